@@ -1,0 +1,150 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/alecthomas/kong"
+	"gopkg.in/yaml.v3"
+
+	"ringdex/internal/phone"
+	"ringdex/internal/ringdex"
+	"ringdex/internal/store"
+	"ringdex/internal/store/sqlite"
+)
+
+// cli is the command line. Every flag has an environment variable, RINGDEX_ and its name, and a key in ringdex.yaml.
+type cli struct {
+	Database     string `help:"Where the directory is kept: sqlite:PATH." default:"sqlite:ringdex.db" placeholder:"URL"`
+	Organization string `help:"Key of the organization that a command is about." default:"default" placeholder:"KEY"`
+	Region       string `help:"Where numbers without a country code are from, in order." default:"CZ" placeholder:"CZ,SK,PL"`
+
+	Serve   serveCommand   `cmd:"" help:"Serve all doors."`
+	Lookup  lookupCommand  `cmd:"" help:"Ask who has a number."`
+	User    userCommands   `cmd:"" help:"Users: contacts that can sign in."`
+	Key     keyCommands    `cmd:"" help:"API keys."`
+	Field   fieldCommands  `cmd:"" help:"Custom fields."`
+	Source  sourceCommands `cmd:"" help:"Sources, and how their records are taken."`
+	Org     orgCommands    `cmd:"" name:"organization" help:"Organizations (tenants)."`
+	Check   checkCommand   `cmd:"" help:"Show the settings and test what they point to."`
+	Bench   benchCommand   `cmd:"" help:"Measure, beside a floor in the same run."`
+	Version versionCommand `cmd:"" help:"Print the version."`
+}
+
+// environment is what commands work with.
+type environment struct {
+	ctx    context.Context
+	stdin  io.Reader
+	stdout io.Writer
+	stderr io.Writer
+	clock  ringdex.Clock
+	cli    *cli
+}
+
+// now is the time as it is kept: UTC, in milliseconds.
+func now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
+
+const usageExit = 80 // as kong has it: the command line cannot be read
+
+func execute(e *environment, args []string) (code int) {
+	e.cli = &cli{}
+	exited := -1
+	parser, err := kong.New(e.cli, kong.Name("ringdex"), kong.Description("The contact hub: contacts in, the caller out."),
+		kong.Writers(e.stdout, e.stderr), kong.Exit(func(code int) { exited = code; panic(helpShown{}) }),
+		kong.DefaultEnvars("RINGDEX"), kong.Resolvers(settingsFile("ringdex.yaml")), kong.UsageOnError())
+	if err != nil {
+		return fail(e, err)
+	}
+	defer func() {
+		if recovered := recover(); recovered != nil {
+			if _, ok := recovered.(helpShown); !ok {
+				panic(recovered)
+			}
+			code = exited
+		}
+	}()
+	parsed, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintln(e.stderr, "ringdex:", err, "(ringdex --help lists what there is)")
+		return usageExit
+	}
+	if err := parsed.Run(e); err != nil {
+		return fail(e, err)
+	}
+	return 0
+}
+
+// helpShown ends parsing after help was printed, which kong does by ending the program.
+type helpShown struct{}
+
+// fail prints what went wrong. Whoever runs commands is the operator: causes are shown.
+func fail(e *environment, err error) int {
+	fmt.Fprintln(e.stderr, "ringdex:", err)
+	if known, ok := errors.AsType[*ringdex.Error](err); ok && known.Cause != nil {
+		fmt.Fprintln(e.stderr, "  because:", known.Cause)
+	}
+	return 1
+}
+
+// settingsFile resolves flags from a YAML file of the working folder, if there is one: "region: CZ,SK".
+func settingsFile(path string) kong.Resolver {
+	var settings map[string]any
+	text, err := os.ReadFile(path)
+	if err == nil {
+		err = yaml.Unmarshal(text, &settings)
+	}
+	return kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		return settings[flag.Name], nil
+	})
+}
+
+// open opens the database of the settings.
+func (e *environment) open() (*store.Store, error) {
+	kind, path, ok := strings.Cut(e.cli.Database, ":")
+	switch {
+	case ok && kind == "sqlite" && path != "":
+		return sqlite.Open(e.ctx, path)
+	case kind == "postgres" || kind == "postgresql":
+		return nil, errors.New("this version keeps its data in SQLite only; give --database sqlite:PATH")
+	}
+	return nil, fmt.Errorf("%q is not a database; write sqlite:PATH", e.cli.Database)
+}
+
+// organization opens the database and finds the organization that the command is about.
+func (e *environment) organization() (*store.Store, ringdex.Organization, error) {
+	st, err := e.open()
+	if err != nil {
+		return nil, ringdex.Organization{}, err
+	}
+	all, err := st.Organizations(e.ctx)
+	for _, o := range all {
+		if o.Key == e.cli.Organization {
+			return st, o, nil
+		}
+	}
+	if err == nil {
+		err = fmt.Errorf("there is no organization %q yet; \"ringdex serve\" makes the first one, \"ringdex organization add\" others", e.cli.Organization)
+	}
+	_ = st.Close()
+	return nil, ringdex.Organization{}, err
+}
+
+// regions are the default regions of the settings.
+func (e *environment) regions() (phone.Regions, error) {
+	regions, err := phone.ParseRegions(e.cli.Region)
+	if err != nil {
+		return nil, fmt.Errorf("--region: %w", err)
+	}
+	return regions, nil
+}
+
+func (e *environment) printf(format string, args ...any) { fmt.Fprintf(e.stdout, format, args...) }

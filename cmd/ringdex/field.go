@@ -1,0 +1,97 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"text/tabwriter"
+
+	"ringdex/internal/directory"
+	"ringdex/internal/ringdex"
+)
+
+type fieldCommands struct {
+	Add  fieldAdd  `cmd:"" help:"Define a custom field."`
+	List fieldList `cmd:"" help:"List the custom fields."`
+}
+
+type fieldAdd struct {
+	Kind     string   `help:"contact or company." required:""`
+	Title    string   `help:"What people call it." required:""`
+	Type     string   `help:"text, textarea, checkbox, date, datetime, integer, decimal or dropdown." required:""`
+	ID       int64    `help:"Its number; the next free one when not given."`
+	Key      string   `help:"A name for programs."`
+	Required bool     `help:"No record is created without it."`
+	Unique   bool     `help:"No two records hold the same value."`
+	Min      int      `help:"Shortest text, in characters."`
+	Max      int      `help:"Longest text, in characters."`
+	Hint     string   `help:"A sentence for whoever fills it in."`
+	Item     []string `help:"Choice of a drop-down; once for each, numbered in this order." sep:"none"`
+}
+
+// Run defines the field; a running server knows it at once.
+func (c *fieldAdd) Run(e *environment) error {
+	kind, err := ringdex.ParseKind(c.Kind)
+	if err != nil {
+		return err
+	}
+	f := ringdex.Field{
+		ID: c.ID, Kind: kind, Key: c.Key, Title: c.Title, Type: ringdex.FieldType(c.Type),
+		Required: c.Required, Unique: c.Unique, Min: c.Min, Max: c.Max, Hint: c.Hint,
+	}
+	for _, title := range c.Item {
+		f.Items = append(f.Items, ringdex.Item{Title: title})
+	}
+	st, org, err := e.prepared()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = st.Close() }()
+	if f, err = directory.New(st).AddField(e.ctx, org.ID, f); err != nil {
+		return err
+	}
+	e.printf("added the %s field %d, %q\n", f.Kind, f.ID, f.Title)
+	return nil
+}
+
+type fieldList struct{}
+
+// Run lists the fields.
+func (c *fieldList) Run(e *environment) error {
+	st, org, err := e.organization()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = st.Close() }()
+	fields, err := directory.New(st).Fields(e.ctx, org.ID)
+	if err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "KIND\tID\tKEY\tTITLE\tTYPE\tRULES\tITEMS")
+	for _, f := range fields {
+		fmt.Fprintf(table, "%s\t%d\t%s\t%s\t%s\t%s\t%s\n", f.Kind, f.ID, f.Key, f.Title, f.Type, rulesOf(f), itemsOf(f))
+	}
+	return table.Flush()
+}
+
+func rulesOf(f ringdex.Field) string {
+	var rules []string
+	if f.Required {
+		rules = append(rules, "required")
+	}
+	if f.Unique {
+		rules = append(rules, "unique")
+	}
+	if f.Max > 0 {
+		rules = append(rules, fmt.Sprintf("%d-%d characters", f.Min, f.Max))
+	}
+	return strings.Join(rules, ", ")
+}
+
+func itemsOf(f ringdex.Field) string {
+	var items []string
+	for _, item := range f.Items {
+		items = append(items, fmt.Sprintf("%d %s", item.ID, item.Title))
+	}
+	return strings.Join(items, ", ")
+}

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"ringdex/internal/auth"
+	"ringdex/internal/ringdex"
+	"ringdex/internal/store"
+)
+
+type keyCommands struct {
+	Add    keyAdd    `cmd:"" help:"Make a key and print it once."`
+	List   keyList   `cmd:"" help:"List the keys, without their secrets."`
+	Remove keyRemove `cmd:"" help:"Remove a key; it stops working within a second."`
+}
+
+type keyAdd struct {
+	Name    string        `arg:"" help:"What the key is for."`
+	Scope   string        `help:"lookup, read, write or admin." required:""`
+	Source  string        `help:"Source that the records of its imports belong to." placeholder:"KEY"`
+	Allow   []string      `help:"Addresses or networks it may come from; any when not given." placeholder:"10.0.0.0/8"`
+	Expires time.Duration `help:"How long it is good for; for ever when not given." placeholder:"720h"`
+}
+
+// Run makes the key and prints nothing but it, so that a script can take it.
+func (c *keyAdd) Run(e *environment) error {
+	scope, err := ringdex.ParseScope(c.Scope)
+	if err != nil {
+		return err
+	}
+	st, org, err := e.prepared()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = st.Close() }()
+	want := ringdex.Key{Name: c.Name, Scope: scope, Source: c.Source, Allow: c.Allow}
+	if c.Expires > 0 {
+		want.Expires = e.clock().Add(c.Expires)
+	}
+	secret, _, err := auth.AddKey(e.ctx, st, e.clock, org.ID, want)
+	if err != nil {
+		return err
+	}
+	e.printf("%s\n", secret)
+	return nil
+}
+
+type keyList struct{}
+
+// Run lists the keys.
+func (c *keyList) Run(e *environment) error {
+	st, org, err := e.organization()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = st.Close() }()
+	keys, err := keysOf(e, st, org)
+	if err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "NAME\tSCOPE\tSOURCE\tALLOW\tCREATED\tEXPIRES")
+	for _, k := range keys {
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", k.Name, k.Scope, k.Source, strings.Join(k.Allow, ","), day(k.Created), day(k.Expires))
+	}
+	return table.Flush()
+}
+
+func day(t time.Time) string {
+	if t.IsZero() {
+		return "-"
+	}
+	return t.Format(time.DateOnly)
+}
+
+func keysOf(e *environment, st *store.Store, org ringdex.Organization) (keys []ringdex.Key, err error) {
+	err = st.View(e.ctx, org.ID, func(r ringdex.Reader) error {
+		keys, err = r.Keys()
+		return err
+	})
+	return keys, err
+}
+
+type keyRemove struct {
+	Name string `arg:"" help:"Its name."`
+}
+
+// Run removes the key.
+func (c *keyRemove) Run(e *environment) error {
+	st, org, err := e.organization()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = st.Close() }()
+	return st.Update(e.ctx, org.ID, func(w ringdex.Writer) error {
+		keys, err := w.Keys()
+		if err != nil {
+			return err
+		}
+		for _, k := range keys {
+			if k.Name == c.Name {
+				return w.RemoveKey(k.ID)
+			}
+		}
+		return ringdex.Errorf(ringdex.NotFound, "there is no key %q", c.Name)
+	})
+}

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"text/tabwriter"
+
+	"ringdex/internal/dialect/native"
+	"ringdex/internal/lookup"
+)
+
+type lookupCommand struct {
+	Number string `arg:"" help:"As somebody would type it."`
+	JSON   bool   `help:"Print what /v1/lookup answers."`
+}
+
+// Run asks the database, by the same index as the server; exit code 1 when nobody has the number.
+func (c *lookupCommand) Run(e *environment) error {
+	regions, err := e.regions()
+	if err != nil {
+		return err
+	}
+	st, org, err := e.organization()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = st.Close() }()
+	index := lookup.New(lookup.Deps{Store: st, Clock: e.clock, Log: slog.New(slog.DiscardHandler), Regions: regions})
+	if err := index.Load(e.ctx); err != nil {
+		return err
+	}
+	found := index.Find(org.ID, c.Number)
+	if found.Total == 0 {
+		return errors.New("nobody has the number " + c.Number)
+	}
+	if c.JSON {
+		out := json.NewEncoder(e.stdout)
+		out.SetIndent("", "  ")
+		return out.Encode(native.Answer(c.Number, found))
+	}
+	return c.print(e, found)
+}
+
+func (c *lookupCommand) print(e *environment, found lookup.Answer) error {
+	e.printf("%s, found by its %s number %s\n\n", found.Candidates[0].Name, found.Step, found.Number)
+	table := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "NAME\tKIND\tCOMPANY\tSOURCE\tEXTERNAL ID\tID")
+	for _, card := range found.Candidates {
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", card.Name, card.Ref.Kind, card.CompanyName, card.Source, card.ExternalID, card.Ref)
+	}
+	return table.Flush()
+}

@@ -1,0 +1,24 @@
+// Command ringdex is the contact hub: one program that takes contacts in, keeps one directory, and tells phone
+// systems who is calling. Each command has a file here; serve.go is where everything is wired together.
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+// run is main with everything from outside given to it, and the exit code as its result: 0 done, 1 failed,
+// 80 the command line cannot be read.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	e := &environment{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, clock: now}
+	return execute(e, args)
+}

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"text/tabwriter"
+
+	"ringdex/internal/auth"
+	"ringdex/internal/phone"
+	"ringdex/internal/ringdex"
+	"ringdex/internal/store"
+)
+
+type orgCommands struct {
+	Add  orgAdd  `cmd:"" help:"Add an organization."`
+	Set  orgSet  `cmd:"" help:"Change how an organization is looked up."`
+	List orgList `cmd:"" help:"List the organizations."`
+}
+
+type orgAdd struct {
+	Key  string   `arg:"" help:"Its key, as in KEY\\\\login."`
+	Name string   `help:"What people call it."`
+	Host []string `help:"Host name whose requests belong to it."`
+}
+
+// Run adds the organization.
+func (c *orgAdd) Run(e *environment) error {
+	st, _, err := e.prepared()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = st.Close() }()
+	if c.Key == "" || strings.ContainsAny(c.Key, `\:/ `) {
+		return fmt.Errorf("%q cannot be a key; use letters, digits and hyphens", c.Key)
+	}
+	if c.Name == "" {
+		c.Name = c.Key
+	}
+	o, err := st.PutOrganization(e.ctx, ringdex.Organization{Key: c.Key, Name: c.Name, Hosts: c.Host, Created: e.clock()})
+	if err != nil {
+		return err
+	}
+	e.printf("added the organization %s; add its first user with\n  ringdex --organization %s user add NAME --role administrator\n", o.Key, o.Key)
+	return nil
+}
+
+type orgSet struct {
+	Key          string  `arg:"" help:"Its key."`
+	Regions      *string `help:"Where its numbers without a country code are from, in order; empty for the server's." placeholder:"CZ,SK"`
+	National     *bool   `help:"Read numbers without a country code in the regions." negatable:""`
+	HeadOffice   *bool   `help:"Take the tail of an unknown number for an extension of a company." negatable:""`
+	Suffix       *bool   `help:"Compare the last digits." negatable:""`
+	SuffixDigits *int    `help:"How many last digits must agree, 7 to 15."`
+}
+
+// Run changes what is given; a running server follows within two seconds.
+func (c *orgSet) Run(e *environment) error {
+	e.cli.Organization = c.Key
+	st, o, err := e.organization()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = st.Close() }()
+	if c.Regions != nil {
+		if o.Settings.Regions, err = phone.ParseRegions(*c.Regions); *c.Regions != "" && err != nil {
+			return err
+		}
+	}
+	ladder := &o.Settings.Ladder
+	for off, on := range map[*bool]*bool{&ladder.NoNational: c.National, &ladder.NoHeadOffice: c.HeadOffice, &ladder.NoSuffix: c.Suffix} {
+		if on != nil {
+			*off = !*on
+		}
+	}
+	if c.SuffixDigits != nil && (*c.SuffixDigits < 7 || *c.SuffixDigits > 15) {
+		return fmt.Errorf("--suffix-digits: %d is not between 7 and 15", *c.SuffixDigits)
+	}
+	given(&ladder.SuffixDigits, c.SuffixDigits)
+	if _, err := st.PutOrganization(e.ctx, o); err != nil {
+		return err
+	}
+	e.printf("organization %s is set\n", o.Key)
+	return nil
+}
+
+type orgList struct{}
+
+// Run lists the organizations.
+func (c *orgList) Run(e *environment) error {
+	st, err := e.open()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = st.Close() }()
+	all, err := st.Organizations(e.ctx)
+	if err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "KEY\tNAME\tHOSTS\tREGIONS\tCREATED")
+	for _, o := range all {
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", o.Key, o.Name, strings.Join(o.Hosts, ","), o.Settings.Regions, day(o.Created))
+	}
+	return table.Flush()
+}
+
+// prepared opens the database, makes the first organization and administrator where there are none, and finds
+// the organization that the command is about: commands work on a database that was never served, too.
+func (e *environment) prepared() (*store.Store, ringdex.Organization, error) {
+	st, err := e.open()
+	if err != nil {
+		return nil, ringdex.Organization{}, err
+	}
+	err = e.bootstrap(st)
+	_ = st.Close()
+	if err != nil {
+		return nil, ringdex.Organization{}, err
+	}
+	return e.organization()
+}
+
+func (e *environment) bootstrap(st *store.Store) error {
+	generated, err := auth.Bootstrap(e.ctx, st, e.clock, adminPassword())
+	if err == nil && generated != "" {
+		fmt.Fprintf(e.stderr, "first start: sign in as admin with the password %s (shown this once)\n", generated)
+	}
+	return err
+}

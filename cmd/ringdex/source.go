@@ -1,0 +1,89 @@
+package main
+
+import (
+	"fmt"
+	"text/tabwriter"
+
+	"ringdex/internal/directory"
+)
+
+type sourceCommands struct {
+	Set  sourceSet  `cmd:"" help:"Configure a source."`
+	List sourceList `cmd:"" help:"List the configured sources."`
+}
+
+type sourceSet struct {
+	Key               string  `arg:"" help:"Its key: helpdesk, voipex, or what an API key names."`
+	Name              *string `help:"What people call it."`
+	Priority          *int    `help:"Among several contacts with one number, the higher priority comes first."`
+	Numbers           *string `help:"keep: a number that is not valid is kept as written; strict: it refuses its record." enum:"keep,strict"`
+	Passwords         *string `help:"first: a password is taken when none is set; overwrite: always." enum:"first,overwrite"`
+	MatchUserName     *bool   `help:"Take over contacts of other sources with the same user name." negatable:""`
+	MatchEmail        *bool   `help:"Take over the one contact with the same e-mail." negatable:""`
+	MatchPhoneAndName *bool   `help:"Take over contacts with the same number and name." negatable:""`
+	MaxDelete         *string `help:"How many contacts a replacing import may delete: 100 or 10%%."`
+}
+
+// Run changes what is given and leaves the rest.
+func (c *sourceSet) Run(e *environment) error {
+	st, org, err := e.prepared()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = st.Close() }()
+	dir := directory.New(st)
+	s, err := dir.Source(e.ctx, org.ID, c.Key)
+	if err != nil {
+		return err
+	}
+	given(&s.Name, c.Name)
+	given(&s.Priority, c.Priority)
+	given(&s.MatchUserName, c.MatchUserName)
+	given(&s.MatchEmail, c.MatchEmail)
+	given(&s.MatchPhoneAndName, c.MatchPhoneAndName)
+	given(&s.MaxDelete, c.MaxDelete)
+	if c.Numbers != nil {
+		s.StrictNumbers = *c.Numbers == "strict"
+	}
+	if c.Passwords != nil {
+		s.OverwritePasswords = *c.Passwords == "overwrite"
+	}
+	if err := dir.PutSource(e.ctx, org.ID, s); err != nil {
+		return err
+	}
+	e.printf("source %s is set\n", s.Key)
+	return nil
+}
+
+func given[T any](to, from *T) {
+	if from != nil {
+		*to = *from
+	}
+}
+
+type sourceList struct{}
+
+// Run lists the sources.
+func (c *sourceList) Run(e *environment) error {
+	st, org, err := e.organization()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = st.Close() }()
+	sources, err := directory.New(st).Sources(e.ctx, org.ID)
+	if err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "KEY\tNAME\tPRIORITY\tSTRICT NUMBERS\tOVERWRITE PASSWORDS\tMATCH BY\tMAX DELETE")
+	for _, s := range sources {
+		by := ""
+		for name, on := range map[string]bool{" user-name": s.MatchUserName, " e-mail": s.MatchEmail, " phone+name": s.MatchPhoneAndName} {
+			if on {
+				by += name
+			}
+		}
+		fmt.Fprintf(table, "%s\t%s\t%d\t%t\t%t\t%s\t%s\n", s.Key, s.Name, s.Priority, s.StrictNumbers, s.OverwritePasswords, by, s.MaxDelete)
+	}
+	return table.Flush()
+}

@@ -1,0 +1,59 @@
+// Package dialect is what the dialects share: proving who calls, and which organization is meant.
+//
+// Each dialect, a folder beside this file, owns one wire that others speak to us, in its own words.
+package dialect
+
+import (
+	"net/http"
+	"net/netip"
+	"strconv"
+
+	"ringdex/internal/auth"
+	"ringdex/internal/httpx"
+	"ringdex/internal/ringdex"
+)
+
+// Gate proves who calls.
+type Gate struct {
+	Auth    *auth.Auth
+	Proxies []netip.Prefix // whose word on the client's address is taken
+}
+
+// Basic proves who calls by the request's Basic credentials: a user's, or an API key as the password.
+// Unauthenticated when there are none or they are wrong.
+func (g Gate) Basic(r *http.Request) (auth.Principal, error) {
+	user, password, err := httpx.BasicAuth(r)
+	if err != nil {
+		return auth.Principal{}, ringdex.Errorf(ringdex.Unauthenticated, "sign in with a user name and password, or with an API key as the password")
+	}
+	return g.Auth.Basic(r.Context(), g.caller(r), user, password)
+}
+
+// Any proves who calls by whatever the request brings: an API key given beside it, a bearer key, or Basic credentials.
+func (g Gate) Any(r *http.Request, key string) (auth.Principal, error) {
+	if key == "" {
+		key, _ = httpx.Bearer(r) // without one, Basic says what is missing
+	}
+	if key != "" {
+		return g.Auth.Key(r.Context(), g.caller(r), key)
+	}
+	return g.Basic(r)
+}
+
+func (g Gate) caller(r *http.Request) auth.Caller {
+	return auth.Caller{IP: httpx.ClientIP(r, g.Proxies), Host: r.Host}
+}
+
+// Advise sets the headers that go with a failure: how to sign in, when to come back.
+func Advise(w http.ResponseWriter, err error) {
+	switch ringdex.CodeOf(err) {
+	case ringdex.Unauthenticated:
+		httpx.Challenge(w, "ringdex")
+	case ringdex.RateLimited, ringdex.Unavailable:
+		seconds := 1
+		if after, ok := auth.RetryAfter(err); ok {
+			seconds = max(1, int(after.Seconds()+0.999))
+		}
+		w.Header().Set("Retry-After", strconv.Itoa(seconds))
+	}
+}

@@ -1,0 +1,71 @@
+package helpdesk
+
+import (
+	"errors"
+	"net/http"
+	"path"
+
+	"ringdex/internal/dialect"
+	"ringdex/internal/httpx"
+	"ringdex/internal/ringdex"
+)
+
+// statuses are the wire's words for our codes (wire/helpdesk.md, section 1). A conflict is a bad request there.
+var statuses = map[ringdex.Code]int{
+	ringdex.Invalid:         http.StatusBadRequest,
+	ringdex.Conflict:        http.StatusBadRequest,
+	ringdex.NotFound:        http.StatusNotFound,
+	ringdex.Denied:          http.StatusForbidden,
+	ringdex.Unauthenticated: http.StatusUnauthorized,
+	ringdex.TooLarge:        http.StatusRequestEntityTooLarge,
+	ringdex.RateLimited:     http.StatusTooManyRequests,
+	ringdex.Unavailable:     http.StatusServiceUnavailable,
+	ringdex.Internal:        http.StatusInternalServerError,
+}
+
+// message is the body of every failure.
+type message struct{ Message string }
+
+// status is a failure that HTTP has a status for and our codes have not.
+type status struct {
+	code    int
+	message string
+}
+
+func (s status) Error() string { return s.message }
+
+// fault answers a failure and logs those that are ours.
+func (a *api) fault(w http.ResponseWriter, r *http.Request, err error) {
+	code, text := statuses[ringdex.CodeOf(err)], ringdex.MessageOf(err)
+	if s, ok := errors.AsType[status](err); ok {
+		code, text = s.code, s.message
+	} else if b, ok := errors.AsType[*httpx.BodyError](err); ok {
+		code, text = b.Status(), b.Message
+	} else if code == http.StatusInternalServerError {
+		text = "An error has occurred." // as the original says it
+	}
+	if code >= http.StatusInternalServerError && code != http.StatusNotImplemented {
+		a.Log.ErrorContext(r.Context(), "helpdesk call failed", "call", path.Base(r.Pattern), "error", err, "request", httpx.RequestIDOf(r))
+	}
+	dialect.Advise(w, err)
+	_ = httpx.WriteJSON(w, code, message{text}) // a text is always JSON
+}
+
+// unknown answers what no route has: another method of a route with 405, everything else with 404.
+func (a *api) unknown(mux *http.ServeMux) httpx.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPatch} {
+			other := r.Clone(r.Context())
+			other.Method = method
+			if _, pattern := mux.Handler(other); pattern != "/" && method != r.Method {
+				w.Header().Set("Allow", method)
+				return status{http.StatusMethodNotAllowed, "The requested resource does not support http method '" + r.Method + "'."}
+			}
+		}
+		return status{http.StatusNotFound, "No HTTP resource was found that matches the request URI " + ringdex.Show(r.URL.Path) + "."}
+	}
+}
+
+func notImplemented(_ http.ResponseWriter, r *http.Request) error {
+	return status{http.StatusNotImplemented, "ringdex does not serve " + ringdex.Show(r.URL.Path) + "; /documentation lists what it serves."}
+}

@@ -1,0 +1,201 @@
+package helpdesk
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"strings"
+
+	"ringdex/internal/auth"
+	"ringdex/internal/httpx"
+	"ringdex/internal/intake"
+	"ringdex/internal/ringdex"
+)
+
+func (a *api) syncContacts(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
+	outcomes, records, err := a.sync(w, r, p, ringdex.KindContact, maxContacts)
+	if err != nil {
+		return err
+	}
+	results := make([]contactResult, len(outcomes))
+	for i := range outcomes {
+		results[i] = toContactResult(&outcomes[i], &records[i], sourceOf(p))
+	}
+	return httpx.WriteJSON(w, http.StatusOK, results)
+}
+
+func (a *api) syncCompanies(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
+	outcomes, records, err := a.sync(w, r, p, ringdex.KindCompany, maxCompanies)
+	if err != nil {
+		return err
+	}
+	results := make([]companyResult, len(outcomes))
+	for i := range outcomes {
+		results[i] = toCompanyResult(&outcomes[i], &records[i], sourceOf(p))
+	}
+	return httpx.WriteJSON(w, http.StatusOK, results)
+}
+
+// sync reads the items of a call and takes them in.
+func (a *api) sync(w http.ResponseWriter, r *http.Request, p auth.Principal, kind ringdex.Kind, limit int) ([]ringdex.Outcome, []intake.Record, error) {
+	body, err := httpx.ReadJSON(w, r, maxBody)
+	if err != nil {
+		return nil, nil, err
+	}
+	items, err := split(body, limit)
+	if err != nil {
+		return nil, nil, err
+	}
+	fields, err := a.Directory.Fields(r.Context(), p.Organization)
+	if err != nil {
+		return nil, nil, err
+	}
+	records := make([]intake.Record, len(items))
+	for i, item := range items {
+		records[i] = readItem(kind, fields, i, item)
+	}
+	report, err := a.Intake.Call(r.Context(), a.job(p, kind), records)
+	return report.Outcomes, records, err
+}
+
+func (a *api) job(p auth.Principal, kind ringdex.Kind) intake.Job {
+	return intake.Job{
+		Organization: p.Organization, Source: sourceOf(p), Kind: kind, Door: "helpdesk", Actor: p.Actor,
+		UserNames: kind == ringdex.KindContact, WantRecords: true,
+	}
+}
+
+// split takes the array apart; any other body, a null item or too many items refuse the whole call.
+func split(body []byte, limit int) ([]json.RawMessage, error) {
+	var items []json.RawMessage
+	if err := json.Unmarshal(body, &items); err != nil {
+		return nil, httpx.NotJSON(body, err)
+	}
+	if items == nil {
+		return nil, ringdex.Errorf(ringdex.Invalid, "the body is null; it should be an array of items")
+	}
+	if len(items) > limit {
+		return nil, ringdex.Errorf(ringdex.Invalid, "the call has %d items, and at most %d are taken; item %d is the first one too many (counted from 0)", len(items), limit, limit)
+	}
+	for i, item := range items {
+		switch item = bytes.TrimSpace(item); {
+		case bytes.Equal(item, []byte("null")):
+			return nil, ringdex.Errorf(ringdex.Invalid, "item %d is null (counted from 0)", i)
+		case item[0] != '{':
+			return nil, ringdex.Errorf(ringdex.Invalid, "item %d is not an object (counted from 0)", i)
+		}
+	}
+	return items, nil
+}
+
+// readItem turns one item into a record; whatever is wrong with it is a problem of that record alone.
+func readItem(kind ringdex.Kind, fields []ringdex.Field, index int, raw json.RawMessage) intake.Record {
+	rec := intake.Record{At: ringdex.Position{Index: index}, Original: string(raw)}
+	var item importItem
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.UseNumber()
+	if err := decoder.Decode(&item); err != nil {
+		rec.Problems = append(rec.Problems, ringdex.Problemf("", "the item cannot be read: %s", httpx.NotJSON(raw, err).Message))
+		return rec
+	}
+	readKey(kind, &item, &rec)
+	t := newTranslator(kind, fields, &rec)
+	for i, op := range item.Operations {
+		if op == nil {
+			rec.Problems = append(rec.Problems, ringdex.Problemf("", "operation %d is null (counted from 0)", i))
+			continue
+		}
+		v, err := importVerb(op.Operation)
+		if err != nil {
+			rec.Problems = append(rec.Problems, ringdex.Problemf(string(op.Path), "%s", ringdex.MessageOf(err)))
+			continue
+		}
+		t.add(v, string(op.Path), op.Value)
+	}
+	return rec
+}
+
+func readKey(kind ringdex.Kind, item *importItem, rec *intake.Record) {
+	rec.Key.ExternalID = string(item.ExternalID)
+	if len([]rune(rec.Key.ExternalID)) > 255 {
+		rec.Problems = append(rec.Problems, ringdex.Problemf("ExternalId", "%s is longer than 255 characters", ringdex.Show(rec.Key.ExternalID)))
+	}
+	var err error
+	if kind == ringdex.KindCompany {
+		if rec.Key.Number, err = item.ID.number(); err != nil {
+			rec.Problems = append(rec.Problems, ringdex.Problemf("Id", "%s is not a whole number", ringdex.Show(string(item.ID))))
+		}
+		return
+	}
+	rec.Key.Email = string(item.Email)
+	if item.UserProviderKey == "" {
+		return
+	}
+	if rec.Key.ID, err = ringdex.ParseID(string(item.UserProviderKey)); err != nil {
+		rec.Problems = append(rec.Problems, ringdex.Problemf("UserProviderKey", "%s", ringdex.MessageOf(err)))
+	}
+}
+
+// errorMessage is all that is wrong with an item in one text: each path with what is wrong there.
+func errorMessage(problems []*ringdex.Error) *string {
+	if len(problems) == 0 {
+		return nil
+	}
+	parts := make([]string, len(problems))
+	for i, p := range problems {
+		parts[i] = p.Message
+		if p.Field != "" {
+			parts[i] = p.Field + ": " + p.Message
+		}
+	}
+	text := strings.Join(parts, "; ")
+	return &text
+}
+
+func toContactResult(o *ringdex.Outcome, rec *intake.Record, source string) contactResult {
+	result := contactResult{Success: o.Action != ringdex.Refused, ErrorMessage: errorMessage(o.Problems), ExternalID: orNull(rec.Key.ExternalID)}
+	if !o.Holder.IsZero() {
+		result.UserProviderKeyConflict = orNull(o.Holder.String())
+	}
+	if c := o.Contact; c != nil {
+		result.Username, result.UserProviderKey = orNull(c.UserName), orNull(c.ID.String())
+		result.ExternalID = orNull(c.ExternalID(source))
+		if c.DefaultCompany > 0 {
+			result.CustomerID = &c.DefaultCompany
+		}
+		return result
+	}
+	if !rec.Key.ID.IsZero() {
+		result.UserProviderKey = orNull(rec.Key.ID.String())
+	}
+	for _, op := range rec.Ops {
+		if name, ok := op.Value.(string); ok && op.Field == "userName" {
+			result.Username = orNull(name)
+		}
+	}
+	return result
+}
+
+func toCompanyResult(o *ringdex.Outcome, rec *intake.Record, source string) companyResult {
+	result := companyResult{Success: o.Action != ringdex.Refused, ErrorMessage: errorMessage(o.Problems), ExternalID: orNull(rec.Key.ExternalID)}
+	if c := o.Company; c != nil {
+		result.Name, result.CustomerID, result.ExternalID = &c.Name, &c.ID, orNull(c.ExternalID(source))
+		return result
+	}
+	if rec.Key.Number != 0 {
+		result.CustomerID = &rec.Key.Number
+	}
+	for _, op := range rec.Ops {
+		if name, ok := op.Value.(string); ok && op.Field == "name" {
+			result.Name = orNull(name)
+		}
+	}
+	return result
+}
+
+func orNull(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
+}

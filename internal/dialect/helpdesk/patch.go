@@ -1,0 +1,89 @@
+package helpdesk
+
+import (
+	"bytes"
+	"encoding/json"
+	"mime"
+	"net/http"
+	"strconv"
+
+	"ringdex/internal/auth"
+	"ringdex/internal/httpx"
+	"ringdex/internal/intake"
+	"ringdex/internal/ringdex"
+)
+
+// patchType is mandatory: with another one the original does not read the body as operations (seed 000).
+const patchType = "application/json-patch+json"
+
+func (a *api) patchContact(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
+	id, err := ringdex.ParseID(r.PathValue("id"))
+	if err != nil {
+		return ringdex.Errorf(ringdex.NotFound, "%s", ringdex.MessageOf(err))
+	}
+	return a.patch(w, r, p, ringdex.KindContact, intake.Key{ID: id})
+}
+
+func (a *api) patchCompany(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
+	number, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	if err != nil || number <= 0 {
+		return ringdex.Errorf(ringdex.NotFound, "there is no company %s", ringdex.Show(r.PathValue("id")))
+	}
+	return a.patch(w, r, p, ringdex.KindCompany, intake.Key{Number: number})
+}
+
+// patch is an intake of one record. 200 with an empty body, 404 for an unknown id, 400 for everything wrong.
+func (a *api) patch(w http.ResponseWriter, r *http.Request, p auth.Principal, kind ringdex.Kind, key intake.Key) error {
+	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind != patchType {
+		return status{http.StatusUnsupportedMediaType, "The Content-Type must be " + patchType + "."}
+	}
+	body, err := httpx.ReadJSON(w, r, maxBody)
+	if err != nil {
+		return err
+	}
+	var ops []*rfcOperation
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	if err := decoder.Decode(&ops); err != nil {
+		return httpx.NotJSON(body, err)
+	}
+	fields, err := a.Directory.Fields(r.Context(), p.Organization)
+	if err != nil {
+		return err
+	}
+	rec := intake.Record{Key: key, MustExist: true, Original: string(body)}
+	if err := readPatch(kind, fields, ops, &rec); err != nil {
+		return err
+	}
+	report, err := a.Intake.Call(r.Context(), a.job(p, kind), []intake.Record{rec})
+	if err != nil {
+		return err
+	}
+	return patchFailure(report.Outcomes[0].Problems)
+}
+
+func readPatch(kind ringdex.Kind, fields []ringdex.Field, ops []*rfcOperation, rec *intake.Record) error {
+	t := newTranslator(kind, fields, rec)
+	for i, op := range ops {
+		if op == nil {
+			return ringdex.Errorf(ringdex.Invalid, "operation %d is null (counted from 0)", i)
+		}
+		v, err := namedVerb(op.Op, op.Op)
+		if err != nil {
+			return err
+		}
+		t.add(v, op.Path, op.Value)
+	}
+	return nil
+}
+
+func patchFailure(problems []*ringdex.Error) error {
+	if len(problems) == 0 {
+		return nil
+	}
+	code := ringdex.Invalid
+	if problems[0].Code == ringdex.NotFound {
+		code = ringdex.NotFound
+	}
+	return ringdex.Errorf(code, "%s", *errorMessage(problems))
+}

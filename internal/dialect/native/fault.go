@@ -1,0 +1,49 @@
+package native
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+
+	"ringdex/internal/dialect"
+	"ringdex/internal/httpx"
+	"ringdex/internal/ringdex"
+)
+
+// statuses are HTTP's words for our codes.
+var statuses = map[ringdex.Code]int{
+	ringdex.Invalid:         http.StatusBadRequest,
+	ringdex.NotFound:        http.StatusNotFound,
+	ringdex.Conflict:        http.StatusConflict,
+	ringdex.Denied:          http.StatusForbidden,
+	ringdex.Unauthenticated: http.StatusUnauthorized,
+	ringdex.TooLarge:        http.StatusRequestEntityTooLarge,
+	ringdex.RateLimited:     http.StatusTooManyRequests,
+	ringdex.Unavailable:     http.StatusServiceUnavailable,
+	ringdex.Internal:        http.StatusInternalServerError,
+}
+
+func (a *api) fault(w http.ResponseWriter, r *http.Request, err error) {
+	code := ringdex.CodeOf(err)
+	status, known := statuses[code]
+	if !known || status == http.StatusInternalServerError {
+		a.Log.ErrorContext(r.Context(), "native call failed", "call", r.Pattern, "error", err, "request", httpx.RequestIDOf(r))
+	}
+	dialect.Advise(w, err)
+	body, _ := json.Marshal(problem{status, http.StatusText(status), ringdex.MessageOf(err), code}) // texts are always JSON
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // the client has left; nobody is there to be told
+}
+
+func (a *api) unknown(_ http.ResponseWriter, r *http.Request) error {
+	return ringdex.Errorf(ringdex.NotFound, "there is nothing at %s %s", r.Method, ringdex.Show(r.URL.Path))
+}
+
+// queryKey is ?key=, without taking the query apart where there is none.
+func queryKey(r *http.Request) string {
+	if !strings.Contains(r.URL.RawQuery, "key=") {
+		return ""
+	}
+	return r.URL.Query().Get("key")
+}

@@ -1,0 +1,107 @@
+// Package thulium answers the external CRM lookup of Thulium: a number in, one customer out. README.md says more.
+package thulium
+
+import (
+	"log/slog"
+	"net/http"
+
+	"ringdex/internal/auth"
+	"ringdex/internal/dialect"
+	"ringdex/internal/directory"
+	"ringdex/internal/lookup"
+	"ringdex/internal/ringdex"
+)
+
+// Deps are what the dialect needs.
+type Deps struct {
+	Directory *directory.Directory
+	Index     *lookup.Index
+	Gate      dialect.Gate
+	Log       *slog.Logger
+	Region    string // in which numbers are written nationally, both ways; "" means PL
+}
+
+// Path is where Thulium is told to ask. The same path behind /k/<key> carries an API key, because Thulium can be
+// given an address and nothing else (our choice).
+const (
+	Path    = "/api/customers.json"
+	KeyPath = "/k/{key}" + Path
+)
+
+type api struct{ Deps }
+
+// New is the handler of Path and KeyPath.
+func New(d Deps) http.Handler {
+	if d.Region == "" {
+		d.Region = "PL"
+	}
+	a := &api{d}
+	mux := http.NewServeMux()
+	mux.Handle("GET "+Path, a.handler())
+	mux.Handle("GET "+KeyPath, a.handler())
+	return mux
+}
+
+// customer answers GET ?phone_number= or ?email=; other parameters are ignored (wire/thulium.md, 4.1).
+func (a *api) customer(w http.ResponseWriter, r *http.Request) error {
+	query := r.URL.Query()
+	p, err := a.Gate.Any(r, r.PathValue("key")+query.Get("key"))
+	if err != nil {
+		return err
+	}
+	if err := p.Require(auth.Lookup); err != nil {
+		return err
+	}
+	number, email := query.Get("phone_number"), query.Get("email")
+	if number == "" && email == "" {
+		return ringdex.Errorf(ringdex.Invalid, "phone_number or email is missing")
+	}
+	found, err := a.find(r, p.Organization, number, email)
+	if err != nil {
+		return err
+	}
+	return answer(w, http.StatusOK, found)
+}
+
+// find is the best match: by number first, by address when the number leads nowhere.
+func (a *api) find(r *http.Request, org ringdex.OrganizationID, number, email string) (*customer, error) {
+	if found := a.Index.Find(org, number, a.Region); found.Total > 0 {
+		return a.render(r, org, found)
+	}
+	if email == "" {
+		return nil, ringdex.Errorf(ringdex.NotFound, "nobody has the number %s", ringdex.Show(number))
+	}
+	c, err := a.Directory.ContactByEmail(r.Context(), org, email)
+	if err != nil {
+		return nil, err
+	}
+	return a.contact(r, org, c)
+}
+
+// render is the first candidate; that there are others is worth a line in the log.
+func (a *api) render(r *http.Request, org ringdex.OrganizationID, found lookup.Answer) (*customer, error) {
+	if found.Total > 1 {
+		a.Log.DebugContext(r.Context(), "several records have the number; the first one was answered", "records", found.Total)
+	}
+	best := found.Candidates[0].Ref
+	if best.Kind == ringdex.KindCompany {
+		c, err := a.Directory.Company(r.Context(), org, best.Company)
+		if err != nil {
+			return nil, err
+		}
+		return a.fromCompany(c), nil
+	}
+	c, err := a.Directory.Contact(r.Context(), org, best.Contact)
+	if err != nil {
+		return nil, err
+	}
+	return a.contact(r, org, c)
+}
+
+func (a *api) contact(r *http.Request, org ringdex.OrganizationID, c *ringdex.Contact) (*customer, error) {
+	fields, err := a.Directory.Fields(r.Context(), org)
+	if err != nil {
+		return nil, err
+	}
+	return a.fromContact(c, fields), nil
+}

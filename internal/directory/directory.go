@@ -1,0 +1,127 @@
+// Package directory is what can be done with the directory one thing at a time: find, list, define fields,
+// configure sources.
+//
+// It owns these use cases and the rules that hold whichever door they come through. Taking records in is
+// intake's, finding by number lookup's, who may do what auth's; rows are the store's.
+package directory
+
+import (
+	"context"
+
+	"ringdex/internal/ringdex"
+)
+
+// Directory serves the use cases. It may be used by many goroutines at once.
+type Directory struct {
+	store ringdex.Store
+}
+
+// New makes a Directory.
+func New(store ringdex.Store) *Directory { return &Directory{store} }
+
+// Contact is one contact; NotFound when the organization has none of that id.
+func (d *Directory) Contact(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID) (c *ringdex.Contact, err error) {
+	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
+		c, err = r.Contact(id)
+		return err
+	})
+	return c, err
+}
+
+// ContactByUserName is the contact that signs in by that name; NotFound when there is none.
+func (d *Directory) ContactByUserName(ctx context.Context, org ringdex.OrganizationID, name string) (c *ringdex.Contact, err error) {
+	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
+		list, _, err := r.ListContacts(ringdex.ContactFilter{UserName: name}, ringdex.Page{Limit: 1})
+		if err == nil && len(list) == 0 {
+			err = ringdex.Errorf(ringdex.NotFound, "there is no user %s", ringdex.Show(name))
+		}
+		if err == nil {
+			c = list[0]
+		}
+		return err
+	})
+	return c, err
+}
+
+// ContactByEmail is the contact with that address that changed last; NotFound when there is none.
+func (d *Directory) ContactByEmail(ctx context.Context, org ringdex.OrganizationID, email string) (newest *ringdex.Contact, err error) {
+	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
+		list, _, err := r.ListContacts(ringdex.ContactFilter{Email: email}, ringdex.Page{Limit: 100})
+		for _, c := range list {
+			if newest == nil || c.Updated.After(newest.Updated) {
+				newest = c
+			}
+		}
+		return err
+	})
+	if err == nil && newest == nil {
+		err = ringdex.Errorf(ringdex.NotFound, "nobody has the address %s", ringdex.Show(email))
+	}
+	return newest, err
+}
+
+// ContactPage is a part of a list of contacts, with the companies that they belong to.
+type ContactPage struct {
+	Contacts  []*ringdex.Contact
+	Companies map[int64]*ringdex.Company
+	Total     int64
+}
+
+// Contacts lists contacts.
+func (d *Directory) Contacts(ctx context.Context, org ringdex.OrganizationID, f ringdex.ContactFilter, p ringdex.Page) (page ContactPage, err error) {
+	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
+		if page.Contacts, page.Total, err = r.ListContacts(f, p); err != nil {
+			return err
+		}
+		page.Companies, err = r.Companies(companiesOf(page.Contacts...))
+		return err
+	})
+	return page, err
+}
+
+// CompaniesOf are the companies that the contacts belong to, by number.
+func (d *Directory) CompaniesOf(ctx context.Context, org ringdex.OrganizationID, contacts ...*ringdex.Contact) (found map[int64]*ringdex.Company, err error) {
+	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
+		found, err = r.Companies(companiesOf(contacts...))
+		return err
+	})
+	return found, err
+}
+
+func companiesOf(contacts ...*ringdex.Contact) []int64 {
+	seen := map[int64]bool{}
+	var ids []int64
+	for _, c := range contacts {
+		for _, id := range append([]int64{c.DefaultCompany}, c.Companies...) {
+			if id != 0 && !seen[id] {
+				seen[id] = true
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids
+}
+
+// Company is one company; NotFound when the organization has none of that number.
+func (d *Directory) Company(ctx context.Context, org ringdex.OrganizationID, id int64) (c *ringdex.Company, err error) {
+	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
+		c, err = r.Company(id)
+		return err
+	})
+	return c, err
+}
+
+// CompanyPage is a part of a list of companies.
+type CompanyPage struct {
+	Companies []*ringdex.Company
+	Total     int64
+}
+
+// Companies lists companies.
+func (d *Directory) Companies(ctx context.Context, org ringdex.OrganizationID, f ringdex.CompanyFilter, p ringdex.Page) (page CompanyPage, err error) {
+	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
+		page.Companies, page.Total, err = r.ListCompanies(f, p)
+		return err
+	})
+	return page, err
+}

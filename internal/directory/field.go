@@ -1,0 +1,85 @@
+package directory
+
+import (
+	"context"
+	"strings"
+
+	"ringdex/internal/ringdex"
+)
+
+// Fields are the definitions of all custom fields, contacts' and companies'.
+func (d *Directory) Fields(ctx context.Context, org ringdex.OrganizationID) (fields []ringdex.Field, err error) {
+	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
+		fields, err = r.Fields()
+		return err
+	})
+	return fields, err
+}
+
+// AddField defines a custom field; ID 0 takes the next free number. Items without an id are numbered in order.
+// Conflict when the id or the key is taken.
+func (d *Directory) AddField(ctx context.Context, org ringdex.OrganizationID, f ringdex.Field) (ringdex.Field, error) {
+	f.Title, f.Key = strings.TrimSpace(f.Title), strings.TrimSpace(f.Key)
+	for i := range f.Items {
+		if f.Items[i].ID == 0 {
+			f.Items[i].ID = int64(i + 1)
+		}
+	}
+	if err := f.Check(); err != nil {
+		return f, err
+	}
+	err := d.store.Update(ctx, org, func(w ringdex.Writer) error {
+		fields, err := w.Fields()
+		if err != nil {
+			return err
+		}
+		if err := free(fields, &f); err != nil {
+			return err
+		}
+		f, err = w.PutField(f)
+		return err
+	})
+	return f, err
+}
+
+func free(fields []ringdex.Field, f *ringdex.Field) error {
+	for _, other := range fields {
+		switch {
+		case other.Kind != f.Kind:
+		case f.ID != 0 && other.ID == f.ID:
+			return ringdex.Errorf(ringdex.Conflict, "the %s field %d is there already; it is %q", f.Kind, f.ID, other.Title)
+		case f.Key != "" && strings.EqualFold(other.Key, f.Key):
+			return ringdex.Errorf(ringdex.Conflict, "the key %q belongs to the %s field %d, %q", f.Key, f.Kind, other.ID, other.Title)
+		}
+	}
+	return nil
+}
+
+// Sources are the configured sources.
+func (d *Directory) Sources(ctx context.Context, org ringdex.OrganizationID) (sources []ringdex.Source, err error) {
+	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
+		sources, err = r.Sources()
+		return err
+	})
+	return sources, err
+}
+
+// Source is one source; one that nobody has configured has the defaults.
+func (d *Directory) Source(ctx context.Context, org ringdex.OrganizationID, key string) (source ringdex.Source, err error) {
+	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
+		source, err = r.Source(key)
+		return err
+	})
+	if ringdex.CodeOf(err) == ringdex.NotFound {
+		return ringdex.Source{Key: key}, nil
+	}
+	return source, err
+}
+
+// PutSource configures a source.
+func (d *Directory) PutSource(ctx context.Context, org ringdex.OrganizationID, s ringdex.Source) error {
+	if strings.TrimSpace(s.Key) == "" {
+		return ringdex.Errorf(ringdex.Invalid, "a source needs a key")
+	}
+	return d.store.Update(ctx, org, func(w ringdex.Writer) error { return w.PutSource(s) })
+}

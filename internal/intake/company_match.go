@@ -1,0 +1,149 @@
+package intake
+
+import (
+	"ringdex/internal/ringdex"
+)
+
+// companies are those that the records of a batch refer to. Numbers below zero stand in for companies that the
+// plan makes.
+type companies struct {
+	byExternalID map[string]int64
+	byName       map[string]int64
+	known        map[int64]*ringdex.Company
+}
+
+func (p *contactPlanner) openCompanies() (companies, error) {
+	var found companies
+	var externalIDs, names []string
+	var numbers []int64
+	for i := range p.b.records {
+		rec := &p.b.records[i]
+		numbers = append(numbers, memberships(rec)...)
+		if ref := rec.Company; ref != nil {
+			externalIDs, names, numbers = append(externalIDs, ref.ExternalID), append(names, ref.Name), append(numbers, ref.Number)
+		}
+	}
+	var err error
+	if found.byExternalID, err = p.r.CompaniesByExternalID(p.b.job.Source, given(externalIDs)); err != nil {
+		return found, err
+	}
+	if found.byName, err = p.r.CompaniesByName(given(names)); err != nil {
+		return found, err
+	}
+	found.known, err = p.r.Companies(given(numbers))
+	return found, err
+}
+
+// given is the list without repetitions and zero values.
+func given[K comparable](list []K) []K {
+	var zero K
+	seen := map[K]bool{zero: true}
+	var kept []K
+	for _, k := range list {
+		if !seen[k] {
+			seen[k] = true
+			kept = append(kept, k)
+		}
+	}
+	return kept
+}
+
+// memberships are the companies that operations of the record name by number.
+func memberships(rec *Record) []int64 {
+	var numbers []int64
+	for i := range rec.Ops {
+		if op := &rec.Ops[i]; op.Field == "companies" && op.Verb != ringdex.Remove {
+			numbers = append(numbers, integers(op.Value)...)
+		}
+	}
+	return numbers
+}
+
+// integers are the whole numbers of an operation's value: itself, or the elements of a list.
+func integers(value any) []int64 {
+	switch v := value.(type) {
+	case int64:
+		return []int64{v}
+	case float64:
+		return []int64{int64(v)}
+	case []any:
+		var all []int64
+		for _, item := range v {
+			all = append(all, integers(item)...)
+		}
+		return all
+	}
+	return nil
+}
+
+// find is the company that a reference leads to, if it is known; 0 and true for no reference.
+func (c *companies) find(ref *CompanyRef) (number int64, known bool) {
+	switch {
+	case ref == nil:
+		return 0, true
+	case ref.ExternalID != "":
+		if number, known = c.byExternalID[ref.ExternalID]; known {
+			return number, true
+		}
+		return c.numbered(ref.Number)
+	case ref.Number != 0:
+		return c.numbered(ref.Number)
+	}
+	number, known = c.byName[lower(ref.Name)]
+	return number, known
+}
+
+func (c *companies) numbered(number int64) (int64, bool) {
+	_, known := c.known[number]
+	return number, known && number != 0
+}
+
+// problems say why a company that is not known cannot be made; none when it can.
+func (ref *CompanyRef) problems() []*ringdex.Error {
+	switch {
+	case ref.Number != 0:
+		return []*ringdex.Error{ringdex.Problemf(ref.At, "there is no company %d", ref.Number)}
+	case ref.MustExist:
+		return []*ringdex.Error{ringdex.Problemf(ref.At, "there is no company %s; import companies first", ringdex.Show(joined(ref.ExternalID, ref.Name)))}
+	}
+	return nil
+}
+
+// company is the number of the record's company, made when it must be.
+func (p *contactPlanner) company(rec *Record) int64 {
+	number, known := p.ws.companies.find(rec.Company)
+	if known {
+		return number
+	}
+	c := &ringdex.Company{
+		Version: 1, Source: p.b.job.Source, Name: rec.Company.Name, Created: p.b.now, Updated: p.b.now,
+	}
+	if c.Name == "" {
+		c.Name = rec.Company.ExternalID
+	}
+	c.SetExternalID(p.b.job.Source, rec.Company.ExternalID)
+	p.plan.companies = append(p.plan.companies, c)
+	number = -int64(len(p.plan.companies))
+	p.ws.companies.byName[lower(c.Name)] = number
+	if rec.Company.ExternalID != "" {
+		p.ws.companies.byExternalID[rec.Company.ExternalID] = number
+	}
+	return number
+}
+
+// missingMemberships are problems of companies that a record names by number and that do not exist.
+func (p *contactPlanner) missingMemberships(rec *Record) []*ringdex.Error {
+	var problems []*ringdex.Error
+	for i := range rec.Ops {
+		op := &rec.Ops[i]
+		if op.Field != "companies" || op.Verb == ringdex.Remove {
+			continue
+		}
+		for _, n := range integers(op.Value) {
+			if p.ws.companies.known[n] == nil {
+				problems = append(problems, ringdex.Problemf(op.At, "there is no company %d", n))
+			}
+		}
+	}
+	return problems
+}

@@ -1,0 +1,117 @@
+// Package intake takes many records in and says of each what became of it.
+//
+//	read -> map -> normalise -> match -> plan -> apply -> report
+//
+// A door (a dialect, a file, a connector) reads its wire into Records and renders Outcomes in its own words;
+// everything between is here, once. Every record has exactly one outcome, in input order: created, updated,
+// unchanged, or refused with all its problems. An error of a run means only that the run stopped.
+//
+// A plan is data, made from a snapshot. Applying carries out that very plan when nothing in the organization
+// has changed since, and plans again under the organization's lock when something has; so what is predicted
+// is what happens. A dry run stops after the plan. Unchanged records are not written, and where the source's
+// last record is remembered by its digest, not even read.
+//
+// It leaves the meaning of single operations to ringdex, and rows to the store.
+package intake
+
+import (
+	"context"
+	"log/slog"
+
+	"ringdex/internal/ringdex"
+)
+
+// Deps are what an Intake needs.
+type Deps struct {
+	Store   ringdex.Store
+	Clock   ringdex.Clock
+	Log     *slog.Logger
+	Regions []string                                                   // for organizations that have none of their own
+	Hash    func(ctx context.Context, password string) (string, error) // of passwords that records bring
+}
+
+// Intake runs intakes. It may be used by many goroutines at once.
+type Intake struct{ Deps }
+
+// New makes an Intake.
+func New(d Deps) *Intake { return &Intake{d} }
+
+// Job says on whose behalf records come, and how they are to be taken.
+type Job struct {
+	Organization ringdex.OrganizationID
+	Source       string // key; a source that is not configured has the defaults
+	Kind         ringdex.Kind
+	Door         string
+	Actor        string
+	Name         string // of a file
+	DryRun       bool
+	UserNames    bool // contacts need a user name, as the helpdesk's do: e-mail or external id where none is sent
+	WantRecords  bool // outcomes carry the record as it stands afterwards, also of the unchanged
+}
+
+// Record is one record as a door has read it.
+type Record struct {
+	At        ringdex.Position
+	Key       Key
+	MustExist bool // a record that matches nothing is refused, instead of created
+	Ops       []ringdex.Op
+	Company   *CompanyRef // the contact's default company
+	Password  string      // a password to be set, if the rules allow it
+	Original  string      // as it came, kept with a refusal
+	Problems  []*ringdex.Error
+}
+
+// Key is what a record is matched by, strongest first.
+type Key struct {
+	ID         ringdex.ID // of a contact
+	Number     int64      // of a company
+	ExternalID string
+	Email      string // counts when it stands alone
+}
+
+// Text is the key as outcomes show it.
+func (k Key) Text() string {
+	switch {
+	case k.ExternalID != "":
+		return k.ExternalID
+	case !k.ID.IsZero():
+		return k.ID.String()
+	case k.Number != 0:
+		return ringdex.Ref{Kind: ringdex.KindCompany, Company: k.Number}.String()
+	}
+	return k.Email
+}
+
+// CompanyRef names a company: by external id, else by number, else by name. The first two of a company that
+// is not known make it, when there is a name or an external id to make it with; an unknown number is a problem.
+type CompanyRef struct {
+	ExternalID string
+	Number     int64
+	Name       string
+	MustExist  bool   // an unknown company is a problem in every case
+	At         string // what the sender calls the place
+}
+
+// Report is what a run comes to.
+type Report struct {
+	Run      ringdex.Run
+	Outcomes []ringdex.Outcome
+}
+
+// Call takes in records that fit into memory, in one transaction: a call of an API. With an error, nothing was written.
+func (in *Intake) Call(ctx context.Context, job Job, records []Record) (Report, error) {
+	b := in.newBatch(ctx, job, records)
+	if err := in.Store.View(ctx, job.Organization, b.prepare); err != nil {
+		return Report{}, err
+	}
+	if job.DryRun {
+		return b.report(ringdex.RunFinished), nil
+	}
+	if err := b.hashPasswords(); err != nil {
+		return Report{}, err
+	}
+	if err := in.Store.Update(ctx, job.Organization, b.carryOut); err != nil {
+		return Report{}, err
+	}
+	return b.report(ringdex.RunFinished), nil
+}

@@ -1,0 +1,111 @@
+package lookup
+
+import (
+	"encoding/binary"
+	"maps"
+	"slices"
+	"time"
+
+	"ringdex/internal/ringdex"
+)
+
+// A card's bytes: its length, then each text with its length, then the lists with their counts.
+
+// contactSubject is what the index keeps of a contact.
+func contactSubject(c *ringdex.Contact) subject {
+	name := ""
+	if full := c.FullName(); full != c.FirstName+" "+c.LastName {
+		name = full // otherwise it is made of the two again, which saves the space
+	}
+	b := appendTexts(nil, c.ExternalID(c.Source), c.FirstName, c.LastName, name, c.Organization, string(c.Language))
+	b = binary.AppendUvarint(b, uint64(len(c.Agents)))
+	b = appendTexts(b, c.Agents...)
+	b = binary.AppendUvarint(b, uint64(len(c.Links)))
+	for _, field := range slices.Sorted(maps.Keys(c.Links)) {
+		b = appendTexts(b, field, c.Links[field])
+	}
+	return subject{
+		ref: c.Ref(), card: framed(b), numbers: c.Phones, source: c.Source, company: c.DefaultCompany,
+		updated: c.Updated.UnixMilli(), named: c.Named(),
+	}
+}
+
+// companySubject is what the index keeps of a company. A disabled one is not looked up by its numbers, but
+// its name is still that of its contacts' company.
+func companySubject(c *ringdex.Company) subject {
+	b := appendTexts(nil, c.ExternalID(c.Source), "", "", c.Name, c.Name, "")
+	s := subject{ref: c.Ref(), card: framed(append(b, 0, 0)), source: c.Source, updated: c.Updated.UnixMilli(), named: true}
+	if !c.Disabled {
+		s.numbers = c.Phones
+	}
+	return s
+}
+
+func appendTexts(b []byte, texts ...string) []byte {
+	for _, text := range texts {
+		b = append(binary.AppendUvarint(b, uint64(len(text))), text...)
+	}
+	return b
+}
+
+func framed(b []byte) []byte {
+	return append(binary.AppendUvarint(make([]byte, 0, len(b)+2), uint64(len(b))), b...)
+}
+
+// cardSize is how many bytes the card at the beginning of b takes.
+func cardSize(b []byte) int {
+	size, n := binary.Uvarint(b)
+	return n + int(size)
+}
+
+// cardReader takes a card apart.
+type cardReader struct{ rest []byte }
+
+func (r *cardReader) number() int {
+	n, size := binary.Uvarint(r.rest)
+	r.rest = r.rest[size:]
+	return int(n)
+}
+
+func (r *cardReader) text() string {
+	n := r.number()
+	text := string(r.rest[:n])
+	r.rest = r.rest[n:]
+	return text
+}
+
+// card is what a slot shows.
+func (t *table) card(i uint32) Card {
+	s := t.slots.at(i)
+	r := cardReader{t.cards.from(s.card)}
+	r.number() // its length
+	c := Card{
+		Ref: s.ref(), Source: t.sources[s.source], ExternalID: r.text(), FirstName: r.text(), LastName: r.text(), Name: r.text(),
+		Organization: r.text(), Language: ringdex.Language(r.text()), Company: int64(s.company), Updated: time.UnixMilli(s.updated).UTC(),
+	}
+	if c.Name == "" {
+		c.Name = c.FirstName + " " + c.LastName
+	}
+	for range r.number() {
+		c.Agents = append(c.Agents, r.text())
+	}
+	for range r.number() {
+		c.Links = append(c.Links, Link{r.text(), r.text()})
+	}
+	c.CompanyName = t.companyName(s.company)
+	return c
+}
+
+func (t *table) companyName(id uint32) string {
+	if id == 0 {
+		return ""
+	}
+	i := t.slotOf(idOf(ringdex.Ref{Kind: ringdex.KindCompany, Company: int64(id)}), company)
+	if i == 0 {
+		return ""
+	}
+	r := cardReader{t.cards.from(t.slots.at(i).card)}
+	r.number()
+	_, _, _ = r.text(), r.text(), r.text()
+	return r.text()
+}

@@ -1,0 +1,197 @@
+package lookup
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"ringdex/internal/ringdex"
+)
+
+// poll is how often the journal is asked without a signal: other processes give none.
+const poll = 200 * time.Millisecond
+
+// Load fills the index with everything the store has. Lookups answer from what is loaded meanwhile.
+func (x *Index) Load(ctx context.Context) error {
+	organizations, err := x.Store.Organizations(ctx)
+	if err != nil {
+		return fmt.Errorf("fill the number index: %w", err)
+	}
+	for _, o := range organizations {
+		if err := x.load(ctx, o.ID); err != nil {
+			return fmt.Errorf("fill the number index of %s: %w", o.Key, err)
+		}
+	}
+	x.ready.Store(true)
+	return nil
+}
+
+func (x *Index) load(ctx context.Context, org ringdex.OrganizationID) error {
+	t := newTable()
+	err := x.Store.View(ctx, org, func(r ringdex.Reader) error {
+		if err := x.refresh(t, r); err != nil {
+			return err
+		}
+		l := loader{t: t, seq: r.Head()}
+		if err := r.EachCompany(func(c *ringdex.Company) error { return l.add(companySubject(c)) }); err != nil {
+			return err
+		}
+		if err := r.EachContact(func(c *ringdex.Contact) error { return l.add(contactSubject(c)) }); err != nil {
+			return err
+		}
+		t.apply(l.subjects, l.seq)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.tables[org] = t
+	return nil
+}
+
+// loader hands subjects to a table in handy portions.
+type loader struct {
+	t        *table
+	seq      int64
+	subjects []subject
+}
+
+func (l *loader) add(s subject) error {
+	if l.subjects = append(l.subjects, s); len(l.subjects) == 1024 {
+		l.t.apply(l.subjects, 0)
+		l.subjects = l.subjects[:0]
+	}
+	return nil
+}
+
+// Follow keeps the index at the journal's heels until ctx ends. Failures are logged and tried again.
+func (x *Index) Follow(ctx context.Context) {
+	signal := x.Store.Subscribe()
+	ticker := time.NewTicker(poll)
+	defer ticker.Stop()
+	refreshed := time.Now()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-signal:
+		case <-ticker.C:
+		}
+		refresh := time.Since(refreshed) >= time.Second
+		if refresh {
+			refreshed = time.Now()
+		}
+		if err := x.CatchUp(ctx, refresh); err != nil && ctx.Err() == nil {
+			x.Log.Error("the number index could not read the journal; trying again", "error", err)
+		}
+	}
+}
+
+// CatchUp takes in what the journal has by now, and the settings when asked to.
+func (x *Index) CatchUp(ctx context.Context, settings bool) error {
+	heads, err := x.Store.Heads(ctx)
+	if err != nil {
+		return err
+	}
+	for org, head := range heads {
+		t := x.table(org)
+		switch {
+		case t == nil:
+			err = x.load(ctx, org)
+		case head > t.known() || settings:
+			err = x.Store.View(ctx, org, func(r ringdex.Reader) error { return x.catchUp(t, r, settings) })
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *table) known() int64 {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	return t.seq
+}
+
+// catchUp reads the records that changed since, as they are in one snapshot. All of it shows at once, so that
+// what one transaction did is never seen by half.
+func (x *Index) catchUp(t *table, r ringdex.Reader, settings bool) error {
+	if settings {
+		if err := x.refresh(t, r); err != nil {
+			return err
+		}
+	}
+	var subjects []subject
+	for seq := t.known(); seq < r.Head(); {
+		refs, next, err := r.Refs(seq, 1000)
+		if err != nil {
+			return err
+		}
+		if subjects, err = gather(r, refs, subjects); err != nil {
+			return err
+		}
+		if next == seq {
+			return fmt.Errorf("the journal ends at %d, before its head %d", seq, r.Head())
+		}
+		seq = next
+	}
+	if len(subjects) > 0 {
+		t.apply(subjects, r.Head())
+	}
+	return nil
+}
+
+// gather appends the records as they are now; those that are gone come without a card.
+func gather(r ringdex.Reader, refs []ringdex.Ref, subjects []subject) ([]subject, error) {
+	var ids []ringdex.ID
+	var numbers []int64
+	for _, ref := range refs {
+		if ref.Kind == ringdex.KindCompany {
+			numbers = append(numbers, ref.Company)
+		} else {
+			ids = append(ids, ref.Contact)
+		}
+	}
+	contacts, err := r.Contacts(ids)
+	if err != nil {
+		return nil, err
+	}
+	companies, err := r.Companies(numbers)
+	if err != nil {
+		return nil, err
+	}
+	for _, ref := range refs {
+		s := subject{ref: ref}
+		if c := contacts[ref.Contact]; ref.Kind == ringdex.KindContact && c != nil {
+			s = contactSubject(c)
+		} else if c := companies[ref.Company]; ref.Kind == ringdex.KindCompany && c != nil {
+			s = companySubject(c)
+		}
+		subjects = append(subjects, s)
+	}
+	return subjects, nil
+}
+
+// refresh reads the organization's settings.
+func (x *Index) refresh(t *table, r ringdex.Reader) error {
+	o, err := r.Organization()
+	if err != nil {
+		return err
+	}
+	sources, err := r.Sources()
+	if err != nil {
+		return err
+	}
+	s := &settings{regions: x.Regions, ladder: o.Settings.Ladder, priority: map[string]int{}}
+	if len(o.Settings.Regions) > 0 {
+		s.regions = o.Settings.Regions
+	}
+	for _, source := range sources {
+		s.priority[source.Key] = source.Priority
+	}
+	t.settings.Store(s)
+	return nil
+}

@@ -1,0 +1,143 @@
+// Package lookup answers who is calling: a number goes in, the contacts that have it come out, ranked.
+//
+// It owns the number index, which lives in memory and is fed by the journal, and the ladder of steps by which
+// a number is found. No question touches the database, and no import, sync or backup makes one wait: the
+// index takes changes in bursts of some microseconds, and shows what one transaction did all at once.
+//
+// It leaves reading numbers to phone, and what an answer looks like to the dialects. It never writes.
+package lookup
+
+import (
+	"log/slog"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"ringdex/internal/phone"
+	"ringdex/internal/ringdex"
+)
+
+// Deps are what an Index needs.
+type Deps struct {
+	Store   ringdex.Store
+	Clock   ringdex.Clock
+	Log     *slog.Logger
+	Regions phone.Regions // for organizations that have none of their own
+}
+
+// Index is the number index of all organizations. It may be used by many goroutines at once.
+type Index struct {
+	Deps
+	mu     sync.RWMutex // of the map; tables have their own
+	tables map[ringdex.OrganizationID]*table
+	ready  atomic.Bool
+}
+
+// New makes an empty index; Load fills it.
+func New(d Deps) *Index {
+	return &Index{Deps: d, tables: map[ringdex.OrganizationID]*table{}}
+}
+
+// Step says by which rung of the ladder a number was found.
+type Step string
+
+// The steps, strictest first.
+const (
+	Exact      Step = "exact"       // the same international number, or the same digits of one that is not valid
+	National   Step = "national"    // read in one of the regions
+	HeadOffice Step = "head-office" // a company's number, of which the tail is an extension
+	Suffix     Step = "suffix"      // the same last digits
+	None       Step = ""            // nobody
+)
+
+// Answer is what was found; no candidates when nobody was.
+type Answer struct {
+	Step       Step
+	Number     string // that matched: E.164, or the digits of one that is not valid
+	Candidates []Card // best first, at most 20
+	Total      int    // how many there are
+	Took       time.Duration
+}
+
+// Card is what the index knows of a contact or a company: enough to show who is calling and to route the call.
+type Card struct {
+	Ref          ringdex.Ref
+	Source       string
+	ExternalID   string // in Source
+	FirstName    string
+	LastName     string
+	Name         string // to show
+	Organization string // text of the contact; of a company its name
+	Company      int64  // default company, 0 for none
+	CompanyName  string
+	Language     ringdex.Language
+	Agents       []string
+	Links        []Link
+	Updated      time.Time
+
+	priority int
+	named    bool
+}
+
+// Link is a URI behind a part of the card: "name", "organization", or a field.
+type Link struct{ Field, URI string }
+
+// maxCandidates is how many candidates an answer lists: more do not fit on any screen.
+const maxCandidates = 20
+
+// Find looks a number up in an organization. regions, when given, are tried before the organization's own.
+func (x *Index) Find(org ringdex.OrganizationID, number string, regions ...string) Answer {
+	began := time.Now()
+	t := x.table(org)
+	if t == nil {
+		return Answer{Took: time.Since(began)}
+	}
+	settings := t.settings.Load()
+	order := settings.regions
+	if len(regions) > 0 {
+		order = joinRegions(regions, order)
+	}
+	a := t.find(phone.Ask(number, order), settings)
+	a.Took = time.Since(began)
+	return a
+}
+
+func joinRegions(first, then phone.Regions) phone.Regions {
+	if len(then) > 0 && len(first) == 1 && first[0] == then[0] {
+		return then
+	}
+	joined := slices.Clone(first)
+	for _, r := range then {
+		if !slices.Contains(joined, r) {
+			joined = append(joined, r)
+		}
+	}
+	return joined
+}
+
+func (x *Index) table(org ringdex.OrganizationID) *table {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	return x.tables[org]
+}
+
+// Ready says whether the index has been filled.
+func (x *Index) Ready() bool { return x.ready.Load() }
+
+// Stats are the figures of all organizations together.
+type Stats struct{ Subjects, Numbers int }
+
+// Stats counts what the index holds.
+func (x *Index) Stats() Stats {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	var s Stats
+	for _, t := range x.tables {
+		t.mu.RLock()
+		s.Subjects += t.slots.used
+		s.Numbers += t.numbers.entries.used
+		t.mu.RUnlock()
+	}
+	return s
+}

@@ -1,0 +1,208 @@
+package lookup
+
+import (
+	"encoding/binary"
+	"sync"
+	"sync/atomic"
+
+	"ringdex/internal/phone"
+	"ringdex/internal/ringdex"
+)
+
+// table is the index of one organization. Its one writer is the follower of the journal.
+//
+// What one transaction changed shows all at once: subjects are added for the next epoch and retired with it, in
+// short bursts under the lock, and then the epoch moves.
+type table struct {
+	settings atomic.Pointer[settings]
+
+	mu      sync.RWMutex
+	epoch   uint32
+	seq     int64 // of the journal, up to which the table knows
+	slots   pool[slot]
+	ids     [shardCount]chains // slots by record
+	numbers numbers
+	cards   arena
+	sources []string
+}
+
+// slot is one contact or company, for as long as it looks the way it does: a change makes a new slot.
+type slot struct {
+	id      ringdex.ID // of a company: its number in the last 8 bytes
+	born    uint32     // the first epoch that sees it
+	died    uint32     // the first epoch that does not; 0 for none
+	updated int64
+	card    uint64
+	company uint32
+	first   uint32 // of its numbers
+	next    uint32 // in the chain of its id
+	source  uint16
+	kind    kind
+	named   bool
+}
+
+type kind uint8
+
+const (
+	contact kind = iota
+	company
+)
+
+func newTable() *table {
+	t := &table{epoch: 1}
+	t.settings.Store(&settings{})
+	return t
+}
+
+func (t *table) visible(i uint32) bool {
+	s := t.slots.at(i)
+	return s.born <= t.epoch && (s.died == 0 || s.died > t.epoch)
+}
+
+func (t *table) isCompany(i uint32) bool { return t.slots.at(i).kind == company }
+
+// subject is a record as the index takes it in; one without a card is gone.
+type subject struct {
+	ref     ringdex.Ref
+	card    []byte // encoded
+	numbers []phone.Number
+	source  string
+	company int64
+	updated int64
+	named   bool
+}
+
+// burst is how many subjects are taken in while lookups wait: some tens of microseconds.
+const burst = 32
+
+// apply takes in what changed, visible at once when the last one is in; seq is the journal's head by then.
+func (t *table) apply(subjects []subject, seq int64) {
+	var retired []uint32
+	for len(subjects) > 0 {
+		n := min(burst, len(subjects))
+		retired = t.addBurst(subjects[:n], retired)
+		subjects = subjects[n:]
+	}
+	t.mu.Lock()
+	t.epoch++
+	t.seq = seq
+	t.mu.Unlock()
+	t.bury(retired)
+	t.compact()
+}
+
+func (t *table) addBurst(subjects []subject, retired []uint32) []uint32 {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for i := range subjects {
+		s := &subjects[i]
+		id := idOf(s.ref)
+		if old := t.slotOf(id, kindOf(s.ref)); old != 0 {
+			t.slots.at(old).died = t.epoch + 1
+			retired = append(retired, old)
+		}
+		if s.card != nil {
+			t.add(id, s)
+		}
+	}
+	return retired
+}
+
+func (t *table) add(id ringdex.ID, s *subject) {
+	i := t.slots.take()
+	at := t.slots.at(i)
+	*at = slot{
+		id: id, born: t.epoch + 1, updated: s.updated, card: t.cards.put(s.card), company: uint32(s.company),
+		source: t.sourceNumber(s.source), kind: kindOf(s.ref), named: s.named,
+	}
+	for _, n := range s.numbers {
+		if key := n.Key(); key != 0 {
+			at.first = t.numbers.add(packed(key, n.Valid()), i, at.first)
+		}
+	}
+	t.linkID(i)
+}
+
+// bury frees what no lookup can see any more.
+func (t *table) bury(retired []uint32) {
+	for len(retired) > 0 {
+		n := min(burst, len(retired))
+		t.mu.Lock()
+		for _, i := range retired[:n] {
+			t.free(i)
+		}
+		t.mu.Unlock()
+		retired = retired[n:]
+	}
+}
+
+func (t *table) free(i uint32) {
+	s := t.slots.at(i)
+	for e := s.first; e != 0; {
+		e = t.numbers.remove(e)
+	}
+	t.cards.live -= cardSize(t.cards.from(s.card))
+	t.unlinkID(i)
+	t.slots.release(i)
+}
+
+// compact moves the cards together when more than half of the arena is dead.
+func (t *table) compact() {
+	if t.cards.total < 2*t.cards.live+maxChunk {
+		return
+	}
+	t.mu.Lock()
+	dead := len(t.cards.chunks)
+	t.cards.live, t.cards.total = 0, 0
+	t.cards.chunks = append(t.cards.chunks, make([]byte, 0, maxChunk))
+	t.mu.Unlock()
+	for i := uint32(1); i < t.slots.next; i += burst {
+		t.moveCards(i, min(i+burst, t.slots.next))
+	}
+	t.mu.Lock()
+	clear(t.cards.chunks[:dead])
+	t.mu.Unlock()
+}
+
+func (t *table) moveCards(from, to uint32) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for i := from; i < to; i++ {
+		if s := t.slots.at(i); s.born != 0 {
+			card := t.cards.from(s.card)
+			s.card = t.cards.put(card[:cardSize(card)])
+		}
+	}
+}
+
+func (t *table) sourceNumber(source string) uint16 {
+	for i, s := range t.sources {
+		if s == source {
+			return uint16(i)
+		}
+	}
+	t.sources = append(t.sources, source)
+	return uint16(len(t.sources) - 1)
+}
+
+func idOf(ref ringdex.Ref) (id ringdex.ID) {
+	if ref.Kind == ringdex.KindCompany {
+		binary.BigEndian.PutUint64(id[8:], uint64(ref.Company))
+		return id
+	}
+	return ref.Contact
+}
+
+func kindOf(ref ringdex.Ref) kind {
+	if ref.Kind == ringdex.KindCompany {
+		return company
+	}
+	return contact
+}
+
+func (s *slot) ref() ringdex.Ref {
+	if s.kind == company {
+		return ringdex.Ref{Kind: ringdex.KindCompany, Company: int64(binary.BigEndian.Uint64(s.id[8:]))}
+	}
+	return ringdex.Ref{Kind: ringdex.KindContact, Contact: s.id}
+}

@@ -1,0 +1,201 @@
+package ringdex
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// attribute is one field of a record of type T: how an operation on it is read, and how two records compare in it.
+type attribute[T any] struct {
+	prepare func(op *Op, rules *Rules) (func(*T) error, error)
+	equal   func(a, b *T) bool
+	text    func(*T) string // for people: the old and new of a delta
+}
+
+// scalar is an attribute of one value: read checks it, nil clears it.
+func scalar[T any, V comparable](at func(*T) *V, read func(any, *Rules) (V, error), text func(V) string) attribute[T] {
+	var zero V
+	return attribute[T]{
+		equal: func(a, b *T) bool { return *at(a) == *at(b) },
+		text:  func(r *T) string { return text(*at(r)) },
+		prepare: func(op *Op, rules *Rules) (func(*T) error, error) {
+			if op.Index != nil {
+				return nil, Errorf(Invalid, "this field is not a list")
+			}
+			value := zero
+			if op.Verb != Remove && op.Value != nil {
+				var err error
+				if value, err = read(op.Value, rules); err != nil {
+					return nil, err
+				}
+			}
+			return func(r *T) error { *at(r) = value; return nil }, nil
+		},
+	}
+}
+
+// textual is a scalar of text of at most limit characters.
+func textual[T any](limit int, at func(*T) *string) attribute[T] {
+	return scalar(at, readText(limit), itself)
+}
+
+func itself(s string) string { return s }
+
+// list says how the elements of a list field behave.
+type list[T, E any] struct {
+	at   func(*T) *[]E
+	read func(any, *Rules) (E, error)
+	same func(a, b E) bool // the same value for Add, however it is written
+	text func(E) string
+}
+
+func (l list[T, E]) attribute(equal func(a, b E) bool) attribute[T] {
+	return attribute[T]{
+		prepare: l.prepare,
+		equal:   func(a, b *T) bool { return slices.EqualFunc(*l.at(a), *l.at(b), equal) },
+		text:    func(r *T) string { return joinText(*l.at(r), l.text) },
+	}
+}
+
+func (l list[T, E]) prepare(op *Op, rules *Rules) (func(*T) error, error) {
+	switch {
+	case op.Verb == Remove && op.Index == nil:
+		return func(r *T) error { *l.at(r) = nil; return nil }, nil
+	case op.Verb == Remove:
+		return l.removeAt(*op.Index), nil
+	case op.Verb == Set && op.Index == nil:
+		return l.setAll(op.Value, rules)
+	}
+	if op.Value == nil {
+		return nil, Errorf(Invalid, "a value is missing")
+	}
+	value, err := l.read(op.Value, rules)
+	if err != nil {
+		return nil, err
+	}
+	if op.Verb == Set {
+		return l.setAt(*op.Index, value), nil
+	}
+	return l.add(op.Index, value), nil
+}
+
+func (l list[T, E]) setAll(value any, rules *Rules) (func(*T) error, error) {
+	var values []E
+	items, ok := value.([]any)
+	if !ok && value != nil {
+		return nil, Errorf(Invalid, "%s is not a list", Show(value))
+	}
+	for i, item := range items {
+		v, err := l.read(item, rules)
+		if err != nil {
+			return nil, Errorf(Invalid, "element %d: %s", i, MessageOf(err))
+		}
+		values = l.with(values, v)
+	}
+	return func(r *T) error { *l.at(r) = slices.Clone(values); return nil }, nil
+}
+
+func (l list[T, E]) add(index *int, value E) func(*T) error {
+	return func(r *T) error {
+		values := l.at(r)
+		if index == nil {
+			*values = l.with(*values, value)
+			return nil
+		}
+		if *index < 0 || *index > len(*values) {
+			return noIndex(*index, len(*values))
+		}
+		if !slices.ContainsFunc(*values, func(v E) bool { return l.same(v, value) }) {
+			*values = slices.Insert(*values, *index, value)
+		}
+		return nil
+	}
+}
+
+func (l list[T, E]) setAt(index int, value E) func(*T) error {
+	return func(r *T) error {
+		values := *l.at(r)
+		if index < 0 || index >= len(values) {
+			return noIndex(index, len(values))
+		}
+		values[index] = value
+		return nil
+	}
+}
+
+func (l list[T, E]) removeAt(index int) func(*T) error {
+	return func(r *T) error {
+		values := l.at(r)
+		if index < 0 || index >= len(*values) {
+			return noIndex(index, len(*values))
+		}
+		*values = slices.Delete(*values, index, index+1)
+		return nil
+	}
+}
+
+// with is values and value, once.
+func (l list[T, E]) with(values []E, value E) []E {
+	if slices.ContainsFunc(values, func(v E) bool { return l.same(v, value) }) {
+		return values
+	}
+	return append(values, value)
+}
+
+// head is the attribute of a list's first element: what the wires call /Phone beside /Phones.
+func (l list[T, E]) head(equal func(a, b E) bool) attribute[T] {
+	return attribute[T]{
+		equal: func(a, b *T) bool { return true }, // the list itself is compared
+		text:  func(*T) string { return "" },
+		prepare: func(op *Op, rules *Rules) (func(*T) error, error) {
+			if op.Index != nil {
+				return nil, Errorf(Invalid, "this field is not a list")
+			}
+			if op.Verb == Remove || op.Value == nil || op.Value == "" {
+				return l.dropHead, nil
+			}
+			value, err := l.read(op.Value, rules)
+			if err != nil {
+				return nil, err
+			}
+			return func(r *T) error { l.setHead(r, value, equal); return nil }, nil
+		},
+	}
+}
+
+func (l list[T, E]) dropHead(r *T) error {
+	if values := l.at(r); len(*values) > 0 {
+		*values = slices.Delete(*values, 0, 1)
+	}
+	return nil
+}
+
+// setHead puts value first. A value that stood further back moves to the front; otherwise the first one is replaced.
+func (l list[T, E]) setHead(r *T, value E, equal func(a, b E) bool) {
+	values := l.at(r)
+	i := slices.IndexFunc(*values, func(v E) bool { return l.same(v, value) })
+	switch {
+	case len(*values) == 0:
+		*values = []E{value}
+	case i == 0 && equal((*values)[0], value): // nothing to do
+	case i > 0:
+		*values = slices.Insert(slices.Delete(*values, i, i+1), 0, value)
+	default:
+		(*values)[0] = value
+	}
+}
+
+func noIndex(index, length int) error {
+	return Errorf(Invalid, "there is no element %d; the list has %d", index, length)
+}
+
+func joinText[E any](values []E, text func(E) string) string {
+	parts := make([]string, len(values))
+	for i, v := range values {
+		parts[i] = text(v)
+	}
+	return strings.Join(parts, ", ")
+}
+
+func integerText(n int64) string { return strconv.FormatInt(n, 10) }

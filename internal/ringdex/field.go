@@ -1,0 +1,165 @@
+package ringdex
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// FieldType is what a custom field holds.
+type FieldType string
+
+// The types, by their names on the command line.
+const (
+	TypeText     FieldType = "text"
+	TypeTextArea FieldType = "textarea"
+	TypeCheckBox FieldType = "checkbox"
+	TypeDate     FieldType = "date"
+	TypeDateTime FieldType = "datetime"
+	TypeInteger  FieldType = "integer"
+	TypeDecimal  FieldType = "decimal"
+	TypeDropDown FieldType = "dropdown"
+)
+
+// FieldTypes are all of them.
+var FieldTypes = []FieldType{TypeText, TypeTextArea, TypeCheckBox, TypeDate, TypeDateTime, TypeInteger, TypeDecimal, TypeDropDown}
+
+// Field is the definition of a custom field.
+type Field struct {
+	ID       int64 // unique within kind
+	Kind     Kind
+	Key      string // unique within kind; "" when it has none
+	Title    string
+	Type     FieldType
+	Required bool // a record cannot be created without it
+	Unique   bool // no two records hold the same value
+	Min, Max int  // length in characters, of texts; Max 0 for none but ours
+	Hint     string
+	Items    []Item // of a drop-down
+}
+
+// Item is one choice of a drop-down.
+type Item struct {
+	ID    int64
+	Title string
+}
+
+// Name is how operations call the field: "custom.36".
+func (f *Field) Name() string { return customPrefix + strconv.FormatInt(f.ID, 10) }
+
+// FindField finds a field by its id or its key, without regard to case.
+func FindField(fields []Field, kind Kind, idOrKey string) (*Field, bool) {
+	id, err := strconv.ParseInt(idOrKey, 10, 64)
+	for i := range fields {
+		f := &fields[i]
+		if f.Kind == kind && (err == nil && f.ID == id || f.Key != "" && strings.EqualFold(f.Key, idOrKey)) {
+			return f, true
+		}
+	}
+	return nil, false
+}
+
+// Check says what is wrong with a definition.
+func (f *Field) Check() error {
+	switch {
+	case strings.TrimSpace(f.Title) == "":
+		return Errorf(Invalid, "a field needs a title")
+	case !slices.Contains(FieldTypes, f.Type):
+		return Errorf(Invalid, "%q is not a type of field; use text, textarea, checkbox, date, datetime, integer, decimal or dropdown", f.Type)
+	case f.Type == TypeDropDown && len(f.Items) == 0:
+		return Errorf(Invalid, "a drop-down needs at least one item")
+	case f.Type != TypeDropDown && len(f.Items) > 0:
+		return Errorf(Invalid, "only a drop-down has items")
+	case f.Max != 0 && f.Min > f.Max:
+		return Errorf(Invalid, "the shortest length, %d, is over the longest, %d", f.Min, f.Max)
+	}
+	return nil
+}
+
+// fieldTextLimit is the longest text of a custom field that sets no limit of its own.
+const fieldTextLimit = 10_000
+
+// Canonical reads a value for the field into the form in which records keep it: texts as they are, dates
+// as UTC with milliseconds ("2022-02-21T10:49:16.000Z"), numbers in their shortest form, check boxes as
+// "true" or "false", drop-downs as the id of the item. "" is no value.
+func (f *Field) Canonical(value any) (string, error) {
+	if value == nil || value == "" {
+		return "", nil
+	}
+	switch f.Type {
+	case TypeCheckBox:
+		b, err := readFlag(value, nil)
+		return strconv.FormatBool(b), err
+	case TypeDate, TypeDateTime:
+		return canonicalTime(value)
+	case TypeInteger:
+		n, err := readInteger(value, nil)
+		return integerText(n), err
+	case TypeDecimal:
+		n, err := readDecimal(value)
+		return strconv.FormatFloat(n, 'f', -1, 64), err
+	case TypeDropDown:
+		return f.item(value)
+	}
+	return f.textValue(value)
+}
+
+func (f *Field) textValue(value any) (string, error) {
+	limit := fieldTextLimit
+	if f.Max > 0 {
+		limit = f.Max
+	}
+	text, err := readText(limit)(value, nil)
+	if err == nil && utf8.RuneCountInString(text) < f.Min {
+		return "", Errorf(Invalid, "%s is too short; at least %d characters are needed", Show(value), f.Min)
+	}
+	return text, err
+}
+
+// timeForm is the canonical form of an instant.
+const timeForm = "2006-01-02T15:04:05.000Z"
+
+func canonicalTime(value any) (string, error) {
+	text, ok := value.(string)
+	if !ok {
+		return "", Errorf(Invalid, "%s is not a date", Show(value))
+	}
+	t, err := parseTime(text)
+	return t.UTC().Format(timeForm), err
+}
+
+// Time is a canonical date as a time.
+func Time(canonical string) time.Time {
+	t, _ := time.Parse(timeForm, canonical)
+	return t
+}
+
+// item takes an item by its id, or by its title when the value is a text.
+func (f *Field) item(value any) (string, error) {
+	id, err := readInteger(value, nil)
+	text, _ := value.(string)
+	for _, item := range f.Items {
+		if err == nil && item.ID == id || text != "" && strings.EqualFold(item.Title, strings.TrimSpace(text)) {
+			return integerText(item.ID), nil
+		}
+	}
+	return "", Errorf(Invalid, "%s is not an item of %q; it has %s", Show(value), f.Title, f.itemList())
+}
+
+func (f *Field) itemList() string {
+	return joinText(f.Items, func(i Item) string { return integerText(i.ID) + " " + strconv.Quote(i.Title) })
+}
+
+// MissingFields are the required fields that a new record lacks.
+func MissingFields(fields []Field, kind Kind, custom map[int64]string) []*Error {
+	var missing []*Error
+	for i := range fields {
+		f := &fields[i]
+		if f.Kind == kind && f.Required && custom[f.ID] == "" {
+			missing = append(missing, Problemf(f.Name(), "the field %q is required", f.Title))
+		}
+	}
+	return missing
+}

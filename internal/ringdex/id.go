@@ -1,0 +1,55 @@
+package ringdex
+
+import (
+	"crypto/rand"
+	"encoding/binary"
+	"encoding/hex"
+	"time"
+)
+
+// ID names a contact or a run: a UUID of version 7, so that ids made later sort later and
+// rows are appended rather than scattered. The helpdesk calls it UserProviderKey.
+type ID [16]byte
+
+// NewID makes an id for something that came to be at now. 74 of its bits are random: it cannot be guessed.
+func NewID(now time.Time) ID {
+	var id ID
+	_, _ = rand.Read(id[6:]) // never fails: crypto/rand ends the program instead
+	binary.BigEndian.PutUint32(id[0:], uint32(now.UnixMilli()>>16))
+	binary.BigEndian.PutUint16(id[4:], uint16(now.UnixMilli()))
+	id[6] = id[6]&0x0f | 0x70
+	id[8] = id[8]&0x3f | 0x80
+	return id
+}
+
+// ParseID reads the usual form with hyphens, in either case, with or without braces.
+func ParseID(text string) (ID, error) {
+	if len(text) == 38 && text[0] == '{' && text[37] == '}' {
+		text = text[1:37]
+	}
+	if len(text) != 36 || text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-' {
+		return ID{}, Errorf(Invalid, "%q is not an id; one looks like 451def09-fbbd-413b-b0e9-2bb040120244", text)
+	}
+	var id ID
+	plain := text[0:8] + text[9:13] + text[14:18] + text[19:23] + text[24:36]
+	if _, err := hex.Decode(id[:], []byte(plain)); err != nil {
+		return ID{}, Errorf(Invalid, "%q is not an id; it has characters other than 0-9 and a-f", text)
+	}
+	return id, nil
+}
+
+// IsZero says whether no id was given.
+func (id ID) IsZero() bool { return id == ID{} }
+
+func (id ID) String() string { return string(id.AppendText(make([]byte, 0, 36))) }
+
+// AppendText appends the usual form, lower case with hyphens.
+func (id ID) AppendText(b []byte) []byte {
+	for i, part := range [][]byte{id[0:4], id[4:6], id[6:8], id[8:10], id[10:16]} {
+		if i > 0 {
+			b = append(b, '-')
+		}
+		b = hex.AppendEncode(b, part)
+	}
+	return b
+}

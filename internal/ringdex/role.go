@@ -1,0 +1,58 @@
+package ringdex
+
+import "strings"
+
+// Roles are what a contact may do when it signs in; several at a time, none for most contacts.
+type Roles uint8
+
+// Names and meaning of the roles: seed 000; rights: docs/design.md, Security.
+const (
+	EndUser Roles = 1 << iota
+	SmartUser
+	Operator
+	SuperOperator
+	Administrator
+)
+
+// roleNames are the names on the command line and on the native wire, in order of rights.
+var roleNames = []struct {
+	role Roles
+	name string
+}{
+	{EndUser, "end-user"},
+	{SmartUser, "smart-user"},
+	{Operator, "operator"},
+	{SuperOperator, "super-operator"},
+	{Administrator, "administrator"},
+}
+
+// ParseRole reads one role by its command line name.
+func ParseRole(text string) (Roles, error) {
+	for _, r := range roleNames {
+		if strings.EqualFold(text, r.name) {
+			return r.role, nil
+		}
+	}
+	return 0, Errorf(Invalid, "%q is not a role; use administrator, super-operator, operator, smart-user or end-user", text)
+}
+
+// Has says whether any of the given roles is among r.
+func (r Roles) Has(any Roles) bool { return r&any != 0 }
+
+// With is r with the roles set or taken away.
+func (r Roles) With(role Roles, on bool) Roles {
+	if on {
+		return r | role
+	}
+	return r &^ role
+}
+
+func (r Roles) String() string {
+	var names []string
+	for _, rn := range roleNames {
+		if r.Has(rn.role) {
+			names = append(names, rn.name)
+		}
+	}
+	return strings.Join(names, ",")
+}

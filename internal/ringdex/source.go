@@ -1,0 +1,15 @@
+package ringdex
+
+// Source is where records come from: an API credential, a file, a connector. It owns its records and its external ids.
+type Source struct {
+	Key      string // unique within the organization
+	Name     string
+	Priority int // among several contacts with one number, the higher priority comes first
+
+	StrictNumbers      bool // a number that is not valid refuses its record, instead of being kept as written
+	OverwritePasswords bool // a password that is sent replaces the one that is set
+	MatchUserName      bool // match rules, off by default: records may be taken over
+	MatchEmail         bool // from other sources when these say so
+	MatchPhoneAndName  bool
+	MaxDelete          string // of a replace-all: "100" or "10%"; empty for no limit
+}

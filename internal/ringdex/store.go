@@ -1,0 +1,144 @@
+package ringdex
+
+import (
+	"context"
+	"time"
+
+	"ringdex/internal/phone"
+)
+
+// Store keeps everything that ringdex knows. An organization has one writer at a time: Update holds it
+// until its transaction ends, so that changes are numbered in the order in which they become visible,
+// and what a writer has checked stays true until it commits. Different organizations may write at once
+// where the engine can.
+type Store interface {
+	// View reads one organization as it is at one moment. NotFound when there is no such organization.
+	View(ctx context.Context, org OrganizationID, fn func(Reader) error) error
+	// Update reads and writes one organization; all of it happens, or none when fn or the commit fails.
+	Update(ctx context.Context, org OrganizationID, fn func(Writer) error) error
+
+	// Organizations are all tenants, oldest first.
+	Organizations(ctx context.Context) ([]Organization, error)
+	// PutOrganization creates (ID 0) or changes a tenant. Conflict when the key or a host belongs to another one.
+	PutOrganization(ctx context.Context, o Organization) (Organization, error)
+	// Heads are the newest journal sequences of the organizations: what a journal reader compares its cursor with.
+	Heads(ctx context.Context) (map[OrganizationID]int64, error)
+	// Subscribe gives a signal soon after something was committed in this process; the channel is never closed.
+	// Signals are merged. What other processes commit gives none: whoever must know polls Heads as well.
+	Subscribe() <-chan struct{}
+
+	Close() error
+}
+
+// Reader reads one organization. Names that are not found: NotFound where one thing is asked for, absence
+// from the map where many are.
+type Reader interface {
+	ContactReader
+	CompanyReader
+	JournalReader
+	RunReader
+	SettingsReader
+}
+
+// Writer writes one organization, and reads it as it will be.
+type Writer interface {
+	Reader
+
+	// Apply writes records and their journal entries. Records must carry their new Version and times.
+	Apply(changes []Change) error
+	// NewCompanyID is the next number of a company.
+	NewCompanyID() int64
+
+	// SetPassword keeps the hash of a contact's password.
+	SetPassword(contact ID, hash string) error
+	// PutRun creates or changes a run.
+	PutRun(r Run) error
+	// AddRefusals keeps refused records of a run.
+	AddRefusals(run ID, refusals []Refusal) error
+
+	// PutField creates (ID 0: the next free number) or changes a definition. Conflict when the key is taken.
+	PutField(f Field) (Field, error)
+	PutSource(s Source) error
+	PutKey(k Key) error
+	RemoveKey(id ID) error
+}
+
+// ContactReader finds contacts.
+type ContactReader interface {
+	Contact(id ID) (*Contact, error)
+	Contacts(ids []ID) (map[ID]*Contact, error)
+	ContactsByExternalID(source string, ids []string) (map[string]Match, error)
+	ContactsByUserName(names []string) (map[string]ID, error) // by the names in lower case
+	ContactsByEmail(emails []string) (map[string][]ID, error) // by the addresses in lower case
+	ContactsByPhone(keys []phone.Key) (map[phone.Key][]ID, error)
+	ContactHolding(field int64, values []string) (map[string]ID, error) // of a unique field
+	ListContacts(f ContactFilter, p Page) ([]*Contact, int64, error)    // and how many there are in all
+	EachContact(fn func(*Contact) error) error                          // all, by id
+	PasswordHash(contact ID) (string, error)                            // "" when none is set
+}
+
+// CompanyReader finds companies.
+type CompanyReader interface {
+	Company(id int64) (*Company, error)
+	Companies(ids []int64) (map[int64]*Company, error)
+	CompaniesByExternalID(source string, ids []string) (map[string]int64, error)
+	CompaniesByName(names []string) (map[string]int64, error) // the oldest one of each name
+	CompanyHolding(field int64, values []string) (map[string]int64, error)
+	ListCompanies(f CompanyFilter, p Page) ([]*Company, int64, error)
+	EachCompany(fn func(*Company) error) error
+}
+
+// JournalReader reads the journal.
+type JournalReader interface {
+	// Head is the sequence of the newest change, 0 when there is none.
+	Head() int64
+	// Refs are the records that changed after a sequence, each with its last change, in order of those;
+	// at most limit changes are looked at. next is the sequence up to which they were.
+	Refs(after int64, limit int) (refs []Ref, next int64, err error)
+	// Changes are the entries after a sequence, oldest first, with the images that are stored.
+	Changes(after int64, limit int) ([]Change, error)
+}
+
+// RunReader reads runs.
+type RunReader interface {
+	Run(id ID) (Run, error)
+	Runs(p Page) ([]Run, error) // newest first
+	Refusals(run ID, p Page) ([]Refusal, error)
+}
+
+// SettingsReader reads what is configured. There is little of it, so it comes whole.
+type SettingsReader interface {
+	Organization() (Organization, error)
+	Fields() ([]Field, error) // by id
+	Source(key string) (Source, error)
+	Sources() ([]Source, error)
+	KeyByHash(hash [32]byte) (Key, error)
+	Keys() ([]Key, error)
+}
+
+// Match is a contact found by an external id.
+type Match struct {
+	ID     ID
+	Digest uint64 // of the record that was last applied, 0 when the contact has changed since; see Mark
+}
+
+// ContactFilter narrows a list; zero values do not.
+type ContactFilter struct {
+	UserName, Email           string // whole, without regard to case
+	AnyRole                   Roles
+	Company                   int64
+	UpdatedFrom, UpdatedUntil time.Time // inclusive, exclusive
+}
+
+// CompanyFilter narrows a list; zero values do not.
+type CompanyFilter struct {
+	Name                      string // whole, without regard to case
+	Email, EmailDomain        string
+	UpdatedFrom, UpdatedUntil time.Time // inclusive, exclusive
+}
+
+// Page is a part of a list.
+type Page struct{ Offset, Limit int }
+
+// Clock tells the time; tests bring their own.
+type Clock func() time.Time

@@ -1,0 +1,167 @@
+package ringdex
+
+import (
+	"fmt"
+	"math"
+	"net/mail"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"ringdex/internal/phone"
+)
+
+// Show is a value as a message quotes it: texts in quotes, long ones cut.
+func Show(value any) string {
+	switch v := value.(type) {
+	case nil:
+		return "null"
+	case string:
+		return strconv.Quote(cut(v, 80))
+	case []any:
+		return "a list"
+	case map[string]any:
+		return "an object"
+	}
+	return cut(fmt.Sprint(value), 80)
+}
+
+func cut(s string, limit int) string {
+	if utf8.RuneCountInString(s) <= limit {
+		return s
+	}
+	return string([]rune(s)[:limit]) + "…"
+}
+
+// readText takes text of at most limit characters. NUL is refused because PostgreSQL cannot keep it.
+func readText(limit int) func(any, *Rules) (string, error) {
+	return func(value any, _ *Rules) (string, error) {
+		text, ok := value.(string)
+		switch {
+		case !ok:
+			return "", Errorf(Invalid, "%s is not a text", Show(value))
+		case strings.ContainsRune(text, 0) || !utf8.ValidString(text):
+			return "", Errorf(Invalid, "%s has characters that cannot be kept", Show(value))
+		case len(text) > limit && utf8.RuneCountInString(text) > limit:
+			return "", Errorf(Invalid, "%s is %d characters long; at most %d are kept", Show(value), utf8.RuneCountInString(text), limit)
+		}
+		return text, nil
+	}
+}
+
+// readFlag takes true and false, also as text, as the clients of the reference API send it.
+func readFlag(value any, _ *Rules) (bool, error) {
+	switch v := value.(type) {
+	case bool:
+		return v, nil
+	case string:
+		if b, err := strconv.ParseBool(strings.ToLower(strings.TrimSpace(v))); err == nil {
+			return b, nil
+		}
+	}
+	return false, Errorf(Invalid, "%s is not true or false", Show(value))
+}
+
+// readInteger takes a whole number, also as text.
+func readInteger(value any, _ *Rules) (int64, error) {
+	switch v := value.(type) {
+	case int64:
+		return v, nil
+	case float64:
+		if v == math.Trunc(v) && math.Abs(v) < 1<<53 {
+			return int64(v), nil
+		}
+	case string:
+		if n, err := strconv.ParseInt(strings.TrimSpace(v), 10, 64); err == nil {
+			return n, nil
+		}
+	}
+	return 0, Errorf(Invalid, "%s is not a whole number", Show(value))
+}
+
+// readDecimal takes a number, also as text with a point.
+func readDecimal(value any) (float64, error) {
+	switch v := value.(type) {
+	case float64:
+		return v, nil
+	case int64:
+		return float64(v), nil
+	case string:
+		n, err := strconv.ParseFloat(strings.TrimSpace(v), 64)
+		if err == nil && !math.IsInf(n, 0) && !math.IsNaN(n) {
+			return n, nil
+		}
+	}
+	return 0, Errorf(Invalid, "%s is not a number", Show(value))
+}
+
+func readEmail(value any, rules *Rules) (string, error) {
+	text, err := readText(254)(value, rules)
+	if err != nil {
+		return "", err
+	}
+	text = strings.TrimSpace(text)
+	address, err := mail.ParseAddress(text)
+	if err != nil || address.Address != text {
+		return "", Errorf(Invalid, "%s is not an e-mail address", Show(value))
+	}
+	return text, nil
+}
+
+// readPhone takes any text with a digit. What is not valid is kept as written, marked with the reason,
+// unless the source is strict.
+func readPhone(value any, rules *Rules) (phone.Number, error) {
+	text, err := readText(100)(value, rules)
+	if err != nil {
+		return phone.Number{}, err
+	}
+	n := phone.Parse(text, rules.Regions)
+	if n.Key() == 0 || !n.Valid() && rules.Source.StrictNumbers {
+		return n, Errorf(Invalid, "%s is not a phone number: %s", Show(value), n.Reason.Text())
+	}
+	return n, nil
+}
+
+// dateLayouts are the forms of a day that leave no doubt.
+var dateLayouts = []string{time.DateOnly, time.RFC3339, "2.1.2006", "2. 1. 2006", "2006-01-02T15:04:05", "2006-01-02 15:04:05"}
+
+func readDate(value any, rules *Rules) (string, error) {
+	text, err := readText(40)(value, rules)
+	if err != nil || text == "" {
+		return "", err
+	}
+	day, err := parseTime(text)
+	if err != nil {
+		return "", err
+	}
+	return day.Format(time.DateOnly), nil
+}
+
+func parseTime(text string) (time.Time, error) {
+	for _, layout := range dateLayouts {
+		if t, err := time.Parse(layout, strings.TrimSpace(text)); err == nil && t.Year() > 0 {
+			return t, nil
+		}
+	}
+	return time.Time{}, Errorf(Invalid, "%s is not a date; write it as 2022-02-21 or 2022-02-21T10:49:16Z", Show(text))
+}
+
+func readLanguage(value any, _ *Rules) (Language, error) {
+	text, _ := value.(string)
+	if l, ok := ParseLanguage(text); ok || value == "" {
+		return l, nil
+	}
+	return "", Errorf(Invalid, "%s is not a language; use en, de, cs, sk or pl", Show(value))
+}
+
+func readCountry(value any, _ *Rules) (string, error) {
+	text, ok := value.(string)
+	if ok && text == "" {
+		return "", nil
+	}
+	if code, known := ParseCountry(text); known {
+		return code, nil
+	}
+	return "", Errorf(Invalid, "%s is not a country; use a code of three letters such as CZE", Show(value))
+}

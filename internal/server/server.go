@@ -1,0 +1,194 @@
+// Package server owns the listener: it starts one, serves the handler it is given and the probes beside it, cuts
+// clients that are too slow, and stops without dropping what is under way.
+//
+// It knows nothing of the product. Which dialect is mounted where is decided by whoever hands it the handler, and
+// readiness is what the checks it is given say.
+package server
+
+import (
+	"cmp"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+)
+
+// DefaultAddr is loopback: whoever wants to be reached from other machines says so.
+const DefaultAddr = "127.0.0.1:8080"
+
+// maxHeader is what the headers of a request may take, in bytes; Go adds a little of its own.
+const maxHeader = 64 << 10
+
+// Config says how to listen. Zero values mean the defaults.
+type Config struct {
+	Addr              string // host:port; DefaultAddr
+	CertFile, KeyFile string // PEM; both or none. A renewed certificate needs a restart
+	Timeouts          Timeouts
+	Log               *slog.Logger // slog.Default
+	Checks            []Check      // what /readyz asks
+	Metrics           http.Handler // what /metrics shows; nil for nothing
+}
+
+// Timeouts bound what one client can hold. A request ends when Read or Write is over, counted from its first
+// byte or from the end of its headers; handlers that need longer extend them (httpx.Patient).
+type Timeouts struct {
+	Header time.Duration // for the headers; 10 s
+	Read   time.Duration // for the whole request; 1 min
+	Write  time.Duration // for handling and answering; 1 min
+	Idle   time.Duration // between two requests of one connection; 2 min
+	Grace  time.Duration // for requests under way when the server stops; 15 s
+}
+
+func (t Timeouts) orDefault() Timeouts {
+	return Timeouts{
+		Header: cmp.Or(t.Header, 10*time.Second),
+		Read:   cmp.Or(t.Read, time.Minute),
+		Write:  cmp.Or(t.Write, time.Minute),
+		Idle:   cmp.Or(t.Idle, 2*time.Minute),
+		Grace:  cmp.Or(t.Grace, 15*time.Second),
+	}
+}
+
+// Server serves HTTP on one address, once: started, stopped, and then of no more use.
+type Server struct {
+	config   Config
+	handler  http.Handler
+	failed   chan error
+	mu       sync.Mutex // guards what follows
+	http     *http.Server
+	listener net.Listener
+	end      context.CancelFunc // of the context that all requests share
+}
+
+// New is a server that has not started yet. h gets every request but the probes: /healthz, /readyz, /metrics.
+func New(c Config, h http.Handler) *Server {
+	c.Addr, c.Timeouts = cmp.Or(c.Addr, DefaultAddr), c.Timeouts.orDefault()
+	c.Log = cmp.Or(c.Log, slog.Default())
+	return &Server{config: c, handler: newProbes(c, h), failed: make(chan error, 1)}
+}
+
+// Start listens and serves from then on in the background. The requests' contexts carry the values of ctx, but
+// its end does not end them: Stop does. The error says what to do about it.
+func (s *Server) Start(ctx context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.http != nil {
+		return errors.New("the server was started before; make a new one")
+	}
+	listener, err := s.listen(ctx)
+	if err != nil {
+		return err
+	}
+	base, end := context.WithCancel(context.WithoutCancel(ctx))
+	s.http, s.listener, s.end = s.configured(base), listener, end
+	go s.serve(s.http, listener)
+	s.config.Log.Info("listening", "address", listener.Addr().String(), "tls", s.config.CertFile != "")
+	return nil
+}
+
+func (s *Server) configured(base context.Context) *http.Server {
+	t := s.config.Timeouts
+	return &http.Server{
+		Handler:           s.handler,
+		ReadHeaderTimeout: t.Header, ReadTimeout: t.Read, WriteTimeout: t.Write, IdleTimeout: t.Idle,
+		MaxHeaderBytes: maxHeader,
+		BaseContext:    func(net.Listener) context.Context { return base },
+		ErrorLog:       slog.NewLogLogger(complaints{s.config.Log.Handler()}, slog.LevelWarn),
+	}
+}
+
+func (s *Server) serve(server *http.Server, l net.Listener) {
+	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		s.failed <- fmt.Errorf("serve on %s: %w", l.Addr(), err)
+	}
+}
+
+func (s *Server) listen(ctx context.Context) (net.Listener, error) {
+	certificates, err := s.certificates()
+	if err != nil {
+		return nil, err
+	}
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.config.Addr)
+	if err != nil {
+		return nil, fmt.Errorf("listen on %s: %w; free the address or choose another one", s.config.Addr, err)
+	}
+	if certificates == nil {
+		return l, nil
+	}
+	return tls.NewListener(l, &tls.Config{
+		Certificates: certificates, MinVersion: tls.VersionTLS12,
+		NextProtos: []string{"http/1.1"}, // deadlines, which cut slow clients, are exact here
+	}), nil
+}
+
+// certificates are read at the start, so that a wrong file is found then and not by the first client.
+func (s *Server) certificates() ([]tls.Certificate, error) {
+	cert, key := s.config.CertFile, s.config.KeyFile
+	if cert == "" && key == "" {
+		return nil, nil
+	}
+	if cert == "" || key == "" {
+		return nil, errors.New("TLS needs both a certificate file and a key file; give both, or none")
+	}
+	pair, err := tls.LoadX509KeyPair(cert, key)
+	if err != nil {
+		return nil, fmt.Errorf("read the certificate %s and its key %s: %w; both must be PEM and belong together", cert, key, err)
+	}
+	return []tls.Certificate{pair}, nil
+}
+
+// Addr is the address listened on, with the port that the system chose for port 0; "" before Start.
+func (s *Server) Addr() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.listener == nil {
+		return ""
+	}
+	return s.listener.Addr().String()
+}
+
+// Failed gives one error when serving ends by itself; it stays silent when Stop ended it.
+func (s *Server) Failed() <-chan error { return s.failed }
+
+// Stop stops listening, lets requests under way finish for as long as the grace time and ctx allow, and then cuts
+// the rest, which is the error it returns. Stopping again, or before the start, does nothing.
+func (s *Server) Stop(ctx context.Context) error {
+	s.mu.Lock()
+	server, end := s.http, s.end
+	s.mu.Unlock()
+	if server == nil {
+		return nil
+	}
+	defer end()
+	ctx, cancel := context.WithTimeout(ctx, s.config.Timeouts.Grace)
+	defer cancel()
+	err := server.Shutdown(ctx)
+	if err == nil {
+		return nil
+	}
+	end() // before the connections go, so that handlers stop working for nobody
+	_ = server.Close()
+	return fmt.Errorf("requests still under way were cut off: %w", err)
+}
+
+// complaints are what net/http itself logs. Most of it is about single clients and names their addresses, which
+// is for debugging only; what concerns us stays a warning.
+type complaints struct{ slog.Handler }
+
+// Handle implements slog.Handler.
+func (c complaints) Handle(ctx context.Context, r slog.Record) error {
+	ours := strings.HasPrefix(r.Message, "http: Accept error") || strings.HasPrefix(r.Message, "http: superfluous")
+	if !ours {
+		r.Level = slog.LevelDebug
+	}
+	if !c.Enabled(ctx, r.Level) {
+		return nil
+	}
+	return c.Handler.Handle(ctx, r)
+}

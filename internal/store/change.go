@@ -1,0 +1,161 @@
+package store
+
+import (
+	"database/sql"
+	"slices"
+
+	"ringdex/internal/ringdex"
+)
+
+// Apply implements ringdex.Writer. A record that changes several times is written once, as it is in the end;
+// the journal has every change.
+func (w *writer) Apply(changes []ringdex.Change) error {
+	if len(changes) == 0 {
+		return nil
+	}
+	if err := w.journal(changes); err != nil {
+		return err
+	}
+	contacts, companies := gather(changes)
+	if err := w.putContacts(contacts); err != nil {
+		return err
+	}
+	return w.putCompanies(companies)
+}
+
+var insertChange = insert{
+	head: "INSERT INTO changes (organization, seq, kind, record, action, before, source, run, actor, at) VALUES ", width: 10,
+}
+
+func (w *writer) journal(changes []ringdex.Change) error {
+	args := make([]any, 0, len(changes)*insertChange.width)
+	for i := range changes {
+		c := &changes[i]
+		w.seq++
+		args = append(args, w.org, w.seq, string(c.Ref.Kind), recordKey(c.Ref), string(c.Action), before(c),
+			c.Cause.Source, runKey(c.Cause.Run), c.Cause.Actor, millis(c.Cause.At))
+	}
+	w.moved = true
+	return w.tx.insertAll(insertChange, args)
+}
+
+// before is the image that the entry keeps: none of a creation, since what comes after it is the row itself
+// or the image of the next change.
+func before(c *ringdex.Change) any {
+	switch {
+	case c.Contact.Before != nil:
+		return encodeContact(c.Contact.Before)
+	case c.Company.Before != nil:
+		return encodeCompany(c.Company.Before)
+	}
+	return nil
+}
+
+func recordKey(ref ringdex.Ref) []byte {
+	if ref.Kind == ringdex.KindCompany {
+		return fromNumber(ref.Company)
+	}
+	return ref.Contact[:]
+}
+
+func runKey(run ringdex.ID) any {
+	if run.IsZero() {
+		return nil
+	}
+	return run[:]
+}
+
+// write is what all changes of one record come to.
+type write[T any] struct {
+	before, after *T
+	mark          *ringdex.Mark
+}
+
+// gather brings the changes of each record together, in the order in which records come first.
+func gather(changes []ringdex.Change) ([]write[ringdex.Contact], []write[ringdex.Company]) {
+	contacts := make([]write[ringdex.Contact], 0, len(changes))
+	var companies []write[ringdex.Company]
+	at := make(map[ringdex.Ref]int, len(changes))
+	for i := range changes {
+		c := &changes[i]
+		if c.Ref.Kind == ringdex.KindCompany {
+			companies = merge(companies, at, c.Ref, c.Company, c.Mark)
+		} else {
+			contacts = merge(contacts, at, c.Ref, c.Contact, c.Mark)
+		}
+	}
+	return contacts, companies
+}
+
+func merge[T any](writes []write[T], at map[ringdex.Ref]int, ref ringdex.Ref, images ringdex.Images[T], mark *ringdex.Mark) []write[T] {
+	if i, ok := at[ref]; ok {
+		writes[i].after, writes[i].mark = images.After, mark
+		return writes
+	}
+	at[ref] = len(writes)
+	return append(writes, write[T]{images.Before, images.After, mark})
+}
+
+// Refs implements ringdex.JournalReader.
+func (r *reader) Refs(after int64, limit int) ([]ringdex.Ref, int64, error) {
+	next := after
+	var refs []ringdex.Ref
+	err := r.tx.rows("SELECT seq, kind, record FROM changes WHERE organization = $1 AND seq > $2 ORDER BY seq LIMIT "+itoa(limit),
+		[]any{r.org, after}, func(rows *sql.Rows) error {
+			var kind string
+			var record sql.RawBytes
+			err := rows.Scan(&next, &kind, &record)
+			refs = append(refs, toRef(kind, record))
+			return err
+		})
+	return lastOfEach(refs), next, err
+}
+
+func toRef(kind string, record []byte) ringdex.Ref {
+	if ringdex.Kind(kind) == ringdex.KindCompany {
+		return ringdex.Ref{Kind: ringdex.KindCompany, Company: toNumber(record)}
+	}
+	return ringdex.Ref{Kind: ringdex.KindContact, Contact: toID(record)}
+}
+
+// lastOfEach keeps the last occurrence of each record.
+func lastOfEach(refs []ringdex.Ref) []ringdex.Ref {
+	seen := make(map[ringdex.Ref]bool, len(refs))
+	var kept []ringdex.Ref
+	for _, ref := range slices.Backward(refs) {
+		if !seen[ref] {
+			seen[ref] = true
+			kept = append(kept, ref)
+		}
+	}
+	slices.Reverse(kept)
+	return kept
+}
+
+// Changes implements ringdex.JournalReader.
+func (r *reader) Changes(after int64, limit int) ([]ringdex.Change, error) {
+	return collect(r.tx, `SELECT seq, kind, record, action, before, source, run, actor, at FROM changes
+		WHERE organization = $1 AND seq > $2 ORDER BY seq LIMIT `+itoa(limit), []any{r.org, after}, scanChange)
+}
+
+func scanChange(rows *sql.Rows) (ringdex.Change, error) {
+	var c ringdex.Change
+	var kind, action string
+	var record, image, run sql.RawBytes
+	var at int64
+	if err := rows.Scan(&c.Seq, &kind, &record, &action, &image, &c.Cause.Source, &run, &c.Cause.Actor, &at); err != nil {
+		return c, err
+	}
+	c.Ref, c.Action = toRef(kind, record), ringdex.Action(action)
+	c.Cause.Run, c.Cause.At = toID(run), fromMillis(at)
+	if image == nil {
+		return c, nil
+	}
+	var err error
+	if c.Ref.Kind == ringdex.KindCompany {
+		c.Company.Before, err = decodeCompany(image)
+	} else {
+		c.Contact.Before, err = decodeContact(image)
+	}
+	return c, err
+}

@@ -1,0 +1,198 @@
+package store
+
+import (
+	"database/sql"
+	"strconv"
+
+	"ringdex/internal/phone"
+	"ringdex/internal/ringdex"
+)
+
+// Contact implements ringdex.ContactReader.
+func (r *reader) Contact(id ringdex.ID) (*ringdex.Contact, error) {
+	var body []byte
+	found, err := r.tx.row("SELECT body FROM contacts WHERE organization = $1 AND id = $2", []any{r.org, id[:]}, &body)
+	if err != nil {
+		return nil, err
+	}
+	if !found {
+		return nil, ringdex.Errorf(ringdex.NotFound, "there is no contact %s", id)
+	}
+	return decodeContact(body)
+}
+
+// Contacts implements ringdex.ContactReader.
+func (r *reader) Contacts(ids []ringdex.ID) (map[ringdex.ID]*ringdex.Contact, error) {
+	found := make(map[ringdex.ID]*ringdex.Contact, len(ids))
+	if len(ids) == 0 {
+		return found, nil
+	}
+	err := r.tx.rows("SELECT body FROM contacts WHERE organization = $1 AND id IN "+r.tx.store.engine.IDList("$2"),
+		[]any{r.org, listOfIDs(ids)}, func(rows *sql.Rows) error {
+			c, err := scanContact(rows)
+			if err == nil {
+				found[c.ID] = c
+			}
+			return err
+		})
+	return found, err
+}
+
+func scanContact(rows *sql.Rows) (*ringdex.Contact, error) {
+	var body sql.RawBytes
+	if err := rows.Scan(&body); err != nil {
+		return nil, err
+	}
+	return decodeContact(body)
+}
+
+// ContactsByExternalID implements ringdex.ContactReader.
+func (r *reader) ContactsByExternalID(source string, ids []string) (map[string]ringdex.Match, error) {
+	found := make(map[string]ringdex.Match, len(ids))
+	if len(ids) == 0 {
+		return found, nil
+	}
+	err := r.tx.rows("SELECT external_id, contact, digest FROM contact_external_ids WHERE organization = $1 AND source = $2 AND external_id IN "+
+		r.tx.store.engine.TextList("$3"), []any{r.org, source, listOf(ids)}, func(rows *sql.Rows) error {
+		var external string
+		var contact sql.RawBytes
+		var digest int64
+		err := rows.Scan(&external, &contact, &digest)
+		found[external] = ringdex.Match{ID: toID(contact), Digest: uint64(digest)}
+		return err
+	})
+	return found, err
+}
+
+// ContactsByUserName implements ringdex.ContactReader.
+func (r *reader) ContactsByUserName(names []string) (map[string]ringdex.ID, error) {
+	found := make(map[string]ringdex.ID, len(names))
+	err := r.pairs("SELECT user_name, id FROM contacts WHERE organization = $1 AND user_name IN "+r.tx.store.engine.TextList("$2"),
+		folded(names), func(name string, id ringdex.ID) { found[name] = id })
+	return found, err
+}
+
+// ContactsByEmail implements ringdex.ContactReader.
+func (r *reader) ContactsByEmail(emails []string) (map[string][]ringdex.ID, error) {
+	found := make(map[string][]ringdex.ID, len(emails))
+	err := r.pairs("SELECT email, contact FROM contact_emails WHERE organization = $1 AND email IN "+r.tx.store.engine.TextList("$2"),
+		folded(emails), func(email string, id ringdex.ID) { found[email] = append(found[email], id) })
+	return found, err
+}
+
+// pairs reads rows of a text and a contact that belong to a list of texts.
+func (r *reader) pairs(text string, list []string, each func(string, ringdex.ID)) error {
+	if len(list) == 0 {
+		return nil
+	}
+	return r.tx.rows(text, []any{r.org, listOf(list)}, func(rows *sql.Rows) error {
+		var key string
+		var contact sql.RawBytes
+		err := rows.Scan(&key, &contact)
+		each(key, toID(contact))
+		return err
+	})
+}
+
+// ContactsByPhone implements ringdex.ContactReader.
+func (r *reader) ContactsByPhone(keys []phone.Key) (map[phone.Key][]ringdex.ID, error) {
+	found := make(map[phone.Key][]ringdex.ID, len(keys))
+	if len(keys) == 0 {
+		return found, nil
+	}
+	numbers := make([]int64, len(keys))
+	for i, k := range keys {
+		numbers[i] = int64(k)
+	}
+	err := r.tx.rows("SELECT number, contact FROM contact_phones WHERE organization = $1 AND number IN "+r.tx.store.engine.IntegerList("$2"),
+		[]any{r.org, listOf(numbers)}, func(rows *sql.Rows) error {
+			var number int64
+			var contact sql.RawBytes
+			err := rows.Scan(&number, &contact)
+			found[phone.Key(number)] = append(found[phone.Key(number)], toID(contact))
+			return err
+		})
+	return found, err
+}
+
+const uniqueHolders = "SELECT value, record FROM unique_values WHERE organization = $1 AND kind = $2 AND field = $3 AND value IN "
+
+// ContactHolding implements ringdex.ContactReader.
+func (r *reader) ContactHolding(field int64, values []string) (map[string]ringdex.ID, error) {
+	found := map[string]ringdex.ID{}
+	err := r.holding(ringdex.KindContact, field, values, func(value string, record []byte) { found[value] = toID(record) })
+	return found, err
+}
+
+func (r *reader) holding(kind ringdex.Kind, field int64, values []string, each func(string, []byte)) error {
+	if len(values) == 0 {
+		return nil
+	}
+	return r.tx.rows(uniqueHolders+r.tx.store.engine.TextList("$4"), []any{r.org, string(kind), field, listOf(values)}, func(rows *sql.Rows) error {
+		var value string
+		var record sql.RawBytes
+		err := rows.Scan(&value, &record)
+		each(value, record)
+		return err
+	})
+}
+
+// ListContacts implements ringdex.ContactReader.
+func (r *reader) ListContacts(f ringdex.ContactFilter, p ringdex.Page) ([]*ringdex.Contact, int64, error) {
+	q := r.contactQuery(f)
+	var total int64
+	if _, err := r.tx.row("SELECT count(*) FROM contacts"+q.where, q.args, &total); err != nil {
+		return nil, 0, err
+	}
+	list, err := collect(r.tx, "SELECT body FROM contacts"+q.where+q.page(p), q.args, scanContact)
+	return list, total, err
+}
+
+func (r *reader) contactQuery(f ringdex.ContactFilter) *query {
+	q := newQuery(r.org)
+	q.and(f.UserName != "", "user_name = $", fold(f.UserName))
+	q.and(f.Email != "", "id IN (SELECT contact FROM contact_emails WHERE organization = $1 AND email = $)", fold(f.Email))
+	q.and(f.Company != 0, "id IN (SELECT contact FROM contact_companies WHERE organization = $1 AND company = $)", f.Company)
+	q.and(f.AnyRole != 0, "(roles & $) <> 0", int64(f.AnyRole))
+	q.updated(f.UpdatedFrom, f.UpdatedUntil)
+	return q
+}
+
+// EachContact implements ringdex.ContactReader.
+func (r *reader) EachContact(fn func(*ringdex.Contact) error) error {
+	return r.tx.rows("SELECT body FROM contacts WHERE organization = $1 ORDER BY id", []any{r.org}, func(rows *sql.Rows) error {
+		c, err := scanContact(rows)
+		if err != nil {
+			return err
+		}
+		return fn(c)
+	})
+}
+
+// PasswordHash implements ringdex.ContactReader.
+func (r *reader) PasswordHash(contact ringdex.ID) (string, error) {
+	var hash string
+	_, err := r.tx.row("SELECT hash FROM contact_passwords WHERE organization = $1 AND contact = $2", []any{r.org, contact[:]}, &hash)
+	return hash, err
+}
+
+// SetPassword implements ringdex.Writer.
+func (w *writer) SetPassword(contact ringdex.ID, hash string) error {
+	return w.tx.exec(`INSERT INTO contact_passwords (organization, contact, hash) VALUES ($1, $2, $3)
+		ON CONFLICT (organization, contact) DO UPDATE SET hash = excluded.hash`, w.org, contact[:], hash)
+}
+
+func toID(b []byte) (id ringdex.ID) {
+	copy(id[:], b)
+	return id
+}
+
+func folded(texts []string) []string {
+	list := make([]string, len(texts))
+	for i, t := range texts {
+		list[i] = fold(t)
+	}
+	return list
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }

@@ -1,0 +1,63 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"github.com/pressly/goose/v3"
+
+	"ringdex/internal/ringdex"
+	"ringdex/internal/store/migrations"
+)
+
+// Migrate brings the schema of db up to date, or refuses a database that a newer ringdex has made.
+// clustered is what the engine says for a table kept in the order of its primary key.
+func Migrate(ctx context.Context, dialect goose.Dialect, db *sql.DB, clustered string) error {
+	steps, err := goSteps(clustered)
+	if err != nil {
+		return err
+	}
+	provider, err := goose.NewProvider(dialect, db, nil, goose.WithGoMigrations(steps...), goose.WithVerbose(false))
+	if err != nil {
+		return fmt.Errorf("prepare migrations: %w", err)
+	}
+	version, err := provider.GetDBVersion(ctx)
+	if err != nil {
+		return fmt.Errorf("read the version of the database: %w", err)
+	}
+	if newest := int64(len(steps)); version > newest {
+		return ringdex.Errorf(ringdex.Invalid, "the database has schema %d, made by a newer ringdex; this one knows up to %d. "+
+			"Start the newer program, or restore a backup from before the upgrade", version, newest)
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		return fmt.Errorf("migrate the database: %w", err)
+	}
+	return nil
+}
+
+func goSteps(clustered string) ([]*goose.Migration, error) {
+	names, err := fs.Glob(migrations.Files, "*.sql")
+	if err != nil {
+		return nil, err
+	}
+	steps := make([]*goose.Migration, len(names))
+	for i, name := range names {
+		text, err := migrations.Files.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		if want := fmt.Sprintf("%04d_", i+1); !strings.HasPrefix(name, want) {
+			return nil, errors.New("migrations: " + name + " should begin with " + want)
+		}
+		statements := strings.ReplaceAll(string(text), "/*clustered*/", clustered)
+		steps[i] = goose.NewGoMigration(int64(i+1), &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
+			_, err := tx.ExecContext(ctx, statements)
+			return err
+		}}, nil)
+	}
+	return steps, nil
+}

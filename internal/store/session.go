@@ -1,0 +1,210 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"strconv"
+	"strings"
+	"sync"
+
+	"ringdex/internal/ringdex"
+)
+
+// session is one transaction, with the statements that it runs.
+type session struct {
+	ctx   context.Context
+	tx    *sql.Tx
+	db    *sql.DB
+	store *Store
+}
+
+// statements keeps prepared statements by pool and text: SQLite compiles a statement anew otherwise,
+// which costs more than most of them take.
+type statements struct{ prepared sync.Map }
+
+type statementKey struct {
+	db   *sql.DB
+	text string
+}
+
+func (s *session) statement(text string) (*sql.Stmt, error) {
+	key := statementKey{s.db, text}
+	if st, ok := s.store.statements.prepared.Load(key); ok {
+		return s.tx.StmtContext(s.ctx, st.(*sql.Stmt)), nil
+	}
+	// Prepared on the transaction's own connection: with one connection, another one is not to be had.
+	own, err := s.tx.PrepareContext(s.ctx, text)
+	if err != nil {
+		return nil, s.store.failure("prepare "+text, err)
+	}
+	go s.keep(key)
+	return own, nil
+}
+
+// keep prepares the statement for the transactions to come.
+func (s *session) keep(key statementKey) {
+	st, err := key.db.PrepareContext(context.Background(), key.text)
+	if err != nil {
+		return // the next transaction prepares it again
+	}
+	if _, loaded := s.store.statements.prepared.LoadOrStore(key, st); loaded {
+		_ = st.Close()
+	}
+}
+
+func (s *session) exec(text string, args ...any) error {
+	st, err := s.statement(text)
+	if err != nil {
+		return err
+	}
+	_, err = st.ExecContext(s.ctx, args...)
+	return s.store.failure(text, err)
+}
+
+// row scans the one row of a query; found is false when there is none.
+func (s *session) row(text string, args []any, dest ...any) (found bool, err error) {
+	st, err := s.statement(text)
+	if err != nil {
+		return false, err
+	}
+	err = st.QueryRowContext(s.ctx, args...).Scan(dest...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, s.store.failure(text, err)
+}
+
+// rows calls scan for every row of a query.
+func (s *session) rows(text string, args []any, scan func(*sql.Rows) error) error {
+	st, err := s.statement(text)
+	if err != nil {
+		return err
+	}
+	rows, err := st.QueryContext(s.ctx, args...)
+	if err != nil {
+		return s.store.failure(text, err)
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return err
+		}
+	}
+	return s.store.failure(text, rows.Err())
+}
+
+// insert is a statement of many rows: head, as many times values as there are rows, tail.
+type insert struct {
+	head  string // "INSERT INTO t (a, b) VALUES "
+	width int    // parameters a row
+	tail  string // " ON CONFLICT …"
+}
+
+// rowsAtOnce is how many rows one statement takes: beyond some 50, more of them are no faster.
+const rowsAtOnce = 64
+
+// insertAll runs the statement for args, width a row, in as few executions as rowsAtOnce allows.
+func (s *session) insertAll(in insert, args []any) error {
+	_, err := s.insertCounted(in, args)
+	return err
+}
+
+// insertCounted is insertAll, and says how many rows the statement inserted or changed.
+func (s *session) insertCounted(in insert, args []any) (affected int64, err error) {
+	for len(args) > 0 {
+		n := chunk(len(args) / in.width)
+		st, err := s.statement(in.text(n))
+		if err != nil {
+			return 0, err
+		}
+		result, err := st.ExecContext(s.ctx, args[:n*in.width]...)
+		if err != nil {
+			return 0, s.store.failure(in.head, err)
+		}
+		some, err := result.RowsAffected()
+		if err != nil {
+			return 0, s.store.failure(in.head, err)
+		}
+		affected += some
+		args = args[n*in.width:]
+	}
+	return affected, nil
+}
+
+// chunk is how many of the rows left go at once: a few sizes only, since each is a prepared statement.
+func chunk(left int) int {
+	switch {
+	case left >= rowsAtOnce:
+		return rowsAtOnce
+	case left >= 8:
+		return 8
+	}
+	return 1
+}
+
+var insertTexts sync.Map // by insert and rows, so that a statement's text is made once
+
+type insertSize struct {
+	insert
+	rows int
+}
+
+func (in insert) text(rows int) string {
+	key := insertSize{in, rows}
+	if text, ok := insertTexts.Load(key); ok {
+		return text.(string)
+	}
+	var b strings.Builder
+	b.WriteString(in.head)
+	for i := range rows * in.width {
+		b.WriteString(separator(i, in.width))
+		b.WriteByte('$')
+		b.WriteString(strconv.Itoa(i + 1))
+	}
+	b.WriteString(")" + in.tail)
+	insertTexts.Store(key, b.String())
+	return b.String()
+}
+
+func separator(i, width int) string {
+	switch {
+	case i == 0:
+		return "("
+	case i%width == 0:
+		return "),("
+	}
+	return ","
+}
+
+// listOf is a list parameter: a JSON array, which both engines can take apart.
+func listOf[T string | int64](values []T) string {
+	text, _ := json.Marshal(values) // texts and integers cannot fail
+	return string(text)
+}
+
+func listOfIDs(ids []ringdex.ID) string {
+	var b strings.Builder
+	b.Grow(2 + 35*len(ids))
+	b.WriteByte('[')
+	for i, id := range ids {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString(`"` + hex.EncodeToString(id[:]) + `"`)
+	}
+	return b.String() + "]"
+}
+
+// collect is the usual loop of a query whose rows are one value each.
+func collect[T any](s *session, text string, args []any, scan func(*sql.Rows) (T, error)) ([]T, error) {
+	var all []T
+	err := s.rows(text, args, func(rows *sql.Rows) error {
+		v, err := scan(rows)
+		all = append(all, v)
+		return err
+	})
+	return all, err
+}

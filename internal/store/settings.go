@@ -1,0 +1,88 @@
+package store
+
+import (
+	"encoding/json"
+
+	"ringdex/internal/ringdex"
+)
+
+// Fields implements ringdex.SettingsReader.
+func (r *reader) Fields() ([]ringdex.Field, error) {
+	return collect(r.tx, "SELECT body FROM fields WHERE organization = $1 ORDER BY kind, id", []any{r.org}, scanBody[ringdex.Field])
+}
+
+// PutField implements ringdex.Writer.
+func (w *writer) PutField(f ringdex.Field) (ringdex.Field, error) {
+	if f.ID == 0 {
+		if _, err := w.tx.row("SELECT COALESCE(MAX(id), 0) + 1 FROM fields WHERE organization = $1 AND kind = $2",
+			[]any{w.org, string(f.Kind)}, &f.ID); err != nil {
+			return f, err
+		}
+	}
+	body, _ := json.Marshal(f)
+	err := w.tx.exec(`INSERT INTO fields (organization, kind, id, field_key, body) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (organization, kind, id) DO UPDATE SET field_key = excluded.field_key, body = excluded.body`,
+		w.org, string(f.Kind), f.ID, nullable(fold(f.Key)), string(body))
+	if ringdex.CodeOf(err) == ringdex.Conflict {
+		return f, ringdex.Errorf(ringdex.Conflict, "another field has the key %q", f.Key)
+	}
+	w.unique = nil
+	return f, err
+}
+
+// Source implements ringdex.SettingsReader.
+func (r *reader) Source(key string) (ringdex.Source, error) {
+	var source ringdex.Source
+	var body []byte
+	found, err := r.tx.row("SELECT body FROM sources WHERE organization = $1 AND source = $2", []any{r.org, key}, &body)
+	if err == nil && !found {
+		err = ringdex.Errorf(ringdex.NotFound, "there is no source %q", key)
+	}
+	if err != nil {
+		return source, err
+	}
+	return source, json.Unmarshal(body, &source)
+}
+
+// Sources implements ringdex.SettingsReader.
+func (r *reader) Sources() ([]ringdex.Source, error) {
+	return collect(r.tx, "SELECT body FROM sources WHERE organization = $1 ORDER BY source", []any{r.org}, scanBody[ringdex.Source])
+}
+
+// PutSource implements ringdex.Writer.
+func (w *writer) PutSource(s ringdex.Source) error {
+	body, _ := json.Marshal(s)
+	return w.tx.exec(`INSERT INTO sources (organization, source, body) VALUES ($1, $2, $3)
+		ON CONFLICT (organization, source) DO UPDATE SET body = excluded.body`, w.org, s.Key, string(body))
+}
+
+// Keys implements ringdex.SettingsReader.
+func (r *reader) Keys() ([]ringdex.Key, error) {
+	return collect(r.tx, "SELECT body FROM api_keys WHERE organization = $1 ORDER BY id", []any{r.org}, scanBody[ringdex.Key])
+}
+
+// KeyByHash implements ringdex.SettingsReader.
+func (r *reader) KeyByHash(hash [32]byte) (ringdex.Key, error) {
+	var key ringdex.Key
+	var body []byte
+	found, err := r.tx.row("SELECT body FROM api_keys WHERE organization = $1 AND hash = $2", []any{r.org, hash[:]}, &body)
+	if err == nil && !found {
+		err = ringdex.Errorf(ringdex.NotFound, "there is no such key")
+	}
+	if err != nil {
+		return key, err
+	}
+	return key, json.Unmarshal(body, &key)
+}
+
+// PutKey implements ringdex.Writer.
+func (w *writer) PutKey(k ringdex.Key) error {
+	body, _ := json.Marshal(k)
+	return w.tx.exec(`INSERT INTO api_keys (organization, id, hash, body) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (organization, id) DO UPDATE SET hash = excluded.hash, body = excluded.body`, w.org, k.ID[:], k.Hash[:], string(body))
+}
+
+// RemoveKey implements ringdex.Writer.
+func (w *writer) RemoveKey(id ringdex.ID) error {
+	return w.tx.exec("DELETE FROM api_keys WHERE organization = $1 AND id = $2", w.org, id[:])
+}

@@ -1,0 +1,90 @@
+package store
+
+import (
+	"ringdex/internal/ringdex"
+)
+
+// Unique custom fields: their values stand in a table of their own, whose key refuses a second one.
+
+var insertUnique = insert{
+	head: "INSERT INTO unique_values (organization, kind, field, value, record) VALUES ", width: 5,
+	tail: ` ON CONFLICT (organization, kind, field, value) DO UPDATE SET record = excluded.record
+		WHERE unique_values.record = excluded.record`,
+}
+
+// uniqueFields are the unique fields of a kind, read once a transaction.
+func (w *writer) uniqueFields(kind ringdex.Kind) ([]ringdex.Field, error) {
+	if w.unique == nil {
+		fields, err := w.Fields()
+		if err != nil {
+			return nil, err
+		}
+		w.unique = []ringdex.Field{}
+		for _, f := range fields {
+			if f.Unique {
+				w.unique = append(w.unique, f)
+			}
+		}
+	}
+	var of []ringdex.Field
+	for _, f := range w.unique {
+		if f.Kind == kind {
+			of = append(of, f)
+		}
+	}
+	return of, nil
+}
+
+func (w *writer) putContactUniques(writes []write[ringdex.Contact]) error {
+	return putUniques(w, ringdex.KindContact, writes, func(c *ringdex.Contact) (map[int64]string, []byte) { return c.Custom, c.ID[:] })
+}
+
+func (w *writer) putCompanyUniques(writes []write[ringdex.Company]) error {
+	return putUniques(w, ringdex.KindCompany, writes, func(c *ringdex.Company) (map[int64]string, []byte) { return c.Custom, fromNumber(c.ID) })
+}
+
+func putUniques[T any](w *writer, kind ringdex.Kind, writes []write[T], of func(*T) (map[int64]string, []byte)) error {
+	fields, err := w.uniqueFields(kind)
+	if err != nil || len(fields) == 0 {
+		return err
+	}
+	var args []any
+	for _, f := range fields {
+		for i := range writes {
+			wr := &writes[i]
+			if err := dropUnique(w, &f, wr, of); err != nil {
+				return err
+			}
+			if wr.after == nil {
+				continue
+			}
+			if custom, record := of(wr.after); custom[f.ID] != "" {
+				args = append(args, w.org, string(kind), f.ID, custom[f.ID], record)
+			}
+		}
+	}
+	return w.tx.insertOwned(insertUnique, args, "a value of a unique field")
+}
+
+func dropUnique[T any](w *writer, f *ringdex.Field, wr *write[T], of func(*T) (map[int64]string, []byte)) error {
+	if wr.before == nil {
+		return nil
+	}
+	was, _ := of(wr.before)
+	if wr.after != nil {
+		if is, _ := of(wr.after); is[f.ID] == was[f.ID] {
+			return nil
+		}
+	}
+	return w.tx.exec("DELETE FROM unique_values WHERE organization = $1 AND kind = $2 AND field = $3 AND value = $4", w.org, string(f.Kind), f.ID, was[f.ID])
+}
+
+// insertOwned inserts rows whose statement leaves a row alone that belongs to another record: fewer rows than
+// given means that one was taken, and nothing of the transaction may stand.
+func (s *session) insertOwned(in insert, args []any, what string) error {
+	affected, err := s.insertCounted(in, args)
+	if err == nil && affected != int64(len(args)/in.width) {
+		return ringdex.Errorf(ringdex.Conflict, "%s belongs to another record", what)
+	}
+	return err
+}

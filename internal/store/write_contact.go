@@ -1,0 +1,210 @@
+package store
+
+import (
+	"slices"
+
+	"ringdex/internal/ringdex"
+)
+
+var (
+	insertContact = insert{
+		head: "INSERT INTO contacts (organization, id, version, user_name, roles, updated, body) VALUES ", width: 7,
+		tail: ` ON CONFLICT (organization, id) DO UPDATE SET version = excluded.version, user_name = excluded.user_name,
+			roles = excluded.roles, updated = excluded.updated, body = excluded.body`,
+	}
+	insertContactExternalID = insert{
+		head: "INSERT INTO contact_external_ids (organization, source, external_id, contact, digest) VALUES ", width: 5,
+		tail: ` ON CONFLICT (organization, source, external_id) DO UPDATE SET digest = excluded.digest
+			WHERE contact_external_ids.contact = excluded.contact`,
+	}
+	insertContactPhone   = index{"contact_phones", "number"}.insert()
+	insertContactEmail   = index{"contact_emails", "email"}.insert()
+	insertContactCompany = index{"contact_companies", "company"}.insert()
+)
+
+// index is an index table of contacts: a key column and the contact.
+type index struct{ table, column string }
+
+func (x index) insert() insert {
+	return insert{
+		head:  "INSERT INTO " + x.table + " (organization, " + x.column + ", contact) VALUES ",
+		width: 3, tail: " ON CONFLICT DO NOTHING",
+	}
+}
+
+func (x index) remove() string {
+	return "DELETE FROM " + x.table + " WHERE organization = $1 AND " + x.column + " = $2 AND contact = $3"
+}
+
+// putContacts writes rows and index rows. What goes away goes first, so that a number, a name or an
+// external id can pass from one contact to another in one transaction.
+func (w *writer) putContacts(writes []write[ringdex.Contact]) error {
+	if len(writes) == 0 {
+		return nil
+	}
+	for i := range writes {
+		if err := w.dropContact(&writes[i]); err != nil {
+			return err
+		}
+	}
+	var rows contactRows
+	for i := range writes {
+		rows.add(w.org, &writes[i])
+	}
+	if err := rows.insert(w); err != nil {
+		return err
+	}
+	return w.putContactUniques(writes)
+}
+
+// dropContact takes away what the contact no longer is.
+func (w *writer) dropContact(wr *write[ringdex.Contact]) error {
+	if wr.before == nil {
+		return nil
+	}
+	was, is := keysOf(wr.before), keysOf(wr.after)
+	id := wr.before.ID[:]
+	if err := dropKeys(w, index{"contact_phones", "number"}, was.phones, is.phones, id); err != nil {
+		return err
+	}
+	if err := dropKeys(w, index{"contact_emails", "email"}, was.emails, is.emails, id); err != nil {
+		return err
+	}
+	if err := dropKeys(w, index{"contact_companies", "company"}, was.companies, is.companies, id); err != nil {
+		return err
+	}
+	if err := w.dropExternalIDs(wr); err != nil {
+		return err
+	}
+	if wr.after != nil {
+		return w.releaseUserName(wr)
+	}
+	return w.removeContact(id)
+}
+
+func (w *writer) removeContact(id []byte) error {
+	if err := w.tx.exec("DELETE FROM contact_passwords WHERE organization = $1 AND contact = $2", w.org, id); err != nil {
+		return err
+	}
+	return w.tx.exec("DELETE FROM contacts WHERE organization = $1 AND id = $2", w.org, id)
+}
+
+func (w *writer) releaseUserName(wr *write[ringdex.Contact]) error {
+	if wr.before.UserName == "" || fold(wr.before.UserName) == fold(wr.after.UserName) {
+		return nil
+	}
+	return w.tx.exec("UPDATE contacts SET user_name = NULL WHERE organization = $1 AND id = $2", w.org, wr.before.ID[:])
+}
+
+func (w *writer) dropExternalIDs(wr *write[ringdex.Contact]) error {
+	for _, x := range wr.before.ExternalIDs {
+		if wr.after != nil && wr.after.ExternalID(x.Source) == x.ID {
+			continue
+		}
+		if err := w.tx.exec("DELETE FROM contact_external_ids WHERE organization = $1 AND source = $2 AND external_id = $3",
+			w.org, x.Source, x.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// contactKeys are the keys under which a contact stands in the index tables.
+type contactKeys struct {
+	phones    []int64
+	emails    []string
+	companies []int64
+}
+
+func keysOf(c *ringdex.Contact) (k contactKeys) {
+	if c == nil {
+		return k
+	}
+	for _, n := range c.Phones {
+		if key := n.Key(); key != 0 {
+			k.phones = append(k.phones, int64(key))
+		}
+	}
+	k.emails, k.companies = folded(c.Emails), c.Companies
+	return k
+}
+
+func dropKeys[K comparable](w *writer, x index, was, is []K, contact []byte) error {
+	for _, key := range without(was, is) {
+		if err := w.tx.exec(x.remove(), w.org, key, contact); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// contactRows are the rows of many contacts, by table.
+type contactRows struct{ contacts, externalIDs, phones, emails, companies []any }
+
+func (b *contactRows) add(org ringdex.OrganizationID, wr *write[ringdex.Contact]) {
+	c := wr.after
+	if c == nil {
+		return
+	}
+	id := c.ID[:]
+	b.contacts = append(b.contacts, org, id, c.Version, nullable(fold(c.UserName)), int64(c.Roles), millis(c.Updated), encodeContact(c))
+	for _, x := range c.ExternalIDs {
+		b.externalIDs = append(b.externalIDs, org, x.Source, x.ID, id, int64(digest(wr.mark, x)))
+	}
+	was, is := keysOf(wr.before), keysOf(c)
+	for _, n := range without(is.phones, was.phones) {
+		b.phones = append(b.phones, org, n, id)
+	}
+	for _, e := range without(is.emails, was.emails) {
+		b.emails = append(b.emails, org, e, id)
+	}
+	for _, n := range without(is.companies, was.companies) {
+		b.companies = append(b.companies, org, n, id)
+	}
+}
+
+func (b *contactRows) insert(w *writer) error {
+	for _, part := range []struct {
+		insert
+		args []any
+	}{
+		{insertContact, b.contacts},
+		{insertContactPhone, b.phones},
+		{insertContactEmail, b.emails},
+		{insertContactCompany, b.companies},
+	} {
+		if err := w.tx.insertAll(part.insert, part.args); err != nil {
+			return err
+		}
+	}
+	return w.tx.insertOwned(insertContactExternalID, b.externalIDs, "an external id")
+}
+
+// digest is what the mark says of this external id; 0 means that the contact has changed otherwise.
+func digest(mark *ringdex.Mark, x ringdex.ExternalID) uint64 {
+	if mark == nil || mark.Source != x.Source || mark.ExternalID != x.ID {
+		return 0
+	}
+	return mark.Digest
+}
+
+func nullable(text string) any {
+	if text == "" {
+		return nil
+	}
+	return text
+}
+
+// without is what list has and other has not.
+func without[K comparable](list, other []K) []K {
+	if len(other) == 0 {
+		return list
+	}
+	var kept []K
+	for _, k := range list {
+		if !slices.Contains(other, k) {
+			kept = append(kept, k)
+		}
+	}
+	return kept
+}
