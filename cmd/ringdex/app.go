@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"ringdex/internal/auth"
+	"ringdex/internal/dialect"
+	"ringdex/internal/dialect/helpdesk"
+	"ringdex/internal/dialect/native"
+	"ringdex/internal/dialect/thulium"
+	"ringdex/internal/directory"
+	"ringdex/internal/httpx"
+	"ringdex/internal/intake"
+	"ringdex/internal/lookup"
+	"ringdex/internal/phone"
+	"ringdex/internal/ringdex"
+	"ringdex/internal/server"
+)
+
+// app is everything wired together: what serve listens with, and what bench measures.
+type app struct {
+	log       *slog.Logger
+	store     ringdex.Store
+	directory *directory.Directory
+	intake    *intake.Intake
+	index     *lookup.Index
+	metrics   *metrics
+	handler   http.Handler
+}
+
+type appDeps struct {
+	store         ringdex.Store
+	clock         ringdex.Clock
+	log           *slog.Logger
+	regions       phone.Regions
+	proxies       []netip.Prefix
+	thuliumRegion string
+}
+
+// maxBody is the outer limit of any body; doors have smaller ones of their own.
+const maxBody = 64 << 20
+
+// newApp is the wiring, read from top to bottom. The index is still empty: load fills it.
+func newApp(d appDeps) *app {
+	gate := dialect.Gate{Auth: auth.New(auth.Deps{Store: d.store, Clock: d.clock, Log: d.log}), Proxies: d.proxies}
+	dir := directory.New(d.store)
+	in := intake.New(intake.Deps{Store: d.store, Clock: d.clock, Log: d.log, Regions: d.regions, Hash: gate.Auth.Hash})
+	index := lookup.New(lookup.Deps{Store: d.store, Clock: d.clock, Log: d.log, Regions: d.regions})
+	figures := newMetrics(index)
+
+	mux := http.NewServeMux()
+	mount := func(pattern, name string, h http.Handler) { mux.Handle(pattern, figures.mounts.Mount(name)(h)) }
+	crm := thulium.New(thulium.Deps{Directory: dir, Index: index, Gate: gate, Log: d.log, Region: d.thuliumRegion})
+	mount("/api/", "helpdesk", helpdesk.New(helpdesk.Deps{Directory: dir, Intake: in, Gate: gate, Log: d.log}))
+	mount(thulium.Path, "thulium", crm)
+	mount(thulium.KeyPath, "thulium", crm)
+	mount("/v1/", "native", native.New(native.Deps{Index: index, Gate: gate, Log: d.log}))
+	mount("/", "front", http.HandlerFunc(front))
+
+	return &app{
+		log: d.log, store: d.store, directory: dir, intake: in, index: index, metrics: figures,
+		handler: httpx.Chain(mux, httpx.RequestID, httpx.AccessLog(d.log), httpx.Recover(d.log), httpx.LimitBody(maxBody)),
+	}
+}
+
+// load fills the number index.
+func (a *app) load(ctx context.Context) error {
+	began := time.Now()
+	if err := a.index.Load(ctx); err != nil {
+		return err
+	}
+	stats := a.index.Stats()
+	a.log.Info("the number index is filled", "records", stats.Subjects, "numbers", stats.Numbers, "took", time.Since(began).Round(time.Millisecond))
+	return nil
+}
+
+// checks are what /readyz asks.
+func (a *app) checks() []server.Check {
+	return []server.Check{
+		{Name: "database", Probe: func(ctx context.Context) error {
+			_, err := a.store.Heads(ctx)
+			return err
+		}},
+		{Name: "index", Probe: func(context.Context) error {
+			if !a.index.Ready() {
+				return ringdex.Errorf(ringdex.Unavailable, "the number index is being filled")
+			}
+			return nil
+		}},
+	}
+}
+
+// front says what is here; the pages come later.
+func front(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	if r.URL.Path != "/" {
+		w.WriteHeader(http.StatusNotFound)
+		_, _ = fmt.Fprint(w, "There is nothing at this address. ")
+	}
+	_, _ = fmt.Fprint(w, "ringdex, the contact hub. Doors:\n\n"+
+		"  /api/Import/…          contacts and companies in (IPEX Helpdesk)\n"+
+		"  /api/customers.json    who is calling (Thulium external CRM)\n"+
+		"  /v1/lookup?number=…    who is calling (ringdex)\n"+
+		"  /healthz /readyz /metrics\n")
+}

@@ -1,0 +1,33 @@
+package main
+
+import (
+	"net/http"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"ringdex/internal/httpx"
+	"ringdex/internal/lookup"
+)
+
+// metrics are the figures at /metrics.
+type metrics struct {
+	registry *prometheus.Registry
+	mounts   *httpx.Metrics
+}
+
+func newMetrics(index *lookup.Index) *metrics {
+	registry := prometheus.NewRegistry()
+	gauge := func(name, help string, value func() int) {
+		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 { return float64(value()) }))
+	}
+	gauge("ringdex_index_records", "Contacts and companies in the number index.", func() int { return index.Stats().Subjects })
+	gauge("ringdex_index_numbers", "Numbers in the number index.", func() int { return index.Stats().Numbers })
+	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return &metrics{registry, httpx.NewMetrics(registry)}
+}
+
+func (m *metrics) handler() http.Handler {
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
+}

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"strings"
+	"sync"
+
+	"ringdex/internal/auth"
+	"ringdex/internal/demo"
+	"ringdex/internal/httpx"
+	"ringdex/internal/server"
+	"ringdex/internal/store"
+)
+
+type serveCommand struct {
+	Addr          string   `help:"Where to listen." default:"127.0.0.1:8080"`
+	Demo          bool     `help:"Use a database file of its own with sample data, and print what to try."`
+	LogLevel      string   `help:"debug, info, warn or error." enum:"debug,info,warn,error" default:"info"`
+	LogFormat     string   `help:"text or json." enum:"text,json" default:"text"`
+	TrustProxies  []string `help:"Proxies whose X-Forwarded-For is believed." placeholder:"10.0.0.0/8"`
+	ThuliumRegion string   `help:"Region of numbers on the Thulium wire." default:"PL"`
+	TLSCert       string   `name:"tls-cert" help:"Certificate file, to serve HTTPS." placeholder:"FILE"`
+	TLSKey        string   `name:"tls-key" help:"Its key." placeholder:"FILE"`
+}
+
+// Run serves until it is told to stop.
+func (c *serveCommand) Run(e *environment) error {
+	if c.Demo {
+		e.cli.Database = demo.Database
+	}
+	log := c.logger(e)
+	st, err := e.open()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = st.Close() }()
+	if err := c.bootstrap(e, st); err != nil {
+		return err
+	}
+	a, err := c.app(e, st, log)
+	if err != nil {
+		return err
+	}
+	var try string
+	if c.Demo {
+		if try, err = demo.Fill(e.ctx, demo.Deps{Store: st, Clock: e.clock, Directory: a.directory, Intake: a.intake}); err != nil {
+			return err
+		}
+	}
+	if err := a.load(e.ctx); err != nil {
+		return err
+	}
+	return c.serve(e, a, try)
+}
+
+func (c *serveCommand) app(e *environment, st *store.Store, log *slog.Logger) (*app, error) {
+	regions, err := e.regions()
+	if err != nil {
+		return nil, err
+	}
+	proxies, err := httpx.ParseProxies(c.TrustProxies)
+	if err != nil {
+		return nil, err
+	}
+	return newApp(appDeps{
+		store: st, clock: e.clock, log: log, regions: regions, proxies: proxies, thuliumRegion: c.ThuliumRegion,
+	}), nil
+}
+
+// serve starts the listener and what works in the background, and stops them in reverse.
+func (c *serveCommand) serve(e *environment, a *app, try string) error {
+	srv := server.New(server.Config{
+		Addr: c.Addr, CertFile: c.TLSCert, KeyFile: c.TLSKey, Log: a.log, Checks: a.checks(), Metrics: a.metrics.handler(),
+	}, a.handler)
+	if err := srv.Start(e.ctx); err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(e.ctx)
+	defer stop()
+	var background sync.WaitGroup
+	background.Go(func() { a.index.Follow(ctx) })
+	a.log.Info("ringdex serves", "address", "http://"+srv.Addr(), "database", e.cli.Database, "version", versionText())
+	if c.Demo {
+		fmt.Fprintln(e.stdout, strings.ReplaceAll(try, "{address}", "http://"+srv.Addr()))
+	}
+	var err error
+	select {
+	case <-e.ctx.Done():
+		a.log.Info("stopping: running requests end first")
+	case err = <-srv.Failed():
+	}
+	err = errors.Join(err, srv.Stop(context.WithoutCancel(e.ctx)))
+	stop()
+	background.Wait()
+	return err
+}
+
+func (c *serveCommand) bootstrap(e *environment, st *store.Store) error {
+	password := adminPassword()
+	if c.Demo && password == "" {
+		password = demo.Password
+	}
+	generated, err := auth.Bootstrap(e.ctx, st, e.clock, password)
+	if err == nil && generated != "" {
+		fmt.Fprintf(e.stderr, "first start: sign in as admin with the password %s (shown this once)\n", generated)
+	}
+	return err
+}
+
+// adminPassword is the password that the first administrator is to have; it is no flag, so that it never stands
+// in a list of processes.
+func adminPassword() string { return os.Getenv("RINGDEX_ADMIN_PASSWORD") }
+
+func (c *serveCommand) logger(e *environment) *slog.Logger {
+	var level slog.Level
+	_ = level.UnmarshalText([]byte(c.LogLevel)) // kong has checked it
+	options := &slog.HandlerOptions{Level: level}
+	if c.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(e.stderr, options))
+	}
+	return slog.New(slog.NewTextHandler(e.stderr, options))
+}
