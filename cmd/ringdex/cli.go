@@ -33,6 +33,7 @@ type cli struct {
 	Source  sourceCommands `cmd:"" help:"Sources, and how their records are taken."`
 	Org     orgCommands    `cmd:"" name:"organization" help:"Organizations (tenants)."`
 	Check   checkCommand   `cmd:"" help:"Show the settings and test what they point to."`
+	Bench   benchCommand   `cmd:"" help:"Measure, beside a floor in the same run."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 

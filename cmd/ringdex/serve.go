@@ -12,6 +12,7 @@ import (
 	"ringdex/internal/auth"
 	"ringdex/internal/demo"
 	"ringdex/internal/httpx"
+	"ringdex/internal/ringdex"
 	"ringdex/internal/server"
 	"ringdex/internal/store"
 )
@@ -57,7 +58,7 @@ func (c *serveCommand) Run(e *environment) error {
 	return c.serve(e, a, try)
 }
 
-func (c *serveCommand) app(e *environment, st *store.Store, log *slog.Logger) (*app, error) {
+func (c *serveCommand) app(e *environment, st ringdex.Store, log *slog.Logger) (*app, error) {
 	regions, err := e.regions()
 	if err != nil {
 		return nil, err

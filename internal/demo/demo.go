@@ -43,7 +43,7 @@ func Fill(ctx context.Context, d Deps) (try string, err error) {
 		return "", err
 	}
 	org := organizations[0].ID
-	if err := fields(ctx, d, org); err != nil {
+	if err := Fields(ctx, d.Directory, org); err != nil {
 		return "", err
 	}
 	g := &generator{random: rand.New(rand.NewPCG(42, 1042))} //nolint:gosec // a sample is no secret
@@ -87,10 +87,10 @@ var sampleFields = []ringdex.Field{
 	{ID: 2, Kind: ringdex.KindCompany, Key: "note", Title: "Poznámka obchodníka", Type: ringdex.TypeTextArea},
 }
 
-// fields defines those that are not there yet.
-func fields(ctx context.Context, d Deps, org ringdex.OrganizationID) error {
+// Fields defines the sample's fields that are not there yet.
+func Fields(ctx context.Context, d *directory.Directory, org ringdex.OrganizationID) error {
 	for _, f := range sampleFields {
-		if _, err := d.Directory.AddField(ctx, org, f); err != nil && ringdex.CodeOf(err) != ringdex.Conflict {
+		if _, err := d.AddField(ctx, org, f); err != nil && ringdex.CodeOf(err) != ringdex.Conflict {
 			return fmt.Errorf("define the demo's fields: %w", err)
 		}
 	}

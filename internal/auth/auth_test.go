@@ -1,0 +1,128 @@
+package auth
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"net/netip"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"ringdex/internal/ringdex"
+	"ringdex/internal/store/sqlite"
+)
+
+// fixture is an Auth on a real store, with a clock that stands still, a count of the store's readings and all
+// that is logged.
+type fixture struct {
+	*Auth
+	t     *testing.T
+	store ringdex.Store
+	org   ringdex.OrganizationID // the default one
+	now   *atomic.Int64          // seconds
+	views *atomic.Int64
+	log   *bytes.Buffer
+}
+
+func newFixture(t *testing.T) *fixture {
+	t.Helper()
+	f := &fixture{t: t, now: &atomic.Int64{}, views: &atomic.Int64{}, log: &bytes.Buffer{}}
+	f.now.Store(1_800_000_000)
+	f.store = openStore(t, filepath.Join(t.TempDir(), "ringdex.db"))
+	f.org = f.addOrganization(ringdex.DefaultOrganization)
+	f.Auth = f.another()
+	return f
+}
+
+// another is a second Auth on the same store: another node, which remembers nothing.
+func (f *fixture) another() *Auth {
+	log := slog.New(slog.NewTextHandler(f.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	a := New(Deps{Store: counting{f.store, f.views}, Clock: f.time, Log: log})
+	a.dummy = cheapHash("nobody's") // that it is costly otherwise: TestUnknownUserCostsTheSame
+	return a
+}
+
+func openStore(t *testing.T, path string) ringdex.Store {
+	t.Helper()
+	st, err := sqlite.Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = st.Close() })
+	return st
+}
+
+// counting counts the readings of a store.
+type counting struct {
+	ringdex.Store
+	views *atomic.Int64
+}
+
+func (c counting) View(ctx context.Context, org ringdex.OrganizationID, fn func(ringdex.Reader) error) error {
+	c.views.Add(1)
+	return c.Store.View(ctx, org, fn)
+}
+
+func (f *fixture) time() time.Time { return time.Unix(f.now.Load(), 0) }
+
+func (f *fixture) wait(d time.Duration) { f.now.Add(int64(d / time.Second)) }
+
+func (f *fixture) addOrganization(key string, hosts ...string) ringdex.OrganizationID {
+	f.t.Helper()
+	o, err := f.store.PutOrganization(f.t.Context(), ringdex.Organization{Key: key, Name: key, Hosts: hosts, Created: f.time()})
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return o.ID
+}
+
+func (f *fixture) update(org ringdex.OrganizationID, fn func(ringdex.Writer) error) {
+	f.t.Helper()
+	if err := f.store.Update(f.t.Context(), org, fn); err != nil {
+		f.t.Fatal(err)
+	}
+}
+
+// addUser creates a user whose password is hashed at next to no cost.
+func (f *fixture) addUser(org ringdex.OrganizationID, name string, roles ringdex.Roles, password string) *ringdex.Contact {
+	f.t.Helper()
+	c := &ringdex.Contact{UserName: name, Roles: roles}
+	f.update(org, func(w ringdex.Writer) error { return createUser(w, c, cheapHash(password), f.time()) })
+	return c
+}
+
+func (f *fixture) addKey(org ringdex.OrganizationID, want ringdex.Key) (string, ringdex.Key) {
+	f.t.Helper()
+	secret, key, err := AddKey(f.t.Context(), f.store, f.time, org, want)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return secret, key
+}
+
+// change writes the contact as edit leaves it.
+func (f *fixture) change(org ringdex.OrganizationID, c *ringdex.Contact, edit func(*ringdex.Contact)) {
+	f.t.Helper()
+	after := c.Clone()
+	after.Version++
+	edit(after)
+	f.update(org, func(w ringdex.Writer) error {
+		return w.Apply([]ringdex.Change{{Ref: c.Ref(), Action: ringdex.Updated, Contact: ringdex.Images[ringdex.Contact]{Before: c, After: after}}})
+	})
+}
+
+func cheapHash(password string) string { return hashAt(cost{memory: 8, time: 1, threads: 1}, password) }
+
+var (
+	home  = Caller{IP: netip.MustParseAddr("192.0.2.1")}
+	local = Caller{IP: netip.MustParseAddr("127.0.0.1"), Host: "localhost:8080"}
+)
+
+func wantCode(t *testing.T, err error, want ringdex.Code) {
+	t.Helper()
+	if got := ringdex.CodeOf(err); got != want {
+		t.Fatalf("got %q (%v), want %q", got, err, want)
+	}
+}

@@ -1,0 +1,170 @@
+package auth
+
+import (
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"ringdex/internal/ringdex"
+)
+
+func fixedClock() time.Time { return time.Unix(1_800_000_000, 123456789) }
+
+func bootstrap(t *testing.T, st ringdex.Store, password string) string {
+	t.Helper()
+	generated, err := Bootstrap(t.Context(), st, fixedClock, password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return generated
+}
+
+func signIn(t *testing.T, st ringdex.Store, user, password string) Principal {
+	t.Helper()
+	p, err := New(Deps{Store: st, Clock: fixedClock}).Basic(t.Context(), home, user, password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func TestFirstStart(t *testing.T) {
+	t.Parallel()
+	st := openStore(t, filepath.Join(t.TempDir(), "ringdex.db"))
+	generated := bootstrap(t, st, "")
+	if len(generated) != 20 {
+		t.Fatalf("got %q", generated)
+	}
+	p := signIn(t, st, `default\admin`, generated)
+	if p.Actor != "admin" || !p.May(Administer) {
+		t.Errorf("got %+v", p)
+	}
+	_ = st.View(t.Context(), p.Organization, func(r ringdex.Reader) error {
+		c, err := r.Contact(p.Contact)
+		if err != nil || c.DisplayName != "Administrator" || c.Version != 1 || !c.PasswordChanged.Equal(moment(fixedClock())) {
+			t.Errorf("got %+v, %v", c, err)
+		}
+		if changes, err := r.Changes(0, 10); err != nil || len(changes) != 1 || changes[0].Cause.Actor != "ringdex" {
+			t.Errorf("got %+v, %v", changes, err)
+		}
+		return nil
+	})
+	for _, password := range []string{"", "another", "bad"} { // the second start changes nothing
+		if again := bootstrap(t, st, password); again != "" {
+			t.Errorf("got %q", again)
+		}
+	}
+	signIn(t, st, "admin", generated)
+}
+
+func TestFirstStartWithAPassword(t *testing.T) {
+	t.Parallel()
+	st := openStore(t, filepath.Join(t.TempDir(), "ringdex.db"))
+	_, err := Bootstrap(t.Context(), st, fixedClock, "bad")
+	wantCode(t, err, ringdex.Invalid)
+	if generated := bootstrap(t, st, "secret"); generated != "" {
+		t.Errorf("got %q", generated)
+	}
+	signIn(t, st, "admin", "secret")
+}
+
+// Two processes on one new database: one organization, one administrator, one password that is printed.
+func TestTwoFirstStarts(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "ringdex.db")
+	stores := []ringdex.Store{openStore(t, path), openStore(t, path), openStore(t, path)}
+	printed := make(chan string, len(stores))
+	var starts sync.WaitGroup
+	for _, st := range stores {
+		starts.Go(func() {
+			generated, err := Bootstrap(t.Context(), st, fixedClock, "")
+			if err != nil {
+				t.Error(err)
+			}
+			printed <- generated
+		})
+	}
+	starts.Wait()
+	close(printed)
+	var passwords []string
+	for p := range printed {
+		if p != "" {
+			passwords = append(passwords, p)
+		}
+	}
+	if orgs, err := stores[0].Organizations(t.Context()); err != nil || len(orgs) != 1 || len(passwords) != 1 {
+		t.Fatalf("got %v, %v, %d passwords", orgs, err, len(passwords))
+	}
+	signIn(t, stores[1], "admin", passwords[0])
+}
+
+func TestAdminWithoutAPasswordGetsOne(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	admin := f.addUser(f.org, "Admin", ringdex.Administrator, "secret")
+	f.update(f.org, func(w ringdex.Writer) error { return w.SetPassword(admin.ID, "") })
+	bootstrap(t, f.store, "given one")
+	if p := signIn(t, f.store, "admin", "given one"); p.Contact != admin.ID {
+		t.Errorf("got %+v", p)
+	}
+	_ = f.store.View(t.Context(), f.org, func(r ringdex.Reader) error {
+		if c, err := r.Contact(admin.ID); err != nil || c.Version != 2 {
+			t.Errorf("got %+v, %v", c, err)
+		}
+		return nil
+	})
+}
+
+func TestNoAdminIsMadeBesideAnother(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.addUser(f.org, "boss", ringdex.Administrator|ringdex.Operator, "secret")
+	f.addUser(f.org, "admin", ringdex.EndUser, "secret")
+	if generated := bootstrap(t, f.store, ""); generated != "" {
+		t.Errorf("got %q", generated)
+	}
+	if p := signIn(t, f.store, "admin", "secret"); p.May(Administer) {
+		t.Error("a contact became administrator by its name")
+	}
+}
+
+func TestContactCalledAdminIsNotPromoted(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.addUser(f.org, "admin", ringdex.EndUser, "secret")
+	_, err := Bootstrap(t.Context(), f.store, f.time, "")
+	wantCode(t, err, ringdex.Conflict)
+}
+
+func TestRenamedDefaultOrganization(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	if _, err := f.store.PutOrganization(t.Context(), ringdex.Organization{ID: f.org, Key: "ours"}); err != nil {
+		t.Fatal(err)
+	}
+	if generated := bootstrap(t, f.store, ""); generated != "" {
+		t.Errorf("got %q", generated)
+	}
+}
+
+func TestAddUser(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	add := func(name string, roles ringdex.Roles, password string) error {
+		return AddUser(t.Context(), f.store, f.time, f.org, name, roles, password)
+	}
+	if err := add(" Jana ", ringdex.Operator, "secret"); err != nil {
+		t.Fatal(err)
+	}
+	if p := signIn(t, f.store, "jana", "secret"); p.Actor != "Jana" || p.Roles != ringdex.Operator {
+		t.Errorf("got %+v", p)
+	}
+	wantCode(t, add("jANA", ringdex.Operator, "secret"), ringdex.Conflict)
+	for _, name := range []string{"", " ", `a\b`, "a:b", "a\nb", "a\x00b", "\xff"} {
+		wantCode(t, add(name, ringdex.Operator, "secret"), ringdex.Invalid)
+	}
+	wantCode(t, add("petr", 0, "secret"), ringdex.Invalid)
+	wantCode(t, add("petr", ringdex.Operator, ""), ringdex.Invalid)
+	wantCode(t, AddUser(t.Context(), f.store, f.time, 99, "petr", ringdex.Operator, "secret"), ringdex.NotFound)
+}

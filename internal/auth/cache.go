@@ -1,0 +1,114 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"ringdex/internal/ringdex"
+)
+
+// bounded is a map that forgets something when it is full. What it forgets is any of its entries: it costs
+// their owners a reading or a hashing, and nobody can choose whose it will be.
+type bounded[K comparable, V any] struct {
+	mu      sync.RWMutex
+	most    int
+	entries map[K]V
+}
+
+func newBounded[K comparable, V any](most int) *bounded[K, V] {
+	return &bounded[K, V]{most: most, entries: map[K]V{}}
+}
+
+func (b *bounded[K, V]) get(key K) (V, bool) {
+	b.mu.RLock()
+	value, ok := b.entries[key]
+	b.mu.RUnlock()
+	return value, ok
+}
+
+func (b *bounded[K, V]) put(key K, value V) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	makeRoom(b.entries, key, b.most)
+	b.entries[key] = value
+}
+
+func (b *bounded[K, V]) drop(key K) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.entries, key)
+}
+
+// makeRoom takes some entry away when key would be one too many.
+func makeRoom[K comparable, V any](entries map[K]V, key K, most int) {
+	if _, ok := entries[key]; ok || len(entries) < most {
+		return
+	}
+	for other := range entries { // begins at a random one
+		delete(entries, other)
+		return
+	}
+}
+
+// flights lets one goroutine do what several want at the same time; the others get what comes of it.
+type flights[K comparable, V any] struct {
+	mu      sync.Mutex
+	running map[K]*flight[V]
+}
+
+type flight[V any] struct {
+	done  chan struct{}
+	value V
+	err   error
+}
+
+// do is fn's result, or that of the same key's fn that is running already. When the request that ran it went
+// away, the next one runs its own. Unavailable when ctx ends first.
+func (f *flights[K, V]) do(ctx context.Context, key K, fn func() (V, error)) (V, error) {
+	for {
+		running, mine := f.join(key)
+		if mine {
+			return f.lead(key, running, fn)
+		}
+		select {
+		case <-running.done:
+		case <-ctx.Done():
+			var none V
+			return none, gone(ctx)
+		}
+		if !abandoned(running.err) {
+			return running.value, running.err
+		}
+	}
+}
+
+func (f *flights[K, V]) join(key K) (running *flight[V], mine bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if running, ok := f.running[key]; ok {
+		return running, false
+	}
+	if f.running == nil {
+		f.running = map[K]*flight[V]{}
+	}
+	running = &flight[V]{done: make(chan struct{})}
+	f.running[key] = running
+	return running, true
+}
+
+func (f *flights[K, V]) lead(key K, running *flight[V], fn func() (V, error)) (V, error) {
+	running.err = ringdex.Errorf(ringdex.Internal, "the credentials could not be verified") // should fn panic
+	defer func() {
+		f.mu.Lock()
+		delete(f.running, key)
+		f.mu.Unlock()
+		close(running.done)
+	}()
+	running.value, running.err = fn()
+	return running.value, running.err
+}
+
+func abandoned(err error) bool {
+	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+}

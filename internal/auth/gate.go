@@ -1,0 +1,46 @@
+package auth
+
+import (
+	"context"
+	"sync/atomic"
+
+	"ringdex/internal/ringdex"
+)
+
+// gate lets a number of hashings happen at once. They are first come, first served.
+type gate struct {
+	slots   chan struct{}
+	waiting atomic.Int64
+	most    int64 // that may wait by queue
+}
+
+func newGate(slots, crowd int) *gate {
+	return &gate{slots: make(chan struct{}, slots), most: int64(slots * crowd)}
+}
+
+// enter waits for a slot; whoever gets one must leave. Unavailable when ctx ends first.
+func (g *gate) enter(ctx context.Context) error {
+	select {
+	case g.slots <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return gone(ctx)
+	}
+}
+
+// queue is enter for whoever comes from outside: Unavailable as well when too many are waiting already,
+// since they would wait longer than a client does.
+func (g *gate) queue(ctx context.Context) error {
+	defer g.waiting.Add(-1)
+	if g.waiting.Add(1) > g.most {
+		return ringdex.Errorf(ringdex.Unavailable, "too many are signing in at once; try again in a few seconds")
+	}
+	return g.enter(ctx)
+}
+
+func (g *gate) leave() { <-g.slots }
+
+// gone is the error of whoever stopped waiting.
+func gone(ctx context.Context) error {
+	return &ringdex.Error{Code: ringdex.Unavailable, Message: "the request ended before the credentials were verified", Cause: ctx.Err()}
+}

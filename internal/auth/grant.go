@@ -1,0 +1,116 @@
+package auth
+
+import (
+	"context"
+	"net/netip"
+	"time"
+
+	"ringdex/internal/ringdex"
+)
+
+// grant is a stored key as it is remembered.
+type grant struct {
+	principal  Principal
+	restricted bool // to networks
+	networks   []netip.Prefix
+	expires    time.Time
+	read       time.Time
+}
+
+// Key verifies an API key, which names its organization itself.
+//
+// Unauthenticated when it is none of ours, was removed more than a second ago, or has expired; Denied when it
+// may not be used from the caller's address. RateLimited, with RetryAfter, instead of Unauthenticated after
+// too many failures from the address; a right key is never held up, since nobody can guess one and a call
+// centre must not lose its lookups to a neighbour's mistake. Unavailable as the store says.
+func (a *Auth) Key(ctx context.Context, caller Caller, key string) (Principal, error) {
+	s, ok := parseSecret(key)
+	if !ok {
+		return Principal{}, a.unknownKey(ctx, caller, 0, "this is not an API key; one looks like "+keyExample)
+	}
+	return a.byKey(ctx, caller, s)
+}
+
+func (a *Auth) byKey(ctx context.Context, caller Caller, s secret) (Principal, error) {
+	now := a.clock()
+	g, ok := a.grants.get(s.hash)
+	if !ok || !fresh(g.read, now, freshness) {
+		var err error
+		if g, err = a.readGrant(ctx, s, now); err != nil {
+			return Principal{}, err
+		}
+		if g == nil {
+			return Principal{}, a.unknownKey(ctx, caller, s.org, "this API key is not known")
+		}
+	}
+	if err := g.check(caller.IP, now); err != nil {
+		return Principal{}, err
+	}
+	return g.principal, nil
+}
+
+// readGrant is the key's row, nil when there is none. now is when the reading began: what was removed
+// since may be in it.
+func (a *Auth) readGrant(ctx context.Context, s secret, now time.Time) (*grant, error) {
+	return a.grantReads.do(ctx, s.hash, func() (*grant, error) {
+		var key ringdex.Key
+		err := a.store.View(ctx, s.org, func(r ringdex.Reader) (err error) {
+			key, err = r.KeyByHash(s.hash)
+			return err
+		})
+		if ringdex.CodeOf(err) == ringdex.NotFound { // the key, or its organization
+			a.grants.drop(s.hash)
+			return nil, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		g := newGrant(s.org, key, now)
+		a.grants.put(s.hash, g)
+		return g, nil
+	})
+}
+
+func newGrant(org ringdex.OrganizationID, k ringdex.Key, now time.Time) *grant {
+	g := &grant{
+		principal:  Principal{Organization: org, Actor: k.Name, Scope: k.Scope, Source: k.Source},
+		restricted: len(k.Allow) > 0, expires: k.Expires, read: now,
+	}
+	for _, text := range k.Allow {
+		if network, ok := parseNetwork(text); ok { // one that cannot be read lets nobody in
+			g.networks = append(g.networks, network)
+		}
+	}
+	return g
+}
+
+// check says why the key does not help this caller now. Whoever has the secret may know.
+func (g *grant) check(ip netip.Addr, now time.Time) error {
+	if !g.expires.IsZero() && !now.Before(g.expires) {
+		return ringdex.Errorf(ringdex.Unauthenticated, "this API key expired on %s", g.expires.UTC().Format(time.DateOnly))
+	}
+	if g.restricted && !g.allows(ip) {
+		return ringdex.Errorf(ringdex.Denied, "this API key may not be used from the address %s", ip)
+	}
+	return nil
+}
+
+func (g *grant) allows(ip netip.Addr) bool {
+	ip = ip.Unmap().WithZone("")
+	for _, network := range g.networks {
+		if network.Contains(ip) {
+			return true
+		}
+	}
+	return false
+}
+
+// unknownKey counts the failure and says so, or how long to wait.
+func (a *Auth) unknownKey(ctx context.Context, caller Caller, org ringdex.OrganizationID, message string) error {
+	if wait := a.hosts.take(hostOf(caller.IP), a.clock()); wait > 0 {
+		a.refused(ctx, caller, org, "throttled")
+		return limited(wait)
+	}
+	a.refused(ctx, caller, org, "unknown key")
+	return ringdex.Errorf(ringdex.Unauthenticated, "%s", message)
+}

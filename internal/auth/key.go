@@ -1,0 +1,150 @@
+package auth
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base32"
+	"math"
+	"net/netip"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"ringdex/internal/ringdex"
+)
+
+// The form of a key: rdk_ORGANIZATION_RANDOM, the organization in base 36, 25 random bytes in base 32.
+// It names its organization so that the row is found by a key read, and it begins the same way always so
+// that scanners for leaked secrets can know it.
+const (
+	keyPrefix      = "rdk_"
+	keyRandom      = 25
+	keyLetters     = "abcdefghijklmnopqrstuvwxyz234567"
+	keyEnd         = keyRandom * 8 / 5
+	longestKey     = len(keyPrefix) + 13 + 1 + keyEnd // the largest organization has 13 digits
+	keyExample     = "rdk_1_ and 40 letters and digits"
+	longestKeyName = 255
+)
+
+// NewKey makes a key and its secret. The secret is to be shown once; only its digest is kept. Whoever wants
+// Allow or Expires sets them before the key is stored. AddKey does all of it.
+func NewKey(org ringdex.OrganizationID, name string, scope ringdex.Scope, source string, now time.Time) (secret string, key ringdex.Key) {
+	random := make([]byte, keyRandom)
+	_, _ = rand.Read(random) // never fails: crypto/rand ends the program instead
+	secret = keyPrefix + strconv.FormatInt(int64(org), 36) + "_" + base32.NewEncoding(keyLetters).EncodeToString(random)
+	now = moment(now)
+	return secret, ringdex.Key{
+		ID: ringdex.NewID(now), Name: name, Hash: sha256.Sum256([]byte(secret)), Scope: scope, Source: source, Created: now,
+	}
+}
+
+// AddKey makes a key as want says (Name, Scope, Source, Allow, Expires) and stores it. Invalid when CheckKey
+// refuses it, Conflict when the organization has a key of that name.
+func AddKey(ctx context.Context, store ringdex.Store, clock ringdex.Clock, org ringdex.OrganizationID, want ringdex.Key) (secret string, key ringdex.Key, err error) {
+	if err := CheckKey(want); err != nil {
+		return "", key, err
+	}
+	secret, key = NewKey(org, want.Name, want.Scope, want.Source, clock())
+	key.Allow, key.Expires = want.Allow, want.Expires
+	err = store.Update(ctx, org, func(w ringdex.Writer) error { return putNewKey(w, key) })
+	if err != nil {
+		return "", ringdex.Key{}, err
+	}
+	return secret, key, nil
+}
+
+func putNewKey(w ringdex.Writer, key ringdex.Key) error {
+	keys, err := w.Keys()
+	if err != nil {
+		return err
+	}
+	for _, k := range keys {
+		if strings.EqualFold(k.Name, key.Name) { // the journal tells keys apart by their names
+			return ringdex.Errorf(ringdex.Conflict, "there is an API key %s already", ringdex.Show(k.Name))
+		}
+	}
+	return w.PutKey(key)
+}
+
+// CheckKey is nil when a key can be stored, else Invalid with the field and what is wrong.
+func CheckKey(k ringdex.Key) error {
+	if k.Name == "" || !utf8.ValidString(k.Name) || strings.ContainsRune(k.Name, 0) || utf8.RuneCountInString(k.Name) > longestKeyName {
+		return ringdex.Problemf("name", "an API key needs a name of 1 to %d characters", longestKeyName)
+	}
+	if _, err := ringdex.ParseScope(string(k.Scope)); err != nil {
+		return ringdex.Problemf("scope", "%s", ringdex.MessageOf(err))
+	}
+	for _, text := range k.Allow {
+		if _, ok := parseNetwork(text); !ok {
+			return ringdex.Problemf("allow", "%s is neither an address nor a network; write 192.0.2.7 or 192.0.2.0/24", ringdex.Show(text))
+		}
+	}
+	return nil
+}
+
+// secret is a key as it came, once its form is right.
+type secret struct {
+	org  ringdex.OrganizationID
+	hash [sha256.Size]byte
+}
+
+// parseSecret takes exactly what NewKey makes, without allocating.
+func parseSecret(text string) (s secret, ok bool) {
+	if len(text) > longestKey || !strings.HasPrefix(text, keyPrefix) {
+		return s, false
+	}
+	number, random, ok := strings.Cut(text[len(keyPrefix):], "_")
+	if !ok || len(random) != keyEnd || !allLetters(random) {
+		return s, false
+	}
+	if s.org, ok = parseOrganization(number); !ok {
+		return s, false
+	}
+	var buffer [longestKey]byte
+	s.hash = sha256.Sum256(buffer[:copy(buffer[:], text)])
+	return s, true
+}
+
+func allLetters(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; (c < 'a' || c > 'z') && (c < '2' || c > '7') {
+			return false
+		}
+	}
+	return true
+}
+
+// parseOrganization reads base 36 as strconv writes it: lower case, no sign, no leading zero.
+func parseOrganization(text string) (ringdex.OrganizationID, bool) {
+	var n uint64
+	if text == "" || text[0] == '0' {
+		return 0, false
+	}
+	for i := range len(text) { // 13 digits at most: no overflow of 64 bits unnoticed
+		digit := strings.IndexByte("0123456789abcdefghijklmnopqrstuvwxyz", text[i])
+		if digit < 0 || n > math.MaxInt64/36 {
+			return 0, false
+		}
+		n = n*36 + uint64(digit)
+	}
+	return ringdex.OrganizationID(n), n <= math.MaxInt64
+}
+
+// parseNetwork reads an address or a network in CIDR form. IPv4 within IPv6 is IPv4.
+func parseNetwork(text string) (netip.Prefix, bool) {
+	text = strings.TrimSpace(text)
+	if ip, err := netip.ParseAddr(text); err == nil {
+		ip = ip.Unmap().WithZone("")
+		return netip.PrefixFrom(ip, ip.BitLen()), true
+	}
+	network, err := netip.ParsePrefix(text)
+	if err != nil {
+		return netip.Prefix{}, false
+	}
+	if network.Addr().Is4In6() && network.Bits() >= 96 {
+		network = netip.PrefixFrom(network.Addr().Unmap(), network.Bits()-96)
+	}
+	return network.Masked(), true
+}

@@ -1,0 +1,73 @@
+package auth
+
+import (
+	"context"
+	"net"
+	"strings"
+	"time"
+
+	"ringdex/internal/ringdex"
+)
+
+// tenants are the organizations by what requests call them. Keys and hosts are compared without regard to case.
+type tenants struct {
+	byKey, byHost map[string]ringdex.OrganizationID
+	read          time.Time
+}
+
+// organization is the one that key names; without a key the one that the host belongs to, else the default.
+// 0 when there is none: whoever asks must not learn which organizations exist.
+func (a *Auth) organization(ctx context.Context, key, host string) (ringdex.OrganizationID, error) {
+	all, err := a.organizations(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if key != "" {
+		return all.byKey[strings.ToLower(key)], nil
+	}
+	if org, ok := all.byHost[hostName(host)]; ok {
+		return org, nil
+	}
+	return all.byKey[ringdex.DefaultOrganization], nil
+}
+
+func (a *Auth) organizations(ctx context.Context) (*tenants, error) {
+	now := a.clock()
+	if all := a.tenants.Load(); all != nil && fresh(all.read, now, freshness) {
+		return all, nil
+	}
+	return a.tenantReads.do(ctx, struct{}{}, func() (*tenants, error) {
+		list, err := a.store.Organizations(ctx)
+		if err != nil {
+			return nil, err
+		}
+		all := newTenants(list, now)
+		a.tenants.Store(all)
+		return all, nil
+	})
+}
+
+func newTenants(list []ringdex.Organization, now time.Time) *tenants {
+	all := &tenants{byKey: map[string]ringdex.OrganizationID{}, byHost: map[string]ringdex.OrganizationID{}, read: now}
+	for _, o := range list { // oldest first: a newer one cannot take a name away
+		claim(all.byKey, strings.ToLower(o.Key), o.ID)
+		for _, host := range o.Hosts {
+			claim(all.byHost, hostName(host), o.ID)
+		}
+	}
+	return all
+}
+
+func claim(names map[string]ringdex.OrganizationID, name string, org ringdex.OrganizationID) {
+	if _, taken := names[name]; !taken && name != "" {
+		names[name] = org
+	}
+}
+
+// hostName is a host as it is compared: without port, brackets and final dot, in lower case.
+func hostName(host string) string {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	return strings.ToLower(strings.TrimSuffix(strings.Trim(host, "[]"), "."))
+}

@@ -1,0 +1,150 @@
+package auth
+
+import (
+	"crypto/rand"
+	"crypto/subtle"
+	"encoding/base64"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/crypto/argon2"
+
+	"ringdex/internal/ringdex"
+)
+
+// Lengths of a password, in characters. Six, because the first administrator's comes from a setting of an
+// installation that may be a trial; the page that changes passwords may ask for more.
+const (
+	shortestPassword = 6
+	longestPassword  = 256
+)
+
+// cost is what one hashing takes.
+type cost struct {
+	memory  uint32 // KiB
+	time    uint32 // passes
+	threads uint8
+}
+
+// Our own cost is OWASP's recommendation for argon2id. A hash that says it needs more than the most is not
+// verified: a row must not be able to ask for the machine's memory.
+var (
+	ourCost  = cost{memory: 19 * 1024, time: 2, threads: 1}
+	mostCost = cost{memory: 64 * 1024, time: 10, threads: 4}
+)
+
+const (
+	saltLength = 16
+	sumLength  = 32
+)
+
+// CheckPassword is nil for a password that may be set, else Invalid with what is wrong. It says nothing about
+// how well a password is chosen. For the command line and imports.
+func CheckPassword(password string) error {
+	length := utf8.RuneCountInString(password)
+	switch {
+	case !utf8.ValidString(password) || strings.ContainsRune(password, 0):
+		return ringdex.Errorf(ringdex.Invalid, "the password has characters that cannot be kept")
+	case length < shortestPassword:
+		return ringdex.Errorf(ringdex.Invalid, "the password is too short; it takes at least %d characters", shortestPassword)
+	case length > longestPassword:
+		return ringdex.Errorf(ringdex.Invalid, "the password is too long; at most %d characters are kept", longestPassword)
+	}
+	return nil
+}
+
+// NewPassword is a random password of 20 characters that are easy to tell apart.
+func NewPassword() string {
+	const letters = "abcdefghijkmnpqrstuvwxyz23456789" // without l, o, 0 and 1; 32 of them, so that none is likelier
+	password := make([]byte, 20)
+	_, _ = rand.Read(password) // never fails
+	for i, b := range password {
+		password[i] = letters[b%byte(len(letters))]
+	}
+	return string(password)
+}
+
+// Hash is the argon2id hash of a password as a PHC string, with a salt of its own: the form that is stored.
+// Invalid when CheckPassword refuses the password. It takes some 30 ms and 19 MiB; where many may come at
+// once, Auth.Hash keeps them in line.
+func Hash(password string) (string, error) {
+	if err := CheckPassword(password); err != nil {
+		return "", err
+	}
+	return hashAt(ourCost, password), nil
+}
+
+// Verify says whether the password is the one that was hashed. False as well when hash cannot be read or
+// asks for more than Verify is ready to spend.
+func Verify(hash, password string) bool {
+	h, ok := parseHash(hash)
+	if !ok {
+		return false
+	}
+	sum := argon2.IDKey([]byte(password), h.salt, h.time, h.memory, h.threads, uint32(len(h.sum)))
+	return subtle.ConstantTimeCompare(sum, h.sum) == 1
+}
+
+// passwordHash is a PHC string taken apart.
+type passwordHash struct {
+	cost
+	salt, sum []byte
+}
+
+func (h passwordHash) String() string {
+	b64 := base64.RawStdEncoding
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, h.memory, h.time, h.threads,
+		b64.EncodeToString(h.salt), b64.EncodeToString(h.sum))
+}
+
+func hashAt(c cost, password string) string {
+	salt := make([]byte, saltLength)
+	_, _ = rand.Read(salt) // never fails
+	return passwordHash{c, salt, argon2.IDKey([]byte(password), salt, c.time, c.memory, c.threads, sumLength)}.String()
+}
+
+// dummyHash is a hash of nothing: verifying against it takes as long as against a user's, and always fails.
+func dummyHash() string {
+	h := passwordHash{ourCost, make([]byte, saltLength), make([]byte, sumLength)}
+	_, _ = rand.Read(h.salt) // never fails
+	_, _ = rand.Read(h.sum)
+	return h.String()
+}
+
+func parseHash(text string) (h passwordHash, ok bool) {
+	parts := strings.Split(text, "$")
+	if len(parts) != 6 || parts[0] != "" || parts[1] != "argon2id" || parts[2] != "v="+strconv.Itoa(argon2.Version) {
+		return h, false
+	}
+	if h.cost, ok = parseCost(parts[3]); !ok {
+		return h, false
+	}
+	var saltOK, sumOK bool
+	h.salt, saltOK = parseBytes(parts[4], 8, 64)
+	h.sum, sumOK = parseBytes(parts[5], 16, 64)
+	return h, saltOK && sumOK
+}
+
+func parseCost(text string) (c cost, ok bool) {
+	parts := strings.Split(text, ",")
+	if len(parts) != 3 {
+		return c, false
+	}
+	m, okM := parseParameter(parts[0], "m=", mostCost.memory)
+	t, okT := parseParameter(parts[1], "t=", mostCost.time)
+	p, okP := parseParameter(parts[2], "p=", uint32(mostCost.threads))
+	return cost{m, t, uint8(p)}, okM && okT && okP && m >= 8*p // RFC 9106, 3.1
+}
+
+func parseParameter(text, name string, most uint32) (uint32, bool) {
+	digits, named := strings.CutPrefix(text, name)
+	n, err := strconv.ParseUint(digits, 10, 32)
+	return uint32(n), named && err == nil && n >= 1 && n <= uint64(most)
+}
+
+func parseBytes(text string, least, most int) ([]byte, bool) {
+	b, err := base64.RawStdEncoding.Strict().DecodeString(text)
+	return b, err == nil && len(b) >= least && len(b) <= most
+}

@@ -1,0 +1,80 @@
+package auth
+
+import (
+	"context"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"ringdex/internal/ringdex"
+)
+
+// self is the actor of what the program does by itself.
+const self = "ringdex"
+
+// AddUser creates a contact that can sign in: for the command line. Invalid when the name, the roles or the
+// password cannot be, Conflict when somebody has the name, NotFound when there is no such organization.
+func AddUser(ctx context.Context, store ringdex.Store, clock ringdex.Clock, org ringdex.OrganizationID, name string, roles ringdex.Roles, password string) error {
+	name = strings.TrimSpace(name)
+	if err := checkUser(name, roles); err != nil {
+		return err
+	}
+	hash, err := Hash(password)
+	if err != nil {
+		return err
+	}
+	return store.Update(ctx, org, func(w ringdex.Writer) error {
+		holders, err := w.ContactsByUserName([]string{name})
+		if err != nil {
+			return err
+		}
+		if len(holders) > 0 {
+			return ringdex.Errorf(ringdex.Conflict, "there is a user %s already", ringdex.Show(name))
+		}
+		return createUser(w, &ringdex.Contact{UserName: name, Roles: roles}, hash, clock())
+	})
+}
+
+// checkUser refuses what could not sign in: Basic ends the name at the first colon (RFC 7617), and what
+// stands before a backslash is an organization.
+func checkUser(name string, roles ringdex.Roles) error {
+	switch {
+	case name == "" || len(name) > longName:
+		return ringdex.Problemf("userName", "a user name takes 1 to %d bytes", longName)
+	case !utf8.ValidString(name) || strings.ContainsAny(name, `\:`) || strings.ContainsFunc(name, unicode.IsControl):
+		return ringdex.Problemf("userName", "%s cannot be a user name; a colon, a backslash and control characters are not possible", ringdex.Show(name))
+	case roles == 0:
+		return ringdex.Problemf("roles", "a user needs a role; without one it may do nothing")
+	}
+	return nil
+}
+
+// createUser writes c as a new contact that has a password.
+func createUser(w ringdex.Writer, c *ringdex.Contact, hash string, now time.Time) error {
+	now = moment(now)
+	c.ID, c.Version = ringdex.NewID(now), 1
+	c.Created, c.Updated, c.PasswordChanged = now, now, now
+	return putUser(w, ringdex.Created, ringdex.Images[ringdex.Contact]{After: c}, hash)
+}
+
+// givePassword writes c, which exists, with a password.
+func givePassword(w ringdex.Writer, c *ringdex.Contact, hash string, now time.Time) error {
+	now = moment(now)
+	after := c.Clone()
+	after.Version++
+	after.Updated, after.PasswordChanged = now, now
+	return putUser(w, ringdex.Updated, ringdex.Images[ringdex.Contact]{Before: c, After: after}, hash)
+}
+
+func putUser(w ringdex.Writer, action ringdex.Action, images ringdex.Images[ringdex.Contact], hash string) error {
+	c := images.After
+	change := ringdex.Change{Ref: c.Ref(), Action: action, Cause: ringdex.Cause{Actor: self, At: c.Updated}, Contact: images}
+	if err := w.Apply([]ringdex.Change{change}); err != nil {
+		return err
+	}
+	return w.SetPassword(c.ID, hash)
+}
+
+// moment is a time as it can be stored: UTC, whole milliseconds.
+func moment(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }

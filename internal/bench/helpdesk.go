@@ -1,0 +1,187 @@
+package bench
+
+import (
+	"context"
+	"database/sql"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Calls of the helpdesk's import, as seed 000 has them: a hundred items, fourteen operations each.
+const (
+	itemsPerCall = 100
+	importers    = 4
+)
+
+// Helpdesk measures SyncRequestorUsers with n contacts, a hundred a call from four clients, beside the same rows
+// written by bare multi-row upserts through the same driver. floor opens an empty database the way ours is opened.
+func Helpdesk(ctx context.Context, t Target, n int, floor func() (*sql.DB, error)) (*Report, error) {
+	r := &Report{Name: "helpdesk import", Records: n}
+	addr, stop, err := listen(ctx, t.Handler)
+	if err != nil {
+		return nil, err
+	}
+	defer stop()
+	first, err := bareUpserts(ctx, n, floor)
+	if err != nil {
+		return nil, err
+	}
+	calls := makeCalls(n, t.Key, 0)
+	ours, err := post(ctx, addr, calls)
+	if err != nil {
+		return nil, err
+	}
+	ratio := ours.Seconds() / first.Seconds()
+	rate := func(d time.Duration) float64 { return float64(n) / d.Seconds() }
+	r.add(Figure{Work: "first import", Value: rate(ours), Unit: "contacts/s", Floor: rate(first), Ratio: ratio}.atMost(4, ratio, "≤ 4 × the floor's time"))
+	again, err := post(ctx, addr, calls)
+	if err != nil {
+		return nil, err
+	}
+	faster := ours.Seconds() / again.Seconds()
+	r.add(Figure{Work: "the same again, unchanged", Value: rate(again), Unit: "contacts/s", Ratio: faster}.atLeast(4, faster, "≥ 4 × faster than the first"))
+	changed, err := post(ctx, addr, makeCalls(n, t.Key, 10))
+	if err != nil {
+		return nil, err
+	}
+	r.add(Figure{Work: "again, one in ten changed", Value: rate(changed), Unit: "contacts/s"})
+	return r, nil
+}
+
+// post sends the calls from four clients and gives the time until the last answer.
+func post(ctx context.Context, addr string, calls [][]byte) (time.Duration, error) {
+	var all sync.WaitGroup
+	failures := make(chan error, importers)
+	began := time.Now()
+	for k := range importers {
+		all.Go(func() { failures <- postEvery(ctx, addr, calls, k) })
+	}
+	all.Wait()
+	took := time.Since(began)
+	for range importers {
+		if err := <-failures; err != nil {
+			return 0, err
+		}
+	}
+	return took, nil
+}
+
+func postEvery(ctx context.Context, addr string, calls [][]byte, from int) error {
+	c, err := dial(ctx, addr)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = c.conn.Close() }()
+	for i := from; i < len(calls); i += importers {
+		var body []byte
+		status, err := c.ask(calls[i], &body)
+		if err != nil || status != http.StatusOK || strings.Contains(string(body), `"Success":false`) {
+			return fmt.Errorf("call %d: status %d: %.300s: %w", i, status, body, err)
+		}
+	}
+	return nil
+}
+
+// makeCalls are the requests; every tenth item differs when oneIn is 10, none when it is 0.
+func makeCalls(n int, key string, oneIn int) [][]byte {
+	authorization := "Basic " + base64.StdEncoding.EncodeToString([]byte("key:"+key))
+	var calls [][]byte
+	for i := 0; i < n; i += itemsPerCall {
+		items := make([]any, 0, itemsPerCall)
+		for j := i; j < min(i+itemsPerCall, n); j++ {
+			items = append(items, item(j, oneIn > 0 && j%oneIn == 0))
+		}
+		body, _ := json.Marshal(items) // texts and numbers
+		calls = append(calls, request(http.MethodPost, "/api/Import/SyncRequestorUsers", authorization, body))
+	}
+	return calls
+}
+
+func item(i int, changed bool) any {
+	name := firstNames[i%len(firstNames)]
+	if changed {
+		name += " II"
+	}
+	ops := []any{}
+	set := func(path string, value any) {
+		ops = append(ops, map[string]any{"Operation": "Replace", "Path": path, "Value": value})
+	}
+	email := fmt.Sprintf("user%d@example.com", i)
+	set("/UserName", email)
+	set("/Email", email)
+	set("/FirstName", name)
+	set("/LastName", lastNames[i/7%len(lastNames)])
+	set("/Phone", mobile(i))
+	set("/RoleEndUser", true)
+	set("/Language", 2)
+	set("/DefaultCustomer/CustomerName", fmt.Sprintf("Stavby %d s.r.o.", i%sampleCompanies))
+	set("/DefaultCustomer/CustomerExternalId", fmt.Sprintf("ea045f14-9303-11ec-bdd6-%012d", i%sampleCompanies))
+	set("/CustomFields/36/TextBoxValue", fmt.Sprintf("https://yoursystem.com/contact/%d", i))
+	set("/CustomFields/37/TextBoxValue", "Koncový zákazník")
+	set("/CustomFields/39/TextBoxValue", "Hlavní ceník")
+	set("/CustomFields/40/DateValue", "2022-02-21T10:49:16.000Z")
+	set("/CustomFields/38/DoubleValue", i)
+	return map[string]any{"ExternalId": fmt.Sprintf("aa9e70-91111-11ec-859a-%012d", i), "Operations": ops}
+}
+
+// bareUpserts writes the same rows with nothing around them: one table, one key, a hundred rows a statement and a
+// transaction, from four goroutines.
+func bareUpserts(ctx context.Context, n int, open func() (*sql.DB, error)) (time.Duration, error) {
+	db, err := open()
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = db.Close() }()
+	if _, err := db.ExecContext(ctx, `CREATE TABLE bare (external_id TEXT PRIMARY KEY, user_name TEXT, email TEXT, first_name TEXT,
+		last_name TEXT, phone TEXT, company TEXT, custom TEXT)`); err != nil {
+		return 0, err
+	}
+	statement, err := db.PrepareContext(ctx, upsertText(itemsPerCall))
+	if err != nil {
+		return 0, err
+	}
+	var all sync.WaitGroup
+	failures := make(chan error, importers)
+	began := time.Now()
+	for k := range importers {
+		all.Go(func() { failures <- upsertEvery(ctx, statement, n, k) })
+	}
+	all.Wait()
+	took := time.Since(began)
+	for range importers {
+		if err := <-failures; err != nil {
+			return 0, err
+		}
+	}
+	return took, nil
+}
+
+const bareColumns = 8
+
+func upsertText(rows int) string {
+	row := ",(" + strings.TrimSuffix(strings.Repeat("?,", bareColumns), ",") + ")"
+	return "INSERT INTO bare VALUES " + strings.Repeat(row, rows)[1:] + ` ON CONFLICT (external_id) DO UPDATE SET
+		user_name = excluded.user_name, email = excluded.email, first_name = excluded.first_name, last_name = excluded.last_name,
+		phone = excluded.phone, company = excluded.company, custom = excluded.custom`
+}
+
+func upsertEvery(ctx context.Context, statement *sql.Stmt, n, from int) error {
+	for i := from * itemsPerCall; i+itemsPerCall <= n; i += importers * itemsPerCall {
+		args := make([]any, 0, itemsPerCall*bareColumns)
+		for j := i; j < i+itemsPerCall; j++ {
+			custom := fmt.Sprintf(`{"36":"https://yoursystem.com/contact/%d","37":"Koncový zákazník","39":"Hlavní ceník","40":"2022-02-21T10:49:16.000Z","38":"%d"}`, j, j)
+			email := fmt.Sprintf("user%d@example.com", j)
+			args = append(args, fmt.Sprintf("aa9e70-91111-11ec-859a-%012d", j), email, email, firstNames[j%len(firstNames)],
+				lastNames[j/7%len(lastNames)], mobile(j), fmt.Sprintf("ea045f14-9303-11ec-bdd6-%012d", j%sampleCompanies), custom)
+		}
+		if _, err := statement.ExecContext(ctx, args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}

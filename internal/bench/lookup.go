@@ -1,0 +1,206 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+
+	"ringdex/internal/ringdex"
+)
+
+// Target is what is measured, wired as it is served.
+type Target struct {
+	Store        ringdex.Store
+	Organization ringdex.OrganizationID
+	Handler      http.Handler
+	Load         func(context.Context) error // fills the index
+	Follow       func(context.Context)       // keeps it at the journal's heels
+	Find         func(number string) bool
+	Numbers      func() int // in the index
+	Key          string     // with scope write
+	Clock        ringdex.Clock
+}
+
+// lookupSample is how many numbers are asked for, and how many answers the floor keeps.
+const lookupSample = 20_000
+
+// Lookup measures who is calling in a directory of n contacts with two numbers each.
+func Lookup(ctx context.Context, t Target, n int) (*Report, error) {
+	r := &Report{Name: "lookup", Records: n}
+	began := time.Now()
+	if err := fill(ctx, t.Store, t.Organization, 0, n, t.Clock()); err != nil {
+		return nil, err
+	}
+	r.add(Figure{Work: "fill through the store, journal and all", Value: float64(n) / time.Since(began).Seconds(), Unit: "contacts/s"})
+	if err := start(ctx, t, r); err != nil {
+		return nil, err
+	}
+	numbers := sampleNumbers(n)
+	r.inProcess("lookup in process", t.find(numbers, 2*time.Second))
+	if err := overHTTP(ctx, t, r, numbers); err != nil {
+		return nil, err
+	}
+	return r, duringImport(ctx, t, r, numbers, n)
+}
+
+// start measures how long a start takes until the first answer, and what the index weighs.
+func start(ctx context.Context, t Target, r *Report) error {
+	before := heap()
+	began := time.Now()
+	if err := t.Load(ctx); err != nil {
+		return err
+	}
+	if !t.Find(mobile(0)) {
+		return fmt.Errorf("the number %s was not found", mobile(0))
+	}
+	took := time.Since(began).Seconds()
+	r.add(Figure{Work: "start to first answer", Value: took, Unit: "s"}.atMost(5, took, "< 5 s at 1 M"))
+	weight := float64(heap()-before) / float64(t.Numbers())
+	r.add(Figure{Work: "index", Value: weight, Unit: "bytes/number"}.atMost(100, weight, "< 100"))
+	return nil
+}
+
+func heap() int64 {
+	runtime.GC()
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
+}
+
+func sampleNumbers(n int) []string {
+	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // a load is no secret
+	numbers := make([]string, lookupSample)
+	for i := range numbers {
+		if numbers[i] = mobile(random.IntN(n)); i%2 == 1 {
+			numbers[i] = second(random.IntN(n))
+		}
+	}
+	return numbers
+}
+
+// find asks in process for a while, one after the other.
+func (t Target) find(numbers []string, span time.Duration) []time.Duration {
+	var took []time.Duration
+	for i, until := 0, time.Now().Add(span); time.Now().Before(until); i++ {
+		began := time.Now()
+		t.Find(numbers[i%len(numbers)])
+		took = append(took, time.Since(began))
+	}
+	slices.Sort(took)
+	return took
+}
+
+func (r *Report) inProcess(work string, sorted []time.Duration) {
+	p50, p99 := quantile(sorted, 0.5), quantile(sorted, 0.99)
+	r.add(Figure{Work: work + ", p50", Value: p50, Unit: "µs"}.atMost(50, p50, "< 50 µs"))
+	r.add(Figure{Work: work + ", p99", Value: p99, Unit: "µs"}.atMost(1000, p99, "< 1 ms"))
+	r.add(Figure{Work: work + ", worst", Value: quantile(sorted, 1), Unit: "µs"})
+}
+
+// Rounds of the comparison over HTTP: ours and the floor take turns.
+const (
+	rounds      = 7
+	roundTime   = 1500 * time.Millisecond
+	connections = 8
+)
+
+func overHTTP(ctx context.Context, t Target, r *Report, numbers []string) error {
+	ours, stop, err := listen(ctx, t.Handler)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	requests := make([][]byte, len(numbers))
+	for i, n := range numbers {
+		requests[i] = request(http.MethodGet, "/v1/lookup?number="+url.QueryEscape(n), "Bearer "+t.Key, nil)
+	}
+	answers, err := collect(ctx, ours, numbers, requests)
+	if err != nil {
+		return err
+	}
+	floor, stopFloor, err := listen(ctx, floorHandler(answers))
+	if err != nil {
+		return err
+	}
+	defer stopFloor()
+	return compare(ctx, r, ours, floor, requests)
+}
+
+// collect asks for every number once: the floor answers the same bytes.
+func collect(ctx context.Context, addr string, numbers []string, requests [][]byte) (map[string][]byte, error) {
+	c, err := dial(ctx, addr)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = c.conn.Close() }()
+	answers := make(map[string][]byte, len(numbers))
+	for i, request := range requests {
+		var body []byte
+		if status, err := c.ask(request, &body); err != nil || status != http.StatusOK {
+			return nil, fmt.Errorf("lookup of %s: status %d: %w", numbers[i], status, err)
+		}
+		answers[numbers[i]] = body
+	}
+	return answers, nil
+}
+
+// floorHandler is the bare handler: the same bytes from a map.
+func floorHandler(answers map[string][]byte) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body := answers[r.URL.Query().Get("number")]
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write(body)
+	})
+}
+
+func compare(ctx context.Context, r *Report, ours, floor string, requests [][]byte) error {
+	var mine, bare, ratios []float64
+	for round := range rounds + 1 {
+		o, err := hammer(ctx, ours, requests, connections, roundTime)
+		if err != nil {
+			return err
+		}
+		f, err := hammer(ctx, floor, requests, connections, roundTime)
+		if err != nil {
+			return err
+		}
+		if round > 0 { // the first one warms up
+			mine, bare, ratios = append(mine, o), append(bare, f), append(ratios, o/f)
+		}
+	}
+	ratio := median(ratios)
+	r.add(Figure{Work: "lookup over HTTP", Value: median(mine), Unit: "requests/s", Floor: median(bare), Ratio: ratio}.atLeast(0.7, ratio, "≥ 0.7 of the floor"))
+	return nil
+}
+
+// duringImport asks while the directory grows and the index follows.
+func duringImport(ctx context.Context, t Target, r *Report, numbers []string, n int) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var failed error
+	var importing sync.WaitGroup
+	go t.Follow(ctx)
+	importing.Go(func() { failed = fill(ctx, t.Store, t.Organization, n, importSize, t.Clock()) })
+	done := make(chan struct{})
+	go func() { importing.Wait(); close(done) }()
+	var took []time.Duration
+	for {
+		select {
+		case <-done:
+			slices.Sort(took)
+			r.inProcess(fmt.Sprintf("lookup while %d contacts come in", importSize), took)
+			return failed
+		default:
+			took = append(took, t.find(numbers, 100*time.Millisecond)...)
+		}
+	}
+}
+
+const importSize = 200_000
