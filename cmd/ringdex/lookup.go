@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -36,11 +37,18 @@ func (c *lookupCommand) Run(e *environment) error {
 		return errors.New("nobody has the number " + c.Number)
 	}
 	if c.JSON {
-		out := json.NewEncoder(e.stdout)
-		out.SetIndent("", "  ")
-		return out.Encode(native.Answer(c.Number, found))
+		return c.printJSON(e, found)
 	}
 	return c.print(e, found)
+}
+
+func (c *lookupCommand) printJSON(e *environment, found lookup.Answer) error {
+	var out bytes.Buffer
+	if err := json.Indent(&out, native.AppendAnswer(nil, c.Number, found), "", "  "); err != nil {
+		return err
+	}
+	e.printf("%s\n", out.Bytes())
+	return nil
 }
 
 func (c *lookupCommand) print(e *environment, found lookup.Answer) error {

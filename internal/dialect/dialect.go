@@ -48,7 +48,8 @@ func (g Gate) caller(r *http.Request) auth.Caller {
 func Advise(w http.ResponseWriter, err error) {
 	switch ringdex.CodeOf(err) {
 	case ringdex.Unauthenticated:
-		httpx.Challenge(w, "ringdex")
+		// To the letter, without the charset that RFC 7617 allows: wire/helpdesk.md, decided 1.
+		w.Header().Set("WWW-Authenticate", `Basic realm="ringdex"`)
 	case ringdex.RateLimited, ringdex.Unavailable:
 		seconds := 1
 		if after, ok := auth.RetryAfter(err); ok {

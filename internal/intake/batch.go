@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"ringdex/internal/phone"
@@ -21,7 +22,11 @@ type batch struct {
 	seed   uint64            // of digests: what else the meaning of a record depends on
 	hashes map[string]string // of passwords
 	seq    int64             // the journal's head when the plan was made
-	plan   plan
+
+	planned   bool
+	plan      plan
+	unchanged []bool          // the contacts that a survey found to be what they were
+	edits     []*contactEdits // of contacts, once read
 }
 
 // plan is what is to happen to every record of a batch.
@@ -50,18 +55,58 @@ func (in *Intake) newBatch(ctx context.Context, job Job, records []Record) *batc
 	now := in.Clock()
 	return &batch{
 		in: in, ctx: ctx, job: job, records: records, now: now, hashes: map[string]string{},
+		unchanged: make([]bool, len(records)), edits: make([]*contactEdits, len(records)),
 		run: ringdex.Run{
 			ID: ringdex.NewID(now), Source: job.Source, Kind: job.Kind, Door: job.Door, Actor: job.Actor, Name: job.Name, Started: now,
 		},
 	}
 }
 
-// prepare reads the rules and makes the plan, on a snapshot.
-func (b *batch) prepare(r ringdex.Reader) error {
+// survey reads the rules, finds the records that are what they were, and makes the plan where that is worth it
+// outside the lock: for a dry run, for passwords, which take long to hash, and where nothing is to be written.
+func (b *batch) survey(r ringdex.Reader) error {
 	if err := b.readRules(r); err != nil {
 		return err
 	}
+	if b.job.Kind == ringdex.KindContact && !b.job.DryRun && !b.hasPasswords() {
+		settled, err := surveyContacts(b, r)
+		if err != nil || !settled {
+			return err
+		}
+	}
+	b.planned = true
 	return b.makePlan(r)
+}
+
+func (b *batch) hasPasswords() bool {
+	return slices.ContainsFunc(b.records, func(rec Record) bool { return rec.Password != "" })
+}
+
+// prepare does what needs no database: reading the operations of records that are not known to be unchanged,
+// and hashing passwords.
+func (b *batch) prepare() error {
+	if b.job.Kind == ringdex.KindContact {
+		for i := range b.records {
+			if !b.unchanged[i] {
+				b.contactEdits(i)
+			}
+		}
+	}
+	return b.hashPasswords()
+}
+
+// contactEdits are the operations of a record, read once however often it is planned.
+func (b *batch) contactEdits(i int) *contactEdits {
+	if b.edits[i] == nil {
+		edits, problems := ringdex.PrepareContact(b.records[i].Ops, &b.rules)
+		b.edits[i] = &contactEdits{edits, problems}
+	}
+	return b.edits[i]
+}
+
+type contactEdits struct {
+	edits    []ringdex.Edit[ringdex.Contact]
+	problems []*ringdex.Error
 }
 
 func (b *batch) readRules(r ringdex.Reader) error {
@@ -109,9 +154,14 @@ func (b *batch) hashPasswords() error {
 	return nil
 }
 
-// carryOut applies the plan, made anew when the organization has moved since.
+// settled says whether the plan writes no record: it stays true of the moment in which it was made.
+func (b *batch) settled() bool {
+	return !slices.ContainsFunc(b.plan.outcomes, func(o ringdex.Outcome) bool { return o.Action != ringdex.Unchanged })
+}
+
+// carryOut applies the plan, made here when there is none yet, and anew when the organization has moved since.
 func (b *batch) carryOut(w ringdex.Writer) error {
-	if w.Head() != b.seq {
+	if !b.planned || !b.settled() && w.Head() != b.seq {
 		if err := b.makePlan(w); err != nil {
 			return err
 		}
@@ -173,8 +223,11 @@ func (b *batch) change(w ringdex.Writer, c *change, numbers []int64) ringdex.Cha
 	case c.contact.After != nil:
 		resolveCompanies(c.contact.After, numbers)
 		resolveCompanies(c.contact.Before, numbers)
+		if o.Action == ringdex.Updated && len(numbers) > 0 {
+			o.Deltas = ringdex.CompareContacts(c.contact.Before, c.contact.After)
+		}
 		made.Ref = c.contact.After.Ref()
-		made.Mark = b.mark(c, &b.records[c.outcome])
+		made.Mark = b.mark(c, o)
 	default:
 		number(w, c.company)
 		made.Ref = c.company.After.Ref()
@@ -209,8 +262,10 @@ func resolveCompanies(c *ringdex.Contact, numbers []int64) {
 	}
 }
 
-func (b *batch) mark(c *change, rec *Record) *ringdex.Mark {
-	if rec.Key.ExternalID == "" {
+// mark lets the same record be recognised next time. One with notes is not: they are to be made again.
+func (b *batch) mark(c *change, o *ringdex.Outcome) *ringdex.Mark {
+	rec := &b.records[c.outcome]
+	if rec.Key.ExternalID == "" || len(o.Notes) > 0 {
 		return nil
 	}
 	sum := withCompany(c.digest, rec, c.contact.After.DefaultCompany)

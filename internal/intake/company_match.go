@@ -1,6 +1,11 @@
 package intake
 
 import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
 	"ringdex/internal/ringdex"
 )
 
@@ -52,20 +57,29 @@ func given[K comparable](list []K) []K {
 func memberships(rec *Record) []int64 {
 	var numbers []int64
 	for i := range rec.Ops {
-		if op := &rec.Ops[i]; op.Field == "companies" && op.Verb != ringdex.Remove {
-			numbers = append(numbers, integers(op.Value)...)
-		}
+		numbers = append(numbers, membership(&rec.Ops[i])...)
 	}
 	return numbers
 }
 
-// integers are the whole numbers of an operation's value: itself, or the elements of a list.
+func membership(op *ringdex.Op) []int64 {
+	if op.Field != "companies" && op.Field != "defaultCompany" || op.Verb == ringdex.Remove {
+		return nil
+	}
+	return integers(op.Value)
+}
+
+// integers are the whole numbers of an operation's value, also as text: itself, or the elements of a list.
 func integers(value any) []int64 {
 	switch v := value.(type) {
 	case int64:
 		return []int64{v}
 	case float64:
 		return []int64{int64(v)}
+	case string:
+		if n, err := strconv.ParseInt(strings.TrimSpace(v), 10, 64); err == nil {
+			return []int64{n}
+		}
 	case []any:
 		var all []int64
 		for _, item := range v {
@@ -99,14 +113,50 @@ func (c *companies) numbered(number int64) (int64, bool) {
 }
 
 // problems say why a company that is not known cannot be made; none when it can.
-func (ref *CompanyRef) problems() []*ringdex.Error {
+func (ref *CompanyRef) problems(rules *ringdex.Rules) []*ringdex.Error {
 	switch {
 	case ref.Number != 0:
 		return []*ringdex.Error{ringdex.Problemf(ref.At, "there is no company %d", ref.Number)}
 	case ref.MustExist:
 		return []*ringdex.Error{ringdex.Problemf(ref.At, "there is no company %s; import companies first", ringdex.Show(joined(ref.ExternalID, ref.Name)))}
+	case lower(ref.name()) == "":
+		return []*ringdex.Error{ringdex.Problemf(ref.At, "no company is named")}
 	}
-	return nil
+	_, problems := ringdex.PrepareCompany(ref.operations(), rules)
+	return problems
+}
+
+// name is that of the company to be made: its external id where no other is given.
+func (ref *CompanyRef) name() string { return cmp.Or(ref.Name, ref.ExternalID) }
+
+func (ref *CompanyRef) operations() []ringdex.Op {
+	return []ringdex.Op{
+		{Verb: ringdex.Set, Field: "name", Value: ref.name(), At: ref.At},
+		{Verb: ringdex.Set, Field: "externalId", Value: ref.ExternalID, At: ref.At},
+	}
+}
+
+// joinCompany makes the record's company the contact's default one, unless a person has locked that.
+func (p *contactPlanner) joinCompany(rec *Record, is *ringdex.Contact, o *ringdex.Outcome) {
+	switch {
+	case rec.Company == nil:
+	case slices.Contains(is.Locked, "companies") || slices.Contains(is.Locked, "defaultCompany"):
+		o.Notes = append(o.Notes, ringdex.Problemf(rec.Company.At, "the field is locked and was left as it is"))
+	default:
+		is.JoinCompany(p.company(rec))
+	}
+}
+
+// alignDefault keeps the default company among the memberships: one that was set is joined, one that was left is
+// no default any more.
+func alignDefault(was, is *ringdex.Contact) {
+	switch {
+	case is.DefaultCompany == 0 || slices.Contains(is.Companies, is.DefaultCompany):
+	case was != nil && was.DefaultCompany == is.DefaultCompany:
+		is.DefaultCompany = 0
+	default:
+		is.JoinCompany(is.DefaultCompany)
+	}
 }
 
 // company is the number of the record's company, made when it must be.
@@ -115,16 +165,14 @@ func (p *contactPlanner) company(rec *Record) int64 {
 	if known {
 		return number
 	}
-	c := &ringdex.Company{
-		Version: 1, Source: p.b.job.Source, Name: rec.Company.Name, Created: p.b.now, Updated: p.b.now,
-	}
-	if c.Name == "" {
-		c.Name = rec.Company.ExternalID
-	}
-	c.SetExternalID(p.b.job.Source, rec.Company.ExternalID)
+	c := &ringdex.Company{Version: 1, Source: p.b.job.Source, Created: p.b.now, Updated: p.b.now}
+	edits, _ := ringdex.PrepareCompany(rec.Company.operations(), &p.b.rules) // without problems: they were looked for
+	_, _ = ringdex.Apply(c, edits, nil)
 	p.plan.companies = append(p.plan.companies, c)
 	number = -int64(len(p.plan.companies))
-	p.ws.companies.byName[lower(c.Name)] = number
+	if _, older := p.ws.companies.byName[lower(c.Name)]; !older {
+		p.ws.companies.byName[lower(c.Name)] = number
+	}
 	if rec.Company.ExternalID != "" {
 		p.ws.companies.byExternalID[rec.Company.ExternalID] = number
 	}
@@ -135,13 +183,9 @@ func (p *contactPlanner) company(rec *Record) int64 {
 func (p *contactPlanner) missingMemberships(rec *Record) []*ringdex.Error {
 	var problems []*ringdex.Error
 	for i := range rec.Ops {
-		op := &rec.Ops[i]
-		if op.Field != "companies" || op.Verb == ringdex.Remove {
-			continue
-		}
-		for _, n := range integers(op.Value) {
+		for _, n := range membership(&rec.Ops[i]) {
 			if p.ws.companies.known[n] == nil {
-				problems = append(problems, ringdex.Problemf(op.At, "there is no company %d", n))
+				problems = append(problems, ringdex.Problemf(rec.Ops[i].At, "there is no company %d", n))
 			}
 		}
 	}

@@ -13,11 +13,13 @@ type companyPlanner struct {
 	byExternalID map[string]int64
 	known        map[int64]*ringdex.Company
 	made         map[string]*ringdex.Company // by this plan, by external id: they have no number yet
+	unique       uniques[ringdex.Company]
 	plan         plan
 }
 
 func planCompanies(b *batch, r ringdex.Reader) (plan, error) {
 	p := &companyPlanner{b: b, r: r, made: map[string]*ringdex.Company{}}
+	p.unique = newUniques(&b.rules, ringdex.KindCompany, func(c *ringdex.Company) map[int64]string { return c.Custom })
 	if err := p.open(); err != nil {
 		return plan{}, err
 	}
@@ -51,15 +53,15 @@ func (p *companyPlanner) open() (err error) {
 
 // match finds the company of a record; nil when there is none and it may be created.
 func (p *companyPlanner) match(rec *Record) (*ringdex.Company, *ringdex.Error) {
-	number, known := p.byExternalID[rec.Key.ExternalID]
+	number := p.byExternalID[rec.Key.ExternalID]
 	switch {
 	case rec.Key.Number != 0 && p.known[rec.Key.Number] == nil:
 		return nil, ringdex.Errorf(ringdex.NotFound, "there is no company %d", rec.Key.Number)
-	case rec.Key.Number != 0 && known && number != rec.Key.Number:
-		return nil, ringdex.Errorf(ringdex.Conflict, "the external id %q belongs to the company %d, not to %d", rec.Key.ExternalID, number, rec.Key.Number)
+	case rec.Key.Number != 0 && number != 0 && number != rec.Key.Number:
+		return nil, ringdex.Errorf(ringdex.Conflict, "the external id %s belongs to the company %d, not to %d", ringdex.Show(rec.Key.ExternalID), number, rec.Key.Number)
 	case rec.Key.Number != 0:
 		return p.known[rec.Key.Number], nil
-	case known:
+	case number != 0:
 		return p.known[number], nil
 	}
 	return p.made[rec.Key.ExternalID], nil
@@ -74,19 +76,22 @@ func (p *companyPlanner) record(i int) (ringdex.Outcome, error) {
 	if problem != nil {
 		return rec.refuse(append(slices.Clone(rec.Problems), problem)...), nil
 	}
+	return p.company(i, was)
+}
+
+// company plans one record whose company is known, or nil.
+func (p *companyPlanner) company(i int, was *ringdex.Company) (ringdex.Outcome, error) {
+	rec := &p.b.records[i]
 	is := &ringdex.Company{Source: p.b.job.Source, Created: p.b.now}
 	if was != nil {
 		is = was.Clone()
 	}
 	o := ringdex.Outcome{At: rec.At, Key: rec.Key.Text(), Ref: is.Ref(), Problems: slices.Clone(rec.Problems)}
-	edits, problems := ringdex.PrepareCompany(rec.Ops, &p.b.rules)
+	edits, problems := ringdex.PrepareCompany(p.operations(rec, was), &p.b.rules)
 	o.Problems = append(o.Problems, problems...)
 	o.Notes, problems = ringdex.Apply(is, edits, is.Locked)
 	o.Problems = append(o.Problems, problems...)
-	if rec.Key.ExternalID != "" {
-		is.SetExternalID(p.b.job.Source, rec.Key.ExternalID)
-	}
-	if err := p.check(rec, was, is, &o); err != nil {
+	if err := p.check(was, is, &o); err != nil {
 		return o, err
 	}
 	if len(o.Problems) > 0 {
@@ -96,58 +101,58 @@ func (p *companyPlanner) record(i int) (ringdex.Outcome, error) {
 	return o, nil
 }
 
-func (p *companyPlanner) check(rec *Record, was, is *ringdex.Company, o *ringdex.Outcome) error {
-	if is.Name == "" {
+// operations are those of the record, and its key's external id.
+func (p *companyPlanner) operations(rec *Record, was *ringdex.Company) []ringdex.Op {
+	x := rec.Key.ExternalID
+	if x == "" || len(rec.Problems) > 0 || was != nil && was.ExternalID(p.b.job.Source) == x && !slices.ContainsFunc(rec.Ops, setsExternalID) {
+		return rec.Ops
+	}
+	return append(slices.Clip(rec.Ops), ringdex.Op{Verb: ringdex.Set, Field: "externalId", Value: x, At: "/ExternalId"})
+}
+
+func (p *companyPlanner) check(was, is *ringdex.Company, o *ringdex.Outcome) error {
+	if lower(is.Name) == "" {
 		o.Problems = append(o.Problems, ringdex.Problemf("/Name", "a company needs a name"))
 	}
 	if was == nil {
 		o.Problems = append(o.Problems, ringdex.MissingFields(p.b.rules.Fields, ringdex.KindCompany, is.Custom)...)
 	}
-	if x := is.ExternalID(p.b.job.Source); x != "" && x != rec.Key.ExternalID {
-		if err := p.checkExternalID(x, is, o); err != nil {
-			return err
-		}
+	if err := p.checkExternalID(was, is, o); err != nil {
+		return err
 	}
-	return p.checkUnique(was, is, o)
+	problems, err := p.unique.check(was, is, func(field int64, value string) (bool, error) { return p.held(field, value, is.ID) })
+	o.Problems = append(o.Problems, problems...)
+	return err
 }
 
-// checkExternalID looks after an external id that an operation set, rather than the key.
-func (p *companyPlanner) checkExternalID(x string, is *ringdex.Company, o *ringdex.Outcome) error {
-	found, err := p.r.CompaniesByExternalID(p.b.job.Source, []string{x})
-	if number, known := found[x]; known && number != is.ID || p.made[x] != nil && p.made[x] != is {
+// checkExternalID finds an external id that belongs to another company. One that came as the key was asked for at
+// the beginning, one that an operation sets was not.
+func (p *companyPlanner) checkExternalID(was, is *ringdex.Company, o *ringdex.Outcome) error {
+	x := is.ExternalID(p.b.job.Source)
+	if x == "" || was != nil && was.ExternalID(p.b.job.Source) == x {
+		return nil
+	}
+	if _, asked := p.byExternalID[x]; !asked {
+		found, err := p.r.CompaniesByExternalID(p.b.job.Source, []string{x})
+		if err != nil {
+			return err
+		}
+		p.byExternalID[x] = found[x]
+	}
+	if holder := p.byExternalID[x]; holder != 0 && holder != is.ID || p.made[x] != nil {
 		o.Problems = append(o.Problems, &ringdex.Error{
 			Code: ringdex.Conflict, Field: "/ExternalId", Message: "the external id " + ringdex.Show(x) + " belongs to another company",
 		})
 	}
-	return err
-}
-
-func (p *companyPlanner) checkUnique(was, is *ringdex.Company, o *ringdex.Outcome) error {
-	for i := range p.b.rules.Fields {
-		f := &p.b.rules.Fields[i]
-		value := is.Custom[f.ID]
-		if f.Kind != ringdex.KindCompany || !f.Unique || value == "" || was != nil && was.Custom[f.ID] == value {
-			continue
-		}
-		held, err := p.r.CompanyHolding(f.ID, []string{value})
-		if err != nil {
-			return err
-		}
-		holder, taken := held[value]
-		if taken && holder != is.ID || p.plannedHolder(f.ID, value, was) {
-			o.Problems = append(o.Problems, &ringdex.Error{
-				Code: ringdex.Conflict, Field: f.Name(), Message: "another company has " + ringdex.Show(value) + " in the unique field " + ringdex.Show(f.Title),
-			})
-		}
-	}
 	return nil
 }
 
-// plannedHolder says whether a record before this one, of another company, will have the value.
-func (p *companyPlanner) plannedHolder(field int64, value string, self *ringdex.Company) bool {
-	return slices.ContainsFunc(p.plan.changes, func(c change) bool {
-		return c.company.After != self && c.company.After.Custom[field] == value
-	})
+// held says whether another company of the directory has the value, and the plan leaves it there.
+func (p *companyPlanner) held(field int64, value string, self int64) (bool, error) {
+	found, err := p.r.CompanyHolding(field, []string{value})
+	holder, taken := found[value]
+	c := p.known[holder]
+	return taken && holder != self && (c == nil || c.Custom[field] == value), err
 }
 
 func (p *companyPlanner) settle(i int, was, is *ringdex.Company, o *ringdex.Outcome) {
@@ -165,9 +170,25 @@ func (p *companyPlanner) settle(i int, was, is *ringdex.Company, o *ringdex.Outc
 	is.Version++
 	is.Updated = p.b.now
 	p.plan.changes = append(p.plan.changes, change{outcome: i, company: ringdex.Images[ringdex.Company]{Before: was, After: is}})
+	p.put(was, is)
+}
+
+// put lets later records see a company as it will be.
+func (p *companyPlanner) put(was, is *ringdex.Company) {
+	p.unique.move(was, is)
+	if was != nil {
+		x := was.ExternalID(p.b.job.Source)
+		delete(p.made, x)
+		p.byExternalID[x] = 0 // and not absent: it is not to be asked for again
+	}
 	if is.ID != 0 {
 		p.known[is.ID] = is
-	} else if x := is.ExternalID(p.b.job.Source); x != "" {
+	}
+	switch x := is.ExternalID(p.b.job.Source); {
+	case x == "":
+	case is.ID != 0:
+		p.byExternalID[x] = is.ID
+	default:
 		p.made[x] = is
 	}
 }

@@ -1,7 +1,9 @@
 package intake
 
 import (
+	"cmp"
 	"slices"
+	"time"
 
 	"ringdex/internal/ringdex"
 )
@@ -55,17 +57,16 @@ func (p *contactPlanner) record(i int) (ringdex.Outcome, error) {
 func (p *contactPlanner) contact(i int, was *ringdex.Contact) (ringdex.Outcome, error) {
 	rec := &p.b.records[i]
 	is := p.begin(was)
-	o := ringdex.Outcome{At: rec.At, Key: rec.Key.Text(), Ref: is.Ref()}
-	o.Problems = slices.Clone(rec.Problems)
-	edits, problems := ringdex.PrepareContact(rec.Ops, &p.b.rules)
-	o.Problems = append(o.Problems, problems...)
-	notes, problems := ringdex.Apply(is, edits, is.Locked)
-	o.Notes, o.Problems = notes, append(o.Problems, problems...)
+	o := ringdex.Outcome{At: rec.At, Key: rec.Key.Text(), Ref: is.Ref(), Problems: slices.Clone(rec.Problems)}
+	applyEdits(is, p.b.contactEdits(i), &o)
+	applyEdits(is, p.keyEdits(rec, was), &o)
 	o.Problems = append(o.Problems, p.missingMemberships(rec)...)
 	if _, known := p.ws.companies.find(rec.Company); !known {
-		o.Problems = append(o.Problems, rec.Company.problems()...)
+		o.Problems = append(o.Problems, rec.Company.problems(&p.b.rules)...)
 	}
-	p.keys(rec, is)
+	alignDefault(was, is)
+	p.name(rec, was, is)
+	o.Problems = append(o.Problems, p.guard(rec, was, is)...)
 	if err := p.check(rec, was, is, &o); err != nil {
 		return o, err
 	}
@@ -84,58 +85,104 @@ func (p *contactPlanner) begin(was *ringdex.Contact) *ringdex.Contact {
 	return was.Clone()
 }
 
-// keys gives the contact what its key says of it: the external id, the address, a user name.
-func (p *contactPlanner) keys(rec *Record, is *ringdex.Contact) {
-	if rec.Key.ExternalID != "" {
-		is.SetExternalID(p.b.job.Source, rec.Key.ExternalID)
+func applyEdits(is *ringdex.Contact, e *contactEdits, o *ringdex.Outcome) {
+	o.Problems = append(o.Problems, e.problems...)
+	notes, problems := ringdex.Apply(is, e.edits, is.Locked)
+	o.Notes, o.Problems = append(o.Notes, notes...), append(o.Problems, problems...)
+}
+
+// keyEdits give the contact what the record's key says of it: the external id, and the address of a new one that
+// is given no other.
+func (p *contactPlanner) keyEdits(rec *Record, was *ringdex.Contact) *contactEdits {
+	var ops []ringdex.Op
+	if was == nil && rec.Key.Email != "" && len(texts(rec, "email", "emails")) == 0 {
+		ops = append(ops, ringdex.Op{Verb: ringdex.Set, Field: "email", Value: rec.Key.Email, At: "/Email"})
 	}
-	if is.Version > 0 {
-		return
+	known := was != nil && was.ExternalID(p.b.job.Source) == rec.Key.ExternalID && !slices.ContainsFunc(rec.Ops, setsExternalID)
+	if rec.Key.ExternalID != "" && !known && len(rec.Problems) == 0 {
+		ops = append(ops, ringdex.Op{Verb: ringdex.Set, Field: "externalId", Value: rec.Key.ExternalID, At: "/ExternalId"})
 	}
-	if rec.Key.Email != "" && len(is.Emails) == 0 {
-		is.Emails = []string{rec.Key.Email}
-	}
-	if p.b.job.UserNames && is.UserName == "" {
-		is.UserName = is.Email()
-	}
-	if p.b.job.UserNames && is.UserName == "" {
-		is.UserName = rec.Key.ExternalID
+	edits, problems := ringdex.PrepareContact(ops, &p.b.rules)
+	return &contactEdits{edits, problems}
+}
+
+func setsExternalID(op ringdex.Op) bool { return op.Field == "externalId" }
+
+// name gives a new contact a user name where the door wants one and the record brings none.
+func (p *contactPlanner) name(rec *Record, was, is *ringdex.Contact) {
+	if was == nil && p.b.job.UserNames && is.UserName == "" {
+		is.UserName = cmp.Or(is.Email(), rec.Key.ExternalID)
 	}
 }
 
 // check finds what is wrong with the contact as it would be, beyond single operations.
 func (p *contactPlanner) check(rec *Record, was, is *ringdex.Contact, o *ringdex.Outcome) error {
-	if is.UserName == "" && p.b.job.UserNames {
-		o.Problems = append(o.Problems, ringdex.Problemf("/UserName", "a user name is missing, and there is no e-mail or external id to use instead"))
+	if err := p.checkUserName(rec, was, is, o); err != nil {
+		return err
 	}
-	if holder, taken := p.ws.byUserName[lower(is.UserName)]; taken && holder != is.ID {
+	if was == nil {
+		o.Problems = append(o.Problems, ringdex.MissingFields(p.b.rules.Fields, ringdex.KindContact, is.Custom)...)
+	}
+	if err := p.checkExternalID(was, is, o); err != nil {
+		return err
+	}
+	problems, err := p.ws.unique.check(was, is, func(field int64, value string) (bool, error) { return p.held(field, value, is.ID) })
+	o.Problems = append(o.Problems, problems...)
+	return err
+}
+
+// checkUserName finds a name that is missing or belongs to another contact. A contact that another door made
+// without a name may stay so.
+func (p *contactPlanner) checkUserName(rec *Record, was, is *ringdex.Contact, o *ringdex.Outcome) error {
+	if is.UserName == "" {
+		hadNone := was != nil && was.UserName == ""
+		explained := len(o.Problems) > 0 && len(given(p.userNames(rec))) > 0 // by the problem of what would be the name
+		if p.b.job.UserNames && !hadNone && !explained {
+			o.Problems = append(o.Problems, ringdex.Problemf("/UserName", "a user name is missing, and there is no e-mail or external id to use instead"))
+		}
+		return nil
+	}
+	if was != nil && lower(was.UserName) == lower(is.UserName) {
+		return nil
+	}
+	holder, err := p.holder(is.UserName)
+	if !holder.IsZero() && holder != is.ID {
 		o.Holder = holder
 		o.Problems = append(o.Problems, &ringdex.Error{
 			Code: ringdex.Conflict, Field: "/UserName", Message: "the user name " + ringdex.Show(is.UserName) + " belongs to another contact",
 		})
 	}
-	if was == nil {
-		o.Problems = append(o.Problems, ringdex.MissingFields(p.b.rules.Fields, ringdex.KindContact, is.Custom)...)
-	}
-	if x := is.ExternalID(p.b.job.Source); x != "" && x != rec.Key.ExternalID {
-		if err := p.checkExternalID(x, is, o); err != nil {
-			return err
-		}
-	}
-	return p.checkUnique(was, is, o)
+	return err
 }
 
-// checkExternalID looks after an external id that an operation set, rather than the key.
-func (p *contactPlanner) checkExternalID(x string, is *ringdex.Contact, o *ringdex.Outcome) error {
-	match, known := p.ws.byExternalID[x]
-	if !known {
+// holder is the contact that has the user name, zero when none has.
+func (p *contactPlanner) holder(name string) (ringdex.ID, error) {
+	key := lower(name)
+	if holder, asked := p.ws.byUserName[key]; asked {
+		return holder, nil
+	}
+	found, err := p.r.ContactsByUserName([]string{key})
+	if err == nil {
+		p.ws.byUserName[key] = found[key]
+	}
+	return found[key], err
+}
+
+// checkExternalID finds an external id that belongs to another contact. One that came as the key was asked for
+// at the beginning, one that an operation sets was not.
+func (p *contactPlanner) checkExternalID(was, is *ringdex.Contact, o *ringdex.Outcome) error {
+	x := is.ExternalID(p.b.job.Source)
+	if x == "" || was != nil && was.ExternalID(p.b.job.Source) == x {
+		return nil
+	}
+	if _, asked := p.ws.byExternalID[x]; !asked {
 		found, err := p.r.ContactsByExternalID(p.b.job.Source, []string{x})
 		if err != nil {
 			return err
 		}
-		match, known = found[x]
+		p.ws.byExternalID[x] = found[x]
 	}
-	if known && match.ID != is.ID {
+	if holder := p.ws.byExternalID[x].ID; !holder.IsZero() && holder != is.ID {
 		o.Problems = append(o.Problems, &ringdex.Error{
 			Code: ringdex.Conflict, Field: "/ExternalId", Message: "the external id " + ringdex.Show(x) + " belongs to another contact",
 		})
@@ -143,44 +190,57 @@ func (p *contactPlanner) checkExternalID(x string, is *ringdex.Contact, o *ringd
 	return nil
 }
 
-// checkUnique looks after values of unique fields. They are few, so each is asked for on its own.
-func (p *contactPlanner) checkUnique(was, is *ringdex.Contact, o *ringdex.Outcome) error {
-	for i := range p.b.rules.Fields {
-		f := &p.b.rules.Fields[i]
-		value := is.Custom[f.ID]
-		if f.Kind != ringdex.KindContact || !f.Unique || value == "" || was != nil && was.Custom[f.ID] == value {
-			continue
-		}
-		held, err := p.r.ContactHolding(f.ID, []string{value})
-		if err != nil {
-			return err
-		}
-		holder, taken := held[value]
-		if taken && holder != is.ID || p.plannedHolder(f.ID, value, is.ID) {
-			o.Problems = append(o.Problems, &ringdex.Error{
-				Code: ringdex.Conflict, Field: f.Name(), Message: "another contact has " + ringdex.Show(value) + " in the unique field " + ringdex.Show(f.Title),
-			})
-		}
-	}
-	return nil
+// held says whether another contact of the directory has the value, and the plan leaves it there.
+func (p *contactPlanner) held(field int64, value string, self ringdex.ID) (bool, error) {
+	found, err := p.r.ContactHolding(field, []string{value})
+	holder, taken := found[value]
+	c := p.ws.contacts[holder]
+	return taken && holder != self && (c == nil || c.Custom[field] == value), err
 }
 
-// plannedHolder says whether a record before this one will have the value.
-func (p *contactPlanner) plannedHolder(field int64, value string, self ringdex.ID) bool {
-	return slices.ContainsFunc(p.plan.changes, func(c change) bool {
-		return c.contact.After.ID != self && c.contact.After.Custom[field] == value
-	})
+// guard refuses what would let somebody take over the administration by an import: only an administrator makes or
+// unmakes administrators, and changes what one signs in with.
+func (p *contactPlanner) guard(rec *Record, was, is *ringdex.Contact) []*ringdex.Error {
+	if p.b.job.Administers {
+		return nil
+	}
+	wasOne := was != nil && was.Roles.Has(ringdex.Administrator)
+	var problems []*ringdex.Error
+	if wasOne != is.Roles.Has(ringdex.Administrator) {
+		problems = append(problems, rec.denied("role.administrator", "/RoleAdministrator", "only an administrator may make or unmake administrators"))
+	}
+	if wasOne && was.UserName != is.UserName {
+		problems = append(problems, rec.denied("userName", "/UserName", "only an administrator may change the user name of an administrator"))
+	}
+	if wasOne && p.setsPassword(rec, is) {
+		problems = append(problems, rec.denied("password", "/Password", "only an administrator may change the password of an administrator"))
+	}
+	return problems
+}
+
+// denied is a problem at the operation on a field, or else at place.
+func (rec *Record) denied(field, place, message string) *ringdex.Error {
+	for i := range rec.Ops {
+		if op := &rec.Ops[i]; op.Field == field && op.At != "" {
+			place = op.At
+		}
+	}
+	return &ringdex.Error{Code: ringdex.Denied, Field: place, Message: message}
+}
+
+// setsPassword says whether the record's password becomes the contact's: the first one does, later ones where
+// the source says so, since a password that comes with every sync must not reset it.
+func (p *contactPlanner) setsPassword(rec *Record, is *ringdex.Contact) bool {
+	return rec.Password != "" && (is.PasswordChanged.IsZero() || p.b.rules.Source.OverwritePasswords)
 }
 
 // settle decides between created, updated and unchanged, and lets later records see what will be.
 func (p *contactPlanner) settle(i int, was, is *ringdex.Contact, o *ringdex.Outcome) {
 	rec := &p.b.records[i]
-	if rec.Company != nil && !slices.Contains(is.Locked, "companies") {
-		is.JoinCompany(p.company(rec))
-	}
-	setPassword := rec.Password != "" && (is.PasswordChanged.IsZero() || p.b.rules.Source.OverwritePasswords)
+	p.joinCompany(rec, is, o)
+	setPassword := p.setsPassword(rec, is)
 	if setPassword {
-		is.PasswordChanged = p.b.now
+		is.PasswordChanged = later(is.PasswordChanged, p.b.now)
 	}
 	if was != nil {
 		o.Deltas = ringdex.CompareContacts(was, is)
@@ -204,24 +264,12 @@ func (p *contactPlanner) settle(i int, was, is *ringdex.Contact, o *ringdex.Outc
 	p.ws.put(was, is, p.b.job.Source)
 }
 
-// put lets the workspace know a contact as it will be.
-func (ws *workspace) put(was, is *ringdex.Contact, source string) {
-	if was != nil {
-		delete(ws.byUserName, lower(was.UserName))
-		delete(ws.byExternalID, was.ExternalID(source))
+// later is now, or a moment after before when both are the same millisecond: a change has to show.
+func later(before, now time.Time) time.Time {
+	if earliest := before.Add(time.Millisecond); now.Before(earliest) {
+		return earliest
 	}
-	ws.contacts[is.ID] = is
-	if is.UserName != "" {
-		ws.byUserName[lower(is.UserName)] = is.ID
-	}
-	if x := is.ExternalID(source); x != "" {
-		ws.byExternalID[x] = ringdex.Match{ID: is.ID}
-	}
-	for _, e := range is.Emails {
-		if ids := ws.byEmail[lower(e)]; !slices.Contains(ids, is.ID) {
-			ws.byEmail[lower(e)] = append(ids, is.ID)
-		}
-	}
+	return now
 }
 
 // refusedFrom is the outcome with nothing but its problems: the rest did not happen.

@@ -1,7 +1,9 @@
 package intake
 
 import (
+	"encoding/binary"
 	"fmt"
+	"slices"
 
 	"github.com/cespare/xxhash/v2"
 
@@ -9,44 +11,68 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// A digest stands for what a source sent of one record. Operations are idempotent, so a record whose digest
-// is the one last applied, to a contact that nothing else has changed, changes nothing. What the meaning of a
-// record depends on besides itself goes into it too: rules through the seed, and the company that its
-// reference leads to.
+// A digest stands for what a source sent of one record. Operations are repeatable, but for a few, so a record
+// whose digest is the one last applied, to a contact that nothing else has changed, changes nothing. What the
+// meaning of a record depends on besides itself goes into it too: rules through the seed, and the company that
+// its reference leads to.
 
 // seedOf is the rules in a number.
 func seedOf(rules *ringdex.Rules) uint64 {
 	return xxhash.Sum64String(fmt.Sprintf("%v|%+v|%+v|%s", rules.Regions, rules.Fields, rules.Source, phone.MetadataVersion()))
 }
 
-// digest of the record's own content.
-func digest(rec *Record, seed uint64) uint64 {
+// digest of the record's own content. Of a password it has no more than the source's rules make necessary: a
+// digest is quickly made, so that guesses could be tried on it.
+func digest(rec *Record, rules *ringdex.Rules, seed uint64) uint64 {
+	b := binary.AppendUvarint(make([]byte, 0, 512), uint64(len(rec.Ops)))
+	for i := range rec.Ops {
+		b = appendOp(b, &rec.Ops[i])
+	}
+	b = appendText(b, rec.Key.Email)
+	switch {
+	case rules.Source.OverwritePasswords:
+		b = appendText(b, rec.Password)
+	case rec.Password != "":
+		b = append(b, 'p')
+	}
 	var d xxhash.Digest
 	d.ResetWithSeed(seed)
-	var b []byte
-	for i := range rec.Ops {
-		b = appendOp(b[:0], &rec.Ops[i])
-		_, _ = d.Write(b) // a hash takes everything
-	}
-	_, _ = d.WriteString(rec.Key.Email)
-	_, _ = d.WriteString("\x00" + rec.Password)
+	_, _ = d.Write(b) // a hash takes everything
 	return d.Sum64()
 }
 
 // appendOp writes an operation so that no two different ones look alike.
 func appendOp(b []byte, op *ringdex.Op) []byte {
-	b = append(b, op.Verb...)
-	b = append(append(b, 0), op.Field...)
+	b = appendText(appendText(b, string(op.Verb)), op.Field)
+	index := -1
 	if op.Index != nil {
-		b = fmt.Appendf(b, "\x00%d", *op.Index)
+		index = *op.Index
 	}
-	b = append(b, 0)
-	if text, ok := op.Value.(string); ok {
-		b = append(append(b, 's'), text...)
-	} else {
-		b = fmt.Appendf(b, "%T%v", op.Value, op.Value)
+	return appendValue(binary.AppendVarint(b, int64(index)), op.Value)
+}
+
+func appendValue(b []byte, value any) []byte {
+	switch v := value.(type) {
+	case string:
+		return appendText(append(b, 's'), v)
+	case []any:
+		b = binary.AppendUvarint(append(b, 'l'), uint64(len(v)))
+		for _, item := range v {
+			b = appendValue(b, item)
+		}
+		return b
 	}
-	return append(b, 0, 1)
+	return appendText(append(b, 'v'), fmt.Sprintf("%T %v", value, value))
+}
+
+func appendText(b []byte, text string) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(text))), text...)
+}
+
+// repeatable says whether the operations change nothing when they are carried out again. Those on one element
+// of a list may: after the first one has gone, another one is the first.
+func repeatable(ops []ringdex.Op) bool {
+	return !slices.ContainsFunc(ops, func(op ringdex.Op) bool { return op.Index != nil })
 }
 
 // withCompany is a digest of the record and the company its reference led to. 0 is never a digest.
@@ -55,4 +81,29 @@ func withCompany(sum uint64, rec *Record, company int64) uint64 {
 		sum ^= (uint64(company) + 1) * 0x9e3779b97f4a7c15 // spreads small numbers over all bits
 	}
 	return max(sum, 1)
+}
+
+// skipUnchanged notes the records that are what the source sent before.
+func (p *contactPlanner) skipUnchanged() {
+	p.unchanged = make([]bool, len(p.b.records))
+	p.digests = make([]uint64, len(p.b.records))
+	seen := make(map[string]bool, len(p.b.records))
+	for i := range p.b.records {
+		rec := &p.b.records[i]
+		p.digests[i] = digest(rec, &p.b.rules, p.b.seed)
+		key := rec.Key.ExternalID
+		// The second record of one key is not compared: the first one may change the contact.
+		p.unchanged[i] = key != "" && !seen[key] && p.sentBefore(rec, p.digests[i])
+		seen[key] = true
+	}
+}
+
+// sentBefore says whether the record is what the source sent last under its external id.
+func (p *contactPlanner) sentBefore(rec *Record, sum uint64) bool {
+	match := p.ws.byExternalID[rec.Key.ExternalID]
+	if match.Digest == 0 || !rec.Key.ID.IsZero() || len(rec.Problems) > 0 || !repeatable(rec.Ops) {
+		return false
+	}
+	company, known := p.ws.companies.find(rec.Company)
+	return known && match.Digest == withCompany(sum, rec, company)
 }

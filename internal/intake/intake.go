@@ -47,6 +47,7 @@ type Job struct {
 	DryRun       bool
 	UserNames    bool // contacts need a user name, as the helpdesk's do: e-mail or external id where none is sent
 	WantRecords  bool // outcomes carry the record as it stands afterwards, also of the unchanged
+	Administers  bool // on behalf of an administrator, who may make and change others
 }
 
 // Record is one record as a door has read it.
@@ -99,15 +100,18 @@ type Report struct {
 }
 
 // Call takes in records that fit into memory, in one transaction: a call of an API. With an error, nothing was written.
+//
+// Most of the work is done before the organization is locked: keys are looked up, unchanged records recognised,
+// operations read, passwords hashed.
 func (in *Intake) Call(ctx context.Context, job Job, records []Record) (Report, error) {
 	b := in.newBatch(ctx, job, records)
-	if err := in.Store.View(ctx, job.Organization, b.prepare); err != nil {
+	if err := in.Store.View(ctx, job.Organization, b.survey); err != nil {
 		return Report{}, err
 	}
 	if job.DryRun {
 		return b.report(ringdex.RunFinished), nil
 	}
-	if err := b.hashPasswords(); err != nil {
+	if err := b.prepare(); err != nil {
 		return Report{}, err
 	}
 	if err := in.Store.Update(ctx, job.Organization, b.carryOut); err != nil {

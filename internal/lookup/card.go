@@ -100,7 +100,7 @@ func (t *table) companyName(id uint32) string {
 	if id == 0 {
 		return ""
 	}
-	i := t.slotOf(idOf(ringdex.Ref{Kind: ringdex.KindCompany, Company: int64(id)}), company)
+	i := t.visibleSlotOf(idOf(ringdex.Ref{Kind: ringdex.KindCompany, Company: int64(id)}), company)
 	if i == 0 {
 		return ""
 	}

@@ -2,6 +2,7 @@ package lookup
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -89,23 +90,26 @@ func (x *Index) Follow(ctx context.Context) {
 	}
 }
 
-// CatchUp takes in what the journal has by now, and the settings when asked to.
+// CatchUp takes in what the journal has by now, and the settings when asked to. An organization that cannot be
+// read does not keep the others waiting.
 func (x *Index) CatchUp(ctx context.Context, settings bool) error {
 	heads, err := x.Store.Heads(ctx)
 	if err != nil {
 		return err
 	}
 	for org, head := range heads {
-		t := x.table(org)
-		switch {
-		case t == nil:
-			err = x.load(ctx, org)
-		case head > t.known() || settings:
-			err = x.Store.View(ctx, org, func(r ringdex.Reader) error { return x.catchUp(t, r, settings) })
-		}
-		if err != nil {
-			return err
-		}
+		err = errors.Join(err, x.catchUpOne(ctx, org, head, settings))
+	}
+	return err
+}
+
+func (x *Index) catchUpOne(ctx context.Context, org ringdex.OrganizationID, head int64, settings bool) error {
+	t := x.table(org)
+	switch {
+	case t == nil:
+		return x.load(ctx, org)
+	case head > t.known() || settings:
+		return x.Store.View(ctx, org, func(r ringdex.Reader) error { return x.catchUp(t, r, settings) })
 	}
 	return nil
 }

@@ -12,8 +12,17 @@ func hashID(id ringdex.ID, k kind) uint64 {
 	return mix(binary.BigEndian.Uint64(id[8:]) + uint64(k))
 }
 
-// slotOf is the newest living slot of a record, 0 when there is none.
+// slotOf is the newest living slot of a record, 0 when there is none: the one that the next change retires.
 func (t *table) slotOf(id ringdex.ID, k kind) uint32 {
+	return t.slotThat(id, k, func(i uint32) bool { return t.slots.at(i).died == 0 })
+}
+
+// visibleSlotOf is the slot of a record that lookups may see, 0 when there is none.
+func (t *table) visibleSlotOf(id ringdex.ID, k kind) uint32 {
+	return t.slotThat(id, k, t.visible)
+}
+
+func (t *table) slotThat(id ringdex.ID, k kind, fits func(uint32) bool) uint32 {
 	h := hashID(id, k)
 	c := &t.ids[h%shardCount]
 	if len(c.heads) == 0 {
@@ -21,7 +30,7 @@ func (t *table) slotOf(id ringdex.ID, k kind) uint32 {
 	}
 	for i := c.heads[h/shardCount%uint64(len(c.heads))]; i != 0; {
 		s := t.slots.at(i)
-		if s.id == id && s.kind == k && s.died == 0 {
+		if s.id == id && s.kind == k && fits(i) {
 			return i
 		}
 		i = s.next

@@ -51,8 +51,9 @@ type finder struct {
 	scratch [8]uint32 // where slots begin, so that the usual answer allocates nothing
 }
 
+// exact tries the whole number, then the digits of numbers that are not valid: those of "0042012" are 42012.
 func (f *finder) exact(q phone.Query) bool {
-	return q.Exact != 0 && f.same(q.Exact, true) || q.Raw != 0 && f.same(q.Raw, false)
+	return q.Exact != 0 && (f.same(q.Exact, true) || f.same(q.Exact, false)) || q.Raw != 0 && f.same(q.Raw, false)
 }
 
 func (f *finder) national(q phone.Query) bool {
@@ -141,14 +142,14 @@ func (f *finder) suffix(q phone.Query) bool {
 	return len(f.slots) > 0
 }
 
-// answer ranks what was gathered.
+// answer ranks what was gathered. Who has the number twice, with two extensions perhaps, is one candidate.
 func (f *finder) answer(step Step) Answer {
-	a := Answer{Step: step, Number: f.number.String(), Total: len(f.slots)}
+	slices.SortFunc(f.slots, func(x, y uint32) int { return f.compare(f.t.slots.at(x), f.t.slots.at(y)) })
+	best := slices.Compact(f.slots)
+	a := Answer{Step: step, Number: f.number.String(), Total: len(best)}
 	if f.valid {
 		a.Number = "+" + a.Number
 	}
-	slices.SortFunc(f.slots, func(x, y uint32) int { return f.compare(f.t.slots.at(x), f.t.slots.at(y)) })
-	best := slices.Compact(f.slots)[:]
 	best = best[:min(len(best), maxCandidates)]
 	a.Candidates = make([]Card, len(best))
 	for i, slot := range best {

@@ -75,9 +75,6 @@ type Card struct {
 	Agents       []string
 	Links        []Link
 	Updated      time.Time
-
-	priority int
-	named    bool
 }
 
 // Link is a URI behind a part of the card: "name", "organization", or a field.

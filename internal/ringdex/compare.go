@@ -13,15 +13,27 @@ func CompareContacts(a, b *Contact) []Delta {
 	if !a.PasswordChanged.Equal(b.PasswordChanged) {
 		deltas = append(deltas, Delta{Field: "password"}) // never with its values
 	}
-	if a.Source != b.Source {
-		deltas = append(deltas, Delta{"source", a.Source, b.Source})
-	}
-	return deltas
+	return append(deltas, compareKeeping(a.Source, b.Source, a.Locked, b.Locked)...)
 }
 
 // CompareCompanies is what an update from a to b changes, field by field; empty when nothing does.
+// Ids, versions and times are not compared.
 func CompareCompanies(a, b *Company) []Delta {
-	return append(compare(a, b, companyNames, companyAttributes), compareCustom(a.Custom, b.Custom)...)
+	deltas := compare(a, b, companyNames, companyAttributes)
+	deltas = append(deltas, compareCustom(a.Custom, b.Custom)...)
+	return append(deltas, compareKeeping(a.Source, b.Source, a.Locked, b.Locked)...)
+}
+
+// compareKeeping compares what no operation writes: whose the record is, and what of it is locked.
+func compareKeeping(sourceA, sourceB string, lockedA, lockedB []string) []Delta {
+	var deltas []Delta
+	if sourceA != sourceB {
+		deltas = append(deltas, Delta{"source", sourceA, sourceB})
+	}
+	if !slices.Equal(lockedA, lockedB) {
+		deltas = append(deltas, Delta{"locked", joinText(lockedA, itself), joinText(lockedB, itself)})
+	}
+	return deltas
 }
 
 func compare[T any](a, b *T, names []string, attributes map[string]attribute[T]) []Delta {

@@ -49,16 +49,19 @@ type Item struct {
 // Name is how operations call the field: "custom.36".
 func (f *Field) Name() string { return customPrefix + strconv.FormatInt(f.ID, 10) }
 
-// FindField finds a field by its id or its key, without regard to case.
+// FindField finds a field by its id or else its key, without regard to case. A key may look like the id of
+// another field; the id counts then.
 func FindField(fields []Field, kind Kind, idOrKey string) (*Field, bool) {
-	id, err := strconv.ParseInt(idOrKey, 10, 64)
-	for i := range fields {
-		f := &fields[i]
-		if f.Kind == kind && (err == nil && f.ID == id || f.Key != "" && strings.EqualFold(f.Key, idOrKey)) {
-			return f, true
+	if id, err := strconv.ParseInt(idOrKey, 10, 64); err == nil {
+		if i := slices.IndexFunc(fields, func(f Field) bool { return f.Kind == kind && f.ID == id }); i >= 0 {
+			return &fields[i], true
 		}
 	}
-	return nil, false
+	i := slices.IndexFunc(fields, func(f Field) bool { return f.Kind == kind && f.Key != "" && strings.EqualFold(f.Key, idOrKey) })
+	if i < 0 {
+		return nil, false
+	}
+	return &fields[i], true
 }
 
 // Check says what is wrong with a definition.
@@ -136,12 +139,14 @@ func Time(canonical string) time.Time {
 	return t
 }
 
-// item takes an item by its id, or by its title when the value is a text.
+// item takes an item by its id, or else by its title when the value is a text.
 func (f *Field) item(value any) (string, error) {
-	id, err := readInteger(value, nil)
+	if id, err := readInteger(value, nil); err == nil && slices.ContainsFunc(f.Items, func(i Item) bool { return i.ID == id }) {
+		return integerText(id), nil
+	}
 	text, _ := value.(string)
 	for _, item := range f.Items {
-		if err == nil && item.ID == id || text != "" && strings.EqualFold(item.Title, strings.TrimSpace(text)) {
+		if text != "" && strings.EqualFold(item.Title, strings.TrimSpace(text)) {
 			return integerText(item.ID), nil
 		}
 	}

@@ -47,7 +47,7 @@ type Op struct {
 
 // Edit is an operation that has been checked: its value is read, and it fits its field.
 type Edit[T any] struct {
-	Field string
+	Field string // its name, by which it may be locked: "custom.36", also when the operation calls it by its key
 	At    string
 	apply func(*T) error
 }
@@ -67,10 +67,11 @@ func prepare[T any](ops []Op, rules *Rules, kind Kind, known map[string]attribut
 	var problems []*Error
 	for i := range ops {
 		op := &ops[i]
-		a, ok := known[op.Field]
+		name := op.Field
+		a, ok := known[name]
 		if !ok {
-			if field, found := rules.field(kind, op.Field); found {
-				a, ok = custom(field), true
+			if field, found := rules.field(kind, name); found {
+				name, a, ok = field.Name(), custom(field), true
 			}
 		}
 		if !ok {
@@ -82,7 +83,7 @@ func prepare[T any](ops []Op, rules *Rules, kind Kind, known map[string]attribut
 			problems = append(problems, Problemf(op.place(), "%s", MessageOf(err)))
 			continue
 		}
-		edits = append(edits, Edit[T]{Field: op.Field, At: op.place(), apply: apply})
+		edits = append(edits, Edit[T]{Field: name, At: op.place(), apply: apply})
 	}
 	return edits, problems
 }

@@ -14,12 +14,14 @@ import (
 type Store interface {
 	// View reads one organization as it is at one moment. NotFound when there is no such organization.
 	View(ctx context.Context, org OrganizationID, fn func(Reader) error) error
-	// Update reads and writes one organization; all of it happens, or none when fn or the commit fails.
+	// Update reads and writes one organization; all of it happens, or none when fn, any write in it or the
+	// commit fails. Unavailable when the database is busy, out of reach or full.
 	Update(ctx context.Context, org OrganizationID, fn func(Writer) error) error
 
 	// Organizations are all tenants, oldest first.
 	Organizations(ctx context.Context) ([]Organization, error)
-	// PutOrganization creates (ID 0) or changes a tenant. Conflict when the key or a host belongs to another one.
+	// PutOrganization creates (ID 0) or changes a tenant, but for when it was created. Conflict when the key or a
+	// host belongs to another one, NotFound when there is none of that id.
 	PutOrganization(ctx context.Context, o Organization) (Organization, error)
 	// Heads are the newest journal sequences of the organizations: what a journal reader compares its cursor with.
 	Heads(ctx context.Context) (map[OrganizationID]int64, error)
@@ -45,6 +47,7 @@ type Writer interface {
 	Reader
 
 	// Apply writes records and their journal entries. Records must carry their new Version and times.
+	// Conflict when a user name, an external id or a value of a unique field belongs to another record.
 	Apply(changes []Change) error
 	// NewCompanyID is the next number of a company.
 	NewCompanyID() int64
@@ -56,9 +59,11 @@ type Writer interface {
 	// AddRefusals keeps refused records of a run.
 	AddRefusals(run ID, refusals []Refusal) error
 
-	// PutField creates (ID 0: the next free number) or changes a definition. Conflict when the key is taken.
+	// PutField creates (ID 0: the next free number) or changes a definition. Conflict when the key is taken, or
+	// when the field becomes unique and two records hold the same value.
 	PutField(f Field) (Field, error)
 	PutSource(s Source) error
+	// PutKey creates or changes a key. Conflict when another one has its hash.
 	PutKey(k Key) error
 	RemoveKey(id ID) error
 }

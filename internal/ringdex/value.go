@@ -82,16 +82,17 @@ func readInteger(value any, _ *Rules) (int64, error) {
 
 // readDecimal takes a number, also as text with a point.
 func readDecimal(value any) (float64, error) {
+	n, err := math.NaN(), error(nil)
 	switch v := value.(type) {
 	case float64:
-		return v, nil
+		n = v
 	case int64:
-		return float64(v), nil
+		n = float64(v)
 	case string:
-		n, err := strconv.ParseFloat(strings.TrimSpace(v), 64)
-		if err == nil && !math.IsInf(n, 0) && !math.IsNaN(n) {
-			return n, nil
-		}
+		n, err = strconv.ParseFloat(strings.TrimSpace(v), 64)
+	}
+	if err == nil && !math.IsInf(n, 0) && !math.IsNaN(n) {
+		return n, nil
 	}
 	return 0, Errorf(Invalid, "%s is not a number", Show(value))
 }
@@ -140,12 +141,15 @@ func readDate(value any, rules *Rules) (string, error) {
 
 func parseTime(text string) (time.Time, error) {
 	for _, layout := range dateLayouts {
-		if t, err := time.Parse(layout, strings.TrimSpace(text)); err == nil && t.Year() > 0 {
+		if t, err := time.Parse(layout, strings.TrimSpace(text)); err == nil && isCommonEra(t) && isCommonEra(t.UTC()) {
 			return t, nil
 		}
 	}
 	return time.Time{}, Errorf(Invalid, "%s is not a date; write it as 2022-02-21 or 2022-02-21T10:49:16Z", Show(text))
 }
+
+// isCommonEra says whether the year has at most four digits and is one.
+func isCommonEra(t time.Time) bool { return t.Year() > 0 && t.Year() < 10_000 }
 
 func readLanguage(value any, _ *Rules) (Language, error) {
 	text, _ := value.(string)

@@ -118,11 +118,20 @@ func askAll(ctx context.Context, checks []Check) report {
 func await(ctx context.Context, name string, answer <-chan error) result {
 	select {
 	case err := <-answer:
-		if err != nil {
-			return result{Name: name, Problem: err.Error()}
-		}
-		return result{Name: name, OK: true}
+		return said(name, err)
 	case <-ctx.Done():
+	}
+	select {
+	case err := <-answer: // it had answered while an earlier one was waited for
+		return said(name, err)
+	default:
 		return result{Name: name, Problem: "no answer within " + patience.String()}
 	}
+}
+
+func said(name string, err error) result {
+	if err != nil {
+		return result{Name: name, Problem: err.Error()}
+	}
+	return result{Name: name, OK: true}
 }

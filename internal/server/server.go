@@ -88,7 +88,7 @@ func (s *Server) Start(ctx context.Context) error {
 	base, end := context.WithCancel(context.WithoutCancel(ctx))
 	s.http, s.listener, s.end = s.configured(base), listener, end
 	go s.serve(s.http, listener)
-	s.config.Log.Info("listening", "address", listener.Addr().String(), "tls", s.config.CertFile != "")
+	s.config.Log.Debug("listening", "address", listener.Addr().String(), "tls", s.config.CertFile != "")
 	return nil
 }
 

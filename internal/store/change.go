@@ -100,8 +100,8 @@ func merge[T any](writes []write[T], at map[ringdex.Ref]int, ref ringdex.Ref, im
 func (r *reader) Refs(after int64, limit int) ([]ringdex.Ref, int64, error) {
 	next := after
 	var refs []ringdex.Ref
-	err := r.tx.rows("SELECT seq, kind, record FROM changes WHERE organization = $1 AND seq > $2 ORDER BY seq LIMIT "+itoa(limit),
-		[]any{r.org, after}, func(rows *sql.Rows) error {
+	err := r.tx.rows("SELECT seq, kind, record FROM changes WHERE organization = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+		[]any{r.org, after, limit}, func(rows *sql.Rows) error {
 			var kind string
 			var record sql.RawBytes
 			err := rows.Scan(&next, &kind, &record)
@@ -135,7 +135,7 @@ func lastOfEach(refs []ringdex.Ref) []ringdex.Ref {
 // Changes implements ringdex.JournalReader.
 func (r *reader) Changes(after int64, limit int) ([]ringdex.Change, error) {
 	return collect(r.tx, `SELECT seq, kind, record, action, before, source, run, actor, at FROM changes
-		WHERE organization = $1 AND seq > $2 ORDER BY seq LIMIT `+itoa(limit), []any{r.org, after}, scanChange)
+		WHERE organization = $1 AND seq > $2 ORDER BY seq LIMIT $3`, []any{r.org, after, limit}, scanChange)
 }
 
 func scanChange(rows *sql.Rows) (ringdex.Change, error) {

@@ -89,7 +89,8 @@ func (r *reader) ListCompanies(f ringdex.CompanyFilter, p ringdex.Page) ([]*ring
 	if _, err := r.tx.row("SELECT count(*) FROM companies"+q.where, q.args, &total); err != nil {
 		return nil, 0, err
 	}
-	list, err := collect(r.tx, "SELECT body FROM companies"+q.where+q.page(p), q.args, scanCompany)
+	page, args := q.page(p)
+	list, err := collect(r.tx, "SELECT body FROM companies"+q.where+page, args, scanCompany)
 	return list, total, err
 }
 

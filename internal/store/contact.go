@@ -144,7 +144,8 @@ func (r *reader) ListContacts(f ringdex.ContactFilter, p ringdex.Page) ([]*ringd
 	if _, err := r.tx.row("SELECT count(*) FROM contacts"+q.where, q.args, &total); err != nil {
 		return nil, 0, err
 	}
-	list, err := collect(r.tx, "SELECT body FROM contacts"+q.where+q.page(p), q.args, scanContact)
+	page, args := q.page(p)
+	list, err := collect(r.tx, "SELECT body FROM contacts"+q.where+page, args, scanContact)
 	return list, total, err
 }
 
@@ -160,13 +161,7 @@ func (r *reader) contactQuery(f ringdex.ContactFilter) *query {
 
 // EachContact implements ringdex.ContactReader.
 func (r *reader) EachContact(fn func(*ringdex.Contact) error) error {
-	return r.tx.rows("SELECT body FROM contacts WHERE organization = $1 ORDER BY id", []any{r.org}, func(rows *sql.Rows) error {
-		c, err := scanContact(rows)
-		if err != nil {
-			return err
-		}
-		return fn(c)
-	})
+	return each(r.tx, "SELECT body FROM contacts WHERE organization = $1 ORDER BY id", []any{r.org}, decodeContact, fn)
 }
 
 // PasswordHash implements ringdex.ContactReader.

@@ -29,12 +29,27 @@ func Migrate(ctx context.Context, dialect goose.Dialect, db *sql.DB, clustered s
 	if err != nil {
 		return fmt.Errorf("read the version of the database: %w", err)
 	}
-	if newest := int64(len(steps)); version > newest {
+	newest := int64(len(steps))
+	if version > newest {
 		return ringdex.Errorf(ringdex.Invalid, "the database has schema %d, made by a newer ringdex; this one knows up to %d. "+
 			"Start the newer program, or restore a backup from before the upgrade", version, newest)
 	}
-	if _, err := provider.Up(ctx); err != nil {
-		return fmt.Errorf("migrate the database: %w", err)
+	return climb(ctx, provider, version, newest)
+}
+
+// climb brings the schema from version to newest. A step that fails because another process has taken it in the
+// same moment is no failure: two nodes may start together.
+func climb(ctx context.Context, provider *goose.Provider, version, newest int64) error {
+	for version < newest {
+		_, failure := provider.Up(ctx)
+		reached, err := provider.GetDBVersion(ctx)
+		if err != nil {
+			return fmt.Errorf("read the version of the database: %w", err)
+		}
+		if failure != nil && reached == version {
+			return fmt.Errorf("migrate the database: %w", failure)
+		}
+		version = reached
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"ringdex/internal/ringdex"
@@ -12,28 +13,23 @@ import (
 const organizationColumns = "SELECT id, name_key, name, hosts, settings, created FROM organizations"
 
 // Organizations implements ringdex.Store.
-func (s *Store) Organizations(ctx context.Context) ([]ringdex.Organization, error) {
-	rows, err := s.engine.Read.QueryContext(ctx, organizationColumns+" ORDER BY id")
-	if err != nil {
-		return nil, s.failure("list organizations", err)
-	}
-	defer func() { _ = rows.Close() }()
-	var all []ringdex.Organization
-	for rows.Next() {
-		o, err := scanOrganization(rows)
-		if err != nil {
-			return nil, s.failure("read an organization", err)
-		}
-		all = append(all, o)
-	}
-	return all, s.failure("list organizations", rows.Err())
+func (s *Store) Organizations(ctx context.Context) (all []ringdex.Organization, err error) {
+	err = s.read(ctx, func(tx *session) error {
+		all, err = organizations(tx)
+		return err
+	})
+	return all, err
 }
 
-func scanOrganization(row interface{ Scan(...any) error }) (ringdex.Organization, error) {
+func organizations(tx *session) ([]ringdex.Organization, error) {
+	return collect(tx, organizationColumns+" ORDER BY id", nil, scanOrganization)
+}
+
+func scanOrganization(rows *sql.Rows) (ringdex.Organization, error) {
 	var o ringdex.Organization
 	var hosts, settings string
 	var created int64
-	if err := row.Scan(&o.ID, &o.Key, &o.Name, &hosts, &settings, &created); err != nil {
+	if err := rows.Scan(&o.ID, &o.Key, &o.Name, &hosts, &settings, &created); err != nil {
 		return o, err
 	}
 	o.Created = fromMillis(created)
@@ -44,72 +40,79 @@ func scanOrganization(row interface{ Scan(...any) error }) (ringdex.Organization
 }
 
 // Organization implements ringdex.SettingsReader.
-func (r *reader) Organization() (ringdex.Organization, error) {
-	st, err := r.tx.statement(organizationColumns + " WHERE id = $1")
-	if err != nil {
-		return ringdex.Organization{}, err
-	}
-	o, err := scanOrganization(st.QueryRowContext(r.tx.ctx, r.org))
-	return o, r.tx.store.failure("read the organization", err)
+func (r *reader) Organization() (o ringdex.Organization, err error) {
+	err = r.tx.rows(organizationColumns+" WHERE id = $1", []any{r.org}, func(rows *sql.Rows) (err error) {
+		o, err = scanOrganization(rows)
+		return err
+	})
+	return o, err
 }
 
 // PutOrganization implements ringdex.Store.
 func (s *Store) PutOrganization(ctx context.Context, o ringdex.Organization) (ringdex.Organization, error) {
-	tx, err := s.engine.Write.BeginTx(ctx, nil)
+	err := s.write(ctx, func(tx *session) (err error) {
+		o, err = putOrganization(tx, o)
+		return err
+	})
+	return o, err
+}
+
+func putOrganization(tx *session, o ringdex.Organization) (ringdex.Organization, error) {
+	others, err := organizations(tx)
 	if err != nil {
-		return o, s.failure("begin to write", err)
-	}
-	defer func() { _ = tx.Rollback() }() // does nothing after the commit
-	if o, err = s.putOrganization(ctx, tx, o); err != nil {
 		return o, err
 	}
-	if err := tx.Commit(); err != nil {
-		return o, s.failure("commit", err)
+	isNew, last := o.ID == 0, ringdex.OrganizationID(0)
+	known := isNew
+	for _, other := range others {
+		last = other.ID
+		if other.ID == o.ID {
+			known, o.Created = true, other.Created
+		} else if err := clash(&o, &other); err != nil {
+			return o, err
+		}
 	}
-	s.signals.send()
-	return o, nil
-}
-
-func (s *Store) putOrganization(ctx context.Context, tx *sql.Tx, o ringdex.Organization) (ringdex.Organization, error) {
+	if !known {
+		return o, ringdex.Errorf(ringdex.NotFound, "there is no organization %d", o.ID)
+	}
 	hosts, _ := json.Marshal(o.Hosts)
 	settings, _ := json.Marshal(o.Settings)
-	if o.ID != 0 {
-		_, err := tx.ExecContext(ctx, "UPDATE organizations SET name_key = $2, name = $3, hosts = $4, settings = $5 WHERE id = $1",
-			o.ID, o.Key, o.Name, string(hosts), string(settings))
-		return o, s.taken(err, o)
+	if isNew {
+		o.ID = last + 1
+		return o, tx.exec(`INSERT INTO organizations (id, name_key, name, hosts, settings, seq, last_company, created)
+			VALUES ($1, $2, $3, $4, $5, 0, 0, $6)`, o.ID, o.Key, o.Name, string(hosts), string(settings), millis(o.Created))
 	}
-	if err := tx.QueryRowContext(ctx, "SELECT COALESCE(MAX(id), 0) + 1 FROM organizations").Scan(&o.ID); err != nil {
-		return o, s.failure("number an organization", err)
-	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO organizations (id, name_key, name, hosts, settings, seq, last_company, created)
-		VALUES ($1, $2, $3, $4, $5, 0, 0, $6)`, o.ID, o.Key, o.Name, string(hosts), string(settings), millis(o.Created))
-	return o, s.taken(err, o)
+	return o, tx.exec("UPDATE organizations SET name_key = $2, name = $3, hosts = $4, settings = $5 WHERE id = $1",
+		o.ID, o.Key, o.Name, string(hosts), string(settings))
 }
 
-func (s *Store) taken(err error, o ringdex.Organization) error {
-	if err != nil && s.engine.Classify(err) == ringdex.Conflict {
-		return ringdex.Errorf(ringdex.Conflict, "there is an organization %q already", o.Key)
+// clash says what of o belongs to the other one. Requests name keys and hosts without regard to case.
+func clash(o, other *ringdex.Organization) error {
+	if fold(o.Key) == fold(other.Key) {
+		return ringdex.Errorf(ringdex.Conflict, "there is an organization %q already", other.Key)
 	}
-	return s.failure("put organization", err)
+	theirs := folded(other.Hosts)
+	for _, host := range o.Hosts {
+		if slices.Contains(theirs, fold(host)) {
+			return ringdex.Errorf(ringdex.Conflict, "the host %q belongs to the organization %q", host, other.Key)
+		}
+	}
+	return nil
 }
 
 // Heads implements ringdex.Store.
 func (s *Store) Heads(ctx context.Context) (map[ringdex.OrganizationID]int64, error) {
-	rows, err := s.engine.Read.QueryContext(ctx, "SELECT id, seq FROM organizations")
-	if err != nil {
-		return nil, s.failure("read heads", err)
-	}
-	defer func() { _ = rows.Close() }()
 	heads := map[ringdex.OrganizationID]int64{}
-	for rows.Next() {
-		var org ringdex.OrganizationID
-		var seq int64
-		if err := rows.Scan(&org, &seq); err != nil {
-			return nil, s.failure("read a head", err)
-		}
-		heads[org] = seq
-	}
-	return heads, s.failure("read heads", rows.Err())
+	err := s.read(ctx, func(tx *session) error {
+		return tx.rows("SELECT id, seq FROM organizations", nil, func(rows *sql.Rows) error {
+			var org ringdex.OrganizationID
+			var seq int64
+			err := rows.Scan(&org, &seq)
+			heads[org] = seq
+			return err
+		})
+	})
+	return heads, err
 }
 
 func millis(t time.Time) int64 {

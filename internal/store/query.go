@@ -38,7 +38,8 @@ func (q *query) updated(from, until time.Time) {
 	}
 }
 
-// page orders the rows and cuts a page out. The numbers are ours, so they may stand in the text.
-func (q *query) page(p ringdex.Page) string {
-	return " ORDER BY " + q.order + " LIMIT " + itoa(p.Limit) + " OFFSET " + itoa(p.Offset)
+// page orders the rows and cuts a page out, as the end of a text and all of its arguments.
+func (q *query) page(p ringdex.Page) (string, []any) {
+	n := len(q.args)
+	return " ORDER BY " + q.order + " LIMIT $" + itoa(n+1) + " OFFSET $" + itoa(n+2), append(q.args[:n:n], p.Limit, p.Offset)
 }

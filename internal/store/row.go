@@ -1,11 +1,11 @@
 package store
 
 import (
-	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
 
+	"ringdex/internal/fastjson"
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 )
@@ -126,26 +126,26 @@ type companyRow struct {
 
 // encodeContact is the body of c. It cannot fail: the row holds nothing that JSON does not know.
 func encodeContact(c *ringdex.Contact) string {
-	body, _ := json.Marshal(contactToRow(c))
+	body, _ := fastjson.Marshal(contactToRow(c))
 	return string(body)
 }
 
 func decodeContact(body []byte) (*ringdex.Contact, error) {
 	var row contactRow
-	if err := json.Unmarshal(body, &row); err != nil {
+	if err := fastjson.Unmarshal(body, &row); err != nil {
 		return nil, err
 	}
 	return contactFromRow(&row)
 }
 
 func encodeCompany(c *ringdex.Company) string {
-	body, _ := json.Marshal(companyToRow(c))
+	body, _ := fastjson.Marshal(companyToRow(c))
 	return string(body)
 }
 
 func decodeCompany(body []byte) (*ringdex.Company, error) {
 	var row companyRow
-	if err := json.Unmarshal(body, &row); err != nil {
+	if err := fastjson.Unmarshal(body, &row); err != nil {
 		return nil, err
 	}
 	return companyFromRow(&row), nil

@@ -15,10 +15,12 @@ import (
 
 // session is one transaction, with the statements that it runs.
 type session struct {
-	ctx   context.Context
-	tx    *sql.Tx
-	db    *sql.DB
-	store *Store
+	ctx    context.Context
+	tx     *sql.Tx
+	db     *sql.DB
+	store  *Store
+	own    map[string]*sql.Stmt // statements that the store has not kept yet
+	failed error                // the first of a statement that was to write
 }
 
 // statements keeps prepared statements by pool and text: SQLite compiles a statement anew otherwise,
@@ -30,7 +32,14 @@ type statementKey struct {
 	text string
 }
 
-func (s *session) statement(text string) (*sql.Stmt, error) {
+// statement is the prepared text, about to run with args.
+func (s *session) statement(text string, args []any) (*sql.Stmt, error) {
+	if s.store.trace != nil {
+		s.store.trace(text, args)
+	}
+	if st, ok := s.own[text]; ok {
+		return st, nil
+	}
 	key := statementKey{s.db, text}
 	if st, ok := s.store.statements.prepared.Load(key); ok {
 		return s.tx.StmtContext(s.ctx, st.(*sql.Stmt)), nil
@@ -40,6 +49,10 @@ func (s *session) statement(text string) (*sql.Stmt, error) {
 	if err != nil {
 		return nil, s.store.failure("prepare "+text, err)
 	}
+	if s.own == nil {
+		s.own = map[string]*sql.Stmt{}
+	}
+	s.own[text] = own
 	go s.keep(key)
 	return own, nil
 }
@@ -56,17 +69,35 @@ func (s *session) keep(key statementKey) {
 }
 
 func (s *session) exec(text string, args ...any) error {
-	st, err := s.statement(text)
+	_, err := s.execCounted(text, args)
+	return err
+}
+
+// execCounted is exec, and says how many rows the statement wrote.
+func (s *session) execCounted(text string, args []any) (affected int64, err error) {
+	st, err := s.statement(text, args)
 	if err != nil {
-		return err
+		return 0, s.fail(err)
 	}
-	_, err = st.ExecContext(s.ctx, args...)
-	return s.store.failure(text, err)
+	result, err := st.ExecContext(s.ctx, args...)
+	if err != nil {
+		return 0, s.fail(s.store.failure(text, err))
+	}
+	affected, err = result.RowsAffected()
+	return affected, s.fail(s.store.failure(text, err))
+}
+
+// fail keeps the first error: nothing of the transaction may stand then.
+func (s *session) fail(err error) error {
+	if s.failed == nil {
+		s.failed = err
+	}
+	return err
 }
 
 // row scans the one row of a query; found is false when there is none.
 func (s *session) row(text string, args []any, dest ...any) (found bool, err error) {
-	st, err := s.statement(text)
+	st, err := s.statement(text, args)
 	if err != nil {
 		return false, err
 	}
@@ -79,7 +110,7 @@ func (s *session) row(text string, args []any, dest ...any) (found bool, err err
 
 // rows calls scan for every row of a query.
 func (s *session) rows(text string, args []any, scan func(*sql.Rows) error) error {
-	st, err := s.statement(text)
+	st, err := s.statement(text, args)
 	if err != nil {
 		return err
 	}
@@ -116,17 +147,9 @@ func (s *session) insertAll(in insert, args []any) error {
 func (s *session) insertCounted(in insert, args []any) (affected int64, err error) {
 	for len(args) > 0 {
 		n := chunk(len(args) / in.width)
-		st, err := s.statement(in.text(n))
+		some, err := s.execCounted(in.text(n, s.store.engine.Numbered), args[:n*in.width])
 		if err != nil {
 			return 0, err
-		}
-		result, err := st.ExecContext(s.ctx, args[:n*in.width]...)
-		if err != nil {
-			return 0, s.store.failure(in.head, err)
-		}
-		some, err := result.RowsAffected()
-		if err != nil {
-			return 0, s.store.failure(in.head, err)
 		}
 		affected += some
 		args = args[n*in.width:]
@@ -149,11 +172,14 @@ var insertTexts sync.Map // by insert and rows, so that a statement's text is ma
 
 type insertSize struct {
 	insert
-	rows int
+	rows     int
+	numbered bool
 }
 
-func (in insert) text(rows int) string {
-	key := insertSize{in, rows}
+// text is the statement for so many rows. SQLite looks $1 up by its name, each time through all names before it,
+// which for hundreds of parameters takes longer than the insert: it gets ? instead.
+func (in insert) text(rows int, numbered bool) string {
+	key := insertSize{in, rows, numbered}
 	if text, ok := insertTexts.Load(key); ok {
 		return text.(string)
 	}
@@ -161,8 +187,12 @@ func (in insert) text(rows int) string {
 	b.WriteString(in.head)
 	for i := range rows * in.width {
 		b.WriteString(separator(i, in.width))
-		b.WriteByte('$')
-		b.WriteString(strconv.Itoa(i + 1))
+		if numbered {
+			b.WriteByte('$')
+			b.WriteString(strconv.Itoa(i + 1))
+		} else {
+			b.WriteByte('?')
+		}
 	}
 	b.WriteString(")" + in.tail)
 	insertTexts.Store(key, b.String())

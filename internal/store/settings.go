@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"encoding/json"
 
 	"ringdex/internal/ringdex"
@@ -13,21 +14,42 @@ func (r *reader) Fields() ([]ringdex.Field, error) {
 
 // PutField implements ringdex.Writer.
 func (w *writer) PutField(f ringdex.Field) (ringdex.Field, error) {
-	if f.ID == 0 {
-		if _, err := w.tx.row("SELECT COALESCE(MAX(id), 0) + 1 FROM fields WHERE organization = $1 AND kind = $2",
-			[]any{w.org, string(f.Kind)}, &f.ID); err != nil {
-			return f, err
+	fields, err := w.Fields()
+	if err != nil {
+		return f, err
+	}
+	was := f
+	f.ID = cmp.Or(f.ID, nextField(fields, f.Kind))
+	for _, other := range fields {
+		switch {
+		case other.Kind != f.Kind:
+		case other.ID == f.ID:
+			was = other
+		case f.Key != "" && fold(other.Key) == fold(f.Key):
+			return f, ringdex.Errorf(ringdex.Conflict, "another field has the key %q", f.Key)
 		}
 	}
 	body, _ := json.Marshal(f)
-	err := w.tx.exec(`INSERT INTO fields (organization, kind, id, field_key, body) VALUES ($1, $2, $3, $4, $5)
+	if err := w.tx.exec(`INSERT INTO fields (organization, kind, id, field_key, body) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (organization, kind, id) DO UPDATE SET field_key = excluded.field_key, body = excluded.body`,
-		w.org, string(f.Kind), f.ID, nullable(fold(f.Key)), string(body))
-	if ringdex.CodeOf(err) == ringdex.Conflict {
-		return f, ringdex.Errorf(ringdex.Conflict, "another field has the key %q", f.Key)
+		w.org, string(f.Kind), f.ID, nullable(fold(f.Key)), string(body)); err != nil {
+		return f, err
 	}
 	w.unique = nil
+	if was.Unique != f.Unique {
+		err = w.reindex(&f)
+	}
 	return f, err
+}
+
+func nextField(fields []ringdex.Field, kind ringdex.Kind) int64 {
+	last := int64(0)
+	for _, f := range fields {
+		if f.Kind == kind {
+			last = max(last, f.ID)
+		}
+	}
+	return last + 1
 }
 
 // Source implements ringdex.SettingsReader.

@@ -13,6 +13,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -27,7 +28,8 @@ type Engine struct {
 
 	TextList, IDList, IntegerList func(placeholder string) string // a list for IN, from a parameter that is a JSON array
 	LockRow                       string                          // ends a SELECT that takes its row for the transaction
-	Classify                      func(error) ringdex.Code        // by the engine's own error codes
+	Classify                      func(error) ringdex.Code        // Conflict, Unavailable or Internal, by the engine's own error codes
+	Numbered                      bool                            // long lists of parameters are $1, $2…; otherwise ?
 }
 
 // Store is ringdex.Store over an engine.
@@ -35,6 +37,7 @@ type Store struct {
 	engine     Engine
 	statements statements
 	signals    signals
+	trace      func(text string, args []any)
 }
 
 var _ ringdex.Store = (*Store)(nil)
@@ -42,45 +45,67 @@ var _ ringdex.Store = (*Store)(nil)
 // New is the store on an engine whose schema is up to date.
 func New(e Engine) *Store { return &Store{engine: e} }
 
+// Trace has fn called for every statement that runs, by many goroutines at once. It is there for tests, such as
+// that of the query plans, and to be set before the store is used.
+func (s *Store) Trace(fn func(text string, args []any)) { s.trace = fn }
+
 // Close ends all connections; running transactions finish first.
 func (s *Store) Close() error {
-	err := s.engine.Read.Close()
-	if s.engine.Write != s.engine.Read {
-		err = s.engine.Write.Close()
+	if s.engine.Write == s.engine.Read {
+		return s.engine.Read.Close()
 	}
-	return err
+	return errors.Join(s.engine.Read.Close(), s.engine.Write.Close())
 }
 
 // View implements ringdex.Store.
 func (s *Store) View(ctx context.Context, org ringdex.OrganizationID, fn func(ringdex.Reader) error) error {
+	return s.read(ctx, func(tx *session) error {
+		r := &reader{tx: tx, org: org}
+		if err := r.open(""); err != nil {
+			return err
+		}
+		return fn(r)
+	})
+}
+
+// Update implements ringdex.Store.
+func (s *Store) Update(ctx context.Context, org ringdex.OrganizationID, fn func(ringdex.Writer) error) error {
+	return s.write(ctx, func(tx *session) error {
+		w := &writer{reader: reader{tx: tx, org: org}}
+		if err := w.open(s.engine.LockRow); err != nil {
+			return err
+		}
+		if err := fn(w); err != nil {
+			return err
+		}
+		return w.flush()
+	})
+}
+
+// read runs fn in a transaction that sees the database as it is at one moment.
+func (s *Store) read(ctx context.Context, fn func(*session) error) error {
 	tx, err := s.engine.Read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead})
 	if err != nil {
 		return s.failure("begin to read", err)
 	}
 	defer func() { _ = tx.Rollback() }() // there is nothing to commit
-	r := &reader{tx: s.session(ctx, tx, s.engine.Read), org: org}
-	if err := r.open(""); err != nil {
-		return err
-	}
-	return fn(r)
+	return fn(s.session(ctx, tx, s.engine.Read))
 }
 
-// Update implements ringdex.Store.
-func (s *Store) Update(ctx context.Context, org ringdex.OrganizationID, fn func(ringdex.Writer) error) error {
+// write runs fn in a transaction, and commits it when fn agrees and no statement has failed. A failed one rules a
+// commit out whatever fn makes of it, as PostgreSQL does: some rows of a batch may stand and others not.
+func (s *Store) write(ctx context.Context, fn func(*session) error) error {
 	tx, err := s.engine.Write.BeginTx(ctx, nil)
 	if err != nil {
 		return s.failure("begin to write", err)
 	}
 	defer func() { _ = tx.Rollback() }() // does nothing after the commit
-	w := &writer{reader: reader{tx: s.session(ctx, tx, s.engine.Write), org: org}}
-	if err := w.open(s.engine.LockRow); err != nil {
+	session := s.session(ctx, tx, s.engine.Write)
+	if err := fn(session); err != nil {
 		return err
 	}
-	if err := fn(w); err != nil {
-		return err
-	}
-	if err := w.flush(); err != nil {
-		return err
+	if session.failed != nil {
+		return session.failed
 	}
 	if err := tx.Commit(); err != nil {
 		return s.failure("commit", err)
@@ -102,11 +127,17 @@ func (s *Store) failure(doing string, err error) error {
 		return nil
 	}
 	code := s.engine.Classify(err)
-	message := "the database did not answer as it should; try again"
-	if code == ringdex.Unavailable {
-		message = "the database is busy or out of reach; try again in a moment"
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+		code = ringdex.Unavailable
 	}
-	return &ringdex.Error{Code: code, Message: message, Cause: fmt.Errorf("%s: %w", doing, err)}
+	return &ringdex.Error{Code: code, Message: messages[code], Cause: fmt.Errorf("%s: %w", doing, err)}
+}
+
+// messages are for those who cannot know the database.
+var messages = map[ringdex.Code]string{
+	ringdex.Conflict:    "a name or key in it belongs to another record",
+	ringdex.Unavailable: "the database is busy or out of reach; try again in a moment",
+	ringdex.Internal:    "the database did not answer as it should; try again",
 }
 
 // signals wakes whoever waits for commits.

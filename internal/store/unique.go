@@ -79,12 +79,36 @@ func dropUnique[T any](w *writer, f *ringdex.Field, wr *write[T], of func(*T) (m
 	return w.tx.exec("DELETE FROM unique_values WHERE organization = $1 AND kind = $2 AND field = $3 AND value = $4", w.org, string(f.Kind), f.ID, was[f.ID])
 }
 
+// reindex notes the values of a field that has become unique, and forgets those of one that no longer is.
+func (w *writer) reindex(f *ringdex.Field) error {
+	err := w.tx.exec("DELETE FROM unique_values WHERE organization = $1 AND kind = $2 AND field = $3", w.org, string(f.Kind), f.ID)
+	if err != nil || !f.Unique {
+		return err
+	}
+	var args []any
+	add := func(custom map[int64]string, record []byte) error {
+		if value := custom[f.ID]; value != "" {
+			args = append(args, w.org, string(f.Kind), f.ID, value, record)
+		}
+		return nil
+	}
+	if f.Kind == ringdex.KindCompany {
+		err = w.EachCompany(func(c *ringdex.Company) error { return add(c.Custom, fromNumber(c.ID)) })
+	} else {
+		err = w.EachContact(func(c *ringdex.Contact) error { return add(c.Custom, c.ID[:]) })
+	}
+	if err != nil {
+		return err
+	}
+	return w.tx.insertOwned(insertUnique, args, "a value of a unique field")
+}
+
 // insertOwned inserts rows whose statement leaves a row alone that belongs to another record: fewer rows than
 // given means that one was taken, and nothing of the transaction may stand.
 func (s *session) insertOwned(in insert, args []any, what string) error {
 	affected, err := s.insertCounted(in, args)
 	if err == nil && affected != int64(len(args)/in.width) {
-		return ringdex.Errorf(ringdex.Conflict, "%s belongs to another record", what)
+		return s.fail(ringdex.Errorf(ringdex.Conflict, "%s belongs to another record", what))
 	}
 	return err
 }

@@ -32,6 +32,7 @@ func (w *writer) putCompanies(writes []write[ringdex.Company]) error {
 		if c == nil {
 			continue
 		}
+		w.lastCompany = max(w.lastCompany, c.ID) // a number that somebody brought is not given out again
 		rows = append(rows, w.org, c.ID, c.Version, fold(c.Name), millis(c.Updated), encodeCompany(c))
 		for _, x := range c.ExternalIDs {
 			externalIDs = append(externalIDs, w.org, x.Source, x.ID, c.ID)

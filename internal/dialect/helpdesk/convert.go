@@ -6,16 +6,16 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"ringdex/internal/auth"
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 )
 
 // contactRows turns contacts into rows of the wire.
 type contactRows struct {
-	source    string
 	companies map[int64]*ringdex.Company
 	fields    []ringdex.Field
-	notes     bool // the caller may see what is for administrators only
+	caller    auth.Principal // notes are for administrators, or for operators, only
 }
 
 func (to contactRows) row(c *ringdex.Contact) contactRow {
@@ -28,15 +28,18 @@ func (to contactRows) row(c *ringdex.Contact) contactRow {
 		TimeZoneID: orNull(c.TimeZone), Phones: phoneTexts(c.Phones), AdditionalInformation: orNull(c.AdditionalInformation),
 		OperatorGroupIDs: list(c.OperatorGroups), InternalGroupIDs: list(c.InternalGroups), Initials: initials(c),
 		FieldData: toFieldData(ringdex.KindContact, to.fields, c.Custom), LastUpdatedUtc: c.Updated, Tags: toTags(c.Tags),
-		ExternalID: orNull(c.ExternalID(to.source)), ManagerKey: orNull(c.Manager), Company: orNull(c.Organization),
+		ExternalID: orNull(c.ExternalID(sourceOf(to.caller))), ManagerKey: orNull(c.Manager), Company: orNull(c.Organization),
 		Department: orNull(c.Department), Division: orNull(c.Division), EmployeeID: orNull(c.EmployeeID),
-		OperatorNote: orNull(c.OperatorNote), SkypeName: orNull(c.Skype),
+		SkypeName: orNull(c.Skype),
 	}
 	if len(c.Emails) > 1 {
 		row.SecondaryEmails = c.Emails[1:]
 	}
-	if to.notes {
+	if to.caller.May(auth.Administer) {
 		row.AdminNote = orNull(c.AdminNote)
+	}
+	if to.caller.May(auth.Read) {
+		row.OperatorNote = orNull(c.OperatorNote)
 	}
 	if i := slices.Index(ringdex.Languages[:], c.Language); i >= 0 {
 		row.Language = &i

@@ -3,7 +3,7 @@ package helpdesk
 import (
 	"errors"
 	"net/http"
-	"path"
+	"strings"
 
 	"ringdex/internal/dialect"
 	"ringdex/internal/httpx"
@@ -45,7 +45,7 @@ func (a *api) fault(w http.ResponseWriter, r *http.Request, err error) {
 		text = "An error has occurred." // as the original says it
 	}
 	if code >= http.StatusInternalServerError && code != http.StatusNotImplemented {
-		a.Log.ErrorContext(r.Context(), "helpdesk call failed", "call", path.Base(r.Pattern), "error", err, "request", httpx.RequestIDOf(r))
+		a.Log.ErrorContext(r.Context(), "helpdesk call failed", "call", r.Pattern, "error", err, "request", httpx.RequestIDOf(r))
 	}
 	dialect.Advise(w, err)
 	_ = httpx.WriteJSON(w, code, message{text}) // a text is always JSON
@@ -54,16 +54,25 @@ func (a *api) fault(w http.ResponseWriter, r *http.Request, err error) {
 // unknown answers what no route has: another method of a route with 405, everything else with 404.
 func (a *api) unknown(mux *http.ServeMux) httpx.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPatch} {
-			other := r.Clone(r.Context())
-			other.Method = method
-			if _, pattern := mux.Handler(other); pattern != "/" && method != r.Method {
-				w.Header().Set("Allow", method)
-				return status{http.StatusMethodNotAllowed, "The requested resource does not support http method '" + r.Method + "'."}
-			}
+		if allowed := allowed(mux, r); len(allowed) > 0 {
+			w.Header().Set("Allow", strings.Join(allowed, ", "))
+			return status{http.StatusMethodNotAllowed, "The requested resource does not support http method " + ringdex.Show(r.Method) + "."}
 		}
 		return status{http.StatusNotFound, "No HTTP resource was found that matches the request URI " + ringdex.Show(r.URL.Path) + "."}
 	}
+}
+
+// allowed are the methods that the resource has.
+func allowed(mux *http.ServeMux, r *http.Request) []string {
+	var methods []string
+	for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPatch} {
+		other := r.Clone(r.Context())
+		other.Method = method
+		if _, pattern := mux.Handler(other); pattern != "/" {
+			methods = append(methods, method)
+		}
+	}
+	return methods
 }
 
 func notImplemented(_ http.ResponseWriter, r *http.Request) error {

@@ -70,8 +70,11 @@ func toFieldRow(f *ringdex.Field, index int) fieldRow {
 		Type: customFieldType, CustomFieldID: &f.ID, Index: index, Required: f.Required, IsUnique: f.Unique, Title: f.Title,
 		PleaseSelect: f.Type == ringdex.TypeDropDown, CustomFieldType: &number, HintText: orNull(f.Hint),
 	}
+	if f.Min > 0 || f.Max > 0 {
+		row.MinLength = &f.Min
+	}
 	if f.Max > 0 {
-		row.MinLength, row.MaxLength = &f.Min, &f.Max
+		row.MaxLength = &f.Max
 	}
 	for i, item := range f.Items {
 		row.Items = append(row.Items, fieldItem{Title: item.Title, ID: item.ID, Index: i})

@@ -4,7 +4,9 @@ package helpdesk
 
 import (
 	"log/slog"
+	"maps"
 	"net/http"
+	"slices"
 
 	"ringdex/internal/auth"
 	"ringdex/internal/dialect"
@@ -78,6 +80,12 @@ var notServed = []string{
 	"POST /api/Account/UpdateRequestorUser", "POST /api/Account/DeleteRequestorUser", "POST /api/Account/CreateUserAnonymously",
 	"GET /api/Customer/GetExtendedRequestorUser/{id}", "POST /api/Customer/InsertCustomer", "POST /api/Customer/SearchCustomers",
 	"GET /api/Customer/GetUsers/{id}", "POST /api/Customer/AddUser", "POST /api/Customer/UpdateUser",
+}
+
+// Routes are the patterns that New serves, those that it only answers with 501 included: documentation lists
+// them, and tests must not miss one.
+func Routes() []string {
+	return append(slices.Sorted(maps.Keys((&api{}).routes())), notServed...)
 }
 
 // guarded asks who calls before the route is served.

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 
 	"ringdex/internal/auth"
+	"ringdex/internal/fastjson"
 	"ringdex/internal/httpx"
 	"ringdex/internal/intake"
 	"ringdex/internal/ringdex"
@@ -52,7 +54,9 @@ func (a *api) sync(w http.ResponseWriter, r *http.Request, p auth.Principal, kin
 	}
 	records := make([]intake.Record, len(items))
 	for i, item := range items {
-		records[i] = readItem(kind, fields, i, item)
+		if records[i], err = readItem(kind, fields, i, item); err != nil && !json.Valid(body) {
+			return nil, nil, notJSON(body)
+		}
 	}
 	report, err := a.Intake.Call(r.Context(), a.job(p, kind), records)
 	return report.Outcomes, records, err
@@ -61,15 +65,18 @@ func (a *api) sync(w http.ResponseWriter, r *http.Request, p auth.Principal, kin
 func (a *api) job(p auth.Principal, kind ringdex.Kind) intake.Job {
 	return intake.Job{
 		Organization: p.Organization, Source: sourceOf(p), Kind: kind, Door: "helpdesk", Actor: p.Actor,
-		UserNames: kind == ringdex.KindContact, WantRecords: true,
+		UserNames: kind == ringdex.KindContact, WantRecords: true, Administers: p.May(auth.Administer),
 	}
 }
 
 // split takes the array apart; any other body, a null item or too many items refuse the whole call.
 func split(body []byte, limit int) ([]json.RawMessage, error) {
 	var items []json.RawMessage
-	if err := json.Unmarshal(body, &items); err != nil {
-		return nil, httpx.NotJSON(body, err)
+	if err := fastjson.Unmarshal(body, &items); err != nil {
+		items = nil
+		if err := json.Unmarshal(body, &items); err != nil { // it has the last word, and knows the place
+			return nil, httpx.NotJSON(body, err)
+		}
 	}
 	if items == nil {
 		return nil, ringdex.Errorf(ringdex.Invalid, "the body is null; it should be an array of items")
@@ -88,38 +95,70 @@ func split(body []byte, limit int) ([]json.RawMessage, error) {
 	return items, nil
 }
 
-// readItem turns one item into a record; whatever is wrong with it is a problem of that record alone.
-func readItem(kind ringdex.Kind, fields []ringdex.Field, index int, raw json.RawMessage) intake.Record {
-	rec := intake.Record{At: ringdex.Position{Index: index}, Original: string(raw)}
-	var item importItem
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	decoder.UseNumber()
-	if err := decoder.Decode(&item); err != nil {
-		rec.Problems = append(rec.Problems, ringdex.Problemf("", "the item cannot be read: %s", httpx.NotJSON(raw, err).Message))
-		return rec
+// readItem turns one item into a record; whatever is wrong with it is a problem of that record alone. err says that
+// it could not be decoded, which concerns the whole call when the body is not JSON.
+func readItem(kind ringdex.Kind, fields []ringdex.Field, index int, raw json.RawMessage) (rec intake.Record, err error) {
+	rec = intake.Record{At: ringdex.Position{Index: index}, Original: string(raw)}
+	item, err := decode[importItem](raw)
+	if err != nil {
+		rec.Original = withoutPassword(rec.Original)
+		rec.Problems = append(rec.Problems, ringdex.Problemf("", "the item cannot be read: %s", withoutPlace(err)))
+		return rec, err
 	}
 	readKey(kind, &item, &rec)
 	t := newTranslator(kind, fields, &rec)
 	for i, op := range item.Operations {
-		if op == nil {
-			rec.Problems = append(rec.Problems, ringdex.Problemf("", "operation %d is null (counted from 0)", i))
-			continue
-		}
-		v, err := importVerb(op.Operation)
-		if err != nil {
-			rec.Problems = append(rec.Problems, ringdex.Problemf(string(op.Path), "%s", ringdex.MessageOf(err)))
-			continue
-		}
-		t.add(v, string(op.Path), op.Value)
+		t.read(i, op)
 	}
-	return rec
+	if slices.ContainsFunc(item.Operations, (*operation).secret) {
+		rec.Original = masked(&item)
+	}
+	return rec, nil
+}
+
+// read takes an operation of an import in.
+func (t *translator) read(index int, op *operation) {
+	if op == nil {
+		t.rec.Problems = append(t.rec.Problems, ringdex.Problemf("", "operation %d is null (counted from 0)", index))
+		return
+	}
+	v, err := importVerb(op.Operation)
+	if err != nil {
+		t.rec.Problems = append(t.rec.Problems, ringdex.Problemf(string(op.Path), "%s", ringdex.MessageOf(err)))
+		return
+	}
+	t.add(v, string(op.Path), op.Value)
+}
+
+// secret says whether the operation brings a password, be it one that is not taken.
+func (op *operation) secret() bool {
+	return op != nil && strings.EqualFold(string(op.Path), passwordPath)
+}
+
+// masked is the item without its password, since a refused item is kept.
+func masked(item *importItem) string {
+	for _, op := range item.Operations {
+		if op.secret() {
+			op.Value = "***"
+		}
+	}
+	text, err := json.Marshal(item)
+	if err != nil {
+		return ""
+	}
+	return string(text)
+}
+
+// withoutPassword is the text of an item that cannot be read, unless it seems to have a password.
+func withoutPassword(text string) string {
+	if strings.Contains(strings.ToLower(text), strings.ToLower(passwordPath)) {
+		return ""
+	}
+	return text
 }
 
 func readKey(kind ringdex.Kind, item *importItem, rec *intake.Record) {
-	rec.Key.ExternalID = string(item.ExternalID)
-	if len([]rune(rec.Key.ExternalID)) > 255 {
-		rec.Problems = append(rec.Problems, ringdex.Problemf("ExternalId", "%s is longer than 255 characters", ringdex.Show(rec.Key.ExternalID)))
-	}
+	rec.Key.ExternalID = readKeyText(rec, "ExternalId", item.ExternalID)
 	var err error
 	if kind == ringdex.KindCompany {
 		if rec.Key.Number, err = item.ID.number(); err != nil {
@@ -127,13 +166,22 @@ func readKey(kind ringdex.Kind, item *importItem, rec *intake.Record) {
 		}
 		return
 	}
-	rec.Key.Email = string(item.Email)
+	rec.Key.Email = readKeyText(rec, "Email", item.Email)
 	if item.UserProviderKey == "" {
 		return
 	}
 	if rec.Key.ID, err = ringdex.ParseID(string(item.UserProviderKey)); err != nil {
 		rec.Problems = append(rec.Problems, ringdex.Problemf("UserProviderKey", "%s", ringdex.MessageOf(err)))
 	}
+}
+
+// readKeyText is a key, none when it cannot be one: nothing is looked for then.
+func readKeyText(rec *intake.Record, member string, text loose) string {
+	if isKey(string(text)) {
+		return string(text)
+	}
+	rec.Problems = append(rec.Problems, ringdex.Problemf(member, "%s has more than %d characters, or one that cannot be kept", ringdex.Show(string(text)), maxKey))
+	return ""
 }
 
 // errorMessage is all that is wrong with an item in one text: each path with what is wrong there.
@@ -145,11 +193,19 @@ func errorMessage(problems []*ringdex.Error) *string {
 	for i, p := range problems {
 		parts[i] = p.Message
 		if p.Field != "" {
-			parts[i] = p.Field + ": " + p.Message
+			parts[i] = pathOf(p.Field) + ": " + p.Message
 		}
 	}
 	text := strings.Join(parts, "; ")
 	return &text
+}
+
+// pathOf is a place as this wire calls it: what is found beyond single operations has our own names.
+func pathOf(field string) string {
+	if id, ok := strings.CutPrefix(field, "custom."); ok {
+		return "/CustomFields/" + id
+	}
+	return field
 }
 
 func toContactResult(o *ringdex.Outcome, rec *intake.Record, source string) contactResult {

@@ -3,8 +3,11 @@ package helpdesk
 import (
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
+	"ringdex/internal/auth"
 	"ringdex/internal/intake"
 	"ringdex/internal/ringdex"
 )
@@ -74,7 +77,7 @@ func (t *translator) add(v verb, path string, value any) {
 	switch member, isCompany := defaultCustomer(path); {
 	case isCompany && t.kind == ringdex.KindContact:
 		err = t.company(v, path, member, value)
-	case t.kind == ringdex.KindContact && strings.EqualFold(path, "/Password"):
+	case t.kind == ringdex.KindContact && strings.EqualFold(path, passwordPath):
 		err = t.password(v, value)
 	case t.kind == ringdex.KindContact && strings.EqualFold(path, "/SetUsersUnassignedTicketsToNewCustomer"):
 		// accepted and without effect: there are no tickets here
@@ -135,52 +138,105 @@ func language(value any) (any, error) {
 	return nil, ringdex.Errorf(ringdex.Invalid, "%s is not a language; use 0 EN, 1 DE, 2 CZ, 3 SK or 4 PL", ringdex.Show(value))
 }
 
-// company gathers the parts of the reference to the default company.
+// company gathers the parts of the reference to the default company. Clients send all of its members, with null
+// where they have nothing: only when every one that came is null does the contact have no default company.
 func (t *translator) company(v verb, path, member string, value any) error {
-	if v == remove || value == nil {
-		t.rec.Ops = append(t.rec.Ops, ringdex.Op{Verb: ringdex.Remove, Field: "defaultCompany", At: path})
-		t.rec.Company = nil
-		return nil
-	}
 	ref := intake.CompanyRef{At: path}
 	if t.rec.Company != nil {
 		ref = *t.rec.Company
 	}
-	text, isText := value.(string)
-	number, isNumber := value.(int64)
-	switch {
-	case member == "CustomerId" && isNumber && number > 0:
-		ref.Number = number
-	case member == "CustomerId" || !isText || len([]rune(text)) > 255:
-		return ringdex.Errorf(ringdex.Invalid, "%s does not name a company", ringdex.Show(value))
-	case strings.TrimSpace(text) == "":
-		return nil // an empty member says nothing
-	case member == "CustomerName":
-		ref.Name = strings.TrimSpace(text)
-	default:
-		ref.ExternalID = strings.TrimSpace(text)
+	if v == remove {
+		value = nil
 	}
-	t.rec.Company = &ref
+	if err := setPart(&ref, member, value); err != nil {
+		return err
+	}
+	switch {
+	case ref.ExternalID != "" || ref.Number != 0 || ref.Name != "":
+		t.rec.Company = &ref
+	case value == nil:
+		t.rec.Company = nil
+		t.rec.Ops = append(t.rec.Ops, ringdex.Op{Verb: ringdex.Remove, Field: "defaultCompany", At: path})
+	}
 	return nil
 }
+
+// setPart sets one member of a reference, or takes it away for nil. An empty text says nothing.
+func setPart(ref *intake.CompanyRef, member string, value any) error {
+	if member == customerID {
+		number, ok := wholeNumber(value)
+		if !ok || number < 1 && value != nil {
+			return ringdex.Errorf(ringdex.Invalid, "%s is not the number of a company", ringdex.Show(value))
+		}
+		ref.Number = number
+		return nil
+	}
+	part := &ref.Name
+	if member == customerExternalID {
+		part = &ref.ExternalID
+	}
+	text, ok := keyText(value)
+	if !ok {
+		return ringdex.Errorf(ringdex.Invalid, "%s does not name a company", ringdex.Show(value))
+	}
+	if text != "" || value == nil {
+		*part = text
+	}
+	return nil
+}
+
+// wholeNumber is a number that may have come as text; 0 for nil.
+func wholeNumber(value any) (int64, bool) {
+	switch v := value.(type) {
+	case nil:
+		return 0, true
+	case int64:
+		return v, true
+	case string:
+		n, err := strconv.ParseInt(strings.TrimSpace(v), 10, 64)
+		return n, err == nil
+	}
+	return 0, false
+}
+
+// keyText is a text that something is found by, which may have come as a number; "" for nil.
+func keyText(value any) (string, bool) {
+	switch v := value.(type) {
+	case nil:
+		return "", true
+	case int64:
+		return strconv.FormatInt(v, 10), true
+	case string:
+		return strings.TrimSpace(v), isKey(v)
+	}
+	return "", false
+}
+
+// isKey says whether a text can be kept as a key: PostgreSQL takes no NUL.
+func isKey(text string) bool {
+	return utf8.RuneCountInString(text) <= maxKey && !strings.ContainsRune(text, 0)
+}
+
+// maxKey is how many characters an external id, a user name and a company's name may have.
+const maxKey = 255
 
 func (t *translator) password(v verb, value any) error {
 	text, ok := value.(string)
 	switch {
 	case v == remove || value == nil || value == "":
 		return nil // a password is never taken away by an import
-	case !ok || len(text) < minPassword || len(text) > maxPassword:
-		return ringdex.Errorf(ringdex.Invalid, "a password is a text of %d to %d characters", minPassword, maxPassword) // never with the value
+	case !ok:
+		return ringdex.Errorf(ringdex.Invalid, "a password is a text") // never with the value
+	}
+	if err := auth.CheckPassword(text); err != nil {
+		return err
 	}
 	t.rec.Password = text
 	return nil
 }
 
-// Limits of passwords, those of auth.CheckPassword.
-const (
-	minPassword = 6
-	maxPassword = 256
-)
+// passwordPath is never kept with its value, nor shown.
+const passwordPath = "/Password"
 
 func (t *translator) custom(v verb, path, idOrKey string, dataType []string, value any) error {
 	if dataType == nil {
@@ -195,12 +251,10 @@ func (t *translator) custom(v verb, path, idOrKey string, dataType []string, val
 	if !slices.ContainsFunc(fits, func(s string) bool { return strings.EqualFold(s, given) }) {
 		return ringdex.Errorf(ringdex.Invalid, "the field %q takes %s", f.Title, strings.Join(fits, " or "))
 	}
-	if f.Type == ringdex.TypeDropDown {
-		if picked, isObject := value.(map[string]any); isObject && strings.EqualFold(given, "FieldItem") {
-			value = member(picked, "Id")
-		}
-		if _, isText := value.(string); isText {
-			return ringdex.Errorf(ringdex.Invalid, "%s is not the number of an item", ringdex.Show(value))
+	if f.Type == ringdex.TypeDropDown && v != remove {
+		var err error
+		if value, err = pick(given, value); err != nil {
+			return err
 		}
 	}
 	op := ringdex.Op{Verb: ringdex.Set, Field: f.Name(), Value: value, At: path}
@@ -211,13 +265,31 @@ func (t *translator) custom(v verb, path, idOrKey string, dataType []string, val
 	return nil
 }
 
-func member(object map[string]any, name string) any {
-	for key, value := range object {
-		if strings.EqualFold(key, name) {
-			return value
+// pick is the number of a drop-down's item. A title is refused, because titles change.
+func pick(dataType string, value any) (any, error) {
+	id := value
+	if object, ok := value.(map[string]any); ok && strings.EqualFold(dataType, "FieldItem") {
+		if id, ok = member(object, "Id"); !ok {
+			return nil, ringdex.Errorf(ringdex.Invalid, "the Id of an item is missing")
 		}
 	}
-	return nil
+	number, ok := wholeNumber(id)
+	switch {
+	case id == nil || id == "":
+		return nil, nil
+	case !ok:
+		return nil, ringdex.Errorf(ringdex.Invalid, "%s is not the number of an item", ringdex.Show(id))
+	}
+	return number, nil
+}
+
+func member(object map[string]any, name string) (value any, ok bool) {
+	for key, value := range object {
+		if strings.EqualFold(key, name) {
+			return value, true
+		}
+	}
+	return nil, false
 }
 
 // plain is a decoded value without json.Number, which only says that a number has not been read yet.

@@ -1,11 +1,12 @@
 package helpdesk
 
 import (
-	"bytes"
 	"encoding/json"
 	"mime"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 
 	"ringdex/internal/auth"
 	"ringdex/internal/httpx"
@@ -41,20 +42,19 @@ func (a *api) patch(w http.ResponseWriter, r *http.Request, p auth.Principal, ki
 	if err != nil {
 		return err
 	}
-	var ops []*rfcOperation
-	decoder := json.NewDecoder(bytes.NewReader(body))
-	decoder.UseNumber()
-	if err := decoder.Decode(&ops); err != nil {
-		return httpx.NotJSON(body, err)
+	ops, err := readPatch(body)
+	if err != nil {
+		return err
 	}
 	fields, err := a.Directory.Fields(r.Context(), p.Organization)
 	if err != nil {
 		return err
 	}
-	rec := intake.Record{Key: key, MustExist: true, Original: string(body)}
-	if err := readPatch(kind, fields, ops, &rec); err != nil {
+	rec := intake.Record{Key: key, MustExist: true}
+	if err := takePatch(newTranslator(kind, fields, &rec), ops); err != nil {
 		return err
 	}
+	rec.Original = maskedPatch(ops)
 	report, err := a.Intake.Call(r.Context(), a.job(p, kind), []intake.Record{rec})
 	if err != nil {
 		return err
@@ -62,12 +62,24 @@ func (a *api) patch(w http.ResponseWriter, r *http.Request, p auth.Principal, ki
 	return patchFailure(report.Outcomes[0].Problems)
 }
 
-func readPatch(kind ringdex.Kind, fields []ringdex.Field, ops []*rfcOperation, rec *intake.Record) error {
-	t := newTranslator(kind, fields, rec)
-	for i, op := range ops {
-		if op == nil {
-			return ringdex.Errorf(ringdex.Invalid, "operation %d is null (counted from 0)", i)
-		}
+func readPatch(body []byte) ([]*rfcOperation, error) {
+	if !json.Valid(body) {
+		return nil, notJSON(body)
+	}
+	ops, err := decode[[]*rfcOperation](body)
+	switch i := slices.Index(ops, nil); {
+	case err != nil:
+		return nil, err
+	case ops == nil:
+		return nil, ringdex.Errorf(ringdex.Invalid, "the body is null; it should be an array of operations")
+	case i >= 0:
+		return nil, ringdex.Errorf(ringdex.Invalid, "operation %d is null (counted from 0)", i)
+	}
+	return ops, nil
+}
+
+func takePatch(t *translator, ops []*rfcOperation) error {
+	for _, op := range ops {
 		v, err := namedVerb(op.Op, op.Op)
 		if err != nil {
 			return err
@@ -77,13 +89,29 @@ func readPatch(kind ringdex.Kind, fields []ringdex.Field, ops []*rfcOperation, r
 	return nil
 }
 
+// maskedPatch is the body without passwords, since a refused one is kept.
+func maskedPatch(ops []*rfcOperation) string {
+	for _, op := range ops {
+		if strings.EqualFold(op.Path, passwordPath) {
+			op.Value = "***"
+		}
+	}
+	text, err := json.Marshal(ops)
+	if err != nil {
+		return ""
+	}
+	return string(text)
+}
+
 func patchFailure(problems []*ringdex.Error) error {
 	if len(problems) == 0 {
 		return nil
 	}
 	code := ringdex.Invalid
-	if problems[0].Code == ringdex.NotFound {
-		code = ringdex.NotFound
+	for _, p := range problems {
+		if p.Code == ringdex.NotFound || p.Code == ringdex.Denied {
+			code = p.Code
+		}
 	}
 	return ringdex.Errorf(code, "%s", *errorMessage(problems))
 }

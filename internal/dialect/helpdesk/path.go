@@ -20,7 +20,7 @@ var contactPaths = map[string]string{
 	"TimeZoneId": "timeZone", "ManagerKey": "manager", "Company": "organization", "Department": "department",
 	"Division": "division", "EmployeeId": "employeeId",
 	"Phones": "phones", "CustomerIds": "companies", "InternalGroupIds": "internalGroups", "OperatorGroupIds": "operatorGroups",
-	"SecondaryEmails": "emails", "Emails": "emails",
+	"Emails": "emails",
 }
 
 // companyPaths are those of a company. EmailsDomains and EmailDomains are the same list: the vendor writes both.
@@ -93,26 +93,36 @@ func element(field string, rest []string) (place, error) {
 
 // customPath takes "/CustomFields/{id or key}/{dataType…}" apart.
 func customPath(path string) (idOrKey string, dataType []string, ok bool) {
-	segments := strings.Split(strings.TrimPrefix(path, "/"), "/")
-	if len(segments) < 3 || !strings.EqualFold(segments[0], "CustomFields") {
-		return "", nil, len(segments) > 0 && strings.EqualFold(segments[0], "CustomFields")
+	segments := strings.Split(path, "/")
+	if len(segments) < 2 || segments[0] != "" || !strings.EqualFold(segments[1], "CustomFields") {
+		return "", nil, false
 	}
-	return segments[1], segments[2:], true
+	if len(segments) < 4 {
+		return "", nil, true
+	}
+	return segments[2], segments[3:], true
 }
 
 // defaultCustomer is the member of "/DefaultCustomer/{member}".
 func defaultCustomer(path string) (member string, ok bool) {
-	segments := strings.Split(strings.TrimPrefix(path, "/"), "/")
-	if len(segments) != 2 || !strings.EqualFold(segments[0], "DefaultCustomer") {
+	segments := strings.Split(path, "/")
+	if len(segments) != 3 || segments[0] != "" || !strings.EqualFold(segments[1], "DefaultCustomer") {
 		return "", false
 	}
-	for _, member := range []string{"CustomerName", "CustomerId", "CustomerExternalId"} {
-		if strings.EqualFold(member, segments[1]) {
+	for _, member := range []string{customerName, customerID, customerExternalID} {
+		if strings.EqualFold(member, segments[2]) {
 			return member, true
 		}
 	}
 	return "", false
 }
+
+// The members of DefaultCustomer.
+const (
+	customerName       = "CustomerName"
+	customerID         = "CustomerId"
+	customerExternalID = "CustomerExternalId"
+)
 
 // dataTypes are the segments that fit a type of field. A drop-down is taken in three forms (wire/helpdesk.md 4.3).
 var dataTypes = map[ringdex.FieldType][]string{

@@ -1,8 +1,11 @@
 package helpdesk
 
 import (
+	"errors"
 	"net/http"
+	"net/url"
 	"strconv"
+	"strings"
 
 	"ringdex/internal/auth"
 	"ringdex/internal/httpx"
@@ -47,7 +50,7 @@ func (a *api) answerContact(w http.ResponseWriter, r *http.Request, p auth.Princ
 	if err != nil {
 		return err
 	}
-	to := contactRows{source: sourceOf(p), companies: companies, fields: fields, notes: p.Roles.Has(ringdex.Administrator) || p.Scope != ""}
+	to := contactRows{caller: p, companies: companies, fields: fields}
 	return httpx.WriteJSON(w, http.StatusOK, contactAnswer{User: to.row(c), AccountExists: true})
 }
 
@@ -68,7 +71,7 @@ func (a *api) contacts(w http.ResponseWriter, r *http.Request, p auth.Principal)
 	if err != nil {
 		return err
 	}
-	to := contactRows{source: sourceOf(p), companies: found.Companies, fields: fields, notes: p.Roles.Has(ringdex.Administrator) || p.Scope != ""}
+	to := contactRows{caller: p, companies: found.Companies, fields: fields}
 	rows := make([]contactRow, len(found.Contacts))
 	for i, c := range found.Contacts {
 		rows[i] = to.row(c)
@@ -150,16 +153,28 @@ const (
 // readFilter reads the filter of a POST from its body, and that of a GET, which has a page only, from its query.
 func readFilter(w http.ResponseWriter, r *http.Request, filter any, pageIndex, pageSize **int) error {
 	if r.Method == http.MethodPost {
-		return httpx.DecodeJSON(w, r, maxBody, filter)
+		err := httpx.DecodeJSON(w, r, maxBody, filter)
+		if said, ok := errors.AsType[*ringdex.Error](err); ok { // by a member that reads itself
+			return said
+		}
+		return err
 	}
-	for name, to := range map[string]**int{"pageIndex": pageIndex, "pageSize": pageSize} {
-		text := r.URL.Query().Get(name)
-		if text == "" {
+	query := r.URL.Query()
+	if err := readNumber(query, "pageIndex", pageIndex); err != nil {
+		return err
+	}
+	return readNumber(query, "pageSize", pageSize)
+}
+
+// readNumber reads a parameter, whose name counts without regard to case, as it does in the original's framework.
+func readNumber(query url.Values, name string, to **int) error {
+	for given, values := range query {
+		if !strings.EqualFold(given, name) || values[0] == "" {
 			continue
 		}
-		n, err := strconv.Atoi(text)
+		n, err := strconv.Atoi(values[0])
 		if err != nil {
-			return ringdex.Problemf(name, "%s: %s is not a whole number", name, ringdex.Show(text))
+			return ringdex.Errorf(ringdex.Invalid, "%s: %s is not a whole number", name, ringdex.Show(values[0]))
 		}
 		*to = &n
 	}

@@ -1,11 +1,14 @@
 package helpdesk
 
 import (
+	"bytes"
 	"encoding/json"
-	"fmt"
+	"reflect"
 	"strconv"
 	"strings"
 	"time"
+
+	"ringdex/internal/ringdex"
 )
 
 // Requests: POST Import/SyncRequestorUsers and SyncRequestorCustomers (wire/helpdesk.md, sections 2 and 3).
@@ -38,6 +41,10 @@ type loose string
 
 // UnmarshalJSON takes a text, a number or null.
 func (l *loose) UnmarshalJSON(b []byte) error {
+	if n := len(b); n >= 2 && b[0] == '"' && bytes.IndexByte(b, '\\') < 0 {
+		*l = loose(bytes.TrimSpace(b[1 : n-1])) // nearly all of them
+		return nil
+	}
 	var value any
 	if err := json.Unmarshal(b, &value); err != nil {
 		return err
@@ -50,9 +57,20 @@ func (l *loose) UnmarshalJSON(b []byte) error {
 	case float64:
 		*l = loose(string(b))
 	default:
-		return fmt.Errorf("%s is not a text", b)
+		return &json.UnmarshalTypeError{Value: kindOf(v), Type: reflect.TypeFor[string]()} // encoding/json adds the member
 	}
 	return nil
+}
+
+// kindOf is what encoding/json calls a value that is neither text nor number.
+func kindOf(value any) string {
+	switch value.(type) {
+	case bool:
+		return "bool"
+	case []any:
+		return "array"
+	}
+	return "object"
 }
 
 // number is a loose whole number; 0 for none.
@@ -265,7 +283,7 @@ type moment struct{ time.Time }
 func (m *moment) UnmarshalJSON(b []byte) error {
 	text, err := strconv.Unquote(string(b))
 	if err != nil {
-		return fmt.Errorf("%s is not a time", b)
+		return ringdex.Errorf(ringdex.Invalid, "%s is not a time; write it as text", b)
 	}
 	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05.999999999", time.DateOnly} {
 		if m.Time, err = time.Parse(layout, text); err == nil {
@@ -273,5 +291,5 @@ func (m *moment) UnmarshalJSON(b []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("%s is not a time; write it as 2024-12-22T23:46:09Z", b)
+	return ringdex.Errorf(ringdex.Invalid, "%s is not a time; write it as 2024-12-22T23:46:09Z", ringdex.Show(text))
 }

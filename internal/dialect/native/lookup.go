@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 
 	"ringdex/internal/auth"
 	"ringdex/internal/httpx"
@@ -37,8 +38,14 @@ func (a *api) lookup(w http.ResponseWriter, r *http.Request, p auth.Principal) e
 	case found.Total == 0:
 		return ringdex.Errorf(ringdex.NotFound, "nobody has the number %s", ringdex.Show(number))
 	}
-	return httpx.WriteJSON(w, http.StatusOK, Answer(number, found))
+	buffer := buffers.Get().(*[]byte)
+	defer buffers.Put(buffer)
+	*buffer = AppendAnswer((*buffer)[:0], number, found)
+	httpx.WriteJSONBytes(w, http.StatusOK, *buffer)
+	return nil
 }
+
+var buffers = sync.Pool{New: func() any { b := make([]byte, 0, 4096); return &b }}
 
 func answerText(w http.ResponseWriter, found lookup.Answer) error {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")

@@ -3,7 +3,9 @@ package native
 
 import (
 	"log/slog"
+	"maps"
 	"net/http"
+	"slices"
 
 	"ringdex/internal/auth"
 	"ringdex/internal/dialect"
@@ -24,21 +26,36 @@ type api struct{ Deps }
 func New(d Deps) http.Handler {
 	a := &api{d}
 	mux := http.NewServeMux()
-	mux.Handle("GET /v1/lookup", a.guarded(auth.Lookup, a.lookup))
+	for pattern, route := range a.routes() {
+		mux.Handle(pattern, a.guarded(route))
+	}
 	mux.Handle("/", httpx.HandlerFunc(a.unknown).Handler(a.fault))
 	return mux
 }
 
+// route is a handler and the right that it takes.
+type route struct {
+	right  auth.Right
+	handle func(w http.ResponseWriter, r *http.Request, p auth.Principal) error
+}
+
+func (a *api) routes() map[string]route {
+	return map[string]route{"GET /v1/lookup": {auth.Lookup, a.lookup}}
+}
+
+// Routes are the patterns that New serves: documentation lists them, and tests must not miss one.
+func Routes() []string { return slices.Sorted(maps.Keys((&api{}).routes())) }
+
 // guarded asks who calls: an API key as a bearer or in ?key=, or Basic credentials.
-func (a *api) guarded(right auth.Right, handle func(http.ResponseWriter, *http.Request, auth.Principal) error) http.Handler {
+func (a *api) guarded(rt route) http.Handler {
 	return httpx.HandlerFunc(func(w http.ResponseWriter, r *http.Request) error {
 		p, err := a.Gate.Any(r, queryKey(r))
 		if err != nil {
 			return err
 		}
-		if err := p.Require(right); err != nil {
+		if err := p.Require(rt.right); err != nil {
 			return err
 		}
-		return handle(w, r, p)
+		return rt.handle(w, r, p)
 	}).Handler(a.fault)
 }

@@ -2,6 +2,7 @@
 package thulium
 
 import (
+	"cmp"
 	"log/slog"
 	"net/http"
 
@@ -37,15 +38,19 @@ func New(d Deps) http.Handler {
 	}
 	a := &api{d}
 	mux := http.NewServeMux()
-	mux.Handle("GET "+Path, a.handler())
-	mux.Handle("GET "+KeyPath, a.handler())
+	for _, pattern := range Routes() {
+		mux.Handle(pattern, a.handler())
+	}
 	return mux
 }
+
+// Routes are the patterns that New serves.
+func Routes() []string { return []string{"GET " + Path, "GET " + KeyPath} }
 
 // customer answers GET ?phone_number= or ?email=; other parameters are ignored (wire/thulium.md, 4.1).
 func (a *api) customer(w http.ResponseWriter, r *http.Request) error {
 	query := r.URL.Query()
-	p, err := a.Gate.Any(r, r.PathValue("key")+query.Get("key"))
+	p, err := a.Gate.Any(r, cmp.Or(r.PathValue("key"), query.Get("key")))
 	if err != nil {
 		return err
 	}

@@ -111,7 +111,8 @@ CREATE TABLE changes (                 -- the journal
     at           BIGINT NOT NULL,
     PRIMARY KEY (organization, seq)
 ) /*clustered*/;
-CREATE INDEX changes_record ON changes (organization, record, seq);
+-- The image after a change is the one before the next change of the record, or the row: creations need no entry here.
+CREATE INDEX changes_record ON changes (organization, record, seq) WHERE before IS NOT NULL;
 
 CREATE TABLE runs (
     organization BIGINT NOT NULL,

@@ -9,7 +9,9 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/pressly/goose/v3"
@@ -29,7 +31,7 @@ func Open(ctx context.Context, path string) (*store.Store, error) {
 	write.SetMaxOpenConns(1) // SQLite has one writer; waiting here is fairer than in its busy loop
 	if err := store.Migrate(ctx, goose.DialectSQLite3, write, "WITHOUT ROWID"); err != nil {
 		_ = write.Close()
-		return nil, fmt.Errorf("open %s: %w", path, err)
+		return nil, unopened(path, err)
 	}
 	read, err := open(path, "_pragma=query_only(1)")
 	if err != nil {
@@ -69,16 +71,54 @@ func engine(read, write *sql.DB) store.Engine {
 	}
 }
 
-func classify(err error) ringdex.Code {
-	failure, ok := errors.AsType[*sqlite.Error](err)
-	if !ok {
-		return ringdex.Internal
+// unopened says of a file that could not be opened what to do about it.
+func unopened(path string, err error) error {
+	advice := ""
+	switch codeOf(err) & mainCode {
+	case lib.SQLITE_CANTOPEN, lib.SQLITE_READONLY, lib.SQLITE_PERM, lib.SQLITE_IOERR:
+		advice = fmt.Sprintf(". Make sure that the folder %s is there, that ringdex may write to it, and that the disk is sound, "+
+			"or choose another file with --database", filepath.Dir(path))
+	case lib.SQLITE_NOTADB, lib.SQLITE_CORRUPT:
+		advice = ". The file is damaged, or not a database of ringdex: restore a backup, or choose another file with --database"
+	case lib.SQLITE_FULL:
+		advice = ". Make room on the disk"
 	}
-	switch failure.Code() & 0xff { // the rest of the code is detail
-	case lib.SQLITE_CONSTRAINT:
+	return fmt.Errorf("open %s: %w%s", path, err, advice)
+}
+
+// mainCode is the part of an error's code that says what it is; the rest is detail.
+const mainCode = 0xff
+
+// codeOf is the whole code of an error of SQLite, 0 of any other.
+func codeOf(err error) int {
+	if failure, ok := errors.AsType[*sqlite.Error](err); ok {
+		return failure.Code()
+	}
+	return 0
+}
+
+// classify knows a key that is taken by the whole code: other constraints that do not hold are mistakes of ours.
+func classify(err error) ringdex.Code {
+	switch code := codeOf(err); {
+	case code == lib.SQLITE_CONSTRAINT_PRIMARYKEY, code == lib.SQLITE_CONSTRAINT_UNIQUE:
 		return ringdex.Conflict
-	case lib.SQLITE_BUSY, lib.SQLITE_LOCKED, lib.SQLITE_FULL, lib.SQLITE_IOERR, lib.SQLITE_READONLY:
+	case slices.Contains(unavailable, code&mainCode):
 		return ringdex.Unavailable
 	}
 	return ringdex.Internal
+}
+
+// unavailable are the codes of failures that may be over later: locks, a full or unwell disk, a caller that
+// stopped waiting.
+var unavailable = []int{
+	lib.SQLITE_BUSY, lib.SQLITE_LOCKED, lib.SQLITE_FULL, lib.SQLITE_IOERR, lib.SQLITE_READONLY, lib.SQLITE_CANTOPEN, lib.SQLITE_INTERRUPT,
+}
+
+// Bare opens a file the way Open does for writing, without any schema: the floor that benchmarks compare with.
+func Bare(path string) (*sql.DB, error) {
+	db, err := open(path, "_txlock=immediate")
+	if err == nil {
+		db.SetMaxOpenConns(1)
+	}
+	return db, err
 }

@@ -1,0 +1,334 @@
+package csvfile
+
+import (
+	"archive/zip"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"strings"
+)
+
+// XLSX workbooks (ECMA-376, Office Open XML). Only what a table needs is read: the list of sheets,
+// the number formats, the shared texts, and one sheet, streamed out of the archive. Names are compared
+// without their namespace, as the two editions of the standard differ in it.
+
+// book is an open workbook.
+type book struct {
+	file  *os.File // the copy of the archive
+	parts map[string]*zip.File
+	left  int64 // bytes that may still be unpacked
+	limit int64
+	list  []sheetRef
+
+	formatPart, textPart string
+
+	date04  bool // days are counted from 1904
+	formats []cellFormat
+	texts   texts
+
+	limits Limits
+	shape  Layout
+	sheet  *sheet
+	ahead  []Row // read while looking for a sheet with cells
+	out    []byte
+}
+
+type sheetRef struct {
+	name, id, part string
+	hidden         bool
+}
+
+// openBook copies the archive and opens the sheet. Whatever fails, nothing stays behind.
+func openBook(r io.Reader, l Layout, lim Limits) (source, error) {
+	file, err := os.CreateTemp("", "ringdex-*.xlsx")
+	if err != nil {
+		return nil, &Error{Code: ErrRead, Message: "There is no room for a temporary file.", Cause: err}
+	}
+	b := &book{file: file, limits: lim, left: lim.Unzipped, limit: lim.Unzipped}
+	b.shape = Layout{Format: XLSX, Guard: l.Guard}
+	if err := b.open(r, l.Sheet); err != nil {
+		b.Close()
+		return nil, b.told(err, 0)
+	}
+	return b, nil
+}
+
+func (b *book) open(r io.Reader, sheet string) error {
+	size, err := io.Copy(b.file, r)
+	if err != nil {
+		return readError(err)
+	}
+	if err := b.openArchive(size); err != nil {
+		return err
+	}
+	if err := b.readWorkbook(); err != nil {
+		return err
+	}
+	if err := b.readFormats(); err != nil {
+		return err
+	}
+	if err := b.readTexts(); err != nil {
+		return err
+	}
+	return b.choose(sheet)
+}
+
+func readError(err error) error {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e
+	}
+	return &Error{Code: ErrRead, Message: "The file could not be read to its end.", Cause: err}
+}
+
+// maxDirectory bounds what the table of contents may take: a workbook has some dozen parts, while
+// an archive of a million empty ones would take a hundred times its size in memory.
+const maxDirectory = 4 << 20
+
+func (b *book) openArchive(size int64) error {
+	metered := &meteredReader{r: b.file, left: maxDirectory}
+	z, err := zip.NewReader(metered, size)
+	if err != nil {
+		return damaged(0, err)
+	}
+	metered.open = true
+	b.parts = make(map[string]*zip.File, len(z.File))
+	for _, f := range z.File {
+		b.parts[partName(f.Name)] = f
+	}
+	if b.parts[usualWorkbook] == nil {
+		return foreignArchive(z.File)
+	}
+	return nil
+}
+
+const usualWorkbook = "xl/workbook.xml"
+
+// meteredReader lets only so much be read while the archive is opened; afterwards it is set free.
+type meteredReader struct {
+	r    io.ReaderAt
+	left int64
+	open bool
+}
+
+func (m *meteredReader) ReadAt(p []byte, at int64) (int, error) {
+	if m.open {
+		return m.r.ReadAt(p, at)
+	}
+	if m.left -= int64(len(p)); m.left < 0 {
+		return 0, zip.ErrFormat
+	}
+	return m.r.ReadAt(p, at)
+}
+
+// partName evens out what careless programs write: backslashes, capitals, a leading slash.
+func partName(s string) string {
+	return strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(s, `\`, "/"), "/"))
+}
+
+// told makes an error of this package of whatever happened while reading.
+func (b *book) told(err error, line int) error {
+	if e, ok := errors.AsType[*Error](err); ok {
+		if e.Line == 0 {
+			e.Line = line
+		}
+		return e
+	}
+	return damaged(line, err)
+}
+
+// readWorkbook finds the sheets and their parts.
+func (b *book) readWorkbook() error {
+	at, err := b.workbookPart()
+	if err != nil {
+		return err
+	}
+	err = b.each(at, func(x *xmlPart, e xml.StartElement) error {
+		switch e.Name.Local {
+		case "workbookPr":
+			b.date04 = isTrue(attr(e, "date1904"))
+		case "sheet":
+			b.list = append(b.list, sheetRef{
+				name: attr(e, "name"), id: attr(e, "id"),
+				hidden: strings.Contains(strings.ToLower(attr(e, "state")), "hidden"),
+			})
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return b.readTargets(at)
+}
+
+// workbookPart follows the relation of the package where the part is not in its usual place.
+func (b *book) workbookPart() (string, error) {
+	if b.parts[usualWorkbook] != nil {
+		return usualWorkbook, nil
+	}
+	found := ""
+	err := b.each("_rels/.rels", func(_ *xmlPart, e xml.StartElement) error {
+		if e.Name.Local == "Relationship" && strings.HasSuffix(attr(e, "Type"), "/officeDocument") {
+			found = partName(attr(e, "Target"))
+		}
+		return nil
+	})
+	if err == nil && b.parts[found] == nil {
+		err = errors.New("no workbook")
+	}
+	return found, err
+}
+
+// readTargets tells where sheets, formats and texts are. Sheets that hold no cells (charts) have
+// another type and drop out of the list.
+func (b *book) readTargets(workbook string) error {
+	dir, name := path.Split(workbook)
+	rels := dir + "_rels/" + name + ".rels"
+	if b.parts[rels] == nil {
+		return fmt.Errorf("part %q is missing", rels)
+	}
+	parts := map[string]string{}
+	err := b.each(rels, func(_ *xmlPart, e xml.StartElement) error {
+		target := resolve(dir, attr(e, "Target"))
+		switch kind := attr(e, "Type"); {
+		case strings.HasSuffix(kind, "/worksheet"):
+			parts[attr(e, "Id")] = target
+		case strings.HasSuffix(kind, "/styles"):
+			b.formatPart = target
+		case strings.HasSuffix(kind, "/sharedStrings"):
+			b.textPart = target
+		}
+		return nil
+	})
+	var sheets []sheetRef
+	for _, s := range b.list {
+		if s.part = parts[s.id]; s.part != "" {
+			sheets = append(sheets, s)
+		}
+	}
+	b.list = sheets
+	return err
+}
+
+func resolve(dir, target string) string {
+	if strings.HasPrefix(target, "/") {
+		return partName(target)
+	}
+	return partName(path.Join(dir, strings.ReplaceAll(target, `\`, "/")))
+}
+
+// choose opens the sheet of that name, or the first with cells, the visible ones first.
+func (b *book) choose(name string) error {
+	for _, hidden := range []bool{false, true} {
+		for _, s := range b.list {
+			if name != "" && s.name != name || s.hidden != hidden {
+				continue
+			}
+			found, err := b.try(s)
+			if err != nil {
+				return err
+			}
+			if found || name != "" {
+				return nil
+			}
+		}
+	}
+	if name == "" {
+		return empty()
+	}
+	return &Error{
+		Code: ErrNoSheet, Value: name,
+		Message: fmt.Sprintf("The workbook has no sheet %q; it has: %s.",
+			shorten(name), strings.Join(b.sheets(), ", ")),
+	}
+}
+
+// try opens a sheet and says whether it has a cell with content.
+func (b *book) try(ref sheetRef) (bool, error) {
+	if b.sheet != nil {
+		b.sheet.xml.close()
+		b.sheet = nil
+	}
+	s, err := b.openSheet(ref)
+	if err != nil {
+		return false, err
+	}
+	b.sheet, b.shape.Sheet = s, ref.name
+	row, err := s.firstWithContent()
+	if err == io.EOF {
+		return false, nil
+	}
+	b.ahead = []Row{row}
+	return err == nil, err
+}
+
+func (b *book) layout() Layout { return b.shape }
+
+func (b *book) sheets() []string {
+	var names []string
+	for _, s := range b.list {
+		names = append(names, s.name)
+	}
+	return names
+}
+
+// next gives the row after the last one. Empty rows between are not given.
+func (b *book) next() (Row, error) {
+	if len(b.ahead) > 0 {
+		row := b.ahead[0]
+		b.ahead = nil
+		return b.finish(row), nil
+	}
+	row, err := b.sheet.next()
+	if err == io.EOF {
+		return row, err
+	}
+	if err != nil {
+		if isRowError(err) {
+			return b.finish(row), err
+		}
+		return row, b.told(err, b.sheet.row)
+	}
+	return b.finish(row), nil
+}
+
+// finish adds the text of a row, in the form in which it can be given back as CSV.
+func (b *book) finish(row Row) Row {
+	w := Writer{layout: Layout{Delimiter: ';'}}
+	b.out = b.out[:0]
+	for i, f := range row.Fields {
+		if i > 0 {
+			b.out = append(b.out, ';')
+		}
+		b.out = w.appendField(b.out, f, false)
+		if b.shape.Guard {
+			row.Fields[i] = unguard(f)
+		}
+	}
+	row.Text = b.out
+	return row
+}
+
+// Close removes the temporary files.
+func (b *book) Close() error {
+	if b.file == nil {
+		return nil
+	}
+	name := b.file.Name()
+	err := errors.Join(b.file.Close(), os.Remove(name), b.texts.close())
+	b.file = nil
+	return err
+}
+
+func isTrue(s string) bool { return s == "1" || s == "true" }
+
+func attr(e xml.StartElement, name string) string {
+	for _, a := range e.Attr {
+		if a.Name.Local == name && a.Name.Space != "xmlns" {
+			return a.Value
+		}
+	}
+	return ""
+}

@@ -1,0 +1,42 @@
+package helpdesk
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"strings"
+
+	"ringdex/internal/fastjson"
+	"ringdex/internal/httpx"
+)
+
+// decode reads JSON the fast way. What that does not take is read again by encoding/json, which has the last word
+// and knows the place of what is wrong. Every error is a *httpx.BodyError.
+func decode[T any](raw []byte) (v T, err error) {
+	if err := fastjson.UnmarshalNumbers(raw, &v); err == nil {
+		return v, nil
+	}
+	var again T
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.UseNumber()
+	if err := decoder.Decode(&again); err != nil {
+		return again, httpx.NotJSON(raw, err)
+	}
+	return again, nil
+}
+
+// notJSON says where a body stops being JSON.
+func notJSON(body []byte) error {
+	return httpx.NotJSON(body, json.Unmarshal(body, new(json.RawMessage)))
+}
+
+// withoutPlace is what is wrong with an item, without line and column: they would be counted from its beginning,
+// which is nowhere in the body.
+func withoutPlace(err error) string {
+	e, ok := errors.AsType[*httpx.BodyError](err)
+	if !ok || e.Line == 0 {
+		return err.Error()
+	}
+	_, what, _ := strings.Cut(e.Message, ": ")
+	return what
+}

@@ -1,0 +1,111 @@
+package httpx
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"strings"
+	"unicode/utf8"
+)
+
+// LimitBody refuses to read more than limit bytes of any body: whoever reads gets an error that ReadJSON reports
+// as ErrTooLarge. It is the outer wall; readers of small bodies bring a smaller limit of their own.
+func LimitBody(limit int64) Middleware {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Body != nil && r.Body != http.NoBody {
+				r.Body = http.MaxBytesReader(w, r.Body, limit)
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
+}
+
+// DecodeJSON reads the body into v, as ReadJSON and json.Unmarshal do. Every error is a *BodyError.
+func DecodeJSON(w http.ResponseWriter, r *http.Request, limit int64, v any) error {
+	body, err := ReadJSON(w, r, limit)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(body, v); err != nil {
+		return NotJSON(body, err)
+	}
+	return nil
+}
+
+// ReadJSON is the body of a request that says it is JSON: no longer than limit, not empty, in UTF-8, without a byte
+// order mark. Whether it really is JSON is for the decoder to say; NotJSON explains its error. Every error is a *BodyError.
+func ReadJSON(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
+	if err := checkJSONType(r); err != nil {
+		return nil, err
+	}
+	body, err := readAll(w, r, limit)
+	if err != nil {
+		return nil, err
+	}
+	body = bytes.TrimPrefix(body, []byte("\ufeff")) // as .NET clients send it
+	if len(bytes.TrimSpace(body)) == 0 {
+		return nil, &BodyError{Kind: ErrNotJSON, Message: "the body is empty; it should be JSON"}
+	}
+	if !utf8.Valid(body) {
+		return nil, at(body, invalidUTF8(body), ErrNotJSON, "a byte here is not UTF-8; JSON is always UTF-8")
+	}
+	return body, nil
+}
+
+// checkJSONType takes application/json, text/json and anything ending in +json, in UTF-8 and not compressed.
+func checkJSONType(r *http.Request) error {
+	header := r.Header.Get("Content-Type")
+	kind, options, err := mime.ParseMediaType(header)
+	if err != nil || kind != "application/json" && kind != "text/json" && !strings.HasSuffix(kind, "+json") {
+		return mediaType("Content-Type", header, "send application/json")
+	}
+	if charset := options["charset"]; charset != "" && !strings.EqualFold(charset, "utf-8") && !strings.EqualFold(charset, "utf8") {
+		return mediaType("charset", charset, "send the body in UTF-8")
+	}
+	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
+		return mediaType("Content-Encoding", encoding, "send the body uncompressed")
+	}
+	return nil
+}
+
+// firstRead is how much room a body gets before any of it has come: what a client announces it need not send.
+const firstRead = 64 << 10
+
+func readAll(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
+	if r.ContentLength > limit {
+		return nil, tooLarge(limit)
+	}
+	var body bytes.Buffer
+	body.Grow(int(min(max(r.ContentLength, 0), firstRead)) + bytes.MinRead) // MinRead spares a second growth
+	if _, err := body.ReadFrom(http.MaxBytesReader(w, r.Body, limit)); err != nil {
+		return nil, bodyError(err)
+	}
+	return body.Bytes(), nil
+}
+
+// bodyError says why a body could not be read to its end.
+func bodyError(err error) error {
+	if large, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return tooLarge(large.Limit)
+	}
+	message := "the body could not be read to its end"
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		message = "the body ended before its announced length"
+	}
+	return &BodyError{Kind: ErrCutOff, Message: message, Cause: err}
+}
+
+func invalidUTF8(body []byte) int64 {
+	for i := 0; i < len(body); {
+		r, size := utf8.DecodeRune(body[i:])
+		if r == utf8.RuneError && size == 1 {
+			return int64(i)
+		}
+		i += size
+	}
+	return int64(len(body))
+}

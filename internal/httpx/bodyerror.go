@@ -1,0 +1,153 @@
+package httpx
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"unicode/utf8"
+)
+
+// What can be wrong with a body. errors.Is finds them in a *BodyError.
+var (
+	ErrTooLarge  = errors.New("the body is too large")
+	ErrMediaType = errors.New("the body is of a kind that is not read here")
+	ErrNotJSON   = errors.New("the body is not JSON")
+	ErrShape     = errors.New("the body is JSON of another shape than expected")
+	ErrCutOff    = errors.New("the body did not come whole")
+)
+
+// BodyError says why a body was not read. Its message is safe to show to the caller.
+type BodyError struct {
+	Kind    error  // one of the values above
+	Message string // names the place when there is one
+	Line    int    // from 1; 0 when there is no place
+	Column  int    // in characters, from 1
+	Offset  int64  // in bytes, from 0
+	Field   string // of ErrShape: "Operations.Path"; empty for the whole body
+	Cause   error  // for the log; may be nil
+}
+
+func (e *BodyError) Error() string { return e.Message }
+
+// Unwrap makes the kind and the cause visible to errors.Is and errors.As.
+func (e *BodyError) Unwrap() []error {
+	if e.Cause == nil {
+		return []error{e.Kind}
+	}
+	return []error{e.Kind, e.Cause}
+}
+
+// Status is the HTTP status that the error has where a wire does not say otherwise.
+func (e *BodyError) Status() int {
+	switch e.Kind {
+	case ErrTooLarge:
+		return http.StatusRequestEntityTooLarge
+	case ErrMediaType:
+		return http.StatusUnsupportedMediaType
+	}
+	return http.StatusBadRequest
+}
+
+// NotJSON explains the error of a decoder that was given body. It understands the errors of encoding/json; of
+// another decoder it asks encoding/json for the place. An error that it finds no place for stays without one.
+func NotJSON(body []byte, err error) *BodyError {
+	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		return wrongShape(body, wrong)
+	}
+	syntax, ok := errors.AsType[*json.SyntaxError](err)
+	if !ok {
+		syntax, ok = errors.AsType[*json.SyntaxError](json.Unmarshal(body, new(json.RawMessage)))
+	}
+	switch {
+	case !ok:
+		return &BodyError{Kind: ErrShape, Message: "the body is not of the shape that is expected here", Cause: err}
+	case errors.Is(err, io.ErrUnexpectedEOF) || syntax.Offset >= int64(len(body)) && endsEarly(body):
+		return at(body, int64(len(body)), ErrNotJSON, "the JSON ends too early")
+	}
+	return at(body, syntax.Offset-1, ErrNotJSON, "not JSON: "+syntax.Error())
+}
+
+// endsEarly says whether body is a beginning of JSON: with a space more, it is still only the end that is missed.
+func endsEarly(body []byte) bool {
+	err := json.NewDecoder(bytes.NewReader(body)).Decode(new(json.RawMessage))
+	return errors.Is(err, io.ErrUnexpectedEOF)
+}
+
+func wrongShape(body []byte, wrong *json.UnmarshalTypeError) *BodyError {
+	what := found(wrong.Value) + " stands where " + expected(wrong) + " should"
+	if wrong.Field != "" {
+		what = wrong.Field + ": " + what
+	}
+	e := at(body, wrong.Offset-1, ErrShape, what)
+	e.Field = wrong.Field
+	return e
+}
+
+// found is what encoding/json says it met: "array", "object", "string", "bool", "number", "number 1.5".
+func found(value string) string {
+	switch value {
+	case "array", "object":
+		return "an " + value
+	case "string":
+		return "a text"
+	case "bool":
+		return "true or false"
+	}
+	return "a " + value
+}
+
+// expected is the wanted type in words that are not Go's.
+func expected(wrong *json.UnmarshalTypeError) string {
+	switch kind := wrong.Type.Kind().String(); kind {
+	case "struct", "map":
+		return "an object"
+	case "slice", "array":
+		return "an array"
+	case "string":
+		return "a text"
+	case "bool":
+		return "true or false"
+	case "float32", "float64":
+		return "a number"
+	case "int", "int8", "int16", "int32", "int64", "uint", "uint8", "uint16", "uint32", "uint64":
+		return "a whole number"
+	default:
+		return "something else"
+	}
+}
+
+// at is an error that names its place in body.
+func at(body []byte, offset int64, kind error, what string) *BodyError {
+	offset = min(max(offset, 0), int64(len(body)))
+	before := body[:offset]
+	line := bytes.Count(before, []byte("\n")) + 1
+	column := utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:]) + 1
+	return &BodyError{
+		Kind: kind, Line: line, Column: column, Offset: offset,
+		Message: fmt.Sprintf("line %d, column %d: %s", line, column, what),
+	}
+}
+
+func tooLarge(limit int64) *BodyError {
+	return &BodyError{Kind: ErrTooLarge, Message: fmt.Sprintf("the body is larger than the %s that are taken here", size(limit))}
+}
+
+func size(n int64) string {
+	switch {
+	case n >= 1<<20 && n%(1<<20) == 0:
+		return fmt.Sprintf("%d MiB", n>>20)
+	case n >= 1<<10 && n%(1<<10) == 0:
+		return fmt.Sprintf("%d KiB", n>>10)
+	}
+	return fmt.Sprintf("%d bytes", n)
+}
+
+func mediaType(header, got, advice string) *BodyError {
+	if got == "" {
+		return &BodyError{Kind: ErrMediaType, Message: "the " + header + " is missing; " + advice}
+	}
+	return &BodyError{Kind: ErrMediaType, Message: fmt.Sprintf("the %s %q is not read here; %s", header, cut(got, 80), advice)}
+}

@@ -1,0 +1,70 @@
+package httpx
+
+import (
+	"net/http"
+
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// buckets are dense where lookups are: most take far less than a millisecond.
+var buckets = []float64{.00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, 1, 2.5, 10, 60}
+
+// Metrics are the figures of all mounts: ringdex_http_requests_total and ringdex_http_request_duration_seconds,
+// both by mount and by class of status ("2xx").
+type Metrics struct {
+	requests *prometheus.CounterVec
+	seconds  *prometheus.HistogramVec
+}
+
+// NewMetrics registers the figures with reg; it panics when reg has them already, as that is a mistake in the wiring.
+func NewMetrics(reg prometheus.Registerer) *Metrics {
+	m := &Metrics{
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "ringdex_http_requests_total", Help: "Requests answered, by mount and class of status.",
+		}, []string{"mount", "class"}),
+		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "ringdex_http_request_duration_seconds", Help: "Time to the end of the answer, by mount and class of status.",
+			Buckets: buckets,
+		}, []string{"mount", "class"}),
+	}
+	reg.MustRegister(m.requests, m.seconds)
+	return m
+}
+
+// classes are the label values; a status divided by 100, less one, is the index.
+var classes = [...]string{"1xx", "2xx", "3xx", "4xx", "5xx"}
+
+// counters are what one request adds to, found once a mount: finding them by their labels costs more than adding.
+type counters [len(classes)]struct {
+	requests prometheus.Counter
+	seconds  prometheus.Observer
+}
+
+// Mount counts the requests of one mount; name is its label. Durations are measured from the outermost middleware.
+func (m *Metrics) Mount(name string) Middleware {
+	var of counters
+	for i, class := range classes {
+		of[i].requests = m.requests.WithLabelValues(name, class)
+		of[i].seconds = m.seconds.WithLabelValues(name, class)
+	}
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			rw, mine := hold(w)
+			done := false
+			defer func() {
+				of.count(rw, done)
+				if mine && done {
+					rw.release()
+				}
+			}()
+			next.ServeHTTP(rw, r)
+			done = true
+		})
+	}
+}
+
+func (c *counters) count(rw *response, done bool) {
+	class := min(max(rw.answered(done)/100-1, 0), len(classes)-1)
+	c[class].requests.Inc()
+	c[class].seconds.Observe(rw.elapsed().Seconds())
+}

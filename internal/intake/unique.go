@@ -1,0 +1,65 @@
+package intake
+
+import "ringdex/internal/ringdex"
+
+// uniques looks after the unique fields of one kind of record: what records before will hold, and what the
+// directory holds.
+type uniques[T any] struct {
+	fields  []ringdex.Field
+	custom  func(*T) map[int64]string
+	planned map[uniqueValue]*T // by the newest image of the record that will hold it
+}
+
+type uniqueValue struct {
+	field int64
+	value string
+}
+
+func newUniques[T any](rules *ringdex.Rules, kind ringdex.Kind, custom func(*T) map[int64]string) uniques[T] {
+	u := uniques[T]{custom: custom, planned: map[uniqueValue]*T{}}
+	for _, f := range rules.Fields {
+		if f.Kind == kind && f.Unique {
+			u.fields = append(u.fields, f)
+		}
+	}
+	return u
+}
+
+// check finds the values that is takes on and that another record has. held asks the directory; values are few,
+// so each is asked for on its own.
+func (u *uniques[T]) check(was, is *T, held func(field int64, value string) (bool, error)) ([]*ringdex.Error, error) {
+	var problems []*ringdex.Error
+	for i := range u.fields {
+		f := &u.fields[i]
+		value := u.custom(is)[f.ID]
+		if value == "" || was != nil && u.custom(was)[f.ID] == value {
+			continue
+		}
+		_, taken := u.planned[uniqueValue{f.ID, value}]
+		if !taken {
+			var err error
+			if taken, err = held(f.ID, value); err != nil {
+				return nil, err
+			}
+		}
+		if taken {
+			problems = append(problems, &ringdex.Error{
+				Code: ringdex.Conflict, Field: f.Name(),
+				Message: "another " + string(f.Kind) + " has " + ringdex.Show(value) + " in the unique field " + ringdex.Show(f.Title),
+			})
+		}
+	}
+	return problems, nil
+}
+
+// move notes what a record will hold instead of what it held.
+func (u *uniques[T]) move(was, is *T) {
+	for _, f := range u.fields {
+		if was != nil && u.planned[uniqueValue{f.ID, u.custom(was)[f.ID]}] == was {
+			delete(u.planned, uniqueValue{f.ID, u.custom(was)[f.ID]})
+		}
+		if value := u.custom(is)[f.ID]; value != "" {
+			u.planned[uniqueValue{f.ID, value}] = is
+		}
+	}
+}

@@ -1,0 +1,216 @@
+package intake
+
+import (
+	"slices"
+
+	"ringdex/internal/phone"
+	"ringdex/internal/ringdex"
+)
+
+// workspace is what a plan knows of the directory: what was found for the keys of the batch, and on top of it
+// what the plan itself has made so far, so that later records of a batch see earlier ones. A key that leads
+// nowhere has an entry too: it has been asked for.
+type workspace struct {
+	contacts     map[ringdex.ID]*ringdex.Contact
+	byExternalID map[string]ringdex.Match
+	byUserName   map[string]ringdex.ID
+	byEmail      map[string][]ringdex.ID
+	byPhone      map[phone.Key][]ringdex.ID
+	unique       uniques[ringdex.Contact]
+	companies    companies
+}
+
+// wanted are the keys of a batch.
+type wanted struct {
+	ids               []ringdex.ID
+	userNames, emails []string
+	phones            []phone.Key
+}
+
+// surveyContacts finds the contacts of a batch that are what they were; settled says that all of them are.
+func surveyContacts(b *batch, r ringdex.Reader) (settled bool, err error) {
+	p := &contactPlanner{b: b, r: r}
+	if err := p.compare(); err != nil {
+		return false, err
+	}
+	b.unchanged = p.unchanged
+	return !slices.Contains(p.unchanged, false), nil
+}
+
+// compare looks up what digests are compared by.
+func (p *contactPlanner) compare() (err error) {
+	if p.ws.byExternalID, err = p.r.ContactsByExternalID(p.b.job.Source, p.externalIDs()); err != nil {
+		return err
+	}
+	if p.ws.companies, err = p.openCompanies(); err != nil {
+		return err
+	}
+	p.skipUnchanged()
+	return nil
+}
+
+func (p *contactPlanner) externalIDs() []string {
+	ids := make([]string, len(p.b.records))
+	for i := range p.b.records {
+		ids[i] = p.b.records[i].Key.ExternalID
+	}
+	return given(ids)
+}
+
+// open looks up everything that the records of the batch name, a query a kind of key.
+func (p *contactPlanner) open() error {
+	if err := p.compare(); err != nil {
+		return err
+	}
+	p.ws.unique = newUniques(&p.b.rules, ringdex.KindContact, func(c *ringdex.Contact) map[int64]string { return c.Custom })
+	reached, err := p.openKeys()
+	if err == nil && p.reachesUnchanged(reached) {
+		clear(p.unchanged)
+		reached, err = p.openKeys()
+	}
+	if err != nil {
+		return err
+	}
+	p.ws.contacts, err = p.r.Contacts(p.withExternalIDs(reached))
+	return err
+}
+
+// openKeys looks up what the records name besides external ids, and says which contacts that may lead to.
+func (p *contactPlanner) openKeys() (reached []ringdex.ID, err error) {
+	want, ws := p.wanted(), &p.ws
+	if ws.byUserName, err = p.r.ContactsByUserName(want.userNames); err != nil {
+		return nil, err
+	}
+	if ws.byEmail, err = p.r.ContactsByEmail(want.emails); err != nil {
+		return nil, err
+	}
+	if ws.byPhone, err = p.r.ContactsByPhone(want.phones); err != nil {
+		return nil, err
+	}
+	noteAsked(ws.byUserName, want.userNames)
+	noteAsked(ws.byEmail, want.emails)
+	noteAsked(ws.byPhone, want.phones)
+	return p.reached(want.ids), nil
+}
+
+// noteAsked makes an entry for the keys that led nowhere.
+func noteAsked[K comparable, V any](found map[K]V, keys []K) {
+	for _, k := range keys {
+		if _, ok := found[k]; !ok {
+			var none V
+			found[k] = none
+		}
+	}
+}
+
+// wanted are the keys, besides external ids, of the records that may change something.
+func (p *contactPlanner) wanted() (want wanted) {
+	rules := p.b.rules.Source
+	for i := range p.b.records {
+		if p.unchanged[i] {
+			continue
+		}
+		rec := &p.b.records[i]
+		want.ids = append(want.ids, rec.Key.ID)
+		want.userNames = append(want.userNames, p.userNames(rec)...)
+		want.emails = append(want.emails, lower(rec.Key.Email))
+		if rules.MatchEmail {
+			want.emails = append(want.emails, lowered(texts(rec, "email", "emails"))...)
+		}
+		if rules.MatchPhoneAndName {
+			want.phones = append(want.phones, p.phoneKeys(rec)...)
+		}
+	}
+	return wanted{given(want.ids), given(want.userNames), given(want.emails), given(want.phones)}
+}
+
+// reached are the contacts that keys other than external ids may lead to.
+func (p *contactPlanner) reached(ids []ringdex.ID) []ringdex.ID {
+	for _, some := range p.ws.byEmail {
+		ids = append(ids, some...)
+	}
+	for _, some := range p.ws.byPhone {
+		ids = append(ids, some...)
+	}
+	if p.b.rules.Source.MatchUserName {
+		for _, id := range p.ws.byUserName {
+			ids = append(ids, id)
+		}
+	}
+	return given(ids)
+}
+
+// reachesUnchanged says whether a contact whose record is unchanged may be changed by another record, so that the
+// plan has to look at it after all.
+func (p *contactPlanner) reachesUnchanged(reached []ringdex.ID) bool {
+	if len(reached) == 0 || !slices.Contains(p.unchanged, true) {
+		return false
+	}
+	unchanged := map[ringdex.ID]bool{}
+	for i := range p.b.records {
+		if p.unchanged[i] {
+			unchanged[p.ws.byExternalID[p.b.records[i].Key.ExternalID].ID] = true
+		}
+	}
+	return slices.ContainsFunc(reached, func(id ringdex.ID) bool { return unchanged[id] })
+}
+
+// withExternalIDs adds the contacts that external ids lead to, but for those that are unchanged and not wanted.
+func (p *contactPlanner) withExternalIDs(ids []ringdex.ID) []ringdex.ID {
+	for i := range p.b.records {
+		if match, ok := p.ws.byExternalID[p.b.records[i].Key.ExternalID]; ok && (!p.unchanged[i] || p.b.job.WantRecords) {
+			ids = append(ids, match.ID)
+		}
+	}
+	return ids
+}
+
+// put lets the workspace know a contact as it will be.
+func (ws *workspace) put(was, is *ringdex.Contact, source string) {
+	if was != nil {
+		ws.drop(was, source)
+	}
+	ws.contacts[is.ID] = is
+	ws.unique.move(was, is)
+	if is.UserName != "" {
+		ws.byUserName[lower(is.UserName)] = is.ID
+	}
+	if x := is.ExternalID(source); x != "" {
+		ws.byExternalID[x] = ringdex.Match{ID: is.ID}
+	}
+	for _, e := range is.Emails {
+		join(ws.byEmail, lower(e), is.ID)
+	}
+	for _, n := range is.Phones {
+		join(ws.byPhone, n.Key(), is.ID)
+	}
+}
+
+// drop forgets what a contact was known by.
+func (ws *workspace) drop(was *ringdex.Contact, source string) {
+	if was.UserName != "" {
+		ws.byUserName[lower(was.UserName)] = ringdex.ID{}
+	}
+	if x := was.ExternalID(source); x != "" {
+		ws.byExternalID[x] = ringdex.Match{}
+	}
+	for _, e := range was.Emails {
+		leave(ws.byEmail, lower(e), was.ID)
+	}
+	for _, n := range was.Phones {
+		leave(ws.byPhone, n.Key(), was.ID)
+	}
+}
+
+// join and leave keep the lists of keys that somebody has asked for; the others are not known anyway.
+func join[K comparable](lists map[K][]ringdex.ID, key K, id ringdex.ID) {
+	if ids, asked := lists[key]; asked && !slices.Contains(ids, id) {
+		lists[key] = append(ids, id)
+	}
+}
+
+func leave[K comparable](lists map[K][]ringdex.ID, key K, id ringdex.ID) {
+	if ids, asked := lists[key]; asked {
+		lists[key] = slices.DeleteFunc(ids, func(other ringdex.ID) bool { return other == id })
+	}
+}

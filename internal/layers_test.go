@@ -1,0 +1,281 @@
+// Package internal_test holds the whole tree to its shape: who may import whom (this file), and what else must be
+// true of every package and of go.mod (shape_test.go).
+package internal_test
+
+import (
+	"flag"
+	"fmt"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var update = flag.Bool("update", false, "write the table of layers into docs/design.md")
+
+// rule is what one package, or a family of packages, may import.
+type rule struct {
+	owns  string
+	may   []string // ours, by the names of rules; all of ours when it is everything
+	never []string // others, with all that is below them
+	why   string   // what a broken rule would cost; printed with each failure
+}
+
+var everything = []string{"*"}
+
+// rules are looked up by the path of a package without "internal/": by its name, or by its family ("dialect/*").
+// Tests are free: most of them use a real store. Rules of packages that do not exist yet are laid down on purpose.
+var rules = map[string]rule{
+	"phone": {
+		owns: "telephone numbers", never: []string{"os", "net", "database/sql"},
+		why: "a pure format; ringdex itself stands on it",
+	},
+	"csvfile": {
+		owns: "spreadsheets as they come", never: []string{"net", "database/sql"},
+		why: "a pure format; what a cell means is decided by whoever reads it",
+	},
+	"soap": {
+		owns: "envelopes and faults", never: []string{"net/http", "database/sql"},
+		why: "a pure format, used by dialects and connectors alike",
+	},
+	"fastjson": {
+		owns: "the faster JSON, for bulk bodies and rows", never: []string{"net/http", "database/sql"},
+		why: "an alias that can be pointed at another library; it knows no shape of ours",
+	},
+	"ringdex": {
+		owns: "the language: types, operations, validation, error codes, the store's contract",
+		may:  []string{"phone"}, never: []string{"os", "net/http", "database/sql"},
+		why: "everybody speaks it, so it must not depend on anybody, and does no I/O",
+	},
+	"directory": {
+		owns: "use cases on single records, fields and sources",
+		may:  []string{"ringdex", "phone"}, never: []string{"net/http", "database/sql"},
+		why: "use cases are the same at every door and on every engine",
+	},
+	"intake": {
+		owns: "many records in, one outcome each",
+		may:  []string{"ringdex", "phone"}, never: []string{"net/http", "database/sql"},
+		why: "doors read their wires into records; one pipeline serves them all, files included",
+	},
+	"lookup": {
+		owns: "the number index and the ladder",
+		may:  []string{"ringdex", "phone"}, never: []string{"net/http", "database/sql"},
+		why: "fed by the journal and by nothing else, so that no door can forget it",
+	},
+	"auth": {
+		owns: "passwords, keys, sessions, rights",
+		may:  []string{"ringdex"}, never: []string{"net/http", "database/sql"},
+		why: "how a wire carries credentials is the dialect's; rows are the store's",
+	},
+	"config": {
+		owns: "settings",
+		why:  "values are passed to constructors; nobody reads settings by itself",
+	},
+	"httpx": {
+		owns: "HTTP plumbing: bodies, credentials, middleware", never: []string{"database/sql"},
+		why: "it speaks HTTP and not our language; each dialect has its own words for failures",
+	},
+	"server": {
+		owns: "the listener and the probes",
+		may:  []string{"httpx"}, never: []string{"database/sql"},
+		why: "it is handed a finished handler, so that mounts stand in one place, the caller's",
+	},
+	"dialect": {
+		owns: "what dialects share: proving who calls",
+		may:  []string{"ringdex", "auth", "httpx"}, never: []string{"database/sql"},
+		why: "no wire's words in it, or it becomes a dialect that the others import",
+	},
+	"dialect/*": {
+		owns:  "one wire that others speak to us",
+		may:   []string{"ringdex", "phone", "csvfile", "soap", "fastjson", "directory", "intake", "lookup", "auth", "httpx", "dialect"},
+		never: []string{"database/sql"},
+		why:   "a wire can be changed or dropped without touching another one, and works on any store",
+	},
+	"connector/*": {
+		owns: "one remote system that we speak to",
+		may:  []string{"ringdex", "phone", "csvfile", "soap", "fastjson", "intake", "httpx"}, never: []string{"database/sql"},
+		why: "like a dialect, the other way round; it pulls through intake and pushes what the journal says",
+	},
+	"store": {
+		owns: "rows, and each query once",
+		may:  []string{"ringdex", "phone", "fastjson", "store/migrations"}, never: []string{"net/http", "modernc.org", "github.com/jackc"},
+		why: "whether a change is allowed is decided above it; what differs between engines, below",
+	},
+	"store/migrations": {
+		owns: "the numbered steps of the schema",
+		why:  "files, nothing else",
+	},
+	"store/sqlite": {
+		owns: "the embedded engine",
+		may:  []string{"ringdex", "store"}, never: []string{"net/http", "github.com/jackc"},
+		why: "an engine brings its connections and differences; engines do not know each other",
+	},
+	"store/postgres": {
+		owns: "the engine to grow with",
+		may:  []string{"ringdex", "store"}, never: []string{"net/http", "modernc.org"},
+		why: "an engine brings its connections and differences; engines do not know each other",
+	},
+	"store/storetest": {
+		owns: "the suite that every engine passes",
+		may:  []string{"ringdex", "phone"}, never: []string{"net/http", "database/sql"},
+		why: "it proves the contract, so it may know nothing that the contract does not say",
+	},
+	"jobs": {
+		owns: "work that survives a restart",
+		may:  []string{"ringdex"}, never: []string{"net/http"},
+		why: "who has work registers a handler; the queue knows no kind of work",
+	},
+	"webhook": {
+		owns: "delivery of events",
+		may:  []string{"ringdex", "jobs", "httpx"}, never: []string{"database/sql"},
+		why: "one more reader of the journal",
+	},
+	"web": {
+		owns: "the pages",
+		may:  []string{"ringdex", "phone", "csvfile", "directory", "intake", "lookup", "auth", "httpx"}, never: []string{"database/sql"},
+		why: "pages are a door like the dialects and do nothing that a program could not do too",
+	},
+	"demo": {
+		owns: "the sample that --demo shows",
+		may:  []string{"ringdex", "phone", "directory", "intake", "auth"}, never: []string{"net/http", "database/sql"},
+		why: "it goes in through the same use cases as real data, so that it shows them",
+	},
+	"bench": {
+		owns: "measurements beside their floors", may: everything,
+		why: "a floor may be any layer, and nobody imports it",
+	},
+	"cmd/ringdex": {
+		owns: "the program: all the wiring", may: everything,
+		why: "the one place that knows everybody",
+	},
+}
+
+// confined are dependencies that only some packages know, so that they can be exchanged there. All that is below
+// them is meant too.
+var confined = map[string][]string{
+	"github.com/alecthomas/kong":      {"cmd/ringdex"},
+	"github.com/goccy/go-json":        {"fastjson"},
+	"github.com/nyaruka/phonenumbers": {"phone"},
+	"github.com/prometheus":           {"httpx", "cmd/ringdex"},
+	"golang.org/x/crypto":             {"auth"},
+	"golang.org/x/text/encoding":      {"csvfile"},
+}
+
+func TestLayers(t *testing.T) {
+	t.Parallel()
+	for _, p := range packages(t) {
+		name, r, ok := ruleOf(p.key())
+		if !ok {
+			t.Errorf("package %s has no rule; add what it owns and may import to the rules in internal/layers_test.go", p.ImportPath)
+			continue
+		}
+		for _, imported := range p.Imports {
+			if !r.allows(imported) {
+				t.Errorf("%s must not import %s; the rule of %q: %s", p.ImportPath, imported, name, r.why)
+			}
+			if homes := homesOf(imported); homes != nil && !slices.Contains(homes, p.key()) {
+				t.Errorf("%s must not import %s: it is confined to %s", p.ImportPath, imported, strings.Join(homes, ", "))
+			}
+		}
+	}
+}
+
+// ruleOf finds the rule of a package: its own, else its family's.
+func ruleOf(key string) (name string, r rule, ok bool) {
+	if r, ok := rules[key]; ok {
+		return key, r, true
+	}
+	for name, r := range rules {
+		if match, _ := path.Match(name, key); match {
+			return name, r, true
+		}
+	}
+	return "", rule{}, false
+}
+
+func (r rule) allows(imported string) bool {
+	if strings.HasPrefix(imported, "ringdex/") {
+		return slices.Equal(r.may, everything) || slices.Contains(r.may, key(imported))
+	}
+	return !slices.ContainsFunc(r.never, func(n string) bool { return within(imported, n) })
+}
+
+// within says whether an import is a package or below it.
+func within(imported, root string) bool {
+	return imported == root || strings.HasPrefix(imported, root+"/")
+}
+
+// homesOf are the packages that may know a confined dependency; nil when it is not confined.
+func homesOf(imported string) []string {
+	for root, homes := range confined {
+		if within(imported, root) {
+			return homes
+		}
+	}
+	return nil
+}
+
+// A rule that names a package without a rule is a typing mistake.
+func TestRulesNameRules(t *testing.T) {
+	t.Parallel()
+	for name, r := range rules {
+		for _, other := range r.may {
+			if _, ok := rules[other]; !ok && other != "*" {
+				t.Errorf("the rule of %q allows %q, which has no rule", name, other)
+			}
+		}
+	}
+}
+
+const (
+	tableBegin = "<!-- layers: printed by internal/layers_test.go; `go test ./internal -update` writes it anew -->\n"
+	tableEnd   = "<!-- end of layers -->"
+)
+
+func TestDesignShowsTheRules(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join("..", "docs", "design.md")
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, found := strings.Cut(string(text), tableBegin)
+	shown, after, closed := strings.Cut(rest, tableEnd)
+	if !found || !closed {
+		t.Fatalf("docs/design.md has no place for the table: %q and %q", tableBegin, tableEnd)
+	}
+	if *update {
+		if err := os.WriteFile(file, []byte(before+tableBegin+table()+tableEnd+after), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if diff := cmp.Diff(strings.Split(table(), "\n"), strings.Split(shown, "\n")); diff != "" {
+		t.Errorf("docs/design.md shows other rules than the test has; run go test ./internal -update (-rules +shown):\n%s", diff)
+	}
+}
+
+func table() string {
+	var b strings.Builder
+	b.WriteString("| Package | Owns | May import of ours | Never | Because |\n| --- | --- | --- | --- | --- |\n")
+	for _, name := range slices.Sorted(maps.Keys(rules)) {
+		r := rules[name]
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", name, r.owns, list(r.may, "nothing"), list(r.never, ""), r.why)
+	}
+	return b.String()
+}
+
+func list(names []string, none string) string {
+	switch {
+	case len(names) == 0:
+		return none
+	case slices.Equal(names, everything):
+		return "all"
+	}
+	return strings.Join(names, ", ")
+}

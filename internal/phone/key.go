@@ -1,0 +1,100 @@
+package phone
+
+import "strconv"
+
+// maxDigits is how many digits a Key can hold. E.164 allows 15.
+const maxDigits = 18
+
+// pow10 holds the powers of ten that fit beside maxDigits digits.
+var pow10 = [maxDigits + 1]Key{
+	1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9,
+	1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
+}
+
+// Key is the digits of a number as one integer: a leading 1 followed by the
+// digits, so that leading zeros count. Of more than 18 digits it keeps the last
+// 18. No method but String allocates: keys are on the lookup's hot path.
+type Key uint64
+
+// KeyOf makes the key of the ASCII digits in a text and ignores everything
+// else; 0 when there is no digit.
+func KeyOf(digits string) Key { return keyOf2(digits, "") }
+
+// keyOf2 is the key of two texts, one behind the other.
+func keyOf2(a, b string) Key {
+	k, n := addDigits(0, 0, a)
+	k, n = addDigits(k, n, b)
+	if n == 0 {
+		return 0
+	}
+	return k + pow10[n]
+}
+
+// addDigits appends digits to the n that k has, without the leading 1.
+func addDigits(k Key, n int, digits string) (Key, int) {
+	for i := range len(digits) {
+		d := digits[i] - '0'
+		if d > 9 {
+			continue
+		}
+		if n == maxDigits {
+			k, n = k%pow10[maxDigits-1], maxDigits-1
+		}
+		k, n = k*10+Key(d), n+1
+	}
+	return k, n
+}
+
+// Len is the number of digits.
+func (k Key) Len() int {
+	n := 0
+	for n < maxDigits && k >= pow10[n+1] {
+		n++
+	}
+	return n
+}
+
+// Suffix is the last n digits; k itself when it is shorter, 0 when n is not
+// positive.
+func (k Key) Suffix(n int) Key {
+	if n <= 0 {
+		return 0
+	}
+	if n >= k.Len() {
+		return k
+	}
+	return k%pow10[n] + pow10[n]
+}
+
+// Drop is k without its last n digits; 0 when nothing would be left.
+func (k Key) Drop(n int) Key {
+	if n <= 0 {
+		return k
+	}
+	if n >= k.Len() {
+		return 0
+	}
+	return k / pow10[n]
+}
+
+// Pad is k followed by n zeros, of which the last 18 digits stay; 0 when k is.
+func (k Key) Pad(n int) Key {
+	if k == 0 || n <= 0 {
+		return k
+	}
+	if n >= maxDigits {
+		return pow10[maxDigits]
+	}
+	if k.Len()+n > maxDigits {
+		k = k.Suffix(maxDigits - n)
+	}
+	return k * pow10[n]
+}
+
+// String is the digits.
+func (k Key) String() string {
+	if k == 0 {
+		return ""
+	}
+	return strconv.FormatUint(uint64(k), 10)[1:]
+}

@@ -1,0 +1,43 @@
+package phone
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Regions is an ordered list of default regions ("CZ", "SK", "PL"): numbers
+// without a country code are read in the first region in which they are valid.
+type Regions []string
+
+// ParseRegions reads a list such as "CZ,SK,PL". Case and space do not matter,
+// repeated regions count once, an empty text is an empty list. The error names
+// the region that does not exist.
+func ParseRegions(text string) (Regions, error) {
+	var list Regions
+	for item := range strings.FieldsFuncSeq(text, isListSeparator) {
+		region := strings.ToUpper(item)
+		if countryIn(region) == nil {
+			return nil, fmt.Errorf("unknown region %q", item)
+		}
+		if !list.has(region) {
+			list = append(list, region)
+		}
+	}
+	return list, nil
+}
+
+// String is the list as ParseRegions reads it.
+func (r Regions) String() string { return strings.Join(r, ",") }
+
+func (r Regions) has(region string) bool {
+	for _, known := range r {
+		if known == region {
+			return true
+		}
+	}
+	return false
+}
+
+func isListSeparator(r rune) bool {
+	return r == ',' || r == ';' || r == ' ' || r == '\t' || r == '\n' || r == '\r'
+}

@@ -1,0 +1,99 @@
+package phone
+
+import "strings"
+
+// unescape undoes the percent encoding of the signs that occur in numbers.
+var unescape = strings.NewReplacer("%2b", "+", "%20", " ", "%28", "(", "%29", ")",
+	"%2d", "-", "%2e", ".", "%2f", "/", "%3b", ";", "%3d", "=", "%40", "@", "%22", "\"")
+
+// cutURI reduces a folded text to the number in its URI, if it is one, and the
+// URI's parameters, ";ext=12;phone-context=+420" (RFC 3966 section 3). A display
+// name before an angle bracket goes.
+func cutURI(s string) (number, params string) {
+	if strings.IndexByte(s, '%') >= 0 {
+		s = unescape.Replace(s)
+	}
+	s = cutAngle(s)
+	scheme, rest, ok := cutScheme(s)
+	if !ok {
+		return cutParams(s)
+	}
+	if strings.HasPrefix(scheme, "sip") {
+		return cutSIP(rest)
+	}
+	rest, _, _ = strings.Cut(rest, "?")
+	rest, _, _ = strings.Cut(rest, "+type=") // Skype's callto:
+	return cutParams(rest)
+}
+
+// cutAngle takes what is inside of "Jan" <sip:…>.
+func cutAngle(s string) string {
+	open := strings.IndexByte(s, '<')
+	if open < 0 {
+		return s
+	}
+	inside, _, closed := strings.Cut(s[open+1:], ">")
+	if !closed || !hasDigit(inside) {
+		return s
+	}
+	return strings.Trim(inside, wrapping)
+}
+
+// cutScheme finds a URI scheme. "tel.:" and "tel :" are labels, not schemes, but
+// mean the same and are left to cutLabels.
+func cutScheme(s string) (scheme, rest string, ok bool) {
+	for _, scheme := range []string{"tel", "sip", "sips", "callto", "fax", "modem", "phone"} {
+		rest, ok := strings.CutPrefix(s, scheme+":")
+		if ok {
+			return scheme, strings.TrimLeft(rest, "/ "), true
+		}
+	}
+	return "", s, false
+}
+
+// cutSIP takes the user part of a SIP URI, with the telephone parameters that
+// RFC 3261 section 19.1.6 allows in it. Without a user the host is what there is.
+func cutSIP(s string) (number, params string) {
+	user, _, hasUser := strings.Cut(s, "@")
+	if !hasUser {
+		user, _, _ = strings.Cut(s, "?")
+	}
+	user, params = cutParams(user)
+	user, _, _ = strings.Cut(user, ":") // password, or the host's port
+	return user, params
+}
+
+// cutParams cuts at the first ";name". Without a scheme a semicolon may also
+// separate two numbers or begin an extension, so that the name must be one of
+// the known.
+func cutParams(s string) (number, params string) {
+	for i := 0; i < len(s); i++ {
+		if s[i] == ';' && isParam(s[i+1:]) {
+			return s[:i], s[i:]
+		}
+	}
+	return s, ""
+}
+
+func isParam(s string) bool {
+	end := 0
+	for end < len(s) && (isLetter(s[end]) || s[end] == '-') {
+		end++
+	}
+	switch s[:end] {
+	case "ext", "isub", "phone-context", "postd", "user", "tag", "transport", "npdi", "rn", "cic",
+		"tgrp", "trunk-context", "cpc", "oli", "method", "lr", "maddr", "ttl", "verstat":
+		return end == len(s) || s[end] == '=' || s[end] == ';'
+	}
+	return false
+}
+
+// param is the value of one parameter; empty when it is not there.
+func param(params, name string) string {
+	for field := range strings.SplitSeq(params, ";") {
+		if value, ok := strings.CutPrefix(field, name+"="); ok {
+			return value
+		}
+	}
+	return ""
+}

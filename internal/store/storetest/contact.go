@@ -1,0 +1,428 @@
+package storetest
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"testing"
+
+	"ringdex/internal/phone"
+	"ringdex/internal/ringdex"
+)
+
+var contacts = suite{
+	"every field comes back":                   contactComesBack,
+	"a contact with nothing comes back":        bareContactComesBack,
+	"what is not there is not found":           contactIsNotThere,
+	"external ids find within their source":    contactsByExternalID,
+	"user names find in any case":              contactsByUserName,
+	"addresses find in any case":               contactsByEmail,
+	"numbers find by their keys":               contactsByPhone,
+	"many keys find at once":                   manyKeys,
+	"an update moves the keys":                 contactMovesKeys,
+	"a key that stands twice stays once taken": sharedKeyStays,
+	"a deletion takes everything along":        contactGoes,
+	"a contact may come again":                 contactComesAgain,
+	"several changes in one go":                severalChanges,
+	"created and deleted in one go":            createdAndDeleted,
+	"deleted and created in one go":            deletedAndCreated,
+	"all contacts by id":                       eachContact,
+	"passwords":                                passwords,
+}
+
+func contactComesBack(t *testing.T, f *fixture) {
+	want := fullContact(f.id())
+	wantFull(t, want)
+	f.apply(created(want))
+	f.view(func(r ringdex.Reader) error {
+		got, err := r.Contact(want.ID)
+		wantEqual(t, "Contact", got, want)
+		wantContacts(t, r, want)
+		return err
+	})
+	f.change(want, func(c *ringdex.Contact) { c.Note = "changed" })
+	f.view(func(r ringdex.Reader) error {
+		changes, err := r.Changes(1, 10)
+		if len(changes) == 1 {
+			wantEqual(t, "the image in the journal", changes[0].Contact.Before, want)
+		}
+		return err
+	})
+}
+
+// wantContacts wants exactly these contacts, in order of their ids, from each method that gives whole ones.
+func wantContacts(t *testing.T, r ringdex.Reader, want ...*ringdex.Contact) {
+	t.Helper()
+	var ids []ringdex.ID
+	byID := none[ringdex.ID, *ringdex.Contact]()
+	for _, c := range want {
+		ids = append(ids, c.ID)
+		byID[c.ID] = c
+	}
+	found, err := r.Contacts(ids)
+	wantCode(t, err, "")
+	wantEqual(t, "Contacts", found, byID)
+	var each []*ringdex.Contact
+	wantCode(t, r.EachContact(func(c *ringdex.Contact) error { each = append(each, c); return nil }), "")
+	wantEqual(t, "EachContact", each, want)
+	list, total, err := r.ListContacts(ringdex.ContactFilter{}, ringdex.Page{Limit: len(want) + 1})
+	wantCode(t, err, "")
+	wantEqual(t, "ListContacts", list, want)
+	wantEqual(t, "the total of ListContacts", total, int64(len(want)))
+}
+
+func bareContactComesBack(t *testing.T, f *fixture) {
+	want := &ringdex.Contact{ID: f.id()}
+	f.apply(created(want))
+	f.view(func(r ringdex.Reader) error { wantContacts(t, r, want); return nil })
+}
+
+func contactIsNotThere(t *testing.T, f *fixture) {
+	f.contact(func(c *ringdex.Contact) { c.UserName, c.Emails = "jana", []string{"jana@example.com"} })
+	nobody := f.id()
+	f.view(func(r ringdex.Reader) error {
+		c, err := r.Contact(nobody)
+		wantCode(t, err, ringdex.NotFound)
+		wantEqual(t, "Contact", c, nil)
+		for _, keys := range [][]string{nil, {"nobody", "", "jan"}} {
+			wantNoContacts(t, r, keys)
+		}
+		found, err := r.Contacts([]ringdex.ID{nobody, {}})
+		wantCode(t, err, "")
+		wantEqual(t, "Contacts", found, none[ringdex.ID, *ringdex.Contact]())
+		hash, err := r.PasswordHash(nobody)
+		wantEqual(t, "PasswordHash", hash, "")
+		return err
+	})
+}
+
+// wantNoContacts wants nothing to be found by the keys, and maps that can be used all the same.
+func wantNoContacts(t *testing.T, r ringdex.Reader, keys []string) {
+	t.Helper()
+	var numbers []phone.Key
+	for _, k := range keys {
+		numbers = append(numbers, phone.Key(len(k)))
+	}
+	byExternalID, err := r.ContactsByExternalID("crm", keys)
+	wantCode(t, err, "")
+	wantEqual(t, "ContactsByExternalID", byExternalID, none[string, ringdex.Match]())
+	byUserName, err := r.ContactsByUserName(keys)
+	wantCode(t, err, "")
+	wantEqual(t, "ContactsByUserName", byUserName, none[string, ringdex.ID]())
+	byEmail, err := r.ContactsByEmail(keys)
+	wantCode(t, err, "")
+	wantEqual(t, "ContactsByEmail", byEmail, none[string, []ringdex.ID]())
+	byPhone, err := r.ContactsByPhone(numbers)
+	wantCode(t, err, "")
+	wantEqual(t, "ContactsByPhone", byPhone, none[phone.Key, []ringdex.ID]())
+	holding, err := r.ContactHolding(1, keys)
+	wantCode(t, err, "")
+	wantEqual(t, "ContactHolding", holding, none[string, ringdex.ID]())
+}
+
+func contactsByExternalID(t *testing.T, f *fixture) {
+	ids := func(list ...ringdex.ExternalID) func(*ringdex.Contact) {
+		return func(c *ringdex.Contact) { c.ExternalIDs = list }
+	}
+	a := f.contact(ids(ringdex.ExternalID{Source: "crm", ID: "1"}, ringdex.ExternalID{Source: "erp", ID: "2"}))
+	b := f.contact(ids(ringdex.ExternalID{Source: "crm", ID: "2"}, ringdex.ExternalID{Source: "erp", ID: "Ž'\"[]"}))
+	f.view(func(r ringdex.Reader) error {
+		for source, want := range map[string]map[string]ringdex.Match{
+			"crm": {"1": {ID: a.ID}, "2": {ID: b.ID}},
+			"erp": {"2": {ID: a.ID}, "Ž'\"[]": {ID: b.ID}},
+			"CRM": {},
+		} {
+			got, err := r.ContactsByExternalID(source, []string{"1", "2", "3", "Ž'\"[]", "ž'\"[]", "1"})
+			wantCode(t, err, "")
+			wantEqual(t, "by the ids of "+source, got, want)
+		}
+		return nil
+	})
+}
+
+func contactsByUserName(t *testing.T, f *fixture) {
+	a := f.contact(func(c *ringdex.Contact) { c.UserName = "Žaneta" })
+	b := f.contact(func(c *ringdex.Contact) { c.UserName = "petr" })
+	f.contact(func(c *ringdex.Contact) {})
+	f.view(func(r ringdex.Reader) error {
+		got, err := r.ContactsByUserName([]string{" žANETA", "PETR", "pet", "", "%"})
+		wantEqual(t, "by user name", got, map[string]ringdex.ID{"žaneta": a.ID, "petr": b.ID})
+		return err
+	})
+}
+
+func contactsByEmail(t *testing.T, f *fixture) {
+	emails := func(list ...string) func(*ringdex.Contact) { return func(c *ringdex.Contact) { c.Emails = list } }
+	a := f.contact(emails("Info@Example.com", "a@example.com"))
+	b := f.contact(emails("b@example.com", "info@example.com"))
+	f.view(func(r ringdex.Reader) error {
+		got, err := r.ContactsByEmail([]string{"INFO@EXAMPLE.COM", "B@example.com", "c@example.com"})
+		wantEqual(t, "by address", got, map[string][]ringdex.ID{"info@example.com": {a.ID, b.ID}, "b@example.com": {b.ID}})
+		return err
+	})
+}
+
+func contactsByPhone(t *testing.T, f *fixture) {
+	phones := func(texts ...string) func(*ringdex.Contact) {
+		return func(c *ringdex.Contact) {
+			for _, text := range texts {
+				c.Phones = append(c.Phones, number(text))
+			}
+		}
+	}
+	a := f.contact(phones("603 303 963", "222 333 444 linka 5", "no digits"))
+	b := f.contact(phones("+420603303963", "12"))
+	f.view(func(r ringdex.Reader) error {
+		got, err := r.ContactsByPhone([]phone.Key{
+			phone.KeyOf("420603303963"), phone.KeyOf("420222333444"), phone.KeyOf("12"), phone.KeyOf("603303963"), phone.KeyOf("012"), 0,
+		})
+		wantEqual(t, "by number", got, map[phone.Key][]ringdex.ID{
+			phone.KeyOf("420603303963"): {a.ID, b.ID}, phone.KeyOf("420222333444"): {a.ID}, phone.KeyOf("12"): {b.ID},
+		})
+		return err
+	})
+}
+
+func manyKeys(t *testing.T, f *fixture) {
+	const many = 2500
+	changes := make([]ringdex.Change, many)
+	all := none[ringdex.ID, *ringdex.Contact]()
+	var ids []ringdex.ID
+	var names []string
+	byName := none[string, ringdex.ID]()
+	for i := range changes {
+		name := fmt.Sprintf("user-%04d", i)
+		c := f.newContact(func(c *ringdex.Contact) { c.UserName = name })
+		changes[i], all[c.ID], byName[name] = created(c), c, c.ID
+		ids, names = append(ids, c.ID), append(names, name)
+	}
+	f.apply(changes...)
+	f.view(func(r ringdex.Reader) error {
+		found, err := r.Contacts(ids)
+		wantCode(t, err, "")
+		wantEqual(t, "Contacts", found, all)
+		found2, err := r.ContactsByUserName(names)
+		wantEqual(t, "ContactsByUserName", found2, byName)
+		return err
+	})
+}
+
+// keyed is a contact with one of every kind of key, all made from name.
+func keyed(name string, digits string, company int64) func(*ringdex.Contact) {
+	return func(c *ringdex.Contact) {
+		c.UserName, c.Emails, c.Phones = name, []string{name + "@example.com"}, []phone.Number{number(digits)}
+		c.ExternalIDs = []ringdex.ExternalID{{Source: "crm", ID: name}}
+		c.Companies, c.DefaultCompany = []int64{company}, company
+		c.Custom = map[int64]string{1: name}
+	}
+}
+
+// wantKeys wants the contacts to be found by the keys of keyed, or nobody when there are none.
+func wantKeys(t *testing.T, r ringdex.Reader, name, digits string, company int64, ids ...ringdex.ID) {
+	t.Helper()
+	for what, got := range keysFound(t, r, name, digits, company) {
+		if len(got) != len(ids) || len(ids) == 1 && got[0] != ids[0] {
+			t.Errorf("by the %s of %s: got %v, want %v", what, name, got, ids)
+		}
+	}
+}
+
+func keysFound(t *testing.T, r ringdex.Reader, name, digits string, company int64) map[string][]ringdex.ID {
+	t.Helper()
+	found := map[string][]ringdex.ID{}
+	key := number(digits).Key()
+	byUserName, err := r.ContactsByUserName([]string{name})
+	wantCode(t, err, "")
+	found["user name"] = slices.Collect(maps.Values(byUserName))
+	byEmail, err := r.ContactsByEmail([]string{name + "@example.com"})
+	wantCode(t, err, "")
+	found["address"] = byEmail[name+"@example.com"]
+	byPhone, err := r.ContactsByPhone([]phone.Key{key})
+	wantCode(t, err, "")
+	found["number"] = byPhone[key]
+	byExternalID, err := r.ContactsByExternalID("crm", []string{name})
+	wantCode(t, err, "")
+	found["external id"] = []ringdex.ID{}
+	for _, match := range byExternalID {
+		found["external id"] = append(found["external id"], match.ID)
+	}
+	holding, err := r.ContactHolding(1, []string{name})
+	wantCode(t, err, "")
+	found["unique value"] = slices.Collect(maps.Values(holding))
+	for what, filter := range map[string]ringdex.ContactFilter{
+		"listed user name": {UserName: name}, "listed address": {Email: name + "@example.com"}, "listed company": {Company: company},
+	} {
+		list, _, err := r.ListContacts(filter, ringdex.Page{Limit: 10})
+		wantCode(t, err, "")
+		found[what] = nil
+		for _, c := range list {
+			found[what] = append(found[what], c.ID)
+		}
+	}
+	return found
+}
+
+// uniqueField defines the unique field 1 of a kind.
+func (f *fixture) uniqueField(kind ringdex.Kind) {
+	f.t.Helper()
+	f.update(func(w ringdex.Writer) error {
+		_, err := w.PutField(ringdex.Field{ID: 1, Kind: kind, Title: "Number", Type: ringdex.TypeText, Unique: true})
+		return err
+	})
+}
+
+func contactMovesKeys(t *testing.T, f *fixture) {
+	f.uniqueField(ringdex.KindContact)
+	c := f.contact(keyed("old", "603303963", 1))
+	c = f.change(c, func(c *ringdex.Contact) { c.Note = "the keys stay" })
+	f.view(func(r ringdex.Reader) error { wantKeys(t, r, "old", "603303963", 1, c.ID); return nil })
+	c = f.change(c, keyed("new", "604404964", 2))
+	f.view(func(r ringdex.Reader) error {
+		wantKeys(t, r, "old", "603303963", 1)
+		wantKeys(t, r, "new", "604404964", 2, c.ID)
+		return nil
+	})
+	f.change(c, func(c *ringdex.Contact) { *c = ringdex.Contact{ID: c.ID, Version: c.Version} })
+	f.view(func(r ringdex.Reader) error { wantKeys(t, r, "new", "604404964", 2); return nil })
+}
+
+func sharedKeyStays(t *testing.T, f *fixture) {
+	c := f.contact(func(c *ringdex.Contact) {
+		c.Phones = []phone.Number{number("603303963"), number("+420 603 303 963 ext. 7")}
+		c.Emails = []string{"a@example.com", "A@example.com"}
+		c.Companies = []int64{1, 1}
+	})
+	for range 2 {
+		f.view(func(r ringdex.Reader) error {
+			byPhone, err := r.ContactsByPhone([]phone.Key{c.Phones[0].Key()})
+			wantCode(t, err, "")
+			wantEqual(t, "by number", byPhone, map[phone.Key][]ringdex.ID{c.Phones[0].Key(): {c.ID}})
+			byEmail, err := r.ContactsByEmail([]string{"a@example.com"})
+			wantEqual(t, "by address", byEmail, map[string][]ringdex.ID{"a@example.com": {c.ID}})
+			return err
+		})
+		c = f.change(c, func(c *ringdex.Contact) { c.Phones, c.Emails, c.Companies = c.Phones[1:], c.Emails[1:], c.Companies[1:] })
+		if len(c.Phones) == 0 {
+			break
+		}
+	}
+}
+
+func contactGoes(t *testing.T, f *fixture) {
+	f.uniqueField(ringdex.KindContact)
+	c := f.contact(keyed("jana", "603303963", 1))
+	f.update(func(w ringdex.Writer) error { return w.SetPassword(c.ID, "hash") })
+	f.apply(deleted(c))
+	f.view(func(r ringdex.Reader) error {
+		_, err := r.Contact(c.ID)
+		wantCode(t, err, ringdex.NotFound)
+		wantContacts(t, r)
+		wantKeys(t, r, "jana", "603303963", 1)
+		hash, err := r.PasswordHash(c.ID)
+		wantEqual(t, "the password of a deleted contact", hash, "")
+		return err
+	})
+	other := f.contact(keyed("jana", "603303963", 1))
+	f.view(func(r ringdex.Reader) error { wantKeys(t, r, "jana", "603303963", 1, other.ID); return nil })
+}
+
+func contactComesAgain(t *testing.T, f *fixture) {
+	c := f.contact(keyed("jana", "603303963", 1))
+	f.apply(deleted(c))
+	f.apply(created(c))
+	f.view(func(r ringdex.Reader) error { wantContacts(t, r, c); return nil })
+}
+
+func severalChanges(t *testing.T, f *fixture) {
+	f.uniqueField(ringdex.KindContact)
+	first := f.newContact(keyed("first", "603303961", 1))
+	second := updated(first, keyed("second", "603303962", 2))
+	third := updated(second.Contact.After, keyed("third", "603303963", 3))
+	other := f.newContact(keyed("first", "603303961", 1)) // what the first one had is free again
+	f.apply(created(first), second, created(other), third)
+	f.view(func(r ringdex.Reader) error {
+		wantContacts(t, r, third.Contact.After, other)
+		wantKeys(t, r, "first", "603303961", 1, other.ID)
+		wantKeys(t, r, "second", "603303962", 2)
+		wantKeys(t, r, "third", "603303963", 3, first.ID)
+		changes, err := r.Changes(0, 10)
+		wantEqual(t, "the journal", changes, []ringdex.Change{
+			journalled(1, created(first)), journalled(2, second), journalled(3, created(other)), journalled(4, third),
+		})
+		return err
+	})
+}
+
+// journalled is a change as the journal keeps it: numbered, and without what stands elsewhere.
+func journalled(seq int64, c ringdex.Change) ringdex.Change {
+	c.Seq, c.Contact.After, c.Company.After, c.Mark = seq, nil, nil, nil
+	return c
+}
+
+func createdAndDeleted(t *testing.T, f *fixture) {
+	c := f.newContact(keyed("jana", "603303963", 1))
+	f.apply(created(c), deleted(c))
+	f.view(func(r ringdex.Reader) error {
+		wantContacts(t, r)
+		wantKeys(t, r, "jana", "603303963", 1)
+		changes, err := r.Changes(0, 10)
+		wantEqual(t, "the journal", changes, []ringdex.Change{journalled(1, created(c)), journalled(2, deleted(c))})
+		return err
+	})
+}
+
+func deletedAndCreated(t *testing.T, f *fixture) {
+	c := f.contact(keyed("jana", "603303963", 1))
+	f.update(func(w ringdex.Writer) error { return w.SetPassword(c.ID, "hash") })
+	again := &ringdex.Contact{ID: c.ID, Version: 1, LastName: "Another"}
+	f.apply(deleted(c), created(again))
+	f.view(func(r ringdex.Reader) error {
+		wantContacts(t, r, again)
+		wantKeys(t, r, "jana", "603303963", 1)
+		hash, err := r.PasswordHash(c.ID)
+		wantEqual(t, "the password of who was deleted", hash, "")
+		return err
+	})
+}
+
+func eachContact(t *testing.T, f *fixture) {
+	var want []*ringdex.Contact
+	for i := range 5 {
+		want = append(want, f.newContact(func(c *ringdex.Contact) { c.LastName = fmt.Sprint("number ", i) }))
+	}
+	f.apply(created(want[3]), created(want[0]), created(want[4]), created(want[1]), created(want[2]))
+	enough := errors.New("enough")
+	f.view(func(r ringdex.Reader) error {
+		wantContacts(t, r, want...)
+		calls := 0
+		err := r.EachContact(func(*ringdex.Contact) error {
+			if calls++; calls == 2 {
+				return enough
+			}
+			return nil
+		})
+		if !errors.Is(err, enough) || calls != 2 {
+			t.Errorf("EachContact gave %v after %d calls, want the error of the second one", err, calls)
+		}
+		return nil
+	})
+}
+
+func passwords(t *testing.T, f *fixture) {
+	a, b := f.contact(func(*ringdex.Contact) {}), f.contact(func(*ringdex.Contact) {})
+	for _, want := range []string{"", "first", "second"} {
+		if want != "" {
+			f.update(func(w ringdex.Writer) error { return w.SetPassword(a.ID, want) })
+		}
+		f.change(a, func(c *ringdex.Contact) { c.Note = "changed with " + want })
+		f.view(func(r ringdex.Reader) error {
+			hash, err := r.PasswordHash(a.ID)
+			wantEqual(t, "the password", hash, want)
+			wantCode(t, err, "")
+			hash, err = r.PasswordHash(b.ID)
+			wantEqual(t, "the password of another contact", hash, "")
+			return err
+		})
+	}
+}

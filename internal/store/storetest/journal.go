@@ -1,0 +1,162 @@
+package storetest
+
+import (
+	"fmt"
+	"testing"
+
+	"ringdex/internal/ringdex"
+)
+
+var journal = suite{
+	"changes are numbered without a gap":   journalNumbers,
+	"causes come back":                     causesComeBack,
+	"images are kept once":                 imagesOnce,
+	"records that changed, last ones last": refsInOrder,
+	"changes and records in portions":      journalPortions,
+	"a failed transaction leaves no entry": journalOfFailure,
+}
+
+func journalNumbers(t *testing.T, f *fixture) {
+	f.view(func(r ringdex.Reader) error {
+		wantEqual(t, "the head of nothing", r.Head(), 0)
+		changes, err := r.Changes(0, 10)
+		wantEqual(t, "the changes of nothing", len(changes), 0)
+		return err
+	})
+	f.update(func(w ringdex.Writer) error {
+		for i := range 3 {
+			wantEqual(t, "the head within a transaction", w.Head(), int64(2*i))
+			if err := w.Apply([]ringdex.Change{created(f.newContact(bare)), created(f.newContact(bare))}); err != nil {
+				return err
+			}
+		}
+		return w.Apply(nil)
+	})
+	f.contact(bare)
+	f.update(func(w ringdex.Writer) error { return w.PutSource(ringdex.Source{Key: "no change"}) })
+	f.view(func(r ringdex.Reader) error {
+		wantEqual(t, "the head", r.Head(), 7)
+		changes, err := r.Changes(0, 100)
+		for i, c := range changes {
+			wantEqual(t, "a sequence", c.Seq, int64(i+1))
+		}
+		wantEqual(t, "the number of changes", len(changes), 7)
+		return err
+	})
+	heads, err := f.Heads(t.Context())
+	wantCode(t, err, "")
+	wantEqual(t, "Heads", heads, map[ringdex.OrganizationID]int64{f.org: 7})
+}
+
+func causesComeBack(t *testing.T, f *fixture) {
+	full := ringdex.Cause{Source: hard, Run: f.id(), Actor: "key " + hard, At: at(77)}
+	wantFull(t, full)
+	for i, want := range []ringdex.Cause{full, {}, {Actor: "a person", At: at(78)}} {
+		change := created(f.newContact(bare))
+		change.Cause = want
+		f.apply(change)
+		f.view(func(r ringdex.Reader) error {
+			changes, err := r.Changes(int64(i), 1)
+			wantEqual(t, "the change", changes, []ringdex.Change{journalled(int64(i+1), change)})
+			return err
+		})
+	}
+}
+
+// imagesOnce: a creation keeps no image, since what it made is the image of the next change, or the row.
+func imagesOnce(t *testing.T, f *fixture) {
+	c := f.newContact(keyed("jana", "603303963", 1))
+	update := updated(c, keyed("eva", "604404964", 2))
+	company := &ringdex.Company{ID: 1, Version: 1, Name: "Acme"}
+	companyUpdate := updatedCompany(company, keyedCompany("zenith"))
+	var want []ringdex.Change
+	for i, change := range []ringdex.Change{
+		created(c), createdCompany(company), update, companyUpdate, deleted(update.Contact.After), deletedCompany(companyUpdate.Company.After),
+	} {
+		f.apply(change)
+		want = append(want, journalled(int64(i+1), change))
+	}
+	f.view(func(r ringdex.Reader) error {
+		got, err := r.Changes(0, 10)
+		wantEqual(t, "the journal", got, want)
+		return err
+	})
+	wantEqual(t, "the image of a creation", want[0].Contact.Before, nil)
+	wantEqual(t, "the image of a company's creation", want[1].Company.Before, nil)
+	for _, c := range want[2:] {
+		if c.Contact.Before == nil && c.Company.Before == nil {
+			t.Errorf("change %d should have an image", c.Seq)
+		}
+	}
+}
+
+// busy makes a journal of changes to contacts A, B and company 1: A 1 B A B 1 A.
+func (f *fixture) busy() (a, b, company ringdex.Ref) {
+	ca, cb := f.newContact(bare), f.newContact(bare)
+	firm := &ringdex.Company{ID: 1, Version: 1, Name: "Acme"}
+	f.apply(created(ca), createdCompany(firm))
+	f.apply(created(cb))
+	f.apply(updated(ca, bare), updated(cb, bare), updatedCompany(firm, func(*ringdex.Company) {}))
+	f.apply(deleted(ca))
+	return ca.Ref(), cb.Ref(), firm.Ref()
+}
+
+func refsInOrder(t *testing.T, f *fixture) {
+	a, b, company := f.busy()
+	for _, test := range []struct {
+		after int64
+		limit int
+		want  []ringdex.Ref
+		next  int64
+	}{
+		{0, 100, []ringdex.Ref{b, company, a}, 7},
+		{0, 7, []ringdex.Ref{b, company, a}, 7},
+		{0, 6, []ringdex.Ref{a, b, company}, 6},
+		{0, 4, []ringdex.Ref{company, b, a}, 4},
+		{0, 1, []ringdex.Ref{a}, 1},
+		{4, 2, []ringdex.Ref{b, company}, 6},
+		{6, 1, []ringdex.Ref{a}, 7},
+		{7, 10, nil, 7},
+		{99, 10, nil, 99},
+	} {
+		f.view(func(r ringdex.Reader) error {
+			got, next, err := r.Refs(test.after, test.limit)
+			what := fmt.Sprintf("Refs(%d, %d)", test.after, test.limit)
+			wantEqual(t, what, got, test.want)
+			wantEqual(t, "next of "+what, next, test.next)
+			return err
+		})
+	}
+}
+
+func journalPortions(t *testing.T, f *fixture) {
+	f.busy()
+	f.view(func(r ringdex.Reader) error {
+		all, err := r.Changes(0, 100)
+		wantCode(t, err, "")
+		for size := 1; size <= 8; size++ {
+			var got []ringdex.Change
+			for cursor := int64(0); cursor < r.Head(); {
+				some, err := r.Changes(cursor, size)
+				if err != nil || len(some) == 0 || len(some) > size {
+					t.Fatalf("Changes(%d, %d) gave %d changes, %v", cursor, size, len(some), err)
+				}
+				got, cursor = append(got, some...), some[len(some)-1].Seq
+			}
+			wantEqual(t, fmt.Sprintf("the journal in portions of %d", size), got, all)
+		}
+		return nil
+	})
+}
+
+func journalOfFailure(t *testing.T, f *fixture) {
+	jana := f.contact(userName("jana"))
+	f.refused(created(f.newContact(userName("jana"))))
+	f.change(jana, bare)
+	f.view(func(r ringdex.Reader) error {
+		changes, err := r.Changes(0, 10)
+		wantEqual(t, "the number of changes", len(changes), 2)
+		wantEqual(t, "the sequence after a failure", changes[1].Seq, 2)
+		return err
+	})
+}

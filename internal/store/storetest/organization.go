@@ -1,0 +1,328 @@
+package storetest
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+
+	"ringdex/internal/phone"
+	"ringdex/internal/ringdex"
+)
+
+var organizations = suite{
+	"an organization comes back and changes":    organizationComesBack,
+	"a key or a host is taken":                  organizationTaken,
+	"one that is not there is not found":        organizationIsNotThere,
+	"settings and the journal keep apart":       settingsAndJournal,
+	"three organizations never see each other":  organizationsApart,
+	"what one deletes, the others keep":         deletionsApart,
+	"a signal comes after each commit, no more": signals,
+}
+
+func fullOrganization() ringdex.Organization {
+	return ringdex.Organization{
+		Key: "acme", Name: hard, Hosts: []string{"acme.example", "Tel.acme.example"}, Created: at(5),
+		Settings: ringdex.Settings{
+			Regions: phone.Regions{"SK", "CZ"},
+			Ladder:  ringdex.Ladder{NoNational: true, NoHeadOffice: true, NoSuffix: true, SuffixDigits: 8},
+		},
+	}
+}
+
+func organizationComesBack(t *testing.T, f *fixture) {
+	want, err := f.PutOrganization(t.Context(), fullOrganization())
+	wantCode(t, err, "")
+	wantFull(t, want)
+	want.Name = "changed"
+	want.Hosts = nil
+	for _, o := range []ringdex.Organization{want, {ID: want.ID, Key: "ACME", Name: "bare", Created: at(5)}} {
+		moved := o
+		moved.Created = at(99) // is not changed
+		got, err := f.PutOrganization(t.Context(), moved)
+		wantCode(t, err, "")
+		wantEqual(t, "PutOrganization", got, o)
+		all, err := f.Organizations(t.Context())
+		wantCode(t, err, "")
+		wantEqual(t, "Organizations", all, []ringdex.Organization{{ID: f.org, Key: "default", Name: "The default", Created: at(0)}, o})
+		f.in(o.ID).view(func(r ringdex.Reader) error {
+			got, err := r.Organization()
+			wantEqual(t, "Organization", got, o)
+			return err
+		})
+	}
+}
+
+func organizationTaken(t *testing.T, f *fixture) {
+	acme := f.addOrganization("acme", "acme.example", "tel.example")
+	put := func(o ringdex.Organization) error {
+		_, err := f.PutOrganization(t.Context(), o)
+		return err
+	}
+	wantCode(t, put(ringdex.Organization{Key: "Acme"}), ringdex.Conflict)
+	wantCode(t, put(ringdex.Organization{Key: "zenith", Hosts: []string{"zenith.example", "TEL.example"}}), ringdex.Conflict)
+	wantCode(t, put(ringdex.Organization{ID: f.org, Key: "acme"}), ringdex.Conflict)
+	wantCode(t, put(ringdex.Organization{ID: f.org, Key: "default", Hosts: []string{"acme.example"}}), ringdex.Conflict)
+	wantCode(t, put(ringdex.Organization{ID: acme, Key: "acme", Hosts: []string{"acme.example"}}), "")
+	wantCode(t, put(ringdex.Organization{ID: f.org, Key: "default", Hosts: []string{"tel.example"}}), "")
+	all, err := f.Organizations(t.Context())
+	wantCode(t, err, "")
+	wantEqual(t, "the number of organizations", len(all), 2)
+}
+
+func organizationIsNotThere(t *testing.T, f *fixture) {
+	for _, org := range []ringdex.OrganizationID{0, -1, 2} {
+		never := func() error { t.Errorf("the organization %d was opened", org); return nil }
+		wantCode(t, f.View(t.Context(), org, func(ringdex.Reader) error { return never() }), ringdex.NotFound)
+		wantCode(t, f.Update(t.Context(), org, func(ringdex.Writer) error { return never() }), ringdex.NotFound)
+	}
+	_, err := f.PutOrganization(t.Context(), ringdex.Organization{ID: 2, Key: "acme"})
+	wantCode(t, err, ringdex.NotFound)
+}
+
+// settingsAndJournal: a change of the settings must not take a sequence or a company number back.
+func settingsAndJournal(t *testing.T, f *fixture) {
+	f.company(func(*ringdex.Company) {})
+	o, err := f.PutOrganization(t.Context(), ringdex.Organization{ID: f.org, Key: "default", Name: "New name"})
+	wantCode(t, err, "")
+	wantEqual(t, "the number of a company", f.company(func(*ringdex.Company) {}).ID, 2)
+	f.view(func(r ringdex.Reader) error {
+		wantEqual(t, "the head", r.Head(), 2)
+		got, err := r.Organization()
+		wantEqual(t, "the organization", got, o)
+		return err
+	})
+}
+
+// state is everything that the reading methods give of an organization, by the names of the methods.
+type state map[string]string
+
+// readings ask each method of ringdex.Reader for what the contents of fill can be found by.
+var readings = map[string]func(r ringdex.Reader, ask asked) any{
+	"Contact":  func(r ringdex.Reader, ask asked) any { return each(ask.contacts, r.Contact) },
+	"Contacts": func(r ringdex.Reader, ask asked) any { return answer(r.Contacts(ask.contacts)) },
+	"ContactsByExternalID": func(r ringdex.Reader, ask asked) any {
+		return answer(r.ContactsByExternalID("crm", ask.keys))
+	},
+	"ContactsByUserName": func(r ringdex.Reader, ask asked) any { return answer(r.ContactsByUserName(ask.keys)) },
+	"ContactsByEmail":    func(r ringdex.Reader, ask asked) any { return answer(r.ContactsByEmail(ask.emails)) },
+	"ContactsByPhone":    func(r ringdex.Reader, ask asked) any { return answer(r.ContactsByPhone(ask.numbers)) },
+	"ContactHolding":     func(r ringdex.Reader, ask asked) any { return answer(r.ContactHolding(1, ask.keys)) },
+	"ListContacts": func(r ringdex.Reader, _ asked) any {
+		var answers []any
+		for _, filter := range []ringdex.ContactFilter{
+			{}, {UserName: "jana"}, {Email: "jana@example.com"}, {Company: 1}, {AnyRole: ringdex.Operator}, {UpdatedFrom: at(0)}, {UpdatedUntil: at(10_000_000)},
+		} {
+			list, total, err := r.ListContacts(filter, ringdex.Page{Limit: 100})
+			answers = append(answers, list, total, err)
+		}
+		return answers
+	},
+	"EachContact": func(r ringdex.Reader, _ asked) any {
+		var all []*ringdex.Contact
+		return answer(&all, r.EachContact(func(c *ringdex.Contact) error { all = append(all, c); return nil }))
+	},
+	"PasswordHash": func(r ringdex.Reader, ask asked) any { return each(ask.contacts, r.PasswordHash) },
+
+	"Company":   func(r ringdex.Reader, _ asked) any { return each([]int64{1, 2, 3}, r.Company) },
+	"Companies": func(r ringdex.Reader, _ asked) any { return answer(r.Companies([]int64{1, 2, 3})) },
+	"CompaniesByExternalID": func(r ringdex.Reader, ask asked) any {
+		return answer(r.CompaniesByExternalID("crm", ask.keys))
+	},
+	"CompaniesByName": func(r ringdex.Reader, ask asked) any { return answer(r.CompaniesByName(ask.keys)) },
+	"CompanyHolding":  func(r ringdex.Reader, ask asked) any { return answer(r.CompanyHolding(1, ask.keys)) },
+	"ListCompanies": func(r ringdex.Reader, _ asked) any {
+		var answers []any
+		for _, filter := range []ringdex.CompanyFilter{
+			{}, {Name: "jana"}, {Email: "jana@example.com"}, {EmailDomain: "jana.example"}, {UpdatedFrom: at(0)}, {UpdatedUntil: at(10_000_000)},
+		} {
+			list, total, err := r.ListCompanies(filter, ringdex.Page{Limit: 100})
+			answers = append(answers, list, total, err)
+		}
+		return answers
+	},
+	"EachCompany": func(r ringdex.Reader, _ asked) any {
+		var all []*ringdex.Company
+		return answer(&all, r.EachCompany(func(c *ringdex.Company) error { all = append(all, c); return nil }))
+	},
+
+	"Head": func(r ringdex.Reader, _ asked) any { return r.Head() },
+	"Refs": func(r ringdex.Reader, _ asked) any {
+		refs, next, err := r.Refs(0, 100)
+		return []any{refs, next, err}
+	},
+	"Changes": func(r ringdex.Reader, _ asked) any { return answer(r.Changes(0, 100)) },
+
+	"Run":      func(r ringdex.Reader, ask asked) any { return each(ask.runs, r.Run) },
+	"Runs":     func(r ringdex.Reader, _ asked) any { return answer(r.Runs(ringdex.Page{Limit: 100})) },
+	"Refusals": func(r ringdex.Reader, ask asked) any { return answer(r.Refusals(ask.runs[0], ringdex.Page{Limit: 100})) },
+
+	"Organization": func(r ringdex.Reader, _ asked) any { return answer(r.Organization()) },
+	"Fields":       func(r ringdex.Reader, _ asked) any { return answer(r.Fields()) },
+	"Source":       func(r ringdex.Reader, ask asked) any { return each(ask.keys, r.Source) },
+	"Sources":      func(r ringdex.Reader, _ asked) any { return answer(r.Sources()) },
+	"KeyByHash": func(r ringdex.Reader, ask asked) any {
+		return each([][32]byte{fullKey(ringdex.ID{}, "jana").Hash}, r.KeyByHash)
+	},
+	"Keys": func(r ringdex.Reader, _ asked) any { return answer(r.Keys()) },
+}
+
+// asked is what the contents of fill can be found by.
+type asked struct {
+	contacts, runs []ringdex.ID
+	keys, emails   []string
+	numbers        []phone.Key
+}
+
+var commonKeys = asked{keys: []string{"jana"}, emails: []string{"jana@example.com"}, numbers: []phone.Key{number("603303963").Key()}}
+
+func answer(v any, err error) any { return []any{v, err} }
+
+func each[K, V any](keys []K, find func(K) (V, error)) any {
+	var answers []any
+	for _, key := range keys {
+		v, err := find(key)
+		answers = append(answers, key, v, err)
+	}
+	return answers
+}
+
+// state reads everything.
+func (f *fixture) state(ask ...asked) state {
+	f.t.Helper()
+	ask = append(ask, asked{runs: []ringdex.ID{{}}})
+	got := state{}
+	f.view(func(r ringdex.Reader) error {
+		for name, read := range readings {
+			got[name] = show(read(r, ask[0]))
+		}
+		return nil
+	})
+	return got
+}
+
+// fill writes one of everything, by keys that every organization has, with the organization's name in it.
+func (f *fixture) fill(contact, run ringdex.ID) {
+	f.t.Helper()
+	mine := fmt.Sprint("belongs to ", f.org)
+	c := &ringdex.Contact{ID: contact, Version: 1, Note: mine, Roles: ringdex.Operator, Updated: at(1)}
+	keyed("jana", "603303963", 1)(c)
+	company := &ringdex.Company{ID: 1, Version: 1, Description: mine, Updated: at(1)}
+	keyedCompany("jana")(company)
+	other := createdCompany(company)
+	other.Cause.Actor = mine
+	refused := refusal(0)
+	refused.Original = mine
+	key := fullKey(contact, "jana")
+	key.Name = mine
+	f.uniqueField(ringdex.KindContact)
+	f.uniqueField(ringdex.KindCompany)
+	f.update(func(w ringdex.Writer) error {
+		_, err := w.PutField(ringdex.Field{ID: 2, Kind: ringdex.KindContact, Key: "key", Title: mine, Type: ringdex.TypeText})
+		return errors.Join(
+			err, w.Apply([]ringdex.Change{marked(created(c), "jana", uint64(f.org)), other}), w.SetPassword(contact, mine),
+			w.PutRun(ringdex.Run{ID: run, Name: mine}), w.AddRefusals(run, []ringdex.Refusal{refused}),
+			w.PutSource(ringdex.Source{Key: "jana", Name: mine}), w.PutKey(key),
+		)
+	})
+}
+
+// organizationsApart fills three organizations with records of the same ids and keys, and wants each to look, through
+// every method there is, as if it were alone.
+func organizationsApart(t *testing.T, f *fixture) {
+	for method := range reflect.TypeFor[ringdex.Reader]().Methods() {
+		if readings[method.Name] == nil {
+			t.Errorf("readings lack the method %s", method.Name)
+		}
+	}
+	ask := commonKeys
+	ask.contacts, ask.runs = []ringdex.ID{f.id()}, []ringdex.ID{f.id()}
+	all := []*fixture{f, f.in(f.addOrganization("acme")), f.in(f.addOrganization("zenith"))}
+	empty := all[2].state(ask)
+	var alone []state
+	for _, f := range all {
+		f.fill(ask.contacts[0], ask.runs[0])
+		alone = append(alone, f.state(ask))
+		if f != all[2] {
+			wantEqual(t, "an organization that nobody has filled", all[2].state(ask), empty)
+		}
+	}
+	for i, f := range all {
+		got := f.state(ask)
+		wantEqual(t, "an organization beside others", got, alone[i])
+		for method, text := range got {
+			mine := fmt.Sprint("belongs to ", f.org)
+			for _, other := range all {
+				if theirs := fmt.Sprint("belongs to ", other.org); theirs != mine && strings.Contains(text, theirs) {
+					t.Errorf("%s of organization %d shows what %s:\n%s", method, f.org, theirs, text)
+				}
+			}
+			if text == empty[method] {
+				t.Errorf("%s finds nothing, and so proves nothing:\n%s", method, text)
+			}
+		}
+	}
+	heads, err := f.Heads(t.Context())
+	wantCode(t, err, "")
+	wantEqual(t, "Heads", heads, map[ringdex.OrganizationID]int64{all[0].org: 2, all[1].org: 2, all[2].org: 2})
+}
+
+func deletionsApart(t *testing.T, f *fixture) {
+	ask := commonKeys
+	ask.contacts, ask.runs = []ringdex.ID{f.id()}, []ringdex.ID{f.id()}
+	other := f.in(f.addOrganization("other"))
+	f.fill(ask.contacts[0], ask.runs[0])
+	other.fill(ask.contacts[0], ask.runs[0])
+	want := f.state(ask)
+	other.update(func(w ringdex.Writer) error {
+		c, err := w.Contact(ask.contacts[0])
+		if err != nil {
+			return err
+		}
+		company, err := w.Company(1)
+		if err != nil {
+			return err
+		}
+		field, err := w.PutField(ringdex.Field{ID: 1, Kind: ringdex.KindContact, Title: "no more unique", Type: ringdex.TypeText})
+		if err != nil {
+			return err
+		}
+		return errors.Join(w.Apply([]ringdex.Change{deleted(c), deletedCompany(company)}), w.RemoveKey(c.ID), w.PutSource(ringdex.Source{Key: "jana", Name: field.Title}))
+	})
+	wantEqual(t, "an organization beside one that deletes", f.state(ask), want)
+	other.view(func(r ringdex.Reader) error { wantContacts(t, r); wantCompanies(t, r); return nil })
+}
+
+func signals(t *testing.T, f *fixture) {
+	one, two := f.Subscribe(), f.Subscribe()
+	want := func(what string, signalled bool) {
+		t.Helper()
+		for _, c := range []<-chan struct{}{one, two} {
+			got := false
+			select {
+			case <-c:
+				got = true
+			default:
+			}
+			wantEqual(t, what, got, signalled)
+		}
+	}
+	want("a signal before anything happens", false)
+	f.contact(bare)
+	want("a signal of a commit", true)
+	want("a second signal of a commit", false)
+	f.contact(bare)
+	f.contact(bare)
+	want("a signal of two commits", true)
+	want("a second signal of two commits", false)
+	f.view(func(r ringdex.Reader) error { return nil })
+	want("a signal of a reader", false)
+	_ = f.Update(t.Context(), f.org, func(w ringdex.Writer) error {
+		_ = w.Apply([]ringdex.Change{created(f.newContact(bare))})
+		return errors.New("no")
+	})
+	want("a signal of a failure", false)
+	f.addOrganization("acme")
+	want("a signal of a new organization", true)
+}

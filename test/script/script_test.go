@@ -1,0 +1,95 @@
+package script
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// Commands of stories, beside testscript's own:
+//
+//	serve [flag…]                      starts the server in the work folder; $ADDR is its address
+//	stop                               ends it in an orderly way (SIGTERM)
+//	crash                              ends it at once (SIGKILL)
+//	http STATUS METHOD URL [USER:PASSWORD|-] [TYPE FILE]   one request; its answer is standard output
+//	keep NAME                          puts standard output of the last command, trimmed, into $NAME
+//	pick NAME MEMBER                   puts the first "MEMBER":"value" of standard output into $NAME
+func TestStories(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{
+		Dir: ".",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("PATH", filepath.Dir(binary)+string(os.PathListSeparator)+env.Getenv("PATH"))
+			env.Setenv("RINGDEX_ADMIN_PASSWORD", "secret")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"serve": serve, "stop": stop, "crash": crash, "http": request, "keep": keep, "pick": pick,
+		},
+	})
+}
+
+// servers are those of the stories, by work folder; stories run beside each other.
+var servers sync.Map
+
+func serverOf(ts *testscript.TestScript) *server {
+	s, ok := servers.Load(ts.Getenv("WORK"))
+	if !ok {
+		ts.Fatalf("no server was started")
+	}
+	return s.(*server)
+}
+
+func serve(ts *testscript.TestScript, _ bool, args []string) {
+	env := append(os.Environ(), "RINGDEX_ADMIN_PASSWORD="+ts.Getenv("RINGDEX_ADMIN_PASSWORD"))
+	s, err := start(ts.MkAbs("."), env, args...)
+	ts.Check(err)
+	servers.Store(ts.Getenv("WORK"), s)
+	ts.Setenv("ADDR", s.addr)
+	ts.Defer(func() { _ = s.end(syscall.SIGKILL) })
+}
+
+func stop(ts *testscript.TestScript, _ bool, _ []string) {
+	ts.Check(serverOf(ts).end(syscall.SIGTERM))
+}
+
+func crash(ts *testscript.TestScript, _ bool, _ []string) {
+	ts.Check(serverOf(ts).end(syscall.SIGKILL))
+}
+
+func request(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) < 3 {
+		ts.Fatalf("usage: http STATUS METHOD URL [USER:PASSWORD|-] [TYPE FILE]")
+	}
+	args = append(args, "", "", "")
+	body := ""
+	if args[5] != "" {
+		body = ts.ReadFile(args[5])
+	}
+	status, text, err := call(context.Background(), args[1], args[2], args[3], args[4], os.Expand(body, ts.Getenv))
+	ts.Check(err)
+	_, _ = fmt.Fprint(ts.Stdout(), text)
+	if fmt.Sprint(status) != args[0] {
+		ts.Fatalf("%s %s answered %d, want %s: %s", args[1], args[2], status, args[0], text)
+	}
+}
+
+func keep(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Setenv(args[0], strings.TrimSpace(ts.ReadFile("stdout")))
+}
+
+func pick(ts *testscript.TestScript, _ bool, args []string) {
+	_, rest, found := strings.Cut(ts.ReadFile("stdout"), `"`+args[1]+`":"`)
+	value, _, closed := strings.Cut(rest, `"`)
+	if !found || !closed {
+		ts.Fatalf("there is no %s in %s", args[1], ts.ReadFile("stdout"))
+	}
+	ts.Setenv(args[0], value)
+}
