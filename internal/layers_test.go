@@ -149,6 +149,10 @@ var rules = map[string]rule{
 		owns: "measurements beside their floors", may: everything,
 		why: "a floor may be any layer, and nobody imports it",
 	},
+	"ringdex/test/script": {
+		owns: "stories against the built binary",
+		why:  "it knows the program by its doors only, as its users do",
+	},
 	"cmd/ringdex": {
 		owns: "the program: all the wiring", may: everything,
 		why: "the one place that knows everybody",

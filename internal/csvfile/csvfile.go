@@ -16,8 +16,8 @@
 //
 // Why no encoding/csv: it keeps neither the text of a record nor lone CRs, it reads a missing
 // closing quote to the end of the file into memory, and its LazyQuotes hides a file that was cut
-// off. Splitting by hand answers all four with less code than working around them, and is faster; a
-// fuzz test holds it equal to encoding/csv wherever that accepts a file. Why no excelize: its row
+// off. Splitting by hand answers all four with less code than working around them; a fuzz test holds
+// it equal to encoding/csv wherever that accepts a file. Why no excelize: its row
 // iterator takes broken XML for the end of the sheet (rows lost, no error), shows 19 digits as 4.2E+18,
 // and unpacks every part of the archive into memory.
 package csvfile

@@ -136,6 +136,12 @@ func workbookFiles() []hostile {
 			name: "bomb.xlsx", why: "a sheet that unpacks to more than allowed", data: plain("A", inline("a;b", "1;"+strings.Repeat(" ", 300_000))),
 			opt: Options{Limits: Limits{Unzipped: 100_000}},
 		},
+		{
+			name: "row_bomb.xlsx", why: "a thousand cells that all show the same shared text of 60 kB",
+			data: workbook("", "<si><t>a</t></si><si><t>"+strings.Repeat("x", 60_000)+"</t></si>", "", "A",
+				`<row><c t="s"><v>0</v></c></row><row>`+strings.Repeat(`<c t="s"><v>1</v></c>`, 1000)+"</row>"),
+			opt: Options{Limits: Limits{FieldChars: 100_000}},
+		},
 		{name: "too_large.xlsx", why: "an archive larger than allowed", data: plain("A", inline("a;b")), opt: Options{Limits: Limits{Bytes: 500}}},
 		{name: "asked_for_csv.xlsx", why: "a workbook where CSV was asked for", data: plain("A", inline("a;b")), opt: Options{Layout: Layout{Format: CSV}}},
 	}

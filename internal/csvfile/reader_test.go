@@ -2,6 +2,7 @@ package csvfile
 
 import (
 	"bytes"
+	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -360,6 +361,21 @@ func BenchmarkReader(b *testing.B) {
 			b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "rows/s")
 		})
 	}
+}
+
+// BenchmarkStandard is the floor: encoding/csv, which neither decodes nor checks.
+func BenchmarkStandard(b *testing.B) {
+	data := []byte(benchmarkHeader + strings.Repeat(benchmarkRow, 20_000))
+	b.SetBytes(int64(len(data)))
+	rows := 0
+	for b.Loop() {
+		c := csv.NewReader(bytes.NewReader(data))
+		c.Comma, c.ReuseRecord = ';', true
+		for _, err := c.Read(); err == nil; _, err = c.Read() {
+			rows++
+		}
+	}
+	b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "rows/s")
 }
 
 func BenchmarkWorkbook(b *testing.B) {

@@ -16,6 +16,7 @@ type sheet struct {
 	row    int // number of the row being read
 	fields []string
 	value  []byte
+	size   int   // bytes of the fields
 	width  int   // of the first row with content: shorter rows are filled up to it
 	bad    error // what is wrong with the row being read
 	done   bool
@@ -26,6 +27,9 @@ const (
 	lastRow    = 1 << 20
 	lastColumn = 1 << 14
 )
+
+// maxRow bounds the text of a row: a thousand cells may all show the same long shared text.
+const maxRow = 4 * maxToken
 
 func (b *book) openSheet(ref sheetRef) (*sheet, error) {
 	x, err := b.openPart(ref.part)
@@ -88,7 +92,7 @@ func (s *sheet) readRow(e xml.StartElement) (Row, error) {
 	if err != nil {
 		return Row{}, err
 	}
-	s.row, s.fields, s.bad = number, s.fields[:0], nil
+	s.row, s.fields, s.size, s.bad = number, s.fields[:0], 0, nil
 	if err := s.readCells(); err != nil {
 		return Row{}, err
 	}
@@ -138,6 +142,9 @@ func (s *sheet) readCells() error {
 		v, err := s.cell(e, column)
 		if err != nil {
 			return err
+		}
+		if s.size += len(v); s.size > maxRow {
+			return errors.New("a row of more text than any table has")
 		}
 		s.put(column, v)
 	}

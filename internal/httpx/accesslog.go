@@ -12,9 +12,9 @@ import (
 // slow is when a request deserves a warning.
 const slow = time.Second
 
-// AccessLog writes one line a request: at warn when it failed on our side or took longer than a second without being
-// Patient, else at debug. It has no query string and no address, and numbers, e-mails and keys in the path are masked: who was
-// looked up is nobody's business in a log.
+// AccessLog writes one line a request: at warn when it failed on our side, or took longer than a second without
+// being Patient, else at debug. It has no query string and no address, and numbers, e-mails and keys in the path are
+// masked: who was looked up is nobody's business in a log.
 func AccessLog(log *slog.Logger) Middleware {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

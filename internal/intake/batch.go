@@ -24,6 +24,7 @@ type batch struct {
 	seq    int64             // the journal's head when the plan was made
 
 	planned   bool
+	strict    bool // batches before this one may have moved what it was planned on
 	plan      plan
 	unchanged []bool          // the contacts that a survey found to be what they were
 	edits     []*contactEdits // of contacts, once read
@@ -56,9 +57,15 @@ func (in *Intake) newBatch(ctx context.Context, job Job, records []Record) *batc
 	return &batch{
 		in: in, ctx: ctx, job: job, records: records, now: now, hashes: map[string]string{},
 		unchanged: make([]bool, len(records)), edits: make([]*contactEdits, len(records)),
-		run: ringdex.Run{
-			ID: ringdex.NewID(now), Source: job.Source, Kind: job.Kind, Door: job.Door, Actor: job.Actor, Name: job.Name, Started: now,
-		},
+		run: in.newRun(job),
+	}
+}
+
+func (in *Intake) newRun(job Job) ringdex.Run {
+	now := in.Clock()
+	return ringdex.Run{
+		ID: ringdex.NewID(now), Source: job.Source, Kind: job.Kind, Door: job.Door, Actor: job.Actor, Name: job.Name,
+		State: ringdex.RunRunning, Started: now,
 	}
 }
 
@@ -161,7 +168,7 @@ func (b *batch) settled() bool {
 
 // carryOut applies the plan, made here when there is none yet, and anew when the organization has moved since.
 func (b *batch) carryOut(w ringdex.Writer) error {
-	if !b.planned || !b.settled() && w.Head() != b.seq {
+	if !b.planned || (b.strict || !b.settled()) && w.Head() != b.seq {
 		if err := b.makePlan(w); err != nil {
 			return err
 		}
@@ -176,6 +183,14 @@ func (b *batch) carryOut(w ringdex.Writer) error {
 		if err := w.SetPassword(p.contact, b.hashes[p.text]); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// carryOutWhole is carryOut for a run of one batch.
+func (b *batch) carryOutWhole(w ringdex.Writer) error {
+	if err := b.carryOut(w); err != nil {
+		return err
 	}
 	return b.keepRun(w)
 }
@@ -262,10 +277,11 @@ func resolveCompanies(c *ringdex.Contact, numbers []int64) {
 	}
 }
 
-// mark lets the same record be recognised next time. One with notes is not: they are to be made again.
+// mark lets the same record be recognised next time. One with notes is not, so that they are made again; but one
+// with a password is, so that the password is not set again.
 func (b *batch) mark(c *change, o *ringdex.Outcome) *ringdex.Mark {
 	rec := &b.records[c.outcome]
-	if rec.Key.ExternalID == "" || len(o.Notes) > 0 {
+	if rec.Key.ExternalID == "" || len(o.Notes) > 0 && rec.Password == "" {
 		return nil
 	}
 	sum := withCompany(c.digest, rec, c.contact.After.DefaultCompany)

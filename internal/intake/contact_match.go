@@ -60,6 +60,9 @@ func (p *contactPlanner) match(rec *Record) (*ringdex.Contact, *ringdex.Error) {
 	if c := p.ws.contacts[p.ws.byExternalID[rec.Key.ExternalID].ID]; c != nil {
 		return c, nil
 	}
+	if c := p.ws.contacts[p.ws.byExternalID[rec.Key.Former].ID]; c != nil {
+		return c, nil
+	}
 	if rec.Key.ExternalID == "" && rec.Key.Email != "" {
 		if c := p.only(rec, p.ws.byEmail[lower(rec.Key.Email)]); c != nil {
 			return c, nil

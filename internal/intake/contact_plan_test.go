@@ -339,16 +339,16 @@ func TestFieldsOfTheOtherKindDoNotExist(t *testing.T) {
 func TestRegionsOfTheOrganization(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	f.call(record("1", add("phones", "0905 123 456")))
+	f.call(record("1", set("phone", "603 303 963")))
 	if _, err := f.Store.PutOrganization(t.Context(), ringdex.Organization{
-		ID: f.org, Key: ringdex.DefaultOrganization, Settings: ringdex.Settings{Regions: []string{"SK", "CZ"}},
+		ID: f.org, Key: ringdex.DefaultOrganization, Settings: ringdex.Settings{Regions: []string{"PL", "SK"}},
 	}); err != nil {
 		t.Fatal(err)
 	}
-	f.call(record("2", add("phones", "0905 123 456")), record("3", add("phones", "603303963")))
-	wantEqual(t, f.contact("1").Phones[0].E164, "")
-	wantEqual(t, f.contact("2").Phones[0].E164, "+421905123456")
-	wantEqual(t, f.contact("3").Phones[0].E164, "+420603303963")
-	// The same record means something else in other regions.
-	f.wantActions(f.call(record("1", set("phones", []any{"0905 123 456"}))), ringdex.Updated)
+	f.call(record("2", set("phone", "603 303 963")), record("3", set("phone", "0905 123 456")))
+	wantEqual(t, f.contact("1").Phones[0].E164, "+420603303963")
+	wantEqual(t, f.contact("2").Phones[0].E164, "+48603303963")
+	wantEqual(t, f.contact("3").Phones[0].E164, "+421905123456")
+	// The same record means something else in other regions, so its digest does not hold any more.
+	f.wantActions(f.call(record("1", set("phone", "603 303 963"))), ringdex.Updated)
 }

@@ -17,6 +17,7 @@ package intake
 import (
 	"context"
 	"log/slog"
+	"sync"
 
 	"ringdex/internal/ringdex"
 )
@@ -31,10 +32,13 @@ type Deps struct {
 }
 
 // Intake runs intakes. It may be used by many goroutines at once.
-type Intake struct{ Deps }
+type Intake struct {
+	Deps
+	replacing sync.Map // the sources that a run replaces just now
+}
 
 // New makes an Intake.
-func New(d Deps) *Intake { return &Intake{d} }
+func New(d Deps) *Intake { return &Intake{Deps: d} }
 
 // Job says on whose behalf records come, and how they are to be taken.
 type Job struct {
@@ -45,6 +49,7 @@ type Job struct {
 	Actor        string
 	Name         string // of a file
 	DryRun       bool
+	Replace      bool // contacts of the source that do not come are deleted; a Stream only
 	UserNames    bool // contacts need a user name, as the helpdesk's do: e-mail or external id where none is sent
 	WantRecords  bool // outcomes carry the record as it stands afterwards, also of the unchanged
 	Administers  bool // on behalf of an administrator, who may make and change others
@@ -66,14 +71,15 @@ type Record struct {
 type Key struct {
 	ID         ringdex.ID // of a contact
 	Number     int64      // of a company
-	ExternalID string
-	Email      string // counts when it stands alone
+	ExternalID string     // or one that MadeID has made
+	Former     string     // made of the content: what the contact was called before it had an external id
+	Email      string     // counts when it stands alone
 }
 
 // Text is the key as outcomes show it.
 func (k Key) Text() string {
 	switch {
-	case k.ExternalID != "":
+	case ringdex.GivenID(k.ExternalID) != "":
 		return k.ExternalID
 	case !k.ID.IsZero():
 		return k.ID.String()
@@ -114,7 +120,7 @@ func (in *Intake) Call(ctx context.Context, job Job, records []Record) (Report, 
 	if err := b.prepare(); err != nil {
 		return Report{}, err
 	}
-	if err := in.Store.Update(ctx, job.Organization, b.carryOut); err != nil {
+	if err := in.Store.Update(ctx, job.Organization, b.carryOutWhole); err != nil {
 		return Report{}, err
 	}
 	return b.report(ringdex.RunFinished), nil

@@ -50,9 +50,9 @@ func (p *contactPlanner) compare() (err error) {
 }
 
 func (p *contactPlanner) externalIDs() []string {
-	ids := make([]string, len(p.b.records))
+	ids := make([]string, 0, len(p.b.records))
 	for i := range p.b.records {
-		ids[i] = p.b.records[i].Key.ExternalID
+		ids = append(ids, p.b.records[i].Key.ExternalID, p.b.records[i].Key.Former)
 	}
 	return given(ids)
 }
@@ -158,8 +158,14 @@ func (p *contactPlanner) reachesUnchanged(reached []ringdex.ID) bool {
 // withExternalIDs adds the contacts that external ids lead to, but for those that are unchanged and not wanted.
 func (p *contactPlanner) withExternalIDs(ids []ringdex.ID) []ringdex.ID {
 	for i := range p.b.records {
-		if match, ok := p.ws.byExternalID[p.b.records[i].Key.ExternalID]; ok && (!p.unchanged[i] || p.b.job.WantRecords) {
-			ids = append(ids, match.ID)
+		if p.unchanged[i] && !p.b.job.WantRecords {
+			continue
+		}
+		key := &p.b.records[i].Key
+		for _, external := range []string{key.ExternalID, key.Former} {
+			if match, ok := p.ws.byExternalID[external]; ok {
+				ids = append(ids, match.ID)
+			}
 		}
 	}
 	return ids

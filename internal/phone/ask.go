@@ -33,6 +33,7 @@ func Ask(text string, regions Regions) Query {
 		return q
 	}
 	if w.reason == "" {
+		q.National = make([]Reading, 0, len(regions))
 		q.addReadings(w, regions)
 	}
 	return q

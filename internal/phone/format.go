@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"hash/fnv"
 	"runtime/debug"
-	"strings"
 	"sync"
 
 	"github.com/nyaruka/phonenumbers"
@@ -54,7 +53,7 @@ func Check(text string) (e164 string, reason Reason) {
 	if !n.Valid() {
 		return "", n.Reason
 	}
-	if strings.IndexByte(fold(n.Text, nil), '+') < 0 && !strings.Contains(n.Text, "%2") {
+	if !read(n.Text).sign {
 		return "", UnknownCountry
 	}
 	return n.E164, ""

@@ -16,6 +16,11 @@ const (
 	minBareForeign = 12
 )
 
+// maxDialled is how many digits a valid number may be written with: the longest
+// national number, a calling code, and what is dialled before either. The library
+// need not be asked about more.
+const maxDialled = maxNSN + 3 + 4
+
 // oldTrunk holds the regions that once had a trunk zero and dropped it: Czechia
 // on 2002-09-22, Poland on 2010-05-15. Numbers with it are still written.
 var oldTrunk = map[string]string{"CZ": "420", "PL": "48"}
@@ -50,6 +55,9 @@ func (v verdict) key() Key { return keyOf2(v.code, v.nsn) }
 func (w written) judge(regions Regions) (verdict, Reason) {
 	if w.reason != "" {
 		return verdict{}, w.reason
+	}
+	if len(w.digits)-w.tail > maxDialled {
+		return verdict{}, TooLong
 	}
 	v, reason := w.judgeDigits(w.digits, regions)
 	if !v.ok() && w.tail > 0 && w.tail < len(w.digits) {

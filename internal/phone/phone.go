@@ -27,12 +27,17 @@ type Number struct {
 	Text      string // as it came (trimmed of outer space only), never lost
 	E164      string // "+420603303963"; empty when the number is not valid
 	Reason    Reason // why it is not valid; empty when it is
-	Kind      Kind   // empty when it is not valid or the plan does not say
+	Kind      Kind   // what sort of line it is; empty when it is not valid
 	Extension string // "12" of "+420 603 303 963 linka 12"
 }
 
 // Parse reads text as one number. It never fails: what is not valid keeps its
 // text and says why.
+//
+// Digits without a plus are tried, until one is valid, as a number with the
+// calling code of a default region, as a national number in each region in turn,
+// with an abolished trunk zero, and as a foreign number without its plus. If the
+// whole is not valid, it may be without an alternative ending ("222 333 444/5").
 func Parse(text string, regions Regions) Number {
 	text = strings.TrimSpace(text)
 	n := Number{Text: text}

@@ -10,6 +10,7 @@ type written struct {
 	digits    string // without an international prefix
 	raw       string // with it, where it was written as 00
 	plus      bool   // digits begin with a country calling code
+	sign      bool   // a plus says so
 	tail      int    // how many of the last digits may be an alternative ending
 	extension string
 	joined    bool   // has a sign or a word between which numbers may stand
@@ -59,7 +60,8 @@ func isPlain(text string) bool {
 // zero, so that "000 000 000" is not an international number.
 func readDigits(text string) written {
 	raw := strings.TrimPrefix(text, "+")
-	w := written{digits: raw, raw: raw, plus: len(raw) < len(text)}
+	sign := len(raw) < len(text)
+	w := written{digits: raw, raw: raw, plus: sign, sign: sign}
 	if strings.HasPrefix(raw, "00") && len(raw) > 2 && (w.plus || raw[2] != '0') {
 		w.digits, w.plus = raw[2:], true
 	}
@@ -125,24 +127,17 @@ func readBody(s string) written {
 // scan collects the digits of a text from which everything but digits and
 // punctuation should be gone.
 func scan(body string) written {
-	var w written
 	body, bracketed := cutTrunkZero(body)
 	digits := onlyDigits(body)
+	if strings.IndexByte(body, '+') >= 0 {
+		digits = "+" + digits
+	}
+	w := readDigits(digits)
 	if strings.IndexFunc(body, notInNumber) >= 0 || hasLatePlus(body) {
 		w.reason = Letters
 	}
-	if strings.IndexByte(body, '+') >= 0 {
-		w = w.with(readDigits("+" + digits))
-	} else {
-		w = w.with(readDigits(digits))
-	}
 	w.plus = w.plus || bracketed
 	w.tail = alternativeDigits(body)
-	return w
-}
-
-func (w written) with(d written) written {
-	w.digits, w.raw, w.plus = d.digits, d.raw, d.plus
 	return w
 }
 
@@ -194,6 +189,6 @@ func (w *written) addParams(params string) {
 	context := param(params, "phone-context")
 	if !w.plus && strings.HasPrefix(context, "+") {
 		w.digits = onlyDigits(context) + w.digits
-		w.plus = true
+		w.plus, w.sign = true, true
 	}
 }

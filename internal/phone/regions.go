@@ -2,6 +2,7 @@ package phone
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -19,7 +20,7 @@ func ParseRegions(text string) (Regions, error) {
 		if countryIn(region) == nil {
 			return nil, fmt.Errorf("unknown region %q", item)
 		}
-		if !list.has(region) {
+		if !slices.Contains(list, region) {
 			list = append(list, region)
 		}
 	}
@@ -28,15 +29,6 @@ func ParseRegions(text string) (Regions, error) {
 
 // String is the list as ParseRegions reads it.
 func (r Regions) String() string { return strings.Join(r, ",") }
-
-func (r Regions) has(region string) bool {
-	for _, known := range r {
-		if known == region {
-			return true
-		}
-	}
-	return false
-}
 
 func isListSeparator(r rune) bool {
 	return r == ',' || r == ';' || r == ' ' || r == '\t' || r == '\n' || r == '\r'

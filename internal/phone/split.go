@@ -233,7 +233,7 @@ func (c *cell) inTwo(s span, sign byte) []string {
 			continue
 		}
 		left, right := span{s.from, i}, span{i + 1, s.to}
-		if countDigits(c.part(left)) < minHead || countDigits(c.part(right)) < minHead {
+		if !c.long(left) || !c.long(right) {
 			continue
 		}
 		if c.valid(left) && c.valid(right) {
@@ -241,6 +241,12 @@ func (c *cell) inTwo(s span, sign byte) []string {
 		}
 	}
 	return nil
+}
+
+// long says whether s has about as many digits as a number, an extension included.
+func (c *cell) long(s span) bool {
+	n := countDigits(c.part(s))
+	return n >= minHead && n <= maxDialled+maxExtension
 }
 
 func countDigits(s string) int {

@@ -1,6 +1,8 @@
 package ringdex
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"maps"
 	"slices"
 	"strings"
@@ -64,6 +66,24 @@ type ExternalID struct {
 // Address is one postal address of a contact.
 type Address struct {
 	Street, Building, Flat, PostalCode, City, Country string
+}
+
+// Ids that a source has not given itself begin with a character that no sender may use: a door makes one of a
+// record's content when its wire has records without ids.
+const madePrefix = "\x1f"
+
+// MadeID is an id made of the parts.
+func MadeID(parts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return madePrefix + hex.EncodeToString(sum[:12])
+}
+
+// GivenID is id, or "" when it was made.
+func GivenID(id string) string {
+	if strings.HasPrefix(id, madePrefix) {
+		return ""
+	}
+	return id
 }
 
 // IsZero says whether nothing of the address is known.

@@ -27,9 +27,11 @@ type Run struct {
 	Finished time.Time
 }
 
-// Counts are the figures of a run; Read is always the sum of the others.
+// Counts are the figures of a run; Read is always the sum of Created, Updated, Unchanged and Refused.
 type Counts struct {
 	Read, Created, Updated, Unchanged, Refused int64
+
+	Deleted int64 // by a replacing run: no record of it stands for them
 }
 
 // Add counts one outcome.
@@ -49,7 +51,9 @@ func (n *Counts) Add(a Action) {
 
 // Plus is the sum of both.
 func (n Counts) Plus(m Counts) Counts {
-	return Counts{n.Read + m.Read, n.Created + m.Created, n.Updated + m.Updated, n.Unchanged + m.Unchanged, n.Refused + m.Refused}
+	return Counts{
+		n.Read + m.Read, n.Created + m.Created, n.Updated + m.Updated, n.Unchanged + m.Unchanged, n.Refused + m.Refused, n.Deleted + m.Deleted,
+	}
 }
 
 // Position is where a record stands in what was sent.

@@ -69,6 +69,7 @@ func runKey(run ringdex.ID) any {
 type write[T any] struct {
 	before, after *T
 	mark          *ringdex.Mark
+	deleted       bool // at the end or in between: it may have come again
 }
 
 // gather brings the changes of each record together, in the order in which records come first.
@@ -89,11 +90,12 @@ func gather(changes []ringdex.Change) ([]write[ringdex.Contact], []write[ringdex
 
 func merge[T any](writes []write[T], at map[ringdex.Ref]int, ref ringdex.Ref, images ringdex.Images[T], mark *ringdex.Mark) []write[T] {
 	if i, ok := at[ref]; ok {
-		writes[i].after, writes[i].mark = images.After, mark
+		wr := &writes[i]
+		wr.after, wr.mark, wr.deleted = images.After, mark, wr.deleted || images.After == nil
 		return writes
 	}
 	at[ref] = len(writes)
-	return append(writes, write[T]{images.Before, images.After, mark})
+	return append(writes, write[T]{images.Before, images.After, mark, images.After == nil})
 }
 
 // Refs implements ringdex.JournalReader.

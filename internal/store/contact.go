@@ -164,6 +164,16 @@ func (r *reader) EachContact(fn func(*ringdex.Contact) error) error {
 	return each(r.tx, "SELECT body FROM contacts WHERE organization = $1 ORDER BY id", []any{r.org}, decodeContact, fn)
 }
 
+// ContactsOfSource implements ringdex.ContactReader.
+func (r *reader) ContactsOfSource(source string, fn func(ringdex.ID)) error {
+	return r.tx.rows("SELECT contact FROM contact_external_ids WHERE organization = $1 AND source = $2", []any{r.org, source}, func(rows *sql.Rows) error {
+		var contact sql.RawBytes
+		err := rows.Scan(&contact)
+		fn(toID(contact))
+		return err
+	})
+}
+
 // PasswordHash implements ringdex.ContactReader.
 func (r *reader) PasswordHash(contact ringdex.ID) (string, error) {
 	var hash string

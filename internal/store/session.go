@@ -19,13 +19,19 @@ type session struct {
 	tx     *sql.Tx
 	db     *sql.DB
 	store  *Store
-	own    map[string]*sql.Stmt // statements that the store has not kept yet
+	own    map[string]*sql.Stmt // statements of this transaction
 	failed error                // the first of a statement that was to write
 }
 
 // statements keeps prepared statements by pool and text: SQLite compiles a statement anew otherwise,
 // which costs more than most of them take.
-type statements struct{ prepared sync.Map }
+type statements struct {
+	prepared sync.Map
+	ctx      context.Context // ends with the store
+	end      context.CancelFunc
+	mu       sync.Mutex // nothing begins to be prepared once ctx has ended
+	keeping  sync.WaitGroup
+}
 
 type statementKey struct {
 	db   *sql.DB
@@ -40,12 +46,7 @@ func (s *session) statement(text string, args []any) (*sql.Stmt, error) {
 	if st, ok := s.own[text]; ok {
 		return st, nil
 	}
-	key := statementKey{s.db, text}
-	if st, ok := s.store.statements.prepared.Load(key); ok {
-		return s.tx.StmtContext(s.ctx, st.(*sql.Stmt)), nil
-	}
-	// Prepared on the transaction's own connection: with one connection, another one is not to be had.
-	own, err := s.tx.PrepareContext(s.ctx, text)
+	own, err := s.prepare(statementKey{s.db, text})
 	if err != nil {
 		return nil, s.store.failure("prepare "+text, err)
 	}
@@ -53,19 +54,45 @@ func (s *session) statement(text string, args []any) (*sql.Stmt, error) {
 		s.own = map[string]*sql.Stmt{}
 	}
 	s.own[text] = own
-	go s.keep(key)
 	return own, nil
 }
 
-// keep prepares the statement for the transactions to come.
-func (s *session) keep(key statementKey) {
-	st, err := key.db.PrepareContext(context.Background(), key.text)
-	if err != nil {
-		return // the next transaction prepares it again
+func (s *session) prepare(key statementKey) (*sql.Stmt, error) {
+	if st, ok := s.store.statements.prepared.Load(key); ok {
+		return s.tx.StmtContext(s.ctx, st.(*sql.Stmt)), nil
 	}
-	if _, loaded := s.store.statements.prepared.LoadOrStore(key, st); loaded {
-		_ = st.Close()
+	// Prepared on the transaction's own connection: with one connection, another one is not to be had.
+	own, err := s.tx.PrepareContext(s.ctx, key.text)
+	if err == nil {
+		s.store.statements.keep(key)
 	}
+	return own, err
+}
+
+// keep prepares the statement for the transactions to come, on whichever connection is free first.
+func (s *statements) keep(key statementKey) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ctx.Err() != nil {
+		return
+	}
+	s.keeping.Go(func() {
+		st, err := key.db.PrepareContext(s.ctx, key.text)
+		if err != nil {
+			return // the next transaction prepares it again
+		}
+		if _, loaded := s.prepared.LoadOrStore(key, st); loaded {
+			_ = st.Close()
+		}
+	})
+}
+
+// close ends what is being prepared.
+func (s *statements) close() {
+	s.mu.Lock()
+	s.end()
+	s.mu.Unlock()
+	s.keeping.Wait()
 }
 
 func (s *session) exec(text string, args ...any) error {

@@ -43,14 +43,19 @@ type Store struct {
 var _ ringdex.Store = (*Store)(nil)
 
 // New is the store on an engine whose schema is up to date.
-func New(e Engine) *Store { return &Store{engine: e} }
+func New(e Engine) *Store {
+	s := &Store{engine: e}
+	s.statements.ctx, s.statements.end = context.WithCancel(context.Background())
+	return s
+}
 
 // Trace has fn called for every statement that runs, by many goroutines at once. It is there for tests, such as
 // that of the query plans, and to be set before the store is used.
 func (s *Store) Trace(fn func(text string, args []any)) { s.trace = fn }
 
-// Close ends all connections; running transactions finish first.
+// Close ends all connections; those of running transactions end with them.
 func (s *Store) Close() error {
+	s.statements.close()
 	if s.engine.Write == s.engine.Read {
 		return s.engine.Read.Close()
 	}

@@ -76,15 +76,13 @@ func (w *writer) dropContact(wr *write[ringdex.Contact]) error {
 	if err := w.dropExternalIDs(wr); err != nil {
 		return err
 	}
+	if wr.deleted {
+		if err := w.tx.exec("DELETE FROM contact_passwords WHERE organization = $1 AND contact = $2", w.org, id); err != nil {
+			return err
+		}
+	}
 	if wr.after != nil {
 		return w.releaseUserName(wr)
-	}
-	return w.removeContact(id)
-}
-
-func (w *writer) removeContact(id []byte) error {
-	if err := w.tx.exec("DELETE FROM contact_passwords WHERE organization = $1 AND contact = $2", w.org, id); err != nil {
-		return err
 	}
 	return w.tx.exec("DELETE FROM contacts WHERE organization = $1 AND id = $2", w.org, id)
 }

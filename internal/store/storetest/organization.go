@@ -1,9 +1,12 @@
 package storetest
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -101,7 +104,10 @@ type state map[string]string
 // readings ask each method of ringdex.Reader for what the contents of fill can be found by.
 var readings = map[string]func(r ringdex.Reader, ask asked) any{
 	"Contact":  func(r ringdex.Reader, ask asked) any { return each(ask.contacts, r.Contact) },
-	"Contacts": func(r ringdex.Reader, ask asked) any { return answer(r.Contacts(ask.contacts)) },
+	"Contacts": func(r ringdex.Reader, ask asked) any {
+		found, err := r.Contacts(ask.contacts)
+		return answer(slices.Collect(maps.Values(found)), err)
+	},
 	"ContactsByExternalID": func(r ringdex.Reader, ask asked) any {
 		return answer(r.ContactsByExternalID("crm", ask.keys))
 	},
@@ -178,6 +184,15 @@ type asked struct {
 var commonKeys = asked{keys: []string{"jana"}, emails: []string{"jana@example.com"}, numbers: []phone.Key{number("603303963").Key()}}
 
 func answer(v any, err error) any { return []any{v, err} }
+
+// show is an answer as text.
+func show(answer any) string {
+	text, err := json.MarshalIndent(answer, "", " ")
+	if err != nil {
+		panic(err) // there is a type in a reading that JSON does not know
+	}
+	return string(text)
+}
 
 func each[K, V any](keys []K, find func(K) (V, error)) any {
 	var answers []any
@@ -258,7 +273,7 @@ func organizationsApart(t *testing.T, f *fixture) {
 					t.Errorf("%s of organization %d shows what %s:\n%s", method, f.org, theirs, text)
 				}
 			}
-			if text == empty[method] {
+			if text == empty[method] && method != "Organization" {
 				t.Errorf("%s finds nothing, and so proves nothing:\n%s", method, text)
 			}
 		}

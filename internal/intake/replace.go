@@ -1,0 +1,116 @@
+package intake
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"ringdex/internal/ringdex"
+)
+
+// replace takes in all batches and deletes what did not come, in one transaction. Outcomes are reported while it
+// still runs: they hold if it commits.
+func (s *stream) replace(ctx context.Context) error {
+	return s.in.Store.Update(ctx, s.job.Organization, func(w ringdex.Writer) error {
+		err := s.each(ctx, func(b *batch) error {
+			if err := s.write(w, b); err != nil {
+				return err
+			}
+			s.note(b)
+			return s.tell(b)
+		})
+		if err != nil {
+			return err
+		}
+		return s.removeRest(w)
+	})
+}
+
+// note remembers who came.
+func (s *stream) note(b *batch) {
+	for i := range b.plan.outcomes {
+		if o := &b.plan.outcomes[i]; o.Action != ringdex.Refused {
+			s.seen[o.Ref.Contact] = struct{}{}
+		}
+	}
+}
+
+// removeRest deletes the source's contacts that did not come, unless that would be too many of them.
+func (s *stream) removeRest(w ringdex.Writer) error {
+	if len(s.seen) == 0 {
+		return ringdex.Errorf(ringdex.Invalid, "no row could be taken; the contacts from before stay as they are")
+	}
+	rest, before, err := s.rest(w)
+	if err != nil {
+		return err
+	}
+	source, err := w.Source(s.job.Source)
+	if err != nil && ringdex.CodeOf(err) != ringdex.NotFound {
+		return err
+	}
+	if limit, limited := deletions(source.MaxDelete, before); limited && len(rest) > limit {
+		return ringdex.Errorf(ringdex.Conflict, "this would delete %d of %d contacts, and the source %s allows %s; nothing was changed",
+			len(rest), before, ringdex.Show(s.job.Source), source.MaxDelete)
+	}
+	for len(rest) > 0 {
+		n := min(batchSize, len(rest))
+		if err := s.remove(w, rest[:n]); err != nil {
+			return err
+		}
+		rest = rest[n:]
+	}
+	return nil
+}
+
+// rest are the contacts that did not come, and how many the source had before the run.
+func (s *stream) rest(w ringdex.Writer) (rest []ringdex.ID, before int, err error) {
+	err = w.ContactsOfSource(s.job.Source, func(id ringdex.ID) {
+		if _, came := s.seen[id]; !came {
+			rest = append(rest, id)
+		}
+	})
+	kept := int(s.run.Counts.Updated + s.run.Counts.Unchanged)
+	return rest, kept + len(rest), err
+}
+
+// remove deletes contacts; of one that belongs to another source it only takes this source's external id.
+func (s *stream) remove(w ringdex.Writer, ids []ringdex.ID) error {
+	contacts, err := w.Contacts(ids)
+	if err != nil {
+		return err
+	}
+	cause := ringdex.Cause{Source: s.job.Source, Run: s.run.ID, Actor: s.job.Actor, At: s.in.Clock()}
+	changes := make([]ringdex.Change, 0, len(ids))
+	for _, id := range ids {
+		c := contacts[id]
+		change := ringdex.Change{Ref: c.Ref(), Action: ringdex.Deleted, Cause: cause, Contact: ringdex.Images[ringdex.Contact]{Before: c}}
+		if c.Source != s.job.Source {
+			change.Action, change.Contact.After = ringdex.Updated, s.unlinked(c, cause)
+		} else {
+			s.run.Counts.Deleted++
+		}
+		changes = append(changes, change)
+	}
+	return w.Apply(changes)
+}
+
+func (s *stream) unlinked(c *ringdex.Contact, cause ringdex.Cause) *ringdex.Contact {
+	is := c.Clone()
+	is.SetExternalID(s.job.Source, "")
+	is.Version++
+	is.Updated = cause.At
+	return is
+}
+
+// deletions is how many deletions a limit allows: "100", or "10%" of those there were. No limit when it says nothing.
+func deletions(limit string, before int) (n int, limited bool) {
+	number, percent := strings.CutSuffix(strings.TrimSpace(limit), "%")
+	value, err := strconv.ParseFloat(number, 64)
+	switch {
+	case err != nil || value < 0:
+		return 0, false
+	case percent:
+		return int(value * float64(before) / 100), true
+	}
+	return int(value), true
+}

@@ -1,0 +1,208 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+
+	"ringdex/internal/ringdex"
+)
+
+// batchSize is how many records one transaction takes of a stream: enough that its cost does not count, few enough
+// that other writers get in between and memory stays flat.
+const batchSize = 1000
+
+// ahead is how many batches are read and prepared while another one is written.
+const ahead = 2
+
+// Stream takes in any number of records, in batches, and hands every outcome to report, in order. The error says
+// why the run stopped; what had been committed by then is in, and the run says how much that was.
+//
+// A replacing job is one transaction: others see the old set until the new one is complete, and an error, or a
+// crash, leaves the old one. A dry run writes nothing; its batches do not see each other, so that a record that
+// comes twice in different batches is predicted as created twice.
+func (in *Intake) Stream(ctx context.Context, job Job, records iter.Seq2[Record, error], report func(*ringdex.Outcome) error) (ringdex.Run, error) {
+	release, err := in.exclusive(job)
+	if err != nil {
+		return ringdex.Run{}, err
+	}
+	defer release()
+	s := &stream{in: in, job: job, records: records, report: report, run: in.newRun(job), seen: map[ringdex.ID]struct{}{}}
+	switch {
+	case job.DryRun:
+		err = s.each(ctx, s.pretend)
+	case job.Replace:
+		err = s.replace(ctx)
+	default:
+		err = s.append(ctx)
+	}
+	return s.end(ctx, err)
+}
+
+// stream is a run of many batches.
+type stream struct {
+	in      *Intake
+	job     Job
+	records iter.Seq2[Record, error]
+	report  func(*ringdex.Outcome) error
+	run     ringdex.Run
+	seen    map[ringdex.ID]struct{} // by a replacing run
+}
+
+// append commits each batch by itself.
+func (s *stream) append(ctx context.Context) error {
+	if err := s.keep(ctx); err != nil {
+		return err
+	}
+	return s.each(ctx, func(b *batch) error {
+		if err := s.in.Store.Update(ctx, s.job.Organization, func(w ringdex.Writer) error { return s.write(w, b) }); err != nil {
+			return err
+		}
+		return s.tell(b)
+	})
+}
+
+// pretend plans a batch and leaves it at that.
+func (s *stream) pretend(b *batch) error {
+	s.count(b)
+	return s.tell(b)
+}
+
+// write carries a batch out and keeps the figures as they are then, so that they are right after a crash too.
+func (s *stream) write(w ringdex.Writer, b *batch) error {
+	before := s.run.Counts
+	err := b.carryOut(w)
+	if err == nil {
+		s.count(b)
+		err = w.AddRefusals(s.run.ID, b.refusals())
+	}
+	if err == nil && !s.job.Replace {
+		err = w.PutRun(s.run)
+	}
+	if err != nil {
+		s.run.Counts = before
+	}
+	return err
+}
+
+func (s *stream) count(b *batch) {
+	s.run.Counts = s.run.Counts.Plus(b.report(ringdex.RunRunning).Run.Counts)
+}
+
+func (s *stream) tell(b *batch) error {
+	for i := range b.plan.outcomes {
+		if err := s.report(&b.plan.outcomes[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// each reads and prepares batches beside what do does with them.
+func (s *stream) each(ctx context.Context, do func(*batch) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	batches := make(chan *batch, ahead)
+	failed := make(chan error, 1)
+	go func() {
+		defer close(batches)
+		failed <- s.read(ctx, func(b *batch) error {
+			select {
+			case batches <- b:
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		})
+	}()
+	err := drain(batches, do)
+	cancel()
+	for range batches { // the reader must not be left behind
+	}
+	return errors.Join(err, unlessBecause(<-failed, err))
+}
+
+// unlessBecause is the reader's own failure, and not that it was told to stop.
+func unlessBecause(reading, doing error) error {
+	if doing != nil {
+		return nil
+	}
+	return reading
+}
+
+func drain(batches <-chan *batch, do func(*batch) error) error {
+	for b := range batches {
+		if err := do(b); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// read cuts the records into batches and prepares each.
+func (s *stream) read(ctx context.Context, hand func(*batch) error) error {
+	records := make([]Record, 0, batchSize)
+	flush := func() error {
+		b, err := s.prepared(ctx, records)
+		if err != nil {
+			return err
+		}
+		records = make([]Record, 0, batchSize)
+		return hand(b)
+	}
+	for rec, err := range s.records {
+		if err != nil {
+			return err
+		}
+		if records = append(records, rec); len(records) == batchSize {
+			if err := flush(); err != nil {
+				return err
+			}
+		}
+	}
+	if len(records) == 0 {
+		return ctx.Err()
+	}
+	return flush()
+}
+
+func (s *stream) prepared(ctx context.Context, records []Record) (*batch, error) {
+	b := s.in.newBatch(ctx, s.job, records)
+	b.run, b.strict = s.run, true
+	if err := s.in.Store.View(ctx, s.job.Organization, b.survey); err != nil {
+		return nil, err
+	}
+	if s.job.DryRun {
+		return b, nil
+	}
+	return b, b.prepare()
+}
+
+// keep writes the run as it stands.
+func (s *stream) keep(ctx context.Context) error {
+	return s.in.Store.Update(ctx, s.job.Organization, func(w ringdex.Writer) error { return w.PutRun(s.run) })
+}
+
+// end closes the run, also when the caller has gone.
+func (s *stream) end(ctx context.Context, err error) (ringdex.Run, error) {
+	s.run.State, s.run.Finished = ringdex.RunFinished, s.in.Clock()
+	if err != nil {
+		s.run.State, s.run.Error = ringdex.RunStopped, ringdex.MessageOf(err)
+	}
+	if s.job.DryRun {
+		return s.run, err
+	}
+	return s.run, errors.Join(err, s.keep(context.WithoutCancel(ctx)))
+}
+
+// exclusive lets one replacing run of a source happen at a time.
+func (in *Intake) exclusive(job Job) (release func(), err error) {
+	if !job.Replace {
+		return func() {}, nil
+	}
+	key := fmt.Sprint(job.Organization, "/", job.Source)
+	if _, running := in.replacing.LoadOrStore(key, true); running {
+		return nil, ringdex.Errorf(ringdex.Conflict, "another import is replacing the contacts of %s; try again when it has ended", ringdex.Show(job.Source))
+	}
+	return func() { in.replacing.Delete(key) }, nil
+}

@@ -1,0 +1,328 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"ringdex/internal/ringdex"
+	"ringdex/internal/store"
+	"ringdex/internal/store/storetest"
+)
+
+func TestMain(m *testing.M) {
+	if path := os.Getenv(crashDatabase); path != "" {
+		os.Exit(writeUntilKilled(path))
+	}
+	os.Exit(m.Run())
+}
+
+func TestStore(t *testing.T) {
+	t.Parallel()
+	var statements storetest.Statements
+	t.Run("suite", func(t *testing.T) {
+		storetest.Run(t, func(t *testing.T) ringdex.Store {
+			st := openStore(t, newFile(t))
+			st.Trace(statements.Add)
+			return st
+		})
+	})
+	t.Run("plans", func(t *testing.T) { statements.Check(t, explainer(t)) })
+}
+
+func newFile(t *testing.T) string {
+	t.Helper()
+	return filepath.Join(t.TempDir(), "ringdex.db")
+}
+
+func openStore(t *testing.T, path string) *store.Store {
+	t.Helper()
+	st, err := Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = st.Close() })
+	return st
+}
+
+// openRaw is the file without a store.
+func openRaw(t *testing.T, path string) *sql.DB {
+	t.Helper()
+	db, err := open(path, "_txlock=immediate")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	return db
+}
+
+func addOrganization(t *testing.T, st ringdex.Store) ringdex.OrganizationID {
+	t.Helper()
+	o, err := st.PutOrganization(t.Context(), ringdex.Organization{Key: ringdex.DefaultOrganization})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o.ID
+}
+
+func create(c *ringdex.Contact) func(ringdex.Writer) error {
+	return func(w ringdex.Writer) error {
+		c.ID, c.Version = ringdex.NewID(time.Unix(1_800_000_000, 0)), 1
+		return w.Apply([]ringdex.Change{created(c)})
+	}
+}
+
+func wantCode(t *testing.T, err error, want ringdex.Code) {
+	t.Helper()
+	if got := ringdex.CodeOf(err); got != want {
+		t.Errorf("got code %q (%v), want %q", got, err, want)
+	}
+}
+
+// TestTwoStoresOnOneFile: a command beside a running server is a second process on the same file.
+func TestTwoStoresOnOneFile(t *testing.T) {
+	t.Parallel()
+	path := newFile(t)
+	stores := []ringdex.Store{openStore(t, path), openStore(t, path)}
+	org := addOrganization(t, stores[0])
+	for i := range 10 {
+		writer, reader := stores[i%2], stores[1-i%2]
+		c := &ringdex.Contact{LastName: fmt.Sprint("number ", i)}
+		if err := writer.Update(t.Context(), org, create(c)); err != nil {
+			t.Fatal(err)
+		}
+		err := reader.View(t.Context(), org, func(r ringdex.Reader) error {
+			got, err := r.Contact(c.ID)
+			if err == nil && (got.LastName != c.LastName || r.Head() != int64(i+1)) {
+				err = fmt.Errorf("got %q at %d, want %q at %d", got.LastName, r.Head(), c.LastName, i+1)
+			}
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	var both sync.WaitGroup
+	for _, st := range stores {
+		both.Go(func() {
+			for range 20 {
+				if err := st.Update(t.Context(), org, create(&ringdex.Contact{})); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	both.Wait()
+	storetest.Verify(t, stores[0])
+	heads, err := stores[1].Heads(t.Context())
+	if err != nil || heads[org] != 50 {
+		t.Errorf("got head %d, %v; want 50", heads[org], err)
+	}
+}
+
+func TestOpenRefusesANewerDatabase(t *testing.T) {
+	t.Parallel()
+	path := newFile(t)
+	openStore(t, path)
+	if _, err := openRaw(t, path).ExecContext(t.Context(), "INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)"); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Open(t.Context(), path)
+	wantCode(t, err, ringdex.Invalid)
+	wantWords(t, err, path, "schema 9999", "newer ringdex", "backup")
+}
+
+func wantWords(t *testing.T, err error, words ...string) {
+	t.Helper()
+	if err == nil {
+		t.Error("no error")
+		return
+	}
+	for _, word := range words {
+		if !strings.Contains(err.Error(), word) {
+			t.Errorf("got %q, want it to say %q", err, word)
+		}
+	}
+}
+
+// TestOpenMigratesOnce also when several processes meet at a new file.
+func TestOpenMigratesOnce(t *testing.T) {
+	t.Parallel()
+	path := newFile(t)
+	var all sync.WaitGroup
+	for range 6 {
+		all.Go(func() {
+			st, err := Open(context.Background(), path)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			_ = st.Close()
+		})
+	}
+	all.Wait()
+	openStore(t, path)
+	var steps, different int
+	err := openRaw(t, path).QueryRowContext(t.Context(), "SELECT count(*), count(DISTINCT version_id) FROM goose_db_version").Scan(&steps, &different)
+	if err != nil || steps != different || steps < 2 {
+		t.Errorf("got %d steps, %d different ones, %v", steps, different, err)
+	}
+}
+
+func TestOpenAnyPath(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{
+		"plain.db", "no extension", "with  spaces .db", "příliš 👩‍👧.db", "100%.db", "100%25.db", "%2F.db", "what?.db", "a?mode=memory", "a#b.db",
+		"a&b=c;d+e.db", `it's "quoted".db`, "file:x.db", "a:b@c.db", ":memory:.db", "tab\there.db",
+	} {
+		folder := filepath.Join(t.TempDir(), "a folder, 100%?")
+		if err := os.Mkdir(folder, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		st := openStore(t, filepath.Join(folder, name))
+		addOrganization(t, st)
+		if err := st.Close(); err != nil {
+			t.Error(err)
+		}
+		files, err := os.ReadDir(folder)
+		if err != nil || len(files) != 1 || files[0].Name() != name {
+			t.Errorf("opening %q made %v, %v", name, files, err)
+		}
+		again := openStore(t, filepath.Join(folder, name))
+		if all, err := again.Organizations(t.Context()); err != nil || len(all) != 1 {
+			t.Errorf("%q has %d organizations when opened again, %v", name, len(all), err)
+		}
+	}
+}
+
+func TestOpenRelativePath(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, path := range []string{"ringdex.db", "./dot.db", "../up.db", "100%?.db"} {
+		openStore(t, path)
+		if _, err := os.Stat(path); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestOpenSaysWhatToDo(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	noDatabase := filepath.Join(folder, "table.csv")
+	if err := os.WriteFile(noDatabase, []byte(strings.Repeat("name,phone\n", 1000)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		path  string
+		words []string
+	}{
+		{filepath.Join(folder, "nowhere", "ringdex.db"), []string{"folder " + filepath.Join(folder, "nowhere"), "--database"}},
+		{folder, []string{"folder " + filepath.Dir(folder), "--database"}},
+		{noDatabase, []string{"not a database", "backup"}},
+		{filepath.Join(readOnlyFolder(t), "ringdex.db"), []string{"may write to it", "--database"}},
+	} {
+		_, err := Open(t.Context(), test.path)
+		wantWords(t, err, append(test.words, test.path)...)
+		if ringdex.CodeOf(err) == ringdex.Conflict {
+			t.Errorf("%s: %v is a conflict", test.path, err)
+		}
+	}
+}
+
+// readOnlyFolder is a folder in which no file can be made. The superuser may write anywhere but where the kernel
+// says no.
+func readOnlyFolder(t *testing.T) string {
+	t.Helper()
+	folder := t.TempDir()
+	if os.Geteuid() == 0 {
+		folder = "/sys"
+	} else if err := os.Chmod(folder, 0o500); err != nil { //nolint:gosec // read-only is the point
+		t.Fatal(err)
+	}
+	if f, err := os.CreateTemp(folder, "ringdex"); err == nil {
+		_ = f.Close()
+		_ = os.Remove(f.Name())
+		t.Skipf("there is no read-only folder here; %s is none", folder)
+	}
+	return folder
+}
+
+func TestClassify(t *testing.T) {
+	t.Parallel()
+	path := newFile(t)
+	addOrganization(t, openStore(t, path))
+	db := openRaw(t, path)
+	source := "INSERT INTO sources (organization, source, body) VALUES "
+	for text, want := range map[string]ringdex.Code{
+		source + "(1, 'a', ''), (1, 'a', '')": ringdex.Conflict, // primary key of a clustered table
+		"INSERT INTO contacts (organization, id, version, roles, updated, body) VALUES (1, 'a', 1, 0, 0, ''), (1, 'a', 1, 0, 0, '')": ringdex.Conflict,
+		"INSERT INTO api_keys (organization, id, hash, body) VALUES (1, 'a', 'h', ''), (1, 'b', 'h', '')":                            ringdex.Conflict,
+		source + "(1, 'a', NULL)": ringdex.Internal, // a constraint too, but nobody's key
+		"SELECT nonsense":         ringdex.Internal,
+	} {
+		_, err := db.ExecContext(t.Context(), text)
+		if err == nil {
+			t.Errorf("%s went well", text)
+			continue
+		}
+		if got := classify(fmt.Errorf("wrapped: %w", err)); got != want {
+			t.Errorf("%s: got %q (%v), want %q", text, got, err, want)
+		}
+	}
+}
+
+// openTuned is a store whose writing connection runs a pragma first.
+func openTuned(t *testing.T, path, pragma string) (*store.Store, *sql.DB) {
+	t.Helper()
+	openStore(t, path) // the schema
+	read, write := openRaw(t, path), openRaw(t, path)
+	write.SetMaxOpenConns(1)
+	if _, err := write.ExecContext(t.Context(), pragma); err != nil {
+		t.Fatal(err)
+	}
+	return store.New(engine(read, write)), write
+}
+
+func TestBusyIsUnavailable(t *testing.T) {
+	t.Parallel()
+	path := newFile(t)
+	patient := openStore(t, path)
+	hasty, _ := openTuned(t, path, "PRAGMA busy_timeout = 1")
+	org := addOrganization(t, patient)
+	err := patient.Update(t.Context(), org, func(ringdex.Writer) error {
+		wantCode(t, hasty.Update(t.Context(), org, create(&ringdex.Contact{})), ringdex.Unavailable)
+		return hasty.View(t.Context(), org, func(ringdex.Reader) error { return nil }) // readers do not wait
+	})
+	wantCode(t, err, "")
+	wantCode(t, hasty.Update(t.Context(), org, create(&ringdex.Contact{})), "")
+}
+
+// TestFullDiskLosesNothing: what does not fit is refused as a whole, and the rest goes on.
+func TestFullDiskLosesNothing(t *testing.T) {
+	t.Parallel()
+	st, write := openTuned(t, newFile(t), "PRAGMA max_page_count = 100")
+	org := addOrganization(t, st)
+	large := strings.Repeat("x", 9000)
+	var err error
+	kept := 0
+	for ; err == nil && kept < 1000; kept++ {
+		err = st.Update(t.Context(), org, create(&ringdex.Contact{Note: large}))
+	}
+	kept--
+	wantCode(t, err, ringdex.Unavailable)
+	storetest.Verify(t, st)
+	if heads, err := st.Heads(t.Context()); err != nil || heads[org] != int64(kept) {
+		t.Errorf("got head %d, %v; want %d", heads[org], err, kept)
+	}
+	if _, err := write.ExecContext(t.Context(), "PRAGMA max_page_count = 1000"); err != nil {
+		t.Fatal(err)
+	}
+	wantCode(t, st.Update(t.Context(), org, create(&ringdex.Contact{Note: large})), "")
+	storetest.Verify(t, st)
+}

@@ -1,0 +1,68 @@
+package storetest
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// Statements collects what a store runs, for the test that no lookup reads a table from end to end. Give its Add to
+// the stores of the suite, and Check it afterwards. The zero value is ready.
+type Statements struct {
+	mu   sync.Mutex
+	args map[string][]any // of one run of each text
+}
+
+// Add is called with each statement that runs. It may be called by many goroutines at once.
+func (s *Statements) Add(text string, args []any) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.args == nil {
+		s.args = map[string][]any{}
+	}
+	if _, known := s.args[text]; !known {
+		s.args[text] = slices.Clone(args)
+	}
+}
+
+// wholes are the statements that may read all that an organization has in a table, or all of a small table.
+var wholes = []struct{ text, reason string }{
+	{"SELECT id, name_key, name, hosts, settings, created FROM organizations ORDER BY id", "a row a tenant"},
+	{"SELECT id, seq FROM organizations", "a row a tenant"},
+	{"SELECT body FROM contacts WHERE organization = $1 ORDER BY id", "all of them are asked for, or a page in the order of the key"},
+	{"SELECT body FROM companies WHERE organization = $1 ORDER BY id", "all of them are asked for, or a page in the order of the key"},
+	{"SELECT count(*) FROM contacts WHERE organization = $1", "all of them are counted"},
+	{"SELECT count(*) FROM companies WHERE organization = $1", "all of them are counted"},
+	{"SELECT body FROM contacts WHERE organization = $1 AND (roles & $2) <> 0 ORDER BY id", "for administrators' pages: few have a role, and no index could help a mask"},
+	{"SELECT count(*) FROM contacts WHERE organization = $1 AND (roles & $2) <> 0", "as the list"},
+	{"SELECT body FROM fields WHERE organization = $1 ORDER BY kind, id", "some dozens, and they come whole"},
+	{"SELECT body FROM sources WHERE organization = $1 ORDER BY source", "some dozens, and they come whole"},
+	{"SELECT body FROM api_keys WHERE organization = $1 ORDER BY id", "some dozens, and they come whole"},
+	{"SELECT body FROM runs WHERE organization = $1 ORDER BY id DESC", "a page in the order of the key"},
+}
+
+// Check wants each statement to find its rows by an index. explain gives what a statement reads whole, in the
+// engine's own words: a table, or all that an organization has in it.
+func (s *Statements) Check(t *testing.T, explain func(t *testing.T, text string, args []any) (whole []string)) {
+	t.Helper()
+	if len(s.args) == 0 {
+		t.Fatal("no statement was seen; is Add called?")
+	}
+	for text, args := range s.args {
+		if whole := explain(t, text, args); len(whole) > 0 && !mayReadWhole(text) {
+			t.Errorf("%s\n\treads whole: %s\n\tgive it an index, or write the reason into plan.go", text, strings.Join(whole, "; "))
+		}
+	}
+}
+
+// mayReadWhole says whether the text is one of wholes, with or without the end that cuts a page out.
+func mayReadWhole(text string) bool {
+	base, _, _ := strings.Cut(text, " LIMIT ")
+	for _, w := range wholes {
+		if base == w.text {
+			return true
+		}
+	}
+	return false
+}
