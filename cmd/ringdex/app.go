@@ -13,6 +13,7 @@ import (
 	"ringdex/internal/dialect/helpdesk"
 	"ringdex/internal/dialect/native"
 	"ringdex/internal/dialect/thulium"
+	"ringdex/internal/dialect/voipex"
 	"ringdex/internal/directory"
 	"ringdex/internal/httpx"
 	"ringdex/internal/intake"
@@ -40,15 +41,16 @@ type appDeps struct {
 	regions       phone.Regions
 	proxies       []netip.Prefix
 	thuliumRegion string
+	uploadLimit   int64
 }
 
 // maxBody is the outer limit of any body; doors have smaller ones of their own.
-const maxBody = 64 << 20
+const maxBody = 2 << 30
 
 // newApp is the wiring, read from top to bottom. The index is still empty: load fills it.
 func newApp(d appDeps) *app {
 	gate := dialect.Gate{Auth: auth.New(auth.Deps{Store: d.store, Clock: d.clock, Log: d.log}), Proxies: d.proxies}
-	dir := directory.New(d.store)
+	dir := directory.New(d.store, d.clock)
 	in := intake.New(intake.Deps{Store: d.store, Clock: d.clock, Log: d.log, Regions: d.regions, Hash: gate.Auth.Hash})
 	index := lookup.New(lookup.Deps{Store: d.store, Clock: d.clock, Log: d.log, Regions: d.regions})
 	figures := newMetrics(index)
@@ -59,7 +61,10 @@ func newApp(d appDeps) *app {
 	mount("/api/", "helpdesk", helpdesk.New(helpdesk.Deps{Directory: dir, Intake: in, Gate: gate, Log: d.log}))
 	mount(thulium.Path, "thulium", crm)
 	mount(thulium.KeyPath, "thulium", crm)
-	mount("/v1/", "native", native.New(native.Deps{Index: index, Gate: gate, Log: d.log}))
+	contacts := voipex.New(voipex.Deps{Directory: dir, Intake: in, Index: index, Gate: gate, Log: d.log, MaxUpload: d.uploadLimit})
+	mount("/v3/contacts", "voipex", contacts)
+	mount("/v3/contacts/", "voipex", contacts)
+	mount("/v1/", "native", native.New(native.Deps{Directory: dir, Index: index, Gate: gate, Log: d.log}))
 	mount("/", "front", http.HandlerFunc(front))
 
 	return &app{
@@ -104,7 +109,9 @@ func front(w http.ResponseWriter, r *http.Request) {
 	}
 	_, _ = fmt.Fprint(w, "ringdex, the contact hub. Doors:\n\n"+
 		"  /api/Import/…          contacts and companies in (IPEX Helpdesk)\n"+
+		"  /v3/contacts/…         contacts in, from a CSV file or one by one (VOIPEX)\n"+
 		"  /api/customers.json    who is calling (Thulium external CRM)\n"+
 		"  /v1/lookup?number=…    who is calling (ringdex)\n"+
+		"  /v1/runs               what became of imports\n"+
 		"  /healthz /readyz /metrics\n")
 }

@@ -18,6 +18,7 @@ type benchCommand struct {
 	CPUProfile string `name:"cpu-profile" help:"Write a profile of the whole run, for go tool pprof." placeholder:"FILE"`
 
 	Lookup   benchLookup   `cmd:"" help:"Who is calling: memory, start, latency, requests a second."`
+	Import   benchImport   `cmd:"" help:"A CSV file through the upload: rows a second."`
 	Helpdesk benchHelpdesk `cmd:"" help:"SyncRequestorUsers: contacts a second."`
 }
 
@@ -40,6 +41,19 @@ type benchHelpdesk struct {
 func (c *benchHelpdesk) Run(e *environment) error {
 	return e.measure(c.JSON, func(t bench.Target, folder string) (*bench.Report, error) {
 		return bench.Helpdesk(e.ctx, t, c.Contacts, func() (*sql.DB, error) { return sqlite.Bare(filepath.Join(folder, "floor.db")) })
+	})
+}
+
+type benchImport struct {
+	Rows int  `help:"How many rows." default:"100000"`
+	JSON bool `help:"Print JSON."`
+}
+
+// Run measures the CSV upload into a directory of its own, in a temporary folder.
+func (c *benchImport) Run(e *environment) error {
+	e.uploadLimit = 1 << 30 // a million rows are more than the wire allows
+	return e.measure(c.JSON, func(t bench.Target, folder string) (*bench.Report, error) {
+		return bench.Upload(e.ctx, t, c.Rows, folder, func() (*sql.DB, error) { return sqlite.Bare(filepath.Join(folder, "floor.db")) })
 	})
 }
 

@@ -33,6 +33,8 @@ type cli struct {
 	Source  sourceCommands `cmd:"" help:"Sources, and how their records are taken."`
 	Org     orgCommands    `cmd:"" name:"organization" help:"Organizations (tenants)."`
 	Check   checkCommand   `cmd:"" help:"Show the settings and test what they point to."`
+	Import  importCommand  `cmd:"" help:"Take contacts or companies in from a file."`
+	Export  exportCommand  `cmd:"" help:"Write contacts or companies to a file."`
 	Bench   benchCommand   `cmd:"" help:"Measure, beside a floor in the same run."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
@@ -45,6 +47,8 @@ type environment struct {
 	stderr io.Writer
 	clock  ringdex.Clock
 	cli    *cli
+
+	uploadLimit int64 // of the VOIPEX wire; 0 for its own
 }
 
 // now is the time as it is kept: UTC, in milliseconds.
@@ -83,8 +87,16 @@ func execute(e *environment, args []string) (code int) {
 // helpShown ends parsing after help was printed, which kong does by ending the program.
 type helpShown struct{}
 
+// exitCode ends a command that has told everything itself.
+type exitCode int
+
+func (c exitCode) Error() string { return fmt.Sprintf("exit code %d", int(c)) }
+
 // fail prints what went wrong. Whoever runs commands is the operator: causes are shown.
 func fail(e *environment, err error) int {
+	if code, ok := errors.AsType[exitCode](err); ok {
+		return int(code)
+	}
 	fmt.Fprintln(e.stderr, "ringdex:", err)
 	if known, ok := errors.AsType[*ringdex.Error](err); ok && known.Cause != nil {
 		fmt.Fprintln(e.stderr, "  because:", known.Cause)

@@ -46,7 +46,7 @@ func (c *fieldAdd) Run(e *environment) error {
 		return err
 	}
 	defer func() { _ = st.Close() }()
-	if f, err = directory.New(st).AddField(e.ctx, org.ID, f); err != nil {
+	if f, err = directory.New(st, e.clock).AddField(e.ctx, org.ID, f); err != nil {
 		return err
 	}
 	e.printf("added the %s field %d, %q\n", f.Kind, f.ID, f.Title)
@@ -62,7 +62,7 @@ func (c *fieldList) Run(e *environment) error {
 		return err
 	}
 	defer func() { _ = st.Close() }()
-	fields, err := directory.New(st).Fields(e.ctx, org.ID)
+	fields, err := directory.New(st, e.clock).Fields(e.ctx, org.ID)
 	if err != nil {
 		return err
 	}

@@ -68,7 +68,7 @@ func (c *serveCommand) app(e *environment, st ringdex.Store, log *slog.Logger) (
 		return nil, err
 	}
 	return newApp(appDeps{
-		store: st, clock: e.clock, log: log, regions: regions, proxies: proxies, thuliumRegion: c.ThuliumRegion,
+		store: st, clock: e.clock, log: log, regions: regions, proxies: proxies, thuliumRegion: c.ThuliumRegion, uploadLimit: e.uploadLimit,
 	}), nil
 }
 

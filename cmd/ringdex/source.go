@@ -31,7 +31,7 @@ func (c *sourceSet) Run(e *environment) error {
 		return err
 	}
 	defer func() { _ = st.Close() }()
-	dir := directory.New(st)
+	dir := directory.New(st, e.clock)
 	s, err := dir.Source(e.ctx, org.ID, c.Key)
 	if err != nil {
 		return err
@@ -70,7 +70,7 @@ func (c *sourceList) Run(e *environment) error {
 		return err
 	}
 	defer func() { _ = st.Close() }()
-	sources, err := directory.New(st).Sources(e.ctx, org.ID)
+	sources, err := directory.New(st, e.clock).Sources(e.ctx, org.ID)
 	if err != nil {
 		return err
 	}

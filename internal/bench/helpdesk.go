@@ -89,7 +89,7 @@ func postEvery(ctx context.Context, addr string, calls [][]byte, from int) error
 
 // makeCalls are the requests; every tenth item differs when oneIn is 10, none when it is 0.
 func makeCalls(n int, key string, oneIn int) [][]byte {
-	authorization := "Basic " + base64.StdEncoding.EncodeToString([]byte("key:"+key))
+	authorization := basic(key)
 	var calls [][]byte
 	for i := 0; i < n; i += itemsPerCall {
 		items := make([]any, 0, itemsPerCall)
@@ -100,6 +100,11 @@ func makeCalls(n int, key string, oneIn int) [][]byte {
 		calls = append(calls, request(http.MethodPost, "/api/Import/SyncRequestorUsers", authorization, body))
 	}
 	return calls
+}
+
+// basic is a header with an API key as the password.
+func basic(key string) string {
+	return "Basic " + base64.StdEncoding.EncodeToString([]byte("key:"+key))
 }
 
 func item(i int, changed bool) any {
@@ -164,8 +169,7 @@ func bareUpserts(ctx context.Context, n int, open func() (*sql.DB, error)) (time
 const bareColumns = 8
 
 func upsertText(rows int) string {
-	row := ",(" + strings.TrimSuffix(strings.Repeat("?,", bareColumns), ",") + ")"
-	return "INSERT INTO bare VALUES " + strings.Repeat(row, rows)[1:] + ` ON CONFLICT (external_id) DO UPDATE SET
+	return "INSERT INTO bare VALUES " + places(rows, bareColumns) + ` ON CONFLICT (external_id) DO UPDATE SET
 		user_name = excluded.user_name, email = excluded.email, first_name = excluded.first_name, last_name = excluded.last_name,
 		phone = excluded.phone, company = excluded.company, custom = excluded.custom`
 }

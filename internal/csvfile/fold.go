@@ -3,6 +3,8 @@ package csvfile
 import (
 	"strings"
 	"unicode"
+
+	diacritics "ringdex/internal/fold"
 )
 
 // fold writes a name of a column as its key: small letters without diacritics, digits, nothing
@@ -22,34 +24,8 @@ func foldRune(b *strings.Builder, r rune) {
 		b.WriteByte(byte(r))
 	case r < 0x80:
 	case r <= 0x17F:
-		b.WriteString(plain(r))
+		b.WriteString(diacritics.Letter(r))
 	case unicode.IsLetter(r) || unicode.IsDigit(r):
 		b.WriteRune(r)
 	}
-}
-
-// plain gives the letters under Latin diacritics, including those that Unicode does not take apart
-// (ł, đ, ß). Empty for a sign.
-func plain(r rune) string {
-	const from = "àáâãäåāăąçćĉċčďđèéêëēĕėęěĝğġģĥħìíîïĩīĭįıĵķĺļľŀłñńņňòóôõöøōŏőŕŗřśŝşšţťŧùúûüũūŭůűųŵýÿŷźżžð"
-	const to = "aaaaaaaaacccccddeeeeeeeeegggghhiiiiiiiiijklllllnnnnooooooooorrrssssttt" +
-		"uuuuuuuuuuwyyyzzzd"
-	switch r {
-	case 'ß':
-		return "ss"
-	case 'æ':
-		return "ae"
-	case 'œ':
-		return "oe"
-	case 'þ':
-		return "th"
-	}
-	at := 0
-	for _, c := range from {
-		if c == r {
-			return to[at : at+1]
-		}
-		at++
-	}
-	return ""
 }

@@ -8,16 +8,18 @@ package directory
 import (
 	"context"
 
+	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 )
 
 // Directory serves the use cases. It may be used by many goroutines at once.
 type Directory struct {
 	store ringdex.Store
+	clock ringdex.Clock
 }
 
 // New makes a Directory.
-func New(store ringdex.Store) *Directory { return &Directory{store} }
+func New(store ringdex.Store, clock ringdex.Clock) *Directory { return &Directory{store, clock} }
 
 // Contact is one contact; NotFound when the organization has none of that id.
 func (d *Directory) Contact(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID) (c *ringdex.Contact, err error) {
@@ -124,4 +126,51 @@ func (d *Directory) Companies(ctx context.Context, org ringdex.OrganizationID, f
 		return err
 	})
 	return page, err
+}
+
+// ContactsByID are the contacts of these ids that exist, in the same order.
+func (d *Directory) ContactsByID(ctx context.Context, org ringdex.OrganizationID, ids []ringdex.ID) (list []*ringdex.Contact, err error) {
+	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
+		found, err := r.Contacts(ids)
+		for _, id := range ids {
+			if c := found[id]; c != nil {
+				list = append(list, c)
+			}
+		}
+		return err
+	})
+	return list, err
+}
+
+// ContactByExternalID is the contact that a source calls so: one, or none.
+func (d *Directory) ContactByExternalID(ctx context.Context, org ringdex.OrganizationID, source, external string) (ids []ringdex.ID, err error) {
+	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
+		found, err := r.ContactsByExternalID(source, []string{external})
+		if match, ok := found[external]; ok {
+			ids = append(ids, match.ID)
+		}
+		return err
+	})
+	return ids, err
+}
+
+// ContactsByPhone are the contacts that have each of the numbers.
+func (d *Directory) ContactsByPhone(ctx context.Context, org ringdex.OrganizationID, keys []phone.Key) (found map[phone.Key][]ringdex.ID, err error) {
+	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
+		found, err = r.ContactsByPhone(keys)
+		return err
+	})
+	return found, err
+}
+
+// RemoveContact deletes a contact; NotFound when there is none. cause.At is filled in.
+func (d *Directory) RemoveContact(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, cause ringdex.Cause) error {
+	cause.At = d.clock()
+	return d.store.Update(ctx, org, func(w ringdex.Writer) error {
+		c, err := w.Contact(id)
+		if err != nil {
+			return err
+		}
+		return w.Apply([]ringdex.Change{{Ref: c.Ref(), Action: ringdex.Deleted, Cause: cause, Contact: ringdex.Images[ringdex.Contact]{Before: c}}})
+	})
 }

@@ -5,21 +5,10 @@
 // encoding/json here. Bodies from outside must be limited before they come here.
 package fastjson
 
-import (
-	"bytes"
-
-	"github.com/goccy/go-json"
-)
+import "github.com/goccy/go-json"
 
 // Marshal is json.Marshal without HTML escapes.
 func Marshal(v any) ([]byte, error) { return json.MarshalWithOption(v, json.DisableHTMLEscape()) }
 
 // Unmarshal is json.Unmarshal.
 func Unmarshal(b []byte, v any) error { return json.Unmarshal(b, v) }
-
-// UnmarshalNumbers is json.Unmarshal with numbers in interfaces as encoding/json's Number.
-func UnmarshalNumbers(b []byte, v any) error {
-	d := json.NewDecoder(bytes.NewReader(b))
-	d.UseNumber()
-	return d.Decode(v)
-}

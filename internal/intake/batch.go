@@ -168,6 +168,11 @@ func (b *batch) settled() bool {
 
 // carryOut applies the plan, made here when there is none yet, and anew when the organization has moved since.
 func (b *batch) carryOut(w ringdex.Writer) error {
+	if b.seed == 0 {
+		if err := b.readRules(w); err != nil {
+			return err
+		}
+	}
 	if !b.planned || (b.strict || !b.settled()) && w.Head() != b.seq {
 		if err := b.makePlan(w); err != nil {
 			return err
@@ -189,9 +194,11 @@ func (b *batch) carryOut(w ringdex.Writer) error {
 
 // carryOutWhole is carryOut for a run of one batch.
 func (b *batch) carryOutWhole(w ringdex.Writer) error {
+	before := w.Head()
 	if err := b.carryOut(w); err != nil {
 		return err
 	}
+	b.run.FirstSeq, b.run.LastSeq = before, w.Head()
 	return b.keepRun(w)
 }
 

@@ -92,11 +92,12 @@ func TestSomebodyElseWritesCompaniesInBetween(t *testing.T) {
 	wantEqual(t, report.Outcomes[1].Company.ID, 2)
 }
 
-// What was unchanged when the plan was made has been so: nothing is written over what came since.
+// What was unchanged when the plan was made, before the lock because of a password, has been so: nothing is written
+// over what came since.
 func TestUnchangedBatchDoesNotUndo(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	jan := record("1", set("firstName", "Jan"))
+	jan := withPassword(record("1", set("firstName", "Jan")), "secret")
 	f.call(jan)
 	g := f.between(func() { f.edit(f.contact("1").ID, func(c *ringdex.Contact) { c.FirstName = "Johann" }) })
 	g.wantActions(g.call(jan), ringdex.Unchanged)

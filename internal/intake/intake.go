@@ -35,6 +35,7 @@ type Deps struct {
 type Intake struct {
 	Deps
 	replacing sync.Map // the sources that a run replaces just now
+	quiet     sync.Map // the sources whose last call changed nothing
 }
 
 // New makes an Intake.
@@ -107,21 +108,38 @@ type Report struct {
 
 // Call takes in records that fit into memory, in one transaction: a call of an API. With an error, nothing was written.
 //
-// Most of the work is done before the organization is locked: keys are looked up, unchanged records recognised,
-// operations read, passwords hashed.
+// A dry run plans on a snapshot. So does a call with passwords, since hashing takes long and must not hold up the
+// organization; and one of a source whose last call changed nothing, since this one may not either. Every other call
+// plans where it writes, once.
 func (in *Intake) Call(ctx context.Context, job Job, records []Record) (Report, error) {
 	b := in.newBatch(ctx, job, records)
-	if err := in.Store.View(ctx, job.Organization, b.survey); err != nil {
-		return Report{}, err
+	if job.DryRun || b.hasPasswords() || in.wasQuiet(job) {
+		if err := in.Store.View(ctx, job.Organization, b.survey); err != nil {
+			return Report{}, err
+		}
 	}
 	if job.DryRun {
 		return b.report(ringdex.RunFinished), nil
 	}
-	if err := b.prepare(); err != nil {
+	if err := b.hashPasswords(); err != nil {
 		return Report{}, err
 	}
 	if err := in.Store.Update(ctx, job.Organization, b.carryOutWhole); err != nil {
 		return Report{}, err
 	}
+	in.quiet.Store(job.source(), b.settled())
 	return b.report(ringdex.RunFinished), nil
+}
+
+func (in *Intake) wasQuiet(job Job) bool {
+	quiet, known := in.quiet.Load(job.source())
+	return known && quiet.(bool)
+}
+
+// source names the job's source among all organizations'.
+func (j Job) source() sourceKey { return sourceKey{j.Organization, j.Source} }
+
+type sourceKey struct {
+	organization ringdex.OrganizationID
+	source       string
 }

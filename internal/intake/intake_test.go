@@ -452,6 +452,7 @@ func TestRunSaysWhoAndWhat(t *testing.T) {
 	want := ringdex.Run{
 		ID: run.ID, Source: "crm", Kind: ringdex.KindContact, Door: "test", Actor: "jana", Name: "contacts.csv", State: ringdex.RunFinished,
 		Counts: ringdex.Counts{Read: 2, Created: 1, Refused: 1}, Started: f.clock(), Finished: f.clock(),
+		LastSeq: 1,
 	}
 	wantEqual(t, run, want)
 	f.view(func(r ringdex.Reader) error {

@@ -3,7 +3,6 @@ package intake
 import (
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 
 	"ringdex/internal/ringdex"
@@ -71,17 +70,21 @@ func (s *stream) pretend(b *batch) error {
 
 // write carries a batch out and keeps the figures as they are then, so that they are right after a crash too.
 func (s *stream) write(w ringdex.Writer, b *batch) error {
-	before := s.run.Counts
+	before := s.run
+	if s.run.LastSeq == 0 {
+		s.run.FirstSeq = w.Head()
+	}
 	err := b.carryOut(w)
 	if err == nil {
 		s.count(b)
+		s.run.LastSeq = w.Head()
 		err = w.AddRefusals(s.run.ID, b.refusals())
 	}
 	if err == nil && !s.job.Replace {
 		err = w.PutRun(s.run)
 	}
 	if err != nil {
-		s.run.Counts = before
+		s.run = before
 	}
 	return err
 }
@@ -200,7 +203,7 @@ func (in *Intake) exclusive(job Job) (release func(), err error) {
 	if !job.Replace {
 		return func() {}, nil
 	}
-	key := fmt.Sprint(job.Organization, "/", job.Source)
+	key := job.source()
 	if _, running := in.replacing.LoadOrStore(key, true); running {
 		return nil, ringdex.Errorf(ringdex.Conflict, "another import is replacing the contacts of %s; try again when it has ended", ringdex.Show(job.Source))
 	}

@@ -39,9 +39,11 @@ func surveyContacts(b *batch, r ringdex.Reader) (settled bool, err error) {
 
 // compare looks up what digests are compared by.
 func (p *contactPlanner) compare() (err error) {
-	if p.ws.byExternalID, err = p.r.ContactsByExternalID(p.b.job.Source, p.externalIDs()); err != nil {
+	ids := p.externalIDs()
+	if p.ws.byExternalID, err = p.r.ContactsByExternalID(p.b.job.Source, ids); err != nil {
 		return err
 	}
+	noteAsked(p.ws.byExternalID, ids)
 	if p.ws.companies, err = p.openCompanies(); err != nil {
 		return err
 	}
@@ -163,12 +165,10 @@ func (p *contactPlanner) withExternalIDs(ids []ringdex.ID) []ringdex.ID {
 		}
 		key := &p.b.records[i].Key
 		for _, external := range []string{key.ExternalID, key.Former} {
-			if match, ok := p.ws.byExternalID[external]; ok {
-				ids = append(ids, match.ID)
-			}
+			ids = append(ids, p.ws.byExternalID[external].ID)
 		}
 	}
-	return ids
+	return given(ids)
 }
 
 // put lets the workspace know a contact as it will be.

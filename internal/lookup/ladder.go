@@ -48,7 +48,7 @@ type finder struct {
 	number  phone.Key
 	valid   bool
 	slots   []uint32
-	scratch [8]uint32 // where slots begin, so that the usual answer allocates nothing
+	scratch [8]uint32 // where slots begin, so that the usual answer allocates once
 }
 
 // exact tries the whole number, then the digits of numbers that are not valid: those of "0042012" are 42012.

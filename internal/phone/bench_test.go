@@ -9,7 +9,7 @@ var samples = map[string]string{
 	"bare":      "420603303963",
 	"national":  "603303963",
 	"spaced":    "+420 603 303 963",
-	"folded":    "+420 603 303 963",
+	"folded":    "+420\u00a0603\u00a0303\u00a0963",
 	"sip":       "sip:+420603303963@sip.example.com;user=phone",
 	"extension": "222 333 444 linka 12",
 	"foreign":   "+4915112345678",

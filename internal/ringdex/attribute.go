@@ -15,23 +15,27 @@ type attribute[T any] struct {
 
 // scalar is an attribute of one value: read checks it, nil clears it.
 func scalar[T any, V comparable](at func(*T) *V, read func(any, *Rules) (V, error), text func(V) string) attribute[T] {
-	var zero V
 	return attribute[T]{
-		equal: func(a, b *T) bool { return *at(a) == *at(b) },
-		text:  func(r *T) string { return text(*at(r)) },
-		prepare: func(op *Op, rules *Rules) (func(*T) error, error) {
-			if op.Index != nil {
-				return nil, Errorf(Invalid, "this field is not a list")
+		equal:   func(a, b *T) bool { return *at(a) == *at(b) },
+		text:    func(r *T) string { return text(*at(r)) },
+		prepare: single(read, func(r *T, value V) { *at(r) = value }),
+	}
+}
+
+// single prepares operations on one value: read checks it; removed, or nil, it is the zero value.
+func single[T, V any](read func(any, *Rules) (V, error), set func(*T, V)) func(*Op, *Rules) (func(*T) error, error) {
+	return func(op *Op, rules *Rules) (func(*T) error, error) {
+		if op.Index != nil {
+			return nil, Errorf(Invalid, "this field is not a list")
+		}
+		var value V
+		if op.Verb != Remove && op.Value != nil {
+			var err error
+			if value, err = read(op.Value, rules); err != nil {
+				return nil, err
 			}
-			value := zero
-			if op.Verb != Remove && op.Value != nil {
-				var err error
-				if value, err = read(op.Value, rules); err != nil {
-					return nil, err
-				}
-			}
-			return func(r *T) error { *at(r) = value; return nil }, nil
-		},
+		}
+		return func(r *T) error { set(r, value); return nil }, nil
 	}
 }
 

@@ -25,6 +25,9 @@ type Run struct {
 	Counts   Counts
 	Started  time.Time
 	Finished time.Time
+
+	// The changes of the run stand in the journal after FirstSeq, up to LastSeq, perhaps among others'.
+	FirstSeq, LastSeq int64
 }
 
 // Counts are the figures of a run; Read is always the sum of Created, Updated, Unchanged and Refused.

@@ -181,18 +181,9 @@ func integerList[T any](at func(*T) *[]int64) list[T, int64] {
 
 func roleAttribute(role Roles) attribute[Contact] {
 	return attribute[Contact]{
-		equal: func(a, b *Contact) bool { return a.Roles.Has(role) == b.Roles.Has(role) },
-		text:  func(c *Contact) string { return flagText(c.Roles.Has(role)) },
-		prepare: func(op *Op, rules *Rules) (func(*Contact) error, error) {
-			on := false
-			if op.Verb != Remove && op.Value != nil {
-				var err error
-				if on, err = readFlag(op.Value, rules); err != nil {
-					return nil, err
-				}
-			}
-			return func(c *Contact) error { c.Roles = c.Roles.With(role, on); return nil }, nil
-		},
+		equal:   func(a, b *Contact) bool { return a.Roles.Has(role) == b.Roles.Has(role) },
+		text:    func(c *Contact) string { return flagText(c.Roles.Has(role)) },
+		prepare: single(readFlag, func(c *Contact, on bool) { c.Roles = c.Roles.With(role, on) }),
 	}
 }
 
@@ -202,15 +193,8 @@ func externalIDAttribute[T any](at func(*T) *[]ExternalID) attribute[T] {
 		equal: func(a, b *T) bool { return slices.Equal(*at(a), *at(b)) },
 		text:  func(r *T) string { return joinText(*at(r), func(x ExternalID) string { return x.Source + ":" + x.ID }) },
 		prepare: func(op *Op, rules *Rules) (func(*T) error, error) {
-			id := ""
-			if op.Verb != Remove && op.Value != nil {
-				var err error
-				if id, err = readText(shortText)(op.Value, rules); err != nil {
-					return nil, err
-				}
-			}
 			source := rules.Source.Key
-			return func(r *T) error { *at(r) = setExternalID(*at(r), source, id); return nil }, nil
+			return single(readText(shortText), func(r *T, id string) { *at(r) = setExternalID(*at(r), source, id) })(op, rules)
 		},
 	}
 }
@@ -230,18 +214,9 @@ func fieldReader(f *Field) func(any, *Rules) (string, error) {
 // mapped is an attribute that stands in a map under key; no value means no entry.
 func mapped[T any, K comparable](key K, at func(*T) *map[K]string, read func(any, *Rules) (string, error)) attribute[T] {
 	return attribute[T]{
-		equal: func(a, b *T) bool { return (*at(a))[key] == (*at(b))[key] },
-		text:  func(r *T) string { return (*at(r))[key] },
-		prepare: func(op *Op, rules *Rules) (func(*T) error, error) {
-			text := ""
-			if op.Verb != Remove && op.Value != nil {
-				var err error
-				if text, err = read(op.Value, rules); err != nil {
-					return nil, err
-				}
-			}
-			return func(r *T) error { setMapped(at(r), key, text); return nil }, nil
-		},
+		equal:   func(a, b *T) bool { return (*at(a))[key] == (*at(b))[key] },
+		text:    func(r *T) string { return (*at(r))[key] },
+		prepare: single(read, func(r *T, text string) { setMapped(at(r), key, text) }),
 	}
 }
 

@@ -79,10 +79,10 @@ func putOrganization(tx *session, o ringdex.Organization) (ringdex.Organization,
 	settings, _ := json.Marshal(o.Settings)
 	if isNew {
 		o.ID = last + 1
-		return o, tx.exec(`INSERT INTO organizations (id, name_key, name, hosts, settings, seq, last_company, created)
-			VALUES ($1, $2, $3, $4, $5, 0, 0, $6)`, o.ID, o.Key, o.Name, string(hosts), string(settings), millis(o.Created))
+		return o, tx.exec(`INSERT INTO organizations (id, name_key, name, hosts, settings, seq, last_company, config_seq, created)
+		VALUES ($1, $2, $3, $4, $5, 0, 0, 0, $6)`, o.ID, o.Key, o.Name, string(hosts), string(settings), millis(o.Created))
 	}
-	return o, tx.exec("UPDATE organizations SET name_key = $2, name = $3, hosts = $4, settings = $5 WHERE id = $1",
+	return o, tx.exec("UPDATE organizations SET name_key = $2, name = $3, hosts = $4, settings = $5, config_seq = config_seq + 1 WHERE id = $1",
 		o.ID, o.Key, o.Name, string(hosts), string(settings))
 }
 

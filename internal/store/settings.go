@@ -9,11 +9,16 @@ import (
 
 // Fields implements ringdex.SettingsReader.
 func (r *reader) Fields() ([]ringdex.Field, error) {
+	return remembered(r, func(c *config) **[]ringdex.Field { return &c.fields }, r.readFields)
+}
+
+func (r *reader) readFields() ([]ringdex.Field, error) {
 	return collect(r.tx, "SELECT body FROM fields WHERE organization = $1 ORDER BY kind, id", []any{r.org}, scanBody[ringdex.Field])
 }
 
 // PutField implements ringdex.Writer.
 func (w *writer) PutField(f ringdex.Field) (ringdex.Field, error) {
+	w.reconfigure()
 	fields, err := w.Fields()
 	if err != nil {
 		return f, err
@@ -54,25 +59,30 @@ func nextField(fields []ringdex.Field, kind ringdex.Kind) int64 {
 
 // Source implements ringdex.SettingsReader.
 func (r *reader) Source(key string) (ringdex.Source, error) {
-	var source ringdex.Source
-	var body []byte
-	found, err := r.tx.row("SELECT body FROM sources WHERE organization = $1 AND source = $2", []any{r.org, key}, &body)
-	if err == nil && !found {
-		err = ringdex.Errorf(ringdex.NotFound, "there is no source %q", key)
-	}
+	sources, err := r.Sources()
 	if err != nil {
-		return source, err
+		return ringdex.Source{}, err
 	}
-	return source, json.Unmarshal(body, &source)
+	for _, s := range sources {
+		if s.Key == key {
+			return s, nil
+		}
+	}
+	return ringdex.Source{}, ringdex.Errorf(ringdex.NotFound, "there is no source %q", key)
 }
 
 // Sources implements ringdex.SettingsReader.
 func (r *reader) Sources() ([]ringdex.Source, error) {
+	return remembered(r, func(c *config) **[]ringdex.Source { return &c.sources }, r.readSources)
+}
+
+func (r *reader) readSources() ([]ringdex.Source, error) {
 	return collect(r.tx, "SELECT body FROM sources WHERE organization = $1 ORDER BY source", []any{r.org}, scanBody[ringdex.Source])
 }
 
 // PutSource implements ringdex.Writer.
 func (w *writer) PutSource(s ringdex.Source) error {
+	w.reconfigure()
 	body, _ := json.Marshal(s)
 	return w.tx.exec(`INSERT INTO sources (organization, source, body) VALUES ($1, $2, $3)
 		ON CONFLICT (organization, source) DO UPDATE SET body = excluded.body`, w.org, s.Key, string(body))

@@ -37,6 +37,7 @@ type Store struct {
 	engine     Engine
 	statements statements
 	signals    signals
+	configs    configs
 	trace      func(text string, args []any)
 }
 

@@ -1,7 +1,6 @@
 package helpdesk
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -13,13 +12,11 @@ import (
 // decode reads JSON the fast way. What that does not take is read again by encoding/json, which has the last word
 // and knows the place of what is wrong. Every error is a *httpx.BodyError.
 func decode[T any](raw []byte) (v T, err error) {
-	if err := fastjson.UnmarshalNumbers(raw, &v); err == nil {
+	if err := fastjson.Unmarshal(raw, &v); err == nil {
 		return v, nil
 	}
 	var again T
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	decoder.UseNumber()
-	if err := decoder.Decode(&again); err != nil {
+	if err := json.Unmarshal(raw, &again); err != nil {
 		return again, httpx.NotJSON(raw, err)
 	}
 	return again, nil

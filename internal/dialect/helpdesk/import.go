@@ -59,7 +59,18 @@ func (a *api) sync(w http.ResponseWriter, r *http.Request, p auth.Principal, kin
 		}
 	}
 	report, err := a.Intake.Call(r.Context(), a.job(p, kind), records)
+	for i := range report.Outcomes {
+		if aboutNobody(&records[i]) {
+			report.Outcomes[i].Problems = records[i].Problems
+		}
+	}
 	return report.Outcomes, records, err
+}
+
+// aboutNobody says that an item, or its key, cannot be read. Whatever else seems to be missing follows from that.
+func aboutNobody(rec *intake.Record) bool {
+	members := []string{"", "UserProviderKey", "Id", "ExternalId", "Email"}
+	return slices.ContainsFunc(rec.Problems, func(p *ringdex.Error) bool { return slices.Contains(members, p.Field) })
 }
 
 func (a *api) job(p auth.Principal, kind ringdex.Kind) intake.Job {
@@ -101,7 +112,8 @@ func readItem(kind ringdex.Kind, fields []ringdex.Field, index int, raw json.Raw
 	rec = intake.Record{At: ringdex.Position{Index: index}, Original: string(raw)}
 	item, err := decode[importItem](raw)
 	if err != nil {
-		rec.Original = withoutPassword(rec.Original)
+		rec.Original = withoutPassword(raw)
+		rec.Key.ExternalID = idOf(raw)
 		rec.Problems = append(rec.Problems, ringdex.Problemf("", "the item cannot be read: %s", withoutPlace(err)))
 		return rec, err
 	}
@@ -116,18 +128,29 @@ func readItem(kind ringdex.Kind, fields []ringdex.Field, index int, raw json.Raw
 	return rec, nil
 }
 
+// idOf is the external id of an item that cannot be read, so that at least the sender knows which one it is.
+func idOf(raw json.RawMessage) string {
+	item, err := decode[struct {
+		ExternalID loose `json:"ExternalId"`
+	}](raw)
+	if err != nil || !isKey(string(item.ExternalID)) {
+		return ""
+	}
+	return string(item.ExternalID)
+}
+
 // read takes an operation of an import in.
 func (t *translator) read(index int, op *operation) {
 	if op == nil {
-		t.rec.Problems = append(t.rec.Problems, ringdex.Problemf("", "operation %d is null (counted from 0)", index))
+		t.rec.Problems = append(t.rec.Problems, ringdex.Problemf("Operations", "operation %d is null (counted from 0)", index))
 		return
 	}
-	v, err := importVerb(op.Operation)
+	v, err := importVerb(op.Operation.value)
 	if err != nil {
 		t.rec.Problems = append(t.rec.Problems, ringdex.Problemf(string(op.Path), "%s", ringdex.MessageOf(err)))
 		return
 	}
-	t.add(v, string(op.Path), op.Value)
+	t.add(v, string(op.Path), op.Value.value)
 }
 
 // secret says whether the operation brings a password, be it one that is not taken.
@@ -139,7 +162,7 @@ func (op *operation) secret() bool {
 func masked(item *importItem) string {
 	for _, op := range item.Operations {
 		if op.secret() {
-			op.Value = "***"
+			op.Value.value = "***"
 		}
 	}
 	text, err := json.Marshal(item)
@@ -149,12 +172,18 @@ func masked(item *importItem) string {
 	return string(text)
 }
 
-// withoutPassword is the text of an item that cannot be read, unless it seems to have a password.
-func withoutPassword(text string) string {
-	if strings.Contains(strings.ToLower(text), strings.ToLower(passwordPath)) {
+// withoutPassword is the text of an item that cannot be read, unless it seems to have a password. It is looked at
+// as it is written plainly: JSON has many ways to write a letter.
+func withoutPassword(raw json.RawMessage) string {
+	var item any
+	if err := json.Unmarshal(raw, &item); err != nil {
 		return ""
 	}
-	return text
+	plainly, err := json.Marshal(item)
+	if err != nil || strings.Contains(strings.ToLower(string(plainly)), strings.ToLower(passwordPath)) {
+		return ""
+	}
+	return string(raw)
 }
 
 func readKey(kind ringdex.Kind, item *importItem, rec *intake.Record) {

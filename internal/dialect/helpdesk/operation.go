@@ -12,7 +12,7 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// verb is an operation of the wire.
+// verb is an operation of the wire, by its number in imports.
 type verb int
 
 const (
@@ -21,37 +21,24 @@ const (
 	replace
 )
 
+// verbs are the operations by their names in RFC 6902. Move and test are not supported.
+var verbs = map[string]verb{"add": add, "remove": remove, "replace": replace}
+
 // importVerb reads the operation of an import: a name in any case, or a number.
 func importVerb(value any) (verb, error) {
 	switch v := value.(type) {
 	case string:
-		return namedVerb(strings.ToLower(strings.TrimSpace(v)), value)
-	case json.Number:
-		names := []string{"add", "remove", "replace", "move", "test"}
-		if n, err := v.Int64(); err == nil && n >= 0 && int(n) < len(names) {
-			return namedVerb(names[n], value)
+		if verb, ok := verbs[strings.ToLower(strings.TrimSpace(v))]; ok {
+			return verb, nil
+		}
+	case int64:
+		if v >= int64(add) && v <= int64(replace) {
+			return verb(v), nil
 		}
 	case nil:
 		return 0, ringdex.Errorf(ringdex.Invalid, "the Operation is missing; use Replace, Add or Remove")
 	}
-	return 0, unsupported(value)
-}
-
-// namedVerb reads a name in lower case, as RFC 6902 has them.
-func namedVerb(name string, as any) (verb, error) {
-	switch name {
-	case "add":
-		return add, nil
-	case "remove":
-		return remove, nil
-	case "replace":
-		return replace, nil
-	}
-	return 0, unsupported(as)
-}
-
-func unsupported(value any) error {
-	return ringdex.Errorf(ringdex.Invalid, "the operation %s is not supported; use Replace, Add or Remove", ringdex.Show(plain(value)))
+	return 0, ringdex.Errorf(ringdex.Invalid, "the operation %s is not supported; use Replace, Add or Remove", ringdex.Show(value))
 }
 
 // translator turns operations of the wire into a record.
@@ -73,7 +60,6 @@ func newTranslator(kind ringdex.Kind, fields []ringdex.Field, rec *intake.Record
 // add takes one operation in; what is wrong with it becomes a problem of the record.
 func (t *translator) add(v verb, path string, value any) {
 	var err error
-	value = plain(value)
 	switch member, isCompany := defaultCustomer(path); {
 	case isCompany && t.kind == ringdex.KindContact:
 		err = t.company(v, path, member, value)
@@ -128,6 +114,9 @@ func language(value any) (any, error) {
 			return string(ringdex.Languages[v]), nil
 		}
 	case string:
+		if v == "" {
+			return nil, nil
+		}
 		if len(v) == 1 && v[0] >= '0' && v[0] <= '4' {
 			return string(ringdex.Languages[v[0]-'0']), nil
 		}
@@ -150,6 +139,9 @@ func (t *translator) company(v verb, path, member string, value any) error {
 	}
 	if err := setPart(&ref, member, value); err != nil {
 		return err
+	}
+	if member == customerID {
+		ref.At = path // only a number can be wrong later on
 	}
 	switch {
 	case ref.ExternalID != "" || ref.Number != 0 || ref.Name != "":

@@ -80,11 +80,11 @@ func readPatch(body []byte) ([]*rfcOperation, error) {
 
 func takePatch(t *translator, ops []*rfcOperation) error {
 	for _, op := range ops {
-		v, err := namedVerb(op.Op, op.Op)
-		if err != nil {
-			return err
+		v, ok := verbs[op.Op]
+		if !ok {
+			return ringdex.Errorf(ringdex.Invalid, "the operation %s is not supported; use replace, add or remove", ringdex.Show(op.Op))
 		}
-		t.add(v, op.Path, op.Value)
+		t.add(v, op.Path, op.Value.value)
 	}
 	return nil
 }
@@ -93,7 +93,7 @@ func takePatch(t *translator, ops []*rfcOperation) error {
 func maskedPatch(ops []*rfcOperation) string {
 	for _, op := range ops {
 		if strings.EqualFold(op.Path, passwordPath) {
-			op.Value = "***"
+			op.Value.value = "***"
 		}
 	}
 	text, err := json.Marshal(ops)

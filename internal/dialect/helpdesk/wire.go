@@ -24,17 +24,39 @@ type importItem struct {
 
 // operation is a JsonPatchOperation. These are not the names of RFC 6902, which rfcOperation has.
 type operation struct {
-	Operation any // a name in any case, or 0 add, 1 remove, 2 replace, 3 move, 4 test
+	Operation anything // a name in any case, or 0 add, 1 remove, 2 replace, 3 move, 4 test
 	Path      loose
-	Value     any
+	Value     anything
 }
 
 // rfcOperation is an operation of a PATCH body (section 5.1).
 type rfcOperation struct {
-	Op    string `json:"op"`
-	Path  string `json:"path"`
-	Value any    `json:"value"`
+	Op    string   `json:"op"`
+	Path  string   `json:"path"`
+	Value anything `json:"value"`
 }
+
+// anything is a value of JSON as operations of ours take it: whole numbers as int64, others as float64, numbers beyond
+// both as the text they were.
+type anything struct{ value any }
+
+// UnmarshalJSON takes any JSON.
+func (a *anything) UnmarshalJSON(b []byte) error {
+	if n := len(b); n >= 2 && b[0] == '"' && bytes.IndexByte(b, '\\') < 0 {
+		a.value = string(b[1 : n-1]) // nearly all of them
+		return nil
+	}
+	decoder := json.NewDecoder(bytes.NewReader(b))
+	decoder.UseNumber()
+	if err := decoder.Decode(&a.value); err != nil {
+		return err
+	}
+	a.value = plain(a.value)
+	return nil
+}
+
+// MarshalJSON is the value again.
+func (a anything) MarshalJSON() ([]byte, error) { return json.Marshal(a.value) }
 
 // loose is a text that may also come as a number or null: clients in typed languages send what they have.
 type loose string

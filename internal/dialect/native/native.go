@@ -1,4 +1,4 @@
-// Package native speaks ringdex's own wire, mounted at /v1/. So far it answers who is calling.
+// Package native speaks ringdex's own wire, mounted at /v1/. It answers who is calling, and what became of imports.
 package native
 
 import (
@@ -9,15 +9,17 @@ import (
 
 	"ringdex/internal/auth"
 	"ringdex/internal/dialect"
+	"ringdex/internal/directory"
 	"ringdex/internal/httpx"
 	"ringdex/internal/lookup"
 )
 
 // Deps are what the dialect needs.
 type Deps struct {
-	Index *lookup.Index
-	Gate  dialect.Gate
-	Log   *slog.Logger
+	Directory *directory.Directory
+	Index     *lookup.Index
+	Gate      dialect.Gate
+	Log       *slog.Logger
 }
 
 type api struct{ Deps }
@@ -40,7 +42,12 @@ type route struct {
 }
 
 func (a *api) routes() map[string]route {
-	return map[string]route{"GET /v1/lookup": {auth.Lookup, a.lookup}}
+	return map[string]route{
+		"GET /v1/lookup":             {auth.Lookup, a.lookup},
+		"GET /v1/runs":               {auth.Read, a.runs},
+		"GET /v1/runs/{id}":          {auth.Read, a.run},
+		"GET /v1/runs/{id}/outcomes": {auth.Read, a.outcomes},
+	}
 }
 
 // Routes are the patterns that New serves: documentation lists them, and tests must not miss one.

@@ -17,8 +17,8 @@ func (a *api) fromContact(c *ringdex.Contact, fields []ringdex.Field) *customer 
 		Homepage: c.Homepage, Industry: c.Industry,
 		Address: toAddress(c.Home), MailDrop: toAddress(c.MailDrop), Invoice: toAddress(c.Invoice), CustomFields: toCustom(c, fields),
 	}
-	if out.Name == "" && out.Surname == "" {
-		out.Surname = c.FullName() // a contact that is an organization still has a name to show
+	if out.Name == "" && out.Surname == "" && c.Named() {
+		out.Surname = c.FullName() // an organization, or a display name; a number or an address is no name
 	}
 	return out
 }

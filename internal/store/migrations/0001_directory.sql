@@ -9,6 +9,7 @@ CREATE TABLE organizations (
     settings     TEXT NOT NULL,
     seq          BIGINT NOT NULL,      -- of the newest change
     last_company BIGINT NOT NULL,
+    config_seq   BIGINT NOT NULL,      -- moves with every change of settings, fields and sources
     created      BIGINT NOT NULL
 );
 

@@ -13,6 +13,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/pressly/goose/v3"
 	"modernc.org/sqlite"
@@ -29,7 +30,7 @@ func Open(ctx context.Context, path string) (*store.Store, error) {
 		return nil, err
 	}
 	write.SetMaxOpenConns(1) // SQLite has one writer; waiting here is fairer than in its busy loop
-	if err := store.Migrate(ctx, goose.DialectSQLite3, write, "WITHOUT ROWID"); err != nil {
+	if err := migrate(ctx, write); err != nil {
 		_ = write.Close()
 		return nil, unopened(path, err)
 	}
@@ -42,6 +43,22 @@ func Open(ctx context.Context, path string) (*store.Store, error) {
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(readers)
 	return store.New(engine(read, write)), nil
+}
+
+// migrate brings the schema up to date. Processes that meet at a new file get into each other's way: a file is
+// switched to the log without waiting for locks (seen by TestOpenMigratesOnce; busy_timeout does not help there).
+func migrate(ctx context.Context, db *sql.DB) error {
+	for pause := time.Millisecond; ; pause *= 2 {
+		err := store.Migrate(ctx, goose.DialectSQLite3, db, "WITHOUT ROWID")
+		if codeOf(err)&mainCode != lib.SQLITE_BUSY || pause > 5*time.Second {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(pause):
+		}
+	}
 }
 
 // pragmas in order: busy_timeout first, because the others may have to wait. synchronous is FULL because an

@@ -108,6 +108,25 @@ func TestTwoStoresOnOneFile(t *testing.T) {
 			t.Error(err)
 		}
 	}
+	for i := range 4 {
+		writer, reader := stores[i%2], stores[1-i%2]
+		want := fmt.Sprint("title ", i)
+		if err := writer.Update(t.Context(), org, func(w ringdex.Writer) error {
+			_, err := w.PutField(ringdex.Field{ID: 1, Kind: ringdex.KindContact, Title: want, Type: ringdex.TypeText})
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if err := reader.View(t.Context(), org, func(r ringdex.Reader) error {
+			fields, err := r.Fields()
+			if err == nil && fields[0].Title != want {
+				t.Errorf("the other process sees the title %q, want %q", fields[0].Title, want)
+			}
+			return err
+		}); err != nil {
+			t.Error(err)
+		}
+	}
 	var both sync.WaitGroup
 	for _, st := range stores {
 		both.Go(func() {

@@ -67,7 +67,11 @@ func wantCompanies(t *testing.T, r ringdex.Reader, want ...*ringdex.Company) {
 }
 
 func companyIsNotThere(t *testing.T, f *fixture) {
-	f.company(func(*ringdex.Company) {})
+	f.uniqueField(ringdex.KindCompany)
+	f.company(func(c *ringdex.Company) {
+		keyedCompany("jana")(c)
+		c.Emails, c.EmailDomains = []string{"jana"}, []string{"jana"}
+	})
 	f.view(func(r ringdex.Reader) error {
 		for _, id := range []int64{0, -1, 2, 1 << 60} {
 			c, err := r.Company(id)
@@ -77,7 +81,7 @@ func companyIsNotThere(t *testing.T, f *fixture) {
 		found, err := r.Companies([]int64{0, -1, 2})
 		wantCode(t, err, "")
 		wantEqual(t, "Companies", found, none[int64, *ringdex.Company]())
-		for _, keys := range [][]string{nil, {"", "comp", "company x"}} {
+		for _, keys := range [][]string{nil, {"", "jan", "janas", "%"}, spoiled} {
 			wantNoCompanies(t, r, keys)
 		}
 		return nil
@@ -94,6 +98,15 @@ func wantNoCompanies(t *testing.T, r ringdex.Reader, keys []string) {
 		found, err := find(keys)
 		wantCode(t, err, "")
 		wantEqual(t, what, found, none[string, int64]())
+	}
+	for _, key := range keys {
+		for _, filter := range []ringdex.CompanyFilter{{Name: key}, {Email: key}, {EmailDomain: key}} {
+			list, total, err := r.ListCompanies(filter, ringdex.Page{Limit: 10})
+			wantCode(t, err, "")
+			if filter != (ringdex.CompanyFilter{}) && (len(list) > 0 || total > 0) {
+				t.Errorf("%q finds %d companies in lists, of %d", key, len(list), total)
+			}
+		}
 	}
 }
 

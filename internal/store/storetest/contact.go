@@ -28,6 +28,7 @@ var contacts = suite{
 	"created and deleted in one go":            createdAndDeleted,
 	"deleted and created in one go":            deletedAndCreated,
 	"all contacts by id":                       eachContact,
+	"all contacts of a source":                 contactsOfSource,
 	"passwords":                                passwords,
 }
 
@@ -79,13 +80,17 @@ func bareContactComesBack(t *testing.T, f *fixture) {
 }
 
 func contactIsNotThere(t *testing.T, f *fixture) {
-	f.contact(func(c *ringdex.Contact) { c.UserName, c.Emails = "jana", []string{"jana@example.com"} })
+	f.uniqueField(ringdex.KindContact)
+	f.contact(func(c *ringdex.Contact) {
+		keyed("jana", "603303963", 1)(c)
+		c.Emails = []string{"jana"}
+	})
 	nobody := f.id()
 	f.view(func(r ringdex.Reader) error {
 		c, err := r.Contact(nobody)
 		wantCode(t, err, ringdex.NotFound)
 		wantEqual(t, "Contact", c, nil)
-		for _, keys := range [][]string{nil, {"nobody", "", "jan"}} {
+		for _, keys := range [][]string{nil, {}, {"nobody", "", "jan", "janas", "jana'", "%", "\"", "[]"}, spoiled} {
 			wantNoContacts(t, r, keys)
 		}
 		found, err := r.Contacts([]ringdex.ID{nobody, {}})
@@ -96,6 +101,10 @@ func contactIsNotThere(t *testing.T, f *fixture) {
 		return err
 	})
 }
+
+// spoiled are keys that nothing can have, though something has a part of them: no database keeps such texts. Who
+// asks must be told so, and not be given what stands before the NUL.
+var spoiled = []string{"jana\x00", "jana\x00x", "\x00jana", "\x00", "jana\xff", "\xc5"}
 
 // wantNoContacts wants nothing to be found by the keys, and maps that can be used all the same.
 func wantNoContacts(t *testing.T, r ringdex.Reader, keys []string) {
@@ -119,6 +128,15 @@ func wantNoContacts(t *testing.T, r ringdex.Reader, keys []string) {
 	holding, err := r.ContactHolding(1, keys)
 	wantCode(t, err, "")
 	wantEqual(t, "ContactHolding", holding, none[string, ringdex.ID]())
+	for _, key := range keys {
+		for _, filter := range []ringdex.ContactFilter{{UserName: key}, {Email: key}} {
+			list, total, err := r.ListContacts(filter, ringdex.Page{Limit: 10})
+			wantCode(t, err, "")
+			if filter != (ringdex.ContactFilter{}) && (len(list) > 0 || total > 0) {
+				t.Errorf("%q finds %d contacts in lists, of %d", key, len(list), total)
+			}
+		}
+	}
 }
 
 func contactsByExternalID(t *testing.T, f *fixture) {
@@ -302,7 +320,9 @@ func sharedKeyStays(t *testing.T, f *fixture) {
 			wantEqual(t, "by address", byEmail, map[string][]ringdex.ID{"a@example.com": {c.ID}})
 			return err
 		})
-		c = f.change(c, func(c *ringdex.Contact) { c.Phones, c.Emails, c.Companies = c.Phones[1:], c.Emails[1:], c.Companies[1:] })
+		c = f.change(c, func(c *ringdex.Contact) {
+			c.Phones, c.Emails, c.Companies = c.Phones[1:], c.Emails[1:], c.Companies[1:]
+		})
 		if len(c.Phones) == 0 {
 			break
 		}
@@ -404,6 +424,22 @@ func eachContact(t *testing.T, f *fixture) {
 		})
 		if !errors.Is(err, enough) || calls != 2 {
 			t.Errorf("EachContact gave %v after %d calls, want the error of the second one", err, calls)
+		}
+		return nil
+	})
+}
+
+func contactsOfSource(t *testing.T, f *fixture) {
+	a := f.contact(externalIDOf("crm", "1"))
+	f.contact(externalIDOf("erp", "1"))
+	b := f.contact(externalIDOf("crm", "2"))
+	gone := f.contact(externalIDOf("crm", "3"))
+	f.apply(deleted(gone))
+	f.view(func(r ringdex.Reader) error {
+		for source, want := range map[string][]ringdex.ID{"crm": {a.ID, b.ID}, "cr": nil} {
+			var got []ringdex.ID
+			wantCode(t, r.ContactsOfSource(source, func(id ringdex.ID) { got = append(got, id) }), "")
+			wantEqual(t, "the contacts of "+source, got, want)
 		}
 		return nil
 	})

@@ -103,7 +103,7 @@ type state map[string]string
 
 // readings ask each method of ringdex.Reader for what the contents of fill can be found by.
 var readings = map[string]func(r ringdex.Reader, ask asked) any{
-	"Contact":  func(r ringdex.Reader, ask asked) any { return each(ask.contacts, r.Contact) },
+	"Contact": func(r ringdex.Reader, ask asked) any { return each(ask.contacts, r.Contact) },
 	"Contacts": func(r ringdex.Reader, ask asked) any {
 		found, err := r.Contacts(ask.contacts)
 		return answer(slices.Collect(maps.Values(found)), err)
@@ -128,6 +128,10 @@ var readings = map[string]func(r ringdex.Reader, ask asked) any{
 	"EachContact": func(r ringdex.Reader, _ asked) any {
 		var all []*ringdex.Contact
 		return answer(&all, r.EachContact(func(c *ringdex.Contact) error { all = append(all, c); return nil }))
+	},
+	"ContactsOfSource": func(r ringdex.Reader, ask asked) any {
+		var ids []ringdex.ID
+		return answer(&ids, r.ContactsOfSource("crm", func(id ringdex.ID) { ids = append(ids, id) }))
 	},
 	"PasswordHash": func(r ringdex.Reader, ask asked) any { return each(ask.contacts, r.PasswordHash) },
 
@@ -160,9 +164,11 @@ var readings = map[string]func(r ringdex.Reader, ask asked) any{
 	},
 	"Changes": func(r ringdex.Reader, _ asked) any { return answer(r.Changes(0, 100)) },
 
-	"Run":      func(r ringdex.Reader, ask asked) any { return each(ask.runs, r.Run) },
-	"Runs":     func(r ringdex.Reader, _ asked) any { return answer(r.Runs(ringdex.Page{Limit: 100})) },
-	"Refusals": func(r ringdex.Reader, ask asked) any { return answer(r.Refusals(ask.runs[0], ringdex.Page{Limit: 100})) },
+	"Run":  func(r ringdex.Reader, ask asked) any { return each(ask.runs, r.Run) },
+	"Runs": func(r ringdex.Reader, _ asked) any { return answer(r.Runs(ringdex.Page{Limit: 100})) },
+	"Refusals": func(r ringdex.Reader, ask asked) any {
+		return answer(r.Refusals(ask.runs[0], ringdex.Page{Limit: 100}))
+	},
 
 	"Organization": func(r ringdex.Reader, _ asked) any { return answer(r.Organization()) },
 	"Fields":       func(r ringdex.Reader, _ asked) any { return answer(r.Fields()) },

@@ -3,19 +3,22 @@ package storetest
 import (
 	"crypto/sha256"
 	"errors"
+	"fmt"
+	"strings"
 	"testing"
 
 	"ringdex/internal/ringdex"
 )
 
 var settings = suite{
-	"a field comes back and changes":  fieldComesBack,
-	"fields are numbered by kind":     fieldNumbers,
-	"a key of a field is taken":       fieldKeyTaken,
-	"sources come back and change":    sourcesComeBack,
-	"API keys come back and change":   keysComeBack,
-	"an API key goes":                 keyGoes,
-	"the hash of an API key is taken": keyHashTaken,
+	"a field comes back and changes":   fieldComesBack,
+	"fields are numbered by kind":      fieldNumbers,
+	"a key of a field is taken":        fieldKeyTaken,
+	"sources come back and change":     sourcesComeBack,
+	"API keys come back and change":    keysComeBack,
+	"an API key goes":                  keyGoes,
+	"the hash of an API key is taken":  keyHashTaken,
+	"settings are always those of now": settingsOfNow,
 }
 
 func fullField(id int64) ringdex.Field {
@@ -117,6 +120,61 @@ func sourcesComeBack(t *testing.T, f *fixture) {
 		wantCode(t, err, ringdex.NotFound)
 		return nil
 	})
+}
+
+// settingsOfNow: settings are read all the time and change hardly ever, so a store may remember them. It must not
+// show what was not committed, nor what is no more, to anybody.
+func settingsOfNow(t *testing.T, f *fixture) {
+	read := func(r ringdex.Reader) string {
+		t.Helper()
+		o, err := r.Organization()
+		wantCode(t, err, "")
+		fields, err := r.Fields()
+		wantCode(t, err, "")
+		source, err := r.Source("crm")
+		if ringdex.CodeOf(err) != ringdex.NotFound {
+			wantCode(t, err, "")
+		}
+		all, err := r.Sources()
+		wantCode(t, err, "")
+		return show([]any{o.Name, fields, source, all})
+	}
+	now := func() (text string) {
+		t.Helper()
+		f.view(func(r ringdex.Reader) error { text = read(r); return nil })
+		return text
+	}
+	write := func(w ringdex.Writer, name string) {
+		t.Helper()
+		_, err := w.PutField(ringdex.Field{ID: 1, Kind: ringdex.KindContact, Title: name, Type: ringdex.TypeText})
+		wantCode(t, err, "")
+		wantCode(t, w.PutSource(ringdex.Source{Key: "crm", Name: name}), "")
+	}
+	for i := range 4 {
+		before := now()
+		_ = f.Update(t.Context(), f.org, func(w ringdex.Writer) error {
+			wantEqual(t, "settings for a writer", read(w), before)
+			write(w, fmt.Sprint("in vain ", i))
+			if read(w) == before {
+				t.Error("a writer does not see its own settings")
+			}
+			wantEqual(t, "settings while somebody writes", now(), before)
+			return errors.New("in vain")
+		})
+		wantEqual(t, "settings after a failure", now(), before)
+		f.view(func(r ringdex.Reader) error { // an old view, which asks late
+			f.update(func(w ringdex.Writer) error { write(w, fmt.Sprint("change ", i)); return nil })
+			_, err := f.PutOrganization(t.Context(), ringdex.Organization{ID: f.org, Key: "default", Name: fmt.Sprint("change ", i)})
+			wantCode(t, err, "")
+			after := now()
+			wantEqual(t, "settings of an old view", read(r), before)
+			wantEqual(t, "settings of a new view", now(), after)
+			if strings.Count(after, fmt.Sprint("change ", i)) != 4 || after == before {
+				t.Errorf("settings after a change: %s", after)
+			}
+			return nil
+		})
+	}
 }
 
 func fullKey(id ringdex.ID, secret string) ringdex.Key {

@@ -47,10 +47,15 @@ type verifier struct {
 type index struct{ by, of string }
 
 func (v *verifier) verify() (err error) {
-	if v.unique, err = v.r.Fields(); err != nil {
+	fields, err := v.r.Fields()
+	if err != nil {
 		return err
 	}
-	v.unique = slices.DeleteFunc(v.unique, func(f ringdex.Field) bool { return !f.Unique })
+	for _, f := range fields {
+		if f.Unique {
+			v.unique = append(v.unique, f)
+		}
+	}
 	if err := v.r.EachContact(func(c *ringdex.Contact) error { v.contact(c, true); return nil }); err != nil {
 		return err
 	}
@@ -61,6 +66,11 @@ func (v *verifier) verify() (err error) {
 		return err
 	}
 	for x, want := range v.index {
+		if x.by == "external id" {
+			if err := v.ofSource(x.of, want); err != nil {
+				return err
+			}
+		}
 		for keys := range slices.Chunk(slices.Sorted(maps.Keys(want)), 500) {
 			if err := v.compare(x, keys, want); err != nil {
 				return err
@@ -195,6 +205,19 @@ func (v *verifier) compare(x index, keys []string, all map[string][]string) erro
 		onlyOldest(want)
 	}
 	wantEqual(v.t, "records by "+x.by+" "+x.of, got, want)
+	return err
+}
+
+// ofSource wants a source to have the contacts that its external ids lead to.
+func (v *verifier) ofSource(source string, byExternalID map[string][]string) error {
+	var want, got []string
+	for _, records := range byExternalID {
+		want = append(want, records...)
+	}
+	err := v.r.ContactsOfSource(source, func(id ringdex.ID) { got = append(got, id.String()) })
+	slices.Sort(want)
+	slices.Sort(got)
+	wantEqual(v.t, "contacts of the source "+source, got, want)
 	return err
 }
 

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+)
+
+// countingReader counts what was read of a file, for the progress of whoever reads it.
+type countingReader struct {
+	io.Reader
+	n atomic.Int64
+}
+
+func (r *countingReader) Read(p []byte) (int, error) {
+	n, err := r.Reader.Read(p)
+	r.n.Add(int64(n))
+	return n, err
+}
+
+// progress tells how far long work has come: a bar on a terminal, a line every few seconds elsewhere.
+type progress struct {
+	out   io.Writer
+	total int64 // of bytes; 0 when it is not known
+	bytes func() int64
+	rows  func() int
+	began time.Time
+}
+
+const (
+	barEvery  = 100 * time.Millisecond
+	lineEvery = 5 * time.Second
+)
+
+// start shows progress until the function that it gives back is called.
+func (p *progress) start() (stop func()) {
+	p.began = time.Now()
+	every, show, end := lineEvery, p.line, func() {}
+	if isTerminal(p.out) {
+		bar := p.bar()
+		every, show = barEvery, func() { p.move(bar) }
+		end = func() { _ = bar.Clear() } // what it came to is printed below
+	}
+	done := make(chan struct{})
+	var running sync.WaitGroup
+	running.Go(func() { tick(every, done, show) })
+	return sync.OnceFunc(func() {
+		close(done)
+		running.Wait()
+		end()
+	})
+}
+
+func tick(every time.Duration, done <-chan struct{}, show func()) {
+	ticker := time.NewTicker(every)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ticker.C:
+			show()
+		case <-done:
+			return
+		}
+	}
+}
+
+// bar has rate and time left; a spinner when nobody knows how much there is.
+func (p *progress) bar() *progressbar.ProgressBar {
+	total := p.total
+	if total <= 0 {
+		total = -1
+	}
+	return progressbar.NewOptions64(total, progressbar.OptionSetWriter(p.out), progressbar.OptionShowBytes(true),
+		progressbar.OptionSetPredictTime(true), progressbar.OptionFullWidth(), progressbar.OptionSetElapsedTime(true),
+		progressbar.OptionThrottle(barEvery))
+}
+
+func (p *progress) move(bar *progressbar.ProgressBar) {
+	bar.Describe(fmt.Sprintf("%d rows, %.0f rows/s", p.rows(), p.rate()))
+	_ = bar.Set64(p.bytes())
+}
+
+func (p *progress) line() {
+	fmt.Fprintf(p.out, "%d rows, %.0f rows/s%s\n", p.rows(), p.rate(), p.left())
+}
+
+func (p *progress) rate() float64 {
+	return float64(p.rows()) / max(time.Since(p.began).Seconds(), 0.001)
+}
+
+func (p *progress) left() string {
+	part := float64(p.bytes()) / float64(max(p.total, 1))
+	if p.total <= 0 || part <= 0 || part > 1 {
+		return ""
+	}
+	left := time.Duration(float64(time.Since(p.began)) * (1 - part) / part)
+	return fmt.Sprintf(", %.0f %%, %s left", 100*part, left.Round(time.Second))
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}

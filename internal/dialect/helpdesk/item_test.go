@@ -1,0 +1,74 @@
+package helpdesk
+
+import (
+	"bytes"
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+
+	"ringdex/internal/httpx"
+	"ringdex/internal/ringdex"
+)
+
+var fuzzFields = []ringdex.Field{
+	{ID: 36, Kind: ringdex.KindContact, Key: "crm", Title: "CRM", Type: ringdex.TypeText},
+	{ID: 43, Kind: ringdex.KindContact, Title: "Level", Type: ringdex.TypeDropDown, Items: []ringdex.Item{{ID: 1, Title: "low"}}},
+	{ID: 36, Kind: ringdex.KindCompany, Key: "ico", Title: "IČ", Type: ringdex.TypeText},
+}
+
+var fuzzItems = []string{
+	`{}`, `{"ExternalId":"K-1","Operations":[{"Operation":"Replace","Path":"/LastName","Value":"x"},null]}`,
+	`{"ExternalId":5,"Email":null,"Operations":[{"Operation":2,"Path":"/Phones/-","Value":["a",1,{"b":null}]}]}`,
+	`{"UserProviderKey":"451def09-fbbd-413b-b0e9-2bb040120244","Operations":[{"Operation":"Remove","Path":"/DefaultCustomer/CustomerId"}]}`,
+	`{"Operations":[{"Operation":"Add","Path":"/CustomFields/43/FieldItem","Value":{"Id":1e3}},{"Operation":"Add","Path":"/CustomFields//","Value":-0}]}`,
+	`{"Operations":[{"Operation":"Replace","Path":"/Password","Value":"correct horse battery"}]}`,
+	`{"Operations":[{"operation":"replace","path":"\/P\u0061ssword","value":"correct horse battery"},{"Operation":"Replace","Path":"/Password","Value":["correct horse battery"]}]}`,
+	`{"Operations":{"Path":"/Password","Value":"correct horse battery"}}`, `{"Id":"12","Operations":[{"Operation":true,"Path":7}]}`,
+}
+
+// FuzzItem: whatever an item is, reading it says what is wrong with it, the same every time, and the password that it
+// brings is not kept with it.
+func FuzzItem(f *testing.F) {
+	for _, item := range fuzzItems {
+		f.Add([]byte(item))
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		if !json.Valid(raw) || bytes.TrimSpace(raw)[0] != '{' {
+			t.Skip("split lets valid objects through only")
+		}
+		for _, kind := range []ringdex.Kind{ringdex.KindContact, ringdex.KindCompany} {
+			rec, err := readItem(kind, fuzzFields, 0, bytes.Clone(raw))
+			if err != nil && len(rec.Problems) == 0 {
+				t.Errorf("%s: %v is no problem of the item", raw, err)
+			}
+			if rec.Password != "" && bytes.Count(raw, []byte(rec.Password)) == 1 && strings.Contains(rec.Original, rec.Password) {
+				t.Errorf("%s is kept as %s", raw, rec.Original)
+			}
+			again, _ := readItem(kind, fuzzFields, 0, bytes.Clone(raw))
+			if !reflect.DeepEqual(rec, again) {
+				t.Errorf("%s is read as %+v, then as %+v", raw, rec, again)
+			}
+		}
+	})
+}
+
+// FuzzSplit: a body is refused with a reason that has a status, or taken apart into objects.
+func FuzzSplit(f *testing.F) {
+	for _, item := range fuzzItems {
+		f.Add([]byte("[" + item + ", " + item + "]"))
+	}
+	for _, body := range []string{"", "null", "[", "[null]", "[1]", "[{}] x", `{"a":[]}`, " [ ] ", "[{},]"} {
+		f.Add([]byte(body))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		items, err := split(bytes.Clone(body), 10)
+		_, unread := err.(*httpx.BodyError)
+		switch {
+		case err != nil && !unread && ringdex.CodeOf(err) != ringdex.Invalid:
+			t.Errorf("%q: %v has no status", body, err)
+		case err == nil && json.Valid(body) && len(items) > 10:
+			t.Errorf("%q: %d items", body, len(items))
+		}
+	})
+}

@@ -1,0 +1,395 @@
+package dialect_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"ringdex/internal/dialect/thulium"
+	"ringdex/internal/intake"
+	"ringdex/internal/ringdex"
+)
+
+// tenant is one of many organizations that look alike: the same user names, external ids, addresses and numbers.
+// What is its own are its mark, which stands in all of its records, and a contact and companies that the others
+// have not.
+type tenant struct {
+	org   ringdex.OrganizationID
+	key   string // secret of a key of scope admin
+	mark  string // "mark-07"
+	admin ringdex.ID
+	jan   ringdex.ID // whom every tenant has
+	own   ringdex.ID // whom no other tenant has
+	run   ringdex.ID // that took in its contacts
+}
+
+const tenants = 50
+
+// foreignCompany is the number of a company that all tenants have but the first one, whatever its walk makes.
+const foreignCompany = 12
+
+// name is how the tenant calls what no other one has.
+func (t *tenant) name() string { return strings.Replace(t.mark, "mark", "own", 1) }
+
+func (t *tenant) number() string { return "7770001" + t.mark[len("mark-"):] }
+
+// TestIsolation walks all routes as one organization, with its own things and with those of others: nothing of
+// another organization is seen, found or changed.
+func TestIsolation(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	all := make([]*tenant, tenants)
+	for i := range all {
+		all[i] = w.addTenant(i)
+	}
+	me, others := all[0], all[1:]
+	before := map[string]string{}
+	for _, other := range others {
+		before[other.mark] = w.dump(other.org)
+	}
+	for _, pattern := range routes() {
+		cases, known := walks[pattern]
+		switch {
+		case known:
+			w.walk(pattern, cases, me, others)
+		case w.served(pattern):
+			t.Errorf("%s: this test does not walk it", pattern)
+		}
+	}
+	for _, other := range others {
+		if after := w.dump(other.org); after != before[other.mark] {
+			t.Errorf("%s has changed:\n%s\n%s", other.mark, before[other.mark], after)
+		}
+	}
+}
+
+func (w *world) addTenant(i int) *tenant {
+	w.t.Helper()
+	key := fmt.Sprintf("tenant-%02d", i)
+	t := &tenant{mark: fmt.Sprintf("mark-%02d", i)}
+	t.org = w.addOrganization(ringdex.Organization{Key: key, Name: t.mark, Hosts: []string{key + ".example"}})
+	t.admin = w.addUser(t.org, key+"/", user{Name: "admin", Role: "administrator", FirstName: t.mark, Emails: []string{"admin@example.cz"}})
+	t.key = w.addKey(t.org, key+"/", keyOf("feed", "admin"))
+	w.settle(t.org, &seed{Fields: []ringdex.Field{
+		{Kind: ringdex.KindContact, ID: 1, Key: "card", Title: t.mark, Type: ringdex.TypeText, Unique: true},
+		{Kind: ringdex.KindCompany, ID: 1, Key: "ico", Title: t.mark, Type: ringdex.TypeText, Unique: true},
+	}})
+	companies := foreignCompany
+	if i == 0 {
+		companies = 1
+	}
+	w.fillCompanies(t, companies)
+	w.fillContacts(t)
+	return t
+}
+
+func keyOf(name, scope string) key { return key{Name: name, Scope: scope} }
+
+func (w *world) fillCompanies(t *tenant, n int) {
+	w.t.Helper()
+	var records []intake.Record
+	for i := range n {
+		x := fmt.Sprintf("C-%d", i+1)
+		records = append(records, record{Set: map[string]any{
+			"name": "Alfa " + x, "description": t.mark, "emails": []any{"info@example.cz"}, "emailDomains": []any{t.name() + ".example"},
+			"phones": []any{"222333400"}, "custom.1": x,
+		}}.intake(x))
+	}
+	w.fill(t.org, ringdex.KindCompany, records)
+}
+
+func (w *world) fillContacts(t *tenant) {
+	w.t.Helper()
+	jan := record{Set: map[string]any{
+		"userName": "jan", "lastName": t.mark, "emails": []any{"jan@example.cz"}, "phones": []any{"603303963"}, "custom.1": "A1", "note": t.mark,
+	}}.intake("K-1")
+	jan.Company = &intake.CompanyRef{ExternalID: "C-1"}
+	own := record{Set: map[string]any{
+		"userName": t.name(), "lastName": t.mark, "emails": []any{t.name() + "@example.cz"}, "phones": []any{t.number()}, "custom.1": "A2",
+	}}.intake(t.name())
+	report := w.fill(t.org, ringdex.KindContact, []intake.Record{jan, own})
+	t.jan, t.own, t.run = report.Outcomes[0].Ref.Contact, report.Outcomes[1].Ref.Contact, report.Run.ID
+}
+
+func (w *world) fill(org ringdex.OrganizationID, kind ringdex.Kind, records []intake.Record) intake.Report {
+	w.t.Helper()
+	job := intake.Job{Organization: org, Source: "helpdesk", Kind: kind, Door: "seed", Actor: "seed"}
+	report, err := w.intake.Call(w.t.Context(), job, records)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, o := range report.Outcomes {
+		if o.Action != ringdex.Created {
+			w.t.Fatalf("seed: %s is %s: %v", o.Key, o.Action, o.Problems)
+		}
+	}
+	return report
+}
+
+// dump is everything that an organization has.
+func (w *world) dump(org ringdex.OrganizationID) string {
+	w.t.Helper()
+	var b strings.Builder
+	show := func(v any, err error) error {
+		fmt.Fprintf(&b, "%+v\n", v)
+		return err
+	}
+	w.view(org, func(r ringdex.Reader) error {
+		fmt.Fprintln(&b, r.Head())
+		for _, err := range []error{
+			r.EachContact(func(c *ringdex.Contact) error { return show(*c, nil) }),
+			r.EachCompany(func(c *ringdex.Company) error { return show(*c, nil) }),
+			show(r.Fields()), show(r.Sources()), show(r.Keys()), show(r.Organization()), show(r.Runs(ringdex.Page{Limit: 100})),
+		} {
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return b.String()
+}
+
+// walks are the requests that each route is tried with: as me, with what is mine and with what is the other's.
+var walks = map[string]walk{
+	"POST " + contactsPath: {requests: func(me, other *tenant) []try {
+		return []try{
+			{body: imported(`"ExternalId":"K-1"`, `{"Operation":"Replace","Path":"/FirstName","Value":"Jan"}`)},
+			{body: imported(`"UserProviderKey":"`+other.own.String()+`"`, rename), refused: true},
+			{body: imported(`"UserProviderKey":"`+other.jan.String()+`","ExternalId":"K-1"`, rename), refused: true},
+			{body: imported(`"ExternalId":"`+other.name()+`"`, rename)}, // mine from now on: nobody here has that id
+			{body: imported(`"Email":"`+other.name()+`@example.cz"`, rename)},
+			{body: imported(`"ExternalId":"K-1"`, `{"Operation":"Add","Path":"/CustomerIds/-","Value":12}`), refused: true},
+			{body: imported(`"ExternalId":"K-1"`, `{"Operation":"Replace","Path":"/DefaultCustomer/CustomerId","Value":12}`), refused: true},
+			{body: imported(`"ExternalId":"K-8"`, `{"Operation":"Replace","Path":"/UserName","Value":"jan"}`), refused: true},
+			{body: imported(`"ExternalId":"K-9"`, `{"Operation":"Replace","Path":"/UserName","Value":"`+other.mark[5:]+me.mark[5:]+`"},
+				{"Operation":"Replace","Path":"/DefaultCustomer/CustomerExternalId","Value":"C-3"}`)}, // makes one of mine
+		}
+	}},
+	"POST " + companiesPath: {requests: func(_, _ *tenant) []try {
+		return []try{
+			{body: imported(`"ExternalId":"C-1"`, `{"Operation":"Replace","Path":"/City","Value":"Brno"}`)},
+			{body: imported(`"Id":12`, `{"Operation":"Replace","Path":"/City","Value":"Brno"}`), refused: true},
+			{body: imported(`"ExternalId":"C-2"`, `{"Operation":"Replace","Path":"/Name","Value":"Beta"},{"Operation":"Replace","Path":"/CustomFields/ico/TextBoxValue","Value":"C-2"}`)},
+		}
+	}},
+	"PATCH /api/Account/PatchRequestorUser/{id}": {requests: func(me, other *tenant) []try {
+		const body = `[{"op":"replace","path":"/LastName","value":"x"}]`
+		return []try{
+			{path: other.own.String(), body: body, status: http.StatusNotFound},
+			{path: other.jan.String(), body: body, status: http.StatusNotFound},
+			{path: other.admin.String(), body: body, status: http.StatusNotFound},
+			{path: me.own.String(), body: `[{"op":"replace","path":"/FirstName","value":"x"}]`, status: http.StatusOK},
+		}
+	}},
+	"PATCH /api/Customer/PatchCustomer/{id}": {requests: func(_, _ *tenant) []try {
+		const body = `[{"op":"replace","path":"/City","value":"x"}]`
+		return []try{{path: "12", body: body, status: http.StatusNotFound}, {path: "1", body: body, status: http.StatusOK}}
+	}},
+	"GET /api/Account/GetUserFields":      {shows: true},
+	"GET /api/Customer/GetCustomerFields": {shows: true},
+	"GET /api/Account/GetRequestorUser":   {},
+	"GET /api/Account/GetRequestorUser/{id}": {shows: true, requests: func(me, other *tenant) []try {
+		return []try{
+			{path: "jan", status: http.StatusOK},
+			{path: me.own.String(), status: http.StatusOK},
+			{path: "admin", status: http.StatusOK},
+			{path: other.own.String(), status: http.StatusNotFound},
+			{path: other.jan.String(), status: http.StatusNotFound},
+			{path: other.admin.String(), status: http.StatusNotFound},
+			{path: other.name(), status: http.StatusNotFound},
+		}
+	}},
+	"GET /api/Account/GetUsers": {shows: true},
+	"POST /api/Account/GetUsers": {shows: true, requests: func(_, other *tenant) []try {
+		return []try{
+			{body: `{}`},
+			{body: `{"UserName":"jan"}`},
+			{body: `{"UserName":"` + other.name() + `"}`, empty: true},
+			{body: `{"Email":"` + other.name() + `@example.cz","IsOperator":true}`, empty: true},
+			{body: `{"CustomerId":12}`, empty: true},
+			{body: `{"IsAdministrator":true}`},
+		}
+	}},
+	"GET /api/Customer/GetCustomers": {},
+	"POST /api/Customer/GetCustomers": {requests: func(_, other *tenant) []try {
+		return []try{{body: `{}`}, {body: `{"EmailDomain":"` + other.name() + `.example"}`, empty: true}, {body: `{"Email":"info@example.cz"}`}}
+	}},
+	"GET /api/Customer/GetCustomer/{id}": {shows: true, requests: func(_, _ *tenant) []try {
+		return []try{{path: "1", status: http.StatusOK}, {path: "12", status: http.StatusNotFound}}
+	}},
+	"GET " + thulium.Path:        {shows: true, requests: customers},
+	"GET " + thulium.KeyPath:     {shows: true, requests: customers},
+	"GET /v1/runs":               {},
+	"GET /v1/runs/{id}":          {requests: runsOf},
+	"GET /v1/runs/{id}/outcomes": {requests: runsOf},
+	"GET /v1/lookup": {shows: true, requests: func(me, other *tenant) []try {
+		return []try{
+			{query: "number=603303963", status: http.StatusOK},
+			{query: "number=" + me.number() + "&format=text", status: http.StatusOK},
+			{query: "number=" + other.number(), status: http.StatusNotFound},
+			{query: "number=%2B420" + other.number() + "&format=text", status: http.StatusNotFound},
+		}
+	}},
+}
+
+func runsOf(me, other *tenant) []try {
+	return []try{
+		{path: me.run.String(), query: "action=created", status: http.StatusOK},
+		{path: other.run.String(), query: "action=created", status: http.StatusNotFound},
+		{path: other.run.String(), query: "action=refused&format=csv", status: http.StatusNotFound},
+	}
+}
+
+func customers(me, other *tenant) []try {
+	return []try{
+		{query: "phone_number=603303963", status: http.StatusOK},
+		{query: "phone_number=" + me.number(), status: http.StatusOK},
+		{query: "email=jan%40example.cz", status: http.StatusOK},
+		{query: "phone_number=" + other.number(), status: http.StatusNotFound},
+		{query: "phone_number=" + other.number() + "&email=" + other.name() + "%40example.com", status: http.StatusNotFound},
+	}
+}
+
+const rename = `{"Operation":"Replace","Path":"/LastName","Value":"x"}`
+
+func imported(key, ops string) string { return `[{` + key + `,"Operations":[` + ops + `]}]` }
+
+// walk is how a route is tried; without requests, once as it is.
+type walk struct {
+	shows    bool // mine is seen
+	requests func(me, other *tenant) []try
+}
+
+// try is one request, and what must come of it.
+type try struct {
+	path, query, body string
+	status            int  // 0 for any
+	refused           bool // the item of an import
+	empty             bool // the list
+}
+
+var marks = regexp.MustCompile(`(?:mark|own)-\d\d`)
+
+// walk tries a route with each credential of mine.
+func (w *world) walk(pattern string, how walk, me *tenant, others []*tenant) {
+	w.t.Helper()
+	foreign := map[string]*tenant{}
+	for _, other := range others {
+		for _, id := range []ringdex.ID{other.admin, other.jan, other.own, other.run} {
+			foreign[id.String()] = other
+		}
+	}
+	seen := false
+	for i, other := range others[:6] {
+		tries := []try{{}}
+		if how.requests != nil {
+			tries = how.requests(me, other)
+		}
+		for _, one := range tries {
+			answer := w.try(pattern, &one, me, i%3)
+			seen = seen || strings.Contains(answer, me.mark)
+			w.checkAnswer(pattern, &one, answer, me, foreign)
+		}
+	}
+	if how.shows && !seen {
+		w.t.Errorf("%s shows nothing of mine: the walk proves nothing", pattern)
+	}
+}
+
+// try sends the request as a user by its organization, as a user by the host, or with the key.
+func (w *world) try(pattern string, one *try, me *tenant, credential int) string {
+	w.t.Helper()
+	method, path, _ := strings.Cut(pattern, " ")
+	path = strings.NewReplacer("{id}", one.path, "{key}", me.key).Replace(path) + "?" + one.query
+	if body := bodyOf(method, path); one.body == "" {
+		one.body = body
+	}
+	authorization, host := basic(me.organization()+`\admin`, passwordOf("admin")), ""
+	switch credential {
+	case 1:
+		authorization, host = basic("admin", passwordOf("admin")), me.organization()+".example"
+	case 2:
+		authorization = basic("x", me.key)
+	}
+	if host != "" {
+		path = "http://" + host + path
+	}
+	status, answer := w.call(method, path, authorization, one.body)
+	if one.status != 0 && status != one.status || status >= http.StatusInternalServerError || status == http.StatusUnauthorized {
+		w.t.Errorf("%s: %+v: got %d %s", pattern, *one, status, answer)
+	}
+	return answer
+}
+
+func (t *tenant) organization() string { return strings.Replace(t.mark, "mark", "tenant", 1) }
+
+// checkAnswer looks for whatever is not mine. What the request itself says may be repeated.
+func (w *world) checkAnswer(pattern string, one *try, answer string, me *tenant, foreign map[string]*tenant) {
+	w.t.Helper()
+	asked := one.path + one.query + one.body
+	for _, found := range marks.FindAllString(answer, -1) {
+		if found != me.mark && found != me.name() && !w.mine(found, me) && !strings.Contains(asked, found) {
+			w.t.Errorf("%s: %+v shows %s: %s", pattern, *one, found, answer)
+		}
+	}
+	for _, id := range guid.FindAllString(answer, -1) {
+		if foreign[id] != nil && !strings.Contains(asked, id) {
+			w.t.Errorf("%s: %+v shows the id %s of %s", pattern, *one, id, foreign[id].mark)
+		}
+	}
+	if one.refused != strings.Contains(answer, `"Success":false`) {
+		w.t.Errorf("%s: %+v is refused: %t; got %s", pattern, *one, one.refused, answer)
+	}
+	if one.empty && !strings.Contains(answer, `"Items":[]`) {
+		w.t.Errorf("%s: %+v finds something: %s", pattern, *one, answer)
+	}
+}
+
+// mine says whether an earlier request of the walk gave me a contact of that name.
+func (w *world) mine(name string, me *tenant) bool {
+	w.t.Helper()
+	found := false
+	w.view(me.org, func(r ringdex.Reader) error {
+		byID, err := r.ContactsByExternalID("helpdesk", []string{name})
+		if err != nil {
+			return err
+		}
+		byEmail, err := r.ContactsByEmail([]string{name + "@example.cz"})
+		found = len(byID)+len(byEmail) > 0
+		return err
+	})
+	return found
+}
+
+// A key is good for its own organization only, whatever else the request names.
+func TestForeignCredentials(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	one, two := w.addTenant(1), w.addTenant(2)
+	for _, authorization := range []string{
+		basic(two.organization()+`\admin`, one.key), basic(two.organization()+`\admin`, strings.Replace(one.key, "rdk_2_", "rdk_3_", 1)),
+		basic(two.organization()+`\nobody`, passwordOf("admin")), "Bearer " + one.key,
+	} {
+		if status, answer := w.call(http.MethodGet, "/api/Account/GetUsers", authorization, ""); status != http.StatusUnauthorized {
+			t.Errorf("%s: got %d %s", authorization, status, answer)
+		}
+	}
+	_, answer := w.call(http.MethodGet, "http://"+two.organization()+".example/api/Account/GetUsers", basic("x", one.key), "")
+	if !json.Valid([]byte(answer)) || strings.Contains(answer, two.mark) || !strings.Contains(answer, one.mark) {
+		t.Errorf("a key at another organization's host: got %s", answer)
+	}
+}
+
+// intake is the record as the intake takes it.
+func (r record) intake(externalID string) intake.Record {
+	rec := intake.Record{Key: intake.Key{ExternalID: externalID}}
+	for field, value := range maps.All(r.Set) {
+		rec.Ops = append(rec.Ops, ringdex.Op{Verb: ringdex.Set, Field: field, Value: value})
+	}
+	return rec
+}

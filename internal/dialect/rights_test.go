@@ -1,0 +1,131 @@
+package dialect_test
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"ringdex/internal/dialect/helpdesk"
+	"ringdex/internal/dialect/native"
+	"ringdex/internal/dialect/thulium"
+)
+
+// routes are all patterns of all dialects, as the code has them: a new one without a case in the tables of this
+// file and of isolation_test.go fails the tests.
+func routes() []string {
+	return slices.Concat(helpdesk.Routes(), thulium.Routes(), native.Routes())
+}
+
+// Who may do what: scopes of keys, and roles. "key" and "user" are for everybody who is one.
+const (
+	importers = "write admin super-operator administrator"
+	readers   = "read " + importers + " operator"
+	askers    = "lookup " + readers
+)
+
+// rights are who is let in at each route; everybody else gets 403. Whoever may not read the directory may still
+// read itself, which fixtures show.
+var rights = map[string]string{
+	"POST /api/Import/SyncRequestorUsers":        importers,
+	"POST /api/Import/SyncRequestorCustomers":    importers,
+	"PATCH /api/Account/PatchRequestorUser/{id}": importers,
+	"PATCH /api/Customer/PatchCustomer/{id}":     importers,
+	"GET /api/Account/GetUserFields":             readers,
+	"GET /api/Customer/GetCustomerFields":        readers,
+	"GET /api/Account/GetRequestorUser":          "key user",
+	"GET /api/Account/GetRequestorUser/{id}":     readers,
+	"GET /api/Account/GetUsers":                  readers,
+	"POST /api/Account/GetUsers":                 readers,
+	"GET /api/Customer/GetCustomers":             readers,
+	"POST /api/Customer/GetCustomers":            readers,
+	"GET /api/Customer/GetCustomer/{id}":         readers,
+	"GET " + thulium.Path:                        askers,
+	"GET " + thulium.KeyPath:                     askers,
+	"GET /v1/lookup":                             askers,
+	"GET /v1/runs":                               readers,
+	"GET /v1/runs/{id}":                          readers,
+	"GET /v1/runs/{id}/outcomes":                 readers,
+}
+
+var (
+	scopes = []string{"lookup", "read", "write", "admin"}
+	roles  = []string{"administrator", "super-operator", "operator", "smart-user", "end-user"}
+)
+
+func TestRights(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	w.addUser(w.org, "", user{Name: "none"})
+	for _, role := range roles {
+		w.addUser(w.org, "", user{Name: role, Role: role})
+	}
+	for _, pattern := range routes() {
+		allowed, known := rights[pattern]
+		switch {
+		case known:
+			w.checkRights(t, pattern, allowed)
+		case w.served(pattern):
+			t.Errorf("%s: this table does not say who may use it", pattern)
+		}
+	}
+}
+
+// served says whether the route does anything: what the original has and we have not answers 501 to everybody.
+func (w *world) served(pattern string) bool {
+	method, path, _ := strings.Cut(pattern, " ")
+	status, _ := w.call(method, strings.ReplaceAll(path, "{id}", "1"), "", "{}")
+	return status != http.StatusNotImplemented
+}
+
+func (w *world) checkRights(t *testing.T, pattern, allowed string) {
+	t.Helper()
+	for _, scope := range scopes {
+		may := slices.Contains(strings.Fields(allowed), scope) || strings.Contains(allowed, "key")
+		w.checkRight(t, pattern, "a key of scope "+scope, basic("x", w.names.keys[scope]), w.names.keys[scope], may)
+	}
+	if pattern == "GET "+thulium.KeyPath {
+		return // there is no user in it
+	}
+	for _, role := range append(roles, "none") {
+		may := slices.Contains(strings.Fields(allowed), role) || strings.Contains(allowed, "user")
+		w.checkRight(t, pattern, "a user with the role "+role, basic(role, passwordOf(role)), "", may)
+	}
+}
+
+func (w *world) checkRight(t *testing.T, pattern, who, authorization, key string, may bool) {
+	t.Helper()
+	method, path, _ := strings.Cut(pattern, " ")
+	path = strings.NewReplacer("{id}", "1", "{key}", key).Replace(path)
+	status, _ := w.call(method, path+"?number=12&phone_number=12", authorization, bodyOf(method, path))
+	denied := status == http.StatusForbidden
+	if status == http.StatusUnauthorized || denied == may {
+		t.Errorf("%s: %s gets %d, allowed is %t", pattern, who, status, may)
+	}
+}
+
+// bodyOf is a body that changes nothing.
+func bodyOf(method, path string) string {
+	switch {
+	case method == http.MethodPatch, strings.Contains(path, "/Import/"):
+		return "[]"
+	case method == http.MethodPost:
+		return "{}"
+	}
+	return ""
+}
+
+// A stranger learns nothing at any route but what is not there.
+func TestStrangers(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	for _, pattern := range routes() {
+		method, path, _ := strings.Cut(pattern, " ")
+		path = strings.NewReplacer("{id}", "1", "{key}", "nonsense").Replace(path)
+		status, answer := w.call(method, path+"?number=12&phone_number=12", "", bodyOf(method, path))
+		if status != http.StatusUnauthorized && status != http.StatusNotImplemented {
+			t.Errorf("%s answers a stranger: %s", pattern, fmt.Sprint(status, " ", answer))
+		}
+	}
+}

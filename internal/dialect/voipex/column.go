@@ -1,0 +1,167 @@
+package voipex
+
+import (
+	"net/mail"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"ringdex/internal/intake"
+	"ringdex/internal/phone"
+	"ringdex/internal/ringdex"
+)
+
+// columns are those of the CSV, and the members of the JSON, with their limits in characters (seed 001).
+var columns = func() map[string]int {
+	all := map[string]int{
+		"firstName": 255, "lastName": 255, "organization": 255, "externalId": 255, "email": 254, "phone1": 100, "phone2": 100,
+		"agent1": 55, "agent2": 55, "nameUri": maxURI, "organizationUri": maxURI,
+	}
+	for _, f := range customFields {
+		all[f], all[f+"Uri"] = 55, maxURI
+	}
+	return all
+}()
+
+// maxURI is ours; the original names no limit.
+const maxURI = 2000
+
+var customFields = []string{"customField1", "customField2", "customField3", "customField4", "customField5", "customField6"}
+
+// schemes are those that a link may have besides http and https (our choice): what opens something on an agent's
+// desk, and nothing that could run in a page.
+var schemes = []string{"http", "https", "tel", "sip", "callto", "mailto", "crm"}
+
+// values are one contact as the wire has it; a name that is missing was not given.
+type values map[string]string
+
+// check finds everything that is wrong with the values by themselves. whole says that they are all there is of the
+// contact, so that what is required must be there.
+func (v values) check(whole bool) []*ringdex.Error {
+	var problems []*ringdex.Error
+	for _, name := range sortedNames(v) {
+		if reason := checkValue(name, v[name]); reason != "" {
+			problems = append(problems, ringdex.Problemf(name, "%s %s", name, reason))
+		}
+	}
+	if !whole {
+		return problems
+	}
+	if v["phone1"] == "" {
+		problems = append(problems, ringdex.Problemf("phone1", "phone1 is required"))
+	}
+	if v["lastName"] == "" && v["firstName"] == "" && v["organization"] == "" {
+		problems = append(problems, ringdex.Problemf("lastName", "lastName, firstName or organization is required"))
+	}
+	return problems
+}
+
+func checkValue(name, value string) string {
+	switch {
+	case value == "":
+		return ""
+	case len(value) > columns[name] && utf8.RuneCountInString(value) > columns[name]:
+		return "is longer than " + ringdex.Show(int64(columns[name])) + " characters"
+	case !utf8.ValidString(value) || strings.ContainsRune(value, 0):
+		return "has characters that cannot be kept"
+	case name == "phone1" || name == "phone2":
+		return checkPhone(value)
+	case name == "email":
+		return checkEmail(value)
+	case name == "externalId" && ringdex.GivenID(value) == "":
+		return "begins with a control character"
+	case strings.HasSuffix(name, "Uri"):
+		return checkURI(value)
+	}
+	return ""
+}
+
+func checkPhone(value string) string {
+	if _, reason := phone.Check(value); reason != "" {
+		return ringdex.Show(value) + " " + reason.Text()
+	}
+	return ""
+}
+
+func checkEmail(value string) string {
+	if address, err := mail.ParseAddress(value); err != nil || address.Address != value {
+		return ringdex.Show(value) + " is not an e-mail address"
+	}
+	return ""
+}
+
+func checkURI(value string) string {
+	u, err := url.Parse(value)
+	switch {
+	case err != nil || !slices.Contains(schemes, u.Scheme):
+		return ringdex.Show(value) + " is not an absolute address; it must begin with " + strings.Join(schemes[:3], ":, ") + ": or the like"
+	case strings.HasPrefix(u.Scheme, "http") && u.Host == "":
+		return ringdex.Show(value) + " has no host"
+	}
+	return ""
+}
+
+// direct are the columns that are a field of ours as they stand.
+var direct = map[string]string{
+	"firstName": "firstName", "lastName": "lastName", "organization": "organization", "nameUri": "links.name", "organizationUri": "links.organization",
+}
+
+// operations turn values into operations on a contact. whole says that what is not given is to be taken away, but for
+// links, which an edit keeps (wire/voipex.md, decided 9), unless the values are a row of a file.
+func (v values) operations(fields customIDs, whole, links bool) []ringdex.Op {
+	ops := make([]ringdex.Op, 0, 20)
+	set := func(column, field string, always bool) {
+		if value, given := v[column]; given || always {
+			ops = append(ops, ringdex.Op{Verb: ringdex.Set, Field: field, Value: value, At: column})
+		}
+	}
+	for _, column := range []string{"firstName", "lastName", "organization"} {
+		set(column, direct[column], whole)
+	}
+	for _, column := range []string{"nameUri", "organizationUri"} {
+		set(column, direct[column], links)
+	}
+	for _, column := range customFields {
+		if name, defined := fields[column]; defined {
+			set(column, name, whole)
+		}
+		set(column+"Uri", "links."+column, links)
+	}
+	ops = v.list(ops, "emails", whole, "email")
+	ops = v.list(ops, "phones", whole, "phone1", "phone2")
+	return v.list(ops, "agents", whole, "agent1", "agent2")
+}
+
+// list is a list of ours that two columns make up. When only some of them are given, only these change.
+func (v values) list(ops []ringdex.Op, field string, whole bool, names ...string) []ringdex.Op {
+	var items []any
+	for _, name := range names {
+		value, given := v[name]
+		if !given && !whole {
+			continue
+		}
+		if value != "" || field == "agents" && name == "agent1" && v["agent2"] != "" {
+			items = append(items, value)
+		}
+	}
+	_, some := v[names[0]]
+	if len(names) > 1 && !some {
+		_, some = v[names[1]]
+	}
+	if !some && !whole {
+		return ops
+	}
+	return append(ops, ringdex.Op{Verb: ringdex.Set, Field: field, Value: items, At: names[0]})
+}
+
+// key is what the contact is matched by: its external id, else what it is made of (wire/voipex.md, decided 2).
+// repeated counts equal rows, all of which are kept.
+func (v values) key(repeated int) intake.Key {
+	e164, _ := phone.Check(v["phone1"])
+	made := ringdex.MadeID(e164, v["firstName"], v["lastName"], v["organization"], string(rune('0'+repeated)))
+	if v["externalId"] == "" {
+		return intake.Key{ExternalID: made}
+	}
+	return intake.Key{ExternalID: v["externalId"], Former: made}
+}

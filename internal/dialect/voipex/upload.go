@@ -1,0 +1,208 @@
+package voipex
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"mime/multipart"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"ringdex/internal/auth"
+	"ringdex/internal/csvfile"
+	"ringdex/internal/httpx"
+	"ringdex/internal/intake"
+	"ringdex/internal/ringdex"
+)
+
+// uploadPatience is how long the next bytes of an upload may take.
+const uploadPatience = 30 * time.Second
+
+// uploaded is the answer when no row was refused, byte for byte as documented (seed 001).
+const uploaded = `{ "message":"uploaded","error":"" }`
+
+// upload replaces the source's contacts by the rows of a CSV file. The file goes to disk first: the organization
+// must not wait for a slow client.
+func (a *api) upload(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
+	httpx.Patient(w, r, uploadPatience)
+	file, err := a.receive(r)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = file.Close(); _ = os.Remove(file.Name()) }()
+	lines, err := a.replace(r.Context(), p, file)
+	if err != nil {
+		return err
+	}
+	if lines.Len() == 0 {
+		httpx.WriteJSONBytes(w, http.StatusOK, []byte(uploaded))
+		return nil
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, _ = lines.WriteTo(w) // the client has left; nobody is there to be told
+	return nil
+}
+
+// receive copies the part "file" into a temporary file.
+func (a *api) receive(r *http.Request) (*os.File, error) {
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return nil, ringdex.Errorf(ringdex.Invalid, "the body is not multipart/form-data; send the file as curl --form file=@import.csv does")
+	}
+	for {
+		part, err := parts.NextPart()
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil, ringdex.Errorf(ringdex.Invalid, `there is no part named "file"`)
+		case err != nil:
+			return nil, cutOff(err)
+		case part.FormName() == "file":
+			return a.spool(part)
+		}
+	}
+}
+
+func cutOff(err error) error {
+	if _, large := errors.AsType[*http.MaxBytesError](err); large {
+		return ringdex.Errorf(ringdex.TooLarge, "the upload is larger than is taken here")
+	}
+	return &ringdex.Error{Code: ringdex.Invalid, Message: "the upload ended before the file was whole; nothing was changed", Cause: err}
+}
+
+func (a *api) spool(part *multipart.Part) (*os.File, error) {
+	file, err := os.CreateTemp("", "ringdex-upload-")
+	if err != nil {
+		return nil, fmt.Errorf("keep an upload: %w", err)
+	}
+	n, err := io.Copy(file, io.LimitReader(part, a.MaxUpload+1))
+	if err == nil && n > a.MaxUpload {
+		err = ringdex.Errorf(ringdex.TooLarge, "the file is larger than the %d MB that are taken; nothing was changed", a.MaxUpload>>20)
+	} else if err != nil {
+		err = cutOff(err)
+	} else {
+		_, err = file.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		_ = file.Close()
+		_ = os.Remove(file.Name())
+		return nil, err
+	}
+	return file, nil
+}
+
+// replace takes the rows in and gives back a line for each that was refused.
+func (a *api) replace(ctx context.Context, p auth.Principal, file io.Reader) (*bytes.Buffer, error) {
+	rows, err := csvfile.Open(file, csvfile.Options{
+		Layout: csvfile.Layout{Format: csvfile.CSV, Encoding: csvfile.UTF8, Delimiter: ';'},
+		Limits: csvfile.Limits{Rows: maxRows, Columns: 100},
+	})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	if err := checkHeader(rows.Header()); err != nil {
+		return nil, err
+	}
+	fields, err := a.customIDs(ctx, p.Organization, rows.Header()...)
+	if err != nil {
+		return nil, err
+	}
+	job := a.job(p)
+	job.Replace, job.WantRecords = true, false
+	lines := &bytes.Buffer{}
+	_, err = a.Intake.Stream(ctx, job, records(rows, fields), func(o *ringdex.Outcome) error {
+		if o.Action == ringdex.Refused {
+			fmt.Fprintf(lines, "Error on line number %d occured. %s\n", o.At.Line, reasons(o.Problems)) // spelt so: seed 001
+		}
+		return nil
+	})
+	return lines, err
+}
+
+// maxRows bounds the work of one upload; 20 MB hold far fewer.
+const maxRows = 2_000_000
+
+func reasons(problems []*ringdex.Error) string {
+	texts := make([]string, len(problems))
+	for i, p := range problems {
+		texts[i] = strings.ReplaceAll(p.Message, "\n", " ")
+	}
+	return strings.Join(texts, "; ")
+}
+
+// checkHeader refuses a file whose columns are not those of the wire: importing it would lose what they hold.
+func checkHeader(header []string) error {
+	seen := map[string]bool{}
+	for _, name := range header {
+		switch _, known := columns[name]; {
+		case !known:
+			return ringdex.Errorf(ringdex.Invalid, "line 1: there is no column %s; nothing was changed", ringdex.Show(name))
+		case seen[name]:
+			return ringdex.Errorf(ringdex.Invalid, "line 1: the column %s is there twice; nothing was changed", ringdex.Show(name))
+		}
+		seen[name] = true
+	}
+	if !slices.Contains(header, "phone1") {
+		return ringdex.Errorf(ringdex.Invalid, "line 1: the column phone1 is missing; nothing was changed")
+	}
+	return nil
+}
+
+// records reads rows as records, until something is wrong with the file itself.
+func records(rows *csvfile.Reader, fields customIDs) iter.Seq2[intake.Record, error] {
+	header := rows.Header()
+	repeated := map[string]int{}
+	return func(yield func(intake.Record, error) bool) {
+		for i := 0; ; i++ {
+			row, err := rows.Next()
+			if errors.Is(err, io.EOF) {
+				return
+			}
+			rec := intake.Record{At: ringdex.Position{Index: i, Line: row.Line}, Original: string(row.Text)}
+			if err == nil {
+				err = rows.WrongCount(row)
+			}
+			switch broken, ofRow := errors.AsType[*csvfile.Error](err); {
+			case err == nil:
+				readRow(&rec, header, row.Fields, fields, repeated)
+			case isRow(err) && ofRow:
+				rec.Problems = []*ringdex.Error{ringdex.Problemf("", "%s", broken.Message)}
+			default:
+				yield(rec, err)
+				return
+			}
+			if !yield(rec, nil) {
+				return
+			}
+		}
+	}
+}
+
+// isRow says whether only one row is lost, and reading can go on.
+func isRow(err error) bool {
+	_, ok := errors.AsType[*csvfile.RowError](err)
+	return ok
+}
+
+func readRow(rec *intake.Record, header, cells []string, fields customIDs, repeated map[string]int) {
+	v := make(values, len(header))
+	for i, name := range header {
+		v[name] = strings.TrimSpace(cells[i])
+	}
+	if rec.Problems = v.check(true); len(rec.Problems) > 0 {
+		return
+	}
+	made := v.key(0).ExternalID
+	if v["externalId"] != "" {
+		made = v.key(0).Former
+	}
+	rec.Key = v.key(repeated[made])
+	repeated[made]++
+	rec.Ops = v.operations(fields, true, true)
+}

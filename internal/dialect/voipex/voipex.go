@@ -1,0 +1,148 @@
+// Package voipex speaks the contacts wire of VOIPEX, version 3, mounted at /v3/contacts: a CSV file that replaces
+// everything its source has sent before, and single contacts as JSON. README.md says which part is documented.
+package voipex
+
+import (
+	"log/slog"
+	"maps"
+	"net/http"
+	"slices"
+
+	"ringdex/internal/auth"
+	"ringdex/internal/dialect"
+	"ringdex/internal/directory"
+	"ringdex/internal/httpx"
+	"ringdex/internal/intake"
+	"ringdex/internal/lookup"
+	"ringdex/internal/phone"
+	"ringdex/internal/ringdex"
+)
+
+// Deps are what the dialect needs.
+type Deps struct {
+	Directory *directory.Directory
+	Intake    *intake.Intake
+	Index     *lookup.Index
+	Gate      dialect.Gate
+	Log       *slog.Logger
+	MaxUpload int64 // bytes of a file; 0 means DefaultMaxUpload
+}
+
+// DefaultMaxUpload is the documented limit (seed 001).
+const DefaultMaxUpload = 20 << 20
+
+// source is what records belong to when the caller's key names no source of its own.
+const source = "voipex"
+
+type api struct{ Deps }
+
+// New is the handler of everything under /v3/contacts.
+func New(d Deps) http.Handler {
+	if d.MaxUpload == 0 {
+		d.MaxUpload = DefaultMaxUpload
+	}
+	a := &api{d}
+	mux := http.NewServeMux()
+	for pattern, route := range a.routes() {
+		mux.Handle(pattern, a.guarded(route))
+	}
+	mux.Handle("/", httpx.HandlerFunc(unknown).Handler(a.fault))
+	return mux
+}
+
+// route is a handler and the right that it takes.
+type route struct {
+	right  auth.Right
+	handle func(w http.ResponseWriter, r *http.Request, p auth.Principal) error
+}
+
+// routes are all paths. Only upload and validator are documented; the others are our choice and can be corrected here.
+func (a *api) routes() map[string]route {
+	return map[string]route{
+		"POST /v3/contacts/upload":                              {auth.Import, a.upload},
+		"GET /v3/contacts/validator/phone-number/{phoneNumber}": {auth.Lookup, a.validate},
+		"GET /v3/contacts/route/{phoneNumber}":                  {auth.Lookup, a.routing},
+		"GET /v3/contacts":                                      {auth.Read, a.list},
+		"POST /v3/contacts":                                     {auth.Edit, a.create},
+		"POST /v3/contacts/batch":                               {auth.Import, a.batch},
+		"GET /v3/contacts/{id}":                                 {auth.Read, a.get},
+		"PUT /v3/contacts/{id}":                                 {auth.Edit, a.put},
+		"PATCH /v3/contacts/{id}":                               {auth.Edit, a.patch},
+		"DELETE /v3/contacts/{id}":                              {auth.Edit, a.remove},
+	}
+}
+
+// Routes are the patterns that New serves: documentation lists them, and tests must not miss one.
+func Routes() []string { return slices.Sorted(maps.Keys((&api{}).routes())) }
+
+// guarded asks who calls, by Basic credentials, before the route is served.
+func (a *api) guarded(rt route) http.Handler {
+	return httpx.HandlerFunc(func(w http.ResponseWriter, r *http.Request) error {
+		p, err := a.Gate.Any(r, "")
+		if err != nil {
+			return err
+		}
+		if err := p.Require(rt.right); err != nil {
+			return err
+		}
+		return rt.handle(w, r, p)
+	}).Handler(a.fault)
+}
+
+func unknown(_ http.ResponseWriter, r *http.Request) error {
+	return ringdex.Errorf(ringdex.NotFound, "there is nothing at %s %s", r.Method, ringdex.Show(r.URL.Path))
+}
+
+func sourceOf(p auth.Principal) string {
+	if p.Source != "" {
+		return p.Source
+	}
+	return source
+}
+
+func (a *api) job(p auth.Principal) intake.Job {
+	return intake.Job{
+		Organization: p.Organization, Source: sourceOf(p), Kind: ringdex.KindContact, Door: "voipex", Actor: p.Actor,
+		WantRecords: true,
+	}
+}
+
+// validity is the answer of the validator (wire/voipex.md, decided 6).
+type validity struct {
+	Valid       bool   `json:"valid"`
+	PhoneNumber string `json:"phoneNumber,omitempty"`
+	Error       string `json:"error,omitempty"`
+}
+
+// validate says whether a text is a valid international number, and why not.
+func (a *api) validate(w http.ResponseWriter, r *http.Request, _ auth.Principal) error {
+	e164, reason := phone.Check(r.PathValue("phoneNumber"))
+	if reason != "" {
+		return httpx.WriteJSON(w, http.StatusOK, validity{Error: reason.Text()})
+	}
+	return httpx.WriteJSON(w, http.StatusOK, validity{Valid: true, PhoneNumber: e164})
+}
+
+// routeAnswer tells an IVR where a call should go (wire/voipex.md, decided 8).
+type routeAnswer struct {
+	ContactID string   `json:"contactId"`
+	Agents    []string `json:"agents"`
+	Name      string   `json:"name"`
+}
+
+func (a *api) routing(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
+	number := r.PathValue("phoneNumber")
+	found := a.Index.Find(p.Organization, number)
+	for i := range found.Candidates {
+		if c := &found.Candidates[i]; c.Ref.Kind == ringdex.KindContact {
+			agents := []string{}
+			for _, agent := range c.Agents {
+				if agent != "" {
+					agents = append(agents, agent)
+				}
+			}
+			return httpx.WriteJSON(w, http.StatusOK, routeAnswer{c.Ref.String(), agents, c.Name})
+		}
+	}
+	return ringdex.Errorf(ringdex.NotFound, "nobody has the number %s", ringdex.Show(number))
+}

@@ -1,0 +1,229 @@
+package lookup
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"ringdex/internal/phone"
+	"ringdex/internal/ringdex"
+)
+
+func TestLadder(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.put(
+		person("Exact", "+420603303963"), person("Line", "123-45"), person("Slovak", "+421905123456"),
+		firm("Padded", "+420222333400"), firm("Short", "+420 555 66 77"), person("No company", "+420222444400"),
+	)
+	const all = ""
+	for _, test := range []struct {
+		number string
+		off    string // a step that is switched off
+		step   Step
+		names  []string
+	}{
+		{"+420603303963", all, Exact, []string{"Exact"}},
+		{"+420603303963", "nhs", Exact, []string{"Exact"}}, // this step cannot be switched off
+		{"12345", "nhs", Exact, []string{"Line"}},
+		{"603303963", all, National, []string{"Exact"}},
+		{"603303963", "n", Suffix, []string{"Exact"}},
+		{"603303963", "ns", None, nil},
+		{"0905123456", all, National, []string{"Slovak"}},
+		{"+420222333412", all, HeadOffice, []string{"Padded"}},
+		{"222333412", all, HeadOffice, []string{"Padded"}},
+		{"+420222333412", "h", None, nil},
+		{"+420222334999", all, None, nil},                     // the tail of four digits would leave 42022233, or 420222330000
+		{"+420222444412", all, None, nil},                     // a person has no extensions
+		{"+420555667712", all, HeadOffice, []string{"Short"}}, // a tail of two behind 4205556677
+		{"+4205556677", all, Exact, []string{"Short"}},
+		{"+48603303963", all, Suffix, []string{"Exact"}},
+		{"+48603303963", "s", None, nil},
+		{"+48603303963", "nh", Suffix, []string{"Exact"}},
+	} {
+		l := ringdex.Ladder{}
+		for _, off := range test.off {
+			l.NoNational, l.NoHeadOffice, l.NoSuffix = l.NoNational || off == 'n', l.NoHeadOffice || off == 'h', l.NoSuffix || off == 's'
+		}
+		f.configure(ringdex.Settings{Ladder: l})
+		f.want(test.number, test.step, test.names...)
+	}
+}
+
+func TestLadderStopsAtTheFirstStep(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.put(person("Exact", "+420222333400"), firm("Office", "+4202223334"), person("Suffix", "+48222333400"))
+	f.want("+420222333400", Exact, "Exact")
+	f.want("222333400", National, "Exact")
+	f.put(person("Other", "+420222333411"))
+	f.want("+420222333412", HeadOffice, "Office")
+}
+
+func TestAnswerSaysWhichNumber(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.put(person("Jan", "+420603303963"), person("Line", "60 1"), firm("Acme", "+420222333400"))
+	for number, want := range map[string]string{
+		"+420603303963": "+420603303963", "603303963": "+420603303963", "+48603303963": "+420603303963", "601": "601",
+		"+420222333412": "+420222333400", "777888999": "",
+	} {
+		wantEqual(t, f.Find(f.org, number).Number, want)
+	}
+}
+
+func TestRegionsInOrder(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.put(person("Czech", "+420603303963"), person("Polish", "+48603303963"))
+	f.want("603303963", National, "Czech")
+	f.wantIn([]string{"PL"}, "603303963", National, "Polish")
+	f.wantIn([]string{"CZ"}, "603303963", National, "Czech")
+	f.wantIn([]string{"SK"}, "603303963", National, "Czech") // what is asked first, then the server's
+	f.wantIn([]string{"DE", "PL"}, "603303963", National, "Polish")
+	f.configure(ringdex.Settings{Regions: phone.Regions{"PL", "CZ"}})
+	f.want("603303963", National, "Polish")
+	f.wantIn([]string{"CZ"}, "603303963", National, "Czech")
+	f.want("0905123456", None)
+	f.configure(ringdex.Settings{Regions: phone.Regions{"SK"}})
+	f.want("603303963", Suffix, "Czech", "Polish")
+}
+
+// The regions are those in which the text is read, not those in which somebody is found: the next one is tried.
+func TestSecondRegionWhenNobodyIsInTheFirst(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.put(person("Polish", "+48603303963"))
+	f.want("603303963", National, "Polish")
+}
+
+func TestSuffixDigits(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.put(person("Jan", "+420603303963"), person("Short", "3303963"), person("Shorter", "303963"))
+	// of: how many digits of +420603303963 are asked for, behind others.
+	for digits, found := range map[int]map[int][]string{
+		0:  {9: {"Jan"}, 8: nil, 7: nil},
+		5:  {9: {"Jan", "Short"}, 8: {"Jan", "Short"}, 7: {"Jan", "Short"}, 6: nil}, // at least seven
+		7:  {9: {"Jan", "Short"}, 8: {"Jan", "Short"}, 7: {"Jan", "Short"}, 6: nil},
+		8:  {9: {"Jan"}, 8: {"Jan"}, 7: nil},
+		9:  {9: {"Jan"}, 8: nil},
+		12: {9: nil},
+		40: {9: nil},
+	} {
+		f.configure(ringdex.Settings{Ladder: ringdex.Ladder{SuffixDigits: digits, NoHeadOffice: true}})
+		for of, names := range found {
+			number := "+1999999999999"[:14-of] + "603303963"[9-of:]
+			a := f.Find(f.org, number)
+			got := namesOf(a)
+			slices.Sort(got)
+			if !slices.Equal(got, names) || a.Step != Suffix && names != nil {
+				t.Errorf("%d digits, %s: got %q by %q, want %q", digits, number, got, a.Step, names)
+			}
+		}
+	}
+}
+
+func TestSuffixNeedsThatManyDigits(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.put(person("Jan", "+420603303963"))
+	f.want("03303963", None)
+	f.configure(ringdex.Settings{Ladder: ringdex.Ladder{SuffixDigits: 7}})
+	f.want("3303963", Suffix, "Jan")
+	f.want("303963", None)
+}
+
+func TestHeadOffices(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.put(firm("One", "+420 222 333 44"), firm("Two", "+420 555 666 00"), firm("Four", "+4202 7777"), firm("None", "+420 288"))
+	f.want("+420222333441", HeadOffice, "One")
+	f.want("+420222333449", HeadOffice, "One")
+	f.want("+420222333450", None)
+	f.want("222333447", HeadOffice, "One")
+	f.want("+4202777712", HeadOffice, "Four")
+	f.want("+42027777123", HeadOffice, "Four")
+	f.want("+420277771234", HeadOffice, "Four")
+	f.want("+4202777712345", None) // no extension has five digits
+	f.want("+420288123456", None)  // six digits are no head
+}
+
+// The longest head wins: it leaves the least to chance.
+func TestLongestHeadOffice(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.put(firm("Building", "+420222330000"), firm("Floor", "+420222333400"))
+	f.want("+420222333412", HeadOffice, "Floor")
+	f.want("+420222335512", HeadOffice, "Building")
+}
+
+func TestDisabledCompany(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	acme := firm("Acme", "+420222333400")
+	f.put(acme)
+	jan := person("Jan", "603303963")
+	jan.Companies, jan.DefaultCompany = []int64{acme.ID}, acme.ID
+	acme.Disabled = true
+	f.put(jan, acme)
+	f.want("+420222333400", None)
+	f.want("+420222333412", None)
+	wantEqual(t, f.want("603303963", National, "Jan").Candidates[0].CompanyName, "Acme")
+	acme.Disabled = false
+	f.put(acme)
+	f.want("+420222333400", Exact, "Acme")
+}
+
+func TestRanking(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	const number = "+420603303963"
+	ranked := func(name, source string, age time.Duration) *ringdex.Contact {
+		c := person(name, number)
+		c.Source, c.Updated = source, today.Add(-age)
+		return c
+	}
+	nameless := ranked("", "crm", 0)
+	nameless.UserName = "nameless" // to be shown, but no name
+	f.put(
+		ranked("Oldest", "crm", 3*time.Hour), firm("New company", number), nameless, ranked("Newest", "crm", time.Hour),
+		ranked("Important", "erp", 9*time.Hour), ranked("Unimportant", "shop", 0), ranked("Older", "crm", 2*time.Hour),
+	)
+	f.want(number, Exact, "Unimportant", "Newest", "Older", "Oldest", "Important", "New company", "nameless")
+	f.update(func(w ringdex.Writer) error {
+		if err := w.PutSource(ringdex.Source{Key: "erp", Priority: 2}); err != nil {
+			return err
+		}
+		return w.PutSource(ringdex.Source{Key: "crm", Priority: 1})
+	})
+	f.catchUp()
+	f.want(number, Exact, "Important", "Newest", "Older", "Oldest", "New company", "nameless", "Unimportant")
+}
+
+func TestCandidates(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	var records []any
+	for i := range 25 {
+		c := person(fmt.Sprint("P", i), "603303963")
+		c.Updated = today.Add(-time.Duration(i) * time.Minute)
+		records = append(records, c)
+	}
+	f.put(records...)
+	a := f.Find(f.org, "603303963")
+	wantEqual(t, a.Total, 25)
+	wantEqual(t, len(a.Candidates), 20)
+	wantEqual(t, a.Candidates[19].FirstName, "P19")
+}
+
+func TestSameNumberTwice(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.put(person("Jan", "222333444", "+420 222 333 444 linka 12", "00420222333444", "601", "601"), person("Eva", "222333444"))
+	wantEqual(t, f.Find(f.org, "222333444").Total, 2)
+	wantEqual(t, len(f.Find(f.org, "+420222333444").Candidates), 2)
+	f.want("601", Exact, "Jan")
+	f.want("+421222333444", Suffix, namesOf(f.Find(f.org, "222333444"))...)
+}

@@ -1,0 +1,142 @@
+package lookup
+
+import (
+	"fmt"
+	"runtime"
+	"slices"
+	"testing"
+
+	"ringdex/internal/ringdex"
+)
+
+// asked are questions for the contacts of filled, as telephone systems send them.
+func asked(n int, form string) []string {
+	numbers := make([]string, n)
+	for i := range numbers {
+		numbers[i] = fmt.Sprintf(form, i*7919%n)
+	}
+	return numbers
+}
+
+// An answer of one candidate takes the finder, the list, four texts of the card and the name made of two of them,
+// and the number in two steps; reading a national number takes the list of its readings.
+func TestFindAllocatesLittle(t *testing.T) {
+	f := filled(t, 1000)
+	for _, test := range []struct {
+		number string
+		step   Step
+		most   float64
+	}{
+		{"+420603000001", Exact, 9},
+		{"603000001", National, 10},
+		{"+421603000001", Suffix, 9},
+		{"+420222333444", None, 1},
+		{"601", None, 2},
+	} {
+		if a := f.Find(f.org, test.number); a.Step != test.step {
+			t.Errorf("%s: got %q", test.number, a.Step)
+		}
+		if got := testing.AllocsPerRun(200, func() { f.Find(f.org, test.number) }); got > test.most {
+			t.Errorf("%s, %q: %v allocations, want at most %v", test.number, test.step, got, test.most)
+		}
+	}
+}
+
+// heap is what is in use after all garbage is gone.
+func heap() int64 {
+	runtime.GC()
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
+}
+
+// The design allows 100 bytes a number (design.md 11).
+func TestMemoryOfANumber(t *testing.T) { // not parallel: it looks at the heap of the whole process
+	const contacts = 100_000
+	x := newTable()
+	before := heap()
+	portion := make([]subject, 0, 1024)
+	for i := range contacts {
+		portion = append(portion, contactSubject(numbered(i)))
+		if len(portion) == cap(portion) {
+			x.apply(portion, 0)
+			clear(portion)
+			portion = portion[:0]
+		}
+	}
+	x.apply(portion, 0)
+	portion = nil
+	took := heap() - before
+	a := float64(took) / float64(x.numbers.entries.used)
+	t.Logf("%d numbers take %d bytes: %.1f each", x.numbers.entries.used, took, a)
+	if a > 110 {
+		t.Errorf("a number takes %.1f bytes", a)
+	}
+	runtime.KeepAlive(x)
+	runtime.KeepAlive(portion)
+}
+
+func BenchmarkFind(b *testing.B) {
+	const contacts = 100_000
+	f := filled(b, contacts)
+	for _, kind := range []struct{ name, form string }{
+		{"exact", "+420603%06d"}, {"national", "777%06d"}, {"suffix", "+421603%06d"}, {"nobody", "+420222%06d"},
+	} {
+		numbers := asked(contacts, kind.form)
+		b.Run(kind.name, func(b *testing.B) {
+			b.ReportAllocs()
+			i := 0
+			for b.Loop() {
+				f.Find(f.org, numbers[i%contacts])
+				i++
+			}
+		})
+	}
+	numbers := asked(contacts, "+420603%06d")
+	b.Run("parallel", func(b *testing.B) {
+		b.ReportAllocs()
+		b.RunParallel(func(pb *testing.PB) {
+			for i := 0; pb.Next(); i++ {
+				f.Find(f.org, numbers[i%contacts])
+			}
+		})
+	})
+}
+
+// A change of a thousand contacts, as the follower of an import brings it.
+func BenchmarkApply(b *testing.B) {
+	f := filled(b, 100_000)
+	portion := make([]subject, 1000)
+	for i := range portion {
+		portion[i] = contactSubject(numbered(i))
+	}
+	x := f.table(f.org)
+	b.ReportAllocs()
+	for b.Loop() {
+		x.apply(portion, 0)
+	}
+}
+
+// numbered is a contact with two numbers, always the same for i.
+func numbered(i int) *ringdex.Contact {
+	c := person("Jan", fmt.Sprintf("+420603%06d", i), fmt.Sprintf("+420777%06d", i))
+	c.ID = ringdex.ID{byte(i >> 16), byte(i >> 8), byte(i), 1, 8: byte(i), 9: byte(i >> 8), 10: byte(i >> 16)}
+	c.LastName, c.Organization = fmt.Sprint("Novák", i), "Acme s.r.o."
+	c.SetExternalID("crm", fmt.Sprint("P-", i))
+	return c
+}
+
+// filled is an index of so many of them.
+func filled(t testing.TB, n int) *fixture {
+	t.Helper()
+	f := alone(t)
+	all := make([]*ringdex.Contact, n)
+	for i := range all {
+		all[i] = numbered(i)
+	}
+	for portion := range slices.Chunk(all, 1024) {
+		f.take(portion...)
+	}
+	return f
+}

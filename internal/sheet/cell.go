@@ -1,0 +1,143 @@
+package sheet
+
+import (
+	"net/mail"
+	"strings"
+	"unicode"
+
+	"ringdex/internal/phone"
+)
+
+// errorCells are what spreadsheets write into a cell that they could not work out, in the languages that they
+// are sold in here. Taken for text they would become names of people.
+var errorCells = table(map[string]string{
+	"error": "#N/A; #NAME?; #REF!; #VALUE!; #DIV/0!; #NUM!; #NULL!; #SPILL!; #CALC!; #NV; #BEZUG!; #WERT!; #ZAHL!; " +
+		"#NENÍ_K_DISPOZICI; #NÁZEV?; #ODKAZ!; #HODNOTA!; #DĚLENÍ_NULOU!; #ČÍSLO!; #NEDOSTUPNÝ; #NÁZOV?; #HODNOTA!; #ARG!; #ADR!; #NAZWA?; #LICZBA!; #ZERO!; #N/D!",
+})
+
+// unusable says why a cell holds no value although it is not empty; "" when it does.
+func unusable(text string) string {
+	if text[0] != '#' {
+		return ""
+	}
+	if _, known := errorCells[key(text)]; known && len(text) > 2 {
+		return "the spreadsheet could not work this cell out"
+	}
+	if len(text) > 2 && strings.Trim(text, "#") == "" {
+		return "the column was too narrow when the file was saved, and the value is lost"
+	}
+	return ""
+}
+
+// isCut recognises a number that a spreadsheet has written as "4,20604E+11": its last digits are gone.
+func isCut(text string) bool {
+	mantissa, exponent, found := strings.Cut(strings.ToUpper(text), "E+")
+	return found && len(mantissa) > 1 && digitsOnly(exponent) && digitsOnly(strings.Replace(strings.Replace(mantissa, ",", "", 1), ".", "", 1))
+}
+
+func digitsOnly(text string) bool {
+	return text != "" && strings.Trim(text, "0123456789") == ""
+}
+
+// splitNumbers finds the numbers of a cell. One that is valid as it stands need not be taken apart.
+func splitNumbers(text string, regions phone.Regions) []string {
+	if phone.Parse(text, regions).Valid() {
+		return []string{text}
+	}
+	return phone.Split(text, regions)
+}
+
+// splitAddresses finds the e-mails of a cell: divided by anything that an address cannot have, and without the
+// names that mail programs put around them.
+func splitAddresses(text string) []string {
+	if strings.ContainsRune(text, '<') {
+		if list, err := mail.ParseAddressList(strings.ReplaceAll(text, ";", ",")); err == nil {
+			all := make([]string, len(list))
+			for i, a := range list {
+				all[i] = a.Address
+			}
+			return all
+		}
+		return []string{text}
+	}
+	all := strings.FieldsFunc(text, func(r rune) bool { return r == ';' || r == ',' || r == '|' || unicode.IsSpace(r) })
+	for i := range all {
+		if len(all[i]) > 7 && strings.EqualFold(all[i][:7], "mailto:") {
+			all[i] = all[i][7:]
+		}
+	}
+	return all
+}
+
+// splitWords divides a cell at the separators. A value in quotes may hold them: "a, b"; c.
+func splitWords(text, separators string) []string {
+	var all []string
+	for text != "" {
+		var word string
+		if word, text = cutWord(strings.TrimSpace(text), separators); word != "" {
+			all = append(all, word)
+		}
+	}
+	return all
+}
+
+func cutWord(text, separators string) (word, rest string) {
+	if word, rest, ok := cutQuoted(text, separators); ok {
+		return word, rest
+	}
+	if i := strings.IndexAny(text, separators); i >= 0 {
+		return strings.TrimSpace(text[:i]), text[i+1:]
+	}
+	return text, ""
+}
+
+// cutQuoted takes a value in quotes, if they end where a value may end: ("Alfa" s.r.o.) is none.
+func cutQuoted(text, separators string) (word, rest string, ok bool) {
+	if !strings.HasPrefix(text, `"`) {
+		return "", "", false
+	}
+	for i := 1; i < len(text); i++ {
+		if text[i] != '"' {
+			continue
+		}
+		if strings.HasPrefix(text[i+1:], `"`) {
+			i++
+			continue
+		}
+		rest = strings.TrimSpace(text[i+1:])
+		if rest != "" && strings.IndexByte(separators, rest[0]) < 0 {
+			return "", "", false
+		}
+		return strings.ReplaceAll(text[1:i], `""`, `"`), strings.TrimLeft(rest, separators), true
+	}
+	return "", "", false
+}
+
+// joinWords is the way back from splitWords.
+func joinWords(words []string, separators string) string {
+	all := make([]string, len(words))
+	for i, w := range words {
+		if strings.ContainsAny(w, separators+`"`) || strings.TrimSpace(w) != w || w == "" {
+			w = `"` + strings.ReplaceAll(w, `"`, `""`) + `"`
+		}
+		all[i] = w
+	}
+	return strings.Join(all, "; ")
+}
+
+// plainDecimal writes a number as a program reads it: "1 234,50" is 1234.50. What is none stays as it is.
+func plainDecimal(text string) string {
+	bare := strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || r == '\'' {
+			return -1
+		}
+		return r
+	}, text)
+	switch {
+	case strings.Trim(bare, "+-0123456789.,") != "":
+		return text
+	case strings.Count(bare, ",") == 1 && !strings.Contains(bare, "."):
+		return strings.Replace(bare, ",", ".", 1)
+	}
+	return bare
+}

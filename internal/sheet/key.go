@@ -1,0 +1,105 @@
+package sheet
+
+import (
+	"cmp"
+	"hash/maphash"
+	"slices"
+	"strconv"
+	"strings"
+
+	"ringdex/internal/phone"
+	"ringdex/internal/ringdex"
+)
+
+// By what a row is known again when its file comes once more.
+//
+// The external id, where there is one. Else an id made of what does not change as long as it is the same person:
+// the user name, which is unique; else the name with the e-mail, or with the first number where there is none.
+// Equal rows are numbered in their order, so that none of them is lost. A row that gets an external id later is
+// found by what it was called before.
+
+// identify gives the record its key.
+func (d *draft) identify() {
+	made := ""
+	if d.s.opt.Kind == ringdex.KindCompany {
+		made = d.s.numbered(ringdex.MadeID("row", "company", strings.ToLower(d.text("name"))))
+	} else {
+		made = d.s.numbered(d.personID())
+	}
+	d.Key.ExternalID = made
+	if d.externalID != "" {
+		d.Key.ExternalID, d.Key.Former = d.externalID, made
+		d.once()
+	}
+	if name := d.text("name"); d.s.opt.Kind == ringdex.KindCompany && made == ringdex.MadeID("row", "company", strings.ToLower(name)) {
+		d.adopt(name, made)
+	}
+}
+
+// personID is the id of a contact that has none, before equal ones are numbered.
+func (d *draft) personID() string {
+	if d.userName != "" {
+		return ringdex.MadeID("row", "user", strings.ToLower(d.userName))
+	}
+	name := d.texts("firstName", "middleName", "lastName", "displayName", "organization")
+	if strings.Join(name, "") == "" && d.Company != nil {
+		name = []string{d.Company.ExternalID, strings.ToLower(d.Company.Name)}
+	}
+	reach := strings.ToLower(d.text("emails"))
+	if reach == "" && d.phone != "" {
+		n := phone.Parse(d.phone, d.s.opt.Regions)
+		reach = cmp.Or(n.E164, n.Text) + "#" + n.Extension
+	}
+	return ringdex.MadeID(append([]string{"row", reach}, name...)...)
+}
+
+// numbered tells equal rows of one file apart.
+func (s *Sheet) numbered(made string) string {
+	hash := maphash.String(s.seed, made)
+	s.repeats[hash]++
+	if n := s.repeats[hash]; n > 1 {
+		return ringdex.MadeID(made, strconv.Itoa(n))
+	}
+	return made
+}
+
+// once refuses an external id that stands in the file already: the second row would overwrite the first one, in
+// this import and in every one after it.
+func (d *draft) once() {
+	hash := maphash.String(d.s.seed, d.externalID)
+	if line, before := d.s.given[hash]; before {
+		d.problem(d.s.Place("externalId"), "the external id %s stands in line %d already", ringdex.Show(d.externalID), line)
+		return
+	}
+	d.s.given[hash] = d.At.Line
+}
+
+// text is what the record's operations set a field to; of a list, the first value.
+func (d *draft) text(field string) string {
+	for i := range d.Ops {
+		if op := &d.Ops[i]; op.Field == field && op.Verb == ringdex.Set {
+			return firstText(op.Value)
+		}
+	}
+	return ""
+}
+
+// texts are those of several fields, in small letters and without doubled spaces.
+func (d *draft) texts(fields ...string) []string {
+	found := make([]string, len(fields))
+	for i := range d.Ops {
+		op := &d.Ops[i]
+		if at := slices.Index(fields, op.Field); at >= 0 && op.Verb == ringdex.Set {
+			found[at] = strings.ToLower(strings.Join(strings.Fields(firstText(op.Value)), " "))
+		}
+	}
+	return found
+}
+
+func firstText(value any) string {
+	if list, ok := value.([]any); ok && len(list) > 0 {
+		value = list[0]
+	}
+	text, _ := value.(string)
+	return text
+}

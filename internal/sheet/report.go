@@ -1,0 +1,304 @@
+package sheet
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+
+	"ringdex/internal/csvfile"
+	"ringdex/internal/ringdex"
+)
+
+// Report is what an import came to, for people and for programs.
+type Report struct {
+	File    string
+	Kind    ringdex.Kind
+	Source  string
+	DryRun  bool
+	Replace bool
+
+	Run         ringdex.Run
+	Err         error // why it stopped
+	RefusedFile string
+
+	layout  csvfile.Layout
+	columns []Column
+	skipped int
+	refused []refusedRow
+	changes []changedRow
+	hint    string
+}
+
+// How many rows are shown: of the others, the file of refused rows has all.
+const (
+	shownRefusals = 20
+	keptRefusals  = 1000
+	keptChanges   = 20
+)
+
+type refusedRow struct {
+	Line     int       `json:"line"`
+	Key      string    `json:"key,omitempty"`
+	Problems []problem `json:"problems"`
+	reason   string
+}
+
+type problem struct {
+	Column  string `json:"column,omitempty"`
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+type changedRow struct {
+	Line   int     `json:"line"`
+	Action string  `json:"action"`
+	Name   string  `json:"name,omitempty"`
+	Fields []delta `json:"fields,omitempty"`
+}
+
+type delta struct {
+	Field string `json:"field"`
+	Old   string `json:"old"`
+	New   string `json:"new"`
+}
+
+// Refuse notes a refused row.
+func (r *Report) Refuse(s *Sheet, row Row, o *ringdex.Outcome) {
+	r.advise(o.Problems)
+	if len(r.refused) >= keptRefusals {
+		return
+	}
+	problems := o.Problems
+	if row.Unread && len(problems) > 1 {
+		problems = problems[:1]
+	}
+	kept := refusedRow{Line: row.Line, Key: o.Key, reason: s.Reason(row, problems)}
+	for _, p := range problems {
+		kept.Problems = append(kept.Problems, problem{s.Place(p.Field), string(p.Code), p.Message})
+	}
+	r.refused = append(r.refused, kept)
+}
+
+// advise names the option that takes a friction away.
+func (r *Report) advise(problems []*ringdex.Error) {
+	for _, p := range problems {
+		if strings.HasSuffix(p.Message, "; import companies first") {
+			r.hint = "companies that are not known: import them first, or add --create-companies"
+		}
+	}
+}
+
+// Change notes what a dry run would do.
+func (r *Report) Change(row Row, o *ringdex.Outcome) {
+	if o.Action == ringdex.Unchanged || len(r.changes) >= keptChanges {
+		return
+	}
+	c := changedRow{Line: row.Line, Action: string(o.Action), Name: o.Key}
+	if o.Contact != nil {
+		c.Name = o.Contact.FullName()
+	} else if o.Company != nil {
+		c.Name = o.Company.Name
+	}
+	for _, d := range o.Deltas {
+		c.Fields = append(c.Fields, delta{d.Field, d.Old, d.New})
+	}
+	r.changes = append(r.changes, c)
+}
+
+// Finish notes how the run ended.
+func (r *Report) Finish(s *Sheet, run ringdex.Run, err error) {
+	r.Run, r.Err = run, err
+	r.layout, r.columns, r.skipped = s.reader.Layout(), s.columns, s.reader.Skipped()
+}
+
+// Describe shows what was detected: the layout, and what each column fills.
+func (s *Sheet) Describe(w io.Writer, file string) error {
+	fmt.Fprintf(w, "%s: %s\n\n", file, layoutText(s.reader.Layout()))
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "COLUMN\tTITLE\tFIELD\t")
+	for _, c := range s.columns {
+		what := c.Field
+		if what == "" {
+			what = "- (" + c.Note + ")"
+		}
+		fmt.Fprintf(table, "%d\t%s\t%s\t\n", c.Number, printable(c.Title), what)
+	}
+	fmt.Fprintln(table)
+	return table.Flush()
+}
+
+func layoutText(l csvfile.Layout) string {
+	if l.Format == csvfile.XLSX {
+		return "workbook (xlsx), sheet " + strconv.Quote(l.Sheet)
+	}
+	end := map[string]string{"\r\n": "CRLF", "\n": "LF", "\r": "CR"}[l.LineEnd]
+	text := fmt.Sprintf("csv, %s, delimiter %s, line ends %s", l.Encoding, delimiterText(l.Delimiter), end)
+	if l.BOM {
+		text += ", with a mark (BOM)"
+	}
+	return text
+}
+
+func delimiterText(d rune) string {
+	if d == '\t' {
+		return "tab"
+	}
+	return strconv.Quote(string(d))
+}
+
+// printable keeps what a file says from steering the terminal.
+func printable(text string) string {
+	return strings.Trim(strconv.Quote(text), `"`)
+}
+
+// Print shows the report to a person.
+func (r *Report) Print(w io.Writer) error {
+	if r.DryRun {
+		r.printChanges(w)
+		fmt.Fprint(w, "dry run: nothing was written; this is what would happen\n\n")
+	}
+	r.printCounts(w)
+	r.printRefused(w)
+	return nil
+}
+
+func (r *Report) printCounts(w io.Writer) {
+	n := r.Run.Counts
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintf(table, "read\t%d\t\n", n.Read)
+	fmt.Fprintf(table, "created\t%d\t\nupdated\t%d\t\nunchanged\t%d\t\nrefused\t%d\t\n", n.Created, n.Updated, n.Unchanged, n.Refused)
+	if r.Replace && !r.DryRun {
+		fmt.Fprintf(table, "deleted\t%d\t\n", n.Deleted)
+	}
+	_ = table.Flush()
+	if r.Replace && r.DryRun {
+		fmt.Fprintln(w, "\nwhat --replace would delete is not counted by a dry run")
+	}
+	if r.skipped > 0 {
+		fmt.Fprintf(w, "\n%d empty rows were passed over\n", r.skipped)
+	}
+	if took := r.Run.Finished.Sub(r.Run.Started); took.Seconds() >= 1 {
+		fmt.Fprintf(w, "\n%.1f s, %.0f rows/s\n", took.Seconds(), float64(n.Read)/took.Seconds())
+	}
+}
+
+func (r *Report) printRefused(w io.Writer) {
+	if len(r.refused) == 0 {
+		return
+	}
+	fmt.Fprint(w, "\nrefused:\n")
+	for _, row := range r.refused[:min(shownRefusals, len(r.refused))] {
+		fmt.Fprintf(w, "  line %d: %s\n", row.Line, printable(row.reason))
+	}
+	if more := r.Run.Counts.Refused - shownRefusals; more > 0 {
+		fmt.Fprintf(w, "  and %d more\n", more)
+	}
+	if r.hint != "" {
+		fmt.Fprintf(w, "\n%s\n", r.hint)
+	}
+	if r.RefusedFile != "" {
+		fmt.Fprintf(w, "\nall refused rows, with line and reason: %s\nmend them there and import that file\n", r.RefusedFile)
+	}
+}
+
+func (r *Report) printChanges(w io.Writer) {
+	for _, c := range r.changes {
+		fmt.Fprintf(w, "line %d: %s %s\n", c.Line, c.Action, printable(c.Name))
+		for _, d := range c.Fields {
+			fmt.Fprintf(w, "  %s: %s → %s\n", d.Field, ringdex.Show(d.Old), ringdex.Show(d.New))
+		}
+	}
+	if len(r.changes) > 0 {
+		fmt.Fprintln(w)
+	}
+}
+
+// JSON writes the report for programs: one object.
+func (r *Report) JSON(w io.Writer) error {
+	out := json.NewEncoder(w)
+	out.SetEscapeHTML(false)
+	return out.Encode(r.wire())
+}
+
+type reportWire struct {
+	Run         string       `json:"run"`
+	State       string       `json:"state"`
+	Error       string       `json:"error,omitempty"`
+	DryRun      bool         `json:"dryRun"`
+	File        string       `json:"file"`
+	Kind        string       `json:"kind"`
+	Source      string       `json:"source"`
+	Detected    detected     `json:"detected"`
+	Counts      countsWire   `json:"counts"`
+	Seconds     float64      `json:"seconds"`
+	Refused     []refusedRow `json:"refused"`
+	RefusedFile string       `json:"refusedFile,omitempty"`
+	Changes     []changedRow `json:"changes,omitempty"`
+}
+
+type detected struct {
+	Format    string       `json:"format"`
+	Encoding  string       `json:"encoding,omitempty"`
+	Delimiter string       `json:"delimiter,omitempty"`
+	LineEnd   string       `json:"lineEnd,omitempty"`
+	BOM       bool         `json:"bom"`
+	Sheet     string       `json:"sheet,omitempty"`
+	EmptyRows int          `json:"emptyRows"`
+	Columns   []columnWire `json:"columns"`
+}
+
+type columnWire struct {
+	Column int    `json:"column"`
+	Title  string `json:"title"`
+	Field  string `json:"field,omitempty"`
+	Note   string `json:"note,omitempty"`
+}
+
+type countsWire struct {
+	Read      int64 `json:"read"`
+	Created   int64 `json:"created"`
+	Updated   int64 `json:"updated"`
+	Unchanged int64 `json:"unchanged"`
+	Refused   int64 `json:"refused"`
+	Deleted   int64 `json:"deleted"`
+}
+
+func (r *Report) wire() reportWire {
+	n := r.Run.Counts
+	out := reportWire{
+		Run: r.Run.ID.String(), State: string(r.Run.State), DryRun: r.DryRun, File: r.File, Kind: string(r.Kind), Source: r.Source,
+		Counts:   countsWire{n.Read, n.Created, n.Updated, n.Unchanged, n.Refused, n.Deleted},
+		Seconds:  r.Run.Finished.Sub(r.Run.Started).Seconds(),
+		Detected: r.detected(), Refused: r.refused, RefusedFile: r.RefusedFile, Changes: r.changes,
+	}
+	if r.DryRun {
+		out.Run = "" // none was kept
+	}
+	if r.Err != nil {
+		out.State, out.Error = string(ringdex.RunStopped), r.Err.Error()
+	}
+	if out.Refused == nil {
+		out.Refused = []refusedRow{}
+	}
+	return out
+}
+
+func (r *Report) detected() detected {
+	d := detected{
+		Format: string(r.layout.Format), Encoding: string(r.layout.Encoding), LineEnd: r.layout.LineEnd,
+		BOM: r.layout.BOM, EmptyRows: r.skipped, Columns: []columnWire{},
+	}
+	if r.layout.Delimiter != 0 {
+		d.Delimiter = string(r.layout.Delimiter)
+	}
+	if r.layout.Format == csvfile.XLSX {
+		d.Sheet = r.layout.Sheet
+	}
+	for _, c := range r.columns {
+		d.Columns = append(d.Columns, columnWire{c.Number, c.Title, c.Field, c.Note})
+	}
+	return d
+}

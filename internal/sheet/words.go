@@ -1,0 +1,99 @@
+package sheet
+
+import (
+	"strings"
+
+	"ringdex/internal/ringdex"
+)
+
+// What people write in cells, in Czech, Slovak, Polish, German and English, by the key of the word.
+
+// roleWords: "Operátor" is the helpdesk's own word (seed 002), and so are the names of the five roles (seed 000).
+var roleWords = table(map[string]string{
+	"administrator":  "administrator; admin; správce; správca; Administratorin; rola administrator",
+	"super-operator": "super operator; superoperator; supervizor; supervisor; Super-operátor; kierownik; vedoucí operátor; Teamleiter",
+	"operator":       "operator; operátor; operátorka; agent; Operatorin; Bediener; konzultant; pracovník podpory",
+	"smart-user":     "smart user; smart uživatel; chytrý uživatel; smart používateľ; smart użytkownik; Smart-Benutzer",
+	"end-user": "end user; koncový uživatel; koncový používateľ; użytkownik końcowy; Endbenutzer; Endnutzer; uživatel; používateľ; użytkownik; " +
+		"Benutzer; user; zákazník; klient; klientka; customer; client; Kunde; requestor; žadatel; kontakt",
+})
+
+var languageWords = table(map[string]string{
+	"en": "en; gb; us; eng; English; anglicky; angličtina; anglický; angielski; po angielsku; Englisch; anglictina",
+	"de": "de; at; ger; deu; German; německy; němčina; německý; nemecky; nemčina; niemiecki; Deutsch",
+	"cs": "cs; cz; cze; ces; Czech; česky; čeština; český; czeski; Tschechisch",
+	"sk": "sk; svk; slo; slk; Slovak; slovensky; slovenština; slovenský; slovenčina; słowacki; Slowakisch",
+	"pl": "pl; pol; Polish; polsky; polština; polský; poľsky; poľština; polski; Polnisch",
+})
+
+var flagWords = table(map[string]string{
+	"true":  "1; true; t; yes; y; x; ano; a; áno; tak; ja; j; pravda; prawda; wahr; on; zapnuto",
+	"false": "0; false; f; no; n; ne; nie; nein; nepravda; falsch; fałsz; off; vypnuto",
+})
+
+// countryWords are names and two-letter codes of the countries that files of Central Europe have; alpha-3 codes
+// of all countries are read without it.
+var countryWords = table(map[string]string{
+	"CZE": "cz; cr; čr; Česko; Česká republika; Czechia; Czech Republic; Czechy; Republika Czeska; Tschechien; Tschechische Republik",
+	"SVK": "sk; sr; Slovensko; Slovenská republika; Slovakia; Slovak Republic; Słowacja; Slowakei",
+	"POL": "pl; Polsko; Poľsko; Poland; Polska; Polen",
+	"DEU": "de; d; Německo; Nemecko; Germany; Niemcy; Deutschland; SRN; NSR; BRD",
+	"AUT": "at; a; Rakousko; Rakúsko; Austria; Österreich",
+	"HUN": "hu; h; Maďarsko; Hungary; Węgry; Ungarn",
+	"CHE": "ch; Švýcarsko; Švajčiarsko; Switzerland; Szwajcaria; Schweiz",
+	"SVN": "si; Slovinsko; Slovinsko; Slovenia; Słowenia; Slowenien",
+	"HRV": "hr; Chorvatsko; Chorvátsko; Croatia; Chorwacja; Kroatien",
+	"UKR": "ua; Ukrajina; Ukraine; Ukraina",
+	"ROU": "ro; Rumunsko; Romania; Rumunia; Rumänien",
+	"BGR": "bg; Bulharsko; Bulgaria; Bułgaria; Bulgarien",
+	"GBR": "gb; uk; Velká Británie; Veľká Británia; United Kingdom; Great Britain; England; Wielka Brytania; Großbritannien; Vereinigtes Königreich",
+	"IRL": "ie; Irsko; Írsko; Ireland; Irlandia; Irland",
+	"FRA": "fr; Francie; Francúzsko; France; Francja; Frankreich",
+	"ITA": "it; Itálie; Taliansko; Italy; Włochy; Italien",
+	"ESP": "es; Španělsko; Španielsko; Spain; Hiszpania; Spanien",
+	"PRT": "pt; Portugalsko; Portugal; Portugalia",
+	"NLD": "nl; Nizozemsko; Nizozemí; Holandsko; Netherlands; Holandia; Niderlandy; Niederlande",
+	"BEL": "be; Belgie; Belgicko; Belgium; Belgia; Belgien",
+	"LUX": "lu; Lucembursko; Luxembursko; Luxembourg; Luksemburg; Luxemburg",
+	"DNK": "dk; Dánsko; Denmark; Dania; Dänemark",
+	"SWE": "se; Švédsko; Sweden; Szwecja; Schweden",
+	"NOR": "no; Norsko; Nórsko; Norway; Norwegia; Norwegen",
+	"FIN": "fi; Finsko; Fínsko; Finland; Finlandia; Finnland",
+	"LTU": "lt; Litva; Lithuania; Litwa; Litauen",
+	"LVA": "lv; Lotyšsko; Latvia; Łotwa; Lettland",
+	"EST": "ee; Estonsko; Estónsko; Estonia; Estland",
+	"USA": "us; Spojené státy; Spojené štáty; United States; Stany Zjednoczone; Vereinigte Staaten",
+})
+
+// table turns a list of words around: from the key of a word to what it means.
+func table(meanings map[string]string) map[string]string {
+	found := map[string]string{}
+	for meaning, list := range meanings {
+		found[key(meaning)] = meaning
+		for word := range strings.SplitSeq(list, ";") {
+			found[key(word)] = meaning
+		}
+	}
+	return found
+}
+
+// languageOf reads names and codes, also with a country: "cs-CZ".
+func languageOf(text string) (string, bool) {
+	if l, ok := languageWords[key(text)]; ok {
+		return l, true
+	}
+	code, _, cut := strings.Cut(strings.ReplaceAll(text, "_", "-"), "-")
+	if l, ok := ringdex.ParseLanguage(code); ok && cut {
+		return string(l), true
+	}
+	return "", false
+}
+
+// countryOf reads names and codes.
+func countryOf(text string) (string, bool) {
+	if code, ok := ringdex.ParseCountry(text); ok {
+		return code, true
+	}
+	code, ok := countryWords[key(text)]
+	return code, ok
+}
