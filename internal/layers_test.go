@@ -66,6 +66,11 @@ var rules = map[string]rule{
 		may:  []string{"ringdex", "phone"}, never: []string{"net/http", "database/sql"},
 		why: "doors read their wires into records; one pipeline serves them all, files included",
 	},
+	"sheet": {
+		owns: "spreadsheets as records, contacts and companies as files",
+		may:  []string{"ringdex", "phone", "fold", "csvfile", "intake"}, never: []string{"net/http", "database/sql"},
+		why: "a column means the same at the command line and on a page; it reads and writes streams that it is handed",
+	},
 	"lookup": {
 		owns: "the number index and the ladder",
 		may:  []string{"ringdex", "phone", "fold"}, never: []string{"net/http", "database/sql"},
@@ -170,6 +175,7 @@ var confined = map[string][]string{
 	"github.com/goccy/go-json":        {"fastjson"},
 	"github.com/nyaruka/phonenumbers": {"phone"},
 	"github.com/prometheus":           {"httpx", "cmd/ringdex"},
+	"github.com/schollz/progressbar":  {"cmd/ringdex"},
 	"golang.org/x/crypto":             {"auth"},
 	"golang.org/x/text/encoding":      {"csvfile"},
 }

@@ -1,8 +1,79 @@
 package main
 
-import "errors"
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
 
-type exportCommand struct{}
+	"ringdex/internal/ringdex"
+	"ringdex/internal/sheet"
+)
 
-// Run exports.
-func (c *exportCommand) Run(e *environment) error { return errors.New("not yet") }
+type exportCommand struct {
+	Kind           string `arg:"" help:"contacts or companies." enum:"contacts,companies"`
+	Format         string `help:"csv: all fields, to be imported again; voipex-csv: what VOIPEX takes; ndjson: an object a line; vcard." default:"csv" enum:"csv,voipex-csv,ndjson,vcard"`
+	Out            string `help:"The file; standard output when not given." placeholder:"FILE"`
+	Source         string `help:"Only records of this source, with its external ids." placeholder:"KEY"`
+	Administrators bool   `help:"Write administrators too; they are left out otherwise, because they are those of this installation."`
+	VCard          string `name:"vcard" help:"Version of vCards: 4.0 or 3.0." default:"4.0" enum:"4.0,3.0"`
+}
+
+// Run writes the file as one moment of the directory; what was left out is told on standard error.
+func (c *exportCommand) Run(e *environment) error {
+	kind, err := ringdex.ParseKind(c.Kind)
+	if err != nil {
+		return err
+	}
+	st, org, err := e.organization()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = st.Close() }()
+	out := &sheet.Export{Kind: kind, Format: sheet.Format(c.Format), Source: c.Source, Administrators: c.Administrators, VCard: c.VCard}
+	err = c.write(e.stdout, func(w io.Writer) error {
+		return st.View(e.ctx, org.ID, func(r ringdex.Reader) error { return out.Write(r, w) })
+	})
+	if err != nil {
+		return err
+	}
+	tell(e.stderr, out, c.Kind)
+	return nil
+}
+
+// write writes to the file or to standard output. The file is there only when it is whole.
+func (c *exportCommand) write(stdout io.Writer, fill func(io.Writer) error) error {
+	if c.Out == "" || c.Out == "-" {
+		out := bufio.NewWriter(stdout)
+		if err := fill(out); err != nil {
+			return err
+		}
+		return out.Flush()
+	}
+	f, err := os.CreateTemp(filepath.Dir(c.Out), ".ringdex-export-*")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.Remove(f.Name()) }() // nothing is there any more when it was renamed
+	err = fill(f)
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), c.Out)
+}
+
+func tell(w io.Writer, out *sheet.Export, kind string) {
+	fmt.Fprintf(w, "%d %s written\n", out.Written, kind)
+	for _, why := range slices.Sorted(maps.Keys(out.LeftOut)) {
+		fmt.Fprintf(w, "%d left out: %s\n", out.LeftOut[why], why)
+	}
+	if out.Administrative > 0 {
+		fmt.Fprintf(w, "%d left out: administrators (--administrators writes them too)\n", out.Administrative)
+	}
+}

@@ -47,17 +47,30 @@ type importing struct {
 	sheet    *sheet.Sheet
 	report   sheet.Report
 	refusals sheet.Refusals
+	shown    bool // the report was
 }
 
 // Run imports. Exit code 0: all rows are in; 2: some were refused; 1: it stopped.
 func (c *importCommand) Run(e *environment) error {
+	im := &importing{importCommand: c, e: e}
+	err := im.do()
+	if _, told := errors.AsType[exitCode](err); err == nil || told || !c.JSON || im.shown {
+		return err
+	}
+	im.report.Err = err // it did not come as far as the first row
+	return errors.Join(err, im.report.JSON(e.stdout))
+}
+
+// do imports, closing what it opens.
+func (im *importing) do() error {
+	c, e := im.importCommand, im.e
+	im.report = sheet.Report{File: im.name(), Kind: ringdex.Kind(c.Kind), Source: c.Source, DryRun: c.DryRun, Replace: c.Replace}
 	if c.Replace && c.Kind != "contacts" {
 		return errors.New("--replace is for contacts; companies are never deleted by an import")
 	}
 	if c.Refused != "" && c.Refused == c.File {
 		return errors.New("--refused: that is the file itself; name another one")
 	}
-	im := &importing{importCommand: c, e: e}
 	file, err := im.openFile()
 	if err != nil {
 		return err
@@ -127,7 +140,6 @@ func (im *importing) understand() error {
 	if im.sheet, err = sheet.New(im.reader, opt); err != nil {
 		return fmt.Errorf("%s: %w", im.name(), err)
 	}
-	im.report = sheet.Report{File: im.name(), Kind: opt.Kind, Source: im.Source, DryRun: im.DryRun, Replace: im.Replace}
 	if im.JSON {
 		return nil
 	}
@@ -247,6 +259,7 @@ func (im *importing) writeRefusals() error {
 }
 
 func (im *importing) show() error {
+	im.shown = true
 	if im.JSON {
 		return im.report.JSON(im.e.stdout)
 	}

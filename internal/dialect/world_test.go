@@ -138,7 +138,7 @@ func (l *lines) String() string {
 func (w *world) do(r *http.Request) *http.Response {
 	w.t.Helper()
 	w.ticks.Add(1)
-	if err := w.index.CatchUp(w.t.Context(), true); err != nil {
+	if err := w.index.CatchUp(w.t.Context(), false); err != nil {
 		w.t.Fatal(err)
 	}
 	recorder := httptest.NewRecorder()

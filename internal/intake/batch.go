@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"ringdex/internal/phone"
@@ -26,8 +27,15 @@ type batch struct {
 	planned   bool
 	strict    bool // batches before this one may have moved what it was planned on
 	plan      plan
-	unchanged []bool          // the contacts that a survey found to be what they were
-	edits     []*contactEdits // of contacts, once read
+	unchanged []bool     // the contacts that a survey found to be what they were
+	surveyed  *workspace // what the survey found besides; nil when there was none, or it has been used
+	trust     bool       // what it found still holds, though the journal has moved
+	repeats   bool       // a record before this batch has the same key as one in it
+	// independent says that what becomes of a record depends on nothing but its keys: so a plan made while batches
+	// before this one are still being written stands, if they have other keys.
+	independent bool
+	digests     []uint64        // of the records, once made
+	edits       []*contactEdits // of contacts, once read
 }
 
 // plan is what is to happen to every record of a batch.
@@ -56,7 +64,7 @@ func (in *Intake) newBatch(ctx context.Context, job Job, records []Record) *batc
 	now := in.Clock()
 	return &batch{
 		in: in, ctx: ctx, job: job, records: records, now: now, hashes: map[string]string{},
-		unchanged: make([]bool, len(records)), edits: make([]*contactEdits, len(records)),
+		unchanged: make([]bool, len(records)), digests: make([]uint64, len(records)), edits: make([]*contactEdits, len(records)),
 		run: in.newRun(job),
 	}
 }
@@ -75,6 +83,7 @@ func (b *batch) survey(r ringdex.Reader) error {
 	if err := b.readRules(r); err != nil {
 		return err
 	}
+	b.seq = r.Head()
 	if b.job.Kind == ringdex.KindContact && !b.job.DryRun && !b.hasPasswords() {
 		settled, err := surveyContacts(b, r)
 		if err != nil || !settled {
@@ -83,6 +92,29 @@ func (b *batch) survey(r ringdex.Reader) error {
 	}
 	b.planned = true
 	return b.makePlan(r)
+}
+
+// planAhead makes the plan on a snapshot too where records are independent: they name no companies and no user names,
+// and nothing about them must be unique.
+func (b *batch) planAhead(r ringdex.Reader) error {
+	if err := b.survey(r); err != nil || b.planned || b.job.Kind != ringdex.KindContact || b.job.UserNames || b.rules.Source.Matches() {
+		return err
+	}
+	for i := range b.records {
+		if rec := &b.records[i]; rec.Company != nil || !b.unchanged[i] && !b.plain(rec) {
+			return nil
+		}
+	}
+	b.planned, b.independent = true, true
+	return b.makePlan(r)
+}
+
+func (b *batch) plain(rec *Record) bool {
+	rec.load()
+	return !slices.ContainsFunc(rec.Ops, func(op ringdex.Op) bool {
+		f, custom := ringdex.FindField(b.rules.Fields, ringdex.KindContact, strings.TrimPrefix(op.Field, "custom."))
+		return op.Field == "userName" || op.Field == "companies" || op.Field == "externalId" || custom && f.Unique
+	})
 }
 
 func (b *batch) hasPasswords() bool {
@@ -105,6 +137,7 @@ func (b *batch) prepare() error {
 // contactEdits are the operations of a record, read once however often it is planned.
 func (b *batch) contactEdits(i int) *contactEdits {
 	if b.edits[i] == nil {
+		b.records[i].load()
 		edits, problems := ringdex.PrepareContact(b.records[i].Ops, &b.rules)
 		b.edits[i] = &contactEdits{edits, problems}
 	}
@@ -132,7 +165,7 @@ func (b *batch) readRules(r ringdex.Reader) error {
 	if ringdex.CodeOf(err) == ringdex.NotFound {
 		b.rules.Source, err = ringdex.Source{Key: b.job.Source}, nil
 	}
-	b.seed = seedOf(&b.rules)
+	b.seed = seedOf(&b.rules, b.job.Meaning)
 	return err
 }
 
@@ -173,7 +206,8 @@ func (b *batch) carryOut(w ringdex.Writer) error {
 			return err
 		}
 	}
-	if !b.planned || (b.strict || !b.settled()) && w.Head() != b.seq {
+	stands := w.Head() == b.seq || b.settled() && !b.strict || b.trust && b.independent
+	if !b.planned || !stands {
 		if err := b.makePlan(w); err != nil {
 			return err
 		}

@@ -69,6 +69,7 @@ func (p *companyPlanner) match(rec *Record) (*ringdex.Company, *ringdex.Error) {
 
 func (p *companyPlanner) record(i int) (ringdex.Outcome, error) {
 	rec := &p.b.records[i]
+	rec.load()
 	was, problem := p.match(rec)
 	if problem == nil && was == nil && rec.MustExist {
 		problem = ringdex.Errorf(ringdex.NotFound, "there is no company %s", ringdex.Show(rec.Key.Text()))

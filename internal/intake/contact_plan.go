@@ -43,6 +43,7 @@ func (p *contactPlanner) record(i int) (ringdex.Outcome, error) {
 			Ref: ringdex.Ref{Kind: ringdex.KindContact, Contact: id}, Contact: p.ws.contacts[id],
 		}, nil
 	}
+	rec.load()
 	was, problem := p.match(rec)
 	if problem == nil && was == nil && rec.MustExist {
 		problem = ringdex.Errorf(ringdex.NotFound, "there is no contact %s", ringdex.Show(rec.Key.Text()))

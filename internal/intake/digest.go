@@ -16,14 +16,20 @@ import (
 // meaning of a record depends on besides itself goes into it too: rules through the seed, and the company that
 // its reference leads to.
 
-// seedOf is the rules in a number.
-func seedOf(rules *ringdex.Rules) uint64 {
-	return xxhash.Sum64String(fmt.Sprintf("%v|%+v|%+v|%s", rules.Regions, rules.Fields, rules.Source, phone.MetadataVersion()))
+// seedOf is the rules in a number, and what else a job's records depend on.
+func seedOf(rules *ringdex.Rules, meaning string) uint64 {
+	return xxhash.Sum64String(fmt.Sprintf("%v|%+v|%+v|%s|%s", rules.Regions, rules.Fields, rules.Source, phone.MetadataVersion(), meaning))
 }
 
 // digest of the record's own content. Of a password it has no more than the source's rules make necessary: a
 // digest is quickly made, so that guesses could be tried on it.
 func digest(rec *Record, rules *ringdex.Rules, seed uint64) uint64 {
+	var d xxhash.Digest
+	d.ResetWithSeed(seed)
+	if rec.Content != "" {
+		_, _ = d.WriteString(rec.Content) // a hash takes everything
+		return d.Sum64()
+	}
 	b := binary.AppendUvarint(make([]byte, 0, 512), uint64(len(rec.Ops)))
 	for i := range rec.Ops {
 		b = appendOp(b, &rec.Ops[i])
@@ -35,9 +41,7 @@ func digest(rec *Record, rules *ringdex.Rules, seed uint64) uint64 {
 	case rec.Password != "":
 		b = append(b, 'p')
 	}
-	var d xxhash.Digest
-	d.ResetWithSeed(seed)
-	_, _ = d.Write(b) // a hash takes everything
+	_, _ = d.Write(b)
 	return d.Sum64()
 }
 
@@ -86,11 +90,13 @@ func withCompany(sum uint64, rec *Record, company int64) uint64 {
 // skipUnchanged notes the records that are what the source sent before.
 func (p *contactPlanner) skipUnchanged() {
 	p.unchanged = make([]bool, len(p.b.records))
-	p.digests = make([]uint64, len(p.b.records))
+	p.digests = p.b.digests
 	seen := make(map[string]bool, len(p.b.records))
 	for i := range p.b.records {
 		rec := &p.b.records[i]
-		p.digests[i] = digest(rec, &p.b.rules, p.b.seed)
+		if p.digests[i] == 0 {
+			p.digests[i] = digest(rec, &p.b.rules, p.b.seed)
+		}
 		key := rec.Key.ExternalID
 		// The second record of one key is not compared: the first one may change the contact.
 		p.unchanged[i] = key != "" && !seen[key] && p.sentBefore(rec, p.digests[i])

@@ -221,7 +221,7 @@ func TestRefusedRecordsAreNotRecognised(t *testing.T) {
 func TestDigestsDiffer(t *testing.T) {
 	t.Parallel()
 	rules := &ringdex.Rules{Source: ringdex.Source{Key: "crm", OverwritePasswords: true}}
-	seed := seedOf(rules)
+	seed := seedOf(rules, "")
 	records := map[string]Record{
 		"nothing":              record("1"),
 		"a text":               record("1", set("a", "b")),
@@ -259,7 +259,7 @@ func TestDigestsDiffer(t *testing.T) {
 			t.Errorf("%s and %s have the same digest", name, other)
 		}
 		known[sum] = name
-		if again := withCompany(digest(&rec, rules, seedOf(rules)), &rec, 7); again != sum {
+		if again := withCompany(digest(&rec, rules, seedOf(rules, "")), &rec, 7); again != sum {
 			t.Errorf("%s has two digests", name)
 		}
 	}

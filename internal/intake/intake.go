@@ -50,10 +50,11 @@ type Job struct {
 	Actor        string
 	Name         string // of a file
 	DryRun       bool
-	Replace      bool // contacts of the source that do not come are deleted; a Stream only
-	UserNames    bool // contacts need a user name, as the helpdesk's do: e-mail or external id where none is sent
-	WantRecords  bool // outcomes carry the record as it stands afterwards, also of the unchanged
-	Administers  bool // on behalf of an administrator, who may make and change others
+	Replace      bool   // contacts of the source that do not come are deleted; a Stream only
+	Meaning      string // what Record.Content means besides itself: the header of a file
+	UserNames    bool   // contacts need a user name, as the helpdesk's do: e-mail or external id where none is sent
+	WantRecords  bool   // outcomes carry the record as it stands afterwards, also of the unchanged
+	Administers  bool   // on behalf of an administrator, who may make and change others
 }
 
 // Record is one record as a door has read it.
@@ -66,6 +67,20 @@ type Record struct {
 	Password  string      // a password to be set, if the rules allow it
 	Original  string      // as it came, kept with a refusal
 	Problems  []*ringdex.Error
+
+	// Read, when a door sets it, reads the record only when it is needed: it fills in Ops and Problems, which are
+	// empty until then. Content is what the record is recognised by instead, and says all that Read depends on.
+	// Such a record names no companies, and its operations change nothing when they are carried out again.
+	Read    func(*Record)
+	Content string
+}
+
+// load reads the record, if that has not been done.
+func (rec *Record) load() {
+	if rec.Read != nil {
+		rec.Read(rec)
+		rec.Read = nil
+	}
 }
 
 // Key is what a record is matched by, strongest first.

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"iter"
 
+	"github.com/cespare/xxhash/v2"
+
 	"ringdex/internal/ringdex"
 )
 
@@ -27,7 +29,7 @@ func (in *Intake) Stream(ctx context.Context, job Job, records iter.Seq2[Record,
 		return ringdex.Run{}, err
 	}
 	defer release()
-	s := &stream{in: in, job: job, records: records, report: report, run: in.newRun(job), seen: map[ringdex.ID]struct{}{}}
+	s := &stream{in: in, job: job, records: records, report: report, run: in.newRun(job), seen: map[ringdex.ID]struct{}{}, keys: map[uint64]struct{}{}, head: -1}
 	switch {
 	case job.DryRun:
 		err = s.each(ctx, s.pretend)
@@ -47,6 +49,10 @@ type stream struct {
 	report  func(*ringdex.Outcome) error
 	run     ringdex.Run
 	seen    map[ringdex.ID]struct{} // by a replacing run
+	keys    map[uint64]struct{}     // hashes of the keys that have been read
+
+	head    int64 // of the journal, after the last batch of ours
+	foreign int64 // the head up to which others may have written
 }
 
 // append commits each batch by itself.
@@ -74,10 +80,15 @@ func (s *stream) write(w ringdex.Writer, b *batch) error {
 	if s.run.LastSeq == 0 {
 		s.run.FirstSeq = w.Head()
 	}
+	if w.Head() != s.head {
+		s.foreign = w.Head() // somebody else has written, or this is the first batch
+	}
+	b.trust = !b.repeats && b.seq >= s.foreign
 	err := b.carryOut(w)
 	if err == nil {
 		s.count(b)
 		s.run.LastSeq = w.Head()
+		s.head = w.Head()
 		err = w.AddRefusals(s.run.ID, b.refusals())
 	}
 	if err == nil && !s.job.Replace {
@@ -172,13 +183,35 @@ func (s *stream) read(ctx context.Context, hand func(*batch) error) error {
 func (s *stream) prepared(ctx context.Context, records []Record) (*batch, error) {
 	b := s.in.newBatch(ctx, s.job, records)
 	b.run, b.strict = s.run, true
-	if err := s.in.Store.View(ctx, s.job.Organization, b.survey); err != nil {
+	b.repeats = s.remember(records)
+	if err := s.in.Store.View(ctx, s.job.Organization, b.planAhead); err != nil {
 		return nil, err
 	}
 	if s.job.DryRun {
 		return b, nil
 	}
 	return b, b.prepare()
+}
+
+// remember notes the keys of records, and says whether one of them has come before in another batch: what was looked up
+// for it may not hold any more.
+func (s *stream) remember(records []Record) (repeats bool) {
+	mine := make([]uint64, 0, 2*len(records))
+	for i := range records {
+		for _, id := range []string{records[i].Key.ExternalID, records[i].Key.Former} {
+			if id != "" {
+				mine = append(mine, xxhash.Sum64String(id))
+			}
+		}
+	}
+	for _, key := range mine {
+		_, known := s.keys[key]
+		repeats = repeats || known
+	}
+	for _, key := range mine {
+		s.keys[key] = struct{}{}
+	}
+	return repeats
 }
 
 // keep writes the run as it stands.

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"maps"
 	"slices"
 
 	"ringdex/internal/phone"
@@ -33,17 +34,22 @@ func surveyContacts(b *batch, r ringdex.Reader) (settled bool, err error) {
 	if err := p.compare(); err != nil {
 		return false, err
 	}
-	b.unchanged = p.unchanged
+	b.unchanged, b.surveyed = p.unchanged, &p.ws
 	return !slices.Contains(p.unchanged, false), nil
 }
 
-// compare looks up what digests are compared by.
+// compare looks up what digests are compared by, unless a survey has.
 func (p *contactPlanner) compare() (err error) {
-	ids := p.externalIDs()
-	if p.ws.byExternalID, err = p.r.ContactsByExternalID(p.b.job.Source, ids); err != nil {
+	if used, err := p.useSurvey(); used || err != nil {
 		return err
 	}
-	noteAsked(p.ws.byExternalID, ids)
+	p.ws.byExternalID = map[string]ringdex.Match{}
+	if err := p.ask(p.externalIDs()); err != nil {
+		return err
+	}
+	if err := p.ask(p.formerIDs()); err != nil {
+		return err
+	}
 	if p.ws.companies, err = p.openCompanies(); err != nil {
 		return err
 	}
@@ -51,10 +57,52 @@ func (p *contactPlanner) compare() (err error) {
 	return nil
 }
 
+// useSurvey takes over what the survey found, if it still holds. Batches before this one may have made companies that
+// it did not find.
+func (p *contactPlanner) useSurvey() (used bool, err error) {
+	found := p.b.surveyed
+	if found == nil || !p.b.trust && p.b.seq != p.r.Head() {
+		return false, nil
+	}
+	p.b.surveyed = nil // a plan changes it
+	p.ws.byExternalID, p.ws.companies = found.byExternalID, found.companies
+	p.unchanged, p.digests = p.b.unchanged, p.b.digests
+	if p.companiesMissing() {
+		p.ws.companies, err = p.openCompanies()
+	}
+	return true, err
+}
+
+func (p *contactPlanner) companiesMissing() bool {
+	return slices.ContainsFunc(p.b.records, func(rec Record) bool {
+		_, known := p.ws.companies.find(rec.Company)
+		return !known
+	})
+}
+
+// ask looks external ids up; those that lead nowhere have an entry too.
+func (p *contactPlanner) ask(ids []string) error {
+	found, err := p.r.ContactsByExternalID(p.b.job.Source, ids)
+	maps.Copy(p.ws.byExternalID, found)
+	noteAsked(p.ws.byExternalID, ids)
+	return err
+}
+
 func (p *contactPlanner) externalIDs() []string {
-	ids := make([]string, 0, len(p.b.records))
+	ids := make([]string, len(p.b.records))
 	for i := range p.b.records {
-		ids = append(ids, p.b.records[i].Key.ExternalID, p.b.records[i].Key.Former)
+		ids[i] = p.b.records[i].Key.ExternalID
+	}
+	return given(ids)
+}
+
+// formerIDs are what the records that were not found may have been called before.
+func (p *contactPlanner) formerIDs() []string {
+	var ids []string
+	for i := range p.b.records {
+		if key := &p.b.records[i].Key; key.Former != "" && p.ws.byExternalID[key.ExternalID].ID.IsZero() {
+			ids = append(ids, key.Former)
+		}
 	}
 	return given(ids)
 }
@@ -113,6 +161,7 @@ func (p *contactPlanner) wanted() (want wanted) {
 			continue
 		}
 		rec := &p.b.records[i]
+		rec.load()
 		want.ids = append(want.ids, rec.Key.ID)
 		want.userNames = append(want.userNames, p.userNames(rec)...)
 		want.emails = append(want.emails, lower(rec.Key.Email))

@@ -13,3 +13,6 @@ type Source struct {
 	MatchPhoneAndName  bool
 	MaxDelete          string // of a replace-all: "100" or "10%"; empty for no limit
 }
+
+// Matches says whether any match rule is on.
+func (s *Source) Matches() bool { return s.MatchUserName || s.MatchEmail || s.MatchPhoneAndName }

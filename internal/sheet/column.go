@@ -29,8 +29,8 @@ type group struct {
 	columns []int
 }
 
-// choose finds the field of each column: the owner's word first, then custom fields by key or title, then what
-// csvfile recognises, then the native names.
+// choose finds the field of each column: the owner's word first, then native names exactly as an export writes
+// them, then custom fields by key or title, then what csvfile recognises.
 func (s *Sheet) choose(header []string) error {
 	said, err := s.said(header)
 	if err != nil {
@@ -102,15 +102,15 @@ func (s *Sheet) takeSaid(i int, field string) error {
 
 // recognise takes a column by its title. What cannot be taken is left out with the reason.
 func (s *Sheet) recognise(i int, m csvfile.Match) {
-	t, ok := s.opt.custom(m.Header)
+	t, ok := s.opt.exact(strings.TrimSpace(m.Header))
+	if !ok {
+		t, ok = s.opt.custom(m.Header)
+	}
 	if !ok && m.Field != "" {
 		if t, ok = s.opt.target(m.Field); !ok {
 			s.columns[i].Note = "no " + string(s.opt.Kind) + " field has the key " + strings.TrimSuffix(m.Field, "Uri") + "; \"ringdex field add\" defines it"
 			return
 		}
-	}
-	if !ok {
-		t, ok = s.opt.target(strings.TrimSpace(m.Header))
 	}
 	switch {
 	case !ok && (m.Header == lineTitle || m.Header == reasonTitle):

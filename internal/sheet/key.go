@@ -77,8 +77,9 @@ func (d *draft) once() {
 // text is what the record's operations set a field to; of a list, the first value.
 func (d *draft) text(field string) string {
 	for i := range d.Ops {
-		if op := &d.Ops[i]; op.Field == field && op.Verb == ringdex.Set {
-			return firstText(op.Value)
+		if op := &d.Ops[i]; op.Field == field && op.Verb != ringdex.Remove {
+			text, _ := op.Value.(string)
+			return text
 		}
 	}
 	return ""
@@ -90,16 +91,9 @@ func (d *draft) texts(fields ...string) []string {
 	for i := range d.Ops {
 		op := &d.Ops[i]
 		if at := slices.Index(fields, op.Field); at >= 0 && op.Verb == ringdex.Set {
-			found[at] = strings.ToLower(strings.Join(strings.Fields(firstText(op.Value)), " "))
+			text, _ := op.Value.(string)
+			found[at] = strings.ToLower(oneLine(text))
 		}
 	}
 	return found
-}
-
-func firstText(value any) string {
-	if list, ok := value.([]any); ok && len(list) > 0 {
-		value = list[0]
-	}
-	text, _ := value.(string)
-	return text
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"text/tabwriter"
+	"unicode"
 
 	"ringdex/internal/csvfile"
 	"ringdex/internal/ringdex"
@@ -151,7 +152,12 @@ func delimiterText(d rune) string {
 
 // printable keeps what a file says from steering the terminal.
 func printable(text string) string {
-	return strings.Trim(strconv.Quote(text), `"`)
+	return strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return ' '
+	}, text)
 }
 
 // Print shows the report to a person.
@@ -224,7 +230,7 @@ func (r *Report) JSON(w io.Writer) error {
 }
 
 type reportWire struct {
-	Run         string       `json:"run"`
+	Run         string       `json:"run,omitempty"`
 	State       string       `json:"state"`
 	Error       string       `json:"error,omitempty"`
 	DryRun      bool         `json:"dryRun"`
@@ -274,7 +280,7 @@ func (r *Report) wire() reportWire {
 		Seconds:  r.Run.Finished.Sub(r.Run.Started).Seconds(),
 		Detected: r.detected(), Refused: r.refused, RefusedFile: r.RefusedFile, Changes: r.changes,
 	}
-	if r.DryRun {
+	if r.DryRun || r.Run.ID.IsZero() {
 		out.Run = "" // none was kept
 	}
 	if r.Err != nil {

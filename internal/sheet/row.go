@@ -151,14 +151,12 @@ func (d *draft) numbers(title, text string, first bool) {
 	d.list("phones", title, all, first)
 }
 
-// list sets the values of a list one by one, so that a problem names its column.
+// list sets the values of a list one by one, so that a problem names its column and its value alone.
 func (d *draft) list(field, title string, values []string, first bool) {
+	if first && len(values) > 0 {
+		d.Ops = append(d.Ops, ringdex.Op{Verb: ringdex.Remove, Field: field, At: title})
+	}
 	for _, value := range values {
-		if first {
-			d.set(field, title, []any{value})
-			first = false
-			continue
-		}
 		d.Ops = append(d.Ops, ringdex.Op{Verb: ringdex.Add, Field: field, Value: value, At: title})
 	}
 }

@@ -66,6 +66,21 @@ var companyTargets = map[string]target{
 // target finds a field by the name that csvfile or the owner of the file gives it: phone2, street, customField1,
 // nameUri, or a native name.
 func (o *Options) target(name string) (target, bool) {
+	if t, ok := o.exact(name); ok {
+		return t, true
+	}
+	if t, ok := o.custom(name); ok {
+		return t, true
+	}
+	of, isLink := strings.CutSuffix(name, "Uri")
+	if !isLink {
+		return target{}, false
+	}
+	return o.native("links." + of)
+}
+
+// exact finds a field by its native name, with a number behind it where a field has several columns.
+func (o *Options) exact(name string) (target, bool) {
 	known := contactTargets
 	if o.Kind == ringdex.KindCompany {
 		known = companyTargets
@@ -75,12 +90,6 @@ func (o *Options) target(name string) (target, bool) {
 	}
 	if t, ok := known[strings.TrimRight(name, "0123456789")]; ok && t.shape.list() {
 		return t, true
-	}
-	if t, ok := o.custom(name); ok {
-		return t, true
-	}
-	if of, isLink := strings.CutSuffix(name, "Uri"); isLink {
-		name = "links." + of
 	}
 	return o.native(name)
 }
@@ -98,10 +107,15 @@ func (o *Options) native(name string) (target, bool) {
 	} else {
 		_, problems = ringdex.PrepareContact(ops, &rules)
 	}
-	if strings.HasPrefix(name, "role.") {
-		return target{name, flag}, len(problems) == 0
+	switch {
+	case len(problems) > 0:
+		return target{}, false
+	case strings.HasPrefix(name, "role."):
+		return target{name, flag}, true
+	case strings.HasPrefix(name, "custom."):
+		return o.custom(name)
 	}
-	return target{name, plain}, len(problems) == 0
+	return target{name, plain}, true
 }
 
 // custom finds a custom field by "custom.36", its key, or its title without regard to case and diacritics.

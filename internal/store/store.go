@@ -27,6 +27,7 @@ type Engine struct {
 	Write *sql.DB // the same as Read where any connection may write
 
 	TextList, IDList, IntegerList func(placeholder string) string // a list for IN, from a parameter that is a JSON array
+	TextRows                      func(placeholder string) string // the same as rows of a table "wanted" with the column "value"
 	LockRow                       string                          // ends a SELECT that takes its row for the transaction
 	Classify                      func(error) ringdex.Code        // Conflict, Unavailable or Internal, by the engine's own error codes
 	Numbered                      bool                            // long lists of parameters are $1, $2…; otherwise ?

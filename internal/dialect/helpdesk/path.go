@@ -40,10 +40,9 @@ type place struct {
 	field string // native name
 	index *int   // of a list's element
 	end   bool   // "/-": behind a list's last element
-	rest  []string
 }
 
-// find splits a path and finds the field of its first segment; the rest is left for those that have deeper paths.
+// find is the place that a path leads to.
 func find(paths map[string]string, path string) (place, error) {
 	trimmed, ok := strings.CutPrefix(path, "/")
 	if !ok {

@@ -4,10 +4,10 @@ import (
 	"net/mail"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
-	"ringdex/internal/intake"
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 )
@@ -58,11 +58,11 @@ func (v values) check(whole bool) []*ringdex.Error {
 }
 
 func checkValue(name, value string) string {
-	switch {
+	switch limit := columns[name]; {
 	case value == "":
 		return ""
-	case len(value) > columns[name] && utf8.RuneCountInString(value) > columns[name]:
-		return "is longer than " + ringdex.Show(int64(columns[name])) + " characters"
+	case len(value) > limit && utf8.RuneCountInString(value) > limit:
+		return "is longer than " + strconv.Itoa(limit) + " characters"
 	case !utf8.ValidString(value) || strings.ContainsRune(value, 0):
 		return "has characters that cannot be kept"
 	case name == "phone1" || name == "phone2":
@@ -153,15 +153,4 @@ func (v values) list(ops []ringdex.Op, field string, whole bool, names ...string
 		return ops
 	}
 	return append(ops, ringdex.Op{Verb: ringdex.Set, Field: field, Value: items, At: names[0]})
-}
-
-// key is what the contact is matched by: its external id, else what it is made of (wire/voipex.md, decided 2).
-// repeated counts equal rows, all of which are kept.
-func (v values) key(repeated int) intake.Key {
-	e164, _ := phone.Check(v["phone1"])
-	made := ringdex.MadeID(e164, v["firstName"], v["lastName"], v["organization"], string(rune('0'+repeated)))
-	if v["externalId"] == "" {
-		return intake.Key{ExternalID: made}
-	}
-	return intake.Key{ExternalID: v["externalId"], Former: made}
 }

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -115,8 +116,9 @@ func (a *api) replace(ctx context.Context, p auth.Principal, file io.Reader) (*b
 	}
 	job := a.job(p)
 	job.Replace, job.WantRecords = true, false
+	job.Meaning = strings.Join(rows.Header(), ";") // a row means something else under another header
 	lines := &bytes.Buffer{}
-	_, err = a.Intake.Stream(ctx, job, records(rows, fields), func(o *ringdex.Outcome) error {
+	_, err = a.Intake.Stream(ctx, job, newRowReader(rows, fields).records(), func(o *ringdex.Outcome) error {
 		if o.Action == ringdex.Refused {
 			fmt.Fprintf(lines, "Error on line number %d occured. %s\n", o.At.Line, reasons(o.Problems)) // spelt so: seed 001
 		}
@@ -154,23 +156,38 @@ func checkHeader(header []string) error {
 	return nil
 }
 
-// records reads rows as records, until something is wrong with the file itself.
-func records(rows *csvfile.Reader, fields customIDs) iter.Seq2[intake.Record, error] {
-	header := rows.Header()
-	repeated := map[string]int{}
+// rowReader turns the rows of a file into records.
+type rowReader struct {
+	rows     *csvfile.Reader
+	fields   customIDs
+	header   []string
+	at       map[string]int // where the columns stand that make up a row's key
+	repeated map[string]int // how often equal rows without ids have come
+}
+
+func newRowReader(rows *csvfile.Reader, fields customIDs) *rowReader {
+	r := &rowReader{rows: rows, fields: fields, header: rows.Header(), at: map[string]int{}, repeated: map[string]int{}}
+	for i, name := range r.header {
+		r.at[name] = i + 1
+	}
+	return r
+}
+
+// records are the rows, until something is wrong with the file itself.
+func (r *rowReader) records() iter.Seq2[intake.Record, error] {
 	return func(yield func(intake.Record, error) bool) {
 		for i := 0; ; i++ {
-			row, err := rows.Next()
+			row, err := r.rows.Next()
 			if errors.Is(err, io.EOF) {
 				return
 			}
 			rec := intake.Record{At: ringdex.Position{Index: i, Line: row.Line}, Original: string(row.Text)}
 			if err == nil {
-				err = rows.WrongCount(row)
+				err = r.rows.WrongCount(row)
 			}
 			switch broken, ofRow := errors.AsType[*csvfile.Error](err); {
 			case err == nil:
-				readRow(&rec, header, row.Fields, fields, repeated)
+				r.read(&rec, row.Fields)
 			case isRow(err) && ofRow:
 				rec.Problems = []*ringdex.Error{ringdex.Problemf("", "%s", broken.Message)}
 			default:
@@ -190,19 +207,41 @@ func isRow(err error) bool {
 	return ok
 }
 
-func readRow(rec *intake.Record, header, cells []string, fields customIDs, repeated map[string]int) {
-	v := make(values, len(header))
-	for i, name := range header {
-		v[name] = strings.TrimSpace(cells[i])
+// read gives the record its key, and leaves the rest for when it turns out not to be what it was before.
+func (r *rowReader) read(rec *intake.Record, cells []string) {
+	rec.Key = r.key(cells)
+	rec.Content = rec.Original
+	kept := slices.Clone(cells) // they are used again for the next row
+	rec.Read = func(rec *intake.Record) {
+		v := make(values, len(r.header))
+		for i, name := range r.header {
+			v[name] = strings.TrimSpace(kept[i])
+		}
+		if rec.Problems = v.check(true); len(rec.Problems) == 0 {
+			rec.Ops = v.operations(r.fields, true, true)
+		}
 	}
-	if rec.Problems = v.check(true); len(rec.Problems) > 0 {
-		return
+}
+
+// key is what a row is known again by: its external id, else its first number and names (wire/voipex.md, decided 2).
+// Equal rows are all kept, so they are counted.
+func (r *rowReader) key(cells []string) intake.Key {
+	external := r.cell(cells, "externalId")
+	made := ringdex.MadeID(r.cell(cells, "phone1"), r.cell(cells, "firstName"), r.cell(cells, "lastName"), r.cell(cells, "organization"))
+	if n := r.repeated[made]; n > 0 && external == "" {
+		r.repeated[made]++
+		return intake.Key{ExternalID: ringdex.MadeID(made, strconv.Itoa(n))}
 	}
-	made := v.key(0).ExternalID
-	if v["externalId"] != "" {
-		made = v.key(0).Former
+	if external == "" {
+		r.repeated[made]++
+		return intake.Key{ExternalID: made}
 	}
-	rec.Key = v.key(repeated[made])
-	repeated[made]++
-	rec.Ops = v.operations(fields, true, true)
+	return intake.Key{ExternalID: external, Former: made}
+}
+
+func (r *rowReader) cell(cells []string, name string) string {
+	if i := r.at[name]; i > 0 {
+		return strings.TrimSpace(cells[i-1])
+	}
+	return ""
 }

@@ -23,7 +23,7 @@ CREATE TABLE contacts (
     body         TEXT   NOT NULL,      -- the whole contact
     PRIMARY KEY (organization, id)
 );
-CREATE UNIQUE INDEX contacts_user_name ON contacts (organization, user_name);
+CREATE UNIQUE INDEX contacts_user_name ON contacts (organization, user_name) WHERE user_name IS NOT NULL;
 CREATE INDEX contacts_updated ON contacts (organization, updated, id);
 
 CREATE TABLE contact_external_ids (

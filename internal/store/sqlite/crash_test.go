@@ -27,7 +27,7 @@ func TestKilledWriterLosesNothing(t *testing.T) {
 	t.Parallel()
 	path := newFile(t)
 	reported := 0
-	for _, commits := range []int{1, 40, 7, 90} {
+	for _, commits := range []int{1, 25, 60} {
 		last := killAfter(t, path, commits)
 		if reported = max(reported, last); last < commits {
 			t.Fatalf("the child reported transaction %d, after %d more", last, commits)

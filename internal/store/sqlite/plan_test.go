@@ -56,7 +56,7 @@ var onlyOrganization = regexp.MustCompile(`^SEARCH .*\(organization=\?\)`)
 // read. A list parameter is a table too, and the rows of an INSERT are.
 func readsWhole(step string) bool {
 	switch {
-	case strings.HasPrefix(step, "SCAN json_each"), strings.HasPrefix(step, "SCAN") && strings.HasSuffix(step, "VALUES CLAUSE"):
+	case strings.HasPrefix(step, "SCAN json_each"), strings.HasPrefix(step, "SCAN wanted"), strings.HasPrefix(step, "SCAN") && strings.HasSuffix(step, "VALUES CLAUSE"):
 		return false
 	case strings.HasPrefix(step, "SCAN"), strings.HasPrefix(step, "USE TEMP B-TREE"):
 		return true

@@ -83,6 +83,7 @@ func engine(read, write *sql.DB) store.Engine {
 		Name: "sqlite", Read: read, Write: write,
 		TextList:    func(p string) string { return "(SELECT value FROM json_each(" + p + "))" },
 		IntegerList: func(p string) string { return "(SELECT value FROM json_each(" + p + "))" },
+		TextRows:    func(p string) string { return "json_each(" + p + ") AS wanted" },
 		IDList:      func(p string) string { return "(SELECT unhex(value) FROM json_each(" + p + "))" },
 		Classify:    classify,
 	}

@@ -203,7 +203,7 @@ func contactsByPhone(t *testing.T, f *fixture) {
 }
 
 func manyKeys(t *testing.T, f *fixture) {
-	const many = 2500
+	const many = 1200
 	changes := make([]ringdex.Change, many)
 	all := none[ringdex.ID, *ringdex.Contact]()
 	var ids []ringdex.ID

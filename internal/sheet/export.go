@@ -1,0 +1,201 @@
+package sheet
+
+import (
+	"io"
+	"slices"
+
+	"ringdex/internal/csvfile"
+	"ringdex/internal/ringdex"
+)
+
+// Format is a kind of file to be written.
+type Format string
+
+// The formats.
+const (
+	FormatCSV    Format = "csv"        // all fields; Import reads it back
+	FormatVoipex Format = "voipex-csv" // the columns that VOIPEX takes (wire/voipex.md 5.1)
+	FormatNDJSON Format = "ndjson"     // an object a line
+	FormatVCard  Format = "vcard"
+)
+
+// Export writes the contacts or companies of a directory to a file, one by one as they are read.
+type Export struct {
+	Kind           ringdex.Kind
+	Format         Format
+	Source         string // only what this source calls its own; empty: all
+	Administrators bool   // administrators are contacts too, but of this installation and not of another one
+	VCard          string // its version, "4.0" or "3.0"
+	Fields         []ringdex.Field
+
+	// What it came to.
+	Written        int
+	LeftOut        map[string]int // why records were not written, and how many
+	Administrative int            // administrators that were not asked for
+
+	companies map[int64]*ringdex.Company
+}
+
+// Write writes the file.
+func (e *Export) Write(r ringdex.Reader, w io.Writer) error {
+	if e.Kind == ringdex.KindCompany && e.Format == FormatVoipex {
+		return ringdex.Errorf(ringdex.Invalid, "VOIPEX takes contacts only; export contacts, or companies as csv")
+	}
+	e.LeftOut = map[string]int{}
+	var err error
+	if e.Fields, err = r.Fields(); err != nil {
+		return err
+	}
+	if e.Kind == ringdex.KindCompany {
+		return e.writeCompanies(r, w)
+	}
+	if err := e.readCompanies(r); err != nil {
+		return err
+	}
+	return e.writeContacts(r, w)
+}
+
+// readCompanies keeps the companies that contacts name. There are few of them beside contacts.
+func (e *Export) readCompanies(r ringdex.Reader) error {
+	e.companies = map[int64]*ringdex.Company{}
+	return r.EachCompany(func(c *ringdex.Company) error {
+		e.companies[c.ID] = &ringdex.Company{ID: c.ID, Name: c.Name, Source: c.Source, ExternalIDs: c.ExternalIDs}
+		return nil
+	})
+}
+
+// each calls fn for the contacts that are to be written.
+func (e *Export) each(r ringdex.Reader, fn func(*ringdex.Contact) error) error {
+	e.Administrative = 0
+	return r.EachContact(func(c *ringdex.Contact) error {
+		switch {
+		case e.Source != "" && c.Source != e.Source:
+			return nil
+		case c.Roles.Has(ringdex.Administrator) && !e.Administrators:
+			e.Administrative++
+			return nil
+		}
+		return fn(c)
+	})
+}
+
+func (e *Export) eachCompany(r ringdex.Reader, fn func(*ringdex.Company) error) error {
+	return r.EachCompany(func(c *ringdex.Company) error {
+		if e.Source != "" && c.Source != e.Source {
+			return nil
+		}
+		return fn(c)
+	})
+}
+
+func (e *Export) writeContacts(r ringdex.Reader, w io.Writer) error {
+	each := func(fn func(*ringdex.Contact) error) error { return e.each(r, fn) }
+	switch e.Format {
+	case FormatCSV:
+		return writeTable(e, w, e.contactFields(), each)
+	case FormatVoipex:
+		return e.writeVoipex(w, each)
+	case FormatNDJSON:
+		return writeLines(e, w, e.contactFields(), contactHead, each)
+	}
+	return e.writeCards(w, each)
+}
+
+func (e *Export) writeCompanies(r ringdex.Reader, w io.Writer) error {
+	each := func(fn func(*ringdex.Company) error) error { return e.eachCompany(r, fn) }
+	switch e.Format {
+	case FormatCSV:
+		return writeTable(e, w, e.companyFields(), each)
+	case FormatNDJSON:
+		return writeLines(e, w, e.companyFields(), companyHead, each)
+	}
+	return e.writeCompanyCards(w, each)
+}
+
+// writeTable writes the fields that are in use. Which these are is known only after all records were read once.
+func writeTable[T any](e *Export, w io.Writer, fields []outField[T], each func(func(*T) error) error) error {
+	widths := make([]int, len(fields))
+	err := each(func(record *T) error {
+		for i := range fields {
+			widths[i] = max(widths[i], len(fields[i].cells(record)))
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	layout := csvfile.Excel()
+	layout.Guard = true
+	out := csvfile.NewWriter(w, layout)
+	if err := out.Write(header(fields, widths)); err != nil {
+		return err
+	}
+	var cells []string
+	err = each(func(record *T) error {
+		cells = cells[:0]
+		for i := range fields {
+			values := fields[i].cells(record)
+			cells = append(cells, values...)
+			cells = append(cells, make([]string, widths[i]-len(values))...)
+		}
+		e.Written++
+		return out.Write(cells)
+	})
+	if err != nil {
+		return err
+	}
+	return out.Flush()
+}
+
+// header has the columns in use; of an empty directory the first one, which every file needs.
+func header[T any](fields []outField[T], widths []int) []string {
+	var titles []string
+	for i := range fields {
+		for n := range widths[i] {
+			titles = append(titles, fields[i].title(n))
+		}
+	}
+	if titles == nil {
+		widths[0] = 1
+		titles = []string{fields[0].name}
+	}
+	return titles
+}
+
+// sourceOf is the source whose external ids are written: the one that was asked for, else a record's own.
+func (e *Export) sourceOf(own string) string {
+	if e.Source != "" {
+		return e.Source
+	}
+	return own
+}
+
+func (e *Export) companyNames(ids []int64) []string {
+	var names []string
+	for _, id := range ids {
+		if c := e.companies[id]; c != nil {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}
+
+func (e *Export) defaultCompany(c *ringdex.Contact) []string {
+	return e.companyNames([]int64{c.DefaultCompany})
+}
+
+func (e *Export) defaultCompanyID(c *ringdex.Contact) string {
+	company := e.companies[c.DefaultCompany]
+	if company == nil {
+		return ""
+	}
+	return ringdex.GivenID(company.ExternalID(e.sourceOf(company.Source)))
+}
+
+// memberships are all companies of a contact, where they are more than its default one.
+func (e *Export) memberships(c *ringdex.Contact) []string {
+	if len(c.Companies) == 0 || slices.Equal(c.Companies, []int64{c.DefaultCompany}) {
+		return nil
+	}
+	return e.companyNames(c.Companies)
+}

@@ -1,0 +1,237 @@
+package sheet
+
+import (
+	"bufio"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"ringdex/internal/phone"
+	"ringdex/internal/ringdex"
+)
+
+// cards writes vCards: version 4.0 (RFC 6350), or 3.0 (RFC 2426) for programs that know no other.
+type cards struct {
+	out *bufio.Writer
+	old bool // 3.0
+}
+
+func (e *Export) cards(w io.Writer) *cards {
+	return &cards{out: bufio.NewWriter(w), old: e.VCard == "3.0"}
+}
+
+func (e *Export) writeCards(w io.Writer, each func(func(*ringdex.Contact) error) error) error {
+	v := e.cards(w)
+	err := each(func(c *ringdex.Contact) error {
+		e.Written++
+		v.contact(c, e.defaultCompany(c))
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return v.out.Flush()
+}
+
+func (e *Export) writeCompanyCards(w io.Writer, each func(func(*ringdex.Company) error) error) error {
+	v := e.cards(w)
+	err := each(func(c *ringdex.Company) error {
+		e.Written++
+		v.company(c)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return v.out.Flush()
+}
+
+func (v *cards) contact(c *ringdex.Contact, companies []string) {
+	v.begin()
+	v.text("FN", c.FullName()) // the one property that a card must have, and it may be empty
+	v.structured("N", c.LastName, c.FirstName, c.MiddleName, "", "")
+	v.uid("urn:uuid:" + c.ID.String())
+	for _, email := range c.Emails {
+		v.given("EMAIL", email)
+	}
+	v.phones(c.Phones)
+	if c.Fax != "" {
+		v.line("TEL;TYPE="+v.word("fax"), escape(c.Fax))
+	}
+	organization := c.Organization
+	if organization == "" && len(companies) > 0 {
+		organization = companies[0]
+	}
+	switch {
+	case c.Department != "":
+		v.structured("ORG", organization, c.Department)
+	case organization != "":
+		v.structured("ORG", organization)
+	}
+	v.given("TITLE", c.JobTitle)
+	v.given("ROLE", c.Job)
+	v.address("home", &c.Home)
+	v.address("", &c.MailDrop)
+	v.address("", &c.Invoice)
+	v.uri("URL", c.Homepage)
+	v.given("NOTE", c.Note)
+	v.words("CATEGORIES", c.Tags)
+	if c.BirthDate != "" {
+		v.line("BDAY", strings.ReplaceAll(c.BirthDate, "-", ""))
+	}
+	if c.Language != "" && !v.old {
+		v.line("LANG", string(c.Language))
+	}
+	v.end(c.Updated.UTC().Format("20060102T150405Z"))
+}
+
+func (v *cards) company(c *ringdex.Company) {
+	v.begin()
+	if !v.old {
+		v.line("KIND", "org")
+	}
+	v.text("FN", c.Name)
+	v.structured("N", c.Name, "", "", "", "")
+	v.structured("ORG", c.Name)
+	for _, email := range c.Emails {
+		v.given("EMAIL", email)
+	}
+	v.phones(c.Phones)
+	v.address("work", &ringdex.Address{Street: c.Street, PostalCode: c.PostalCode, City: c.City, Country: c.Country})
+	v.uri("URL", c.Web)
+	v.given("NOTE", c.Description)
+	v.words("CATEGORIES", c.Tags)
+	v.end(c.Updated.UTC().Format("20060102T150405Z"))
+}
+
+func (v *cards) begin() {
+	v.line("BEGIN", "VCARD")
+	v.line("VERSION", map[bool]string{false: "4.0", true: "3.0"}[v.old])
+}
+
+func (v *cards) end(revision string) {
+	v.line("REV", revision)
+	v.line("END", "VCARD")
+}
+
+// uid: 4.0 takes a URI as it stands, 3.0 a text.
+func (v *cards) uid(id string) { v.line("UID", id) }
+
+// phones: a valid number is a tel URI in 4.0, where a text would be no more than a text.
+func (v *cards) phones(numbers []phone.Number) {
+	for _, n := range numbers {
+		kind := "voice"
+		if n.Kind == phone.Mobile {
+			kind = "cell"
+		}
+		switch {
+		case !n.Valid() || v.old:
+			v.line("TEL;TYPE="+v.word(kind), escape(numberText(n)))
+		case n.Extension != "":
+			v.line("TEL;VALUE=uri;TYPE="+kind, "tel:"+n.E164+";ext="+n.Extension)
+		default:
+			v.line("TEL;VALUE=uri;TYPE="+kind, "tel:"+n.E164)
+		}
+	}
+}
+
+func numberText(n phone.Number) string {
+	switch {
+	case !n.Valid():
+		return n.Text
+	case n.Extension != "":
+		return n.E164 + " ext. " + n.Extension
+	}
+	return n.E164
+}
+
+// word is a type as the version writes it.
+func (v *cards) word(kind string) string {
+	if v.old {
+		return strings.ToUpper(kind)
+	}
+	return kind
+}
+
+func (v *cards) address(kind string, a *ringdex.Address) {
+	if a.IsZero() {
+		return
+	}
+	name := "ADR"
+	if kind != "" {
+		name += ";TYPE=" + v.word(kind)
+	}
+	street := joinName(a.Street, a.Building)
+	v.structured(name, "", a.Flat, street, a.City, "", a.PostalCode, a.Country)
+}
+
+func (v *cards) text(name, value string) { v.line(name, escape(value)) }
+
+// given writes a property that has a value.
+func (v *cards) given(name, value string) {
+	if value != "" {
+		v.text(name, value)
+	}
+}
+
+// uri writes an address of the web, which is not escaped; line breaks have no place in it.
+func (v *cards) uri(name, value string) {
+	if value != "" {
+		v.line(name, oneLine(value))
+	}
+}
+
+func (v *cards) structured(name string, parts ...string) {
+	for i := range parts {
+		parts[i] = escape(parts[i])
+	}
+	v.line(name, strings.Join(parts, ";"))
+}
+
+func (v *cards) words(name string, list []string) {
+	all := make([]string, len(list))
+	for i, w := range list {
+		all[i] = escape(w)
+	}
+	if len(all) > 0 {
+		v.line(name, strings.Join(all, ","))
+	}
+}
+
+// escape: RFC 6350, section 3.4. Other control characters may not stand in a card at all.
+func escape(text string) string {
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
+	var b strings.Builder
+	for _, r := range text {
+		switch {
+		case r == '\n':
+			b.WriteString(`\n`)
+		case r == '\\' || r == ',' || r == ';':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case r < ' ' && r != '\t' || r == 0x7f:
+			b.WriteByte(' ')
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// longestLine is in octets, without the line end (RFC 6350, section 3.2).
+const longestLine = 75
+
+// line writes a property, folded between letters and never inside of one.
+func (v *cards) line(name, value string) {
+	rest, room := name+":"+value, longestLine
+	for len(rest) > room {
+		cut := room
+		for !utf8.RuneStart(rest[cut]) {
+			cut--
+		}
+		_, _ = v.out.WriteString(rest[:cut] + "\r\n ") // the writer keeps its first error for Flush
+		rest, room = rest[cut:], longestLine-1
+	}
+	_, _ = v.out.WriteString(rest + "\r\n")
+}
+
