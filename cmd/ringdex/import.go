@@ -184,7 +184,7 @@ func (im *importing) run() error {
 	run, err := im.intake()
 	stop()
 	if err == nil {
-		err = im.sheet.Check(run.Counts)
+		err = im.sheet.Check()
 	}
 	written := im.writeRefusals()
 	im.report.Finish(im.sheet, run, err)
@@ -192,9 +192,9 @@ func (im *importing) run() error {
 		return shown
 	}
 	if err := errors.Join(err, written); err != nil {
-		return im.stopped(run, err)
+		return im.stopped(err)
 	}
-	if run.Counts.Refused > 0 {
+	if im.sheet.Counts().Refused > 0 {
 		return exitCode(2)
 	}
 	return nil
@@ -267,8 +267,9 @@ func (im *importing) show() error {
 }
 
 // stopped says what an import that stopped has left behind.
-func (im *importing) stopped(run ringdex.Run, err error) error {
-	in := run.Counts.Created + run.Counts.Updated
+func (im *importing) stopped(err error) error {
+	n := im.sheet.Counts()
+	in := n.Created + n.Updated
 	if im.Replace || im.DryRun || in == 0 {
 		return fmt.Errorf("the import stopped and changed nothing: %w", err)
 	}

@@ -46,7 +46,7 @@ var rights = map[string]string{
 	"GET /v1/lookup":                             askers,
 	"GET /v1/runs":                               readers,
 	"GET /v1/runs/{id}":                          readers,
-	"GET /v1/runs/{id}/outcomes":                 readers,
+	"GET /v1/runs/{id}/outcomes":                 importers,
 }
 
 var (

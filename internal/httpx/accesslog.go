@@ -1,6 +1,7 @@
 package httpx
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net/http"
@@ -48,8 +49,18 @@ func logRequest(log *slog.Logger, rw *response, r *http.Request, done bool) {
 		message = "request cut off"
 	}
 	log.LogAttrs(ctx, level, message,
-		slog.String("method", cut(r.Method, 16)), slog.String("path", masked(r.URL)), slog.Int("status", status),
+		slog.String("method", cut(r.Method, 16)), slog.String("path", place(r)), slog.Int("status", status),
 		slog.Int64("bytes", rw.bytes), slog.Duration("took", took), slog.String("request", RequestIDOf(r)))
+}
+
+// place is the pattern of the route that served the request, which holds nothing of the request; where none did, it
+// is the path, masked.
+func place(r *http.Request) string {
+	if r.Pattern == "" || strings.HasSuffix(r.Pattern, "/") {
+		return masked(r.URL)
+	}
+	_, path, _ := strings.Cut(r.Pattern, " ")
+	return cmp.Or(path, r.Pattern)
 }
 
 // masked is the path as it may be logged. It works on the parts between the slashes that were sent as slashes,

@@ -32,7 +32,7 @@ func answerPanic(log *slog.Logger, rw *response, r *http.Request, cause any) {
 	}
 	id := RequestIDOf(r)
 	log.LogAttrs(r.Context(), slog.LevelError, "a handler panicked",
-		slog.String("panic", fmt.Sprint(cause)), slog.String("method", r.Method), slog.String("path", masked(r.URL)),
+		slog.String("panic", fmt.Sprint(cause)), slog.String("method", r.Method), slog.String("path", place(r)),
 		slog.String("request", id), slog.String("stack", string(debug.Stack())))
 	if rw.status != 0 {
 		panic(http.ErrAbortHandler)

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -75,6 +76,9 @@ func integers(value any) []int64 {
 	case int64:
 		return []int64{v}
 	case float64:
+		if v != math.Trunc(v) {
+			return nil // the operation itself says that this is no number of a company
+		}
 		return []int64{int64(v)}
 	case string:
 		if n, err := strconv.ParseInt(strings.TrimSpace(v), 10, 64); err == nil {

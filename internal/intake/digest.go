@@ -76,7 +76,9 @@ func appendText(b []byte, text string) []byte {
 // repeatable says whether the operations change nothing when they are carried out again. Those on one element
 // of a list may: after the first one has gone, another one is the first.
 func repeatable(ops []ringdex.Op) bool {
-	return !slices.ContainsFunc(ops, func(op ringdex.Op) bool { return op.Index != nil })
+	return !slices.ContainsFunc(ops, func(op ringdex.Op) bool {
+		return op.Index != nil || op.Verb == ringdex.Remove && (op.Field == "phone" || op.Field == "email")
+	})
 }
 
 // withCompany is a digest of the record and the company its reference led to. 0 is never a digest.

@@ -156,8 +156,11 @@ func (l list[T, E]) head(equal func(a, b E) bool) attribute[T] {
 			if op.Index != nil {
 				return nil, Errorf(Invalid, "this field is not a list")
 			}
-			if op.Verb == Remove || op.Value == nil || op.Value == "" {
+			switch {
+			case op.Verb == Remove:
 				return l.dropHead, nil
+			case op.Value == nil || op.Value == "":
+				return l.dropOnly, nil
 			}
 			value, err := l.read(op.Value, rules)
 			if err != nil {
@@ -171,6 +174,15 @@ func (l list[T, E]) head(equal func(a, b E) bool) attribute[T] {
 func (l list[T, E]) dropHead(r *T) error {
 	if values := l.at(r); len(*values) > 0 {
 		*values = slices.Delete(*values, 0, 1)
+	}
+	return nil
+}
+
+// dropOnly is what a sender without a number makes of ours: its only one goes. Of several, none is known to be the
+// one that is gone, and a sync that says so every hour must not take away one more each time.
+func (l list[T, E]) dropOnly(r *T) error {
+	if len(*l.at(r)) == 1 {
+		*l.at(r) = nil
 	}
 	return nil
 }

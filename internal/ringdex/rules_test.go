@@ -249,7 +249,8 @@ func TestHead(t *testing.T) {
 		{[]string{"a@x.cz", "b@x.cz", "c@x.cz"}, Set, "c@x.cz", []string{"c@x.cz", "a@x.cz", "b@x.cz"}},
 		{[]string{"a@x.cz", "b@x.cz"}, Set, "d@x.cz", []string{"d@x.cz", "b@x.cz"}},
 		{[]string{"a@x.cz", "b@x.cz"}, Remove, nil, []string{"b@x.cz"}},
-		{[]string{"a@x.cz", "b@x.cz"}, Set, "", []string{"b@x.cz"}},
+		{[]string{"a@x.cz", "b@x.cz"}, Set, "", []string{"a@x.cz", "b@x.cz"}}, // a sync that says so every hour must not empty the list
+		{[]string{"a@x.cz"}, Set, "", nil},
 	} {
 		c := &Contact{Emails: slices.Clone(test.was)}
 		apply(t, c, sampleRules, Op{Verb: test.verb, Field: "email", Value: test.value})

@@ -166,8 +166,10 @@ func TestColumnsOfExportAreRecognised(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []ringdex.Kind{ringdex.KindContact, ringdex.KindCompany} {
 		fields := slices.Concat(testFields, []ringdex.Field{
-			{ID: 50, Kind: kind, Key: "email", Title: "phone"}, {ID: 51, Kind: kind, Key: "Telefon", Title: "Name"},
-			{ID: 52, Kind: kind, Key: "52", Title: "51"}, {ID: 53, Kind: kind, Title: "Telefon"},
+			{ID: 50, Kind: kind, Key: "email", Title: "phone"},
+			{ID: 51, Kind: kind, Key: "Telefon", Title: "Name"},
+			{ID: 52, Kind: kind, Key: "52", Title: "51"},
+			{ID: 53, Kind: kind, Title: "Telefon"},
 		})
 		for i := range fields {
 			fields[i].Type = ringdex.TypeText

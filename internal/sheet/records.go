@@ -82,13 +82,23 @@ func (s *Sheet) Take(o *ringdex.Outcome) (Row, error) {
 	row := s.pending[0]
 	s.pending[0] = Row{}
 	s.pending = s.pending[1:]
+	s.counts.Add(o.Action)
 	return row, nil
 }
 
-// Check says whether every row that was read has been counted; it holds after a run that came to its end.
-func (s *Sheet) Check(n ringdex.Counts) error {
-	if sum := n.Created + n.Updated + n.Unchanged + n.Refused; sum != n.Read || int(n.Read) != s.Rows() || len(s.pending) > 0 {
-		return ringdex.Errorf(ringdex.Internal, "%d rows were read, and %d have an outcome", s.Rows(), sum)
+// Counts are the figures of the outcomes so far; what was read is their sum by the way they are made.
+func (s *Sheet) Counts() ringdex.Counts {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.counts
+}
+
+// Check says whether every row that was read has had its outcome; it holds after a run that came to its end.
+func (s *Sheet) Check() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.pending) > 0 || int(s.counts.Read) != s.rows {
+		return ringdex.Errorf(ringdex.Internal, "%d rows were read, and %d have an outcome", s.rows, s.counts.Read)
 	}
 	return nil
 }

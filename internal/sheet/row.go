@@ -16,7 +16,6 @@ type draft struct {
 
 	userName, externalID string
 	phone                string // the first one, in the form that does not depend on how it is written
-	others               []string
 }
 
 // record reads a row.

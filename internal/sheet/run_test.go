@@ -105,7 +105,10 @@ func (d *directory) take(data []byte, opt Options, dryRun bool) result {
 		return err
 	})
 	if res.err == nil {
-		res.err = s.Check(res.run.Counts)
+		res.err = s.Check()
+		if got := s.Counts(); got != res.run.Counts {
+			d.t.Errorf("the run counts %+v, the rows %+v", res.run.Counts, got)
+		}
 	}
 	if refusals.Count() > 0 {
 		var out bytes.Buffer

@@ -64,6 +64,7 @@ type Sheet struct {
 	mu      sync.Mutex
 	pending []Row // read, and not yet reported
 	rows    int
+	counts  ringdex.Counts
 }
 
 // Row is a row as it came, kept until its outcome is known.

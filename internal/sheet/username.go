@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"ringdex/internal/ringdex"
-
 )
 
 // finishContact sees to what a contact must have beyond single cells.
@@ -89,4 +88,3 @@ func dotted(parts ...string) string {
 func (s *Sheet) nameHash(name string) uint64 {
 	return maphash.String(s.seed, strings.ToLower(name))
 }
-

@@ -234,4 +234,3 @@ func (v *cards) line(name, value string) {
 	}
 	_, _ = v.out.WriteString(rest + "\r\n")
 }
-
