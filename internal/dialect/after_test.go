@@ -70,6 +70,10 @@ func describeRecords(b *strings.Builder, r ringdex.Reader, changes []ringdex.Cha
 			continue
 		}
 		contact, err := r.Contact(c.Ref.Contact)
+		if ringdex.CodeOf(err) == ringdex.NotFound {
+			fmt.Fprintf(b, "contact %s is gone\n", c.Ref)
+			continue
+		}
 		if err != nil {
 			return err
 		}

@@ -47,7 +47,7 @@ func TestExchanges(t *testing.T) {
 func fixtures(t *testing.T) []string {
 	t.Helper()
 	var paths []string
-	for _, name := range []string{"helpdesk", "thulium", "native"} {
+	for _, name := range []string{"helpdesk", "thulium", "native", "voipex"} {
 		of, err := filepath.Glob(name + "/testdata/*.txtar")
 		if err != nil || len(of) == 0 {
 			t.Fatalf("%s has no fixtures: %v", name, err)
@@ -58,7 +58,7 @@ func fixtures(t *testing.T) []string {
 }
 
 var (
-	sourced     = regexp.MustCompile(`(?m)^Source: (seed 00[0-4]|(helpdesk|thulium) wire notes, |our choice)`)
+	sourced     = regexp.MustCompile(`(?m)^Source: (seed 00[0-4]|(helpdesk|thulium|voipex) wire notes, |our choice)`)
 	requestName = regexp.MustCompile(`^request-(\d+)(?:\*(\d+))?\.http$`)
 )
 

@@ -235,6 +235,63 @@ var walks = map[string]walk{
 			{query: "number=%2B420" + other.number() + "&format=text", status: http.StatusNotFound},
 		}
 	}},
+	"POST /v3/contacts/upload": {requests: func(_, other *tenant) []try {
+		return []try{
+			{body: formFile("externalId;lastName;phone1\n" + other.name() + ";Nová;+420" + other.number() + "\nK-1;Jiný;+420603303963\n"), status: http.StatusOK},
+			{body: formFile("lastName;phone1\nNová;+420777123456\n"), status: http.StatusOK}, // those before are gone
+		}
+	}},
+	"POST /v3/contacts/batch": {requests: func(me, other *tenant) []try {
+		return []try{
+			{body: `[{"phone1":"+420` + other.number() + `","lastName":"x"}]`, status: http.StatusOK}, // a new one of mine
+			{body: `[{"externalId":"` + other.name() + `","phone1":"+420777123456","lastName":"x"}]`, status: http.StatusOK},
+			{body: `[{"phone1":"+420` + me.number() + `","firstName":"x"}]`, status: http.StatusOK},
+		}
+	}},
+	"GET /v3/contacts": {shows: true, requests: func(me, other *tenant) []try {
+		return []try{
+			{status: http.StatusOK},
+			{query: "phone=" + me.number(), status: http.StatusOK},
+			{query: "search=" + me.mark, status: http.StatusOK},
+			{query: "phone=603303963", status: http.StatusOK},
+			{query: "externalId=K-1", status: http.StatusOK},
+			{query: "search=" + other.mark, status: http.StatusOK},
+			{query: "search=" + other.name(), status: http.StatusOK},
+		}
+	}},
+	"POST /v3/contacts": {requests: func(_, other *tenant) []try {
+		return []try{
+			{body: `{"externalId":"K-` + other.mark + `","lastName":"x","phone1":"+420603303963"}`, status: http.StatusCreated},
+			{body: `{"id":"` + other.own.String() + `","lastName":"x","phone1":"+420` + other.number() + `"}`, status: http.StatusCreated},
+		}
+	}},
+	"GET /v3/contacts/{id}":    {shows: true, requests: oneContact("")},
+	"PUT /v3/contacts/{id}":    {requests: oneContact(`{"lastName":"x","phone1":"+420603303963"}`)},
+	"PATCH /v3/contacts/{id}":  {shows: true, requests: oneContact(`{"firstName":"x"}`)},
+	"DELETE /v3/contacts/{id}": {requests: func(_, other *tenant) []try { return strangers(other, "") }},
+	"GET /v3/contacts/route/{phoneNumber}": {requests: func(me, other *tenant) []try {
+		return []try{
+			{path: me.number(), status: http.StatusOK},
+			{path: other.number(), status: http.StatusNotFound},
+			{path: "%2B420" + other.number(), status: http.StatusNotFound},
+		}
+	}},
+	"GET " + validatorPath: {requests: func(_, other *tenant) []try { return []try{{path: other.number(), status: http.StatusOK}} }},
+}
+
+// strangers are the contacts of another organization, which are not found.
+func strangers(other *tenant, body string) []try {
+	return []try{
+		{path: other.own.String(), body: body, status: http.StatusNotFound},
+		{path: other.jan.String(), body: body, status: http.StatusNotFound},
+		{path: other.admin.String(), body: body, status: http.StatusNotFound},
+	}
+}
+
+func oneContact(body string) func(me, other *tenant) []try {
+	return func(me, other *tenant) []try {
+		return append(strangers(other, body), try{path: me.own.String(), body: body, status: http.StatusOK})
+	}
 }
 
 func runsOf(me, other *tenant) []try {
@@ -305,7 +362,7 @@ func (w *world) walk(pattern string, how walk, me *tenant, others []*tenant) {
 func (w *world) try(pattern string, one *try, me *tenant, credential int) string {
 	w.t.Helper()
 	method, path, _ := strings.Cut(pattern, " ")
-	path = strings.NewReplacer("{id}", one.path, "{key}", me.key).Replace(path) + "?" + one.query
+	path = strings.NewReplacer("{id}", one.path, "{phoneNumber}", one.path, "{key}", me.key).Replace(path) + "?" + one.query
 	if body := bodyOf(method, path); one.body == "" {
 		one.body = body
 	}

@@ -10,17 +10,19 @@ import (
 	"ringdex/internal/dialect/helpdesk"
 	"ringdex/internal/dialect/native"
 	"ringdex/internal/dialect/thulium"
+	"ringdex/internal/dialect/voipex"
 )
 
 // routes are all patterns of all dialects, as the code has them: a new one without a case in the tables of this
 // file and of isolation_test.go fails the tests.
 func routes() []string {
-	return slices.Concat(helpdesk.Routes(), thulium.Routes(), native.Routes())
+	return slices.Concat(helpdesk.Routes(), thulium.Routes(), native.Routes(), voipex.Routes())
 }
 
 // Who may do what: scopes of keys, and roles. "key" and "user" are for everybody who is one.
 const (
 	importers = "write admin super-operator administrator"
+	editors   = importers + " operator"
 	readers   = "read " + importers + " operator"
 	askers    = "lookup " + readers
 )
@@ -47,7 +49,19 @@ var rights = map[string]string{
 	"GET /v1/runs":                               readers,
 	"GET /v1/runs/{id}":                          readers,
 	"GET /v1/runs/{id}/outcomes":                 importers,
+	"POST /v3/contacts/upload":                   importers,
+	"POST /v3/contacts/batch":                    importers,
+	"GET /v3/contacts":                           readers,
+	"POST /v3/contacts":                          editors,
+	"GET /v3/contacts/{id}":                      readers,
+	"PUT /v3/contacts/{id}":                      editors,
+	"PATCH /v3/contacts/{id}":                    editors,
+	"DELETE /v3/contacts/{id}":                   editors,
+	"GET /v3/contacts/route/{phoneNumber}":       askers,
+	"GET " + validatorPath:                       askers,
 }
+
+const validatorPath = "/v3/contacts/validator/phone-number/{phoneNumber}"
 
 var (
 	scopes = []string{"lookup", "read", "write", "admin"}
@@ -97,7 +111,7 @@ func (w *world) checkRights(t *testing.T, pattern, allowed string) {
 func (w *world) checkRight(t *testing.T, pattern, who, authorization, key string, may bool) {
 	t.Helper()
 	method, path, _ := strings.Cut(pattern, " ")
-	path = strings.NewReplacer("{id}", "1", "{key}", key).Replace(path)
+	path = strings.NewReplacer("{id}", "1", "{phoneNumber}", "12", "{key}", key).Replace(path)
 	status, _ := w.call(method, path+"?number=12&phone_number=12", authorization, bodyOf(method, path))
 	denied := status == http.StatusForbidden
 	if status == http.StatusUnauthorized || denied == may {
@@ -122,7 +136,7 @@ func TestStrangers(t *testing.T) {
 	w := newWorld(t, nil)
 	for _, pattern := range routes() {
 		method, path, _ := strings.Cut(pattern, " ")
-		path = strings.NewReplacer("{id}", "1", "{key}", "nonsense").Replace(path)
+		path = strings.NewReplacer("{id}", "1", "{phoneNumber}", "12", "{key}", "nonsense").Replace(path)
 		status, answer := w.call(method, path+"?number=12&phone_number=12", "", bodyOf(method, path))
 		if status != http.StatusUnauthorized && status != http.StatusNotImplemented {
 			t.Errorf("%s answers a stranger: %s", pattern, fmt.Sprint(status, " ", answer))

@@ -23,6 +23,7 @@ import (
 	"ringdex/internal/dialect/helpdesk"
 	"ringdex/internal/dialect/native"
 	"ringdex/internal/dialect/thulium"
+	"ringdex/internal/dialect/voipex"
 	"ringdex/internal/directory"
 	"ringdex/internal/httpx"
 	"ringdex/internal/intake"
@@ -95,6 +96,9 @@ var emptyDatabase = sync.OnceValue(func() []byte {
 	return file
 })
 
+// maxUpload is small, so that a test can exceed it.
+const maxUpload = 1 << 20
+
 // wire is what cmd/ringdex does.
 func (w *world) wire(around func(ringdex.Store) ringdex.Store) {
 	log := slog.New(slog.NewJSONHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
@@ -112,6 +116,9 @@ func (w *world) wire(around func(ringdex.Store) ringdex.Store) {
 	mux.Handle("/api/", helpdesk.New(helpdesk.Deps{Directory: w.directory, Intake: w.intake, Gate: gate, Log: log}))
 	mux.Handle(thulium.Path, crm)
 	mux.Handle(thulium.KeyPath, crm)
+	contacts := voipex.New(voipex.Deps{Directory: w.directory, Intake: w.intake, Index: w.index, Gate: gate, Log: log, MaxUpload: maxUpload})
+	mux.Handle("/v3/contacts", contacts)
+	mux.Handle("/v3/contacts/", contacts)
 	mux.Handle("/v1/", native.New(native.Deps{Directory: w.directory, Index: w.index, Gate: gate, Log: log}))
 	w.handler = httpx.Chain(mux, httpx.RequestID, httpx.AccessLog(log), httpx.Recover(log), httpx.LimitBody(64<<20))
 }
@@ -151,8 +158,11 @@ func (w *world) call(method, target, authorization, body string) (status int, an
 	w.t.Helper()
 	r := httptest.NewRequestWithContext(w.t.Context(), method, target, strings.NewReader(body))
 	r.Header.Set("Authorization", authorization)
-	if r.Header.Set("Content-Type", "application/json"); method == http.MethodPatch {
+	switch r.Header.Set("Content-Type", "application/json"); {
+	case method == http.MethodPatch:
 		r.Header.Set("Content-Type", "application/json-patch+json")
+	case strings.HasPrefix(body, "--"+boundary):
+		r.Header.Set("Content-Type", "multipart/form-data; boundary="+boundary)
 	}
 	response := w.do(r)
 	text, err := io.ReadAll(response.Body)
@@ -160,6 +170,15 @@ func (w *world) call(method, target, authorization, body string) (status int, an
 		w.t.Fatal(err)
 	}
 	return response.StatusCode, string(text)
+}
+
+// boundary divides the parts of a body as call sends it.
+const boundary = "part-of-the-test"
+
+// formFile is a body with a file in it, as curl --form file=@import.csv sends it.
+func formFile(csv string) string {
+	return "--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"import.csv\"\r\nContent-Type: text/csv\r\n\r\n" +
+		csv + "\r\n--" + boundary + "--\r\n"
 }
 
 func basic(user, password string) string {

@@ -30,6 +30,7 @@ func (in *Intake) Stream(ctx context.Context, job Job, records iter.Seq2[Record,
 	}
 	defer release()
 	s := &stream{in: in, job: job, records: records, report: report, run: in.newRun(job), seen: map[ringdex.ID]struct{}{}, keys: map[uint64]struct{}{}, head: -1}
+	s.name = s.run
 	switch {
 	case job.DryRun:
 		err = s.each(ctx, s.pretend)
@@ -47,7 +48,8 @@ type stream struct {
 	job     Job
 	records iter.Seq2[Record, error]
 	report  func(*ringdex.Outcome) error
-	run     ringdex.Run
+	run     ringdex.Run             // with its figures
+	name    ringdex.Run             // as it began: what batches, which are read beside, say of it
 	seen    map[ringdex.ID]struct{} // by a replacing run
 	keys    map[uint64]struct{}     // hashes of the keys that have been read
 
@@ -182,7 +184,7 @@ func (s *stream) read(ctx context.Context, hand func(*batch) error) error {
 
 func (s *stream) prepared(ctx context.Context, records []Record) (*batch, error) {
 	b := s.in.newBatch(ctx, s.job, records)
-	b.run, b.strict = s.run, true
+	b.run, b.strict = s.name, true
 	b.repeats = s.remember(records)
 	if err := s.in.Store.View(ctx, s.job.Organization, b.planAhead); err != nil {
 		return nil, err

@@ -167,6 +167,12 @@ func (r *Report) Print(w io.Writer) error {
 		r.printChanges(w)
 		fmt.Fprint(w, "dry run: nothing was written; this is what would happen\n\n")
 	}
+	switch {
+	case r.Err != nil && r.Replace:
+		fmt.Fprint(w, "stopped, and nothing was changed; what would have been:\n\n")
+	case r.Err != nil:
+		fmt.Fprint(w, "stopped; up to there:\n\n")
+	}
 	r.printCounts(w)
 	r.printRefused(w)
 	return nil

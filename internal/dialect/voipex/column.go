@@ -37,7 +37,7 @@ var schemes = []string{"http", "https", "tel", "sip", "callto", "mailto", "crm"}
 type values map[string]string
 
 // check finds everything that is wrong with the values by themselves. whole says that they are all there is of the
-// contact, so that what is required must be there.
+// contact, so that what is required must be there; what is required cannot be taken away in any case.
 func (v values) check(whole bool) []*ringdex.Error {
 	var problems []*ringdex.Error
 	for _, name := range sortedNames(v) {
@@ -45,13 +45,10 @@ func (v values) check(whole bool) []*ringdex.Error {
 			problems = append(problems, ringdex.Problemf(name, "%s %s", name, reason))
 		}
 	}
-	if !whole {
-		return problems
-	}
-	if v["phone1"] == "" {
+	if number, given := v["phone1"]; number == "" && (given || whole) {
 		problems = append(problems, ringdex.Problemf("phone1", "phone1 is required"))
 	}
-	if v["lastName"] == "" && v["firstName"] == "" && v["organization"] == "" {
+	if whole && v["lastName"] == "" && v["firstName"] == "" && v["organization"] == "" {
 		problems = append(problems, ringdex.Problemf("lastName", "lastName, firstName or organization is required"))
 	}
 	return problems
@@ -108,8 +105,12 @@ var direct = map[string]string{
 }
 
 // operations turn values into operations on a contact. whole says that what is not given is to be taken away, but for
-// links, which an edit keeps (wire/voipex.md, decided 9), unless the values are a row of a file.
-func (v values) operations(fields customIDs, whole, links bool) []ringdex.Op {
+// links, which an edit keeps (wire/voipex.md, decided 9), unless the values are a row of a file. now is the contact
+// that keeps what is not given, if there is one.
+func (v values) operations(fields customIDs, whole, links bool, now *ringdex.Contact) []ringdex.Op {
+	if now == nil {
+		now = &ringdex.Contact{}
+	}
 	ops := make([]ringdex.Op, 0, 20)
 	set := func(column, field string, always bool) {
 		if value, given := v[column]; given || always {
@@ -128,29 +129,36 @@ func (v values) operations(fields customIDs, whole, links bool) []ringdex.Op {
 		}
 		set(column+"Uri", "links."+column, links)
 	}
-	ops = v.list(ops, "emails", whole, "email")
-	ops = v.list(ops, "phones", whole, "phone1", "phone2")
-	return v.list(ops, "agents", whole, "agent1", "agent2")
+	numbers := make([]string, len(now.Phones))
+	for i := range now.Phones {
+		numbers[i] = now.Phones[i].Text
+	}
+	ops = v.list(ops, "emails", whole, now.Emails, "email")
+	ops = v.list(ops, "phones", whole, numbers, "phone1", "phone2")
+	return v.list(ops, "agents", whole, now.Agents, "agent1", "agent2")
 }
 
-// list is a list of ours that two columns make up. When only some of them are given, only these change.
-func (v values) list(ops []ringdex.Op, field string, whole bool, names ...string) []ringdex.Op {
-	var items []any
-	for _, name := range names {
-		value, given := v[name]
-		if !given && !whole {
-			continue
-		}
-		if value != "" || field == "agents" && name == "agent1" && v["agent2"] != "" {
-			items = append(items, value)
-		}
-	}
-	_, some := v[names[0]]
-	if len(names) > 1 && !some {
-		_, some = v[names[1]]
-	}
-	if !some && !whole {
+// list is a list of ours that columns make up. When only some of them are given, only these change of what is there now.
+func (v values) list(ops []ringdex.Op, field string, whole bool, now []string, names ...string) []ringdex.Op {
+	if !whole && !slices.ContainsFunc(names, v.gives) {
 		return ops
 	}
+	texts := slices.Concat(now, make([]string, len(names)))[:max(len(now), len(names))]
+	for i, name := range names {
+		if v.gives(name) {
+			texts[i] = v[name]
+		}
+	}
+	var items []any
+	for i, text := range texts {
+		if text != "" || field == "agents" && i == 0 && texts[1] != "" { // the second agent stays the second one
+			items = append(items, text)
+		}
+	}
 	return append(ops, ringdex.Op{Verb: ringdex.Set, Field: field, Value: items, At: names[0]})
+}
+
+func (v values) gives(name string) bool {
+	_, given := v[name]
+	return given
 }

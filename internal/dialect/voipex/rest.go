@@ -138,7 +138,7 @@ func (a *api) create(w http.ResponseWriter, r *http.Request, p auth.Principal) e
 			return ringdex.Errorf(ringdex.Conflict, "the externalId %s belongs to the contact %s", ringdex.Show(v["externalId"]), taken[0])
 		}
 	}
-	return a.take(w, r, p, http.StatusCreated, v, intake.Record{Key: intake.Key{ExternalID: v["externalId"]}}, true)
+	return a.take(w, r, p, http.StatusCreated, v, intake.Record{Key: intake.Key{ExternalID: v["externalId"]}}, nil)
 }
 
 // put sets everything but links, which stay unless they are given; patch sets what is given.
@@ -159,35 +159,18 @@ func (a *api) change(w http.ResponseWriter, r *http.Request, p auth.Principal, w
 	if err := decode(w, r, &v); err != nil {
 		return err
 	}
+	var now *ringdex.Contact
 	if !whole {
-		if v, err = a.beside(r, p, id, v); err != nil {
+		if now, err = a.Directory.Contact(r.Context(), p.Organization, id); err != nil {
 			return err
 		}
 	}
-	return a.take(w, r, p, http.StatusOK, v, intake.Record{MustExist: true, Key: intake.Key{ID: id, ExternalID: v["externalId"]}}, whole)
+	return a.take(w, r, p, http.StatusOK, v, intake.Record{MustExist: true, Key: intake.Key{ID: id, ExternalID: v["externalId"]}}, now)
 }
 
-// beside adds the other half of a pair of columns that are one list of ours, as it is now.
-func (a *api) beside(r *http.Request, p auth.Principal, id ringdex.ID, v values) (values, error) {
-	c, err := a.Directory.Contact(r.Context(), p.Organization, id)
-	if err != nil {
-		return nil, err
-	}
-	now := toWire(c, "", nil)
-	for _, pair := range [][2]string{{"phone1", "phone2"}, {"agent1", "agent2"}} {
-		_, first := v[pair[0]]
-		_, second := v[pair[1]]
-		if first && !second {
-			v[pair[1]] = now[pair[1]]
-		} else if second && !first {
-			v[pair[0]] = now[pair[0]]
-		}
-	}
-	return v, nil
-}
-
-// take brings one contact in and answers it as it is then.
-func (a *api) take(w http.ResponseWriter, r *http.Request, p auth.Principal, status int, v values, rec intake.Record, whole bool) error {
+// take brings one contact in and answers it as it is then. The values are all of it, unless it keeps what it has now.
+func (a *api) take(w http.ResponseWriter, r *http.Request, p auth.Principal, status int, v values, rec intake.Record, now *ringdex.Contact) error {
+	whole := now == nil
 	ids, err := a.customIDs(r.Context(), p.Organization, sortedNames(v)...)
 	if err != nil {
 		return err
@@ -195,7 +178,7 @@ func (a *api) take(w http.ResponseWriter, r *http.Request, p auth.Principal, sta
 	if rec.Problems = v.check(whole); len(rec.Problems) > 0 {
 		return ringdex.Errorf(ringdex.Invalid, "%s", reasons(rec.Problems))
 	}
-	rec.Ops = v.operations(ids, whole, false)
+	rec.Ops = v.operations(ids, whole, false, now)
 	report, err := a.Intake.Call(r.Context(), a.job(p), []intake.Record{rec})
 	if err != nil {
 		return err
@@ -307,7 +290,7 @@ func (a *api) fill(r *http.Request, p auth.Principal, all []values, records []in
 	if err != nil {
 		return err
 	}
-	holders, err := a.holders(r, p, all)
+	known, err := a.known(r, p, all)
 	if err != nil {
 		return err
 	}
@@ -315,14 +298,44 @@ func (a *api) fill(r *http.Request, p auth.Principal, all []values, records []in
 		if len(records[i].Problems) > 0 {
 			continue
 		}
-		records[i].Key.ExternalID = v["externalId"]
-		if same := holders[keyOf(v)]; v["externalId"] == "" && len(same) == 1 {
-			records[i].Key.ID = same[0]
+		now := known[i]
+		if records[i].Key.ExternalID = v["externalId"]; v["externalId"] == "" && now != nil {
+			records[i].Key.ID = now.ID
 		}
-		records[i].Problems = v.check(records[i].Key.ID.IsZero())
-		records[i].Ops = v.operations(ids, false, false)
+		records[i].Problems = v.check(now == nil)
+		records[i].Ops = v.operations(ids, false, false, now)
 	}
 	return nil
+}
+
+// known are the contacts that the values of a batch are about, in its order; nil for one that is not there yet.
+func (a *api) known(r *http.Request, p auth.Principal, all []values) ([]*ringdex.Contact, error) {
+	holders, err := a.holders(r, p, all)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]ringdex.ID, len(all))
+	for i, v := range all {
+		same := holders[keyOf(v)]
+		if v["externalId"] != "" {
+			if same, err = a.Directory.ContactByExternalID(r.Context(), p.Organization, sourceOf(p), v["externalId"]); err != nil {
+				return nil, err
+			}
+		}
+		if len(same) == 1 {
+			ids[i] = same[0]
+		}
+	}
+	found, err := a.Directory.ContactsByID(r.Context(), p.Organization, ids)
+	byID := make(map[ringdex.ID]*ringdex.Contact, len(found))
+	for _, c := range found {
+		byID[c.ID] = c
+	}
+	known := make([]*ringdex.Contact, len(all))
+	for i, id := range ids {
+		known[i] = byID[id]
+	}
+	return known, err
 }
 
 func keyOf(v values) phone.Key {

@@ -218,7 +218,7 @@ func (r *rowReader) read(rec *intake.Record, cells []string) {
 			v[name] = strings.TrimSpace(kept[i])
 		}
 		if rec.Problems = v.check(true); len(rec.Problems) == 0 {
-			rec.Ops = v.operations(r.fields, true, true)
+			rec.Ops = v.operations(r.fields, true, true, nil)
 		}
 	}
 }

@@ -1,0 +1,80 @@
+package intake
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"testing"
+
+	"ringdex/internal/ringdex"
+)
+
+// rows are n records, every tenth of which is refused.
+func rows(n int) iter.Seq2[Record, error] {
+	return func(yield func(Record, error) bool) {
+		for i := range n {
+			rec := record(fmt.Sprint("K-", i), set("lastName", fmt.Sprint("Contact ", i)))
+			if i%10 == 9 {
+				rec = record(fmt.Sprint("K-", i), set("email", "nobody"))
+			}
+			rec.At.Index = i
+			if !yield(rec, nil) {
+				return
+			}
+		}
+	}
+}
+
+// TestStreamCounts holds the figures of runs of many batches to the records that were read.
+func TestStreamCounts(t *testing.T) {
+	t.Parallel()
+	for _, replace := range []bool{false, true} {
+		f := newFixture(t)
+		job := f.job()
+		job.Replace = replace
+		const n = 3*batchSize + 17
+		want := ringdex.Counts{Read: n, Created: n - n/10, Refused: n / 10}
+		f.wantStream(job, n, want)
+		f.wantStream(job, n, ringdex.Counts{Read: n, Unchanged: n - n/10, Refused: n / 10})
+		fewer := ringdex.Counts{Read: 10, Unchanged: 9, Refused: 1}
+		if replace {
+			fewer.Deleted = want.Created - 9
+		}
+		f.wantStream(job, 10, fewer)
+	}
+}
+
+// wantStream takes the records in, and wants the figures in the run, in what is kept of it and in the outcomes.
+func (f *fixture) wantStream(job Job, n int, want ringdex.Counts) {
+	f.t.Helper()
+	var told ringdex.Counts
+	index := 0
+	run, err := f.Stream(context.Background(), job, rows(n), func(o *ringdex.Outcome) error {
+		if o.At.Index != index {
+			f.t.Errorf("outcome %d is of record %d", index, o.At.Index)
+		}
+		index++
+		told.Add(o.Action)
+		return nil
+	})
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	told.Deleted = want.Deleted // no record, no outcome
+	for name, got := range map[string]ringdex.Counts{"the run": run.Counts, "its outcomes": told, "what is kept": f.kept(run.ID).Counts} {
+		if got != want {
+			f.t.Errorf("%s: got %+v, want %+v", name, got, want)
+		}
+	}
+}
+
+func (f *fixture) kept(id ringdex.ID) (run ringdex.Run) {
+	f.t.Helper()
+	if err := f.Store.View(context.Background(), f.job().Organization, func(r ringdex.Reader) (err error) {
+		run, err = r.Run(id)
+		return err
+	}); err != nil {
+		f.t.Fatal(err)
+	}
+	return run
+}
