@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -134,4 +135,25 @@ func TestUploadWhileOneRuns(t *testing.T) {
 		t.Errorf("afterwards: got %q and %q", old, now)
 	}
 	w.mustUpload("lastName;phone1\nJiná;+420222333403\n")
+}
+
+// No upload leaves its file behind, whatever becomes of it.
+func TestUploadLeavesNoFile(t *testing.T) {
+	w := newWorld(t, nil)
+	folder := t.TempDir()
+	t.Setenv("TMPDIR", folder)
+	const good = "lastName;phone1\nNová;+420222333401\n"
+	for _, body := range []string{
+		formFile(good), formFile(""), formFile("fax\n1\n"), formFile("lastName;phone1\nNová;\"+420"), formFile("lastName;phone1\nNová;1\n"),
+		formFile(strings.Repeat("x", maxUpload+1)), formFile(good)[:150],
+	} {
+		status, answer := w.call(http.MethodPost, "/v3/contacts/upload", basic("x", w.names.keys["write"]), body)
+		left, err := os.ReadDir(folder)
+		if err != nil || len(left) > 0 {
+			t.Errorf("after %d %s: %v are left, %v", status, answer, left, err)
+		}
+	}
+	if name := w.nameOf("222333401"); name != "Nová" {
+		t.Errorf("the number belongs to %q", name)
+	}
 }
