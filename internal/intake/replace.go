@@ -22,7 +22,9 @@ func (s *stream) replace(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		return s.removeRest(w)
+		err = s.removeRest(w)
+		s.run.LastSeq = w.Head()
+		return err
 	})
 }
 

@@ -3,7 +3,9 @@ package intake
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
+	"runtime/debug"
 
 	"github.com/cespare/xxhash/v2"
 
@@ -118,11 +120,12 @@ func (s *stream) tell(b *batch) error {
 // each reads and prepares batches beside what do does with them.
 func (s *stream) each(ctx context.Context, do func(*batch) error) error {
 	ctx, cancel := context.WithCancel(ctx)
+	defer cancel() // also when do panics
 	batches := make(chan *batch, ahead)
 	failed := make(chan error, 1)
 	go func() {
 		defer close(batches)
-		failed <- s.read(ctx, func(b *batch) error {
+		failed <- s.readSafely(ctx, func(b *batch) error {
 			select {
 			case batches <- b:
 				return nil
@@ -136,6 +139,16 @@ func (s *stream) each(ctx context.Context, do func(*batch) error) error {
 	for range batches { // the reader must not be left behind
 	}
 	return errors.Join(err, unlessBecause(<-failed, err))
+}
+
+// readSafely makes a panic an error: in a goroutine of its own, one would end the program.
+func (s *stream) readSafely(ctx context.Context, hand func(*batch) error) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("reading records panicked: %v\n%s", cause, debug.Stack())
+		}
+	}()
+	return s.read(ctx, hand)
 }
 
 // unlessBecause is the reader's own failure, and not that it was told to stop.

@@ -40,7 +40,11 @@ func scanOrganization(rows *sql.Rows) (ringdex.Organization, error) {
 }
 
 // Organization implements ringdex.SettingsReader.
-func (r *reader) Organization() (o ringdex.Organization, err error) {
+func (r *reader) Organization() (ringdex.Organization, error) {
+	return remembered(r, func(c *config) **ringdex.Organization { return &c.organization }, r.readOrganization)
+}
+
+func (r *reader) readOrganization() (o ringdex.Organization, err error) {
 	err = r.tx.rows(organizationColumns+" WHERE id = $1", []any{r.org}, func(rows *sql.Rows) (err error) {
 		o, err = scanOrganization(rows)
 		return err
