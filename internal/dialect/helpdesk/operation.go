@@ -2,6 +2,7 @@ package helpdesk
 
 import (
 	"encoding/json"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -71,8 +72,16 @@ func (t *translator) add(v verb, path string, value any) {
 		err = t.field(v, path, value)
 	}
 	if err != nil {
-		t.rec.Problems = append(t.rec.Problems, ringdex.Problemf(path, "%s", ringdex.MessageOf(err)))
+		t.rec.Problems = append(t.rec.Problems, ringdex.Problemf(path, "%s%s", ringdex.MessageOf(err), lost(err, path, value)))
 	}
+}
+
+// lost tells a sender which value went nowhere, unless the path looks like a password's with a slip in it.
+func lost(err error, path string, value any) string {
+	if !errors.Is(err, errUnknownPath) || value == nil || strings.Contains(strings.ToLower(path), "pass") {
+		return ""
+	}
+	return "; its value was " + ringdex.Show(value)
 }
 
 func (t *translator) field(v verb, path string, value any) error {
@@ -236,7 +245,7 @@ func (t *translator) custom(v verb, path, idOrKey string, dataType []string, val
 	}
 	f, ok := ringdex.FindField(t.fields, t.kind, idOrKey)
 	if !ok {
-		return ringdex.Errorf(ringdex.Invalid, "there is no custom field %s", ringdex.Show(idOrKey))
+		return ringdex.Errorf(ringdex.Invalid, "there is no custom field %s; its value was %s", ringdex.Show(idOrKey), ringdex.Show(value))
 	}
 	given := strings.Join(dataType, "/")
 	fits := dataTypes[f.Type]
