@@ -44,6 +44,42 @@ func (g Gate) caller(r *http.Request) auth.Caller {
 	return auth.Caller{IP: httpx.ClientIP(r, g.Proxies), Host: r.Host}
 }
 
+// Route is a handler and the right that it takes; without a right it only takes knowing who calls.
+type Route struct {
+	Right  auth.Right
+	Handle func(w http.ResponseWriter, r *http.Request, p auth.Principal) error
+}
+
+// For is a route.
+func For(right auth.Right, handle func(http.ResponseWriter, *http.Request, auth.Principal) error) Route {
+	return Route{Right: right, Handle: handle}
+}
+
+// Guarded serves the route once prove has said who calls, and they may.
+func (rt Route) Guarded(prove func(*http.Request) (auth.Principal, error)) httpx.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		p, err := prove(r)
+		if err != nil {
+			return err
+		}
+		if rt.Right != 0 {
+			if err := p.Require(rt.Right); err != nil {
+				return err
+			}
+		}
+		return rt.Handle(w, r, p)
+	}
+}
+
+// SourceOf is the source whose records the caller brings: the key's, else the dialect's own. It is not the
+// account's name, because a change of account must not make every external id unknown (our choice).
+func SourceOf(p auth.Principal, own string) string {
+	if p.Source != "" {
+		return p.Source
+	}
+	return own
+}
+
 // Advise sets the headers that go with a failure: how to sign in, when to come back.
 func Advise(w http.ResponseWriter, err error) {
 	switch ringdex.CodeOf(err) {

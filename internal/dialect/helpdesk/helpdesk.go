@@ -23,8 +23,7 @@ type Deps struct {
 	Log       *slog.Logger
 }
 
-// source is what records belong to when the caller's key names no source of its own. It is not the account's name,
-// because a change of account must not make every external id unknown (our choice).
+// source is what records belong to when the caller's key names no source of its own.
 const source = "helpdesk"
 
 // Limits of one call: the items of seed 000, and bodies far above what those need.
@@ -41,7 +40,7 @@ func New(d Deps) http.Handler {
 	a := &api{d}
 	mux := http.NewServeMux()
 	for pattern, route := range a.routes() {
-		mux.Handle(pattern, a.guarded(route))
+		mux.Handle(pattern, a.plain(route.Guarded(a.Gate.Basic)))
 	}
 	for _, pattern := range notServed {
 		mux.Handle(pattern, a.plain(notImplemented))
@@ -50,27 +49,21 @@ func New(d Deps) http.Handler {
 	return mux
 }
 
-// route is a handler and the right that it takes.
-type route struct {
-	right  auth.Right
-	handle func(w http.ResponseWriter, r *http.Request, p auth.Principal) error
-}
-
-func (a *api) routes() map[string]route {
-	return map[string]route{
-		"POST /api/Import/SyncRequestorUsers":        {auth.Import, a.syncContacts},
-		"POST /api/Import/SyncRequestorCustomers":    {auth.Import, a.syncCompanies},
-		"GET /api/Account/GetUserFields":             {auth.Read, a.contactFields},
-		"GET /api/Customer/GetCustomerFields":        {auth.Read, a.companyFields},
-		"PATCH /api/Account/PatchRequestorUser/{id}": {auth.Import, a.patchContact},
-		"PATCH /api/Customer/PatchCustomer/{id}":     {auth.Import, a.patchCompany},
-		"GET /api/Account/GetRequestorUser":          {0, a.ownContact},
-		"GET /api/Account/GetRequestorUser/{id}":     {0, a.contact},
-		"GET /api/Account/GetUsers":                  {auth.Read, a.contacts},
-		"POST /api/Account/GetUsers":                 {auth.Read, a.contacts},
-		"GET /api/Customer/GetCustomers":             {auth.Read, a.companies},
-		"POST /api/Customer/GetCustomers":            {auth.Read, a.companies},
-		"GET /api/Customer/GetCustomer/{id}":         {auth.Read, a.company},
+func (a *api) routes() map[string]dialect.Route {
+	return map[string]dialect.Route{
+		"POST /api/Import/SyncRequestorUsers":        dialect.For(auth.Import, a.syncContacts),
+		"POST /api/Import/SyncRequestorCustomers":    dialect.For(auth.Import, a.syncCompanies),
+		"GET /api/Account/GetUserFields":             dialect.For(auth.Read, a.contactFields),
+		"GET /api/Customer/GetCustomerFields":        dialect.For(auth.Read, a.companyFields),
+		"PATCH /api/Account/PatchRequestorUser/{id}": dialect.For(auth.Import, a.patchContact),
+		"PATCH /api/Customer/PatchCustomer/{id}":     dialect.For(auth.Import, a.patchCompany),
+		"GET /api/Account/GetRequestorUser":          dialect.For(0, a.ownContact),
+		"GET /api/Account/GetRequestorUser/{id}":     dialect.For(0, a.contact),
+		"GET /api/Account/GetUsers":                  dialect.For(auth.Read, a.contacts),
+		"POST /api/Account/GetUsers":                 dialect.For(auth.Read, a.contacts),
+		"GET /api/Customer/GetCustomers":             dialect.For(auth.Read, a.companies),
+		"POST /api/Customer/GetCustomers":            dialect.For(auth.Read, a.companies),
+		"GET /api/Customer/GetCustomer/{id}":         dialect.For(auth.Read, a.company),
 	}
 }
 
@@ -88,28 +81,6 @@ func Routes() []string {
 	return append(slices.Sorted(maps.Keys((&api{}).routes())), notServed...)
 }
 
-// guarded asks who calls before the route is served.
-func (a *api) guarded(rt route) http.Handler {
-	return a.plain(func(w http.ResponseWriter, r *http.Request) error {
-		p, err := a.Gate.Basic(r)
-		if err != nil {
-			return err
-		}
-		if rt.right != 0 {
-			if err := p.Require(rt.right); err != nil {
-				return err
-			}
-		}
-		return rt.handle(w, r, p)
-	})
-}
-
 func (a *api) plain(h httpx.HandlerFunc) http.Handler { return h.Handler(a.fault) }
 
-// sourceOf is the source whose records the caller brings.
-func sourceOf(p auth.Principal) string {
-	if p.Source != "" {
-		return p.Source
-	}
-	return source
-}
+func sourceOf(p auth.Principal) string { return dialect.SourceOf(p, source) }

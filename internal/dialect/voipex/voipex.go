@@ -44,61 +44,39 @@ func New(d Deps) http.Handler {
 	a := &api{d}
 	mux := http.NewServeMux()
 	for pattern, route := range a.routes() {
-		mux.Handle(pattern, a.guarded(route))
+		mux.Handle(pattern, route.Guarded(a.prove).Handler(a.fault))
 	}
 	mux.Handle("/", httpx.HandlerFunc(unknown).Handler(a.fault))
 	return mux
 }
 
-// route is a handler and the right that it takes.
-type route struct {
-	right  auth.Right
-	handle func(w http.ResponseWriter, r *http.Request, p auth.Principal) error
-}
-
 // routes are all paths. Only upload and validator are documented; the others are our choice and can be corrected here.
-func (a *api) routes() map[string]route {
-	return map[string]route{
-		"POST /v3/contacts/upload":                              {auth.Import, a.upload},
-		"GET /v3/contacts/validator/phone-number/{phoneNumber}": {auth.Lookup, a.validate},
-		"GET /v3/contacts/route/{phoneNumber}":                  {auth.Lookup, a.routing},
-		"GET /v3/contacts":                                      {auth.Read, a.list},
-		"POST /v3/contacts":                                     {auth.Edit, a.create},
-		"POST /v3/contacts/batch":                               {auth.Import, a.batch},
-		"GET /v3/contacts/{id}":                                 {auth.Read, a.get},
-		"PUT /v3/contacts/{id}":                                 {auth.Edit, a.put},
-		"PATCH /v3/contacts/{id}":                               {auth.Edit, a.patch},
-		"DELETE /v3/contacts/{id}":                              {auth.Edit, a.remove},
+func (a *api) routes() map[string]dialect.Route {
+	return map[string]dialect.Route{
+		"POST /v3/contacts/upload":                              dialect.For(auth.Import, a.upload),
+		"GET /v3/contacts/validator/phone-number/{phoneNumber}": dialect.For(auth.Lookup, a.validate),
+		"GET /v3/contacts/route/{phoneNumber}":                  dialect.For(auth.Lookup, a.routing),
+		"GET /v3/contacts":                                      dialect.For(auth.Read, a.list),
+		"POST /v3/contacts":                                     dialect.For(auth.Edit, a.create),
+		"POST /v3/contacts/batch":                               dialect.For(auth.Import, a.batch),
+		"GET /v3/contacts/{id}":                                 dialect.For(auth.Read, a.get),
+		"PUT /v3/contacts/{id}":                                 dialect.For(auth.Edit, a.put),
+		"PATCH /v3/contacts/{id}":                               dialect.For(auth.Edit, a.patch),
+		"DELETE /v3/contacts/{id}":                              dialect.For(auth.Edit, a.remove),
 	}
 }
 
 // Routes are the patterns that New serves: documentation lists them, and tests must not miss one.
 func Routes() []string { return slices.Sorted(maps.Keys((&api{}).routes())) }
 
-// guarded asks who calls, by Basic credentials, before the route is served.
-func (a *api) guarded(rt route) http.Handler {
-	return httpx.HandlerFunc(func(w http.ResponseWriter, r *http.Request) error {
-		p, err := a.Gate.Any(r, "")
-		if err != nil {
-			return err
-		}
-		if err := p.Require(rt.right); err != nil {
-			return err
-		}
-		return rt.handle(w, r, p)
-	}).Handler(a.fault)
-}
-
 func unknown(_ http.ResponseWriter, r *http.Request) error {
 	return ringdex.Errorf(ringdex.NotFound, "there is nothing at %s %s", r.Method, ringdex.Show(r.URL.Path))
 }
 
-func sourceOf(p auth.Principal) string {
-	if p.Source != "" {
-		return p.Source
-	}
-	return source
-}
+func sourceOf(p auth.Principal) string { return dialect.SourceOf(p, source) }
+
+// prove takes Basic credentials, as the original does, and a bearer key.
+func (a *api) prove(r *http.Request) (auth.Principal, error) { return a.Gate.Any(r, "") }
 
 func (a *api) job(p auth.Principal) intake.Job {
 	return intake.Job{
