@@ -17,7 +17,7 @@ func contactSubject(c *ringdex.Contact) subject {
 	if full := c.FullName(); full != c.FirstName+" "+c.LastName {
 		name = full // otherwise it is made of the two again, which saves the space
 	}
-	b := appendTexts(nil, ringdex.GivenID(c.ExternalID(c.Source)), c.FirstName, c.LastName, name, c.Organization, string(c.Language))
+	b := appendTexts(make([]byte, 0, 160), ringdex.GivenID(c.ExternalID(c.Source)), c.FirstName, c.LastName, name, c.Organization, string(c.Language))
 	b = binary.AppendUvarint(b, uint64(len(c.Agents)))
 	b = appendTexts(b, c.Agents...)
 	b = binary.AppendUvarint(b, uint64(len(c.Links)))

@@ -37,7 +37,7 @@ func (x *Index) load(ctx context.Context, org ringdex.OrganizationID) error {
 		if err := r.EachCompany(func(c *ringdex.Company) error { return l.add(companySubject(c)) }); err != nil {
 			return err
 		}
-		if err := r.EachContact(func(c *ringdex.Contact) error { return l.add(contactSubject(c)) }); err != nil {
+		if err := r.EachCaller(func(c *ringdex.Contact) error { return l.add(contactSubject(c)) }); err != nil {
 			return err
 		}
 		t.apply(l.subjects, l.seq)

@@ -163,7 +163,7 @@ func (r *reader) contactQuery(f ringdex.ContactFilter) *query {
 
 // EachContact implements ringdex.ContactReader.
 func (r *reader) EachContact(fn func(*ringdex.Contact) error) error {
-	return each(r.tx, "SELECT body FROM contacts WHERE organization = $1 ORDER BY id", []any{r.org}, decodeContact, fn)
+	return each(r.tx, allContacts, []any{r.org}, decodeContact, fn)
 }
 
 // ContactsOfSource implements ringdex.ContactReader.

@@ -67,6 +67,9 @@ func wantContacts(t *testing.T, r ringdex.Reader, want ...*ringdex.Contact) {
 	var each []*ringdex.Contact
 	wantCode(t, r.EachContact(func(c *ringdex.Contact) error { each = append(each, c); return nil }), "")
 	wantEqual(t, "EachContact", each, want)
+	var callers []*ringdex.Contact
+	wantCode(t, r.EachCaller(func(c *ringdex.Contact) error { callers = append(callers, c); return nil }), "")
+	wantEqual(t, "EachCaller", callers, asCallers(want))
 	list, total, err := r.ListContacts(ringdex.ContactFilter{}, ringdex.Page{Limit: len(want) + 1})
 	wantCode(t, err, "")
 	wantEqual(t, "ListContacts", list, want)
@@ -461,4 +464,18 @@ func passwords(t *testing.T, f *fixture) {
 			return err
 		})
 	}
+}
+
+// asCallers are contacts with what a lookup needs of them.
+func asCallers(contacts []*ringdex.Contact) []*ringdex.Contact {
+	var callers []*ringdex.Contact
+	for _, c := range contacts {
+		callers = append(callers, &ringdex.Contact{
+			ID: c.ID, Source: c.Source, ExternalIDs: c.ExternalIDs, UserName: c.UserName,
+			FirstName: c.FirstName, MiddleName: c.MiddleName, LastName: c.LastName, DisplayName: c.DisplayName,
+			Emails: c.Emails, Phones: c.Phones, Language: c.Language, DefaultCompany: c.DefaultCompany,
+			Agents: c.Agents, Links: c.Links, Organization: c.Organization, Updated: c.Updated,
+		})
+	}
+	return callers
 }

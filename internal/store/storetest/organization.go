@@ -129,6 +129,10 @@ var readings = map[string]func(r ringdex.Reader, ask asked) any{
 		var all []*ringdex.Contact
 		return answer(&all, r.EachContact(func(c *ringdex.Contact) error { all = append(all, c); return nil }))
 	},
+	"EachCaller": func(r ringdex.Reader, _ asked) any {
+		var all []*ringdex.Contact
+		return answer(&all, r.EachCaller(func(c *ringdex.Contact) error { all = append(all, c); return nil }))
+	},
 	"ContactsOfSource": func(r ringdex.Reader, ask asked) any {
 		var ids []ringdex.ID
 		return answer(&ids, r.ContactsOfSource("crm", func(id ringdex.ID) { ids = append(ids, id) }))
