@@ -52,6 +52,9 @@ func (c *serveCommand) Run(e *environment) error {
 			return err
 		}
 	}
+	if err := a.intake.Recover(e.ctx); err != nil {
+		return err
+	}
 	if err := a.load(e.ctx); err != nil {
 		return err
 	}
