@@ -23,6 +23,9 @@ import (
 //	pick NAME MEMBER                   puts the first "MEMBER":"value" of standard output into $NAME
 func TestStories(t *testing.T) {
 	t.Parallel()
+	if err := noteSources(); err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir: ".",
 		Setup: func(env *testscript.Env) error {
