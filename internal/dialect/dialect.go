@@ -80,6 +80,19 @@ func SourceOf(p auth.Principal, own string) string {
 	return own
 }
 
+// Statuses are HTTP's words for our codes, for wires that have no words of their own.
+var Statuses = map[ringdex.Code]int{
+	ringdex.Invalid:         http.StatusBadRequest,
+	ringdex.NotFound:        http.StatusNotFound,
+	ringdex.Conflict:        http.StatusConflict,
+	ringdex.Denied:          http.StatusForbidden,
+	ringdex.Unauthenticated: http.StatusUnauthorized,
+	ringdex.TooLarge:        http.StatusRequestEntityTooLarge,
+	ringdex.RateLimited:     http.StatusTooManyRequests,
+	ringdex.Unavailable:     http.StatusServiceUnavailable,
+	ringdex.Internal:        http.StatusInternalServerError,
+}
+
 // Advise sets the headers that go with a failure: how to sign in, when to come back.
 func Advise(w http.ResponseWriter, err error) {
 	switch ringdex.CodeOf(err) {

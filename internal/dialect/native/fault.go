@@ -10,22 +10,9 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// statuses are HTTP's words for our codes.
-var statuses = map[ringdex.Code]int{
-	ringdex.Invalid:         http.StatusBadRequest,
-	ringdex.NotFound:        http.StatusNotFound,
-	ringdex.Conflict:        http.StatusConflict,
-	ringdex.Denied:          http.StatusForbidden,
-	ringdex.Unauthenticated: http.StatusUnauthorized,
-	ringdex.TooLarge:        http.StatusRequestEntityTooLarge,
-	ringdex.RateLimited:     http.StatusTooManyRequests,
-	ringdex.Unavailable:     http.StatusServiceUnavailable,
-	ringdex.Internal:        http.StatusInternalServerError,
-}
-
 func (a *api) fault(w http.ResponseWriter, r *http.Request, err error) {
 	code := ringdex.CodeOf(err)
-	status, known := statuses[code]
+	status, known := dialect.Statuses[code]
 	if !known || status == http.StatusInternalServerError {
 		a.Log.ErrorContext(r.Context(), "native call failed", "call", r.Pattern, "error", err, "request", httpx.RequestIDOf(r))
 	}

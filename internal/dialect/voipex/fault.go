@@ -10,19 +10,6 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// statuses are HTTP's words for our codes.
-var statuses = map[ringdex.Code]int{
-	ringdex.Invalid:         http.StatusBadRequest,
-	ringdex.NotFound:        http.StatusNotFound,
-	ringdex.Conflict:        http.StatusConflict,
-	ringdex.Denied:          http.StatusForbidden,
-	ringdex.Unauthenticated: http.StatusUnauthorized,
-	ringdex.TooLarge:        http.StatusRequestEntityTooLarge,
-	ringdex.RateLimited:     http.StatusTooManyRequests,
-	ringdex.Unavailable:     http.StatusServiceUnavailable,
-	ringdex.Internal:        http.StatusInternalServerError,
-}
-
 // message is the one shape of a failure that is documented: that of an upload's success, with an error in it.
 type message struct {
 	Message string `json:"message"`
@@ -30,7 +17,7 @@ type message struct {
 }
 
 func (a *api) fault(w http.ResponseWriter, r *http.Request, err error) {
-	status, text := statuses[ringdex.CodeOf(err)], ringdex.MessageOf(err)
+	status, text := dialect.Statuses[ringdex.CodeOf(err)], ringdex.MessageOf(err)
 	if b, ok := errors.AsType[*httpx.BodyError](err); ok {
 		status, text = b.Status(), b.Message
 	} else if f, ok := errors.AsType[*csvfile.Error](err); ok {
