@@ -8,8 +8,9 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // Calls of the helpdesk's import, as seed 000 has them: a hundred items, fourteen operations each.
@@ -55,20 +56,18 @@ func Helpdesk(ctx context.Context, t Target, n int, floor func() (*sql.DB, error
 
 // post sends the calls from four clients and gives the time until the last answer.
 func post(ctx context.Context, addr string, calls [][]byte) (time.Duration, error) {
-	var all sync.WaitGroup
-	failures := make(chan error, importers)
+	return together(func(k int) error { return postEvery(ctx, addr, calls, k) })
+}
+
+// together runs the parts of all importers beside each other, and gives the time until the last one has ended.
+func together(part func(k int) error) (time.Duration, error) {
+	var all errgroup.Group
 	began := time.Now()
 	for k := range importers {
-		all.Go(func() { failures <- postEvery(ctx, addr, calls, k) })
+		all.Go(func() error { return part(k) })
 	}
-	all.Wait()
-	took := time.Since(began)
-	for range importers {
-		if err := <-failures; err != nil {
-			return 0, err
-		}
-	}
-	return took, nil
+	err := all.Wait()
+	return time.Since(began), err
 }
 
 func postEvery(ctx context.Context, addr string, calls [][]byte, from int) error {
@@ -150,20 +149,7 @@ func bareUpserts(ctx context.Context, n int, open func() (*sql.DB, error)) (time
 	if err != nil {
 		return 0, err
 	}
-	var all sync.WaitGroup
-	failures := make(chan error, importers)
-	began := time.Now()
-	for k := range importers {
-		all.Go(func() { failures <- upsertEvery(ctx, statement, n, k) })
-	}
-	all.Wait()
-	took := time.Since(began)
-	for range importers {
-		if err := <-failures; err != nil {
-			return 0, err
-		}
-	}
-	return took, nil
+	return together(func(k int) error { return upsertEvery(ctx, statement, n, k) })
 }
 
 const bareColumns = 8
