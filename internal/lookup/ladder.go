@@ -24,10 +24,10 @@ func (s *settings) suffixDigits() int {
 }
 
 // find climbs down the ladder, strictest step first, and stops where somebody is found.
-func (t *table) find(q phone.Query, s *settings) Answer {
+func (t *table) find(q phone.Query, s *settings, limit int) Answer {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
-	f := finder{t: t, s: s}
+	f := finder{t: t, s: s, limit: limit}
 	switch {
 	case f.exact(q):
 		return f.answer(Exact)
@@ -45,6 +45,7 @@ func (t *table) find(q phone.Query, s *settings) Answer {
 type finder struct {
 	t       *table
 	s       *settings
+	limit   int // of candidates
 	number  phone.Key
 	valid   bool
 	slots   []uint32
@@ -150,7 +151,7 @@ func (f *finder) answer(step Step) Answer {
 	if f.valid {
 		a.Number = "+" + a.Number
 	}
-	best = best[:min(len(best), maxCandidates)]
+	best = best[:min(len(best), f.limit)]
 	a.Candidates = make([]Card, len(best))
 	for i, slot := range best {
 		a.Candidates[i] = f.t.card(slot)

@@ -9,6 +9,7 @@ package lookup
 
 import (
 	"log/slog"
+	"math"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -85,6 +86,19 @@ const maxCandidates = 20
 
 // Find looks a number up in an organization. regions, when given, are tried before the organization's own.
 func (x *Index) Find(org ringdex.OrganizationID, number string, regions ...string) Answer {
+	return x.find(org, number, maxCandidates, regions)
+}
+
+// Holders are all who would be found by the number, best first.
+func (x *Index) Holders(org ringdex.OrganizationID, number string) []ringdex.Ref {
+	var refs []ringdex.Ref
+	for _, c := range x.find(org, number, math.MaxInt, nil).Candidates {
+		refs = append(refs, c.Ref)
+	}
+	return refs
+}
+
+func (x *Index) find(org ringdex.OrganizationID, number string, limit int, regions []string) Answer {
 	began := time.Now()
 	t := x.table(org)
 	if t == nil {
@@ -95,7 +109,7 @@ func (x *Index) Find(org ringdex.OrganizationID, number string, regions ...strin
 	if len(regions) > 0 {
 		order = joinRegions(regions, order)
 	}
-	a := t.find(phone.Ask(number, order), settings)
+	a := t.find(phone.Ask(number, order), settings, limit)
 	a.Took = time.Since(began)
 	return a
 }

@@ -89,9 +89,9 @@ func (a *api) find(r *http.Request, p auth.Principal, at ringdex.Page) ([]*ringd
 }
 
 func (a *api) withNumber(p auth.Principal, number string) (ids []ringdex.ID) {
-	for _, c := range a.Index.Find(p.Organization, number).Candidates {
-		if c.Ref.Kind == ringdex.KindContact {
-			ids = append(ids, c.Ref.Contact)
+	for _, ref := range a.Index.Holders(p.Organization, number) {
+		if ref.Kind == ringdex.KindContact {
+			ids = append(ids, ref.Contact)
 		}
 	}
 	return ids
@@ -129,16 +129,29 @@ func (a *api) create(w http.ResponseWriter, r *http.Request, p auth.Principal) e
 	if err := decode(w, r, &v); err != nil {
 		return err
 	}
-	if v["externalId"] != "" {
-		taken, err := a.Directory.ContactByExternalID(r.Context(), p.Organization, sourceOf(p), v["externalId"])
-		if err != nil {
-			return err
+	key, err := a.newKey(r, p, v)
+	if err != nil {
+		return err
+	}
+	return a.take(w, r, p, http.StatusCreated, v, intake.Record{Key: key}, nil)
+}
+
+// newKey is the key of a contact that is to be made. Without an external id it gets the id that its row in an upload
+// would have: it is one of the source's contacts, like those of the file.
+func (a *api) newKey(r *http.Request, p auth.Principal, v values) (intake.Key, error) {
+	id := v["externalId"]
+	for n := 0; ; n++ {
+		if v["externalId"] == "" {
+			id = v.madeID(n)
 		}
-		if len(taken) > 0 {
-			return ringdex.Errorf(ringdex.Conflict, "the externalId %s belongs to the contact %s", ringdex.Show(v["externalId"]), taken[0])
+		taken, err := a.Directory.ContactByExternalID(r.Context(), p.Organization, sourceOf(p), id)
+		switch {
+		case err != nil || len(taken) == 0:
+			return intake.Key{ExternalID: id}, err
+		case v["externalId"] != "":
+			return intake.Key{}, ringdex.Errorf(ringdex.Conflict, "the externalId %s belongs to the contact %s", ringdex.Show(id), taken[0])
 		}
 	}
-	return a.take(w, r, p, http.StatusCreated, v, intake.Record{Key: intake.Key{ExternalID: v["externalId"]}}, nil)
 }
 
 // put sets everything but links, which stay unless they are given; patch sets what is given.
@@ -294,18 +307,35 @@ func (a *api) fill(r *http.Request, p auth.Principal, all []values, records []in
 	if err != nil {
 		return err
 	}
+	made := map[phone.Key]intake.Key{}
 	for i, v := range all {
 		if len(records[i].Problems) > 0 {
 			continue
 		}
 		now := known[i]
-		if records[i].Key.ExternalID = v["externalId"]; v["externalId"] == "" && now != nil {
-			records[i].Key.ID = now.ID
-		}
+		records[i].Key = batchKey(v, now, made)
 		records[i].Problems = v.check(now == nil)
 		records[i].Ops = v.operations(ids, false, false, now)
 	}
 	return nil
+}
+
+// batchKey is the external id, else the contact that has the number, else an id that is made, which is that of the
+// first item with the number: a later one goes on with what the first has made.
+func batchKey(v values, now *ringdex.Contact, made map[phone.Key]intake.Key) intake.Key {
+	switch number := v.phoneKey(); {
+	case v["externalId"] != "":
+		return intake.Key{ExternalID: v["externalId"]}
+	case now != nil:
+		return intake.Key{ID: now.ID}
+	case number == 0:
+		return intake.Key{ExternalID: v.madeID(0)} // it will be refused
+	default:
+		if _, seen := made[number]; !seen {
+			made[number] = intake.Key{ExternalID: v.madeID(0)}
+		}
+		return made[number]
+	}
 }
 
 // known are the contacts that the values of a batch are about, in its order; nil for one that is not there yet.
@@ -316,7 +346,7 @@ func (a *api) known(r *http.Request, p auth.Principal, all []values) ([]*ringdex
 	}
 	ids := make([]ringdex.ID, len(all))
 	for i, v := range all {
-		same := holders[keyOf(v)]
+		same := holders[v.phoneKey()]
 		if v["externalId"] != "" {
 			if same, err = a.Directory.ContactByExternalID(r.Context(), p.Organization, sourceOf(p), v["externalId"]); err != nil {
 				return nil, err
@@ -338,16 +368,11 @@ func (a *api) known(r *http.Request, p auth.Principal, all []values) ([]*ringdex
 	return known, err
 }
 
-func keyOf(v values) phone.Key {
-	e164, _ := phone.Check(v["phone1"])
-	return phone.KeyOf(e164)
-}
-
 // holders are the contacts that have the first numbers of those without an external id.
 func (a *api) holders(r *http.Request, p auth.Principal, all []values) (map[phone.Key][]ringdex.ID, error) {
 	var keys []phone.Key
 	for _, v := range all {
-		if key := keyOf(v); key != 0 && v["externalId"] == "" {
+		if key := v.phoneKey(); key != 0 && v["externalId"] == "" {
 			keys = append(keys, key)
 		}
 	}

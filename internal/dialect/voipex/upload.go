@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"os"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -223,20 +222,17 @@ func (r *rowReader) read(rec *intake.Record, cells []string) {
 	}
 }
 
-// key is what a row is known again by: its external id, else its first number and names (wire/voipex.md, decided 2).
-// Equal rows are all kept, so they are counted.
+// key is what a row is known again by: its external id, else what is made of it.
 func (r *rowReader) key(cells []string) intake.Key {
 	external := r.cell(cells, "externalId")
-	made := ringdex.MadeID(r.cell(cells, "phone1"), r.cell(cells, "firstName"), r.cell(cells, "lastName"), r.cell(cells, "organization"))
-	if n := r.repeated[made]; n > 0 && external == "" {
-		r.repeated[made]++
-		return intake.Key{ExternalID: ringdex.MadeID(made, strconv.Itoa(n))}
+	phone1, names := r.cell(cells, "phone1"), []string{r.cell(cells, "firstName"), r.cell(cells, "lastName"), r.cell(cells, "organization")}
+	made := madeID(0, phone1, names...)
+	if external != "" {
+		return intake.Key{ExternalID: external, Former: made}
 	}
-	if external == "" {
-		r.repeated[made]++
-		return intake.Key{ExternalID: made}
-	}
-	return intake.Key{ExternalID: external, Former: made}
+	n := r.repeated[made]
+	r.repeated[made]++
+	return intake.Key{ExternalID: madeID(n, phone1, names...)}
 }
 
 func (r *rowReader) cell(cells []string, name string) string {
