@@ -271,3 +271,23 @@ func TestTexts(t *testing.T) {
 		}
 	}
 }
+
+// TestHolders: an answer lists what fits on a screen, and Holders everybody.
+func TestHolders(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	var records []any
+	for i := range maxCandidates + 5 {
+		records = append(records, person(fmt.Sprint("Jana ", i), "+420603303963"))
+	}
+	f.put(records...)
+	a, all := f.Find(f.org, "603303963"), f.Holders(f.org, "603303963")
+	if len(a.Candidates) != maxCandidates || a.Total != len(records) || len(all) != len(records) {
+		t.Errorf("%d candidates of %d, %d holders; want %d of %d, and %d", len(a.Candidates), a.Total, len(all), maxCandidates, len(records), len(records))
+	}
+	for i, c := range a.Candidates {
+		if all[i] != c.Ref {
+			t.Errorf("holder %d is %v, candidate %v", i, all[i], c.Ref)
+		}
+	}
+}
