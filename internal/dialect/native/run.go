@@ -2,6 +2,7 @@ package native
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strconv"
 	"time"
@@ -206,16 +207,31 @@ func (o ndjsonOutcomes) write(row *outcomeRow) error {
 func (o ndjsonOutcomes) close() error { return nil }
 
 // csvOutcomes is a file to be mended: line, reason, and the record as it came.
-type csvOutcomes struct{ out *csvfile.Writer }
+type csvOutcomes struct {
+	out   *csvfile.Writer
+	begun bool
+}
 
-func newCSVOutcomes(w http.ResponseWriter) csvOutcomes {
+func newCSVOutcomes(w http.ResponseWriter) *csvOutcomes {
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	layout := csvfile.Excel()
 	layout.Guard = true
-	return csvOutcomes{csvfile.NewWriter(w, layout)}
+	return &csvOutcomes{out: csvfile.NewWriter(w, layout)}
 }
 
-func (o csvOutcomes) write(row *outcomeRow) error {
+// begin writes the header, with the first row: until then an error can still be answered as one.
+func (o *csvOutcomes) begin() error {
+	if o.begun {
+		return nil
+	}
+	o.begun = true
+	return o.out.Write([]string{"action", "id", "line", "key", "reason", "original"})
+}
+
+func (o *csvOutcomes) write(row *outcomeRow) error {
+	if err := o.begin(); err != nil {
+		return err
+	}
 	reason := ""
 	for i, p := range row.Problems {
 		if i > 0 {
@@ -236,7 +252,7 @@ func place(row *outcomeRow) string {
 	return ""
 }
 
-func (o csvOutcomes) close() error { return o.out.Flush() }
+func (o *csvOutcomes) close() error { return errors.Join(o.begin(), o.out.Flush()) }
 
 // pageOf reads limit (100, at most 1000) and offset.
 func pageOf(r *http.Request) (ringdex.Page, error) {
