@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"time"
 
 	"ringdex/internal/auth"
 	"ringdex/internal/demo"
@@ -26,6 +27,8 @@ type serveCommand struct {
 	ThuliumRegion string   `help:"Region of numbers on the Thulium wire." default:"PL"`
 	TLSCert       string   `name:"tls-cert" help:"Certificate file, to serve HTTPS." placeholder:"FILE"`
 	TLSKey        string   `name:"tls-key" help:"Its key." placeholder:"FILE"`
+
+	Drain time.Duration `help:"How long /readyz says 503 before the server stops, so that a balancer turns away first." default:"0s"`
 }
 
 // Run serves until it is told to stop.
@@ -79,6 +82,7 @@ func (c *serveCommand) app(e *environment, st ringdex.Store, log *slog.Logger) (
 func (c *serveCommand) serve(e *environment, a *app, try string) error {
 	srv := server.New(server.Config{
 		Addr: c.Addr, CertFile: c.TLSCert, KeyFile: c.TLSKey, Log: a.log, Checks: a.checks(), Metrics: a.metrics.handler(),
+		Timeouts: server.Timeouts{Drain: c.Drain},
 	}, a.handler)
 	if err := srv.Start(e.ctx); err != nil {
 		return err

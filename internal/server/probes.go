@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"ringdex/internal/httpx"
@@ -59,7 +60,8 @@ func alive(w http.ResponseWriter, _ *http.Request) {
 
 // readiness is what the checks said last.
 type readiness struct {
-	checks []Check
+	checks   []Check
+	stopping atomic.Bool
 
 	mu   sync.Mutex // one round of checks at a time; the others wait for its answer
 	last report
@@ -90,6 +92,9 @@ func (p *readiness) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (p *readiness) ask(ctx context.Context) report {
+	if p.stopping.Load() {
+		return report{Checks: []result{{Name: "server", Problem: "it is stopping"}}}
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.at.IsZero() || time.Since(p.at) > fresh {

@@ -42,6 +42,7 @@ type Timeouts struct {
 	Read   time.Duration // for the whole request; 1 min
 	Write  time.Duration // for handling and answering; 1 min
 	Idle   time.Duration // between two requests of one connection; 2 min
+	Drain  time.Duration // between saying at /readyz that it stops, and stopping; none unless given
 	Grace  time.Duration // for requests under way when the server stops; 15 s
 }
 
@@ -51,6 +52,7 @@ func (t Timeouts) orDefault() Timeouts {
 		Read:   cmp.Or(t.Read, time.Minute),
 		Write:  cmp.Or(t.Write, time.Minute),
 		Idle:   cmp.Or(t.Idle, 2*time.Minute),
+		Drain:  t.Drain,
 		Grace:  cmp.Or(t.Grace, 15*time.Second),
 	}
 }
@@ -58,7 +60,7 @@ func (t Timeouts) orDefault() Timeouts {
 // Server serves HTTP on one address, once: started, stopped, and then of no more use.
 type Server struct {
 	config   Config
-	handler  http.Handler
+	handler  *probes
 	failed   chan error
 	mu       sync.Mutex // guards what follows
 	http     *http.Server
@@ -156,7 +158,8 @@ func (s *Server) Addr() string {
 // Failed gives one error when serving ends by itself; it stays silent when Stop ended it.
 func (s *Server) Failed() <-chan error { return s.failed }
 
-// Stop stops listening, lets requests under way finish for as long as the grace time and ctx allow, and then cuts
+// Stop says at /readyz that it is not ready any more, so that a balancer sends requests elsewhere, and goes on as long
+// as Drain says. Then it stops listening, lets requests under way finish for as long as the grace time and ctx allow, and then cuts
 // the rest, which is the error it returns. Stopping again, or before the start, does nothing.
 func (s *Server) Stop(ctx context.Context) error {
 	s.mu.Lock()
@@ -166,6 +169,7 @@ func (s *Server) Stop(ctx context.Context) error {
 		return nil
 	}
 	defer end()
+	s.drain(ctx)
 	ctx, cancel := context.WithTimeout(ctx, s.config.Timeouts.Grace)
 	defer cancel()
 	err := server.Shutdown(ctx)
@@ -175,6 +179,16 @@ func (s *Server) Stop(ctx context.Context) error {
 	end() // before the connections go, so that handlers stop working for nobody
 	_ = server.Close()
 	return fmt.Errorf("requests still under way were cut off: %w", err)
+}
+
+func (s *Server) drain(ctx context.Context) {
+	if s.handler.ready.stopping.Swap(true) || s.config.Timeouts.Drain <= 0 {
+		return
+	}
+	select {
+	case <-time.After(s.config.Timeouts.Drain):
+	case <-ctx.Done():
+	}
 }
 
 // complaints are what net/http itself logs. Most of it is about single clients and names their addresses, which

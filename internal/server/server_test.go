@@ -200,6 +200,44 @@ func TestStopLetsRequestsFinish(t *testing.T) {
 	}
 }
 
+// TestStopDrains: while a balancer is given time to turn away, requests are still answered, and /readyz says no.
+func TestStopDrains(t *testing.T) {
+	t.Parallel()
+	c := config()
+	c.Timeouts.Drain = time.Hour
+	s := started(t, c, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot) })
+	if got := status(t, s, "/readyz"); got != http.StatusOK {
+		t.Fatalf("/readyz says %d before anybody stops", got)
+	}
+	ctx, hurry := context.WithCancel(context.Background())
+	stopped := make(chan error, 1)
+	go func() { stopped <- s.Stop(ctx) }()
+	for until := time.Now().Add(limit); status(t, s, "/readyz") != http.StatusServiceUnavailable; {
+		if time.Now().After(until) {
+			t.Fatal("/readyz never says that the server stops")
+		}
+	}
+	if got := status(t, s, "/anything"); got != http.StatusTeapot {
+		t.Errorf("a request meanwhile got %d", got)
+	}
+	hurry()
+	_ = within(t, "Stop", stopped) // whether the probes' connections were cut does not matter here
+}
+
+func status(t *testing.T, s *server.Server, path string) int {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+s.Addr()+path, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = answer.Body.Close()
+	return answer.StatusCode
+}
+
 // waitForRefusal returns once nobody listens any more.
 func waitForRefusal(t *testing.T, address string) {
 	t.Helper()
