@@ -29,6 +29,8 @@ type Engine struct {
 	TextList, IDList, IntegerList func(placeholder string) string // a list for IN, from a parameter that is a JSON array
 	TextRows                      func(placeholder string) string // the same as rows of a table "wanted" with the column "value"
 	LockRow                       string                          // ends a SELECT that takes its row for the transaction
+	SkipLocked                    string                          // the same, but it steps over rows that others have taken
+	Now                           string                          // the time in milliseconds, by the database's clock
 	Classify                      func(error) ringdex.Code        // Conflict, Unavailable or Internal, by the engine's own error codes
 	Numbered                      bool                            // long lists of parameters are $1, $2…; otherwise ?
 }
