@@ -174,6 +174,7 @@ var confined = map[string][]string{
 	"github.com/alecthomas/kong":      {"cmd/ringdex"},
 	"github.com/goccy/go-json":        {"fastjson"},
 	"github.com/nyaruka/phonenumbers": {"phone"},
+	"github.com/netresearch/go-cron":  {"jobs"},
 	"github.com/prometheus":           {"httpx", "cmd/ringdex"},
 	"github.com/schollz/progressbar":  {"cmd/ringdex"},
 	"golang.org/x/crypto":             {"auth"},

@@ -17,6 +17,7 @@ import (
 	"ringdex/internal/directory"
 	"ringdex/internal/httpx"
 	"ringdex/internal/intake"
+	"ringdex/internal/jobs"
 	"ringdex/internal/lookup"
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
@@ -30,6 +31,7 @@ type app struct {
 	directory *directory.Directory
 	intake    *intake.Intake
 	index     *lookup.Index
+	queue     *jobs.Queue
 	metrics   *metrics
 	handler   http.Handler
 }
@@ -38,6 +40,7 @@ type appDeps struct {
 	store         ringdex.Store
 	clock         ringdex.Clock
 	log           *slog.Logger
+	node          ringdex.Node
 	regions       phone.Regions
 	proxies       []netip.Prefix
 	thuliumRegion string
@@ -51,9 +54,11 @@ const maxBody = 2 << 30
 func newApp(d appDeps) *app {
 	gate := dialect.Gate{Auth: auth.New(auth.Deps{Store: d.store, Clock: d.clock, Log: d.log}), Proxies: d.proxies}
 	dir := directory.New(d.store, d.clock)
-	in := intake.New(intake.Deps{Store: d.store, Clock: d.clock, Log: d.log, Regions: d.regions, Hash: gate.Auth.Hash})
+	in := intake.New(intake.Deps{Store: d.store, Clock: d.clock, Log: d.log, Regions: d.regions, Hash: gate.Auth.Hash, Node: d.node.ID})
 	index := lookup.New(lookup.Deps{Store: d.store, Clock: d.clock, Log: d.log, Regions: d.regions})
-	figures := newMetrics(index)
+	figures := newMetrics(index, &queueMetrics{store: d.store, clock: d.clock, log: d.log})
+	queue := jobs.NewQueue(jobs.Deps{Store: d.store, Clock: d.clock, Log: d.log, Node: d.node})
+	register(queue, in, dir)
 
 	mux := http.NewServeMux()
 	mount := func(pattern, name string, h http.Handler) { mux.Handle(pattern, figures.mounts.Mount(name)(h)) }
@@ -68,7 +73,7 @@ func newApp(d appDeps) *app {
 	mount("/", "front", http.HandlerFunc(front))
 
 	return &app{
-		log: d.log, store: d.store, directory: dir, intake: in, index: index, metrics: figures,
+		log: d.log, store: d.store, directory: dir, intake: in, index: index, queue: queue, metrics: figures,
 		handler: httpx.Chain(mux, httpx.RequestID, httpx.AccessLog(d.log), httpx.Recover(d.log), httpx.LimitBody(maxBody)),
 	}
 }

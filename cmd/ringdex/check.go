@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"text/tabwriter"
+	"time"
 
 	"ringdex/internal/ringdex"
 	"ringdex/internal/store"
@@ -35,10 +37,13 @@ func (checkCommand) Run(e *environment) error {
 	if err := checkOrganizations(e, st, table); err != nil {
 		return err
 	}
+	if err := checkNodes(e, st, table); err != nil {
+		return err
+	}
 	return table.Flush()
 }
 
-func checkOrganizations(e *environment, st *store.Store, table *tabwriter.Writer) error {
+func checkOrganizations(e *environment, st *store.Store, table io.Writer) error {
 	all, err := st.Organizations(e.ctx)
 	if err != nil {
 		return err
@@ -75,4 +80,48 @@ func describe(e *environment, st *store.Store, o ringdex.Organization) (line str
 		return err
 	})
 	return line, err
+}
+
+// checkNodes shows who works on the database, and how the work stands. What changes all the time, such as which job
+// runs just now, it does not show.
+func checkNodes(e *environment, st *store.Store, table io.Writer) error {
+	nodes, err := st.Nodes(e.ctx)
+	if err != nil {
+		return err
+	}
+	living := alive(nodes)
+	if len(living) == 0 {
+		fmt.Fprintln(table, "nodes\tnone: nothing serves this database just now")
+	}
+	for _, n := range living {
+		fmt.Fprintf(table, "node %s\tsince %s, version %s\n", n.Host, n.Started.Format(time.DateTime), n.Version)
+	}
+	figures, err := st.JobFigures(e.ctx)
+	if err != nil {
+		return err
+	}
+	keys, err := keysOfOrganizations(e.ctx, st)
+	for _, f := range figures {
+		fmt.Fprintf(table, "jobs %s %s\t%s\n", keys[f.Organization], f.Kind, standing(f, e.clock()))
+	}
+	return err
+}
+
+// late is how long a job may have been due before that is worth a word.
+const late = time.Minute
+
+func standing(f ringdex.JobFigures, now time.Time) string {
+	text := fmt.Sprintf("%d in the queue", f.Waiting+f.Running)
+	for _, part := range []struct {
+		n    int64
+		what string
+	}{{f.Failing, "failing"}, {f.Dead, "dead: ringdex jobs list --state dead"}} {
+		if part.n > 0 {
+			text += fmt.Sprintf(", %d %s", part.n, part.what)
+		}
+	}
+	if behind := overdue(f, now); behind > late {
+		text += fmt.Sprintf(", the oldest due for %s", behind.Round(time.Second))
+	}
+	return text
 }

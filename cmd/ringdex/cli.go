@@ -32,6 +32,7 @@ type cli struct {
 	Field   fieldCommands  `cmd:"" help:"Custom fields."`
 	Source  sourceCommands `cmd:"" help:"Sources, and how their records are taken."`
 	Org     orgCommands    `cmd:"" name:"organization" help:"Organizations (tenants)."`
+	Jobs    jobsCommands   `cmd:"" help:"Work that waits, runs, or has died."`
 	Check   checkCommand   `cmd:"" help:"Show the settings and test what they point to."`
 	Import  importCommand  `cmd:"" help:"Take contacts or companies in from a file."`
 	Export  exportCommand  `cmd:"" help:"Write contacts or companies to a file."`

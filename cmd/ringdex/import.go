@@ -12,6 +12,7 @@ import (
 
 	"ringdex/internal/csvfile"
 	"ringdex/internal/intake"
+	"ringdex/internal/jobs"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/sheet"
 	"ringdex/internal/store"
@@ -213,7 +214,8 @@ func (im *importing) intake() (ringdex.Run, error) {
 	if err != nil {
 		return ringdex.Run{}, err
 	}
-	in := intake.New(intake.Deps{Store: im.store, Clock: im.e.clock, Log: slog.New(slog.DiscardHandler), Regions: regions})
+	node, quiet := im.e.node(), slog.New(slog.DiscardHandler)
+	in := intake.New(intake.Deps{Store: im.store, Clock: im.e.clock, Log: quiet, Regions: regions, Node: node.ID})
 	kind, err := ringdex.ParseKind(im.Kind)
 	if err != nil {
 		return ringdex.Run{}, err
@@ -221,6 +223,9 @@ func (im *importing) intake() (ringdex.Run, error) {
 	job := intake.Job{
 		Organization: im.org.ID, Source: im.Source, Kind: kind, Door: "import", Actor: "command line", Name: filepath.Base(im.name()),
 		DryRun: im.DryRun, Replace: im.Replace, Administers: true, // whoever runs commands is the operator
+	}
+	if !im.DryRun { // a server beside would close the run of a silent node
+		defer jobs.KeepAlive(im.e.ctx, im.store, node, quiet)()
 	}
 	return in.Stream(im.e.ctx, job, im.sheet.Records(), im.note)
 }

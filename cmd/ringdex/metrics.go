@@ -17,14 +17,14 @@ type metrics struct {
 	mounts   *httpx.Metrics
 }
 
-func newMetrics(index *lookup.Index) *metrics {
+func newMetrics(index *lookup.Index, queue *queueMetrics) *metrics {
 	registry := prometheus.NewRegistry()
 	gauge := func(name, help string, value func() int) {
 		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 { return float64(value()) }))
 	}
 	gauge("ringdex_index_records", "Contacts and companies in the number index.", func() int { return index.Stats().Subjects })
 	gauge("ringdex_index_numbers", "Numbers in the number index.", func() int { return index.Stats().Numbers })
-	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	registry.MustRegister(queue, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return &metrics{registry, httpx.NewMetrics(registry)}
 }
 

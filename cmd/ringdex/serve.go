@@ -74,7 +74,8 @@ func (c *serveCommand) app(e *environment, st ringdex.Store, log *slog.Logger) (
 		return nil, err
 	}
 	return newApp(appDeps{
-		store: st, clock: e.clock, log: log, regions: regions, proxies: proxies, thuliumRegion: c.ThuliumRegion, uploadLimit: e.uploadLimit,
+		store: st, clock: e.clock, log: log, node: e.node(), regions: regions, proxies: proxies,
+		thuliumRegion: c.ThuliumRegion, uploadLimit: e.uploadLimit,
 	}), nil
 }
 
@@ -91,6 +92,7 @@ func (c *serveCommand) serve(e *environment, a *app, try string) error {
 	defer stop()
 	var background sync.WaitGroup
 	background.Go(func() { a.index.Follow(ctx) })
+	background.Go(func() { a.queue.Run(ctx) })
 	a.log.Info("ringdex serves", "address", "http://"+srv.Addr(), "database", e.cli.Database, "version", versionText())
 	if c.Demo {
 		fmt.Fprintln(e.stdout, strings.ReplaceAll(try, "{address}", "http://"+srv.Addr()))

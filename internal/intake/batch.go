@@ -73,7 +73,7 @@ func (in *Intake) newRun(job Job) ringdex.Run {
 	now := in.Clock()
 	return ringdex.Run{
 		ID: ringdex.NewID(now), Source: job.Source, Kind: job.Kind, Door: job.Door, Actor: job.Actor, Name: job.Name,
-		State: ringdex.RunRunning, Started: now,
+		Node: in.Node, State: ringdex.RunRunning, Started: now,
 	}
 }
 

@@ -29,6 +29,7 @@ type Deps struct {
 	Log     *slog.Logger
 	Regions []string                                                   // for organizations that have none of their own
 	Hash    func(ctx context.Context, password string) (string, error) // of passwords that records bring
+	Node    string                                                     // which works on the runs: they are its own until it is silent
 }
 
 // Intake runs intakes. It may be used by many goroutines at once.

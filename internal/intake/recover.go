@@ -9,29 +9,34 @@ import (
 // recent is how many runs of an organization are looked at: a crash interrupts the newest.
 const recent = 100
 
-// Recover closes runs that a crash has left running. What their batches committed is in; the same records sent again
-// are recognised, so the rest can simply follow. A run that another process is still working on opens itself again
-// with its next batch.
+// Recover closes runs that a crash has left running, in all organizations: those of nodes that are not alive, and those
+// of no node. What their batches committed is in; the same records sent again are recognised, so the rest can simply
+// follow. A node that was only silent for a while opens its run again with the next batch.
 func (in *Intake) Recover(ctx context.Context) error {
 	organizations, err := in.Store.Organizations(ctx)
 	if err != nil {
 		return err
 	}
 	for _, o := range organizations {
-		if err := in.recover(ctx, o.ID); err != nil {
+		if err := in.RecoverIn(ctx, o.ID); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (in *Intake) recover(ctx context.Context, org ringdex.OrganizationID) error {
-	var left []ringdex.Run
-	err := in.Store.View(ctx, org, func(r ringdex.Reader) error {
+// RecoverIn is Recover for one organization.
+func (in *Intake) RecoverIn(ctx context.Context, org ringdex.OrganizationID) error {
+	working, err := in.working(ctx)
+	if err != nil {
+		return err
+	}
+	var left []ringdex.ID
+	err = in.Store.View(ctx, org, func(r ringdex.Reader) error {
 		runs, err := r.Runs(ringdex.Page{Limit: recent})
-		for _, run := range runs {
-			if run.State == ringdex.RunRunning {
-				left = append(left, run)
+		for i := range runs {
+			if abandoned(&runs[i], working) {
+				left = append(left, runs[i].ID)
 			}
 		}
 		return err
@@ -39,14 +44,41 @@ func (in *Intake) recover(ctx context.Context, org ringdex.OrganizationID) error
 	if err != nil || len(left) == 0 {
 		return err
 	}
-	return in.Store.Update(ctx, org, func(w ringdex.Writer) error {
-		for _, run := range left {
-			run.State, run.Finished = ringdex.RunStopped, in.Clock()
-			run.Error = "the program ended before the run did; what it had taken in is in, send the records again for the rest"
-			if err := w.PutRun(run); err != nil {
-				return err
-			}
+	return in.Store.Update(ctx, org, func(w ringdex.Writer) error { return in.close(w, left, working) })
+}
+
+// working are the nodes that may be working on a run; this one is, whether the others hear of it or not.
+func (in *Intake) working(ctx context.Context) (map[string]bool, error) {
+	nodes, err := in.Store.Nodes(ctx)
+	working := map[string]bool{in.Node: true}
+	for _, n := range nodes {
+		if n.Alive {
+			working[n.ID] = true
 		}
-		return nil
-	})
+	}
+	delete(working, "") // nobody by that name is alive
+	return working, err
+}
+
+func abandoned(run *ringdex.Run, working map[string]bool) bool {
+	return run.State == ringdex.RunRunning && !working[run.Node]
+}
+
+// close ends runs, but for those that have ended by themselves since they were found.
+func (in *Intake) close(w ringdex.Writer, ids []ringdex.ID, working map[string]bool) error {
+	for _, id := range ids {
+		run, err := w.Run(id)
+		if err != nil {
+			return err
+		}
+		if !abandoned(&run, working) {
+			continue
+		}
+		run.State, run.Finished = ringdex.RunStopped, in.Clock()
+		run.Error = "the program ended before the run did; what it had taken in is in, send the records again for the rest"
+		if err := w.PutRun(run); err != nil {
+			return err
+		}
+	}
+	return nil
 }

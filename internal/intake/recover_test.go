@@ -1,28 +1,94 @@
 package intake
 
 import (
+	"errors"
+	"slices"
 	"testing"
 
 	"ringdex/internal/ringdex"
 )
 
-// TestRecover closes the run that a crash has left, and no other.
+// TestRecover closes the runs that crashes have left, and no other.
 func TestRecover(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
+	f.Node = "this"
 	ended := f.call(record("1", set("lastName", "Nová"))).Run
-	left := f.newRun(f.job())
-	left.Counts = ringdex.Counts{Read: 1000, Created: 1000}
-	if err := f.Store.Update(t.Context(), f.job().Organization, func(w ringdex.Writer) error { return w.PutRun(left) }); err != nil {
+	if err := f.Store.Beat(t.Context(), ringdex.Node{ID: "alive"}); err != nil {
 		t.Fatal(err)
+	}
+	wantEqual(t, ended.Node, "this")
+	left := map[string]ringdex.Run{}
+	for _, node := range []string{"", "dead", "alive", "this"} {
+		run := f.newRun(f.job())
+		run.Node, run.Counts = node, ringdex.Counts{Read: 1000, Created: 1000}
+		left[node] = run
+		if err := f.Store.Update(t.Context(), f.job().Organization, func(w ringdex.Writer) error { return w.PutRun(run) }); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if err := f.Recover(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	wantEqual(t, f.kept(ended.ID).State, ringdex.RunFinished)
-	got := f.kept(left.ID)
-	wantEqual(t, got.Counts, left.Counts)
-	if got.State != ringdex.RunStopped || got.Error == "" || got.Finished.IsZero() {
-		t.Errorf("the run that was left is %+v", got)
+	for node, run := range left {
+		got := f.kept(run.ID)
+		wantEqual(t, got.Counts, run.Counts)
+		switch {
+		case slices.Contains([]string{"alive", "this"}, node):
+			wantEqual(t, got, run)
+		case got.State != ringdex.RunStopped || got.Error == "" || got.Finished.IsZero():
+			t.Errorf("the run of the node %q is %+v", node, got)
+		}
 	}
+}
+
+// TestRecoverSeesAnEnd: a run that ends by itself while it is about to be closed keeps its own end.
+func TestRecoverSeesAnEnd(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	run := f.newRun(f.job())
+	put := func(state ringdex.RunState) {
+		t.Helper()
+		run.State = state
+		if err := f.Store.Update(t.Context(), f.job().Organization, func(w ringdex.Writer) error { return w.PutRun(run) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put(ringdex.RunRunning)
+	g := f.between(func() { put(ringdex.RunFinished) })
+	if err := g.Recover(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	wantEqual(t, f.kept(run.ID).State, ringdex.RunFinished)
+}
+
+// TestRunGoesOn: a run that others give up too early opens itself again, and ends as it would have.
+func TestRunGoesOn(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.Node = "silent"
+	others := New(f.Deps)
+	others.Node = "others"
+	const total = 2*batchSize + 1
+	told := 0
+	var found []ringdex.RunState
+	run, err := f.Stream(t.Context(), f.job(), rows(total), func(*ringdex.Outcome) error {
+		if told++; told%batchSize != 1 { // the first of each batch
+			return nil
+		}
+		err := f.Store.View(t.Context(), f.job().Organization, func(r ringdex.Reader) error {
+			runs, err := r.Runs(ringdex.Page{Limit: 1})
+			found = append(found, runs[0].State)
+			return err
+		})
+		return errors.Join(err, others.Recover(t.Context()))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantEqual(t, found, []ringdex.RunState{ringdex.RunRunning, ringdex.RunRunning, ringdex.RunRunning})
+	wantEqual(t, run.State, ringdex.RunFinished)
+	wantEqual(t, f.kept(run.ID), run)
+	wantEqual(t, run.Counts, ringdex.Counts{Read: total, Created: total - total/10, Refused: total / 10})
 }

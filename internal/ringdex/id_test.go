@@ -140,3 +140,15 @@ func TestKinds(t *testing.T) {
 		t.Error("there is a country without a code")
 	}
 }
+
+func TestFirstID(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 4, 1, 12, 0, 0, 0, time.UTC)
+	first := FirstID(at)
+	for range 100 {
+		before, after := NewID(at.Add(-time.Millisecond)), NewID(at)
+		if bytes.Compare(before[:], first[:]) >= 0 || bytes.Compare(first[:], after[:]) > 0 {
+			t.Errorf("%s does not stand between %s and %s", first, before, after)
+		}
+	}
+}

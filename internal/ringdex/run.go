@@ -20,6 +20,7 @@ type Run struct {
 	Door     string // how the records came: "helpdesk", "voipex", "import"
 	Actor    string
 	Name     string // of the file, if there is one
+	Node     string // which works on it
 	State    RunState
 	Error    string // why it stopped
 	Counts   Counts

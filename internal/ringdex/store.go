@@ -26,10 +26,43 @@ type Store interface {
 	// Heads are the newest journal sequences of the organizations: what a journal reader compares its cursor with.
 	Heads(ctx context.Context) (map[OrganizationID]int64, error)
 	// Subscribe gives a signal soon after something was committed in this process; the channel is never closed.
-	// Signals are merged. What other processes commit gives none: whoever must know polls Heads as well.
+	// Signals are merged. What other processes commit gives none: whoever must know polls Heads as well. Nor does
+	// what only keeps the queue going: JobStore, NodeStore and AddDeliveries.
 	Subscribe() <-chan struct{}
 
+	JobStore
+	NodeStore
+	// AddDeliveries writes to the log of deliveries.
+	AddDeliveries(ctx context.Context, org OrganizationID, attempts []Delivery) error
+
 	Close() error
+}
+
+// JobStore is the side of the queue that runs jobs, of all organizations. It takes no organization for itself:
+// work goes on beside an import.
+type JobStore interface {
+	// ClaimJobs makes jobs that are due the node's own, of each kind the longest due first, and gives them out with
+	// Attempts counted. Of jobs with the same kind, group and key only the oldest that is not dead is given out, and
+	// none while another one runs. It writes only when there is something to give out.
+	ClaimJobs(ctx context.Context, c JobClaim) ([]Job, error)
+	// SettleJobs ends attempts of the node, all of them or none. Jobs that it no longer holds are left alone.
+	SettleJobs(ctx context.Context, node string, results []JobResult) error
+	// HeldJobs are the jobs that the node holds, without their arguments.
+	HeldJobs(ctx context.Context, node string) ([]Job, error)
+	// JobFigures are those of all organizations and kinds that have jobs.
+	JobFigures(ctx context.Context) ([]JobFigures, error)
+}
+
+// NodeStore knows who works on the database.
+type NodeStore interface {
+	// Beat says that the node is alive.
+	Beat(ctx context.Context, n Node) error
+	// Leave takes the node off the list. Its jobs are available again at once.
+	Leave(ctx context.Context, node string) error
+	// Nodes are those that have been seen within a day, newest first.
+	Nodes(ctx context.Context) ([]Node, error)
+	// Rescue makes jobs of nodes that are not alive available again, and says how many.
+	Rescue(ctx context.Context) (int64, error)
 }
 
 // Reader reads one organization. Names that are not found: NotFound where one thing is asked for, absence
@@ -40,6 +73,8 @@ type Reader interface {
 	JournalReader
 	RunReader
 	SettingsReader
+	JobReader
+	WebhookReader
 }
 
 // Writer writes one organization, and reads it as it will be.
@@ -66,6 +101,13 @@ type Writer interface {
 	// PutKey creates or changes a key. Conflict when another one has its hash.
 	PutKey(k Key) error
 	RemoveKey(id ID) error
+
+	JobWriter
+	WebhookWriter
+
+	// Prune takes away what is older than the horizon, at most limit rows of each sort, and says how many it took.
+	// When it took some there may be more.
+	Prune(h Horizon, limit int) (int64, error)
 }
 
 // ContactReader finds contacts.
@@ -104,6 +146,9 @@ type JournalReader interface {
 	Refs(after int64, limit int) (refs []Ref, next int64, err error)
 	// Changes are the entries after a sequence, oldest first, with the images that are stored.
 	Changes(after int64, limit int) ([]Change, error)
+	// FillAfter puts the images in that Changes leaves out: changes are some of one organization that follow each
+	// other without a gap.
+	FillAfter(changes []Change) error
 }
 
 // RunReader reads runs.
@@ -111,6 +156,44 @@ type RunReader interface {
 	Run(id ID) (Run, error)
 	Runs(p Page) ([]Run, error) // newest first
 	Refusals(run ID, p Page) ([]Refusal, error)
+	// EndedRuns are the runs that ended after a cursor, in the order in which they did; next is the cursor after them.
+	// A run that was given up too early and goes on is not among them until it ends again.
+	EndedRuns(after int64, limit int) (runs []Run, next int64, err error)
+}
+
+// JobReader reads the queue.
+type JobReader interface {
+	Jobs(f JobFilter, p Page) ([]Job, error) // by ID
+	CountJobs(f JobFilter) (int64, error)
+}
+
+// JobWriter fills the queue.
+type JobWriter interface {
+	// Enqueue adds jobs; those with the same kind, group and key will run in this order.
+	Enqueue(jobs []Job) error
+	// RetryJobs makes dead jobs wait again, from their first attempt, and says how many. Only dead ones: a State in
+	// the filter is not looked at.
+	RetryJobs(f JobFilter, due time.Time) (int64, error)
+	// RemoveJobs takes jobs away, running ones as well, and says how many. What a running one does is not undone.
+	RemoveJobs(f JobFilter) (int64, error)
+}
+
+// WebhookReader reads endpoints and what became of deliveries.
+type WebhookReader interface {
+	Webhook(id ID) (Webhook, error)
+	Webhooks() ([]Webhook, error) // oldest first
+	WebhookCursor(id ID) (WebhookCursor, error)
+	Deliveries(f DeliveryFilter, p Page) ([]Delivery, error) // newest first
+}
+
+// WebhookWriter changes endpoints.
+type WebhookWriter interface {
+	// PutWebhook creates or changes an endpoint. A new one is told of what is written from then on.
+	PutWebhook(w Webhook) error
+	// RemoveWebhook takes an endpoint and the log of its deliveries away.
+	RemoveWebhook(id ID) error
+	// MoveWebhook moves the cursor. Conflict when it is not at from any more: somebody else has moved it.
+	MoveWebhook(id ID, from, to WebhookCursor) error
 }
 
 // SettingsReader reads what is configured. There is little of it, so it comes whole.
@@ -142,6 +225,13 @@ type CompanyFilter struct {
 	Name                      string // whole, without regard to case
 	Email, EmailDomain        string
 	UpdatedFrom, UpdatedUntil time.Time // inclusive, exclusive
+}
+
+// Horizon is how far back is kept what nobody asks for any more. A zero time: everything.
+type Horizon struct {
+	Refusals   time.Time // of runs that began before
+	Deliveries time.Time
+	DeadJobs   time.Time // that died before
 }
 
 // Page is a part of a list.

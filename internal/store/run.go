@@ -7,12 +7,45 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// PutRun implements ringdex.Writer.
+// PutRun implements ringdex.Writer. A run that has ended has a number among those that have. One that others gave up
+// too early loses it when it goes on, and gets a new one at its end: whoever follows hears of that too.
 func (w *writer) PutRun(r ringdex.Run) error {
+	ended := int64(0)
+	if r.State != ringdex.RunRunning {
+		last, err := w.lastRunEnd()
+		if err != nil {
+			return err
+		}
+		ended = last + 1
+	}
 	body, _ := json.Marshal(r) // a run holds nothing that JSON does not know
-	return w.tx.exec(`INSERT INTO runs (organization, id, state, started, body) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (organization, id) DO UPDATE SET state = excluded.state, body = excluded.body`,
-		w.org, r.ID[:], string(r.State), millis(r.Started), string(body))
+	if err := w.tx.exec(`INSERT INTO runs (organization, id, state, started, body, ended) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (organization, id) DO UPDATE SET state = excluded.state, body = excluded.body,
+			ended = CASE WHEN runs.ended > 0 AND excluded.ended > 0 THEN runs.ended ELSE excluded.ended END`,
+		w.org, r.ID[:], string(r.State), millis(r.Started), string(body), ended); err != nil || ended == 0 {
+		return err
+	}
+	return w.tx.exec("UPDATE organizations SET last_run_end = $2 WHERE id = $1", w.org, ended)
+}
+
+// lastRunEnd is the number of the run that ended last.
+func (w *writer) lastRunEnd() (last int64, err error) {
+	_, err = w.tx.row("SELECT last_run_end FROM organizations WHERE id = $1", []any{w.org}, &last)
+	return last, err
+}
+
+// EndedRuns implements ringdex.RunReader.
+func (r *reader) EndedRuns(after int64, limit int) (runs []ringdex.Run, next int64, err error) {
+	next = after
+	runs, err = collect(r.tx, "SELECT ended, body FROM runs WHERE organization = $1 AND ended > 0 AND ended > $2 ORDER BY ended LIMIT $3",
+		[]any{r.org, after, limit}, func(rows *sql.Rows) (run ringdex.Run, err error) {
+			var body []byte
+			if err := rows.Scan(&next, &body); err != nil {
+				return run, err
+			}
+			return run, json.Unmarshal(body, &run)
+		})
+	return runs, next, err
 }
 
 // Run implements ringdex.RunReader.

@@ -85,6 +85,7 @@ func engine(read, write *sql.DB) store.Engine {
 		IntegerList: func(p string) string { return "(SELECT value FROM json_each(" + p + "))" },
 		TextRows:    func(p string) string { return "json_each(" + p + ") AS wanted" },
 		IDList:      func(p string) string { return "(SELECT unhex(value) FROM json_each(" + p + "))" },
+		Now:         "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
 		Classify:    classify,
 	}
 }

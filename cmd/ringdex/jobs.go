@@ -1,0 +1,153 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"ringdex/internal/ringdex"
+)
+
+type jobsCommands struct {
+	List   jobsList   `cmd:"" help:"List jobs, oldest first."`
+	Retry  jobsRetry  `cmd:"" help:"Have dead jobs tried again, with all their attempts."`
+	Remove jobsRemove `cmd:"" help:"Remove jobs; what a running one does is not undone."`
+}
+
+// jobsFilter are the flags that choose jobs.
+type jobsFilter struct {
+	Kind  string `help:"Only jobs of this kind." placeholder:"KIND"`
+	Group string `help:"Only jobs of this group." placeholder:"GROUP"`
+	State string `help:"Only jobs that are waiting, running or dead." enum:",waiting,running,dead" default:"" placeholder:"STATE"`
+	ID    int64  `name:"id" help:"Only the job with this number." placeholder:"N"`
+}
+
+func (f jobsFilter) filter() ringdex.JobFilter {
+	return ringdex.JobFilter{Kind: f.Kind, Group: f.Group, State: ringdex.JobState(f.State), ID: f.ID}
+}
+
+type jobsList struct {
+	jobsFilter
+	Limit int  `help:"At most so many." default:"100"`
+	JSON  bool `help:"Print JSON: an array with all that is kept of each job."`
+}
+
+// Run lists jobs.
+func (c *jobsList) Run(e *environment) error {
+	st, org, err := e.organization()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = st.Close() }()
+	var list []ringdex.Job
+	var total int64
+	err = st.View(e.ctx, org.ID, func(r ringdex.Reader) (err error) {
+		if list, err = r.Jobs(c.filter(), ringdex.Page{Limit: c.Limit}); err == nil {
+			total, err = r.CountJobs(c.filter())
+		}
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case c.JSON:
+		return json.NewEncoder(e.stdout).Encode(jobsToJSON(list))
+	case total == 0:
+		e.printf("no jobs\n")
+		return nil
+	}
+	return c.table(e, list, total)
+}
+
+func (c *jobsList) table(e *environment, list []ringdex.Job, total int64) error {
+	table := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "ID\tKIND\tGROUP\tKEY\tSTATE\tDUE\tATTEMPTS\tLAST ERROR")
+	for _, j := range list {
+		fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%s\t%s\t%d\t%s\n", j.ID, j.Kind, j.Group, j.Key, j.State, j.Due.Format(time.DateTime), j.Attempts, oneLine(j.Error))
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	if n := int64(len(list)); n < total {
+		e.printf("%d of %d; --limit shows more\n", n, total)
+	}
+	return nil
+}
+
+// oneLine is the beginning of a text, without its line ends.
+func oneLine(text string) string {
+	const most = 80
+	runes := []rune(strings.Join(strings.Fields(text), " "))
+	if len(runes) <= most {
+		return string(runes)
+	}
+	return string(runes[:most-1]) + "…"
+}
+
+// jobJSON is a job for programs.
+type jobJSON struct {
+	ID       int64           `json:"id"`
+	Kind     string          `json:"kind"`
+	Group    string          `json:"group,omitempty"`
+	Key      string          `json:"key,omitempty"`
+	State    string          `json:"state"`
+	Due      time.Time       `json:"due"`
+	Created  time.Time       `json:"created"`
+	Attempts int             `json:"attempts"`
+	Error    string          `json:"error,omitempty"`
+	Node     string          `json:"node,omitempty"`
+	Args     json.RawMessage `json:"args"`
+}
+
+func jobsToJSON(list []ringdex.Job) []jobJSON {
+	all := make([]jobJSON, 0, len(list))
+	for _, j := range list {
+		all = append(all, jobJSON{j.ID, j.Kind, j.Group, j.Key, string(j.State), j.Due, j.Created, j.Attempts, j.Error, j.Node, j.Args})
+	}
+	return all
+}
+
+type jobsRetry struct {
+	Kind  string `help:"Only jobs of this kind." placeholder:"KIND"`
+	Group string `help:"Only jobs of this group." placeholder:"GROUP"`
+	ID    int64  `name:"id" help:"Only the job with this number." placeholder:"N"`
+}
+
+// Run has dead jobs tried again; a running server begins them within a second.
+func (c *jobsRetry) Run(e *environment) error {
+	f := ringdex.JobFilter{Kind: c.Kind, Group: c.Group, ID: c.ID}
+	return e.changeJobs("to be tried again", func(w ringdex.Writer) (int64, error) { return w.RetryJobs(f, e.clock()) })
+}
+
+type jobsRemove struct {
+	jobsFilter
+	All bool `help:"All jobs of the organization, when nothing else is said."`
+}
+
+// Run removes jobs. Without any filter that could only be a mistake, unless it is said twice.
+func (c *jobsRemove) Run(e *environment) error {
+	if c.filter() == (ringdex.JobFilter{}) && !c.All {
+		return errors.New("say which jobs: by --kind, --group, --state or --id, or --all")
+	}
+	return e.changeJobs("removed", func(w ringdex.Writer) (int64, error) { return w.RemoveJobs(c.filter()) })
+}
+
+func (e *environment) changeJobs(what string, change func(w ringdex.Writer) (int64, error)) error {
+	st, org, err := e.organization()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = st.Close() }()
+	var n int64
+	if err := st.Update(e.ctx, org.ID, func(w ringdex.Writer) (err error) {
+		n, err = change(w)
+		return err
+	}); err != nil {
+		return err
+	}
+	e.printf("jobs %s: %d\n", what, n)
+	return nil
+}

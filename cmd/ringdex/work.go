@@ -1,0 +1,26 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"ringdex/internal/directory"
+	"ringdex/internal/intake"
+	"ringdex/internal/jobs"
+	"ringdex/internal/ringdex"
+)
+
+// register gives the queue all kinds of work that there are. The use cases do not know the queue.
+func register(q *jobs.Queue, in *intake.Intake, dir *directory.Directory) {
+	q.Register(jobs.Work{
+		Kind: "runs.recover", Cron: "* * * * *",
+		Run: func(ctx context.Context, j ringdex.Job) error { return in.RecoverIn(ctx, j.Organization) },
+	})
+	q.Register(jobs.Work{
+		Kind: "prune", Cron: "17 2 * * *", Workers: 1, Timeout: 10 * time.Minute,
+		Run: func(ctx context.Context, j ringdex.Job) error {
+			_, err := dir.Prune(ctx, j.Organization)
+			return err
+		},
+	})
+}

@@ -1,0 +1,61 @@
+package directory
+
+import (
+	"errors"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"ringdex/internal/ringdex"
+	"ringdex/internal/store/sqlite"
+)
+
+// TestPrune: of rows around the days on which they are to go, the older ones go, however many there are.
+func TestPrune(t *testing.T) {
+	t.Parallel()
+	st, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "ringdex.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = st.Close() })
+	o, err := st.PutOrganization(t.Context(), ringdex.Organization{Key: ringdex.DefaultOrganization})
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 7, 1, 3, 0, 0, 0, time.UTC)
+	ago := func(days int) time.Time { return now.AddDate(0, 0, -days) }
+	old, young, hook := ringdex.NewID(ago(91)), ringdex.NewID(ago(89)), ringdex.NewID(now)
+	const many = 2*pruneAtOnce + 1
+	var refusals []ringdex.Refusal
+	for i := range many {
+		refusals = append(refusals, ringdex.Refusal{At: ringdex.Position{Index: i}})
+	}
+	if err := st.Update(t.Context(), o.ID, func(w ringdex.Writer) error {
+		return errors.Join(w.PutRun(ringdex.Run{ID: old}), w.AddRefusals(old, refusals), w.AddRefusals(young, refusals[:1]))
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := st.AddDeliveries(t.Context(), o.ID, []ringdex.Delivery{
+		{ID: old, Webhook: hook, At: ago(31)}, {ID: young, Webhook: hook, At: ago(29)},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	d := New(st, func() time.Time { return now })
+	for _, want := range []int64{many + 1, 0} {
+		if n, err := d.Prune(t.Context(), o.ID); n != want || err != nil {
+			t.Errorf("pruned %d, %v, want %d", n, err, want)
+		}
+	}
+	if err := st.View(t.Context(), o.ID, func(r ringdex.Reader) error {
+		gone, err := r.Refusals(old, ringdex.Page{Limit: 10})
+		stay, err2 := r.Refusals(young, ringdex.Page{Limit: 10})
+		told, err3 := r.Deliveries(ringdex.DeliveryFilter{Webhook: hook}, ringdex.Page{Limit: 10})
+		_, err4 := r.Run(old)
+		if len(gone) != 0 || len(stay) != 1 || len(told) != 1 || told[0].ID != young {
+			t.Errorf("left are %d and %d refusals, and the deliveries %+v", len(gone), len(stay), told)
+		}
+		return errors.Join(err, err2, err3, err4)
+	}); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,251 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"maps"
+	"slices"
+	"time"
+
+	"ringdex/internal/ringdex"
+)
+
+const jobColumns = "organization, id, kind, job_group, order_key, args, due, created, state, attempts, error, node"
+
+var insertJob = insert{head: "INSERT INTO jobs (" + jobColumns + ") VALUES ", width: 12}
+
+// Enqueue implements ringdex.JobWriter.
+func (w *writer) Enqueue(jobs []ringdex.Job) error {
+	if len(jobs) == 0 {
+		return nil
+	}
+	last, err := w.lastJob()
+	if err != nil {
+		return err
+	}
+	args := make([]any, 0, len(jobs)*insertJob.width)
+	for i := range jobs {
+		j := &jobs[i]
+		last++
+		args = append(args, w.org, last, j.Kind, j.Group, j.Key, text(j.Args), millis(j.Due), millis(j.Created), string(ringdex.JobWaiting), 0, "", "")
+	}
+	if err := w.tx.insertAll(insertJob, args); err != nil {
+		return err
+	}
+	return w.tx.exec("UPDATE organizations SET last_job = $2 WHERE id = $1", w.org, last)
+}
+
+// lastJob is the number of the newest job. Only the organization's writer enqueues: it cannot move meanwhile.
+func (w *writer) lastJob() (last int64, err error) {
+	_, err = w.tx.row("SELECT last_job FROM organizations WHERE id = $1", []any{w.org}, &last)
+	return last, err
+}
+
+// text is the arguments as they are kept; none are an empty object.
+func text(args json.RawMessage) string {
+	if len(args) == 0 {
+		return "{}"
+	}
+	return string(args)
+}
+
+// blocked is the condition of a job that has to wait for another one in its key: for one before it, or for one that
+// runs, which may be a later one when a dead job was brought back.
+const blocked = `(one.order_key <> '' AND (
+	EXISTS (SELECT 1 FROM jobs AS other WHERE other.organization = one.organization AND other.kind = one.kind
+		AND other.job_group = one.job_group AND other.order_key = one.order_key AND other.id < one.id AND other.state <> 'dead')
+	OR EXISTS (SELECT 1 FROM jobs AS other WHERE other.organization = one.organization AND other.kind = one.kind
+		AND other.job_group = one.job_group AND other.order_key = one.order_key AND other.order_key <> '' AND other.state = 'running')))`
+
+// ClaimJobs implements ringdex.JobStore. It reads before it writes, because on SQLite a writer would wait for an
+// import, and a queue asks several times a second.
+func (s *Store) ClaimJobs(ctx context.Context, c ringdex.JobClaim) (jobs []ringdex.Job, err error) {
+	due, err := s.dueKinds(ctx, c)
+	if err != nil || len(due) == 0 {
+		return nil, err
+	}
+	err = s.writeSilently(ctx, func(tx *session) error {
+		jobs = nil
+		for _, kind := range due {
+			some, err := claim(tx, c, kind)
+			if err != nil {
+				return err
+			}
+			jobs = append(jobs, some...)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err // a commit that failed gives nothing out
+	}
+	slices.SortFunc(jobs, longestDue)
+	return jobs, nil
+}
+
+// longestDue sorts; an UPDATE gives its rows in any order.
+func longestDue(a, b ringdex.Job) int {
+	return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.Organization, b.Organization), cmp.Compare(a.ID, b.ID))
+}
+
+// dueKinds are those of the kinds asked for that have something to give out.
+func (s *Store) dueKinds(ctx context.Context, c ringdex.JobClaim) (due []string, err error) {
+	kinds := listOf(slices.Sorted(maps.Keys(c.Kinds)))
+	err = s.read(ctx, func(tx *session) error {
+		due, err = collect(tx, "SELECT wanted.value FROM "+s.engine.TextRows("$1")+` WHERE EXISTS (SELECT 1 FROM jobs AS one
+			WHERE one.kind = wanted.value AND one.state = 'waiting' AND one.due <= $2 AND NOT `+blocked+`)`,
+			[]any{kinds, millis(c.Now)}, func(rows *sql.Rows) (kind string, err error) { return kind, rows.Scan(&kind) })
+		return err
+	})
+	return due, err
+}
+
+// claim takes jobs of one kind. Two nodes that ask at once get different ones: the one that comes second steps over
+// rows that the first has locked, or on SQLite waits for it. The rows are chosen apart, so that no plan can choose
+// them anew for each row that it writes.
+func claim(tx *session, c ringdex.JobClaim, kind string) ([]ringdex.Job, error) {
+	return collect(tx, `WITH chosen (chosen_organization, chosen_id) AS MATERIALIZED (SELECT one.organization, one.id FROM jobs AS one
+			WHERE one.kind = $1 AND one.state = 'waiting' AND one.due <= $2 AND NOT `+blocked+`
+			ORDER BY one.due, one.organization, one.id LIMIT $3`+tx.store.engine.SkipLocked+`)
+		UPDATE jobs SET state = 'running', node = $4, attempts = attempts + 1 FROM chosen
+		WHERE organization = chosen_organization AND id = chosen_id RETURNING `+jobColumns,
+		[]any{kind, millis(c.Now), c.Kinds[kind], c.Node}, scanJob)
+}
+
+func scanJob(rows *sql.Rows) (j ringdex.Job, err error) {
+	var args string
+	var due, created int64
+	err = rows.Scan(&j.Organization, &j.ID, &j.Kind, &j.Group, &j.Key, &args, &due, &created, &j.State, &j.Attempts, &j.Error, &j.Node)
+	j.Args, j.Due, j.Created = json.RawMessage(args), fromMillis(due), fromMillis(created)
+	return j, err
+}
+
+// SettleJobs implements ringdex.JobStore.
+func (s *Store) SettleJobs(ctx context.Context, node string, results []ringdex.JobResult) error {
+	if len(results) == 0 {
+		return nil
+	}
+	return s.writeSilently(ctx, func(tx *session) error {
+		for i := range results {
+			if err := settle(tx, node, &results[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// heldBy is the condition of a job whose attempt is the node's to settle.
+const heldBy = " WHERE organization = $1 AND id = $2 AND node = $3 AND attempts = $4 AND state = 'running'"
+
+func settle(tx *session, node string, r *ringdex.JobResult) error {
+	held := []any{r.Organization, r.ID, node, r.Attempts}
+	if r.State == "" {
+		return tx.exec("DELETE FROM jobs"+heldBy, held...)
+	}
+	var args, due any // nil leaves what is there
+	if r.Args != nil {
+		args = string(r.Args)
+	}
+	if !r.Due.IsZero() {
+		due = millis(r.Due)
+	}
+	set := "state = $5, due = COALESCE($6, due), args = COALESCE($7, args), error = $8, node = ''"
+	if r.Fresh {
+		set += ", attempts = 0"
+	}
+	n, err := tx.execCounted("UPDATE jobs SET "+set+heldBy, append(held, string(r.State), due, args, r.Error))
+	if err != nil || n == 0 || r.State != ringdex.JobWaiting {
+		return err
+	}
+	return postpone(tx, r)
+}
+
+// postpone lets the jobs behind r wait as long as it does, so that no claim has to step over them.
+func postpone(tx *session, r *ringdex.JobResult) error {
+	return tx.exec(`UPDATE jobs SET due = $3 WHERE organization = $1 AND id > $2 AND due < $3 AND state = 'waiting' AND order_key <> ''
+		AND (kind, job_group, order_key) = (SELECT kind, job_group, order_key FROM jobs WHERE organization = $1 AND id = $2)`,
+		r.Organization, r.ID, millis(r.Due))
+}
+
+func number(yes bool) int64 {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+// HeldJobs implements ringdex.JobStore.
+func (s *Store) HeldJobs(ctx context.Context, node string) (held []ringdex.Job, err error) {
+	columns := "organization, id, kind, job_group, order_key, '', due, created, state, attempts, error, node"
+	err = s.read(ctx, func(tx *session) error {
+		held, err = collect(tx, "SELECT "+columns+" FROM jobs WHERE node = $1 AND state = 'running'", []any{node}, scanJob)
+		return err
+	})
+	slices.SortFunc(held, longestDue)
+	return held, err
+}
+
+// JobFigures implements ringdex.JobStore.
+func (s *Store) JobFigures(ctx context.Context) (all []ringdex.JobFigures, err error) {
+	err = s.read(ctx, func(tx *session) error {
+		all, err = collect(tx, `SELECT organization, kind, SUM(CASE WHEN state = 'waiting' THEN 1 ELSE 0 END),
+			SUM(CASE WHEN state = 'running' THEN 1 ELSE 0 END), SUM(CASE WHEN state = 'dead' THEN 1 ELSE 0 END),
+			SUM(CASE WHEN state = 'waiting' AND error <> '' THEN 1 ELSE 0 END), COALESCE(MIN(CASE WHEN state = 'waiting' THEN due END), 0)
+			FROM jobs GROUP BY organization, kind ORDER BY organization, kind`, nil, scanJobFigures)
+		return err
+	})
+	return all, err
+}
+
+func scanJobFigures(rows *sql.Rows) (f ringdex.JobFigures, err error) {
+	var oldest int64
+	err = rows.Scan(&f.Organization, &f.Kind, &f.Waiting, &f.Running, &f.Dead, &f.Failing, &oldest)
+	f.Oldest = fromMillis(oldest)
+	return f, err
+}
+
+// jobsWhere is the condition of a filter. States that are known stand in the text, as they do in the indexes.
+func jobsWhere(org ringdex.OrganizationID, f ringdex.JobFilter) *query {
+	q := newQuery(org)
+	q.and(f.ID != 0, "id = $", f.ID)
+	q.and(f.Kind != "", "kind = $", f.Kind)
+	q.and(f.Group != "", "job_group = $", f.Group)
+	q.and(f.Key != "", "order_key = $", f.Key)
+	switch f.State {
+	case "":
+	case ringdex.JobWaiting, ringdex.JobRunning, ringdex.JobDead:
+		q.where += " AND state = '" + string(f.State) + "'"
+	default:
+		q.and(true, "state = $", string(f.State)) // there are none
+	}
+	return q
+}
+
+// Jobs implements ringdex.JobReader.
+func (r *reader) Jobs(f ringdex.JobFilter, p ringdex.Page) ([]ringdex.Job, error) {
+	q := jobsWhere(r.org, f)
+	end, args := q.page(p)
+	return collect(r.tx, "SELECT "+jobColumns+" FROM jobs"+q.where+end, args, scanJob)
+}
+
+// CountJobs implements ringdex.JobReader.
+func (r *reader) CountJobs(f ringdex.JobFilter) (n int64, err error) {
+	q := jobsWhere(r.org, f)
+	_, err = r.tx.row("SELECT COUNT(*) FROM jobs"+q.where, q.args, &n)
+	return n, err
+}
+
+// RetryJobs implements ringdex.JobWriter.
+func (w *writer) RetryJobs(f ringdex.JobFilter, due time.Time) (int64, error) {
+	f.State = ringdex.JobDead
+	q := jobsWhere(w.org, f)
+	return w.tx.execCounted("UPDATE jobs SET state = 'waiting', attempts = 0, due = $"+itoa(len(q.args)+1)+q.where, append(q.args, millis(due)))
+}
+
+// RemoveJobs implements ringdex.JobWriter.
+func (w *writer) RemoveJobs(f ringdex.JobFilter) (int64, error) {
+	q := jobsWhere(w.org, f)
+	return w.tx.execCounted("DELETE FROM jobs"+q.where, q.args)
+}

@@ -1,0 +1,100 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+
+	"ringdex/internal/ringdex"
+)
+
+// Webhook implements ringdex.WebhookReader.
+func (r *reader) Webhook(id ringdex.ID) (w ringdex.Webhook, err error) {
+	var body []byte
+	found, err := r.tx.row("SELECT body FROM webhooks WHERE organization = $1 AND id = $2", []any{r.org, id[:]}, &body)
+	if err == nil && !found {
+		err = unknownWebhook(id)
+	}
+	if err != nil {
+		return w, err
+	}
+	return w, json.Unmarshal(body, &w)
+}
+
+func unknownWebhook(id ringdex.ID) error {
+	return ringdex.Errorf(ringdex.NotFound, "there is no webhook %s", id)
+}
+
+// Webhooks implements ringdex.WebhookReader. Ids are in order of time.
+func (r *reader) Webhooks() ([]ringdex.Webhook, error) {
+	return collect(r.tx, "SELECT body FROM webhooks WHERE organization = $1 ORDER BY id", []any{r.org}, scanBody[ringdex.Webhook])
+}
+
+// WebhookCursor implements ringdex.WebhookReader.
+func (r *reader) WebhookCursor(id ringdex.ID) (c ringdex.WebhookCursor, err error) {
+	found, err := r.tx.row("SELECT changes, runs FROM webhooks WHERE organization = $1 AND id = $2", []any{r.org, id[:]}, &c.Changes, &c.Runs)
+	if err == nil && !found {
+		err = unknownWebhook(id)
+	}
+	return c, err
+}
+
+// PutWebhook implements ringdex.WebhookWriter.
+func (w *writer) PutWebhook(hook ringdex.Webhook) error {
+	body, _ := json.Marshal(hook) // it holds nothing that JSON does not know
+	ended, err := w.lastRunEnd()
+	if err != nil {
+		return err
+	}
+	return w.tx.exec(`INSERT INTO webhooks (organization, id, body, changes, runs) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (organization, id) DO UPDATE SET body = excluded.body`, w.org, hook.ID[:], string(body), w.seq, ended)
+}
+
+// RemoveWebhook implements ringdex.WebhookWriter.
+func (w *writer) RemoveWebhook(id ringdex.ID) error {
+	if err := w.tx.exec("DELETE FROM deliveries WHERE organization = $1 AND webhook = $2", w.org, id[:]); err != nil {
+		return err
+	}
+	there, err := w.tx.execCounted("DELETE FROM webhooks WHERE organization = $1 AND id = $2", []any{w.org, id[:]})
+	if err == nil && there == 0 {
+		err = unknownWebhook(id)
+	}
+	return err
+}
+
+// MoveWebhook implements ringdex.WebhookWriter.
+func (w *writer) MoveWebhook(id ringdex.ID, from, to ringdex.WebhookCursor) error {
+	moved, err := w.tx.execCounted("UPDATE webhooks SET changes = $3, runs = $4 WHERE organization = $1 AND id = $2 AND changes = $5 AND runs = $6",
+		[]any{w.org, id[:], to.Changes, to.Runs, from.Changes, from.Runs})
+	if err == nil && moved == 0 {
+		err = ringdex.Errorf(ringdex.Conflict, "somebody else has moved the webhook %s on, or taken it away", id)
+	}
+	return err
+}
+
+var insertDelivery = insert{head: "INSERT INTO deliveries (organization, webhook, id, event, at, failed, body) VALUES ", width: 7}
+
+// AddDeliveries implements ringdex.Store.
+func (s *Store) AddDeliveries(ctx context.Context, org ringdex.OrganizationID, attempts []ringdex.Delivery) error {
+	args := make([]any, 0, len(attempts)*insertDelivery.width)
+	for i := range attempts {
+		d := &attempts[i]
+		body, _ := json.Marshal(d) // as above
+		args = append(args, org, d.Webhook[:], d.ID[:], d.Event, millis(d.At), number(d.Error != ""), string(body))
+	}
+	return s.writeSilently(ctx, func(tx *session) error { return tx.insertAll(insertDelivery, args) })
+}
+
+// Deliveries implements ringdex.WebhookReader.
+func (r *reader) Deliveries(f ringdex.DeliveryFilter, p ringdex.Page) ([]ringdex.Delivery, error) {
+	q := newQuery(r.org)
+	q.order = "at DESC, id DESC"
+	q.and(!f.Webhook.IsZero(), "webhook = $", f.Webhook[:])
+	q.and(f.Event != "", "event = $", f.Event)
+	if f.FailedOnly {
+		q.where += " AND failed = 1" // in the words of the index
+	}
+	q.and(!f.From.IsZero(), "at >= $", millis(f.From))
+	q.and(!f.Until.IsZero(), "at < $", millis(f.Until))
+	end, args := q.page(p)
+	return collect(r.tx, "SELECT body FROM deliveries"+q.where+end, args, scanBody[ringdex.Delivery])
+}
