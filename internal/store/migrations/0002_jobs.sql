@@ -51,3 +51,8 @@ CREATE TABLE deliveries (
     PRIMARY KEY (organization, webhook, id)
 ) /*clustered*/;
 CREATE INDEX deliveries_event ON deliveries (organization, webhook, event, id);
+
+CREATE TABLE transfers (               -- rows only while the database is being filled from another one
+    table_name TEXT   NOT NULL PRIMARY KEY,
+    copied     BIGINT NOT NULL         -- rows
+);
