@@ -36,6 +36,7 @@ type cli struct {
 	Check   checkCommand   `cmd:"" help:"Show the settings and test what they point to."`
 	Import  importCommand  `cmd:"" help:"Take contacts or companies in from a file."`
 	Export  exportCommand  `cmd:"" help:"Write contacts or companies to a file."`
+	Migrate migrateCommand `cmd:"" help:"Copy everything to another database, such as from SQLite to PostgreSQL."`
 	Bench   benchCommand   `cmd:"" help:"Measure, beside a floor in the same run."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
@@ -120,16 +121,28 @@ func settingsFile(path string) kong.Resolver {
 	})
 }
 
-// open opens the database of the settings.
+// open opens the database of the settings, unless it is half of a copy.
 func (e *environment) open() (*store.Store, error) {
-	kind, path, ok := strings.Cut(e.cli.Database, ":")
+	st, err := e.openDatabase(e.cli.Database)
+	if err != nil {
+		return nil, err
+	}
+	if err := st.Whole(e.ctx); err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
+	return st, nil
+}
+
+// openDatabase opens sqlite:PATH or postgres://….
+func (e *environment) openDatabase(database string) (*store.Store, error) {
+	kind, path, ok := strings.Cut(database, ":")
 	switch {
 	case ok && kind == "sqlite" && path != "":
 		return sqlite.Open(e.ctx, path)
 	case kind == "postgres" || kind == "postgresql":
 		return nil, errors.New("this version keeps its data in SQLite only; give --database sqlite:PATH")
 	}
-	return nil, fmt.Errorf("%q is not a database; write sqlite:PATH", e.cli.Database)
+	return nil, fmt.Errorf("%q is not a database; write sqlite:PATH", database)
 }
 
 // organization opens the database and finds the organization that the command is about.

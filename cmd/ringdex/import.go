@@ -180,7 +180,7 @@ func (im *importing) options() (sheet.Options, error) {
 // run takes the rows in and reports.
 func (im *importing) run() error {
 	defer func() { _ = im.refusals.Close() }()
-	bar := progress{out: im.e.stderr, total: im.total(), bytes: im.input.n.Load, rows: im.sheet.Rows}
+	bar := progress{out: im.e.stderr, total: im.total, done: im.input.n.Load, bytes: true, rows: im.sheet.Rows}
 	stop := bar.start()
 	run, err := im.intake()
 	stop()

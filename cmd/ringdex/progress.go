@@ -26,10 +26,12 @@ func (r *countingReader) Read(p []byte) (int, error) {
 // progress tells how far long work has come: a bar on a terminal, a line every few seconds elsewhere.
 type progress struct {
 	out   io.Writer
-	total int64 // of bytes; 0 when it is not known
-	bytes func() int64
+	total func() int64 // 0 while it is not known
+	done  func() int64 // of total
 	rows  func() int
 	began time.Time
+
+	bytes bool // total and done are
 }
 
 const (
@@ -71,18 +73,21 @@ func tick(every time.Duration, done <-chan struct{}, show func()) {
 
 // bar has rate and time left; a spinner when nobody knows how much there is.
 func (p *progress) bar() *progressbar.ProgressBar {
-	total := p.total
+	total := p.total()
 	if total <= 0 {
 		total = -1
 	}
-	return progressbar.NewOptions64(total, progressbar.OptionSetWriter(p.out), progressbar.OptionShowBytes(true),
+	return progressbar.NewOptions64(total, progressbar.OptionSetWriter(p.out), progressbar.OptionShowBytes(p.bytes),
 		progressbar.OptionSetPredictTime(true), progressbar.OptionFullWidth(), progressbar.OptionSetElapsedTime(true),
 		progressbar.OptionThrottle(barEvery))
 }
 
 func (p *progress) move(bar *progressbar.ProgressBar) {
 	bar.Describe(fmt.Sprintf("%d rows, %.0f rows/s", p.rows(), p.rate()))
-	_ = bar.Set64(p.bytes())
+	if total := p.total(); total > 0 && bar.GetMax64() != total {
+		bar.ChangeMax64(total)
+	}
+	_ = bar.Set64(p.done())
 }
 
 func (p *progress) line() {
@@ -94,8 +99,8 @@ func (p *progress) rate() float64 {
 }
 
 func (p *progress) left() string {
-	part := float64(p.bytes()) / float64(max(p.total, 1))
-	if p.total <= 0 || part <= 0 || part > 1 {
+	part := float64(p.done()) / float64(max(p.total(), 1))
+	if p.total() <= 0 || part <= 0 || part > 1 {
 		return ""
 	}
 	left := time.Duration(float64(time.Since(p.began)) * (1 - part) / part)

@@ -55,3 +55,8 @@ CREATE TABLE deliveries (
 CREATE INDEX deliveries_at ON deliveries (organization, at, id);
 CREATE INDEX deliveries_event ON deliveries (organization, event, at, id);
 CREATE INDEX deliveries_failed ON deliveries (organization, webhook, at, id) WHERE failed = 1;
+
+CREATE TABLE transfers (               -- rows only while the database is being filled from another one
+    table_name TEXT   NOT NULL PRIMARY KEY,
+    copied     BIGINT NOT NULL         -- rows
+);

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"strings"
+	"sync/atomic"
+	"text/tabwriter"
+
+	"ringdex/internal/ringdex"
+	"ringdex/internal/store"
+)
+
+type migrateCommand struct {
+	From string `help:"The database to copy: sqlite:PATH or postgres://…" required:"" placeholder:"URL"`
+	To   string `help:"An empty database, or one that the same command has filled in part." required:"" placeholder:"URL"`
+}
+
+// Run copies everything, compares counts and checksums of every table, and shows them.
+func (c *migrateCommand) Run(e *environment) error {
+	if path, ok := strings.CutPrefix(c.From, "sqlite:"); ok {
+		if _, err := os.Stat(path); err != nil {
+			return fmt.Errorf("--from: %w", err) // opening would make it
+		}
+	}
+	from, err := e.openDatabase(c.From)
+	if err != nil {
+		return fmt.Errorf("--from: %w", err)
+	}
+	defer func() { _ = from.Close() }()
+	to, err := e.openDatabase(c.To)
+	if err != nil {
+		return fmt.Errorf("--to: %w", err)
+	}
+	defer func() { _ = to.Close() }()
+	var rows, total atomic.Int64
+	transfer := store.Transfer{From: from, To: to, Progress: func(p store.TransferProgress) {
+		rows.Store(p.Rows)
+		total.Store(p.Total)
+	}}
+	shown := progress{out: e.stderr, done: rows.Load, total: total.Load, rows: func() int { return int(rows.Load()) }}
+	stop := shown.start()
+	done, err := transfer.Run(e.ctx)
+	stop()
+	if errors.Is(err, ringdex.Conflict) {
+		return err // it was refused, and says what to do
+	}
+	if err != nil {
+		return fmt.Errorf("the copy did not end; the original is as it was, and the same command goes on where it stopped: %w", err)
+	}
+	return c.show(e, done)
+}
+
+func (c *migrateCommand) show(e *environment, done store.Transferred) error {
+	table := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "TABLE\tROWS\tCHECKSUM")
+	for _, t := range done.Tables {
+		fmt.Fprintf(table, "%s\t%d\t%016x%016x\n", t.Table, t.Rows, t.Sum[0], t.Sum[1])
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	e.printf("\nEverything is there, with equal checksums. From now on start ringdex with --database %s\n", safeURL(c.To))
+	return nil
+}
+
+// safeURL is the database's address without its password.
+func safeURL(database string) string {
+	if u, err := url.Parse(database); err == nil && u.User != nil {
+		return u.Redacted()
+	}
+	return database
+}

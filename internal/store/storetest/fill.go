@@ -1,0 +1,34 @@
+package storetest
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+
+	"ringdex/internal/ringdex"
+)
+
+// Fill puts into an empty store two organizations with something in every table, and as many plain contacts in the
+// first one, each changed once. It is what tests of whole databases, such as copies, begin with.
+func Fill(t *testing.T, st ringdex.Store, contacts int) {
+	t.Helper()
+	f := newFixture(t, st)
+	for _, f := range []*fixture{f, f.in(f.addOrganization("acme"))} {
+		f.fill(f.id(), f.id())
+		f.update(func(w ringdex.Writer) error {
+			hook := ringdex.Webhook{ID: f.id(), Name: hard, URL: "https://example.com", Created: at(1)}
+			return errors.Join(w.PutWebhook(hook), w.Enqueue([]ringdex.Job{{Kind: "k", Group: "g", Key: hard, Args: []byte(`{"a":1}`), Due: at(1), Created: at(1)}}))
+		})
+		wantCode(t, st.AddDeliveries(t.Context(), f.org, []ringdex.Delivery{{ID: f.id(), Webhook: f.id(), Event: hard, At: at(2), Error: hard}}), "")
+	}
+	for begin := 0; begin < contacts; begin += 500 {
+		var changes []ringdex.Change
+		for i := begin; i < min(begin+500, contacts); i++ {
+			c := f.newContact(func(c *ringdex.Contact) {
+				c.LastName, c.ExternalIDs = fmt.Sprint("Contact ", i), []ringdex.ExternalID{{Source: "crm", ID: fmt.Sprint("fill-", i)}}
+			})
+			changes = append(changes, created(c), updated(c, func(c *ringdex.Contact) { c.Note = hard }))
+		}
+		f.apply(changes...)
+	}
+}
