@@ -58,6 +58,9 @@ func (c *serveCommand) Run(e *environment) error {
 	if err := a.load(e.ctx); err != nil {
 		return err
 	}
+	if err := a.sender.Start(e.ctx); err != nil {
+		return err
+	}
 	return c.serve(e, a, try)
 }
 
@@ -70,8 +73,13 @@ func (c *serveCommand) app(e *environment, st ringdex.Store, log *slog.Logger) (
 	if err != nil {
 		return nil, err
 	}
+	outbound, err := e.outbound()
+	if err != nil {
+		return nil, err
+	}
 	return newApp(appDeps{
 		store: st, clock: e.clock, log: log, regions: regions, proxies: proxies, thuliumRegion: c.ThuliumRegion, uploadLimit: e.uploadLimit,
+		outbound: outbound, box: e.box(),
 	}), nil
 }
 
@@ -87,6 +95,7 @@ func (c *serveCommand) serve(e *environment, a *app, try string) error {
 	defer stop()
 	var background sync.WaitGroup
 	background.Go(func() { a.index.Follow(ctx) })
+	background.Go(func() { a.works().Run(ctx) })
 	a.log.Info("ringdex serves", "address", "http://"+srv.Addr(), "database", e.cli.Database, "version", versionText())
 	if c.Demo {
 		fmt.Fprintln(e.stdout, strings.ReplaceAll(try, "{address}", "http://"+srv.Addr()))

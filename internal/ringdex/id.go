@@ -22,6 +22,14 @@ func NewID(now time.Time) ID {
 	return id
 }
 
+// FirstID sorts before all ids made at t or later, and after all made before.
+func FirstID(t time.Time) ID {
+	var id ID
+	binary.BigEndian.PutUint32(id[0:], uint32(t.UnixMilli()>>16))
+	binary.BigEndian.PutUint16(id[4:], uint16(t.UnixMilli()))
+	return id
+}
+
 // ParseID reads the usual form with hyphens, in either case, with or without braces.
 func ParseID(text string) (ID, error) {
 	if len(text) == 38 && text[0] == '{' && text[37] == '}' {

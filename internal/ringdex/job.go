@@ -35,17 +35,17 @@ const (
 // JobClaim asks for work.
 type JobClaim struct {
 	Node  string
-	Kinds []string
+	Kinds map[string]int // how many jobs of each kind, at most
 	Now   time.Time
-	Limit int
 }
 
 // JobResult is how an attempt ended.
 type JobResult struct {
 	Organization OrganizationID
 	ID           int64
-	State        JobState        // waiting: again at Due; dead; "" done
-	Due          time.Time       // when it waits; those behind it in its key wait as long
+	Attempts     int             // as the job said when it was claimed: an older attempt has no say any more
+	State        JobState        // waiting: again at Due; dead: since Due; "" done
+	Due          time.Time       // when it waits, those behind it in its key wait as long
 	Args         json.RawMessage // replaces the arguments, unless nil
 	Error        string
 	Fresh        bool // attempts count from nothing again

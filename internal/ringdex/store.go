@@ -26,7 +26,8 @@ type Store interface {
 	// Heads are the newest journal sequences of the organizations: what a journal reader compares its cursor with.
 	Heads(ctx context.Context) (map[OrganizationID]int64, error)
 	// Subscribe gives a signal soon after something was committed in this process; the channel is never closed.
-	// Signals are merged. What other processes commit gives none: whoever must know polls Heads as well.
+	// Signals are merged. What other processes commit gives none: whoever must know polls Heads as well. Nor does
+	// what only keeps the queue going: JobStore, NodeStore and AddDeliveries.
 	Subscribe() <-chan struct{}
 
 	JobStore
@@ -40,11 +41,14 @@ type Store interface {
 // JobStore is the side of the queue that runs jobs, of all organizations. It takes no organization for itself:
 // work goes on beside an import.
 type JobStore interface {
-	// ClaimJobs makes jobs that are due the node's own, the longest due first, and gives them out with Attempts
-	// counted. Of jobs with the same kind, group and key only the oldest that is not dead is given out.
+	// ClaimJobs makes jobs that are due the node's own, of each kind the longest due first, and gives them out with
+	// Attempts counted. Of jobs with the same kind, group and key only the oldest that is not dead is given out, and
+	// none while another one runs. It writes only when there is something to give out.
 	ClaimJobs(ctx context.Context, c JobClaim) ([]Job, error)
-	// SettleJobs ends attempts of the node. Jobs that it no longer holds are left alone.
+	// SettleJobs ends attempts of the node, all of them or none. Jobs that it no longer holds are left alone.
 	SettleJobs(ctx context.Context, node string, results []JobResult) error
+	// HeldJobs are the jobs that the node holds, without their arguments.
+	HeldJobs(ctx context.Context, node string) ([]Job, error)
 	// JobFigures are those of all organizations and kinds that have jobs.
 	JobFigures(ctx context.Context) ([]JobFigures, error)
 }
@@ -100,6 +104,10 @@ type Writer interface {
 
 	JobWriter
 	WebhookWriter
+
+	// Prune takes away what is older than the horizon, at most limit rows of each sort, and says how many it took.
+	// When it took some there may be more.
+	Prune(h Horizon, limit int) (int64, error)
 }
 
 // ContactReader finds contacts.
@@ -149,6 +157,7 @@ type RunReader interface {
 	Runs(p Page) ([]Run, error) // newest first
 	Refusals(run ID, p Page) ([]Refusal, error)
 	// EndedRuns are the runs that ended after a cursor, in the order in which they did; next is the cursor after them.
+	// A run that was given up too early and goes on is not among them until it ends again.
 	EndedRuns(after int64, limit int) (runs []Run, next int64, err error)
 }
 
@@ -162,7 +171,8 @@ type JobReader interface {
 type JobWriter interface {
 	// Enqueue adds jobs; those with the same kind, group and key will run in this order.
 	Enqueue(jobs []Job) error
-	// RetryJobs makes dead jobs wait again, from their first attempt, and says how many.
+	// RetryJobs makes dead jobs wait again, from their first attempt, and says how many. Only dead ones: a State in
+	// the filter is not looked at.
 	RetryJobs(f JobFilter, due time.Time) (int64, error)
 	// RemoveJobs takes jobs away, running ones as well, and says how many. What a running one does is not undone.
 	RemoveJobs(f JobFilter) (int64, error)
@@ -178,7 +188,7 @@ type WebhookReader interface {
 
 // WebhookWriter changes endpoints.
 type WebhookWriter interface {
-	// PutWebhook creates or changes an endpoint. A new one is told of what is committed after this transaction began.
+	// PutWebhook creates or changes an endpoint. A new one is told of what is written from then on.
 	PutWebhook(w Webhook) error
 	// RemoveWebhook takes an endpoint and the log of its deliveries away.
 	RemoveWebhook(id ID) error
@@ -215,6 +225,13 @@ type CompanyFilter struct {
 	Name                      string // whole, without regard to case
 	Email, EmailDomain        string
 	UpdatedFrom, UpdatedUntil time.Time // inclusive, exclusive
+}
+
+// Horizon is how far back is kept what nobody asks for any more. A zero time: everything.
+type Horizon struct {
+	Refusals   time.Time // of runs that began before
+	Deliveries time.Time
+	DeadJobs   time.Time // that died before
 }
 
 // Page is a part of a list.

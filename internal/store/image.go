@@ -32,6 +32,9 @@ func (r *reader) FillAfter(changes []ringdex.Change) error {
 
 // fromJournal takes images from changes after seq, and gives back those of which none is there.
 func (r *reader) fromJournal(changes []*ringdex.Change, seq int64) (rest []*ringdex.Change, err error) {
+	if seq == r.seq {
+		return changes, nil // nobody asks oftener than who is at the head
+	}
 	for _, c := range changes {
 		found, err := r.nextBefore(c, seq)
 		if err != nil {

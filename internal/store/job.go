@@ -1,9 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
+	"maps"
+	"slices"
 	"time"
 
 	"ringdex/internal/ringdex"
@@ -23,7 +26,8 @@ func (w *writer) Enqueue(jobs []ringdex.Job) error {
 		return err
 	}
 	args := make([]any, 0, len(jobs)*insertJob.width)
-	for _, j := range jobs {
+	for i := range jobs {
+		j := &jobs[i]
 		last++
 		args = append(args, w.org, last, j.Kind, j.Group, j.Key, text(j.Args), millis(j.Due), millis(j.Created), string(ringdex.JobWaiting), 0, "", "")
 	}
@@ -47,20 +51,66 @@ func text(args json.RawMessage) string {
 	return string(args)
 }
 
-// ClaimJobs implements ringdex.JobStore. Two nodes that ask at once get different jobs: the one that comes second
-// steps over rows that the first has locked, or on SQLite waits for it.
+// blocked is the condition of a job that has to wait for another one in its key: for one before it, or for one that
+// runs, which may be a later one when a dead job was brought back.
+const blocked = `(one.order_key <> '' AND (
+	EXISTS (SELECT 1 FROM jobs AS other WHERE other.organization = one.organization AND other.kind = one.kind
+		AND other.job_group = one.job_group AND other.order_key = one.order_key AND other.id < one.id AND other.state <> 'dead')
+	OR EXISTS (SELECT 1 FROM jobs AS other WHERE other.organization = one.organization AND other.kind = one.kind
+		AND other.job_group = one.job_group AND other.order_key = one.order_key AND other.order_key <> '' AND other.state = 'running')))`
+
+// ClaimJobs implements ringdex.JobStore. It reads before it writes, because on SQLite a writer would wait for an
+// import, and a queue asks several times a second.
 func (s *Store) ClaimJobs(ctx context.Context, c ringdex.JobClaim) (jobs []ringdex.Job, err error) {
-	err = s.write(ctx, func(tx *session) error {
-		jobs, err = collect(tx, `UPDATE jobs SET state = 'running', node = $1, attempts = attempts + 1 WHERE (organization, id) IN (
-			SELECT organization, id FROM jobs AS one WHERE state = 'waiting' AND due <= $2 AND kind IN `+s.engine.TextList("$3")+`
-				AND (order_key = '' OR NOT EXISTS (SELECT 1 FROM jobs AS earlier WHERE earlier.organization = one.organization
-					AND earlier.kind = one.kind AND earlier.job_group = one.job_group AND earlier.order_key = one.order_key
-					AND earlier.id < one.id AND earlier.state <> 'dead'))
-			ORDER BY due LIMIT $4`+s.engine.SkipLocked+`) RETURNING `+jobColumns,
-			[]any{c.Node, millis(c.Now), listOf(c.Kinds), c.Limit}, scanJob)
+	due, err := s.dueKinds(ctx, c)
+	if err != nil || len(due) == 0 {
+		return nil, err
+	}
+	err = s.writeSilently(ctx, func(tx *session) error {
+		jobs = nil
+		for _, kind := range due {
+			some, err := claim(tx, c, kind)
+			if err != nil {
+				return err
+			}
+			jobs = append(jobs, some...)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err // a commit that failed gives nothing out
+	}
+	slices.SortFunc(jobs, longestDue)
+	return jobs, nil
+}
+
+// longestDue sorts; an UPDATE gives its rows in any order.
+func longestDue(a, b ringdex.Job) int {
+	return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.Organization, b.Organization), cmp.Compare(a.ID, b.ID))
+}
+
+// dueKinds are those of the kinds asked for that have something to give out.
+func (s *Store) dueKinds(ctx context.Context, c ringdex.JobClaim) (due []string, err error) {
+	kinds := listOf(slices.Sorted(maps.Keys(c.Kinds)))
+	err = s.read(ctx, func(tx *session) error {
+		due, err = collect(tx, "SELECT wanted.value FROM "+s.engine.TextRows("$1")+` WHERE EXISTS (SELECT 1 FROM jobs AS one
+			WHERE one.kind = wanted.value AND one.state = 'waiting' AND one.due <= $2 AND NOT `+blocked+`)`,
+			[]any{kinds, millis(c.Now)}, func(rows *sql.Rows) (kind string, err error) { return kind, rows.Scan(&kind) })
 		return err
 	})
-	return jobs, err
+	return due, err
+}
+
+// claim takes jobs of one kind. Two nodes that ask at once get different ones: the one that comes second steps over
+// rows that the first has locked, or on SQLite waits for it. The rows are chosen apart, so that no plan can choose
+// them anew for each row that it writes.
+func claim(tx *session, c ringdex.JobClaim, kind string) ([]ringdex.Job, error) {
+	return collect(tx, `WITH chosen (chosen_organization, chosen_id) AS MATERIALIZED (SELECT one.organization, one.id FROM jobs AS one
+			WHERE one.kind = $1 AND one.state = 'waiting' AND one.due <= $2 AND NOT `+blocked+`
+			ORDER BY one.due, one.organization, one.id LIMIT $3`+tx.store.engine.SkipLocked+`)
+		UPDATE jobs SET state = 'running', node = $4, attempts = attempts + 1 FROM chosen
+		WHERE organization = chosen_organization AND id = chosen_id RETURNING `+jobColumns,
+		[]any{kind, millis(c.Now), c.Kinds[kind], c.Node}, scanJob)
 }
 
 func scanJob(rows *sql.Rows) (j ringdex.Job, err error) {
@@ -73,7 +123,10 @@ func scanJob(rows *sql.Rows) (j ringdex.Job, err error) {
 
 // SettleJobs implements ringdex.JobStore.
 func (s *Store) SettleJobs(ctx context.Context, node string, results []ringdex.JobResult) error {
-	return s.write(ctx, func(tx *session) error {
+	if len(results) == 0 {
+		return nil
+	}
+	return s.writeSilently(ctx, func(tx *session) error {
 		for i := range results {
 			if err := settle(tx, node, &results[i]); err != nil {
 				return err
@@ -83,18 +136,27 @@ func (s *Store) SettleJobs(ctx context.Context, node string, results []ringdex.J
 	})
 }
 
+// heldBy is the condition of a job whose attempt is the node's to settle.
+const heldBy = " WHERE organization = $1 AND id = $2 AND node = $3 AND attempts = $4 AND state = 'running'"
+
 func settle(tx *session, node string, r *ringdex.JobResult) error {
+	held := []any{r.Organization, r.ID, node, r.Attempts}
 	if r.State == "" {
-		return tx.exec("DELETE FROM jobs WHERE organization = $1 AND id = $2 AND node = $3 AND state = 'running'", r.Organization, r.ID, node)
+		return tx.exec("DELETE FROM jobs"+heldBy, held...)
 	}
-	var args any
+	var args, due any // nil leaves what is there
 	if r.Args != nil {
 		args = string(r.Args)
 	}
-	held, err := tx.execCounted(`UPDATE jobs SET state = $4, due = $5, args = COALESCE($6, args), error = $7, node = '',
-		attempts = CASE WHEN $8 = 1 THEN 0 ELSE attempts END WHERE organization = $1 AND id = $2 AND node = $3 AND state = 'running'`,
-		[]any{r.Organization, r.ID, node, string(r.State), millis(r.Due), args, r.Error, number(r.Fresh)})
-	if err != nil || held == 0 || r.State != ringdex.JobWaiting {
+	if !r.Due.IsZero() {
+		due = millis(r.Due)
+	}
+	set := "state = $5, due = COALESCE($6, due), args = COALESCE($7, args), error = $8, node = ''"
+	if r.Fresh {
+		set += ", attempts = 0"
+	}
+	n, err := tx.execCounted("UPDATE jobs SET "+set+heldBy, append(held, string(r.State), due, args, r.Error))
+	if err != nil || n == 0 || r.State != ringdex.JobWaiting {
 		return err
 	}
 	return postpone(tx, r)
@@ -112,6 +174,17 @@ func number(yes bool) int64 {
 		return 1
 	}
 	return 0
+}
+
+// HeldJobs implements ringdex.JobStore.
+func (s *Store) HeldJobs(ctx context.Context, node string) (held []ringdex.Job, err error) {
+	columns := "organization, id, kind, job_group, order_key, '', due, created, state, attempts, error, node"
+	err = s.read(ctx, func(tx *session) error {
+		held, err = collect(tx, "SELECT "+columns+" FROM jobs WHERE node = $1 AND state = 'running'", []any{node}, scanJob)
+		return err
+	})
+	slices.SortFunc(held, longestDue)
+	return held, err
 }
 
 // JobFigures implements ringdex.JobStore.
@@ -133,32 +206,46 @@ func scanJobFigures(rows *sql.Rows) (f ringdex.JobFigures, err error) {
 	return f, err
 }
 
-// jobsWhere is the condition of a filter over $1 to $6. A member that is not asked for compares with itself.
-const jobsWhere = ` WHERE organization = $1 AND ($2 = '' OR kind = $2) AND ($3 = '' OR job_group = $3) AND ($4 = '' OR order_key = $4)
-	AND ($5 = '' OR state = $5) AND ($6 = 0 OR id = $6)`
-
-func jobArgs(org ringdex.OrganizationID, f ringdex.JobFilter, more ...any) []any {
-	return append([]any{org, f.Kind, f.Group, f.Key, string(f.State), f.ID}, more...)
+// jobsWhere is the condition of a filter. States that are known stand in the text, as they do in the indexes.
+func jobsWhere(org ringdex.OrganizationID, f ringdex.JobFilter) *query {
+	q := newQuery(org)
+	q.and(f.ID != 0, "id = $", f.ID)
+	q.and(f.Kind != "", "kind = $", f.Kind)
+	q.and(f.Group != "", "job_group = $", f.Group)
+	q.and(f.Key != "", "order_key = $", f.Key)
+	switch f.State {
+	case "":
+	case ringdex.JobWaiting, ringdex.JobRunning, ringdex.JobDead:
+		q.where += " AND state = '" + string(f.State) + "'"
+	default:
+		q.and(true, "state = $", string(f.State)) // there are none
+	}
+	return q
 }
 
 // Jobs implements ringdex.JobReader.
 func (r *reader) Jobs(f ringdex.JobFilter, p ringdex.Page) ([]ringdex.Job, error) {
-	return collect(r.tx, "SELECT "+jobColumns+" FROM jobs"+jobsWhere+" ORDER BY id LIMIT $7 OFFSET $8", jobArgs(r.org, f, p.Limit, p.Offset), scanJob)
+	q := jobsWhere(r.org, f)
+	end, args := q.page(p)
+	return collect(r.tx, "SELECT "+jobColumns+" FROM jobs"+q.where+end, args, scanJob)
 }
 
 // CountJobs implements ringdex.JobReader.
 func (r *reader) CountJobs(f ringdex.JobFilter) (n int64, err error) {
-	_, err = r.tx.row("SELECT COUNT(*) FROM jobs"+jobsWhere, jobArgs(r.org, f), &n)
+	q := jobsWhere(r.org, f)
+	_, err = r.tx.row("SELECT COUNT(*) FROM jobs"+q.where, q.args, &n)
 	return n, err
 }
 
 // RetryJobs implements ringdex.JobWriter.
 func (w *writer) RetryJobs(f ringdex.JobFilter, due time.Time) (int64, error) {
 	f.State = ringdex.JobDead
-	return w.tx.execCounted("UPDATE jobs SET state = 'waiting', attempts = 0, due = $7"+jobsWhere, jobArgs(w.org, f, millis(due)))
+	q := jobsWhere(w.org, f)
+	return w.tx.execCounted("UPDATE jobs SET state = 'waiting', attempts = 0, due = $"+itoa(len(q.args)+1)+q.where, append(q.args, millis(due)))
 }
 
 // RemoveJobs implements ringdex.JobWriter.
 func (w *writer) RemoveJobs(f ringdex.JobFilter) (int64, error) {
-	return w.tx.execCounted("DELETE FROM jobs"+jobsWhere, jobArgs(w.org, f))
+	q := jobsWhere(w.org, f)
+	return w.tx.execCounted("DELETE FROM jobs"+q.where, q.args)
 }

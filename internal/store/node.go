@@ -10,7 +10,7 @@ import (
 
 // Beat implements ringdex.NodeStore.
 func (s *Store) Beat(ctx context.Context, n ringdex.Node) error {
-	return s.write(ctx, func(tx *session) error {
+	return s.writeSilently(ctx, func(tx *session) error {
 		return tx.exec("INSERT INTO nodes (id, host, version, started, seen) VALUES ($1, $2, $3, $4, "+s.engine.Now+
 			") ON CONFLICT (id) DO UPDATE SET seen = excluded.seen", n.ID, n.Host, n.Version, millis(n.Started))
 	})
@@ -18,7 +18,7 @@ func (s *Store) Beat(ctx context.Context, n ringdex.Node) error {
 
 // Leave implements ringdex.NodeStore.
 func (s *Store) Leave(ctx context.Context, node string) error {
-	return s.write(ctx, func(tx *session) error {
+	return s.writeSilently(ctx, func(tx *session) error {
 		if err := tx.exec("DELETE FROM nodes WHERE id = $1", node); err != nil {
 			return err
 		}
@@ -29,8 +29,7 @@ func (s *Store) Leave(ctx context.Context, node string) error {
 // Nodes implements ringdex.NodeStore.
 func (s *Store) Nodes(ctx context.Context) (all []ringdex.Node, err error) {
 	err = s.read(ctx, func(tx *session) error {
-		all, err = collect(tx, "SELECT id, host, version, started, seen, seen > "+s.alive()+" FROM nodes WHERE seen > "+
-			s.engine.Now+" - $2 ORDER BY started DESC, id", []any{ringdex.NodeTimeout.Milliseconds(), (24 * time.Hour).Milliseconds()}, scanNode)
+		all, err = collect(tx, "SELECT id, host, version, started, seen, seen > "+s.alive()+" FROM nodes WHERE seen > "+s.engine.Now+" - $2 ORDER BY started DESC, id", []any{ringdex.NodeTimeout.Milliseconds(), (24 * time.Hour).Milliseconds()}, scanNode)
 		return err
 	})
 	return all, err
@@ -48,7 +47,7 @@ func scanNode(rows *sql.Rows) (n ringdex.Node, err error) {
 
 // Rescue implements ringdex.NodeStore.
 func (s *Store) Rescue(ctx context.Context) (rescued int64, err error) {
-	err = s.write(ctx, func(tx *session) error {
+	err = s.writeSilently(ctx, func(tx *session) error {
 		rescued, err = tx.execCounted("UPDATE jobs SET state = 'waiting', node = '' WHERE state = 'running' AND node NOT IN "+
 			"(SELECT id FROM nodes WHERE seen > "+s.alive()+")", []any{ringdex.NodeTimeout.Milliseconds()})
 		if err != nil {

@@ -7,8 +7,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// PutRun implements ringdex.Writer. A run gets its number among those that have ended once: one that others had
-// given up, and that ends once more, keeps it.
+// PutRun implements ringdex.Writer. A run that has ended has a number among those that have. One that others gave up
+// too early loses it when it goes on, and gets a new one at its end: whoever follows hears of that too.
 func (w *writer) PutRun(r ringdex.Run) error {
 	ended := int64(0)
 	if r.State != ringdex.RunRunning {
@@ -21,7 +21,7 @@ func (w *writer) PutRun(r ringdex.Run) error {
 	body, _ := json.Marshal(r) // a run holds nothing that JSON does not know
 	if err := w.tx.exec(`INSERT INTO runs (organization, id, state, started, body, ended) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (organization, id) DO UPDATE SET state = excluded.state, body = excluded.body,
-			ended = CASE WHEN runs.ended > 0 THEN runs.ended ELSE excluded.ended END`,
+			ended = CASE WHEN runs.ended > 0 AND excluded.ended > 0 THEN runs.ended ELSE excluded.ended END`,
 		w.org, r.ID[:], string(r.State), millis(r.Started), string(body), ended); err != nil || ended == 0 {
 		return err
 	}

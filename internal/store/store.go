@@ -104,6 +104,15 @@ func (s *Store) read(ctx context.Context, fn func(*session) error) error {
 // write runs fn in a transaction, and commits it when fn agrees and no statement has failed. A failed one rules a
 // commit out whatever fn makes of it, as PostgreSQL does: some rows of a batch may stand and others not.
 func (s *Store) write(ctx context.Context, fn func(*session) error) error {
+	err := s.writeSilently(ctx, fn)
+	if err == nil {
+		s.signals.send()
+	}
+	return err
+}
+
+// writeSilently is write without the signal: for what keeps the queue going, which would wake everybody all the time.
+func (s *Store) writeSilently(ctx context.Context, fn func(*session) error) error {
 	tx, err := s.engine.Write.BeginTx(ctx, nil)
 	if err != nil {
 		return s.failure("begin to write", err)
@@ -116,11 +125,7 @@ func (s *Store) write(ctx context.Context, fn func(*session) error) error {
 	if session.failed != nil {
 		return session.failed
 	}
-	if err := tx.Commit(); err != nil {
-		return s.failure("commit", err)
-	}
-	s.signals.send()
-	return nil
+	return s.failure("commit", tx.Commit())
 }
 
 // Subscribe implements ringdex.Store.

@@ -2,9 +2,7 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
-	"math"
 
 	"ringdex/internal/ringdex"
 )
@@ -83,17 +81,20 @@ func (s *Store) AddDeliveries(ctx context.Context, org ringdex.OrganizationID, a
 		body, _ := json.Marshal(d) // as above
 		args = append(args, org, d.Webhook[:], d.ID[:], d.Event, millis(d.At), number(d.Error != ""), string(body))
 	}
-	return s.write(ctx, func(tx *session) error { return tx.insertAll(insertDelivery, args) })
+	return s.writeSilently(ctx, func(tx *session) error { return tx.insertAll(insertDelivery, args) })
 }
 
 // Deliveries implements ringdex.WebhookReader.
 func (r *reader) Deliveries(f ringdex.DeliveryFilter, p ringdex.Page) ([]ringdex.Delivery, error) {
-	until := int64(math.MaxInt64)
-	if !f.Until.IsZero() {
-		until = millis(f.Until)
+	q := newQuery(r.org)
+	q.order = "at DESC, id DESC"
+	q.and(!f.Webhook.IsZero(), "webhook = $", f.Webhook[:])
+	q.and(f.Event != "", "event = $", f.Event)
+	if f.FailedOnly {
+		q.where += " AND failed = 1" // in the words of the index
 	}
-	return collect(r.tx, `SELECT body FROM deliveries WHERE organization = $1 AND webhook = $2 AND ($3 = '' OR event = $3)
-		AND failed >= $4 AND at >= $5 AND at < $6 ORDER BY id DESC LIMIT $7 OFFSET $8`,
-		[]any{r.org, f.Webhook[:], f.Event, number(f.FailedOnly), millis(f.From), until, p.Limit, p.Offset},
-		func(rows *sql.Rows) (ringdex.Delivery, error) { return scanBody[ringdex.Delivery](rows) })
+	q.and(!f.From.IsZero(), "at >= $", millis(f.From))
+	q.and(!f.Until.IsZero(), "at < $", millis(f.Until))
+	end, args := q.page(p)
+	return collect(r.tx, "SELECT body FROM deliveries"+q.where+end, args, scanBody[ringdex.Delivery])
 }

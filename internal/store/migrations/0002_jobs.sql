@@ -19,16 +19,18 @@ CREATE TABLE jobs (
     job_group    TEXT   NOT NULL,
     order_key    TEXT   NOT NULL,      -- '' when it waits for nobody
     args         TEXT   NOT NULL,
-    due          BIGINT NOT NULL,
+    due          BIGINT NOT NULL,      -- of a dead one: when it died
     created      BIGINT NOT NULL,
     state        TEXT   NOT NULL,
     attempts     BIGINT NOT NULL,
     error        TEXT   NOT NULL,
     node         TEXT   NOT NULL,      -- '' unless it runs
     PRIMARY KEY (organization, id)
-);
-CREATE INDEX jobs_due ON jobs (due) WHERE state = 'waiting';
+) /*clustered*/;
+CREATE INDEX jobs_due ON jobs (kind, due, organization, id) WHERE state = 'waiting';
 CREATE INDEX jobs_running ON jobs (node) WHERE state = 'running';
+CREATE INDEX jobs_running_order ON jobs (organization, kind, job_group, order_key) WHERE state = 'running' AND order_key <> '';
+CREATE INDEX jobs_dead ON jobs (organization, due) WHERE state = 'dead';
 CREATE INDEX jobs_order ON jobs (organization, kind, job_group, order_key, id);
 
 CREATE TABLE webhooks (
@@ -48,6 +50,8 @@ CREATE TABLE deliveries (
     at           BIGINT NOT NULL,
     failed       BIGINT NOT NULL,      -- 0 or 1
     body         TEXT   NOT NULL,
-    PRIMARY KEY (organization, webhook, id)
+    PRIMARY KEY (organization, webhook, at, id)
 ) /*clustered*/;
-CREATE INDEX deliveries_event ON deliveries (organization, webhook, event, id);
+CREATE INDEX deliveries_at ON deliveries (organization, at, id);
+CREATE INDEX deliveries_event ON deliveries (organization, event, at, id);
+CREATE INDEX deliveries_failed ON deliveries (organization, webhook, at, id) WHERE failed = 1;

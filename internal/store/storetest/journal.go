@@ -8,6 +8,9 @@ import (
 )
 
 var journal = suite{
+	"images after changes are filled in":       fillAfter,
+	"images after random changes are the same": fillAfterRandom,
+
 	"changes are numbered without a gap":   journalNumbers,
 	"causes come back":                     causesComeBack,
 	"images are kept once":                 imagesOnce,

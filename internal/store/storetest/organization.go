@@ -168,8 +168,37 @@ var readings = map[string]func(r ringdex.Reader, ask asked) any{
 	},
 	"Changes": func(r ringdex.Reader, _ asked) any { return answer(r.Changes(0, 100)) },
 
+	"FillAfter": func(r ringdex.Reader, _ asked) any {
+		changes, err := r.Changes(0, 100)
+		return answer(changes, errors.Join(err, r.FillAfter(changes)))
+	},
+
 	"Run":  func(r ringdex.Reader, ask asked) any { return each(ask.runs, r.Run) },
 	"Runs": func(r ringdex.Reader, _ asked) any { return answer(r.Runs(ringdex.Page{Limit: 100})) },
+	"EndedRuns": func(r ringdex.Reader, _ asked) any {
+		ended, next, err := r.EndedRuns(0, 100)
+		return []any{ended, next, err}
+	},
+	"Jobs": func(r ringdex.Reader, _ asked) any {
+		var answers []any
+		for _, filter := range jobFilters {
+			answers = append(answers, answer(r.Jobs(filter, ringdex.Page{Limit: 100})))
+		}
+		return answers
+	},
+	"CountJobs":     func(r ringdex.Reader, _ asked) any { return each(jobFilters, r.CountJobs) },
+	"Webhook":       func(r ringdex.Reader, ask asked) any { return each(ask.contacts, r.Webhook) },
+	"Webhooks":      func(r ringdex.Reader, _ asked) any { return answer(r.Webhooks()) },
+	"WebhookCursor": func(r ringdex.Reader, ask asked) any { return each(ask.contacts, r.WebhookCursor) },
+	"Deliveries": func(r ringdex.Reader, ask asked) any {
+		filters := []ringdex.DeliveryFilter{{}, {FailedOnly: true}, {Event: "msg_1"}, {From: at(0)}}
+		for _, id := range ask.contacts {
+			filters = append(filters, ringdex.DeliveryFilter{Webhook: id})
+		}
+		return each(filters, func(f ringdex.DeliveryFilter) ([]ringdex.Delivery, error) {
+			return r.Deliveries(f, ringdex.Page{Limit: 100})
+		})
+	},
 	"Refusals": func(r ringdex.Reader, ask asked) any {
 		return answer(r.Refusals(ask.runs[0], ringdex.Page{Limit: 100}))
 	},
@@ -192,6 +221,8 @@ type asked struct {
 }
 
 var commonKeys = asked{keys: []string{"jana"}, emails: []string{"jana@example.com"}, numbers: []phone.Key{number("603303963").Key()}}
+
+var jobFilters = []ringdex.JobFilter{{}, {Kind: "work"}, {Group: "group"}, {Key: "jana"}, {State: ringdex.JobWaiting}, {ID: 1}}
 
 func answer(v any, err error) any { return []any{v, err} }
 
@@ -249,8 +280,13 @@ func (f *fixture) fill(contact, run ringdex.ID) {
 			err, w.Apply([]ringdex.Change{marked(created(c), "jana", uint64(f.org)), other}), w.SetPassword(contact, mine),
 			w.PutRun(ringdex.Run{ID: run, Name: mine}), w.AddRefusals(run, []ringdex.Refusal{refused}),
 			w.PutSource(ringdex.Source{Key: "jana", Name: mine}), w.PutKey(key),
+			w.PutWebhook(ringdex.Webhook{ID: contact, Name: mine}),
+			w.Enqueue([]ringdex.Job{{Kind: "work", Group: "group", Key: "jana", Args: json.RawMessage(`"` + mine + `"`)}}),
 		)
 	})
+	told := delivery(f, contact, 1)
+	told.ID, told.Request = run, mine
+	f.deliver(told)
 }
 
 // organizationsApart fills three organizations with records of the same ids and keys, and wants each to look, through
@@ -313,7 +349,9 @@ func deletionsApart(t *testing.T, f *fixture) {
 		if err != nil {
 			return err
 		}
-		return errors.Join(w.Apply([]ringdex.Change{deleted(c), deletedCompany(company)}), w.RemoveKey(c.ID), w.PutSource(ringdex.Source{Key: "jana", Name: field.Title}))
+		_, removed := w.RemoveJobs(ringdex.JobFilter{Kind: "work"})
+		_, pruned := w.Prune(ringdex.Horizon{Refusals: at(10_000_000), Deliveries: at(10_000_000), DeadJobs: at(10_000_000)}, 100)
+		return errors.Join(w.Apply([]ringdex.Change{deleted(c), deletedCompany(company)}), w.RemoveKey(c.ID), removed, pruned, w.RemoveWebhook(c.ID), w.PutSource(ringdex.Source{Key: "jana", Name: field.Title}))
 	})
 	wantEqual(t, "an organization beside one that deletes", f.state(ask), want)
 	other.view(func(r ringdex.Reader) error { wantContacts(t, r); wantCompanies(t, r); return nil })

@@ -3,6 +3,7 @@ package storetest
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"ringdex/internal/ringdex"
@@ -13,11 +14,14 @@ var runs = suite{
 	"runs come newest first":        runsNewestFirst,
 	"refusals come back in order":   refusalsInOrder,
 	"refusals page by page":         pageRefusals,
+
+	"runs come in the order of their ends": endedRuns,
+	"a run that goes on ends once more":    endedAgain,
 }
 
 func fullRun(id ringdex.ID) ringdex.Run {
 	return ringdex.Run{
-		ID: id, Source: "crm", Kind: ringdex.KindContact, Door: "import", Actor: "jana", Name: hard, State: ringdex.RunStopped, Error: hard,
+		ID: id, Source: "crm", Kind: ringdex.KindContact, Door: "import", Actor: "jana", Name: hard, Node: "node", State: ringdex.RunStopped, Error: hard,
 		Counts:  ringdex.Counts{Read: 10, Created: 4, Updated: 3, Unchanged: 2, Refused: 1, Deleted: 5},
 		Started: at(1), Finished: at(60), FirstSeq: 1 << 40, LastSeq: 1<<40 + 8,
 	}
@@ -106,4 +110,62 @@ func pageRefusals(t *testing.T, f *fixture) {
 		}
 		return nil
 	})
+}
+
+// ended walks through the runs that have ended, in small steps.
+func (f *fixture) ended(after int64) (names []string, cursor int64) {
+	f.t.Helper()
+	cursor = after
+	f.view(func(r ringdex.Reader) error {
+		for {
+			some, next, err := r.EndedRuns(cursor, 2)
+			if err != nil || len(some) == 0 {
+				wantEqual(f.t, "the cursor at the end", next, cursor)
+				return err
+			}
+			for _, run := range some {
+				names = append(names, run.Name+" "+string(run.State))
+			}
+			cursor = next
+		}
+	})
+	return names, cursor
+}
+
+func (f *fixture) putRun(run ringdex.Run, state ringdex.RunState) {
+	f.t.Helper()
+	run.State = state
+	f.update(func(w ringdex.Writer) error { return w.PutRun(run) })
+}
+
+func endedRuns(t *testing.T, f *fixture) {
+	var all []ringdex.Run
+	for _, name := range strings.Fields("a b c d e") {
+		all = append(all, ringdex.Run{ID: f.id(), Name: name})
+		f.putRun(all[len(all)-1], ringdex.RunRunning)
+	}
+	for _, i := range []int{3, 0, 4} {
+		f.putRun(all[i], ringdex.RunFinished)
+	}
+	got, cursor := f.ended(0)
+	wantEqual(t, "the first three", got, []string{"d finished", "a finished", "e finished"})
+	f.putRun(all[0], ringdex.RunFinished) // again: its end is the same
+	f.putRun(all[1], ringdex.RunStopped)
+	got, cursor = f.ended(cursor)
+	wantEqual(t, "the next one", got, []string{"b stopped"})
+	got, _ = f.ended(cursor)
+	wantEqual(t, "no more", got, nil)
+}
+
+func endedAgain(t *testing.T, f *fixture) {
+	run, other := ringdex.Run{ID: f.id(), Name: "a"}, ringdex.Run{ID: f.id(), Name: "b"}
+	f.putRun(run, ringdex.RunStopped) // given up by others
+	_, cursor := f.ended(0)
+	f.putRun(run, ringdex.RunRunning)
+	f.putRun(other, ringdex.RunFinished)
+	whole, _ := f.ended(0)
+	wantEqual(t, "while it goes on", whole, []string{"b finished"})
+	f.putRun(run, ringdex.RunFinished)
+	got, _ := f.ended(cursor)
+	wantEqual(t, "for who has heard of its first end", got, []string{"b finished", "a finished"})
 }

@@ -29,6 +29,7 @@ func (f *fixture) everything(w ringdex.Writer) error {
 	return errors.Join(
 		err, w.Apply([]ringdex.Change{created(c), createdCompany(company)}), w.SetPassword(c.ID, "hash"), w.PutRun(ringdex.Run{ID: run}),
 		w.AddRefusals(run, []ringdex.Refusal{refusal(1)}), w.PutSource(ringdex.Source{Key: "everything"}), w.PutKey(fullKey(c.ID, "everything")),
+		w.Enqueue([]ringdex.Job{newJob("everything", 0)}), w.PutWebhook(ringdex.Webhook{ID: c.ID, Name: "everything"}),
 	)
 }
 
@@ -56,7 +57,8 @@ func errorWritesNothing(t *testing.T, f *fixture) {
 			if err != nil {
 				return err
 			}
-			return errors.Join(w.Apply([]ringdex.Change{deleted(was)}), w.RemoveKey(was.ID), f.everything(w), no)
+			_, removed := w.RemoveJobs(ringdex.JobFilter{})
+			return errors.Join(w.Apply([]ringdex.Change{deleted(was)}), w.RemoveKey(was.ID), w.RemoveWebhook(was.ID), removed, f.everything(w), no)
 		})
 		if !errors.Is(err, no) {
 			t.Errorf("got %v, want the error of the function", err)
@@ -109,7 +111,8 @@ func viewIsOneMoment(t *testing.T, f *fixture) {
 			return err
 		}
 		f.update(func(w ringdex.Writer) error {
-			return errors.Join(w.Apply([]ringdex.Change{deleted(was)}), w.RemoveKey(was.ID), f.everything(w))
+			_, removed := w.RemoveJobs(ringdex.JobFilter{})
+			return errors.Join(w.Apply([]ringdex.Change{deleted(was)}), w.RemoveKey(was.ID), w.RemoveWebhook(was.ID), removed, f.everything(w))
 		})
 		for name, read := range readings {
 			wantEqual(t, name+" after a commit", show(read(r, asked{runs: []ringdex.ID{{}}})), before[name])

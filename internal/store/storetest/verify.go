@@ -65,6 +65,12 @@ func (v *verifier) verify() (err error) {
 	if err := v.journal(); err != nil {
 		return err
 	}
+	if err := v.runs(); err != nil {
+		return err
+	}
+	if err := v.jobs(); err != nil {
+		return err
+	}
 	for x, want := range v.index {
 		if x.by == "external id" {
 			if err := v.ofSource(x.of, want); err != nil {

@@ -1,0 +1,166 @@
+package jobs
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/netresearch/go-cron"
+
+	"ringdex/internal/ringdex"
+)
+
+// scheduleGroup is the group of jobs that a schedule has made. Their key is the schedule, so that a new one is noticed.
+const scheduleGroup = "schedule"
+
+// schedule is when work is to be done.
+type schedule struct {
+	text  string
+	cron  cron.Schedule
+	zone  *time.Location
+	fixed bool // at certain hours, and not in each
+}
+
+// parseSchedule is that of a Work, nil when it has none.
+func parseSchedule(w Work) *schedule {
+	if w.Cron == "" {
+		return nil
+	}
+	zone := w.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	c, err := cron.StandardParser().Parse(w.Cron)
+	if err != nil {
+		panic("jobs: the schedule of " + w.Kind + ": " + err.Error())
+	}
+	return &schedule{text: w.Cron + " " + zone.String(), cron: c, zone: zone, fixed: !eachHour(w.Cron)}
+}
+
+// eachHour says whether an expression is for every hour, or every few of them.
+func eachHour(expression string) bool {
+	if strings.HasPrefix(expression, "@") {
+		return expression == "@hourly" || strings.HasPrefix(expression, "@every")
+	}
+	return strings.HasPrefix(strings.Fields(expression)[1], "*")
+}
+
+// next is the first time after now. When clocks are put back an hour comes twice, and what is to be done at a certain
+// hour is done the first time only. When they are put forward, what falls into the gap is done just after it.
+func (s *schedule) next(now time.Time) time.Time {
+	t := s.cron.Next(now.In(s.zone))
+	for s.fixed && repeated(t) {
+		t = s.cron.Next(t)
+	}
+	return t.UTC()
+}
+
+// repeated says whether the clocks have shown this time before, because they were put back meanwhile.
+func repeated(t time.Time) bool {
+	_, is := t.Zone()
+	_, was := t.Add(-3 * time.Hour).Zone()
+	if was <= is {
+		return false
+	}
+	_, then := t.Add(-time.Duration(was-is) * time.Second).Zone()
+	return then == was
+}
+
+// scheduled says whether a schedule has made the job, and not somebody who wanted it at once.
+func (k *kind) scheduled(j ringdex.Job) bool { return k.schedule != nil && j.Group == scheduleGroup }
+
+// rest lets a scheduled job wait for its time, as if nothing had happened; an error stays to be seen.
+func (k *kind) rest(r ringdex.JobResult, now time.Time) ringdex.JobResult {
+	r.State, r.Due, r.Args, r.Fresh = ringdex.JobWaiting, k.schedule.next(now), json.RawMessage("{}"), true
+	return r
+}
+
+// keepSchedules makes sure, now and again, that every organization has its scheduled jobs: new ones have none yet, and
+// somebody may have removed one.
+func (q *Queue) keepSchedules(ctx context.Context) {
+	ticker := time.NewTicker(q.pace.schedule)
+	defer ticker.Stop()
+	looked := map[ringdex.OrganizationID]time.Time{}
+	for {
+		if err := q.scheduleAll(ctx, looked); err != nil && ctx.Err() == nil {
+			q.Log.Error("scheduled jobs could not be looked after; trying again", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+	}
+}
+
+// lookAgain is how long an organization is trusted to have its scheduled jobs still.
+const lookAgain = time.Minute
+
+func (q *Queue) scheduleAll(ctx context.Context, looked map[ringdex.OrganizationID]time.Time) error {
+	all, err := q.Store.Organizations(ctx)
+	if err != nil {
+		return err
+	}
+	for _, o := range all {
+		if last, known := looked[o.ID]; known && time.Since(last) < lookAgain {
+			continue
+		}
+		if err := q.schedule(ctx, o.ID); err != nil {
+			return err
+		}
+		looked[o.ID] = time.Now()
+	}
+	return nil
+}
+
+// schedule gives an organization what it lacks. It looks before it writes, and once more when nobody else can write:
+// another node may have been faster.
+func (q *Queue) schedule(ctx context.Context, org ringdex.OrganizationID) error {
+	missing := false
+	err := q.Store.View(ctx, org, func(r ringdex.Reader) error {
+		lacking, err := q.lacking(r)
+		missing = len(lacking) > 0
+		return err
+	})
+	if err != nil || !missing {
+		return err
+	}
+	return q.Store.Update(ctx, org, func(w ringdex.Writer) error {
+		lacking, err := q.lacking(w)
+		if err != nil {
+			return err
+		}
+		for _, k := range lacking {
+			if _, err := w.RemoveJobs(ringdex.JobFilter{Kind: k.Kind, Group: scheduleGroup}); err != nil {
+				return err
+			}
+			now := q.Clock()
+			job := ringdex.Job{Kind: k.Kind, Group: scheduleGroup, Key: k.schedule.text, Due: k.schedule.next(now), Created: now}
+			if err := w.Enqueue([]ringdex.Job{job}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// lacking are the scheduled kinds that have not got their one job, by the schedule as it is now.
+func (q *Queue) lacking(r ringdex.Reader) (kinds []*kind, err error) {
+	for _, name := range slices.Sorted(maps.Keys(q.kinds)) {
+		k := q.kinds[name]
+		if k.schedule == nil {
+			continue
+		}
+		jobs, err := r.Jobs(ringdex.JobFilter{Kind: k.Kind, Group: scheduleGroup}, ringdex.Page{Limit: 2})
+		if err != nil {
+			return nil, err
+		}
+		if len(jobs) != 1 || jobs[0].Key != k.schedule.text {
+			kinds = append(kinds, k)
+		}
+	}
+	return kinds, nil
+}

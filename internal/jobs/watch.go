@@ -1,0 +1,95 @@
+package jobs
+
+import (
+	"context"
+	"time"
+
+	"ringdex/internal/ringdex"
+)
+
+// watch looks after nodes: after others that have died, and after this one, which must not work on when the others
+// take it for dead.
+func (q *Queue) watch(ctx context.Context) {
+	look, rescue := time.NewTicker(q.pace.beat/2), time.NewTicker(q.pace.rescue)
+	defer look.Stop()
+	defer rescue.Stop()
+	var missed map[attempt]bool
+	silent := false
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-look.C:
+			silent = q.hush(silent)
+		case <-rescue.C:
+			q.rescue(ctx)
+			missed = q.findMissed(ctx, missed)
+		}
+	}
+}
+
+// hush ends all handlers while the node is silent; already says whether it was before. A handler may have begun just
+// after the others were told.
+func (q *Queue) hush(already bool) (silent bool) {
+	if q.heart.heard() || q.busy() == 0 {
+		return false
+	}
+	if !already {
+		q.Log.Error("the database has not heard from this node for too long; its jobs are left to others", "node", q.Node.ID)
+	}
+	q.drop(errSilent)
+	return true
+}
+
+func (q *Queue) rescue(ctx context.Context) {
+	if !q.heart.judges() {
+		return
+	}
+	n, err := q.Store.Rescue(ctx)
+	switch {
+	case err != nil && ctx.Err() == nil:
+		q.Log.Error("the queue could not look for dead nodes; trying again", "error", err)
+	case n > 0:
+		q.Log.Warn("jobs of a dead node are taken over", "jobs", n)
+		q.Wake()
+	}
+}
+
+// findMissed gives back jobs that the database takes for ours and that we do not know: of a claim whose answer was
+// lost. They must be so twice, since a claim may be on its way just now; missed are those of the first time.
+func (q *Queue) findMissed(ctx context.Context, missed map[attempt]bool) map[attempt]bool {
+	if !q.doubts() {
+		return nil
+	}
+	ours, err := q.Store.HeldJobs(ctx, q.Node.ID)
+	if err != nil {
+		return nil // it is asked again
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	found := map[attempt]bool{}
+	for _, j := range ours {
+		switch a := attemptOf(j); {
+		case q.held[a]:
+		case missed[a]:
+			q.held[a] = true
+			q.results = append(q.results, given(j, q.Clock()))
+			q.Wake()
+		default:
+			found[a] = true
+		}
+	}
+	q.doubt = len(found) > 0 || missed == nil
+	return found
+}
+
+func (q *Queue) doubts() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.doubt
+}
+
+// given is a job given back as it was.
+func given(j ringdex.Job, now time.Time) ringdex.JobResult {
+	return ringdex.JobResult{Organization: j.Organization, ID: j.ID, Attempts: j.Attempts, State: ringdex.JobWaiting, Due: now, Error: j.Error}
+}

@@ -1,0 +1,42 @@
+package store
+
+import (
+	"time"
+
+	"ringdex/internal/ringdex"
+)
+
+// prunes are what goes with time. Each takes the organization, a horizon and a limit. Refusals have no time of their
+// own; the ids of runs are in the order of time.
+var prunes = []struct {
+	text    string
+	horizon func(ringdex.Horizon) (from time.Time, arg any)
+}{
+	{`DELETE FROM refusals WHERE organization = $1 AND (run, position) IN (SELECT run, position FROM refusals
+		WHERE organization = $1 AND run < $2 ORDER BY run, position LIMIT $3)`, func(h ringdex.Horizon) (time.Time, any) {
+		first := ringdex.FirstID(h.Refusals)
+		return h.Refusals, first[:]
+	}},
+	{`DELETE FROM deliveries WHERE organization = $1 AND (webhook, at, id) IN (SELECT webhook, at, id FROM deliveries
+		WHERE organization = $1 AND at < $2 ORDER BY at LIMIT $3)`, func(h ringdex.Horizon) (time.Time, any) {
+		return h.Deliveries, millis(h.Deliveries)
+	}},
+	{`DELETE FROM jobs WHERE organization = $1 AND id IN (SELECT id FROM jobs WHERE organization = $1 AND state = 'dead' AND due < $2
+		ORDER BY due LIMIT $3)`, func(h ringdex.Horizon) (time.Time, any) { return h.DeadJobs, millis(h.DeadJobs) }},
+}
+
+// Prune implements ringdex.Writer.
+func (w *writer) Prune(h ringdex.Horizon, limit int) (removed int64, err error) {
+	for _, p := range prunes {
+		from, arg := p.horizon(h)
+		if from.IsZero() {
+			continue
+		}
+		n, err := w.tx.execCounted(p.text, []any{w.org, arg, limit})
+		if err != nil {
+			return removed, err
+		}
+		removed += n
+	}
+	return removed, nil
+}

@@ -1,0 +1,182 @@
+package storetest
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"ringdex/internal/ringdex"
+)
+
+var webhooks = suite{
+	"an endpoint comes back and changes":  webhookComesBack,
+	"an endpoint begins where it is made": webhookBegins,
+	"a cursor is moved by one":            moveWebhook,
+	"an endpoint goes with its log":       removeWebhook,
+	"deliveries are filtered and paged":   filterDeliveries,
+}
+
+func fullWebhook(id ringdex.ID) ringdex.Webhook {
+	return ringdex.Webhook{
+		ID: id, Name: hard, URL: "https://example.com/hook?a=1&b=2", Format: ringdex.WebhookHelpdesk, Disabled: true, Why: hard,
+		Events: []string{"contact.*", "run.finished"}, Sources: []string{"crm"}, Fields: []string{"phones"}, Source: "erp",
+		Secrets: []ringdex.WebhookSecret{{Sealed: []byte{0, 1, 255}, Until: at(7)}, {Sealed: []byte("older")}},
+		Created: at(1), Updated: at(2), ChangesFrom: 42,
+	}
+}
+
+func (f *fixture) putWebhook(w ringdex.Webhook) {
+	f.t.Helper()
+	f.update(func(wr ringdex.Writer) error { return wr.PutWebhook(w) })
+}
+
+func webhookComesBack(t *testing.T, f *fixture) {
+	full := fullWebhook(f.id())
+	wantFull(t, full)
+	bare, unknown := ringdex.Webhook{ID: f.id()}, f.id()
+	for _, want := range []ringdex.Webhook{{ID: full.ID, Name: "other"}, full} {
+		f.putWebhook(want)
+		f.view(func(r ringdex.Reader) error {
+			got, err := r.Webhook(full.ID)
+			wantEqual(t, "Webhook", got, want)
+			return err
+		})
+	}
+	f.putWebhook(bare)
+	f.view(func(r ringdex.Reader) error {
+		all, err := r.Webhooks()
+		wantEqual(t, "Webhooks", all, []ringdex.Webhook{full, bare})
+		_, notFound := r.Webhook(unknown)
+		wantCode(t, notFound, ringdex.NotFound)
+		_, notFound = r.WebhookCursor(unknown)
+		wantCode(t, notFound, ringdex.NotFound)
+		return err
+	})
+}
+
+func (f *fixture) wantCursor(what string, id ringdex.ID, want ringdex.WebhookCursor) {
+	f.t.Helper()
+	f.view(func(r ringdex.Reader) error {
+		got, err := r.WebhookCursor(id)
+		wantEqual(f.t, what, got, want)
+		return err
+	})
+}
+
+func webhookBegins(t *testing.T, f *fixture) {
+	f.contact(bare)
+	f.contact(bare)
+	f.update(func(w ringdex.Writer) error {
+		return errors.Join(w.PutRun(ringdex.Run{ID: f.id(), State: ringdex.RunFinished}), w.PutRun(ringdex.Run{ID: f.id(), State: ringdex.RunRunning}))
+	})
+	hook := ringdex.Webhook{ID: f.id()}
+	f.update(func(w ringdex.Writer) error {
+		return errors.Join(w.Apply([]ringdex.Change{created(f.newContact(bare))}), w.PutWebhook(hook), w.Apply([]ringdex.Change{created(f.newContact(bare))}))
+	})
+	f.wantCursor("where it begins", hook.ID, ringdex.WebhookCursor{Changes: 3, Runs: 1})
+	f.putWebhook(hook)
+	f.wantCursor("where it is after a change of its settings", hook.ID, ringdex.WebhookCursor{Changes: 3, Runs: 1})
+}
+
+func moveWebhook(t *testing.T, f *fixture) {
+	hook := ringdex.Webhook{ID: f.id()}
+	f.putWebhook(hook)
+	move := func(from, to ringdex.WebhookCursor) error {
+		return f.Update(t.Context(), f.org, func(w ringdex.Writer) error { return w.MoveWebhook(hook.ID, from, to) })
+	}
+	one, two := ringdex.WebhookCursor{Changes: 5, Runs: 1}, ringdex.WebhookCursor{Changes: 5, Runs: 2}
+	wantCode(t, move(ringdex.WebhookCursor{}, one), "")
+	wantCode(t, move(ringdex.WebhookCursor{}, two), ringdex.Conflict)
+	wantCode(t, move(two, one), ringdex.Conflict)
+	f.wantCursor("the cursor", hook.ID, one)
+	wantCode(t, move(one, two), "")
+	f.wantCursor("the cursor, moved", hook.ID, two)
+	f.update(func(w ringdex.Writer) error { return w.RemoveWebhook(hook.ID) })
+	wantCode(t, move(two, one), ringdex.Conflict)
+}
+
+func delivery(f *fixture, webhook ringdex.ID, second int) ringdex.Delivery {
+	return ringdex.Delivery{
+		ID: f.id(), Webhook: webhook, Event: "msg_1", Type: "contact.created", Record: "42", At: at(second), Took: 15 * time.Millisecond,
+		Attempt: 2, Status: 503, Error: "the answer was 503", Request: hard, Response: hard,
+	}
+}
+
+func (f *fixture) deliver(d ...ringdex.Delivery) {
+	f.t.Helper()
+	if err := f.AddDeliveries(f.t.Context(), f.org, d); err != nil {
+		f.t.Fatal(err)
+	}
+}
+
+func (f *fixture) deliveries(filter ringdex.DeliveryFilter) (list []ringdex.Delivery) {
+	f.t.Helper()
+	f.view(func(r ringdex.Reader) (err error) {
+		list, err = r.Deliveries(filter, ringdex.Page{Limit: 1000})
+		return err
+	})
+	return list
+}
+
+func removeWebhook(t *testing.T, f *fixture) {
+	gone, stays := f.id(), f.id()
+	for _, id := range []ringdex.ID{gone, stays} {
+		f.putWebhook(ringdex.Webhook{ID: id})
+		f.deliver(delivery(f, id, 1))
+	}
+	f.update(func(w ringdex.Writer) error { return w.RemoveWebhook(gone) })
+	f.view(func(r ringdex.Reader) error {
+		_, err := r.Webhook(gone)
+		wantCode(t, err, ringdex.NotFound)
+		_, err = r.Webhook(stays)
+		return err
+	})
+	wantEqual(t, "the log of the one that went", len(f.deliveries(ringdex.DeliveryFilter{Webhook: gone})), 0)
+	wantEqual(t, "the log of the other one", len(f.deliveries(ringdex.DeliveryFilter{Webhook: stays})), 1)
+	wantCode(t, f.Update(t.Context(), f.org, func(w ringdex.Writer) error { return w.RemoveWebhook(gone) }), ringdex.NotFound)
+}
+
+func filterDeliveries(t *testing.T, f *fixture) {
+	hooks := []ringdex.ID{f.id(), f.id()}
+	wantFull(t, delivery(f, hooks[0], 1))
+	var newest []ringdex.Delivery
+	for i := range 18 {
+		d := delivery(f, hooks[i%2], i)
+		d.Event = fmt.Sprint("msg_", i%7)
+		if i%3 > 0 {
+			d.Error = ""
+		}
+		newest = append([]ringdex.Delivery{d}, newest...)
+	}
+	f.deliver()
+	f.deliver(newest[:7]...)
+	f.deliver(newest[7:]...)
+	for _, filter := range []ringdex.DeliveryFilter{
+		{},
+		{FailedOnly: true},
+		{Event: "msg_3"},
+		{From: at(5), Until: at(9)},
+		{Webhook: hooks[1]},
+		{Webhook: hooks[0], FailedOnly: true},
+		{Webhook: hooks[0], Event: "msg_2"},
+		{Webhook: hooks[1], From: at(3), Until: at(16), FailedOnly: true},
+		{Webhook: f.id()},
+	} {
+		want := slices.DeleteFunc(slices.Clone(newest), func(d ringdex.Delivery) bool { return !inLog(filter, d) })
+		wantPages(t, want, func(p ringdex.Page) (list []ringdex.Delivery, total int64) {
+			f.view(func(r ringdex.Reader) (err error) {
+				list, err = r.Deliveries(filter, p)
+				return err
+			})
+			return list, int64(len(want))
+		})
+	}
+}
+
+// inLog is the filter in Go.
+func inLog(f ringdex.DeliveryFilter, d ringdex.Delivery) bool {
+	return (f.Webhook.IsZero() || f.Webhook == d.Webhook) && (f.Event == "" || f.Event == d.Event) && (!f.FailedOnly || d.Error != "") &&
+		(f.From.IsZero() || !d.At.Before(f.From)) && (f.Until.IsZero() || d.At.Before(f.Until))
+}
