@@ -57,8 +57,8 @@ var rules = map[string]rule{
 		why: "everybody speaks it, so it must not depend on anybody, and does no I/O",
 	},
 	"directory": {
-		owns: "use cases on single records, fields and sources",
-		may:  []string{"ringdex", "phone"}, never: []string{"net/http", "database/sql"},
+		owns: "use cases on single records, fields, sources and webhooks",
+		may:  []string{"ringdex", "phone", "seal"}, never: []string{"net/http", "database/sql"},
 		why: "use cases are the same at every door and on every engine",
 	},
 	"intake": {
@@ -70,6 +70,10 @@ var rules = map[string]rule{
 		owns: "spreadsheets as records, contacts and companies as files",
 		may:  []string{"ringdex", "phone", "fold", "csvfile", "intake"}, never: []string{"net/http", "database/sql"},
 		why: "a column means the same at the command line and on a page; it reads and writes streams that it is handed",
+	},
+	"seal": {
+		owns: "secrets that have to be used again, locked", never: []string{"net", "database/sql"},
+		why: "it knows one key and no secret's meaning",
 	},
 	"lookup": {
 		owns: "the number index and the ladder",
@@ -141,8 +145,8 @@ var rules = map[string]rule{
 	},
 	"webhook": {
 		owns: "delivery of events",
-		may:  []string{"ringdex", "jobs", "httpx"}, never: []string{"database/sql"},
-		why: "one more reader of the journal",
+		may:  []string{"ringdex", "phone", "jobs", "httpx", "seal"}, never: []string{"database/sql"},
+		why: "one more reader of the journal; dialects and connectors come and go without it",
 	},
 	"web": {
 		owns: "the pages",

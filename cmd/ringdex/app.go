@@ -21,18 +21,22 @@ import (
 	"ringdex/internal/lookup"
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
+	"ringdex/internal/seal"
 	"ringdex/internal/server"
+	"ringdex/internal/webhook"
 )
 
 // app is everything wired together: what serve listens with, and what bench measures.
 type app struct {
 	log       *slog.Logger
 	store     ringdex.Store
+	clock     ringdex.Clock
 	directory *directory.Directory
 	intake    *intake.Intake
 	index     *lookup.Index
 	queue     *jobs.Queue
 	metrics   *metrics
+	sender    *webhook.Sender
 	handler   http.Handler
 }
 
@@ -45,6 +49,8 @@ type appDeps struct {
 	proxies       []netip.Prefix
 	thuliumRegion string
 	uploadLimit   int64
+	outbound      *httpx.Outbound
+	box           *seal.Box
 }
 
 // maxBody is the outer limit of any body; doors have smaller ones of their own.
@@ -58,7 +64,9 @@ func newApp(d appDeps) *app {
 	index := lookup.New(lookup.Deps{Store: d.store, Clock: d.clock, Log: d.log, Regions: d.regions})
 	figures := newMetrics(index, &queueMetrics{store: d.store, clock: d.clock, log: d.log})
 	queue := jobs.NewQueue(jobs.Deps{Store: d.store, Clock: d.clock, Log: d.log, Node: d.node})
-	register(queue, in, dir)
+	hooks := directory.NewWebhooks(directory.WebhookDeps{Store: d.store, Clock: d.clock, Box: d.box, Check: d.outbound.Check})
+	sender := webhook.New(webhook.Deps{Store: d.store, Clock: d.clock, Log: d.log, Outbound: d.outbound, Box: d.box})
+	register(queue, in, dir, sender)
 
 	mux := http.NewServeMux()
 	mount := func(pattern, name string, h http.Handler) { mux.Handle(pattern, figures.mounts.Mount(name)(h)) }
@@ -69,11 +77,11 @@ func newApp(d appDeps) *app {
 	contacts := voipex.New(voipex.Deps{Directory: dir, Intake: in, Index: index, Gate: gate, Log: d.log, MaxUpload: d.uploadLimit})
 	mount("/v3/contacts", "voipex", contacts)
 	mount("/v3/contacts/", "voipex", contacts)
-	mount("/v1/", "native", native.New(native.Deps{Directory: dir, Index: index, Gate: gate, Log: d.log}))
+	mount("/v1/", "native", native.New(native.Deps{Directory: dir, Webhooks: hooks, Index: index, Gate: gate, Log: d.log}))
 	mount("/", "front", http.HandlerFunc(front))
 
 	return &app{
-		log: d.log, store: d.store, directory: dir, intake: in, index: index, queue: queue, metrics: figures,
+		log: d.log, store: d.store, directory: dir, intake: in, index: index, queue: queue, sender: sender, metrics: figures,
 		handler: httpx.Chain(mux, httpx.RequestID, httpx.AccessLog(d.log), httpx.Recover(d.log), httpx.LimitBody(maxBody)),
 	}
 }
@@ -118,5 +126,6 @@ func front(w http.ResponseWriter, r *http.Request) {
 		"  /api/customers.json    who is calling (Thulium external CRM)\n"+
 		"  /v1/lookup?number=…    who is calling (ringdex)\n"+
 		"  /v1/runs               what became of imports\n"+
+		"  /v1/webhooks           who is told what changes\n"+
 		"  /healthz /readyz /metrics\n")
 }

@@ -25,20 +25,23 @@ type cli struct {
 	Organization string `help:"Key of the organization that a command is about." default:"default" placeholder:"KEY"`
 	Region       string `help:"Where numbers without a country code are from, in order." default:"CZ" placeholder:"CZ,SK,PL"`
 
-	Serve   serveCommand   `cmd:"" help:"Serve all doors."`
-	Lookup  lookupCommand  `cmd:"" help:"Ask who has a number."`
-	User    userCommands   `cmd:"" help:"Users: contacts that can sign in."`
-	Key     keyCommands    `cmd:"" help:"API keys."`
-	Field   fieldCommands  `cmd:"" help:"Custom fields."`
-	Source  sourceCommands `cmd:"" help:"Sources, and how their records are taken."`
-	Org     orgCommands    `cmd:"" name:"organization" help:"Organizations (tenants)."`
-	Jobs    jobsCommands   `cmd:"" help:"Work that waits, runs, or has died."`
-	Check   checkCommand   `cmd:"" help:"Show the settings and test what they point to."`
-	Import  importCommand  `cmd:"" help:"Take contacts or companies in from a file."`
-	Export  exportCommand  `cmd:"" help:"Write contacts or companies to a file."`
-	Migrate migrateCommand `cmd:"" help:"Copy everything to another database, such as from SQLite to PostgreSQL."`
-	Bench   benchCommand   `cmd:"" help:"Measure, beside a floor in the same run."`
-	Version versionCommand `cmd:"" help:"Print the version."`
+	AllowOutbound []string `help:"Private networks that webhooks may reach, also without https." placeholder:"10.0.0.0/8"`
+
+	Serve   serveCommand    `cmd:"" help:"Serve all doors."`
+	Lookup  lookupCommand   `cmd:"" help:"Ask who has a number."`
+	User    userCommands    `cmd:"" help:"Users: contacts that can sign in."`
+	Key     keyCommands     `cmd:"" help:"API keys."`
+	Field   fieldCommands   `cmd:"" help:"Custom fields."`
+	Source  sourceCommands  `cmd:"" help:"Sources, and how their records are taken."`
+	Org     orgCommands     `cmd:"" name:"organization" help:"Organizations (tenants)."`
+	Webhook webhookCommands `cmd:"" help:"Webhooks: who is told what changes."`
+	Jobs    jobsCommands    `cmd:"" help:"Work that waits, runs, or has died."`
+	Check   checkCommand    `cmd:"" help:"Show the settings and test what they point to."`
+	Import  importCommand   `cmd:"" help:"Take contacts or companies in from a file."`
+	Export  exportCommand   `cmd:"" help:"Write contacts or companies to a file."`
+	Migrate migrateCommand  `cmd:"" help:"Copy everything to another database, such as from SQLite to PostgreSQL."`
+	Bench   benchCommand    `cmd:"" help:"Measure, beside a floor in the same run."`
+	Version versionCommand  `cmd:"" help:"Print the version."`
 }
 
 // environment is what commands work with.

@@ -61,6 +61,9 @@ func (c *serveCommand) Run(e *environment) error {
 	if err := a.load(e.ctx); err != nil {
 		return err
 	}
+	if err := a.sender.Start(e.ctx); err != nil {
+		return err
+	}
 	return c.serve(e, a, try)
 }
 
@@ -73,9 +76,14 @@ func (c *serveCommand) app(e *environment, st ringdex.Store, log *slog.Logger) (
 	if err != nil {
 		return nil, err
 	}
+	outbound, err := e.outbound()
+	if err != nil {
+		return nil, err
+	}
 	return newApp(appDeps{
 		store: st, clock: e.clock, log: log, node: e.node(), regions: regions, proxies: proxies,
 		thuliumRegion: c.ThuliumRegion, uploadLimit: e.uploadLimit,
+		outbound: outbound, box: e.box(),
 	}), nil
 }
 

@@ -8,10 +8,14 @@ import (
 	"ringdex/internal/intake"
 	"ringdex/internal/jobs"
 	"ringdex/internal/ringdex"
+	"ringdex/internal/webhook"
 )
 
 // register gives the queue all kinds of work that there are. The use cases do not know the queue.
-func register(q *jobs.Queue, in *intake.Intake, dir *directory.Directory) {
+func register(q *jobs.Queue, in *intake.Intake, dir *directory.Directory, sender *webhook.Sender) {
+	for _, work := range sender.Works() {
+		q.Register(work)
+	}
 	q.Register(jobs.Work{
 		Kind: "runs.recover", Cron: "* * * * *",
 		Run: func(ctx context.Context, j ringdex.Job) error { return in.RecoverIn(ctx, j.Organization) },

@@ -25,6 +25,7 @@ type tenant struct {
 	jan   ringdex.ID // whom every tenant has
 	own   ringdex.ID // whom no other tenant has
 	run   ringdex.ID // that took in its contacts
+	hook  ringdex.ID // its webhook
 }
 
 const tenants = 50
@@ -84,6 +85,7 @@ func (w *world) addTenant(i int) *tenant {
 	}
 	w.fillCompanies(t, companies)
 	w.fillContacts(t)
+	w.fillWebhooks(t)
 	return t
 }
 
@@ -115,6 +117,37 @@ func (w *world) fillContacts(t *tenant) {
 	t.jan, t.own, t.run = report.Outcomes[0].Ref.Contact, report.Outcomes[1].Ref.Contact, report.Run.ID
 }
 
+// fillWebhooks adds an endpoint with a delivery that was logged and one that is dead.
+func (w *world) fillWebhooks(t *tenant) {
+	w.t.Helper()
+	hook := ringdex.Webhook{ID: ringdex.NewID(w.clock()), Name: t.mark, URL: "https://" + t.name() + ".example/hook", Format: ringdex.WebhookStandard}
+	t.hook = hook.ID
+	event := ringdex.WebhookEvent{ID: "msg_" + t.mark, Type: "contact.created", Record: "contact/" + t.jan.String(), Body: []byte(`{"mark":"` + t.mark + `"}`)}
+	w.update(t.org, func(wr ringdex.Writer) error {
+		if err := wr.PutWebhook(hook); err != nil {
+			return err
+		}
+		return wr.Enqueue([]ringdex.Job{event.Job(hook.ID, w.clock()), event.Job(hook.ID, w.clock())})
+	})
+	node := "node of " + t.mark
+	jobs, err := w.store.ClaimJobs(w.t.Context(), ringdex.JobClaim{Node: node, Kinds: map[string]int{ringdex.JobWebhookDeliver: 1}, Now: w.clock()})
+	if err != nil || len(jobs) != 1 {
+		w.t.Fatalf("got %v, %v", jobs, err)
+	}
+	dead := ringdex.JobResult{Organization: t.org, ID: jobs[0].ID, Attempts: jobs[0].Attempts, State: ringdex.JobDead, Due: w.clock(), Error: t.mark}
+	if err := w.store.SettleJobs(w.t.Context(), node, []ringdex.JobResult{dead}); err != nil {
+		w.t.Fatal(err)
+	}
+	// The other one is taken as well, for good, so that no other tenant's claim finds it.
+	if _, err := w.store.ClaimJobs(w.t.Context(), ringdex.JobClaim{Node: node, Kinds: map[string]int{ringdex.JobWebhookDeliver: 1}, Now: w.clock()}); err != nil {
+		w.t.Fatal(err)
+	}
+	delivery := ringdex.Delivery{ID: ringdex.NewID(w.clock()), Webhook: hook.ID, Event: event.ID, Type: event.Type, Record: event.Record, At: w.clock(), Request: t.mark}
+	if err := w.store.AddDeliveries(w.t.Context(), t.org, []ringdex.Delivery{delivery}); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
 func (w *world) fill(org ringdex.OrganizationID, kind ringdex.Kind, records []intake.Record) intake.Report {
 	w.t.Helper()
 	job := intake.Job{Organization: org, Source: "helpdesk", Kind: kind, Door: "seed", Actor: "seed"}
@@ -144,6 +177,7 @@ func (w *world) dump(org ringdex.OrganizationID) string {
 			r.EachContact(func(c *ringdex.Contact) error { return show(*c, nil) }),
 			r.EachCompany(func(c *ringdex.Company) error { return show(*c, nil) }),
 			show(r.Fields()), show(r.Sources()), show(r.Keys()), show(r.Organization()), show(r.Runs(ringdex.Page{Limit: 100})),
+			show(r.Webhooks()), show(r.Jobs(ringdex.JobFilter{}, ringdex.Page{Limit: 100})), show(r.Deliveries(ringdex.DeliveryFilter{}, ringdex.Page{Limit: 100})),
 		} {
 			if err != nil {
 				return err
@@ -227,6 +261,22 @@ var walks = map[string]walk{
 	"GET /v1/runs":               {},
 	"GET /v1/runs/{id}":          {requests: runsOf},
 	"GET /v1/runs/{id}/outcomes": {requests: runsOf},
+	"GET /v1/webhooks":           {shows: true},
+	"POST /v1/webhooks": {requests: func(_, other *tenant) []try {
+		return []try{{body: `{"url":"https://` + other.name() + `.example/hook"}`, status: http.StatusCreated}}
+	}},
+	"GET /v1/webhooks/{id}":             {shows: true, requests: webhooksOf(http.StatusOK, "")},
+	"PATCH /v1/webhooks/{id}":           {shows: true, requests: webhooksOf(http.StatusOK, `{"events":["contact.*"]}`)},
+	"DELETE /v1/webhooks/{id}":          {requests: foreignWebhook},
+	"POST /v1/webhooks/{id}/enable":     {requests: webhooksOf(http.StatusOK, "{}")},
+	"POST /v1/webhooks/{id}/disable":    {requests: webhooksOf(http.StatusOK, "{}")},
+	"POST /v1/webhooks/{id}/rotate":     {requests: webhooksOf(http.StatusOK, "{}")},
+	"POST /v1/webhooks/{id}/replay":     {requests: webhooksOf(0, `{"from":"2026-01-01T00:00:00Z"}`)},
+	"POST /v1/webhooks/{id}/test":       {requests: webhooksOf(0, "{}")},
+	"GET /v1/webhooks/{id}/deliveries":  {shows: true, requests: webhooksOf(http.StatusOK, "")},
+	"GET /v1/webhooks/{id}/dead":        {shows: true, requests: webhooksOf(http.StatusOK, "")},
+	"DELETE /v1/webhooks/{id}/dead":     {requests: foreignWebhook},
+	"POST /v1/webhooks/{id}/dead/retry": {requests: webhooksOf(http.StatusOK, "{}")},
 	"GET /v1/lookup": {shows: true, requests: func(me, other *tenant) []try {
 		return []try{
 			{query: "number=603303963", status: http.StatusOK},
@@ -302,6 +352,22 @@ func runsOf(me, other *tenant) []try {
 	}
 }
 
+// foreignWebhook is not found; mine has to stay for the other routes.
+func foreignWebhook(_, other *tenant) []try {
+	return []try{{path: other.hook.String(), status: http.StatusNotFound}}
+}
+
+// webhooksOf asks for the endpoint of another organization, which is not found, and then for mine; 0 for whatever
+// comes of mine as it is then.
+func webhooksOf(status int, body string) func(me, other *tenant) []try {
+	return func(me, other *tenant) []try {
+		return []try{
+			{path: other.hook.String(), body: body, status: http.StatusNotFound},
+			{path: me.hook.String(), body: body, status: status},
+		}
+	}
+}
+
 func customers(me, other *tenant) []try {
 	return []try{
 		{query: "phone_number=603303963", status: http.StatusOK},
@@ -337,7 +403,7 @@ func (w *world) walk(pattern string, how walk, me *tenant, others []*tenant) {
 	w.t.Helper()
 	foreign := map[string]*tenant{}
 	for _, other := range others {
-		for _, id := range []ringdex.ID{other.admin, other.jan, other.own, other.run} {
+		for _, id := range []ringdex.ID{other.admin, other.jan, other.own, other.run, other.hook} {
 			foreign[id.String()] = other
 		}
 	}

@@ -16,7 +16,7 @@ import (
 //	{bytes:efbbbf}      bytes
 //	{fill:256:x}        a text 256 times
 //
-// In answers, ids and durations come out as such names.
+// In answers, ids, secrets and durations come out as such names.
 type names struct {
 	guids  map[string]string // by name
 	byGUID map[string]string
@@ -82,6 +82,7 @@ func known(things map[string]string, name string) (string, error) {
 
 var (
 	guid         = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}`) // of version 7, as ours are
+	secret       = regexp.MustCompile(`whsec_[A-Za-z0-9+/]{43}=`)
 	microseconds = regexp.MustCompile(`"microseconds":[0-9.e+-]+`)
 )
 
@@ -97,5 +98,6 @@ func (n *names) hide(text, fixture string) string {
 		}
 		return "{guid:" + n.byGUID[id] + "}"
 	})
+	text = secret.ReplaceAllString(text, "whsec_{secret}")
 	return microseconds.ReplaceAllString(text, `"microseconds":{microseconds}`)
 }

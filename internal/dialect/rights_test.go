@@ -21,6 +21,7 @@ func routes() []string {
 
 // Who may do what: scopes of keys, and roles. "key" and "user" are for everybody who is one.
 const (
+	admins    = "admin administrator"
 	importers = "write admin super-operator administrator"
 	editors   = importers + " operator"
 	readers   = "read " + importers + " operator"
@@ -49,6 +50,20 @@ var rights = map[string]string{
 	"GET /v1/runs":                               readers,
 	"GET /v1/runs/{id}":                          readers,
 	"GET /v1/runs/{id}/outcomes":                 importers,
+	"GET /v1/webhooks":                           admins,
+	"POST /v1/webhooks":                          admins,
+	"GET /v1/webhooks/{id}":                      admins,
+	"PATCH /v1/webhooks/{id}":                    admins,
+	"DELETE /v1/webhooks/{id}":                   admins,
+	"POST /v1/webhooks/{id}/enable":              admins,
+	"POST /v1/webhooks/{id}/disable":             admins,
+	"POST /v1/webhooks/{id}/rotate":              admins,
+	"POST /v1/webhooks/{id}/replay":              admins,
+	"POST /v1/webhooks/{id}/test":                admins,
+	"GET /v1/webhooks/{id}/deliveries":           admins,
+	"GET /v1/webhooks/{id}/dead":                 admins,
+	"DELETE /v1/webhooks/{id}/dead":              admins,
+	"POST /v1/webhooks/{id}/dead/retry":          admins,
 	"POST /v3/contacts/upload":                   importers,
 	"POST /v3/contacts/batch":                    importers,
 	"GET /v3/contacts":                           readers,

@@ -29,6 +29,7 @@ import (
 	"ringdex/internal/intake"
 	"ringdex/internal/lookup"
 	"ringdex/internal/ringdex"
+	"ringdex/internal/seal"
 	"ringdex/internal/store/sqlite"
 )
 
@@ -119,7 +120,11 @@ func (w *world) wire(around func(ringdex.Store) ringdex.Store) {
 	contacts := voipex.New(voipex.Deps{Directory: w.directory, Intake: w.intake, Index: w.index, Gate: gate, Log: log, MaxUpload: maxUpload})
 	mux.Handle("/v3/contacts", contacts)
 	mux.Handle("/v3/contacts/", contacts)
-	mux.Handle("/v1/", native.New(native.Deps{Directory: w.directory, Index: w.index, Gate: gate, Log: log}))
+	out := httpx.NewOutbound(httpx.OutboundConfig{})
+	hooks := directory.NewWebhooks(directory.WebhookDeps{
+		Store: st, Clock: w.clock, Box: seal.New(seal.InFile(filepath.Join(w.folder, "ringdex.db.key"))), Check: out.Check,
+	})
+	mux.Handle("/v1/", native.New(native.Deps{Directory: w.directory, Webhooks: hooks, Index: w.index, Gate: gate, Log: log}))
 	w.handler = httpx.Chain(mux, httpx.RequestID, httpx.AccessLog(log), httpx.Recover(log), httpx.LimitBody(64<<20))
 }
 

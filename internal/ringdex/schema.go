@@ -47,6 +47,19 @@ func contactSchema() ([]string, map[string]attribute[Contact]) {
 	return s.names, s.attributes
 }
 
+// IsField says whether records of the kind have a field of that name, or fields under it as "home.city" is under "home".
+func IsField(kind Kind, name string, fields []Field) bool {
+	if key, custom := strings.CutPrefix(name, customPrefix); custom {
+		_, found := FindField(fields, kind, key)
+		return found
+	}
+	names := append([]string{"source", "locked", "password"}, contactNames...)
+	if kind == KindCompany {
+		names = append([]string{"source", "locked"}, companyNames...)
+	}
+	return slices.ContainsFunc(names, func(n string) bool { return n == name || strings.HasPrefix(n, name+".") })
+}
+
 func contactTexts(s *schema[Contact]) {
 	s.texts(shortText, map[string]func(*Contact) *string{
 		"firstName":     func(c *Contact) *string { return &c.FirstName },

@@ -20,6 +20,8 @@ import (
 //	crash                              ends it at once (SIGKILL)
 //	http STATUS METHOD URL [USER:PASSWORD|-] [TYPE FILE]   one request; its answer is standard output
 //	keep NAME                          puts standard output of the last command, trimmed, into $NAME
+//	receive [STATUS]                   starts a receiver of webhooks at $HOOK, or has it answer with another status
+//	received PATTERN                   waits until it has got something that matches; standard output has all of it
 //	pick NAME MEMBER                   puts the first "MEMBER":"value" of standard output into $NAME
 func TestStories(t *testing.T) {
 	t.Parallel()
@@ -35,6 +37,7 @@ func TestStories(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"serve": serve, "stop": stop, "crash": crash, "http": request, "keep": keep, "pick": pick,
+			"receive": receive, "received": received,
 		},
 	})
 }

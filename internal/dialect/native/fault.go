@@ -11,15 +11,23 @@ import (
 )
 
 func (a *api) fault(w http.ResponseWriter, r *http.Request, err error) {
+	if p, ok := bodyFault(err); ok {
+		writeProblem(w, p)
+		return
+	}
 	code := ringdex.CodeOf(err)
 	status, known := dialect.Statuses[code]
 	if !known || status == http.StatusInternalServerError {
 		a.Log.ErrorContext(r.Context(), "native call failed", "call", r.Pattern, "error", err, "request", httpx.RequestIDOf(r))
 	}
 	dialect.Advise(w, err)
-	body, _ := json.Marshal(problem{status, http.StatusText(status), ringdex.MessageOf(err), code}) // texts are always JSON
+	writeProblem(w, problem{status, http.StatusText(status), ringdex.MessageOf(err), code})
+}
+
+func writeProblem(w http.ResponseWriter, p problem) {
+	body, _ := json.Marshal(p) // texts are always JSON
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(status)
+	w.WriteHeader(p.Status)
 	_, _ = w.Write(body) // the client has left; nobody is there to be told
 }
 

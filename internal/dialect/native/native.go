@@ -1,4 +1,5 @@
-// Package native speaks ringdex's own wire, mounted at /v1/. It answers who is calling, and what became of imports.
+// Package native speaks ringdex's own wire, mounted at /v1/. It answers who is calling and what became
+// of imports, and manages webhooks.
 package native
 
 import (
@@ -17,6 +18,7 @@ import (
 // Deps are what the dialect needs.
 type Deps struct {
 	Directory *directory.Directory
+	Webhooks  *directory.Webhooks
 	Index     *lookup.Index
 	Gate      dialect.Gate
 	Log       *slog.Logger
@@ -36,11 +38,33 @@ func New(d Deps) http.Handler {
 }
 
 func (a *api) routes() map[string]dialect.Route {
-	return map[string]dialect.Route{
+	routes := map[string]dialect.Route{
 		"GET /v1/lookup":             dialect.For(auth.Lookup, a.lookup),
 		"GET /v1/runs":               dialect.For(auth.Read, a.runs),
 		"GET /v1/runs/{id}":          dialect.For(auth.Read, a.run),
 		"GET /v1/runs/{id}/outcomes": dialect.For(auth.Import, a.outcomes), // refused records are shown as they came, notes for administrators and all
+	}
+	maps.Copy(routes, a.webhookRoutes())
+	return routes
+}
+
+// webhookRoutes are the administrators': an endpoint is told everything.
+func (a *api) webhookRoutes() map[string]dialect.Route {
+	return map[string]dialect.Route{
+		"GET /v1/webhooks":                  dialect.For(auth.Administer, a.webhooks),
+		"POST /v1/webhooks":                 dialect.For(auth.Administer, a.addWebhook),
+		"GET /v1/webhooks/{id}":             dialect.For(auth.Administer, a.webhook(a.showWebhook)),
+		"PATCH /v1/webhooks/{id}":           dialect.For(auth.Administer, a.changeWebhook),
+		"DELETE /v1/webhooks/{id}":          dialect.For(auth.Administer, a.aboutWebhook(a.removeWebhook)),
+		"POST /v1/webhooks/{id}/enable":     dialect.For(auth.Administer, a.webhook(a.enableWebhook)),
+		"POST /v1/webhooks/{id}/disable":    dialect.For(auth.Administer, a.webhook(a.disableWebhook)),
+		"POST /v1/webhooks/{id}/rotate":     dialect.For(auth.Administer, a.aboutWebhook(a.rotate)),
+		"POST /v1/webhooks/{id}/replay":     dialect.For(auth.Administer, a.aboutWebhook(a.replay)),
+		"POST /v1/webhooks/{id}/test":       dialect.For(auth.Administer, a.aboutWebhook(a.ping)),
+		"GET /v1/webhooks/{id}/deliveries":  dialect.For(auth.Administer, a.aboutWebhook(a.deliveries)),
+		"GET /v1/webhooks/{id}/dead":        dialect.For(auth.Administer, a.aboutWebhook(a.dead)),
+		"DELETE /v1/webhooks/{id}/dead":     dialect.For(auth.Administer, a.aboutWebhook(a.dropDead)),
+		"POST /v1/webhooks/{id}/dead/retry": dialect.For(auth.Administer, a.aboutWebhook(a.retryDead)),
 	}
 }
 

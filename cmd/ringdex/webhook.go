@@ -1,0 +1,242 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"ringdex/internal/directory"
+	"ringdex/internal/ringdex"
+	"ringdex/internal/store"
+)
+
+type webhookCommands struct {
+	Add        webhookAdd        `cmd:"" help:"Make a webhook and print its secret once."`
+	List       webhookList       `cmd:"" help:"List the webhooks, and how they fare."`
+	Show       webhookShow       `cmd:"" help:"Show one webhook."`
+	Set        webhookSet        `cmd:"" help:"Change a webhook."`
+	Remove     webhookRemove     `cmd:"" help:"Remove a webhook, with what was to be delivered to it."`
+	Rotate     webhookRotate     `cmd:"" help:"Make a new secret and print it once."`
+	Enable     webhookEnable     `cmd:"" help:"Deliver again, from where it stood."`
+	Disable    webhookDisable    `cmd:"" help:"Deliver nothing for now."`
+	Replay     webhookReplay     `cmd:"" help:"Deliver again what has changed in a time."`
+	Deliveries webhookDeliveries `cmd:"" help:"List the last attempts."`
+	Dead       webhookDead       `cmd:"" help:"List deliveries that are not tried again by themselves."`
+	Retry      webhookRetry      `cmd:"" help:"Try dead deliveries again."`
+	Drop       webhookDrop       `cmd:"" help:"Forget dead deliveries."`
+	Test       webhookTest       `cmd:"" help:"Send an event that says nothing."`
+}
+
+// hooks opens the database and what can be done with webhooks in it.
+func (e *environment) hooks(open func() (*store.Store, ringdex.Organization, error)) (*directory.Webhooks, ringdex.OrganizationID, func(), error) {
+	outbound, err := e.outbound()
+	if err != nil {
+		return nil, 0, nil, err
+	}
+	st, org, err := open()
+	if err != nil {
+		return nil, 0, nil, err
+	}
+	hooks := directory.NewWebhooks(directory.WebhookDeps{Store: st, Clock: e.clock, Box: e.box(), Check: outbound.Check})
+	return hooks, org.ID, func() { _ = st.Close() }, nil
+}
+
+// one is the webhook that a command is about: by its id or its name.
+type one struct {
+	Webhook string `arg:"" help:"Its id, or its name."`
+}
+
+// run finds the webhook and does something with it.
+func (c *one) run(e *environment, do func(hooks *directory.Webhooks, org ringdex.OrganizationID, hook directory.WebhookState) error) error {
+	hooks, org, done, err := e.hooks(e.organization)
+	if err != nil {
+		return err
+	}
+	defer done()
+	all, err := hooks.List(e.ctx, org)
+	if err != nil {
+		return err
+	}
+	var found []directory.WebhookState
+	for _, hook := range all {
+		if hook.ID.String() == c.Webhook || hook.Name == c.Webhook {
+			found = append(found, hook)
+		}
+	}
+	if len(found) != 1 {
+		return ringdex.Errorf(ringdex.NotFound, "%d webhooks are called %q; \"ringdex webhook list\" shows their ids", len(found), c.Webhook)
+	}
+	return do(hooks, org, found[0])
+}
+
+type webhookOptions struct {
+	Name       *string  `help:"What people call it."`
+	Format     *string  `help:"standard, or helpdesk: what the import of an IPEX Helpdesk takes." enum:"standard,helpdesk"`
+	Event      []string `help:"What it is told of: contact.created, contact.*, run.finished, …; everything when not given." placeholder:"EVENT"`
+	Source     []string `help:"Sources whose changes it is told of; all when not given." placeholder:"KEY"`
+	Field      []string `help:"Fields of which an update must touch one; any when not given." placeholder:"FIELD"`
+	EchoSource *string  `help:"Source as which the receiver itself writes: it is not told of its own changes." placeholder:"KEY"`
+}
+
+func (o *webhookOptions) apply(hook *ringdex.Webhook) {
+	given(&hook.Name, o.Name)
+	given(&hook.Source, o.EchoSource)
+	if o.Format != nil {
+		hook.Format = ringdex.WebhookFormat(*o.Format)
+	}
+	for to, list := range map[*[]string][]string{&hook.Events: o.Event, &hook.Sources: o.Source, &hook.Fields: o.Field} {
+		if len(list) > 0 {
+			*to = list
+		}
+	}
+}
+
+type webhookAdd struct {
+	URL string `arg:"" help:"Where to tell: https://example.com/hook."`
+	webhookOptions
+}
+
+// Run makes the webhook. Only the secret goes to standard output, so that a script can take it.
+func (c *webhookAdd) Run(e *environment) error {
+	hooks, org, done, err := e.hooks(e.prepared)
+	if err != nil {
+		return err
+	}
+	defer done()
+	want := ringdex.Webhook{URL: c.URL}
+	c.apply(&want)
+	hook, secret, err := hooks.Add(e.ctx, org, want)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(e.stderr, "webhook %s, called %q; its secret, shown this once:\n", hook.ID, hook.Name)
+	e.printf("%s\n", secret)
+	return nil
+}
+
+type webhookSet struct {
+	one
+	URL *string `help:"Where to tell." placeholder:"URL"`
+	webhookOptions
+}
+
+// Run changes what is given and leaves the rest.
+func (c *webhookSet) Run(e *environment) error {
+	return c.run(e, func(hooks *directory.Webhooks, org ringdex.OrganizationID, hook directory.WebhookState) error {
+		_, err := hooks.Change(e.ctx, org, hook.ID, func(h *ringdex.Webhook) {
+			given(&h.URL, c.URL)
+			c.apply(h)
+		})
+		return err
+	})
+}
+
+type webhookList struct{}
+
+// Run lists the webhooks.
+func (c *webhookList) Run(e *environment) error {
+	hooks, org, done, err := e.hooks(e.organization)
+	if err != nil {
+		return err
+	}
+	defer done()
+	all, err := hooks.List(e.ctx, org)
+	if err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "ID\tNAME\tURL\tSTATE\tBEHIND\tWAITING\tDEAD")
+	for _, h := range all {
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%d\t%d\t%d\n", h.ID, h.Name, h.URL, stateText(&h), h.Behind, h.Waiting, h.Dead)
+	}
+	return table.Flush()
+}
+
+func stateText(h *directory.WebhookState) string {
+	switch {
+	case h.Disabled && h.Why != "":
+		return "disabled: " + h.Why
+	case h.Disabled:
+		return "disabled"
+	}
+	return "enabled"
+}
+
+type webhookShow struct{ one }
+
+// Run shows all that is set of a webhook, but for its secrets.
+func (c *webhookShow) Run(e *environment) error {
+	return c.run(e, func(_ *directory.Webhooks, _ ringdex.OrganizationID, h directory.WebhookState) error {
+		table := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
+		for _, row := range [][2]string{
+			{"id", h.ID.String()},
+			{"name", h.Name},
+			{"url", h.URL},
+			{"state", stateText(&h)},
+			{"format", string(h.Format)},
+			{"events", orAll(h.Events)},
+			{"sources", orAll(h.Sources)},
+			{"fields", orAll(h.Fields)},
+			{"echo source", h.Source},
+			{"behind", fmt.Sprint(h.Behind)},
+			{"waiting", fmt.Sprint(h.Waiting)},
+			{"dead", fmt.Sprint(h.Dead)},
+		} {
+			fmt.Fprintf(table, "%s\t%s\n", row[0], row[1])
+		}
+		return table.Flush()
+	})
+}
+
+func orAll(list []string) string {
+	if len(list) == 0 {
+		return "all"
+	}
+	return strings.Join(list, ", ")
+}
+
+type webhookRemove struct{ one }
+
+// Run removes the webhook.
+func (c *webhookRemove) Run(e *environment) error {
+	return c.run(e, func(hooks *directory.Webhooks, org ringdex.OrganizationID, hook directory.WebhookState) error {
+		return hooks.Remove(e.ctx, org, hook.ID)
+	})
+}
+
+type webhookRotate struct {
+	one
+	Overlap time.Duration `help:"For how long the old secret signs beside the new one." default:"24h"`
+}
+
+// Run makes a new secret and prints nothing but it.
+func (c *webhookRotate) Run(e *environment) error {
+	return c.run(e, func(hooks *directory.Webhooks, org ringdex.OrganizationID, hook directory.WebhookState) error {
+		secret, err := hooks.Rotate(e.ctx, org, hook.ID, c.Overlap)
+		if err == nil {
+			e.printf("%s\n", secret)
+		}
+		return err
+	})
+}
+
+type webhookEnable struct{ one }
+
+// Run enables the webhook.
+func (c *webhookEnable) Run(e *environment) error {
+	return c.run(e, func(hooks *directory.Webhooks, org ringdex.OrganizationID, hook directory.WebhookState) error {
+		_, err := hooks.Enable(e.ctx, org, hook.ID)
+		return err
+	})
+}
+
+type webhookDisable struct{ one }
+
+// Run disables the webhook.
+func (c *webhookDisable) Run(e *environment) error {
+	return c.run(e, func(hooks *directory.Webhooks, org ringdex.OrganizationID, hook directory.WebhookState) error {
+		_, err := hooks.Disable(e.ctx, org, hook.ID)
+		return err
+	})
+}

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"fmt"
+	"text/tabwriter"
+	"time"
+
+	"ringdex/internal/directory"
+	"ringdex/internal/ringdex"
+)
+
+type webhookReplay struct {
+	one
+	From  time.Time `help:"From when on." required:"" placeholder:"2026-03-01T12:00:00Z"`
+	Until time.Time `help:"Until when, exclusive; now when not given." placeholder:"2026-03-02T12:00:00Z"`
+}
+
+// Run enqueues the replay; a running server does it.
+func (c *webhookReplay) Run(e *environment) error {
+	return c.run(e, func(hooks *directory.Webhooks, org ringdex.OrganizationID, hook directory.WebhookState) error {
+		return hooks.Replay(e.ctx, org, hook.ID, c.From, c.Until)
+	})
+}
+
+type webhookDeliveries struct {
+	one
+	Failed bool   `help:"Only those that failed."`
+	Event  string `help:"Only those of an event." placeholder:"msg_…"`
+	Limit  int    `help:"How many." default:"20"`
+}
+
+// Run lists attempts, newest first.
+func (c *webhookDeliveries) Run(e *environment) error {
+	return c.run(e, func(hooks *directory.Webhooks, org ringdex.OrganizationID, hook directory.WebhookState) error {
+		f := ringdex.DeliveryFilter{Webhook: hook.ID, Event: c.Event, FailedOnly: c.Failed}
+		list, err := hooks.Deliveries(e.ctx, org, f, ringdex.Page{Limit: c.Limit})
+		if err != nil {
+			return err
+		}
+		table := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
+		fmt.Fprintln(table, "AT\tEVENT\tTYPE\tRECORD\tATTEMPT\tSTATUS\tTOOK\tERROR")
+		for _, d := range list {
+			fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%d\t%d\t%s\t%s\n", d.At.Format(time.RFC3339), d.Event, d.Type, d.Record, d.Attempt, d.Status,
+				d.Took.Round(time.Millisecond), d.Error)
+		}
+		return table.Flush()
+	})
+}
+
+type webhookDead struct {
+	one
+	Limit int `help:"How many." default:"100"`
+}
+
+// Run lists dead deliveries, oldest first.
+func (c *webhookDead) Run(e *environment) error {
+	return c.run(e, func(hooks *directory.Webhooks, org ringdex.OrganizationID, hook directory.WebhookState) error {
+		list, err := hooks.DeadDeliveries(e.ctx, org, hook.ID, ringdex.Page{Limit: c.Limit})
+		if err != nil {
+			return err
+		}
+		table := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
+		fmt.Fprintln(table, "JOB\tEVENT\tTYPE\tRECORD\tHAPPENED\tERROR")
+		for _, d := range list {
+			fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%s\t%s\n", d.Job, d.Event.ID, d.Event.Type, d.Event.Record, d.Event.At.Format(time.RFC3339), d.Error)
+		}
+		return table.Flush()
+	})
+}
+
+type webhookRetry struct {
+	one
+	Job int64 `help:"Only this one; all when not given."`
+}
+
+// Run makes dead deliveries wait again.
+func (c *webhookRetry) Run(e *environment) error {
+	return c.run(e, func(hooks *directory.Webhooks, org ringdex.OrganizationID, hook directory.WebhookState) error {
+		n, err := hooks.RetryDead(e.ctx, org, hook.ID, c.Job)
+		if err == nil {
+			e.printf("%d deliveries are tried again\n", n)
+		}
+		return err
+	})
+}
+
+type webhookDrop struct {
+	one
+	Job int64 `help:"Only this one; all when not given."`
+}
+
+// Run removes dead deliveries.
+func (c *webhookDrop) Run(e *environment) error {
+	return c.run(e, func(hooks *directory.Webhooks, org ringdex.OrganizationID, hook directory.WebhookState) error {
+		n, err := hooks.DropDead(e.ctx, org, hook.ID, c.Job)
+		if err == nil {
+			e.printf("%d deliveries are forgotten\n", n)
+		}
+		return err
+	})
+}
+
+type webhookTest struct{ one }
+
+// Run sends a ping; a running server does it.
+func (c *webhookTest) Run(e *environment) error {
+	return c.run(e, func(hooks *directory.Webhooks, org ringdex.OrganizationID, hook directory.WebhookState) error {
+		event, err := hooks.Ping(e.ctx, org, hook.ID)
+		if err == nil {
+			e.printf("%s\n", event)
+		}
+		return err
+	})
+}

@@ -1,0 +1,50 @@
+package native
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+
+	"ringdex/internal/httpx"
+	"ringdex/internal/ringdex"
+)
+
+// maxBody is far above what settings need.
+const maxBody = 64 << 10
+
+// readJSON reads a body into v. A member that v has not is refused: a slip in its name would be taken for consent to
+// how things are.
+func readJSON(w http.ResponseWriter, r *http.Request, v any) error {
+	body, err := httpx.ReadJSON(w, r, maxBody)
+	if err != nil {
+		return err
+	}
+	if !json.Valid(body) {
+		return httpx.NotJSON(body, json.Unmarshal(body, new(json.RawMessage)))
+	}
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.DisallowUnknownFields()
+	err = decoder.Decode(v)
+	if err == nil {
+		return nil
+	}
+	if _, unknown, found := strings.Cut(err.Error(), "unknown field "); found {
+		return ringdex.Errorf(ringdex.Invalid, "there is no member %s here", unknown)
+	}
+	return httpx.NotJSON(body, err)
+}
+
+// bodyFault is the status and the words for a body that was not read.
+func bodyFault(err error) (problem, bool) {
+	b, ok := errors.AsType[*httpx.BodyError](err)
+	if !ok {
+		return problem{}, false
+	}
+	code := ringdex.Invalid
+	if b.Status() == http.StatusRequestEntityTooLarge {
+		code = ringdex.TooLarge
+	}
+	return problem{b.Status(), http.StatusText(b.Status()), b.Message, code}, true
+}

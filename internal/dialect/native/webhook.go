@@ -1,0 +1,164 @@
+package native
+
+import (
+	"net/http"
+	"time"
+
+	"ringdex/internal/auth"
+	"ringdex/internal/directory"
+	"ringdex/internal/httpx"
+	"ringdex/internal/ringdex"
+)
+
+// webhookRow is an endpoint as /v1/webhooks shows it, without its secrets.
+type webhookRow struct {
+	ID       string                `json:"id"`
+	Name     string                `json:"name"`
+	URL      string                `json:"url"`
+	Format   ringdex.WebhookFormat `json:"format"`
+	Disabled bool                  `json:"disabled"`
+	Why      string                `json:"why,omitempty"`
+	Events   []string              `json:"events"`
+	Sources  []string              `json:"sources"`
+	Fields   []string              `json:"fields"`
+	Echo     string                `json:"echoSource"`
+	Behind   int64                 `json:"behind"`
+	Waiting  int64                 `json:"waiting"`
+	Dead     int64                 `json:"dead"`
+	Created  time.Time             `json:"created"`
+	Updated  time.Time             `json:"updated"`
+	Secret   string                `json:"secret,omitempty"` // in the answer that makes it, and nowhere else
+}
+
+func toWebhook(s directory.WebhookState) webhookRow {
+	return webhookRow{
+		ID: s.ID.String(), Name: s.Name, URL: s.URL, Format: s.Format, Disabled: s.Disabled, Why: s.Why, Events: texts(s.Events),
+		Sources: texts(s.Sources), Fields: texts(s.Fields), Echo: s.Source, Behind: s.Behind, Waiting: s.Waiting, Dead: s.Dead,
+		Created: s.Created, Updated: s.Updated,
+	}
+}
+
+// texts is never null: clients loop over it.
+func texts(list []string) []string {
+	if list == nil {
+		return []string{}
+	}
+	return list
+}
+
+// webhookBody is what makes or changes an endpoint; what is not sent stays.
+type webhookBody struct {
+	Name    *string                `json:"name"`
+	URL     *string                `json:"url"`
+	Format  *ringdex.WebhookFormat `json:"format"`
+	Events  *[]string              `json:"events"`
+	Sources *[]string              `json:"sources"`
+	Fields  *[]string              `json:"fields"`
+	Echo    *string                `json:"echoSource"`
+}
+
+func (b *webhookBody) apply(hook *ringdex.Webhook) {
+	given(&hook.Name, b.Name)
+	given(&hook.URL, b.URL)
+	given(&hook.Format, b.Format)
+	given(&hook.Events, b.Events)
+	given(&hook.Sources, b.Sources)
+	given(&hook.Fields, b.Fields)
+	given(&hook.Source, b.Echo)
+}
+
+func given[T any](to, from *T) {
+	if from != nil {
+		*to = *from
+	}
+}
+
+func (a *api) webhooks(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
+	states, err := a.Webhooks.List(r.Context(), p.Organization)
+	if err != nil {
+		return err
+	}
+	rows := make([]webhookRow, len(states))
+	for i := range states {
+		rows[i] = toWebhook(states[i])
+	}
+	return httpx.WriteJSON(w, http.StatusOK, struct {
+		Webhooks []webhookRow `json:"webhooks"`
+	}{rows})
+}
+
+func (a *api) addWebhook(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
+	var body webhookBody
+	if err := readJSON(w, r, &body); err != nil {
+		return err
+	}
+	var want ringdex.Webhook
+	body.apply(&want)
+	hook, secret, err := a.Webhooks.Add(r.Context(), p.Organization, want)
+	if err != nil {
+		return err
+	}
+	row := toWebhook(directory.WebhookState{Webhook: hook})
+	row.Secret = secret
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Location", "/v1/webhooks/"+row.ID)
+	return httpx.WriteJSON(w, http.StatusCreated, row)
+}
+
+// webhook is a handler about one endpoint, which answers with how it is then.
+func (a *api) webhook(do func(r *http.Request, org ringdex.OrganizationID, id ringdex.ID) error) handler {
+	return a.aboutWebhook(func(w http.ResponseWriter, r *http.Request, org ringdex.OrganizationID, id ringdex.ID) error {
+		if err := do(r, org, id); err != nil {
+			return err
+		}
+		state, err := a.Webhooks.Show(r.Context(), org, id)
+		if err != nil {
+			return err
+		}
+		return httpx.WriteJSON(w, http.StatusOK, toWebhook(state))
+	})
+}
+
+type handler = func(http.ResponseWriter, *http.Request, auth.Principal) error
+
+// aboutWebhook reads which endpoint is meant.
+func (a *api) aboutWebhook(do func(w http.ResponseWriter, r *http.Request, org ringdex.OrganizationID, id ringdex.ID) error) handler {
+	return func(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
+		id, err := ringdex.ParseID(r.PathValue("id"))
+		if err != nil {
+			return ringdex.Errorf(ringdex.NotFound, "%s", ringdex.MessageOf(err))
+		}
+		return do(w, r, p.Organization, id)
+	}
+}
+
+func (a *api) showWebhook(*http.Request, ringdex.OrganizationID, ringdex.ID) error { return nil }
+
+func (a *api) changeWebhook(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
+	var body webhookBody
+	if err := readJSON(w, r, &body); err != nil {
+		return err
+	}
+	return a.webhook(func(r *http.Request, org ringdex.OrganizationID, id ringdex.ID) error {
+		_, err := a.Webhooks.Change(r.Context(), org, id, body.apply)
+		return err
+	})(w, r, p)
+}
+
+func (a *api) enableWebhook(r *http.Request, org ringdex.OrganizationID, id ringdex.ID) error {
+	_, err := a.Webhooks.Enable(r.Context(), org, id)
+	return err
+}
+
+func (a *api) disableWebhook(r *http.Request, org ringdex.OrganizationID, id ringdex.ID) error {
+	_, err := a.Webhooks.Disable(r.Context(), org, id)
+	return err
+}
+
+func (a *api) removeWebhook(w http.ResponseWriter, r *http.Request, org ringdex.OrganizationID, id ringdex.ID) error {
+	if err := a.Webhooks.Remove(r.Context(), org, id); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}

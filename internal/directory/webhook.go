@@ -1,0 +1,220 @@
+package directory
+
+import (
+	"context"
+	"net/url"
+	"slices"
+	"strings"
+
+	"ringdex/internal/ringdex"
+	"ringdex/internal/seal"
+)
+
+// Webhooks are the use cases of endpoints that are told what changes: making, changing, and seeing how they fare.
+// Telling them is the package webhook's. It may be used by many goroutines at once.
+type Webhooks struct {
+	store ringdex.Store
+	clock ringdex.Clock
+	box   *seal.Box
+	check func(address string) error
+}
+
+// WebhookDeps are what Webhooks need. Check says what is wrong with an address.
+type WebhookDeps struct {
+	Store ringdex.Store
+	Clock ringdex.Clock
+	Box   *seal.Box
+	Check func(address string) error
+}
+
+// NewWebhooks makes Webhooks.
+func NewWebhooks(d WebhookDeps) *Webhooks { return &Webhooks{d.Store, d.Clock, d.Box, d.Check} }
+
+// WebhookState is an endpoint and how it fares.
+type WebhookState struct {
+	ringdex.Webhook
+	Behind  int64 // changes in the journal that have not been read for it
+	Waiting int64 // deliveries that are under way or will be tried again
+	Dead    int64 // deliveries that will not
+}
+
+// List are all endpoints, oldest first.
+func (h *Webhooks) List(ctx context.Context, org ringdex.OrganizationID) (states []WebhookState, err error) {
+	err = h.store.View(ctx, org, func(r ringdex.Reader) error {
+		hooks, err := r.Webhooks()
+		if err != nil {
+			return err
+		}
+		for _, hook := range hooks {
+			state, err := stateOf(r, hook)
+			if err != nil {
+				return err
+			}
+			states = append(states, state)
+		}
+		return nil
+	})
+	return states, err
+}
+
+// Show is one endpoint; NotFound when there is none of that id.
+func (h *Webhooks) Show(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID) (state WebhookState, err error) {
+	err = h.store.View(ctx, org, func(r ringdex.Reader) error {
+		hook, err := r.Webhook(id)
+		if err != nil {
+			return err
+		}
+		state, err = stateOf(r, hook)
+		return err
+	})
+	return state, err
+}
+
+func stateOf(r ringdex.Reader, hook ringdex.Webhook) (WebhookState, error) {
+	state := WebhookState{Webhook: hook}
+	cursor, err := r.WebhookCursor(hook.ID)
+	if err != nil {
+		return state, err
+	}
+	state.Behind = max(0, r.Head()-cursor.Changes)
+	all, err := r.CountJobs(deliveriesOf(hook.ID, ""))
+	if err != nil {
+		return state, err
+	}
+	state.Dead, err = r.CountJobs(deliveriesOf(hook.ID, ringdex.JobDead))
+	state.Waiting = all - state.Dead
+	return state, err
+}
+
+func deliveriesOf(id ringdex.ID, state ringdex.JobState) ringdex.JobFilter {
+	return ringdex.JobFilter{Kind: ringdex.JobWebhookDeliver, Group: id.String(), State: state}
+}
+
+// Add makes an endpoint of what want says (Name, URL, Format, Events, Sources, Fields, Source) and gives its secret,
+// which is shown this once. It is told of what happens from now on.
+func (h *Webhooks) Add(ctx context.Context, org ringdex.OrganizationID, want ringdex.Webhook) (hook ringdex.Webhook, secret string, err error) {
+	hook = ringdex.Webhook{
+		ID: ringdex.NewID(h.clock()), Name: want.Name, URL: want.URL, Format: want.Format, Events: want.Events,
+		Sources: want.Sources, Fields: want.Fields, Source: want.Source, Created: h.clock(), Updated: h.clock(),
+	}
+	var sealed []byte
+	if secret, sealed, err = h.newSecret(hook.ID); err != nil {
+		return hook, "", err
+	}
+	hook.Secrets = []ringdex.WebhookSecret{{Sealed: sealed}}
+	err = h.store.Update(ctx, org, func(w ringdex.Writer) error {
+		if err := h.settle(w, &hook); err != nil {
+			return err
+		}
+		hook.ChangesFrom = w.Head()
+		if err := w.PutWebhook(hook); err != nil {
+			return err
+		}
+		return h.followed(w)
+	})
+	return hook, secret, err
+}
+
+// followed sees to it that there is a job that reads the journal for endpoints.
+func (h *Webhooks) followed(w ringdex.Writer) error {
+	for _, state := range []ringdex.JobState{ringdex.JobWaiting, ringdex.JobRunning} {
+		n, err := w.CountJobs(ringdex.JobFilter{Kind: ringdex.JobWebhookFollow, State: state})
+		if err != nil || n > 0 {
+			return err
+		}
+	}
+	return w.Enqueue([]ringdex.Job{ringdex.FollowJob(h.clock())})
+}
+
+// Change changes an endpoint: change gets it as it is, and may set what Add takes.
+func (h *Webhooks) Change(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, change func(*ringdex.Webhook)) (ringdex.Webhook, error) {
+	return h.update(ctx, org, id, func(w ringdex.Writer, hook *ringdex.Webhook) error {
+		change(hook)
+		return h.settle(w, hook)
+	})
+}
+
+func (h *Webhooks) update(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, fn func(ringdex.Writer, *ringdex.Webhook) error) (hook ringdex.Webhook, err error) {
+	err = h.store.Update(ctx, org, func(w ringdex.Writer) error {
+		if hook, err = w.Webhook(id); err != nil {
+			return err
+		}
+		if err := fn(w, &hook); err != nil {
+			return err
+		}
+		hook.Updated = h.clock()
+		return w.PutWebhook(hook)
+	})
+	return hook, err
+}
+
+// Remove takes an endpoint away, with what was to be delivered to it and the log of deliveries.
+func (h *Webhooks) Remove(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID) error {
+	return h.store.Update(ctx, org, func(w ringdex.Writer) error {
+		for _, kind := range []string{ringdex.JobWebhookDeliver, ringdex.JobWebhookReplay} {
+			if _, err := w.RemoveJobs(ringdex.JobFilter{Kind: kind, Group: id.String()}); err != nil {
+				return err
+			}
+		}
+		return w.RemoveWebhook(id)
+	})
+}
+
+// settle checks an endpoint and puts it into the form in which it is kept.
+func (h *Webhooks) settle(r ringdex.SettingsReader, hook *ringdex.Webhook) error {
+	if hook.Name = strings.TrimSpace(hook.Name); hook.Name == "" {
+		hook.Name = hostOf(hook.URL)
+	}
+	if err := h.check(hook.URL); err != nil {
+		return &ringdex.Error{Code: ringdex.Invalid, Field: "url", Message: "url: " + err.Error(), Cause: err}
+	}
+	if hook.Format == "" {
+		hook.Format = ringdex.WebhookStandard
+	}
+	if hook.Format != ringdex.WebhookStandard && hook.Format != ringdex.WebhookHelpdesk {
+		return ringdex.Problemf("format", "format: %s is neither standard nor helpdesk", ringdex.Show(string(hook.Format)))
+	}
+	if err := checkEvents(hook); err != nil {
+		return err
+	}
+	return checkFields(r, hook)
+}
+
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Host
+}
+
+func checkEvents(hook *ringdex.Webhook) error {
+	for _, choice := range hook.Events {
+		if !slices.ContainsFunc(ringdex.WebhookEvents, func(event string) bool { return ringdex.MatchEvent(choice, event) }) {
+			return ringdex.Problemf("events", "events: there is no event %s; there are %s, and contact.* and its like for several",
+				ringdex.Show(choice), strings.Join(ringdex.WebhookEvents, ", "))
+		}
+	}
+	people, firms := hook.Tells("contact.updated") || hook.Tells("contact.created"), hook.Tells("company.updated") || hook.Tells("company.created")
+	if hook.Format == ringdex.WebhookHelpdesk && people == firms {
+		return ringdex.Problemf("events", "events: a helpdesk takes contacts and companies at two addresses, and nothing else; choose contact.* or company.*, and make another webhook for the other")
+	}
+	return nil
+}
+
+// checkFields refuses names that no field has: a slip would keep everything from the receiver, unseen.
+func checkFields(r ringdex.SettingsReader, hook *ringdex.Webhook) error {
+	fields, err := r.Fields()
+	if err != nil {
+		return err
+	}
+	for i, name := range hook.Fields {
+		if long, ok := map[string]string{"phone": "phones", "email": "emails"}[name]; ok {
+			hook.Fields[i] = long
+		}
+		if !ringdex.IsField(ringdex.KindContact, name, fields) && !ringdex.IsField(ringdex.KindCompany, name, fields) {
+			return ringdex.Problemf("fields", "fields: there is no field %s", ringdex.Show(name))
+		}
+	}
+	return nil
+}

@@ -1,0 +1,166 @@
+package directory
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"ringdex/internal/ringdex"
+)
+
+// Enable lets an endpoint be told again, from where it stood. What waits for it is tried at once.
+func (h *Webhooks) Enable(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID) (ringdex.Webhook, error) {
+	return h.update(ctx, org, id, func(w ringdex.Writer, hook *ringdex.Webhook) error {
+		hook.Disabled, hook.Why = false, ""
+		if _, err := h.callBack(w, deliveriesOf(id, ringdex.JobWaiting)); err != nil {
+			return err
+		}
+		return h.followed(w)
+	})
+}
+
+// callBack puts deliveries into the queue anew, in their order, so that they are due now and have all their days
+// before them, and says how many. One that is running goes before those of its record all the same.
+func (h *Webhooks) callBack(w ringdex.Writer, f ringdex.JobFilter) (int64, error) {
+	var again []ringdex.Job
+	const portion = 500
+	for {
+		list, err := w.Jobs(f, ringdex.Page{Offset: len(again), Limit: portion})
+		if err != nil {
+			return 0, err
+		}
+		for _, job := range list {
+			job.Due, job.Created = h.clock(), h.clock()
+			again = append(again, job)
+		}
+		if len(list) < portion {
+			break
+		}
+	}
+	if _, err := w.RemoveJobs(f); err != nil {
+		return 0, err
+	}
+	return int64(len(again)), w.Enqueue(again)
+}
+
+// Disable keeps an endpoint from being told. What waits for it stays, and so does its place in the journal.
+func (h *Webhooks) Disable(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID) (ringdex.Webhook, error) {
+	return h.update(ctx, org, id, func(_ ringdex.Writer, hook *ringdex.Webhook) error {
+		hook.Disabled, hook.Why = true, ""
+		return nil
+	})
+}
+
+// Ping sends an endpoint an event that says nothing, and gives its id, by which the log of deliveries has it.
+// Conflict when the endpoint is disabled.
+func (h *Webhooks) Ping(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID) (event string, err error) {
+	now := h.clock()
+	e := ringdex.WebhookEvent{ID: "msg_ping_" + ringdex.NewID(now).String(), Type: ringdex.EventPing, At: now}
+	err = h.store.Update(ctx, org, func(w ringdex.Writer) error {
+		hook, err := enabled(w, id)
+		if err != nil {
+			return err
+		}
+		if e.Body = []byte("[]"); hook.Format == ringdex.WebhookStandard { // a helpdesk takes an import of nobody
+			e.Body, _ = json.Marshal(map[string]any{"type": e.Type, "timestamp": now, "data": map[string]string{"webhook": hook.ID.String(), "name": hook.Name}})
+		}
+		return w.Enqueue([]ringdex.Job{e.Job(id, now)})
+	})
+	return e.ID, err
+}
+
+func enabled(r ringdex.WebhookReader, id ringdex.ID) (ringdex.Webhook, error) {
+	hook, err := r.Webhook(id)
+	if err == nil && hook.Disabled {
+		err = ringdex.Errorf(ringdex.Conflict, "the webhook is disabled; enable it first")
+	}
+	return hook, err
+}
+
+// Replay tells an endpoint again of the changes from a time on, until another one (zero: now), exclusive. Conflict
+// when the endpoint is disabled, or is being told again already.
+func (h *Webhooks) Replay(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, from, until time.Time) error {
+	now := h.clock()
+	if until.IsZero() {
+		until = now
+	}
+	if from.IsZero() || !from.Before(until) {
+		return ringdex.Errorf(ringdex.Invalid, "a replay has a time from which, and one until which that comes after it")
+	}
+	return h.store.Update(ctx, org, func(w ringdex.Writer) error {
+		if _, err := enabled(w, id); err != nil {
+			return err
+		}
+		running := ringdex.JobFilter{Kind: ringdex.JobWebhookReplay, Group: id.String()}
+		if n, err := w.CountJobs(running); err != nil || n > 0 {
+			if err == nil {
+				err = ringdex.Errorf(ringdex.Conflict, "the webhook is being told again already; wait until that is done")
+			}
+			return err
+		}
+		return w.Enqueue([]ringdex.Job{(&ringdex.WebhookReplay{From: from.UTC(), Until: until.UTC()}).Job(id, now)})
+	})
+}
+
+// Deliveries are the attempts to tell an endpoint, newest first. NotFound when there is no such endpoint.
+func (h *Webhooks) Deliveries(ctx context.Context, org ringdex.OrganizationID, f ringdex.DeliveryFilter, p ringdex.Page) (list []ringdex.Delivery, err error) {
+	err = h.store.View(ctx, org, func(r ringdex.Reader) error {
+		if _, err := r.Webhook(f.Webhook); err != nil {
+			return err
+		}
+		list, err = r.Deliveries(f, p)
+		return err
+	})
+	return list, err
+}
+
+// DeadDelivery is a delivery that is not tried again by itself.
+type DeadDelivery struct {
+	Job     int64
+	Event   ringdex.WebhookEvent
+	Created time.Time
+	Error   string
+}
+
+// DeadDeliveries are those of an endpoint, oldest first. NotFound when there is no such endpoint.
+func (h *Webhooks) DeadDeliveries(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, p ringdex.Page) (dead []DeadDelivery, err error) {
+	err = h.store.View(ctx, org, func(r ringdex.Reader) error {
+		if _, err := r.Webhook(id); err != nil {
+			return err
+		}
+		list, err := r.Jobs(deliveriesOf(id, ringdex.JobDead), p)
+		for _, job := range list {
+			d := DeadDelivery{Job: job.ID, Created: job.Created, Error: job.Error}
+			_ = json.Unmarshal(job.Args, &d.Event) // what cannot be read is why it is dead
+			dead = append(dead, d)
+		}
+		return err
+	})
+	return dead, err
+}
+
+// RetryDead tries dead deliveries of an endpoint again: one job, or all (0). It says how many. Later events of the same
+// record have gone out meanwhile, so these come after them.
+func (h *Webhooks) RetryDead(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, job int64) (n int64, err error) {
+	return h.dead(ctx, org, id, job, h.callBack)
+}
+
+// DropDead removes dead deliveries of an endpoint: one job, or all (0). It says how many.
+func (h *Webhooks) DropDead(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, job int64) (n int64, err error) {
+	return h.dead(ctx, org, id, job, ringdex.Writer.RemoveJobs)
+}
+
+func (h *Webhooks) dead(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, job int64, do func(ringdex.Writer, ringdex.JobFilter) (int64, error)) (n int64, err error) {
+	err = h.store.Update(ctx, org, func(w ringdex.Writer) error {
+		if _, err := w.Webhook(id); err != nil {
+			return err
+		}
+		f := deliveriesOf(id, ringdex.JobDead)
+		f.ID = job
+		if n, err = do(w, f); err == nil && n == 0 && job != 0 {
+			err = ringdex.Errorf(ringdex.NotFound, "the webhook has no dead delivery %d", job)
+		}
+		return err
+	})
+	return n, err
+}

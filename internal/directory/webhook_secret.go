@@ -1,0 +1,48 @@
+package directory
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"time"
+
+	"ringdex/internal/ringdex"
+)
+
+// Secrets have the form of Standard Webhooks, and so many random bytes.
+const (
+	secretPrefix = "whsec_"
+	secretSize   = 32
+)
+
+// SecretOverlap is for how long the old secret signs beside a new one, unless it is said otherwise.
+const SecretOverlap = 24 * time.Hour
+
+func (h *Webhooks) newSecret(id ringdex.ID) (secret string, sealed []byte, err error) {
+	random := make([]byte, secretSize)
+	_, _ = rand.Read(random) // never fails: crypto/rand ends the program instead
+	secret = secretPrefix + base64.StdEncoding.EncodeToString(random)
+	sealed, err = h.box.Seal([]byte(secret), id.String())
+	return secret, sealed, err
+}
+
+// Rotate gives an endpoint a new secret, which is shown this once and signs from now on. The one before signs beside
+// it for the overlap; older ones end now.
+func (h *Webhooks) Rotate(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, overlap time.Duration) (secret string, err error) {
+	if overlap < 0 || overlap > 30*24*time.Hour {
+		return "", ringdex.Problemf("overlap", "overlap: it is between nothing and 30 days")
+	}
+	secret, sealed, err := h.newSecret(id)
+	if err != nil {
+		return "", err
+	}
+	_, err = h.update(ctx, org, id, func(_ ringdex.Writer, hook *ringdex.Webhook) error {
+		secrets := []ringdex.WebhookSecret{{Sealed: sealed}}
+		if len(hook.Secrets) > 0 && overlap > 0 {
+			secrets = append(secrets, ringdex.WebhookSecret{Sealed: hook.Secrets[0].Sealed, Until: h.clock().Add(overlap)})
+		}
+		hook.Secrets = secrets
+		return nil
+	})
+	return secret, err
+}

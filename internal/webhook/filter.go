@@ -1,0 +1,30 @@
+package webhook
+
+import (
+	"slices"
+	"strings"
+
+	"ringdex/internal/ringdex"
+)
+
+// fromWanted says whether the endpoint wants changes of a source. Those that the receiver has made itself never come
+// back to it: two systems that tell each other everything would not stop.
+func fromWanted(hook *ringdex.Webhook, source string) bool {
+	if hook.Source != "" && hook.Source == source {
+		return false
+	}
+	return len(hook.Sources) == 0 || slices.Contains(hook.Sources, source)
+}
+
+// touchesWanted says whether an update touches a field that the endpoint wants. "home" means all of "home.city" and
+// its like; a custom field may be called by its number or its key.
+func (sc *scene) touchesWanted(hook *ringdex.Webhook, kind ringdex.Kind, deltas []ringdex.Delta) bool {
+	if len(hook.Fields) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(deltas, func(d ringdex.Delta) bool {
+		return slices.ContainsFunc(hook.Fields, func(field string) bool {
+			return d.Field == sc.fieldName(kind, field) || strings.HasPrefix(d.Field, field+".")
+		})
+	})
+}

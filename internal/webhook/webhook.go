@@ -1,0 +1,111 @@
+// Package webhook tells endpoints what changes in the directory.
+//
+// It is one more reader of the journal. A job for each organization follows the journal with the cursor of each
+// endpoint, and in one transaction moves the cursor and enqueues one job for each event that the endpoint wants. These
+// jobs deliver: events of one record in order, each at least once, tried again for three days. An endpoint that does
+// not keep up is not read for any further: the journal is the queue, and the jobs are a window on it.
+//
+// Endpoints are made and changed by directory; the form of requests is that of Standard Webhooks.
+package webhook
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"ringdex/internal/httpx"
+	"ringdex/internal/jobs"
+	"ringdex/internal/ringdex"
+	"ringdex/internal/seal"
+)
+
+// Deps are what a Sender needs.
+type Deps struct {
+	Store    ringdex.Store
+	Clock    ringdex.Clock
+	Log      *slog.Logger
+	Outbound *httpx.Outbound
+	Box      *seal.Box // opens the endpoints' secrets
+}
+
+// Sender does the jobs of webhooks.
+type Sender struct {
+	Deps
+	lines   lines
+	logbook logbook
+
+	mu      sync.Mutex
+	signals map[ringdex.OrganizationID]<-chan struct{}
+}
+
+// New makes a Sender.
+func New(d Deps) *Sender {
+	s := &Sender{Deps: d, signals: map[ringdex.OrganizationID]<-chan struct{}{}}
+	s.logbook.store = d.Store
+	return s
+}
+
+// How many jobs of a kind a node runs at once. One that follows a journal runs for good, so there is room for one of
+// each organization.
+const (
+	followers  = 10_000
+	deliverers = 32
+	replayers  = 2
+)
+
+// Works are the kinds of jobs that it does.
+func (s *Sender) Works() []jobs.Work {
+	return []jobs.Work{
+		{Kind: ringdex.JobWebhookFollow, Run: s.follow, Workers: followers, Timeout: -1, GiveUp: -1},
+		{Kind: ringdex.JobWebhookDeliver, Run: s.deliver, Workers: deliverers, Timeout: attemptTimeout + time.Minute, Delay: delay, GiveUp: -1},
+		{Kind: ringdex.JobWebhookReplay, Run: s.replay, Workers: replayers},
+	}
+}
+
+// Start enqueues the job that follows the journal for each organization that has endpoints and no such job.
+func (s *Sender) Start(ctx context.Context) error {
+	organizations, err := s.Store.Organizations(ctx)
+	if err != nil {
+		return err
+	}
+	for _, o := range organizations {
+		if err := s.start(ctx, o.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Sender) start(ctx context.Context, org ringdex.OrganizationID) error {
+	needed := false
+	look := func(r ringdex.Reader) error {
+		hooks, err := r.Webhooks()
+		if err != nil || len(hooks) == 0 {
+			return err
+		}
+		n, err := alive(r, ringdex.JobFilter{Kind: ringdex.JobWebhookFollow})
+		needed = n == 0
+		return err
+	}
+	if err := s.Store.View(ctx, org, look); err != nil || !needed {
+		return err
+	}
+	return s.Store.Update(ctx, org, func(w ringdex.Writer) error {
+		if err := look(w); err != nil || !needed {
+			return err
+		}
+		return w.Enqueue([]ringdex.Job{ringdex.FollowJob(s.Clock())})
+	})
+}
+
+// alive counts the jobs that are not dead.
+func alive(r ringdex.JobReader, f ringdex.JobFilter) (int64, error) {
+	all, err := r.CountJobs(f)
+	if err != nil || all == 0 {
+		return 0, err
+	}
+	f.State = ringdex.JobDead
+	dead, err := r.CountJobs(f)
+	return all - dead, err
+}

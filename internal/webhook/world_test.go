@@ -1,0 +1,320 @@
+// Package webhook_test tells real receivers on loopback of what happens in a real store, with real queues and a clock
+// that the tests set.
+package webhook_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"ringdex/internal/directory"
+	"ringdex/internal/httpx"
+	"ringdex/internal/intake"
+	"ringdex/internal/jobs"
+	"ringdex/internal/ringdex"
+	"ringdex/internal/seal"
+	"ringdex/internal/store/sqlite"
+	"ringdex/internal/webhook"
+)
+
+type world struct {
+	*testing.T
+	folder string
+	store  ringdex.Store
+	org    ringdex.OrganizationID
+	hooks  *directory.Webhooks
+	intake *intake.Intake
+	box    *seal.Box
+	log    *lines
+	queues []*jobs.Queue
+
+	mu  sync.Mutex
+	now time.Time
+}
+
+var began = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+
+func (w *world) clock() time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.now
+}
+
+// pass lets time go by.
+func (w *world) pass(d time.Duration) {
+	w.mu.Lock()
+	w.now = w.now.Add(d)
+	w.mu.Unlock()
+	for _, q := range w.queues {
+		q.Wake()
+	}
+}
+
+// newWorld has one organization and as many nodes as are asked for, which may reach loopback.
+func newWorld(t *testing.T, nodes int) *world {
+	t.Helper()
+	return newImpatientWorld(t, nodes, 0)
+}
+
+// newImpatientWorld waits for answers as long as is said.
+func newImpatientWorld(t *testing.T, nodes int, timeout time.Duration) *world {
+	t.Helper()
+	w := &world{T: t, folder: t.TempDir(), now: began, log: &lines{}}
+	st, err := sqlite.Open(t.Context(), filepath.Join(w.folder, "ringdex.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = st.Close() })
+	w.store = st
+	o, err := st.PutOrganization(t.Context(), ringdex.Organization{Key: ringdex.DefaultOrganization, Created: began})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.org = o.ID
+	log := slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	out := httpx.NewOutbound(httpx.OutboundConfig{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Timeout: timeout})
+	w.box = seal.New(seal.InFile(filepath.Join(w.folder, "ringdex.db.key")))
+	w.hooks = directory.NewWebhooks(directory.WebhookDeps{Store: st, Clock: w.clock, Box: w.box, Check: out.Check})
+	w.intake = intake.New(intake.Deps{
+		Store: st, Clock: w.clock, Log: log, Regions: []string{"CZ"},
+		Hash: func(_ context.Context, password string) (string, error) { return "hash of " + password, nil },
+	})
+	for i := range nodes {
+		w.start(log, out, fmt.Sprintf("node-%d", i))
+	}
+	return w
+}
+
+func (w *world) start(log *slog.Logger, out *httpx.Outbound, node string) {
+	q := jobs.NewQueue(jobs.Deps{Store: w.store, Clock: w.clock, Log: log, Node: ringdex.Node{ID: node, Host: node, Started: began}})
+	sender := webhook.New(webhook.Deps{Store: w.store, Clock: w.clock, Log: log, Outbound: out, Box: w.box})
+	for _, work := range sender.Works() {
+		q.Register(work)
+	}
+	w.queues = append(w.queues, q)
+	ctx, stop := context.WithCancel(w.Context())
+	var running sync.WaitGroup
+	running.Go(func() { q.Run(ctx) })
+	w.Cleanup(func() { stop(); running.Wait() })
+}
+
+type lines struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (l *lines) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(b)
+}
+
+func (l *lines) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+// until waits for something that happens by itself; it gives up only when it never will.
+func (w *world) until(what string, done func() bool) {
+	w.Helper()
+	giveUp := time.After(3 * time.Minute)
+	for !done() {
+		select {
+		case <-giveUp:
+			w.Fatalf("%s: this never came\n%s", what, w.log)
+		case <-time.After(5 * time.Millisecond):
+		}
+	}
+}
+
+// quiet waits until the journal has been read and nothing is due or under way.
+func (w *world) quiet() {
+	w.Helper()
+	w.until("quiet", func() bool {
+		quiet := true
+		w.view(func(r ringdex.Reader) error {
+			hooks, err := r.Webhooks()
+			if err != nil {
+				return err
+			}
+			for _, hook := range hooks {
+				cursor, err := r.WebhookCursor(hook.ID)
+				if err != nil {
+					return err
+				}
+				quiet = quiet && (hook.Disabled || cursor.Changes == r.Head())
+			}
+			quiet = quiet && !w.busy(r)
+			return nil
+		})
+		return quiet
+	})
+}
+
+// busy says whether a delivery or a replay is under way, or due with none of its record before it.
+func (w *world) busy(r ringdex.JobReader) bool {
+	w.Helper()
+	for _, kind := range []string{ringdex.JobWebhookDeliver, ringdex.JobWebhookReplay} {
+		list, err := r.Jobs(ringdex.JobFilter{Kind: kind}, ringdex.Page{Limit: 5000})
+		if err != nil {
+			w.Fatal(err)
+		}
+		before := map[string]bool{}
+		for _, j := range list {
+			place := j.Group + " " + j.Key
+			if j.State == ringdex.JobRunning || j.State == ringdex.JobWaiting && !j.Due.After(w.clock()) && !before[place] {
+				return true
+			}
+			before[place] = before[place] || j.Key != "" && j.State == ringdex.JobWaiting
+		}
+	}
+	return false
+}
+
+func (w *world) view(fn func(ringdex.Reader) error) {
+	w.Helper()
+	if err := w.store.View(w.Context(), w.org, fn); err != nil {
+		w.Fatal(err)
+	}
+}
+
+func (w *world) add(want ringdex.Webhook) (ringdex.Webhook, string) {
+	w.Helper()
+	hook, secret, err := w.hooks.Add(w.Context(), w.org, want)
+	if err != nil {
+		w.Fatal(err)
+	}
+	return hook, secret
+}
+
+func (w *world) show(id ringdex.ID) directory.WebhookState {
+	w.Helper()
+	state, err := w.hooks.Show(w.Context(), w.org, id)
+	if err != nil {
+		w.Fatal(err)
+	}
+	return state
+}
+
+// take takes contacts in: each is "key field=value field=value…".
+func (w *world) take(source string, contacts ...string) intake.Report {
+	w.Helper()
+	var records []intake.Record
+	for i, text := range contacts {
+		key, fields, _ := strings.Cut(text, " ")
+		rec := intake.Record{At: ringdex.Position{Index: i}, Key: intake.Key{ExternalID: key}}
+		for field := range strings.FieldsSeq(fields) {
+			name, value, _ := strings.Cut(field, "=")
+			rec.Ops = append(rec.Ops, ringdex.Op{Verb: ringdex.Set, Field: name, Value: value})
+		}
+		records = append(records, rec)
+	}
+	report, err := w.intake.Call(w.Context(), intake.Job{Organization: w.org, Source: source, Kind: ringdex.KindContact, Door: "test", Actor: "tester"}, records)
+	if err != nil {
+		w.Fatal(err)
+	}
+	return report
+}
+
+// receiver is a server that is told, and that answers as a test wants.
+type receiver struct {
+	*httptest.Server
+	mu     sync.Mutex
+	got    []request
+	answer func(w http.ResponseWriter, r *http.Request)
+	now    int // requests that are being answered
+	most   int // that were at once
+}
+
+type request struct {
+	header http.Header
+	body   []byte
+	event
+	taken bool
+}
+
+// event is what a receiver reads of a body.
+type event struct {
+	Type string
+	Data struct {
+		ID      string
+		Seq     int64
+		Record  map[string]any
+		Changes []struct{ Field, Old, New string }
+	}
+}
+
+func newReceiver(t *testing.T) *receiver {
+	t.Helper()
+	r := &receiver{}
+	r.Server = httptest.NewServer(r)
+	t.Cleanup(r.Close)
+	return r
+}
+
+// ServeHTTP notes the request and answers.
+func (r *receiver) ServeHTTP(w http.ResponseWriter, asked *http.Request) {
+	body, _ := io.ReadAll(asked.Body)
+	got := request{header: asked.Header, body: body}
+	_ = json.Unmarshal(body, &got.event)
+	r.mu.Lock()
+	answer := r.answer
+	r.now++
+	r.most = max(r.most, r.now)
+	r.mu.Unlock()
+	recorder := httptest.NewRecorder()
+	if answer != nil {
+		answer(recorder, asked)
+	}
+	for name := range recorder.Header() {
+		w.Header().Set(name, recorder.Header().Get(name))
+	}
+	got.taken = recorder.Code < 300
+	r.mu.Lock()
+	r.got = append(r.got, got)
+	r.now--
+	r.mu.Unlock()
+	w.WriteHeader(recorder.Code)
+	_, _ = w.Write(recorder.Body.Bytes())
+}
+
+func (r *receiver) set(answer func(w http.ResponseWriter, r *http.Request)) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.answer = answer
+}
+
+func (r *receiver) status(code int) {
+	r.set(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(code) })
+}
+
+// all are the requests that have come, forgotten afterwards.
+func (r *receiver) all() []request {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	got := r.got
+	r.got = nil
+	return got
+}
+
+// types are the events of requests.
+func types(list []request) []string {
+	var all []string
+	for _, r := range list {
+		all = append(all, r.Type)
+	}
+	slices.Sort(all)
+	return all
+}
