@@ -25,15 +25,16 @@ type Store interface {
 	PutOrganization(ctx context.Context, o Organization) (Organization, error)
 	// Heads are the newest journal sequences of the organizations: what a journal reader compares its cursor with.
 	Heads(ctx context.Context) (map[OrganizationID]int64, error)
-	// Subscribe gives a signal soon after something was committed in this process; the channel is never closed.
-	// Signals are merged. What other processes commit gives none: whoever must know polls Heads as well.
+	// Subscribe gives a signal soon after something was committed; the channel is never closed. Signals are merged.
+	// What other processes commit gives one where the engine can carry it, and not always: whoever must know polls
+	// Heads as well.
 	Subscribe() <-chan struct{}
 
 	Close() error
 }
 
 // Reader reads one organization. Names that are not found: NotFound where one thing is asked for, absence
-// from the map where many are.
+// from the map where many are. A function that is handed records one by one must not ask the reader meanwhile.
 type Reader interface {
 	ContactReader
 	CompanyReader
@@ -47,7 +48,8 @@ type Writer interface {
 	Reader
 
 	// Apply writes records and their journal entries. Records must carry their new Version and times.
-	// Conflict when a user name, an external id or a value of a unique field belongs to another record.
+	// Conflict when a user name, an external id or a value of a unique field belongs to another record, Invalid when
+	// a text has a zero byte or is not UTF-8.
 	Apply(changes []Change) error
 	// NewCompanyID is the next number of a company.
 	NewCompanyID() int64
