@@ -20,7 +20,7 @@ func (checkCommand) Run(e *environment) error {
 	}
 	table := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(table, "version\t%s\n", versionText())
-	fmt.Fprintf(table, "database\t%s\n", e.cli.Database)
+	fmt.Fprintf(table, "database\t%s\n", shownDatabase(e.cli.Database))
 	fmt.Fprintf(table, "address\t%s\n", e.cli.Serve.Addr)
 	fmt.Fprintf(table, "regions\t%s\n", regions)
 	password := "not given: the first start makes one"

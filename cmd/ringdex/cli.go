@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -16,12 +15,11 @@ import (
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/store"
-	"ringdex/internal/store/sqlite"
 )
 
 // cli is the command line. Every flag has an environment variable, RINGDEX_ and its name, and a key in ringdex.yaml.
 type cli struct {
-	Database     string `help:"Where the directory is kept: sqlite:PATH." default:"sqlite:ringdex.db" placeholder:"URL"`
+	Database     string `help:"Where the directory is kept: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME." default:"sqlite:ringdex.db" placeholder:"URL"`
 	Organization string `help:"Key of the organization that a command is about." default:"default" placeholder:"KEY"`
 	Region       string `help:"Where numbers without a country code are from, in order." default:"CZ" placeholder:"CZ,SK,PL"`
 
@@ -122,30 +120,6 @@ func settingsFile(path string) kong.Resolver {
 		}
 		return settings[flag.Name], nil
 	})
-}
-
-// open opens the database of the settings, unless it is half of a copy.
-func (e *environment) open() (*store.Store, error) {
-	st, err := e.openDatabase(e.cli.Database)
-	if err != nil {
-		return nil, err
-	}
-	if err := st.Whole(e.ctx); err != nil {
-		return nil, errors.Join(err, st.Close())
-	}
-	return st, nil
-}
-
-// openDatabase opens sqlite:PATH or postgres://….
-func (e *environment) openDatabase(database string) (*store.Store, error) {
-	kind, path, ok := strings.Cut(database, ":")
-	switch {
-	case ok && kind == "sqlite" && path != "":
-		return sqlite.Open(e.ctx, path)
-	case kind == "postgres" || kind == "postgresql":
-		return nil, errors.New("this version keeps its data in SQLite only; give --database sqlite:PATH")
-	}
-	return nil, fmt.Errorf("%q is not a database; write sqlite:PATH", database)
 }
 
 // organization opens the database and finds the organization that the command is about.

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"net/url"
 	"os"
 	"strings"
 	"sync/atomic"
@@ -25,12 +24,12 @@ func (c *migrateCommand) Run(e *environment) error {
 			return fmt.Errorf("--from: %w", err) // opening would make it
 		}
 	}
-	from, err := e.openDatabase(c.From)
+	from, err := openDatabase(e.ctx, c.From)
 	if err != nil {
 		return fmt.Errorf("--from: %w", err)
 	}
 	defer func() { _ = from.Close() }()
-	to, err := e.openDatabase(c.To)
+	to, err := openDatabase(e.ctx, c.To)
 	if err != nil {
 		return fmt.Errorf("--to: %w", err)
 	}
@@ -62,14 +61,6 @@ func (c *migrateCommand) show(e *environment, done store.Transferred) error {
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	e.printf("\nEverything is there, with equal checksums. From now on start ringdex with --database %s\n", safeURL(c.To))
+	e.printf("\nEverything is there, with equal checksums. From now on start ringdex with --database %s\n", shownDatabase(c.To))
 	return nil
-}
-
-// safeURL is the database's address without its password.
-func safeURL(database string) string {
-	if u, err := url.Parse(database); err == nil && u.User != nil {
-		return u.Redacted()
-	}
-	return database
 }

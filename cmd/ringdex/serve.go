@@ -101,7 +101,7 @@ func (c *serveCommand) serve(e *environment, a *app, try string) error {
 	var background sync.WaitGroup
 	background.Go(func() { a.index.Follow(ctx) })
 	background.Go(func() { a.queue.Run(ctx) })
-	a.log.Info("ringdex serves", "address", "http://"+srv.Addr(), "database", e.cli.Database, "version", versionText())
+	a.log.Info("ringdex serves", "address", "http://"+srv.Addr(), "database", shownDatabase(e.cli.Database), "version", versionText())
 	if c.Demo {
 		fmt.Fprintln(e.stdout, strings.ReplaceAll(try, "{address}", "http://"+srv.Addr()))
 	}

@@ -5,13 +5,13 @@ import (
 	"context"
 	"log/slog"
 	"net/netip"
-	"path/filepath"
+	"os"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"ringdex/internal/ringdex"
-	"ringdex/internal/store/sqlite"
+	"ringdex/internal/store/storetest/enginetest"
 )
 
 // fixture is an Auth on a real store, with a clock that stands still, a count of the store's readings and all
@@ -26,11 +26,18 @@ type fixture struct {
 	log   *bytes.Buffer
 }
 
+func TestMain(m *testing.M) { os.Exit(enginetest.Main(m)) }
+
+func TestOnPostgreSQL(t *testing.T) {
+	t.Parallel()
+	enginetest.Again(t)
+}
+
 func newFixture(t *testing.T) *fixture {
 	t.Helper()
 	f := &fixture{t: t, now: &atomic.Int64{}, views: &atomic.Int64{}, log: &bytes.Buffer{}}
 	f.now.Store(1_800_000_000)
-	f.store = openStore(t, filepath.Join(t.TempDir(), "ringdex.db"))
+	f.store = enginetest.Open(t)
 	f.org = f.addOrganization(ringdex.DefaultOrganization)
 	f.Auth = f.another()
 	return f
@@ -42,16 +49,6 @@ func (f *fixture) another() *Auth {
 	a := New(Deps{Store: counting{f.store, f.views}, Clock: f.time, Log: log})
 	a.dummy = cheapHash("nobody's") // that it is costly otherwise: TestUnknownUserCostsTheSame
 	return a
-}
-
-func openStore(t *testing.T, path string) ringdex.Store {
-	t.Helper()
-	st, err := sqlite.Open(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = st.Close() })
-	return st
 }
 
 // counting counts the readings of a store.

@@ -1,12 +1,12 @@
 package auth
 
 import (
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
 
 	"ringdex/internal/ringdex"
+	"ringdex/internal/store/storetest/enginetest"
 )
 
 func fixedClock() time.Time { return time.Unix(1_800_000_000, 123456789) }
@@ -31,7 +31,7 @@ func signIn(t *testing.T, st ringdex.Store, user, password string) Principal {
 
 func TestFirstStart(t *testing.T) {
 	t.Parallel()
-	st := openStore(t, filepath.Join(t.TempDir(), "ringdex.db"))
+	st := enginetest.Open(t)
 	generated := bootstrap(t, st, "")
 	if len(generated) != 20 {
 		t.Fatalf("got %q", generated)
@@ -60,7 +60,7 @@ func TestFirstStart(t *testing.T) {
 
 func TestFirstStartWithAPassword(t *testing.T) {
 	t.Parallel()
-	st := openStore(t, filepath.Join(t.TempDir(), "ringdex.db"))
+	st := enginetest.Open(t)
 	_, err := Bootstrap(t.Context(), st, fixedClock, "bad")
 	wantCode(t, err, ringdex.Invalid)
 	if generated := bootstrap(t, st, "secret"); generated != "" {
@@ -72,8 +72,8 @@ func TestFirstStartWithAPassword(t *testing.T) {
 // Two processes on one new database: one organization, one administrator, one password that is printed.
 func TestTwoFirstStarts(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join(t.TempDir(), "ringdex.db")
-	stores := []ringdex.Store{openStore(t, path), openStore(t, path), openStore(t, path)}
+	database := enginetest.New(t)
+	stores := []ringdex.Store{database.Open(t), database.Open(t), database.Open(t)}
 	printed := make(chan string, len(stores))
 	var starts sync.WaitGroup
 	for _, st := range stores {

@@ -145,9 +145,12 @@ func TestPasswordsStayOut(t *testing.T) {
 	})
 }
 
-// eachFile shows the files of the database as they are on the disk.
+// eachFile shows the files of the database as they are on the disk. PostgreSQL's are not ours to read.
 func (w *world) eachFile(see func(path string, content []byte)) {
 	w.t.Helper()
+	if w.folder == "" {
+		return
+	}
 	err := filepath.WalkDir(w.folder, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err

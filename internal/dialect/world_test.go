@@ -1,7 +1,6 @@
 package dialect_test
 
 import (
-	"context"
 	"encoding/base64"
 	"fmt"
 	"io"
@@ -30,13 +29,21 @@ import (
 	"ringdex/internal/lookup"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/seal"
-	"ringdex/internal/store/sqlite"
+	"ringdex/internal/store/storetest/enginetest"
 )
+
+func TestMain(m *testing.M) { os.Exit(enginetest.Main(m)) }
+
+func TestOnPostgreSQL(t *testing.T) {
+	t.Parallel()
+	// The log's test has a store before the real one that fails, whatever is behind it.
+	enginetest.Again(t, "-test.skip=^(TestOnPostgreSQL|TestLogHasNothingPersonal)$")
+}
 
 // world is all dialects on a real store, with a clock that moves a second with each request.
 type world struct {
 	t         testing.TB
-	folder    string // of the database
+	folder    string // of the database file; "" on PostgreSQL
 	store     ringdex.Store
 	org       ringdex.OrganizationID // the default one
 	directory *directory.Directory
@@ -57,17 +64,8 @@ func (w *world) clock() time.Time { return began.Add(time.Duration(w.ticks.Load(
 // nil, puts something around the store that the dialects see.
 func newWorld(t testing.TB, around func(ringdex.Store) ringdex.Store) *world {
 	t.Helper()
-	folder := t.TempDir()
-	path := filepath.Join(folder, "ringdex.db")
-	if err := os.WriteFile(path, emptyDatabase(), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	st, err := sqlite.Open(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = st.Close() })
-	w := &world{t: t, folder: folder, store: st, log: &lines{}, names: newNames()}
+	database := enginetest.New(t)
+	w := &world{t: t, folder: database.Folder, store: database.Open(t), log: &lines{}, names: newNames()}
 	w.wire(around)
 	w.org = w.addOrganization(ringdex.Organization{Key: ringdex.DefaultOrganization})
 	w.addUser(w.org, "", user{Name: "admin", Role: "administrator"})
@@ -76,26 +74,6 @@ func newWorld(t testing.TB, around func(ringdex.Store) ringdex.Store) *world {
 	}
 	return w
 }
-
-// emptyDatabase is a file that is migrated already: each test would take most of its time for that.
-var emptyDatabase = sync.OnceValue(func() []byte {
-	folder, err := os.MkdirTemp("", "ringdex")
-	if err != nil {
-		panic(err)
-	}
-	defer func() { _ = os.RemoveAll(folder) }()
-	path := filepath.Join(folder, "empty.db")
-	st, err := sqlite.Open(context.Background(), path)
-	if err != nil {
-		panic(err)
-	}
-	_ = st.Close()
-	file, err := os.ReadFile(path)
-	if err != nil {
-		panic(err)
-	}
-	return file
-})
 
 // maxUpload is small, so that a test can exceed it.
 const maxUpload = 1 << 20
@@ -122,7 +100,7 @@ func (w *world) wire(around func(ringdex.Store) ringdex.Store) {
 	mux.Handle("/v3/contacts/", contacts)
 	out := httpx.NewOutbound(httpx.OutboundConfig{})
 	hooks := directory.NewWebhooks(directory.WebhookDeps{
-		Store: st, Clock: w.clock, Box: seal.New(seal.InFile(filepath.Join(w.folder, "ringdex.db.key"))), Check: out.Check,
+		Store: st, Clock: w.clock, Box: seal.New(seal.InFile(filepath.Join(w.t.TempDir(), "ringdex.key"))), Check: out.Check,
 	})
 	mux.Handle("/v1/", native.New(native.Deps{Directory: w.directory, Webhooks: hooks, Index: w.index, Gate: gate, Log: log}))
 	w.handler = httpx.Chain(mux, httpx.RequestID, httpx.AccessLog(log), httpx.Recover(log), httpx.LimitBody(64<<20))

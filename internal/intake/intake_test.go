@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"path/filepath"
+	"os"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -15,7 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ringdex/internal/ringdex"
-	"ringdex/internal/store/sqlite"
+	"ringdex/internal/store/storetest/enginetest"
 )
 
 // testing.TB without its unexported method: rapid's T has these too.
@@ -25,6 +25,13 @@ type tb interface {
 	Fatalf(format string, args ...any)
 	Fatal(args ...any)
 	Context() context.Context
+}
+
+func TestMain(m *testing.M) { os.Exit(enginetest.Main(m)) }
+
+func TestOnPostgreSQL(t *testing.T) {
+	t.Parallel()
+	enginetest.Again(t, "-rapid.checks=10")
 }
 
 // fixture is an intake over a real store, with one organization and a clock that stands still.
@@ -40,19 +47,9 @@ func newFixture(t *testing.T) *fixture {
 	t.Helper()
 	f := &fixture{t: t, now: &atomic.Int64{}, hashed: &atomic.Int64{}}
 	f.now.Store(1_800_000_000_000)
-	f.Intake = New(Deps{Store: openStore(t), Clock: f.clock, Log: slog.New(slog.DiscardHandler), Regions: []string{"CZ"}, Hash: f.hash})
+	f.Intake = New(Deps{Store: enginetest.Open(t), Clock: f.clock, Log: slog.New(slog.DiscardHandler), Regions: []string{"CZ"}, Hash: f.hash})
 	f.org = f.addOrganization(ringdex.DefaultOrganization)
 	return f
-}
-
-func openStore(t *testing.T) ringdex.Store {
-	t.Helper()
-	st, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "ringdex.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = st.Close() })
-	return st
 }
 
 // over is the same fixture with another store before its own.

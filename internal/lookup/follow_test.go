@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
-	"path/filepath"
 	"runtime"
 	"strings"
 	"sync"
@@ -15,6 +14,7 @@ import (
 	"time"
 
 	"ringdex/internal/ringdex"
+	"ringdex/internal/store/storetest/enginetest"
 )
 
 func TestFollowsContacts(t *testing.T) {
@@ -235,13 +235,13 @@ func TestFollow(t *testing.T) {
 // Another process gives no signal: a command that runs beside the server.
 func TestFollowAnotherProcess(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join(t.TempDir(), "ringdex.db")
+	database := enginetest.New(t)
 	f := &fixture{t: t}
-	f.Index = f.index(openStore(t, path))
+	f.Index = f.index(database.Open(t))
 	f.org = f.putOrganization(ringdex.Organization{Key: ringdex.DefaultOrganization})
 	f.follow(t)
 	other := *f
-	other.Index = f.index(openStore(t, path))
+	other.Index = f.index(database.Open(t))
 	other.write(person("Jan", "603303963"))
 	until(t, "the contact", func() bool { return f.Find(f.org, "603303963").Total == 1 })
 }

@@ -3,7 +3,7 @@ package lookup
 import (
 	"fmt"
 	"log/slog"
-	"path/filepath"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -13,7 +13,7 @@ import (
 
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
-	"ringdex/internal/store/sqlite"
+	"ringdex/internal/store/storetest/enginetest"
 )
 
 // fixture is an index over a real store, with one organization and a clock that stands still.
@@ -28,25 +28,22 @@ var (
 	regions = phone.Regions{"CZ", "SK", "PL"}
 )
 
+func TestMain(m *testing.M) { os.Exit(enginetest.Main(m)) }
+
+func TestOnPostgreSQL(t *testing.T) {
+	t.Parallel()
+	enginetest.Again(t)
+}
+
 func newFixture(t testing.TB) *fixture {
 	t.Helper()
 	f := &fixture{t: t}
-	f.Index = f.index(openStore(t, filepath.Join(t.TempDir(), "ringdex.db")))
+	f.Index = f.index(enginetest.Open(t))
 	f.org = f.putOrganization(ringdex.Organization{Key: ringdex.DefaultOrganization})
 	if err := f.Load(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	return f
-}
-
-func openStore(t testing.TB, path string) ringdex.Store {
-	t.Helper()
-	st, err := sqlite.Open(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = st.Close() })
-	return st
 }
 
 // index is an empty index over a store.

@@ -25,9 +25,9 @@ type Store interface {
 	PutOrganization(ctx context.Context, o Organization) (Organization, error)
 	// Heads are the newest journal sequences of the organizations: what a journal reader compares its cursor with.
 	Heads(ctx context.Context) (map[OrganizationID]int64, error)
-	// Subscribe gives a signal soon after something was committed in this process; the channel is never closed.
-	// Signals are merged. What other processes commit gives none: whoever must know polls Heads as well. Nor does
-	// what only keeps the queue going: JobStore, NodeStore and AddDeliveries.
+	// Subscribe gives a signal soon after something was committed; the channel is never closed. Signals are merged.
+	// What other processes commit gives one where the engine can carry it, and not always: whoever must know polls
+	// Heads as well. What only keeps the queue going gives none: JobStore, NodeStore and AddDeliveries.
 	Subscribe() <-chan struct{}
 
 	JobStore
@@ -66,7 +66,7 @@ type NodeStore interface {
 }
 
 // Reader reads one organization. Names that are not found: NotFound where one thing is asked for, absence
-// from the map where many are.
+// from the map where many are. A function that is handed records one by one must not ask the reader meanwhile.
 type Reader interface {
 	ContactReader
 	CompanyReader
@@ -82,7 +82,8 @@ type Writer interface {
 	Reader
 
 	// Apply writes records and their journal entries. Records must carry their new Version and times.
-	// Conflict when a user name, an external id or a value of a unique field belongs to another record.
+	// Conflict when a user name, an external id or a value of a unique field belongs to another record, Invalid when
+	// a text has a zero byte or is not UTF-8.
 	Apply(changes []Change) error
 	// NewCompanyID is the next number of a company.
 	NewCompanyID() int64

@@ -20,7 +20,7 @@ import (
 	"ringdex/internal/intake"
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
-	"ringdex/internal/store/sqlite"
+	"ringdex/internal/store/storetest/enginetest"
 )
 
 // directory is a real store with one organization, into which files are imported.
@@ -30,13 +30,16 @@ type directory struct {
 	org   ringdex.OrganizationID
 }
 
+func TestMain(m *testing.M) { os.Exit(enginetest.Main(m)) }
+
+func TestOnPostgreSQL(t *testing.T) {
+	t.Parallel()
+	enginetest.Again(t)
+}
+
 func newDirectory(t *testing.T) *directory {
 	t.Helper()
-	st, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "ringdex.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = st.Close() })
+	st := enginetest.Open(t)
 	o, err := st.PutOrganization(t.Context(), ringdex.Organization{Key: ringdex.DefaultOrganization, Created: time.UnixMilli(0)})
 	if err != nil {
 		t.Fatal(err)

@@ -26,7 +26,7 @@ func (r *reader) Companies(ids []int64) (map[int64]*ringdex.Company, error) {
 	if len(ids) == 0 {
 		return found, nil
 	}
-	err := r.tx.rows("SELECT body FROM companies WHERE organization = $1 AND id IN "+r.tx.store.engine.IntegerList("$2"),
+	err := r.tx.rows("SELECT body FROM companies WHERE organization = $1 AND id"+r.in(r.tx.store.engine.IntegerList("$2")),
 		[]any{r.org, listOf(ids)}, func(rows *sql.Rows) error {
 			c, err := scanCompany(rows)
 			if err == nil {
@@ -50,8 +50,8 @@ func (r *reader) CompaniesByExternalID(source string, ids []string) (map[string]
 	if len(ids) == 0 {
 		return map[string]int64{}, nil
 	}
-	return r.companyKeys("SELECT external_id, company FROM company_external_ids WHERE organization = $1 AND source = $2 AND external_id IN "+
-		r.tx.store.engine.TextList("$3"), r.org, source, listOf(ids))
+	return r.companyKeys("SELECT external_id, company FROM company_external_ids WHERE organization = $1 AND source = $2 AND external_id"+
+		r.in(r.tx.store.engine.TextList("$3")), r.org, source, listOf(ids))
 }
 
 // CompaniesByName implements ringdex.CompanyReader.
@@ -59,8 +59,8 @@ func (r *reader) CompaniesByName(names []string) (map[string]int64, error) {
 	if len(names) == 0 {
 		return map[string]int64{}, nil
 	}
-	return r.companyKeys("SELECT name, MIN(id) FROM companies WHERE organization = $1 AND name IN "+
-		r.tx.store.engine.TextList("$2")+" GROUP BY name", r.org, listOf(folded(names)))
+	return r.companyKeys("SELECT name, MIN(id) FROM companies WHERE organization = $1 AND name"+
+		r.in(r.tx.store.engine.TextList("$2"))+" GROUP BY name", r.org, listOf(folded(names)))
 }
 
 func (r *reader) companyKeys(text string, args ...any) (map[string]int64, error) {
@@ -95,13 +95,13 @@ func (r *reader) ListCompanies(f ringdex.CompanyFilter, p ringdex.Page) ([]*ring
 }
 
 func (r *reader) companyQuery(f ringdex.CompanyFilter) *query {
-	const byEmail = "id IN (SELECT company FROM company_emails WHERE organization = $1 AND email = $)"
+	const byEmail = "SELECT company FROM company_emails WHERE organization = $1 AND email = $"
 	q := newQuery(r.org)
 	q.and(f.Name != "", "name = $", fold(f.Name))
-	q.and(f.Email != "", byEmail, fold(f.Email))
-	q.and(f.EmailDomain != "", byEmail, "@"+fold(f.EmailDomain))
+	q.among(f.Email != "", byEmail, fold(f.Email))
+	q.among(f.EmailDomain != "", byEmail, "@"+fold(f.EmailDomain))
 	q.updated(f.UpdatedFrom, f.UpdatedUntil)
-	return q
+	return q.close(r)
 }
 
 // EachCompany implements ringdex.CompanyReader.

@@ -27,7 +27,7 @@ func (r *reader) Contacts(ids []ringdex.ID) (map[ringdex.ID]*ringdex.Contact, er
 	if len(ids) == 0 {
 		return found, nil
 	}
-	err := r.tx.rows("SELECT body FROM contacts WHERE organization = $1 AND id IN "+r.tx.store.engine.IDList("$2"),
+	err := r.tx.rows("SELECT body FROM contacts WHERE organization = $1 AND id"+r.in(r.tx.store.engine.IDList("$2")),
 		[]any{r.org, listOfIDs(ids)}, func(rows *sql.Rows) error {
 			c, err := scanContact(rows)
 			if err == nil {
@@ -69,7 +69,7 @@ func (r *reader) ContactsByExternalID(source string, ids []string) (map[string]r
 // ContactsByUserName implements ringdex.ContactReader.
 func (r *reader) ContactsByUserName(names []string) (map[string]ringdex.ID, error) {
 	found := make(map[string]ringdex.ID, len(names))
-	err := r.pairs("SELECT user_name, id FROM contacts WHERE organization = $1 AND user_name IN "+r.tx.store.engine.TextList("$2"),
+	err := r.pairs("SELECT user_name, id FROM contacts WHERE organization = $1 AND user_name"+r.in(r.tx.store.engine.TextList("$2")),
 		folded(names), func(name string, id ringdex.ID) { found[name] = id })
 	return found, err
 }
@@ -77,7 +77,7 @@ func (r *reader) ContactsByUserName(names []string) (map[string]ringdex.ID, erro
 // ContactsByEmail implements ringdex.ContactReader.
 func (r *reader) ContactsByEmail(emails []string) (map[string][]ringdex.ID, error) {
 	found := make(map[string][]ringdex.ID, len(emails))
-	err := r.pairs("SELECT email, contact FROM contact_emails WHERE organization = $1 AND email IN "+r.tx.store.engine.TextList("$2"),
+	err := r.pairs("SELECT email, contact FROM contact_emails WHERE organization = $1 AND email"+r.in(r.tx.store.engine.TextList("$2")),
 		folded(emails), func(email string, id ringdex.ID) { found[email] = append(found[email], id) })
 	return found, err
 }
@@ -106,7 +106,7 @@ func (r *reader) ContactsByPhone(keys []phone.Key) (map[phone.Key][]ringdex.ID, 
 	for i, k := range keys {
 		numbers[i] = int64(k)
 	}
-	err := r.tx.rows("SELECT number, contact FROM contact_phones WHERE organization = $1 AND number IN "+r.tx.store.engine.IntegerList("$2"),
+	err := r.tx.rows("SELECT number, contact FROM contact_phones WHERE organization = $1 AND number"+r.in(r.tx.store.engine.IntegerList("$2")),
 		[]any{r.org, listOf(numbers)}, func(rows *sql.Rows) error {
 			var number int64
 			var contact sql.RawBytes
@@ -117,7 +117,7 @@ func (r *reader) ContactsByPhone(keys []phone.Key) (map[phone.Key][]ringdex.ID, 
 	return found, err
 }
 
-const uniqueHolders = "SELECT value, record FROM unique_values WHERE organization = $1 AND kind = $2 AND field = $3 AND value IN "
+const uniqueHolders = "SELECT value, record FROM unique_values WHERE organization = $1 AND kind = $2 AND field = $3 AND value"
 
 // ContactHolding implements ringdex.ContactReader.
 func (r *reader) ContactHolding(field int64, values []string) (map[string]ringdex.ID, error) {
@@ -130,7 +130,7 @@ func (r *reader) holding(kind ringdex.Kind, field int64, values []string, each f
 	if len(values) == 0 {
 		return nil
 	}
-	return r.tx.rows(uniqueHolders+r.tx.store.engine.TextList("$4"), []any{r.org, string(kind), field, listOf(values)}, func(rows *sql.Rows) error {
+	return r.tx.rows(uniqueHolders+r.in(r.tx.store.engine.TextList("$4")), []any{r.org, string(kind), field, listOf(values)}, func(rows *sql.Rows) error {
 		var value string
 		var record sql.RawBytes
 		err := rows.Scan(&value, &record)
@@ -154,11 +154,11 @@ func (r *reader) ListContacts(f ringdex.ContactFilter, p ringdex.Page) ([]*ringd
 func (r *reader) contactQuery(f ringdex.ContactFilter) *query {
 	q := newQuery(r.org)
 	q.and(f.UserName != "", "user_name = $", fold(f.UserName))
-	q.and(f.Email != "", "id IN (SELECT contact FROM contact_emails WHERE organization = $1 AND email = $)", fold(f.Email))
-	q.and(f.Company != 0, "id IN (SELECT contact FROM contact_companies WHERE organization = $1 AND company = $)", f.Company)
+	q.among(f.Email != "", "SELECT contact FROM contact_emails WHERE organization = $1 AND email = $", fold(f.Email))
+	q.among(f.Company != 0, "SELECT contact FROM contact_companies WHERE organization = $1 AND company = $", f.Company)
 	q.and(f.AnyRole != 0, "(roles & $) <> 0", int64(f.AnyRole))
 	q.updated(f.UpdatedFrom, f.UpdatedUntil)
-	return q
+	return q.close(r)
 }
 
 // EachContact implements ringdex.ContactReader.

@@ -60,7 +60,13 @@ func each[T any](s *session, text string, args []any, decode func([]byte) (*T, e
 			return nil
 		})
 	}
-	group.Go(func() error { return deliver(inOrder, fn) })
+	group.Go(func() error {
+		return deliver(inOrder, func(v *T) error {
+			s.walks.Add(1)
+			defer s.walks.Add(-1)
+			return fn(v)
+		})
+	})
 	hand := func(b *bodies[T]) error {
 		for _, to := range []chan *bodies[T]{todo, inOrder} {
 			select {

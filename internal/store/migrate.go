@@ -15,9 +15,9 @@ import (
 )
 
 // Migrate brings the schema of db up to date, or refuses a database that a newer ringdex has made.
-// clustered is what the engine says for a table kept in the order of its primary key.
-func Migrate(ctx context.Context, dialect goose.Dialect, db *sql.DB, clustered string) error {
-	steps, err := goSteps(clustered)
+// adapt puts what the engine says in the place of /*clustered*/ and of types that it calls otherwise.
+func Migrate(ctx context.Context, dialect goose.Dialect, db *sql.DB, adapt *strings.Replacer) error {
+	steps, err := goSteps(adapt)
 	if err != nil {
 		return err
 	}
@@ -54,7 +54,7 @@ func climb(ctx context.Context, provider *goose.Provider, version, newest int64)
 	return nil
 }
 
-func goSteps(clustered string) ([]*goose.Migration, error) {
+func goSteps(adapt *strings.Replacer) ([]*goose.Migration, error) {
 	names, err := fs.Glob(migrations.Files, "*.sql")
 	if err != nil {
 		return nil, err
@@ -68,7 +68,7 @@ func goSteps(clustered string) ([]*goose.Migration, error) {
 		if want := fmt.Sprintf("%04d_", i+1); !strings.HasPrefix(name, want) {
 			return nil, errors.New("migrations: " + name + " should begin with " + want)
 		}
-		statements := strings.ReplaceAll(string(text), "/*clustered*/", clustered)
+		statements := adapt.Replace(string(text))
 		steps[i] = goose.NewGoMigration(int64(i+1), &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
 			_, err := tx.ExecContext(ctx, statements)
 			return err

@@ -62,6 +62,9 @@ func (s *Store) PutOrganization(ctx context.Context, o ringdex.Organization) (ri
 }
 
 func putOrganization(tx *session, o ringdex.Organization) (ringdex.Organization, error) {
+	if err := tx.lockAll(); err != nil {
+		return o, err
+	}
 	others, err := organizations(tx)
 	if err != nil {
 		return o, err
@@ -88,6 +91,14 @@ func putOrganization(tx *session, o ringdex.Organization) (ringdex.Organization,
 	}
 	return o, tx.exec("UPDATE organizations SET name_key = $2, name = $3, hosts = $4, settings = $5, config_seq = config_seq + 1 WHERE id = $1",
 		o.ID, o.Key, o.Name, string(hosts), string(settings))
+}
+
+// lockAll keeps others from making organizations until the commit: there is no row yet that could be taken.
+func (s *session) lockAll() error {
+	if s.store.engine.LockAll == "" {
+		return nil
+	}
+	return s.exec(s.store.engine.LockAll)
 }
 
 // clash says what of o belongs to the other one. Requests name keys and hosts without regard to case.

@@ -10,6 +10,7 @@ import (
 // query is a list query that grows by filters.
 type query struct {
 	where string
+	ids   []string // queries for ids; what is listed is in all of them
 	order string
 	args  []any
 }
@@ -20,13 +21,30 @@ func newQuery(org ringdex.OrganizationID) *query {
 
 // and narrows the query when on; a lone $ in the condition becomes the place of arg.
 func (q *query) and(on bool, condition string, arg any) {
-	if !on {
-		return
+	if on {
+		q.where += " AND " + q.placed(condition, arg)
 	}
+}
+
+// among narrows the query to the ids that another one finds when on; a lone $ in it becomes the place of arg.
+func (q *query) among(on bool, ids string, arg any) {
+	if on {
+		q.ids = append(q.ids, q.placed(ids, arg))
+	}
+}
+
+func (q *query) placed(text string, arg any) string {
 	q.args = append(q.args, arg)
-	place := "$" + itoa(len(q.args))
-	end := strings.LastIndexByte(condition, '$')
-	q.where += " AND " + condition[:end] + place + condition[end+1:]
+	end := strings.LastIndexByte(text, '$')
+	return text[:end] + "$" + itoa(len(q.args)) + text[end+1:]
+}
+
+// close makes one condition of all that narrow the ids, because an index can serve one.
+func (q *query) close(r *reader) *query {
+	if len(q.ids) > 0 {
+		q.where += " AND id" + r.in(strings.Join(q.ids, " INTERSECT "))
+	}
+	return q
 }
 
 // updated narrows to a time; such lists come in its order, so that the index serves both.

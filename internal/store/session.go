@@ -3,14 +3,9 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
-	"strconv"
-	"strings"
 	"sync"
-
-	"ringdex/internal/ringdex"
+	"sync/atomic"
 )
 
 // session is one transaction, with the statements that it runs.
@@ -20,7 +15,33 @@ type session struct {
 	db     *sql.DB
 	store  *Store
 	own    map[string]*sql.Stmt // statements of this transaction
-	failed error                // the first of a statement that was to write
+	failed error                // the first failure of a statement
+	walks  atomic.Int64         // rows that are being handed out
+}
+
+// statement is what can run in the transaction.
+type statement interface {
+	ExecContext(ctx context.Context, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, args ...any) *sql.Row
+}
+
+// plain is a statement that the driver prepares by itself.
+type plain struct {
+	tx   *sql.Tx
+	text string
+}
+
+func (p plain) ExecContext(ctx context.Context, args ...any) (sql.Result, error) {
+	return p.tx.ExecContext(ctx, p.text, args...)
+}
+
+func (p plain) QueryContext(ctx context.Context, args ...any) (*sql.Rows, error) {
+	return p.tx.QueryContext(ctx, p.text, args...)
+}
+
+func (p plain) QueryRowContext(ctx context.Context, args ...any) *sql.Row {
+	return p.tx.QueryRowContext(ctx, p.text, args...)
 }
 
 // statements keeps prepared statements by pool and text: SQLite compiles a statement anew otherwise,
@@ -38,17 +59,30 @@ type statementKey struct {
 	text string
 }
 
-// statement is the prepared text, about to run with args.
-func (s *session) statement(text string, args []any) (*sql.Stmt, error) {
+// errNested is a mistake of ours. SQLite would do it; a connection to PostgreSQL has one statement at a time.
+var errNested = errors.New("a statement was begun while the rows of another one are handed out")
+
+// statement is the prepared text, about to run with args. After a failure nothing runs any more: PostgreSQL would
+// refuse it anyway, and say less.
+func (s *session) statement(text string, args []any) (statement, error) {
+	if s.walks.Load() > 0 {
+		return nil, errNested
+	}
+	if s.failed != nil {
+		return nil, s.failed
+	}
 	if s.store.trace != nil {
 		s.store.trace(text, args)
+	}
+	if s.store.engine.Prepares {
+		return plain{s.tx, text}, nil
 	}
 	if st, ok := s.own[text]; ok {
 		return st, nil
 	}
 	own, err := s.prepare(statementKey{s.db, text})
 	if err != nil {
-		return nil, s.store.failure("prepare "+text, err)
+		return nil, s.failure("prepare "+text, err)
 	}
 	if s.own == nil {
 		s.own = map[string]*sql.Stmt{}
@@ -102,17 +136,28 @@ func (s *session) exec(text string, args ...any) error {
 
 // execCounted is exec, and says how many rows the statement wrote.
 func (s *session) execCounted(text string, args []any) (affected int64, err error) {
+	if err := s.check(args); err != nil {
+		return 0, err
+	}
+	return s.run(text, args)
+}
+
+// run is execCounted for arguments that were checked.
+func (s *session) run(text string, args []any) (affected int64, err error) {
 	st, err := s.statement(text, args)
 	if err != nil {
 		return 0, s.fail(err)
 	}
 	result, err := st.ExecContext(s.ctx, args...)
 	if err != nil {
-		return 0, s.fail(s.store.failure(text, err))
+		return 0, s.failure(text, err)
 	}
 	affected, err = result.RowsAffected()
-	return affected, s.fail(s.store.failure(text, err))
+	return affected, s.failure(text, err)
 }
+
+// failure is that of the store, and ends what the transaction can do.
+func (s *session) failure(doing string, err error) error { return s.fail(s.store.failure(doing, err)) }
 
 // fail keeps the first error: nothing of the transaction may stand then.
 func (s *session) fail(err error) error {
@@ -124,6 +169,9 @@ func (s *session) fail(err error) error {
 
 // row scans the one row of a query; found is false when there is none.
 func (s *session) row(text string, args []any, dest ...any) (found bool, err error) {
+	if anySpoiled(args) {
+		return false, nil
+	}
 	st, err := s.statement(text, args)
 	if err != nil {
 		return false, err
@@ -132,127 +180,31 @@ func (s *session) row(text string, args []any, dest ...any) (found bool, err err
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}
-	return err == nil, s.store.failure(text, err)
+	return err == nil, s.failure(text, err)
 }
 
 // rows calls scan for every row of a query.
 func (s *session) rows(text string, args []any, scan func(*sql.Rows) error) error {
+	if anySpoiled(args) {
+		return nil
+	}
 	st, err := s.statement(text, args)
 	if err != nil {
 		return err
 	}
 	rows, err := st.QueryContext(s.ctx, args...)
 	if err != nil {
-		return s.store.failure(text, err)
+		return s.failure(text, err)
 	}
 	defer func() { _ = rows.Close() }()
+	s.walks.Add(1)
+	defer s.walks.Add(-1)
 	for rows.Next() {
 		if err := scan(rows); err != nil {
 			return err
 		}
 	}
-	return s.store.failure(text, rows.Err())
-}
-
-// insert is a statement of many rows: head, as many times values as there are rows, tail.
-type insert struct {
-	head  string // "INSERT INTO t (a, b) VALUES "
-	width int    // parameters a row
-	tail  string // " ON CONFLICT …"
-}
-
-// rowsAtOnce is how many rows one statement takes: beyond some 50, more of them are no faster.
-const rowsAtOnce = 64
-
-// insertAll runs the statement for args, width a row, in as few executions as rowsAtOnce allows.
-func (s *session) insertAll(in insert, args []any) error {
-	_, err := s.insertCounted(in, args)
-	return err
-}
-
-// insertCounted is insertAll, and says how many rows the statement inserted or changed.
-func (s *session) insertCounted(in insert, args []any) (affected int64, err error) {
-	for len(args) > 0 {
-		n := chunk(len(args) / in.width)
-		some, err := s.execCounted(in.text(n, s.store.engine.Numbered), args[:n*in.width])
-		if err != nil {
-			return 0, err
-		}
-		affected += some
-		args = args[n*in.width:]
-	}
-	return affected, nil
-}
-
-// chunk is how many of the rows left go at once: a few sizes only, since each is a prepared statement.
-func chunk(left int) int {
-	switch {
-	case left >= rowsAtOnce:
-		return rowsAtOnce
-	case left >= 8:
-		return 8
-	}
-	return 1
-}
-
-var insertTexts sync.Map // by insert and rows, so that a statement's text is made once
-
-type insertSize struct {
-	insert
-	rows     int
-	numbered bool
-}
-
-// text is the statement for so many rows. SQLite looks $1 up by its name, each time through all names before it,
-// which for hundreds of parameters takes longer than the insert: it gets ? instead.
-func (in insert) text(rows int, numbered bool) string {
-	key := insertSize{in, rows, numbered}
-	if text, ok := insertTexts.Load(key); ok {
-		return text.(string)
-	}
-	var b strings.Builder
-	b.WriteString(in.head)
-	for i := range rows * in.width {
-		b.WriteString(separator(i, in.width))
-		if numbered {
-			b.WriteByte('$')
-			b.WriteString(strconv.Itoa(i + 1))
-		} else {
-			b.WriteByte('?')
-		}
-	}
-	b.WriteString(")" + in.tail)
-	insertTexts.Store(key, b.String())
-	return b.String()
-}
-
-func separator(i, width int) string {
-	switch {
-	case i == 0:
-		return "("
-	case i%width == 0:
-		return "),("
-	}
-	return ","
-}
-
-// listOf is a list parameter: a JSON array, which both engines can take apart.
-func listOf[T string | int64](values []T) string {
-	text, _ := json.Marshal(values) // texts and integers cannot fail
-	return string(text)
-}
-
-func listOfIDs(ids []ringdex.ID) string {
-	var b strings.Builder
-	b.Grow(2 + 35*len(ids))
-	b.WriteByte('[')
-	for i, id := range ids {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		b.WriteString(`"` + hex.EncodeToString(id[:]) + `"`)
-	}
-	return b.String() + "]"
+	return s.failure(text, rows.Err())
 }
 
 // collect is the usual loop of a query whose rows are one value each.

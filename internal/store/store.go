@@ -26,13 +26,26 @@ type Engine struct {
 	Read  *sql.DB // snapshots
 	Write *sql.DB // the same as Read where any connection may write
 
-	TextList, IDList, IntegerList func(placeholder string) string // a list for IN, from a parameter that is a JSON array
+	TextList, IDList, IntegerList func(placeholder string) string // a query for the values of a parameter that is a JSON array
+	In                            func(query string) string       // a condition of its own for " IN (query)"; nil where that is best
 	TextRows                      func(placeholder string) string // the same as rows of a table "wanted" with the column "value"
 	LockRow                       string                          // ends a SELECT that takes its row for the transaction
 	SkipLocked                    string                          // the same, but it steps over rows that others have taken
 	Now                           string                          // the time in milliseconds, by the database's clock
+	LockAll                       string                          // a statement after which nobody else makes organizations until the commit; "" with one writer
 	Classify                      func(error) ringdex.Code        // Conflict, Unavailable or Internal, by the engine's own error codes
-	Numbered                      bool                            // long lists of parameters are $1, $2…; otherwise ?
+	// Insert is a statement of any number of rows and its parameters, from args, width a row; nil where rows of
+	// parameters do. head ends behind the names of the columns.
+	Insert   func(head string, width int, tail string, args []any) (text string, params []any)
+	Prepares bool  // the driver keeps statements prepared by itself
+	Relay    Relay // nil where no other process is to be told
+}
+
+// Relay carries signals between the processes on one database.
+type Relay interface {
+	Send()               // tells the others of a commit, soon; never waits
+	Listen(heard func()) // has heard called soon after another process has committed; called once at most
+	Stop()               // ends both, before the connections end
 }
 
 // Store is ringdex.Store over an engine.
@@ -40,7 +53,9 @@ type Store struct {
 	engine     Engine
 	statements statements
 	signals    signals
+	listen     sync.Once // to other processes, once somebody waits for signals
 	configs    configs
+	turns      turns
 	trace      func(text string, args []any)
 }
 
@@ -59,6 +74,9 @@ func (s *Store) Trace(fn func(text string, args []any)) { s.trace = fn }
 
 // Close ends all connections; those of running transactions end with them.
 func (s *Store) Close() error {
+	if s.engine.Relay != nil {
+		s.engine.Relay.Stop()
+	}
 	s.statements.close()
 	if s.engine.Write == s.engine.Read {
 		return s.engine.Read.Close()
@@ -79,6 +97,11 @@ func (s *Store) View(ctx context.Context, org ringdex.OrganizationID, fn func(ri
 
 // Update implements ringdex.Store.
 func (s *Store) Update(ctx context.Context, org ringdex.OrganizationID, fn func(ringdex.Writer) error) error {
+	end, err := s.turns.take(ctx, org)
+	if err != nil {
+		return s.failure("wait for another writer", err)
+	}
+	defer end()
 	return s.write(ctx, func(tx *session) error {
 		w := &writer{reader: reader{tx: tx, org: org}}
 		if err := w.open(s.engine.LockRow); err != nil {
@@ -105,10 +128,14 @@ func (s *Store) read(ctx context.Context, fn func(*session) error) error {
 // commit out whatever fn makes of it, as PostgreSQL does: some rows of a batch may stand and others not.
 func (s *Store) write(ctx context.Context, fn func(*session) error) error {
 	err := s.writeSilently(ctx, fn)
-	if err == nil {
-		s.signals.send()
+	if err != nil {
+		return err
 	}
-	return err
+	s.signals.send()
+	if s.engine.Relay != nil {
+		s.engine.Relay.Send()
+	}
+	return nil
 }
 
 // writeSilently is write without the signal: for what keeps the queue going, which would wake everybody all the time.
@@ -129,7 +156,12 @@ func (s *Store) writeSilently(ctx context.Context, fn func(*session) error) erro
 }
 
 // Subscribe implements ringdex.Store.
-func (s *Store) Subscribe() <-chan struct{} { return s.signals.subscribe() }
+func (s *Store) Subscribe() <-chan struct{} {
+	if s.engine.Relay != nil {
+		s.listen.Do(func() { s.engine.Relay.Listen(s.signals.send) })
+	}
+	return s.signals.subscribe()
+}
 
 func (s *Store) session(ctx context.Context, tx *sql.Tx, db *sql.DB) *session {
 	return &session{ctx: ctx, tx: tx, db: db, store: s}
@@ -152,29 +184,4 @@ var messages = map[ringdex.Code]string{
 	ringdex.Conflict:    "a name or key in it belongs to another record",
 	ringdex.Unavailable: "the database is busy or out of reach; try again in a moment",
 	ringdex.Internal:    "the database did not answer as it should; try again",
-}
-
-// signals wakes whoever waits for commits.
-type signals struct {
-	mu   sync.Mutex
-	each []chan struct{}
-}
-
-func (s *signals) subscribe() <-chan struct{} {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	c := make(chan struct{}, 1)
-	s.each = append(s.each, c)
-	return c
-}
-
-func (s *signals) send() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, c := range s.each {
-		select {
-		case c <- struct{}{}:
-		default: // it has one waiting already
-		}
-	}
 }

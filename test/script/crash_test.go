@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"os"
 	"strings"
 	"sync"
 	"syscall"
@@ -17,8 +16,13 @@ import (
 // is there, whole, and found by its number; contacts that nobody was told of are there whole or not at all.
 func TestCrash(t *testing.T) {
 	t.Parallel()
+	onEngines(t, func(t *testing.T, database func(testing.TB, string) string) {
+		crashing(t, environ(database(t, "ringdex")))
+	})
+}
+
+func crashing(t *testing.T, env []string) {
 	folder := t.TempDir()
-	env := append(os.Environ(), "RINGDEX_ADMIN_PASSWORD=secret")
 	acknowledged := map[int]bool{}
 	var mu sync.Mutex
 	next := 0

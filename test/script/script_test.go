@@ -23,22 +23,28 @@ import (
 //	receive [STATUS]                   starts a receiver of webhooks at $HOOK, or has it answer with another status
 //	received PATTERN                   waits until it has got something that matches; standard output has all of it
 //	pick NAME MEMBER                   puts the first "MEMBER":"value" of standard output into $NAME
+//
+// The database is $RINGDEX_DATABASE; $SECOND_DATABASE is another one that is empty.
 func TestStories(t *testing.T) {
 	t.Parallel()
 	if err := noteSources(); err != nil {
 		t.Fatal(err)
 	}
-	testscript.Run(t, testscript.Params{
-		Dir: ".",
-		Setup: func(env *testscript.Env) error {
-			env.Setenv("PATH", filepath.Dir(binary)+string(os.PathListSeparator)+env.Getenv("PATH"))
-			env.Setenv("RINGDEX_ADMIN_PASSWORD", "secret")
-			return nil
-		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"serve": serve, "stop": stop, "crash": crash, "http": request, "keep": keep, "pick": pick,
-			"receive": receive, "received": received,
-		},
+	onEngines(t, func(t *testing.T, database func(testing.TB, string) string) {
+		testscript.Run(t, testscript.Params{
+			Dir: ".",
+			Setup: func(env *testscript.Env) error {
+				env.Setenv("PATH", filepath.Dir(binary)+string(os.PathListSeparator)+env.Getenv("PATH"))
+				env.Setenv("RINGDEX_ADMIN_PASSWORD", "secret")
+				env.Setenv("RINGDEX_DATABASE", database(env.T().(testing.TB), "ringdex"))
+				env.Setenv("SECOND_DATABASE", database(env.T().(testing.TB), "second"))
+				return nil
+			},
+			Cmds: map[string]func(*testscript.TestScript, bool, []string){
+				"serve": serve, "stop": stop, "crash": crash, "http": request, "keep": keep, "pick": pick,
+				"receive": receive, "received": received,
+			},
+		})
 	})
 }
 
@@ -54,8 +60,7 @@ func serverOf(ts *testscript.TestScript) *server {
 }
 
 func serve(ts *testscript.TestScript, _ bool, args []string) {
-	env := append(os.Environ(), "RINGDEX_ADMIN_PASSWORD="+ts.Getenv("RINGDEX_ADMIN_PASSWORD"))
-	s, err := start(ts.MkAbs("."), env, args...)
+	s, err := start(ts.MkAbs("."), environ(ts.Getenv("RINGDEX_DATABASE")), args...)
 	ts.Check(err)
 	servers.Store(ts.Getenv("WORK"), s)
 	ts.Setenv("ADDR", s.addr)

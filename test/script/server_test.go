@@ -15,6 +15,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"ringdex/internal/store/storetest/pgtest"
 )
 
 // binary is the program that all stories run, built once.
@@ -53,7 +55,7 @@ func buildAndRun(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, "build the binary:", err)
 		return 1
 	}
-	return m.Run()
+	return pgtest.Main(m)
 }
 
 // server is a running binary.

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"mime/multipart"
 	"net/http"
-	"os"
 	"strings"
 	"syscall"
 	"testing"
@@ -18,8 +17,13 @@ import (
 // set answers, or the new one, whole.
 func TestCrashInUpload(t *testing.T) {
 	t.Parallel()
+	onEngines(t, func(t *testing.T, database func(testing.TB, string) string) {
+		crashingInUpload(t, environ(database(t, "ringdex")))
+	})
+}
+
+func crashingInUpload(t *testing.T, env []string) {
 	folder := t.TempDir()
-	env := append(os.Environ(), "RINGDEX_ADMIN_PASSWORD=secret")
 	const old, new = 500, 30_000
 	s, err := start(folder, env)
 	if err != nil {

@@ -17,9 +17,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	if path := os.Getenv(crashDatabase); path != "" {
-		os.Exit(writeUntilKilled(path))
-	}
+	storetest.WriteUntilKilled(func(ctx context.Context, path string) (ringdex.Store, error) { return Open(ctx, path) })
 	os.Exit(m.Run())
 }
 
@@ -74,7 +72,7 @@ func addOrganization(t *testing.T, st ringdex.Store) ringdex.OrganizationID {
 func create(c *ringdex.Contact) func(ringdex.Writer) error {
 	return func(w ringdex.Writer) error {
 		c.ID, c.Version = ringdex.NewID(time.Unix(1_800_000_000, 0)), 1
-		return w.Apply([]ringdex.Change{created(c)})
+		return w.Apply([]ringdex.Change{{Ref: c.Ref(), Action: ringdex.Created, Contact: ringdex.Images[ringdex.Contact]{After: c}}})
 	}
 }
 
@@ -89,60 +87,7 @@ func wantCode(t *testing.T, err error, want ringdex.Code) {
 func TestTwoStoresOnOneFile(t *testing.T) {
 	t.Parallel()
 	path := newFile(t)
-	stores := []ringdex.Store{openStore(t, path), openStore(t, path)}
-	org := addOrganization(t, stores[0])
-	for i := range 10 {
-		writer, reader := stores[i%2], stores[1-i%2]
-		c := &ringdex.Contact{LastName: fmt.Sprint("number ", i)}
-		if err := writer.Update(t.Context(), org, create(c)); err != nil {
-			t.Fatal(err)
-		}
-		err := reader.View(t.Context(), org, func(r ringdex.Reader) error {
-			got, err := r.Contact(c.ID)
-			if err == nil && (got.LastName != c.LastName || r.Head() != int64(i+1)) {
-				err = fmt.Errorf("got %q at %d, want %q at %d", got.LastName, r.Head(), c.LastName, i+1)
-			}
-			return err
-		})
-		if err != nil {
-			t.Error(err)
-		}
-	}
-	for i := range 4 {
-		writer, reader := stores[i%2], stores[1-i%2]
-		want := fmt.Sprint("title ", i)
-		if err := writer.Update(t.Context(), org, func(w ringdex.Writer) error {
-			_, err := w.PutField(ringdex.Field{ID: 1, Kind: ringdex.KindContact, Title: want, Type: ringdex.TypeText})
-			return err
-		}); err != nil {
-			t.Fatal(err)
-		}
-		if err := reader.View(t.Context(), org, func(r ringdex.Reader) error {
-			fields, err := r.Fields()
-			if err == nil && fields[0].Title != want {
-				t.Errorf("the other process sees the title %q, want %q", fields[0].Title, want)
-			}
-			return err
-		}); err != nil {
-			t.Error(err)
-		}
-	}
-	var both sync.WaitGroup
-	for _, st := range stores {
-		both.Go(func() {
-			for range 20 {
-				if err := st.Update(t.Context(), org, create(&ringdex.Contact{})); err != nil {
-					t.Error(err)
-				}
-			}
-		})
-	}
-	both.Wait()
-	storetest.Verify(t, stores[0])
-	heads, err := stores[1].Heads(t.Context())
-	if err != nil || heads[org] != 50 {
-		t.Errorf("got head %d, %v; want 50", heads[org], err)
-	}
+	storetest.Nodes(t, openStore(t, path), openStore(t, path))
 }
 
 func TestOpenRefusesANewerDatabase(t *testing.T) {

@@ -8,6 +8,7 @@ package storetest
 
 import (
 	"bytes"
+	"errors"
 	"testing"
 	"time"
 
@@ -210,7 +211,7 @@ func number(text string) phone.Number { return phone.Parse(text, phone.Regions{"
 func wantCode(t *testing.T, err error, want ringdex.Code) {
 	t.Helper()
 	if got := ringdex.CodeOf(err); got != want {
-		t.Errorf("got code %q (%v), want %q", got, err, want)
+		t.Errorf("got code %q (%v%s), want %q", got, err, causeOf(err), want)
 	}
 }
 
@@ -226,3 +227,11 @@ func wantEqual[T any](t *testing.T, what string, got, want T) {
 
 // none is want for a map that has nothing.
 func none[K comparable, V any]() map[K]V { return map[K]V{} }
+
+// causeOf is what only the log sees.
+func causeOf(err error) string {
+	if e, ok := errors.AsType[*ringdex.Error](err); ok && e.Cause != nil {
+		return ": " + e.Cause.Error()
+	}
+	return ""
+}

@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 
 	"ringdex/internal/ringdex"
@@ -17,6 +18,9 @@ var transactions = suite{
 	"errors of functions come through":      errorsComeThrough,
 	"statements run again and again":        statementsRunAgain,
 	"what a walk hands out stays":           readWhileWalking,
+	"nobody asks while he is told":          askWhileWalking,
+	"a failure is not written over":         failureStays,
+	"spoiled texts are not written":         spoiledTexts,
 	"a closed store says that it is closed": closedStore,
 }
 
@@ -204,6 +208,59 @@ func readWhileWalking(t *testing.T, f *fixture) {
 		}
 		return nil
 	})
+}
+
+// askWhileWalking: a connection may have one statement at a time, so that nesting has to fail on every engine.
+func askWhileWalking(t *testing.T, f *fixture) {
+	c := f.contact(bare)
+	f.company(func(*ringdex.Company) {})
+	f.view(func(r ringdex.Reader) error {
+		asked := 0
+		ask := func() error {
+			asked++
+			if _, err := r.Contact(c.ID); ringdex.CodeOf(err) != ringdex.Internal {
+				t.Errorf("a question in between: got %v", err)
+			}
+			return nil
+		}
+		err := errors.Join(
+			r.EachContact(func(*ringdex.Contact) error { return ask() }), r.EachCaller(func(*ringdex.Contact) error { return ask() }),
+			r.EachCompany(func(*ringdex.Company) error { return ask() }),
+		)
+		wantEqual(t, "questions", asked, 3)
+		_, after := r.Contact(c.ID)
+		return errors.Join(err, after)
+	})
+}
+
+// failureStays: after a failure nothing runs any more, and what is said later is still the first one.
+func failureStays(t *testing.T, f *fixture) {
+	f.contact(userName("jana"))
+	wantCode(t, f.Update(t.Context(), f.org, func(w ringdex.Writer) error {
+		wantCode(t, w.Apply([]ringdex.Change{created(f.newContact(userName("jana")))}), ringdex.Conflict)
+		_, err := w.ContactsByUserName([]string{"jana"})
+		wantCode(t, err, ringdex.Conflict)
+		wantCode(t, w.Apply([]ringdex.Change{created(f.newContact(bare))}), ringdex.Conflict)
+		return nil
+	}), ringdex.Conflict)
+}
+
+// spoiledTexts: what no engine keeps is refused by every engine, and in the same words as any bad input. Names and
+// addresses are mended where they only are not UTF-8, since they are kept in lower case.
+func spoiledTexts(t *testing.T, f *fixture) {
+	for _, text := range spoiled {
+		edits := []func(*ringdex.Contact){externalIDOf("crm", text), externalIDOf(text, "1")}
+		if strings.Contains(text, "\x00") {
+			edits = append(edits, userName(text), func(c *ringdex.Contact) { c.Emails = []string{text} })
+		}
+		for i, edit := range edits {
+			err := f.Update(t.Context(), f.org, func(w ringdex.Writer) error { return w.Apply([]ringdex.Change{created(f.newContact(edit))}) })
+			if wantCode(t, err, ringdex.Invalid); err == nil {
+				t.Errorf("%q was written, %d", text, i)
+			}
+		}
+		wantCode(t, f.Update(t.Context(), f.org, func(w ringdex.Writer) error { return w.PutSource(ringdex.Source{Key: text}) }), ringdex.Invalid)
+	}
 }
 
 func closedStore(t *testing.T, f *fixture) {

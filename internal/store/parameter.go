@@ -1,0 +1,60 @@
+package store
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"ringdex/internal/ringdex"
+)
+
+// A text with a zero byte, or that is not UTF-8, is spoiled: PostgreSQL cannot keep it, and does not even compare it.
+// So that engines agree, no such text is written, and none is looked for, since none can be there. Whoever takes
+// texts in has refused it long before, with better words.
+
+func isSpoiled[T any](value T) bool {
+	text, ok := any(value).(string)
+	return ok && (strings.IndexByte(text, 0) >= 0 || !utf8.ValidString(text))
+}
+
+func anySpoiled(args []any) bool { return slices.ContainsFunc(args, isSpoiled) }
+
+// check refuses to write a text that is spoiled.
+func (s *session) check(args []any) error {
+	if anySpoiled(args) {
+		return s.fail(ringdex.Errorf(ringdex.Invalid, "a text in it has a zero byte, or is not UTF-8; that cannot be kept"))
+	}
+	return nil
+}
+
+// in is the condition that a column has one of the values of a query, or of a list.
+func (r *reader) in(query string) string {
+	if form := r.tx.store.engine.In; form != nil {
+		return form(query)
+	}
+	return " IN (" + query + ")"
+}
+
+// listOf is a list parameter: a JSON array, which both engines can take apart.
+func listOf[T string | int64](values []T) string {
+	if slices.ContainsFunc(values, isSpoiled) {
+		values = slices.DeleteFunc(slices.Clone(values), isSpoiled)
+	}
+	text, _ := json.Marshal(values) // texts and integers cannot fail
+	return string(text)
+}
+
+func listOfIDs(ids []ringdex.ID) string {
+	var b strings.Builder
+	b.Grow(2 + 35*len(ids))
+	b.WriteByte('[')
+	for i, id := range ids {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString(`"` + hex.EncodeToString(id[:]) + `"`)
+	}
+	return b.String() + "]"
+}

@@ -1,0 +1,130 @@
+package postgres
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"ringdex/internal/ringdex"
+)
+
+// stateOf is the SQLSTATE of an error that the server has sent, "" of any other.
+func stateOf(err error) string {
+	if failure, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return failure.Code
+	}
+	return ""
+}
+
+const (
+	uniqueViolation = "23505"
+	touchedTwice    = "21000" // one INSERT … ON CONFLICT brings a key twice, for two records
+)
+
+// classify goes by the server's own code where it has sent one, and else by whether the connection failed.
+func classify(err error) ringdex.Code {
+	state := stateOf(err)
+	switch {
+	case state == uniqueViolation, state == touchedTwice:
+		return ringdex.Conflict
+	case state != "":
+		if isTemporary(state) {
+			return ringdex.Unavailable
+		}
+		return ringdex.Internal
+	case isBroken(err):
+		return ringdex.Unavailable
+	}
+	return ringdex.Internal
+}
+
+// temporary are the beginnings of codes that may be over later.
+var temporary = []string{
+	"08",             // the connection
+	"40001", "40P01", // a transaction that gave way to another one
+	"53",                               // out of disk, memory or connections
+	"55P03",                            // a lock that was not to be had in time
+	"57014",                            // cancelled
+	"57P01", "57P02", "57P03", "57P05", // the server stops, crashes or starts
+	"25006",          // it is read-only: a copy that has not taken over yet
+	"25P03", "25P04", // the transaction was idle, or took, too long
+	"58", // the disk
+}
+
+func isTemporary(state string) bool {
+	for _, t := range temporary {
+		if strings.HasPrefix(state, t) {
+			return true
+		}
+	}
+	return false
+}
+
+// isBroken says whether a connection failed, or was gone already. What was under way is rolled back then; only of a
+// commit nobody can say.
+func isBroken(err error) bool {
+	for _, broken := range []error{
+		pgconn.ErrConnClosed, driver.ErrBadConn, sql.ErrConnDone, sql.ErrTxDone, io.EOF, io.ErrUnexpectedEOF, net.ErrClosed, pgx.ErrTxClosed,
+	} {
+		if errors.Is(err, broken) {
+			return true
+		}
+	}
+	_, network := errors.AsType[net.Error](err)
+	_, connect := errors.AsType[*pgconn.ConnectError](err)
+	return network || connect
+}
+
+// unopened says of a database that could not be opened what to do about it. Passwords are not in it: the driver's
+// errors of connecting name the user, the database and the address only.
+func unopened(config *pgx.ConnConfig, err error) error {
+	where := fmt.Sprintf("the database %q at %s", config.Database, address(config))
+	if known, ok := errors.AsType[*ringdex.Error](err); ok {
+		return &ringdex.Error{Code: known.Code, Message: where + ": " + known.Message, Cause: known.Cause}
+	}
+	return &ringdex.Error{Code: classify(err), Message: "cannot open " + where + ": " + advice(config, err), Cause: err}
+}
+
+func address(config *pgx.ConnConfig) string {
+	if strings.HasPrefix(config.Host, "/") {
+		return fmt.Sprintf("%s/.s.PGSQL.%d", config.Host, config.Port)
+	}
+	return net.JoinHostPort(config.Host, fmt.Sprint(config.Port))
+}
+
+func advice(config *pgx.ConnConfig, err error) string {
+	switch state := stateOf(err); {
+	case state == "28P01":
+		return fmt.Sprintf("the password of the user %q is wrong", config.User)
+	case strings.HasPrefix(state, "28"):
+		return fmt.Sprintf("the server does not let the user %q in from here; look at its pg_hba.conf, or name another user", config.User)
+	case state == "3D000":
+		return fmt.Sprintf("it does not exist; make it with: CREATE DATABASE %s ENCODING 'UTF8' TEMPLATE template0", pgx.Identifier{config.Database}.Sanitize())
+	case state == "42501":
+		return fmt.Sprintf("the user %q may not make tables in it; make it the owner of the database", config.User)
+	case state == "53300":
+		return fmt.Sprintf("the server has no connection left; raise its max_connections: a node of ringdex uses up to %d", 2*connections+1)
+	case state != "":
+		return "the server refused; the reason is below"
+	case isCertificate(err):
+		return "its certificate is not trusted; look at sslmode and sslrootcert in the URL"
+	}
+	return "nobody answers there as PostgreSQL does. Make sure that the server runs, and that host and port are right"
+}
+
+func isCertificate(err error) bool {
+	_, unknown := errors.AsType[x509.UnknownAuthorityError](err)
+	_, name := errors.AsType[x509.HostnameError](err)
+	_, invalid := errors.AsType[x509.CertificateInvalidError](err)
+	_, verification := errors.AsType[*tls.CertificateVerificationError](err)
+	return unknown || name || invalid || verification
+}

@@ -1,0 +1,75 @@
+package postgres
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"ringdex/internal/ringdex"
+)
+
+// insert is an INSERT of any number of rows as one statement, with an array for each column. Against rows of
+// parameters it spares the server to read thousands of them, and is one text for any number of rows: 1.3 times as
+// fast on whole imports. COPY was measured beside it: 1.5 times as fast again on the journal, but the same or 1.2
+// times where rows may be there already, since they go through a table of their own then; it is not worth a second
+// way to write.
+func insert(head string, width int, tail string, args []any) (text string, params []any) {
+	var selected, arrays, names []string
+	for i := range width {
+		values, kind := column(args, i, width)
+		if kind == "" { // nothing but NULL: which type it has, only the table knows
+			selected = append(selected, "NULL")
+			continue
+		}
+		params = append(params, values)
+		n := strconv.Itoa(len(params))
+		selected, names, arrays = append(selected, "c"+n), append(names, "c"+n), append(arrays, "$"+n+"::"+kind+"[]")
+	}
+	return head + "SELECT " + strings.Join(selected, ", ") +
+		" FROM unnest(" + strings.Join(arrays, ", ") + ") AS r(" + strings.Join(names, ", ") + ")" + tail, params
+}
+
+// column is every width-th argument from the i-th on as an array, and the type of its elements, which is that of the
+// first one that is not NULL.
+func column(args []any, i, width int) (values any, kind string) {
+	for at := i; at < len(args); at += width {
+		switch args[at].(type) {
+		case []byte:
+			return each(args, i, width, func(v any) []byte { b, _ := v.([]byte); return b }), "bytea"
+		case string:
+			return texts(args, i, width), "text"
+		case int64, ringdex.OrganizationID:
+			return each(args, i, width, integer), "bigint"
+		}
+	}
+	return nil, ""
+}
+
+func each[T any](args []any, i, width int, fn func(any) T) []T {
+	values := make([]T, 0, len(args)/width)
+	for ; i < len(args); i += width {
+		values = append(values, fn(args[i]))
+	}
+	return values
+}
+
+// integer takes those that the store writes; none of them is ever NULL.
+func integer(v any) int64 {
+	if org, ok := v.(ringdex.OrganizationID); ok {
+		return int64(org)
+	}
+	return v.(int64)
+}
+
+func texts(args []any, i, width int) any {
+	pointers := each(args, i, width, func(v any) *string {
+		if text, ok := v.(string); ok {
+			return &text
+		}
+		return nil
+	})
+	if slices.Contains(pointers, nil) {
+		return pointers
+	}
+	return each(args, i, width, func(v any) string { return v.(string) }) // encoded faster than pointers
+}

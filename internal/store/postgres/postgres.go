@@ -1,0 +1,122 @@
+// Package postgres opens the engine to grow with: any number of ringdex nodes on one PostgreSQL, all equal.
+//
+// It owns the settings of its connections and what PostgreSQL does its own way; the queries are store's.
+//
+// Nodes meet at the database in three ways. A writer takes its organization's row for as long as it writes, so that
+// an organization has one writer whatever the number of nodes. Whoever makes an organization, or brings the schema up
+// to date, takes a lock of the whole database for that. And a node that has committed tells the others by NOTIFY,
+// which wakes them sooner than their own polling would; nothing depends on it.
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"strconv"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+
+	"ringdex/internal/ringdex"
+	"ringdex/internal/store"
+)
+
+// Open connects to the database of a postgres:// URL, and brings its schema up to date. Its errors say what to do,
+// and never show a password.
+func Open(ctx context.Context, url string) (*store.Store, error) {
+	config, err := settings(url)
+	if err != nil {
+		return nil, err
+	}
+	// Writers wait for each other while they keep a connection; readers must not run out of them meanwhile.
+	read, write := pool(config), pool(writing(config))
+	if err := prepare(ctx, write); err != nil {
+		_ = read.Close()
+		_ = write.Close()
+		return nil, unopened(config, err)
+	}
+	return store.New(engine(read, write, newRelay(config, write))), nil
+}
+
+// prepare makes sure that the server will do, and brings the schema up to date.
+func prepare(ctx context.Context, db *sql.DB) error {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close() }()
+	if err := suitable(ctx, conn); err != nil {
+		return err
+	}
+	if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock($1)", schemaLock); err != nil {
+		return err
+	}
+	defer func() {
+		_, _ = conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", schemaLock)
+	}()
+	return store.Migrate(ctx, goose.DialectPostgres, db, adapt)
+}
+
+// Advisory locks are numbers that the whole database shares with other programs in it: ours begin like "ringdex".
+const (
+	schemaLock        int64 = 0x72696e67_00000001
+	organizationsLock int64 = 0x72696e67_00000002
+)
+
+// adapt has texts compared and ordered by their bytes, as SQLite does, whatever the database's own rules are.
+var adapt = strings.NewReplacer("/*clustered*/", "", " TEXT", ` TEXT COLLATE "C"`)
+
+// oldest is the oldest server that ringdex is tested with.
+const oldest = 15
+
+func suitable(ctx context.Context, conn *sql.Conn) error {
+	var number, encoding, version string
+	err := conn.QueryRowContext(ctx, "SELECT current_setting('server_version_num'), current_setting('server_encoding'), current_setting('server_version')").
+		Scan(&number, &encoding, &version)
+	if err != nil {
+		return err
+	}
+	if n, _ := strconv.Atoi(number); n/10_000 < oldest {
+		return ringdex.Errorf(ringdex.Invalid, "the server is PostgreSQL %s, and ringdex needs %d or later. Upgrade it, or name another one", version, oldest)
+	}
+	if encoding != "UTF8" {
+		return ringdex.Errorf(ringdex.Invalid, "the database keeps its texts in %s, which has no place for some letters. "+
+			"Make another one with: CREATE DATABASE ringdex ENCODING 'UTF8' TEMPLATE template0", encoding)
+	}
+	return nil
+}
+
+// pool is a set of connections for reading or for writing. The server counts connections of all nodes together, and
+// allows 100 unless it is told otherwise.
+func pool(config *pgx.ConnConfig) *sql.DB {
+	db := stdlib.OpenDB(*config)
+	db.SetMaxOpenConns(connections)
+	db.SetMaxIdleConns(connections)
+	db.SetConnMaxIdleTime(idleTime)
+	db.SetConnMaxLifetime(lifetime)
+	return db
+}
+
+func engine(read, write *sql.DB, r *relay) store.Engine {
+	return store.Engine{
+		Name: "postgres", Read: read, Write: write,
+		TextList:    func(p string) string { return "SELECT json_array_elements_text(" + p + "::json)" },
+		IntegerList: func(p string) string { return "SELECT json_array_elements_text(" + p + "::json)::bigint" },
+		TextRows:    func(p string) string { return "json_array_elements_text(" + p + "::json) AS wanted(value)" },
+		IDList:      func(p string) string { return "SELECT decode(json_array_elements_text(" + p + "::json), 'hex')" },
+		In:          asArray,
+		Insert:      insert,
+		LockRow:     " FOR UPDATE",
+		SkipLocked:  " FOR UPDATE OF one SKIP LOCKED",
+		Now:         "(EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::bigint",
+		LockAll:     "SELECT pg_advisory_xact_lock(" + strconv.FormatInt(organizationsLock, 10) + ")",
+		Classify:    classify,
+		Prepares:    true,
+		Relay:       r,
+	}
+}
+
+// asArray makes a condition of an index out of the query. IN makes a join of it, for which the planner prefers to
+// read all of an organization as long as it believes that there is little.
+func asArray(query string) string { return " = ANY (ARRAY(" + query + "))" }
