@@ -26,7 +26,7 @@ func (r *reader) Companies(ids []int64) (map[int64]*ringdex.Company, error) {
 	if len(ids) == 0 {
 		return found, nil
 	}
-	err := r.tx.rows("SELECT body FROM companies WHERE organization = $1 AND id"+r.in(r.tx.store.engine.IntegerList("$2")),
+	err := r.tx.rows("SELECT body FROM companies WHERE organization = $1 AND id"+r.tx.in(r.tx.store.engine.IntegerList("$2")),
 		[]any{r.org, listOf(ids)}, func(rows *sql.Rows) error {
 			c, err := scanCompany(rows)
 			if err == nil {
@@ -51,7 +51,7 @@ func (r *reader) CompaniesByExternalID(source string, ids []string) (map[string]
 		return map[string]int64{}, nil
 	}
 	return r.companyKeys("SELECT external_id, company FROM company_external_ids WHERE organization = $1 AND source = $2 AND external_id"+
-		r.in(r.tx.store.engine.TextList("$3")), r.org, source, listOf(ids))
+		r.tx.in(r.tx.store.engine.TextList("$3")), r.org, source, listOf(ids))
 }
 
 // CompaniesByName implements ringdex.CompanyReader.
@@ -60,7 +60,7 @@ func (r *reader) CompaniesByName(names []string) (map[string]int64, error) {
 		return map[string]int64{}, nil
 	}
 	return r.companyKeys("SELECT name, MIN(id) FROM companies WHERE organization = $1 AND name"+
-		r.in(r.tx.store.engine.TextList("$2"))+" GROUP BY name", r.org, listOf(folded(names)))
+		r.tx.in(r.tx.store.engine.TextList("$2"))+" GROUP BY name", r.org, listOf(folded(names)))
 }
 
 func (r *reader) companyKeys(text string, args ...any) (map[string]int64, error) {

@@ -27,7 +27,7 @@ func (r *reader) Contacts(ids []ringdex.ID) (map[ringdex.ID]*ringdex.Contact, er
 	if len(ids) == 0 {
 		return found, nil
 	}
-	err := r.tx.rows("SELECT body FROM contacts WHERE organization = $1 AND id"+r.in(r.tx.store.engine.IDList("$2")),
+	err := r.tx.rows("SELECT body FROM contacts WHERE organization = $1 AND id"+r.tx.in(r.tx.store.engine.IDList("$2")),
 		[]any{r.org, listOfIDs(ids)}, func(rows *sql.Rows) error {
 			c, err := scanContact(rows)
 			if err == nil {
@@ -69,7 +69,7 @@ func (r *reader) ContactsByExternalID(source string, ids []string) (map[string]r
 // ContactsByUserName implements ringdex.ContactReader.
 func (r *reader) ContactsByUserName(names []string) (map[string]ringdex.ID, error) {
 	found := make(map[string]ringdex.ID, len(names))
-	err := r.pairs("SELECT user_name, id FROM contacts WHERE organization = $1 AND user_name"+r.in(r.tx.store.engine.TextList("$2")),
+	err := r.pairs("SELECT user_name, id FROM contacts WHERE organization = $1 AND user_name"+r.tx.in(r.tx.store.engine.TextList("$2")),
 		folded(names), func(name string, id ringdex.ID) { found[name] = id })
 	return found, err
 }
@@ -77,7 +77,7 @@ func (r *reader) ContactsByUserName(names []string) (map[string]ringdex.ID, erro
 // ContactsByEmail implements ringdex.ContactReader.
 func (r *reader) ContactsByEmail(emails []string) (map[string][]ringdex.ID, error) {
 	found := make(map[string][]ringdex.ID, len(emails))
-	err := r.pairs("SELECT email, contact FROM contact_emails WHERE organization = $1 AND email"+r.in(r.tx.store.engine.TextList("$2")),
+	err := r.pairs("SELECT email, contact FROM contact_emails WHERE organization = $1 AND email"+r.tx.in(r.tx.store.engine.TextList("$2")),
 		folded(emails), func(email string, id ringdex.ID) { found[email] = append(found[email], id) })
 	return found, err
 }
@@ -106,7 +106,7 @@ func (r *reader) ContactsByPhone(keys []phone.Key) (map[phone.Key][]ringdex.ID, 
 	for i, k := range keys {
 		numbers[i] = int64(k)
 	}
-	err := r.tx.rows("SELECT number, contact FROM contact_phones WHERE organization = $1 AND number"+r.in(r.tx.store.engine.IntegerList("$2")),
+	err := r.tx.rows("SELECT number, contact FROM contact_phones WHERE organization = $1 AND number"+r.tx.in(r.tx.store.engine.IntegerList("$2")),
 		[]any{r.org, listOf(numbers)}, func(rows *sql.Rows) error {
 			var number int64
 			var contact sql.RawBytes
@@ -130,7 +130,7 @@ func (r *reader) holding(kind ringdex.Kind, field int64, values []string, each f
 	if len(values) == 0 {
 		return nil
 	}
-	return r.tx.rows(uniqueHolders+r.in(r.tx.store.engine.TextList("$4")), []any{r.org, string(kind), field, listOf(values)}, func(rows *sql.Rows) error {
+	return r.tx.rows(uniqueHolders+r.tx.in(r.tx.store.engine.TextList("$4")), []any{r.org, string(kind), field, listOf(values)}, func(rows *sql.Rows) error {
 		var value string
 		var record sql.RawBytes
 		err := rows.Scan(&value, &record)

@@ -29,7 +29,7 @@ func (w *writer) Enqueue(jobs []ringdex.Job) error {
 	for i := range jobs {
 		j := &jobs[i]
 		last++
-		args = append(args, w.org, last, j.Kind, j.Group, j.Key, text(j.Args), millis(j.Due), millis(j.Created), string(ringdex.JobWaiting), 0, "", "")
+		args = append(args, w.org, last, j.Kind, j.Group, j.Key, text(j.Args), millis(j.Due), millis(j.Created), string(ringdex.JobWaiting), int64(0), "", "")
 	}
 	if err := w.tx.insertAll(insertJob, args); err != nil {
 		return err
@@ -84,7 +84,7 @@ func (s *Store) ClaimJobs(ctx context.Context, c ringdex.JobClaim) (jobs []ringd
 	return jobs, nil
 }
 
-// longestDue sorts; an UPDATE gives its rows in any order.
+// longestDue sorts jobs of several kinds.
 func longestDue(a, b ringdex.Job) int {
 	return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.Organization, b.Organization), cmp.Compare(a.ID, b.ID))
 }
@@ -102,15 +102,27 @@ func (s *Store) dueKinds(ctx context.Context, c ringdex.JobClaim) (due []string,
 }
 
 // claim takes jobs of one kind. Two nodes that ask at once get different ones: the one that comes second steps over
-// rows that the first has locked, or on SQLite waits for it. The rows are chosen apart, so that no plan can choose
-// them anew for each row that it writes.
+// rows that the first has locked, or on SQLite waits for it.
 func claim(tx *session, c ringdex.JobClaim, kind string) ([]ringdex.Job, error) {
-	return collect(tx, `WITH chosen (chosen_organization, chosen_id) AS MATERIALIZED (SELECT one.organization, one.id FROM jobs AS one
-			WHERE one.kind = $1 AND one.state = 'waiting' AND one.due <= $2 AND NOT `+blocked+`
-			ORDER BY one.due, one.organization, one.id LIMIT $3`+tx.store.engine.SkipLocked+`)
-		UPDATE jobs SET state = 'running', node = $4, attempts = attempts + 1 FROM chosen
-		WHERE organization = chosen_organization AND id = chosen_id RETURNING `+jobColumns,
-		[]any{kind, millis(c.Now), c.Kinds[kind], c.Node}, scanJob)
+	chosen, err := collect(tx, "SELECT "+jobColumns+` FROM jobs AS one WHERE one.kind = $1 AND one.state = 'waiting' AND one.due <= $2
+		AND NOT `+blocked+" ORDER BY one.due, one.organization, one.id LIMIT $3"+tx.store.engine.SkipLocked,
+		[]any{kind, millis(c.Now), c.Kinds[kind]}, scanJob)
+	if err != nil {
+		return nil, err
+	}
+	ids := map[ringdex.OrganizationID][]int64{}
+	for i := range chosen {
+		j := &chosen[i]
+		j.State, j.Node, j.Attempts = ringdex.JobRunning, c.Node, j.Attempts+1
+		ids[j.Organization] = append(ids[j.Organization], j.ID)
+	}
+	for org, list := range ids {
+		if err := tx.exec("UPDATE jobs SET state = 'running', node = $2, attempts = attempts + 1 WHERE organization = $1 AND id"+
+			tx.in(tx.store.engine.IntegerList("$3")), org, c.Node, listOf(list)); err != nil {
+			return nil, err
+		}
+	}
+	return chosen, nil
 }
 
 func scanJob(rows *sql.Rows) (j ringdex.Job, err error) {

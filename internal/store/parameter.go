@@ -30,8 +30,8 @@ func (s *session) check(args []any) error {
 }
 
 // in is the condition that a column has one of the values of a query, or of a list.
-func (r *reader) in(query string) string {
-	if form := r.tx.store.engine.In; form != nil {
+func (s *session) in(query string) string {
+	if form := s.store.engine.In; form != nil {
 		return form(query)
 	}
 	return " IN (" + query + ")"
@@ -41,6 +41,9 @@ func (r *reader) in(query string) string {
 func listOf[T string | int64](values []T) string {
 	if slices.ContainsFunc(values, isSpoiled) {
 		values = slices.DeleteFunc(slices.Clone(values), isSpoiled)
+	}
+	if len(values) == 0 {
+		return "[]" // and not null
 	}
 	text, _ := json.Marshal(values) // texts and integers cannot fail
 	return string(text)

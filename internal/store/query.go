@@ -42,7 +42,7 @@ func (q *query) placed(text string, arg any) string {
 // close makes one condition of all that narrow the ids, because an index can serve one.
 func (q *query) close(r *reader) *query {
 	if len(q.ids) > 0 {
-		q.where += " AND id" + r.in(strings.Join(q.ids, " INTERSECT "))
+		q.where += " AND id" + r.tx.in(strings.Join(q.ids, " INTERSECT "))
 	}
 	return q
 }

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,6 +41,9 @@ func column(args []any, i, width int) (values any, kind string) {
 			return texts(args, i, width), "text"
 		case int64, ringdex.OrganizationID:
 			return each(args, i, width, integer), "bigint"
+		case nil:
+		default: // a mistake of ours, which must not become a NULL
+			panic(fmt.Sprintf("postgres: no column is written as %T", args[at]))
 		}
 	}
 	return nil, ""

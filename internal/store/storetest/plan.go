@@ -59,6 +59,8 @@ var wholeBeginnings = []struct{ text, reason string }{
 	{"UPDATE jobs SET state = 'waiting', node = '' WHERE state = 'running' AND node NOT IN", "the index has only what runs, a row a worker"},
 	{"SELECT id, host, version, started, seen", "a row a node"},
 	{"DELETE FROM nodes WHERE seen <", "a row a node"},
+	{"SELECT wanted.value FROM json_array_elements_text", "PostgreSQL may read the keys of all jobs that run, a row a worker"},
+	{"SELECT organization, id, kind, job_group, order_key, args, due, created, state, attempts, error, node FROM jobs AS one", "the same"},
 }
 
 // Check wants each statement to find its rows by an index. explain gives what a statement reads whole, in the

@@ -71,7 +71,7 @@ func (f *fixture) addOrganization(key string, hosts ...string) ringdex.Organizat
 	f.t.Helper()
 	o, err := f.PutOrganization(f.t.Context(), ringdex.Organization{Key: key, Name: "The " + key, Hosts: hosts, Created: at(0)})
 	if err != nil {
-		f.t.Fatal(err)
+		f.t.Fatal(err, causeOf(err))
 	}
 	return o.ID
 }
@@ -90,14 +90,14 @@ func (f *fixture) id() ringdex.ID {
 func (f *fixture) update(fn func(w ringdex.Writer) error) {
 	f.t.Helper()
 	if err := f.Update(f.t.Context(), f.org, fn); err != nil {
-		f.t.Fatal(err)
+		f.t.Fatal(err, causeOf(err))
 	}
 }
 
 func (f *fixture) view(fn func(r ringdex.Reader) error) {
 	f.t.Helper()
 	if err := f.View(f.t.Context(), f.org, fn); err != nil {
-		f.t.Fatal(err)
+		f.t.Fatal(err, causeOf(err))
 	}
 }
 
