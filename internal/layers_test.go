@@ -45,12 +45,16 @@ var rules = map[string]rule{
 		why: "a pure format, used by dialects and connectors alike",
 	},
 	"fastjson": {
-		owns: "the faster JSON, for bulk bodies and rows", never: []string{"net/http", "database/sql"},
+		owns: "the faster JSON, for bulk bodies", never: []string{"net/http", "database/sql"},
 		why: "an alias that can be pointed at another library; it knows no shape of ours",
 	},
 	"fold": {
 		owns: "letters without diacritics",
 		why:  "a pure table; headers and searches must fold alike",
+	},
+	"seen": {
+		owns: "which of very many keys have come", never: []string{"net/http", "database/sql"},
+		why: "a map that outgrows memory; what a key is, is decided by whoever hashes it",
 	},
 	"ringdex": {
 		owns: "the language: types, operations, validation, error codes, the store's contract",
@@ -64,12 +68,12 @@ var rules = map[string]rule{
 	},
 	"intake": {
 		owns: "many records in, one outcome each",
-		may:  []string{"ringdex", "phone"}, never: []string{"net/http", "database/sql"},
+		may:  []string{"ringdex", "phone", "seen"}, never: []string{"net/http", "database/sql"},
 		why: "doors read their wires into records; one pipeline serves them all, files included",
 	},
 	"sheet": {
 		owns: "spreadsheets as records, contacts and companies as files",
-		may:  []string{"ringdex", "phone", "fold", "csvfile", "intake"}, never: []string{"net/http", "database/sql"},
+		may:  []string{"ringdex", "phone", "fold", "seen", "csvfile", "intake"}, never: []string{"net/http", "database/sql"},
 		why: "a column means the same at the command line and on a page; it reads and writes streams that it is handed",
 	},
 	"seal": {
@@ -117,7 +121,7 @@ var rules = map[string]rule{
 	},
 	"store": {
 		owns: "rows, and each query once",
-		may:  []string{"ringdex", "phone", "fastjson", "store/migrations"}, never: []string{"net/http", "modernc.org", "github.com/jackc"},
+		may:  []string{"ringdex", "phone", "store/migrations"}, never: []string{"net/http", "modernc.org", "github.com/jackc"},
 		why: "whether a change is allowed is decided above it; what differs between engines, below",
 	},
 	"store/migrations": {

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 
 	"ringdex/internal/csvfile"
@@ -62,9 +63,14 @@ func (c *importCommand) Run(e *environment) error {
 	return errors.Join(err, im.report.JSON(e.stdout))
 }
 
+// enough is the memory, beside the database's own, at which an import rather looks for garbage than takes more: half of
+// what it uses is garbage otherwise. A smaller GOMEMLIMIT counts.
+const enough = 112 << 20
+
 // do imports, closing what it opens.
 func (im *importing) do() error {
 	c, e := im.importCommand, im.e
+	debug.SetMemoryLimit(min(enough, debug.SetMemoryLimit(-1)))
 	im.report = sheet.Report{File: im.name(), Kind: ringdex.Kind(c.Kind), Source: c.Source, DryRun: c.DryRun, Replace: c.Replace}
 	if c.Replace && c.Kind != "contacts" {
 		return errors.New("--replace is for contacts; companies are never deleted by an import")
@@ -85,6 +91,7 @@ func (im *importing) do() error {
 	if err := im.understand(); err != nil {
 		return err
 	}
+	defer func() { _ = im.sheet.Close() }()
 	return im.run()
 }
 

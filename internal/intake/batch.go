@@ -19,10 +19,11 @@ type batch struct {
 	run     ringdex.Run
 	now     time.Time
 
-	rules  ringdex.Rules
-	seed   uint64            // of digests: what else the meaning of a record depends on
-	hashes map[string]string // of passwords
-	seq    int64             // the journal's head when the plan was made
+	rules   ringdex.Rules
+	uniques bool              // some fields are unique
+	seed    uint64            // of digests: what else the meaning of a record depends on
+	hashes  map[string]string // of passwords
+	seq     int64             // the journal's head when the plan was made
 
 	planned   bool
 	strict    bool // batches before this one may have moved what it was planned on
@@ -106,15 +107,20 @@ func (b *batch) planAhead(r ringdex.Reader) error {
 		}
 	}
 	b.planned, b.independent = true, true
+	defer clear(b.edits) // they have done their work, and take more memory than the contacts made of them
 	return b.makePlan(r)
 }
 
 func (b *batch) plain(rec *Record) bool {
 	rec.load()
 	return !slices.ContainsFunc(rec.Ops, func(op ringdex.Op) bool {
-		f, custom := ringdex.FindField(b.rules.Fields, ringdex.KindContact, strings.TrimPrefix(op.Field, "custom."))
-		return op.Field == "userName" || op.Field == "companies" || op.Field == "externalId" || custom && f.Unique
+		return op.Field == "userName" || op.Field == "companies" || op.Field == "externalId" || b.uniques && b.isUnique(op.Field)
 	})
+}
+
+func (b *batch) isUnique(field string) bool {
+	f, custom := ringdex.FindField(b.rules.Fields, ringdex.KindContact, strings.TrimPrefix(field, "custom."))
+	return custom && f.Unique
 }
 
 func (b *batch) hasPasswords() bool {
@@ -124,7 +130,7 @@ func (b *batch) hasPasswords() bool {
 // prepare does what needs no database: reading the operations of records that are not known to be unchanged,
 // and hashing passwords.
 func (b *batch) prepare() error {
-	if b.job.Kind == ringdex.KindContact {
+	if b.job.Kind == ringdex.KindContact && !b.independent {
 		for i := range b.records {
 			if !b.unchanged[i] {
 				b.contactEdits(i)
@@ -165,6 +171,7 @@ func (b *batch) readRules(r ringdex.Reader) error {
 	if ringdex.CodeOf(err) == ringdex.NotFound {
 		b.rules.Source, err = ringdex.Source{Key: b.job.Source}, nil
 	}
+	b.uniques = slices.ContainsFunc(b.rules.Fields, func(f ringdex.Field) bool { return f.Unique })
 	b.seed = seedOf(&b.rules, b.job.Meaning)
 	return err
 }

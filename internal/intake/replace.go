@@ -1,9 +1,13 @@
 package intake
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"strconv"
 	"strings"
+
+	"github.com/cespare/xxhash/v2"
 
 	"ringdex/internal/ringdex"
 )
@@ -16,7 +20,9 @@ func (s *stream) replace(ctx context.Context) error {
 			if err := s.write(w, b); err != nil {
 				return err
 			}
-			s.note(b)
+			if err := s.note(b); err != nil {
+				return err
+			}
 			return s.tell(b)
 		})
 		if err != nil {
@@ -29,17 +35,20 @@ func (s *stream) replace(ctx context.Context) error {
 }
 
 // note remembers who came.
-func (s *stream) note(b *batch) {
+func (s *stream) note(b *batch) error {
 	for i := range b.plan.outcomes {
 		if o := &b.plan.outcomes[i]; o.Action != ringdex.Refused {
-			s.seen[o.Ref.Contact] = struct{}{}
+			if err := s.came.Put(xxhash.Sum64(o.Ref.Contact[:]), 0); err != nil {
+				return err
+			}
 		}
 	}
+	return nil
 }
 
 // removeRest deletes the source's contacts that did not come, unless that would be too many of them.
 func (s *stream) removeRest(w ringdex.Writer) error {
-	if len(s.seen) == 0 {
+	if n := &s.run.Counts; n.Created+n.Updated+n.Unchanged == 0 {
 		return ringdex.Errorf(ringdex.Invalid, "no row could be taken; the contacts from before stay as they are")
 	}
 	rest, before, err := s.rest(w)
@@ -66,13 +75,16 @@ func (s *stream) removeRest(w ringdex.Writer) error {
 
 // rest are the contacts that did not come, and how many the source had before the run.
 func (s *stream) rest(w ringdex.Writer) (rest []ringdex.ID, before int, err error) {
+	var failed error
 	err = w.ContactsOfSource(s.job.Source, func(id ringdex.ID) {
-		if _, came := s.seen[id]; !came {
+		_, came, err := s.came.Get(xxhash.Sum64(id[:]))
+		if !came && err == nil {
 			rest = append(rest, id)
 		}
+		failed = cmp.Or(failed, err)
 	})
 	kept := int(s.run.Counts.Updated + s.run.Counts.Unchanged)
-	return rest, kept + len(rest), err
+	return rest, kept + len(rest), errors.Join(err, failed)
 }
 
 // remove deletes contacts; of one that belongs to another source it only takes this source's external id.

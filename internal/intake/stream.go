@@ -10,6 +10,7 @@ import (
 	"github.com/cespare/xxhash/v2"
 
 	"ringdex/internal/ringdex"
+	"ringdex/internal/seen"
 )
 
 // batchSize is how many records one transaction takes of a stream: enough that its cost does not count, few enough
@@ -17,7 +18,7 @@ import (
 const batchSize = 1000
 
 // ahead is how many batches are read and prepared while another one is written.
-const ahead = 2
+const ahead = 1
 
 // Stream takes in any number of records, in batches, and hands every outcome to report, in order. The error says
 // why the run stopped; what had been committed by then is in, and the run says how much that was.
@@ -31,7 +32,8 @@ func (in *Intake) Stream(ctx context.Context, job Job, records iter.Seq2[Record,
 		return ringdex.Run{}, err
 	}
 	defer release()
-	s := &stream{in: in, job: job, records: records, report: report, run: in.newRun(job), seen: map[ringdex.ID]struct{}{}, keys: map[uint64]struct{}{}, head: -1}
+	s := &stream{in: in, job: job, records: records, report: report, run: in.newRun(job), head: -1}
+	defer s.forget()
 	s.name = s.run
 	switch {
 	case job.DryRun:
@@ -50,10 +52,11 @@ type stream struct {
 	job     Job
 	records iter.Seq2[Record, error]
 	report  func(*ringdex.Outcome) error
-	run     ringdex.Run             // with its figures
-	name    ringdex.Run             // as it began: what batches, which are read beside, say of it
-	seen    map[ringdex.ID]struct{} // by a replacing run
-	keys    map[uint64]struct{}     // hashes of the keys that have been read
+	run     ringdex.Run // with its figures
+	name    ringdex.Run // as it began: what batches, which are read beside, say of it
+	came    seen.Set    // the contacts that a replacing run has met
+	keys    [2]seen.Set // of records: those read of late, and those before them
+	batches int         // read
 
 	head    int64 // of the journal, after the last batch of ours
 	foreign int64 // the head up to which others may have written
@@ -198,7 +201,10 @@ func (s *stream) read(ctx context.Context, hand func(*batch) error) error {
 func (s *stream) prepared(ctx context.Context, records []Record) (*batch, error) {
 	b := s.in.newBatch(ctx, s.job, records)
 	b.run, b.strict = s.name, true
-	b.repeats = s.remember(records)
+	var err error
+	if b.repeats, err = s.remember(records); err != nil {
+		return nil, err
+	}
 	if err := s.in.Store.View(ctx, s.job.Organization, b.planAhead); err != nil {
 		return nil, err
 	}
@@ -208,25 +214,49 @@ func (s *stream) prepared(ctx context.Context, records []Record) (*batch, error)
 	return b, b.prepare()
 }
 
-// remember notes the keys of records, and says whether one of them has come before in another batch: what was looked up
-// for it may not hold any more.
-func (s *stream) remember(records []Record) (repeats bool) {
-	mine := make([]uint64, 0, 2*len(records))
+// remember notes the keys of records, and says whether one of them has come before in a batch that the snapshot may
+// not show: what is looked up for it may not hold any more. A snapshot shows what was committed: nothing of a replacing
+// run, and of another one all but the batches on their way.
+func (s *stream) remember(records []Record) (repeats bool, err error) {
+	if s.batches++; !s.job.Replace && s.batches%(ahead+2) == 0 {
+		s.keys[0], s.keys[1] = seen.Set{}, s.keys[0]
+	}
+	mine := keysOf(records)
+	for i := 0; i < len(mine) && !repeats && err == nil; i++ {
+		repeats, err = s.knows(mine[i])
+	}
+	for i := 0; i < len(mine) && err == nil; i++ {
+		err = s.keys[0].Put(mine[i], 0)
+	}
+	return repeats, err
+}
+
+func (s *stream) knows(key uint64) (bool, error) {
+	_, late, err := s.keys[0].Get(key)
+	if late || err != nil {
+		return late, err
+	}
+	_, before, err := s.keys[1].Get(key)
+	return before, err
+}
+
+func keysOf(records []Record) []uint64 {
+	keys := make([]uint64, 0, 2*len(records))
 	for i := range records {
 		for _, id := range []string{records[i].Key.ExternalID, records[i].Key.Former} {
 			if id != "" {
-				mine = append(mine, xxhash.Sum64String(id))
+				keys = append(keys, xxhash.Sum64String(id))
 			}
 		}
 	}
-	for _, key := range mine {
-		_, known := s.keys[key]
-		repeats = repeats || known
+	return keys
+}
+
+// forget lets go of the keys.
+func (s *stream) forget() {
+	for _, set := range []*seen.Set{&s.came, &s.keys[0], &s.keys[1]} {
+		_ = set.Close() // a temporary file that stays does no harm
 	}
-	for _, key := range mine {
-		s.keys[key] = struct{}{}
-	}
-	return repeats
 }
 
 // keep writes the run as it stands.

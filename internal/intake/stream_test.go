@@ -78,3 +78,39 @@ func (f *fixture) kept(id ringdex.ID) (run ringdex.Run) {
 	}
 	return run
 }
+
+// TestStreamKeysThatComeAgain: one contact comes in batches that are prepared beside each other, and far apart.
+func TestStreamKeysThatComeAgain(t *testing.T) {
+	t.Parallel()
+	comes := map[int]bool{0: true, 1: true, 3: true, 4: true, 9: true}
+	for _, replace := range []bool{false, true} {
+		f := newFixture(t)
+		job := f.job()
+		job.Replace = replace
+		var last string
+		again := func(yield func(Record, error) bool) {
+			for i := range 10 * batchSize {
+				rec := record(fmt.Sprint("K-", i), set("lastName", "other"))
+				if i%batchSize == 7 && comes[i/batchSize] {
+					last = fmt.Sprint("in batch ", i/batchSize)
+					rec = record("AGAIN", set("lastName", last))
+				}
+				rec.At.Index = i
+				if !yield(rec, nil) {
+					return
+				}
+			}
+		}
+		run, err := f.Stream(t.Context(), job, again, func(*ringdex.Outcome) error { return nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := ringdex.Counts{Read: 10 * batchSize, Created: 10*batchSize - 4, Updated: 4}
+		if run.Counts != want {
+			t.Errorf("replace %t: got %+v, want %+v", replace, run.Counts, want)
+		}
+		if got := f.contact("AGAIN").LastName; got != last {
+			t.Errorf("replace %t: the contact is as it was %s, want %s", replace, got, last)
+		}
+	}
+}

@@ -128,28 +128,30 @@ func (x *Index) catchUp(t *table, r ringdex.Reader, settings bool) error {
 			return err
 		}
 	}
-	var subjects []subject
-	for seq := t.known(); seq < r.Head(); {
+	known := t.known()
+	for seq := known; seq < r.Head(); {
 		refs, next, err := r.Refs(seq, 1000)
 		if err != nil {
 			return err
 		}
-		if subjects, err = gather(r, refs, subjects); err != nil {
+		subjects, err := gather(r, refs)
+		if err != nil {
 			return err
 		}
+		t.stage(subjects)
 		if next == seq {
 			return fmt.Errorf("the journal ends at %d, before its head %d", seq, r.Head())
 		}
 		seq = next
 	}
-	if len(subjects) > 0 {
-		t.apply(subjects, r.Head())
+	if known < r.Head() {
+		t.show(r.Head())
 	}
 	return nil
 }
 
-// gather appends the records as they are now; those that are gone come without a card.
-func gather(r ringdex.Reader, refs []ringdex.Ref, subjects []subject) ([]subject, error) {
+// gather reads the records as they are now; those that are gone come without a card.
+func gather(r ringdex.Reader, refs []ringdex.Ref) ([]subject, error) {
 	var ids []ringdex.ID
 	var numbers []int64
 	for _, ref := range refs {
@@ -167,6 +169,7 @@ func gather(r ringdex.Reader, refs []ringdex.Ref, subjects []subject) ([]subject
 	if err != nil {
 		return nil, err
 	}
+	subjects := make([]subject, 0, len(refs))
 	for _, ref := range refs {
 		s := subject{ref: ref}
 		if c := contacts[ref.Contact]; ref.Kind == ringdex.KindContact && c != nil {

@@ -24,6 +24,7 @@ type table struct {
 	numbers numbers
 	cards   arena
 	sources []string
+	retired []uint32 // slots that the next epoch does not see
 }
 
 // slot is one contact or company, for as long as it looks the way it does: a change makes a new slot.
@@ -77,21 +78,32 @@ const burst = 32
 
 // apply takes in what changed, visible at once when the last one is in; seq is the journal's head by then.
 func (t *table) apply(subjects []subject, seq int64) {
-	var retired []uint32
+	t.stage(subjects)
+	t.show(seq)
+}
+
+// stage takes subjects in for the next epoch. If it never comes to that, because the rest cannot be read, they are
+// staged again the next time.
+func (t *table) stage(subjects []subject) {
 	for len(subjects) > 0 {
 		n := min(burst, len(subjects))
-		retired = t.addBurst(subjects[:n], retired)
+		t.addBurst(subjects[:n])
 		subjects = subjects[n:]
 	}
+}
+
+// show begins the next epoch.
+func (t *table) show(seq int64) {
 	t.mu.Lock()
 	t.epoch++
 	t.seq = seq
 	t.mu.Unlock()
-	t.bury(retired)
+	t.bury(t.retired)
+	t.retired = nil
 	t.compact()
 }
 
-func (t *table) addBurst(subjects []subject, retired []uint32) []uint32 {
+func (t *table) addBurst(subjects []subject) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for i := range subjects {
@@ -99,13 +111,12 @@ func (t *table) addBurst(subjects []subject, retired []uint32) []uint32 {
 		id := idOf(s.ref)
 		if old := t.slotOf(id, kindOf(s.ref)); old != 0 {
 			t.slots.at(old).died = t.epoch + 1
-			retired = append(retired, old)
+			t.retired = append(t.retired, old)
 		}
 		if s.card != nil {
 			t.add(id, s)
 		}
 	}
-	return retired
 }
 
 func (t *table) add(id ringdex.ID, s *subject) {

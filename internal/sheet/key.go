@@ -9,6 +9,7 @@ import (
 
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
+	"ringdex/internal/seen"
 )
 
 // By what a row is known again when its file comes once more.
@@ -55,10 +56,11 @@ func (d *draft) personID() string {
 
 // numbered tells equal rows of one file apart.
 func (s *Sheet) numbered(made string) string {
-	hash := maphash.String(s.seed, made)
-	s.repeats[hash]++
-	if n := s.repeats[hash]; n > 1 {
-		return ringdex.MadeID(made, strconv.Itoa(n))
+	hash := s.hash(made)
+	before, _ := s.look(&s.repeats, hash)
+	s.note(&s.repeats, hash, before+1)
+	if before > 0 {
+		return ringdex.MadeID(made, strconv.FormatUint(uint64(before)+1, 10))
 	}
 	return made
 }
@@ -66,12 +68,25 @@ func (s *Sheet) numbered(made string) string {
 // once refuses an external id that stands in the file already: the second row would overwrite the first one, in
 // this import and in every one after it.
 func (d *draft) once() {
-	hash := maphash.String(d.s.seed, d.externalID)
-	if line, before := d.s.given[hash]; before {
+	hash := d.s.hash(d.externalID)
+	if line, before := d.s.look(&d.s.given, hash); before {
 		d.problem(d.s.Place("externalId"), "the external id %s stands in line %d already", ringdex.Show(d.externalID), line)
 		return
 	}
-	d.s.given[hash] = d.At.Line
+	d.s.note(&d.s.given, hash, uint32(d.At.Line))
+}
+
+func (s *Sheet) hash(text string) uint64 { return maphash.String(s.seed, text) }
+
+// look and note are Get and Put of a set; the first failure ends the reading of the file.
+func (s *Sheet) look(set *seen.Set, hash uint64) (number uint32, found bool) {
+	number, found, err := set.Get(hash)
+	s.failed = cmp.Or(s.failed, err)
+	return number, found
+}
+
+func (s *Sheet) note(set *seen.Set, hash uint64, number uint32) {
+	s.failed = cmp.Or(s.failed, set.Put(hash, number))
 }
 
 // text is what the record's operations set a field to; of a list, the first value.

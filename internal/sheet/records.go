@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"errors"
+	"fmt"
 	"iter"
 	"slices"
 
@@ -23,7 +24,12 @@ func (s *Sheet) Records() iter.Seq2[intake.Record, error] {
 			if err == nil {
 				bad, _ = errors.AsType[*csvfile.RowError](s.reader.WrongCount(row))
 			}
-			if !yield(s.next(row, bad), nil) {
+			rec := s.next(row, bad)
+			if s.failed != nil {
+				yield(intake.Record{}, fmt.Errorf("keep in mind what has come: %w", s.failed))
+				return
+			}
+			if !yield(rec, nil) {
 				return
 			}
 		}

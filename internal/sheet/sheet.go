@@ -11,6 +11,7 @@ package sheet
 
 import (
 	"cmp"
+	"errors"
 	"hash/maphash"
 	"strconv"
 	"strings"
@@ -19,6 +20,7 @@ import (
 	"ringdex/internal/csvfile"
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
+	"ringdex/internal/seen"
 )
 
 // Options say how rows are to be understood.
@@ -57,9 +59,10 @@ type Sheet struct {
 	columns []Column
 	groups  []group
 	seed    maphash.Seed
-	repeats map[uint64]int // how often a made key came; keys by their hash, which is all that has to fit in memory
-	given   map[uint64]int // external ids and the lines where they stand
-	names   map[uint64]bool
+	repeats seen.Set // how often a made key came
+	given   seen.Set // external ids and the lines where they stand
+	names   seen.Set // user names that are taken in the file
+	failed  error    // of one of these
 
 	mu      sync.Mutex
 	pending []Row // read, and not yet reported
@@ -75,16 +78,18 @@ type Row struct {
 	Unread      bool // it never was a record: what else is wrong with it says nothing
 }
 
-// New decides what each column means. Errors are about the mapping and for the owner of the file.
+// New decides what each column means. Errors are about the mapping and for the owner of the file. Close ends the sheet.
 func New(r *csvfile.Reader, opt Options) (*Sheet, error) {
-	s := &Sheet{
-		opt: opt, reader: r, seed: maphash.MakeSeed(),
-		repeats: map[uint64]int{}, given: map[uint64]int{}, names: map[uint64]bool{},
-	}
+	s := &Sheet{opt: opt, reader: r, seed: maphash.MakeSeed()}
 	if err := s.choose(r.Header()); err != nil {
 		return nil, err
 	}
 	return s, s.checkColumns()
+}
+
+// Close forgets which keys have come.
+func (s *Sheet) Close() error {
+	return errors.Join(s.repeats.Close(), s.given.Close(), s.names.Close())
 }
 
 // Columns are all columns of the file, in order.

@@ -2,7 +2,6 @@ package sheet
 
 import (
 	"cmp"
-	"hash/maphash"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,7 +15,7 @@ func (d *draft) finishContact() {
 	if d.userName == "" && rules.MakeUserNames {
 		d.makeUserName()
 	} else if d.userName != "" && rules.MakeUserNames {
-		d.s.names[d.s.nameHash(d.userName)] = true
+		d.s.note(&d.s.names, d.s.nameHash(d.userName), 1)
 	}
 	if rules.Helpdesk {
 		d.require("userName", "a user name is missing")
@@ -58,21 +57,31 @@ func (d *draft) makeUserName() {
 	if wish = cmp.Or(wish, dotted(strings.Fields(d.text("displayName"))...), dotted(strings.Fields(d.text("organization"))...)); wish == "" {
 		return
 	}
-	name := wish
-	for n := 2; d.s.names[d.s.nameHash(name)]; n++ {
-		name = numberedName(wish, n)
+	d.set("userName", "user name", d.s.freeName(wish))
+}
+
+// freeName is the name wished for, or the first one with a number that is not taken in the file.
+func (s *Sheet) freeName(wish string) string {
+	last, taken := s.look(&s.names, s.nameHash(wish)) // the number that the last one got who wished for it
+	name, number := wish, max(last, 1)
+	for taken {
+		number++
+		name = numberedName(wish, number)
+		_, taken = s.look(&s.names, s.nameHash(name))
 	}
-	d.s.names[d.s.nameHash(name)] = true
-	d.set("userName", "user name", name)
+	s.note(&s.names, s.nameHash(name), 1)
+	s.note(&s.names, s.nameHash(wish), number)
+	return name
 }
 
 // numberedName puts the number before the @ of an address: xx2@yy.cz.
-func numberedName(wish string, n int) string {
+func numberedName(wish string, n uint32) string {
+	number := strconv.FormatUint(uint64(n), 10)
 	local, host, isAddress := strings.Cut(wish, "@")
 	if isAddress {
-		return local + strconv.Itoa(n) + "@" + host
+		return local + number + "@" + host
 	}
-	return wish + strconv.Itoa(n)
+	return wish + number
 }
 
 func dotted(parts ...string) string {
@@ -85,6 +94,4 @@ func dotted(parts ...string) string {
 	return strings.Join(keys, ".")
 }
 
-func (s *Sheet) nameHash(name string) uint64 {
-	return maphash.String(s.seed, strings.ToLower(name))
-}
+func (s *Sheet) nameHash(name string) uint64 { return s.hash(strings.ToLower(name)) }

@@ -29,10 +29,11 @@ var insertChange = insert{
 
 func (w *writer) journal(changes []ringdex.Change) error {
 	args := make([]any, 0, len(changes)*insertChange.width)
+	org := any(int64(w.org))
 	for i := range changes {
 		c := &changes[i]
 		w.seq++
-		args = append(args, w.org, w.seq, string(c.Ref.Kind), recordKey(c.Ref), string(c.Action), before(c),
+		args = append(args, org, w.seq, string(c.Ref.Kind), recordKey(c.Ref), string(c.Action), before(c),
 			c.Cause.Source, runKey(c.Cause.Run), c.Cause.Actor, millis(c.Cause.At))
 	}
 	w.moved = true

@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql"
+	"slices"
 	"strconv"
 
 	"ringdex/internal/phone"
@@ -52,7 +53,9 @@ func (r *reader) ContactsByExternalID(source string, ids []string) (map[string]r
 	if len(ids) == 0 {
 		return found, nil
 	}
-	// A join, because IN would first sort the list into an index of its own, which takes as long as the look-ups.
+	// A join, because IN would first sort the list into an index of its own, which takes as long as the look-ups. Neighbours
+	// are found without descending the tree again.
+	ids = slices.Sorted(slices.Values(ids))
 	err := r.tx.rows("SELECT e.external_id, e.contact, e.digest FROM "+r.tx.store.engine.TextRows("$3")+
 		" CROSS JOIN contact_external_ids AS e WHERE e.organization = $1 AND e.source = $2 AND e.external_id = wanted.value",
 		[]any{r.org, source, listOf(ids)}, func(rows *sql.Rows) error {
@@ -163,7 +166,7 @@ func (r *reader) contactQuery(f ringdex.ContactFilter) *query {
 
 // EachContact implements ringdex.ContactReader.
 func (r *reader) EachContact(fn func(*ringdex.Contact) error) error {
-	return each(r.tx, allContacts, []any{r.org}, decodeContact, fn)
+	return each(r.tx, allContacts, []any{r.org}, contactMembers, fn)
 }
 
 // ContactsOfSource implements ringdex.ContactReader.

@@ -1,261 +1,151 @@
 package store
 
 import (
-	"maps"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
-	"ringdex/internal/fastjson"
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 )
 
-// contactRow is the body of a contact's row and of its images in the journal. Id and version stand beside it
-// in columns, and in it as well, because an image has no columns.
-type contactRow struct {
-	ID          string            `json:"id"`
-	Version     int64             `json:"v"`
-	Source      string            `json:"src,omitempty"`
-	ExternalIDs map[string]string `json:"ext,omitempty"`
+// contactMembers are the body of a contact's row and of its images in the journal. Id and version stand beside it
+// in columns, and in it as well, because an image has no columns. Those that a lookup needs come first.
+var contactMembers = slices.Concat(callerMembers, members[ringdex.Contact]{
+	part("v", func(c *ringdex.Contact) *int64 { return &c.Version }, numbers[int64]()),
+	part("roles", func(c *ringdex.Contact) *ringdex.Roles { return &c.Roles }, numbers[ringdex.Roles]()),
+	part("pwd", func(c *ringdex.Contact) *time.Time { return &c.PasswordChanged }, times),
+	part("pwdmust", func(c *ringdex.Contact) *bool { return &c.MustChangePassword }, flags),
 
-	UserName           string `json:"user,omitempty"`
-	Roles              uint8  `json:"roles,omitempty"`
-	PasswordChanged    int64  `json:"pwd,omitempty"`
-	MustChangePassword bool   `json:"pwdmust,omitempty"`
+	contactText("tz", func(c *ringdex.Contact) *string { return &c.TimeZone }),
+	contactText("skype", func(c *ringdex.Contact) *string { return &c.Skype }),
+	contactText("note", func(c *ringdex.Contact) *string { return &c.Note }),
+	contactText("anote", func(c *ringdex.Contact) *string { return &c.AdminNote }),
+	contactText("onote", func(c *ringdex.Contact) *string { return &c.OperatorNote }),
+	contactText("info", func(c *ringdex.Contact) *string { return &c.AdditionalInformation }),
 
-	FirstName   string `json:"first,omitempty"`
-	MiddleName  string `json:"middle,omitempty"`
-	LastName    string `json:"last,omitempty"`
-	DisplayName string `json:"display,omitempty"`
+	part("companies", func(c *ringdex.Contact) *[]int64 { return &c.Companies }, lists(numbers[int64]())),
+	part("igroups", func(c *ringdex.Contact) *[]int64 { return &c.InternalGroups }, lists(numbers[int64]())),
+	part("ogroups", func(c *ringdex.Contact) *[]int64 { return &c.OperatorGroups }, lists(numbers[int64]())),
+	part("tags", func(c *ringdex.Contact) *[]string { return &c.Tags }, lists(texts[string]())),
 
-	Emails   []string   `json:"emails,omitempty"`
-	Phones   []phoneRow `json:"phones,omitempty"`
-	Language string     `json:"lang,omitempty"`
-	TimeZone string     `json:"tz,omitempty"`
-	Skype    string     `json:"skype,omitempty"`
+	contactText("dept", func(c *ringdex.Contact) *string { return &c.Department }),
+	contactText("division", func(c *ringdex.Contact) *string { return &c.Division }),
+	contactText("employee", func(c *ringdex.Contact) *string { return &c.EmployeeID }),
+	contactText("manager", func(c *ringdex.Contact) *string { return &c.Manager }),
 
-	Note                  string `json:"note,omitempty"`
-	AdminNote             string `json:"anote,omitempty"`
-	OperatorNote          string `json:"onote,omitempty"`
-	AdditionalInformation string `json:"info,omitempty"`
+	contactText("identifier", func(c *ringdex.Contact) *string { return &c.Identifier }),
+	contactText("born", func(c *ringdex.Contact) *string { return &c.BirthDate }),
+	contactText("birthplace", func(c *ringdex.Contact) *string { return &c.BirthPlace }),
+	contactText("gender", func(c *ringdex.Contact) *string { return &c.Gender }),
+	contactText("marital", func(c *ringdex.Contact) *string { return &c.MaritalStatus }),
+	contactText("job", func(c *ringdex.Contact) *string { return &c.Job }),
+	contactText("jobtitle", func(c *ringdex.Contact) *string { return &c.JobTitle }),
+	contactText("homepage", func(c *ringdex.Contact) *string { return &c.Homepage }),
+	contactText("industry", func(c *ringdex.Contact) *string { return &c.Industry }),
+	contactText("fax", func(c *ringdex.Contact) *string { return &c.Fax }),
+	contactText("pesel", func(c *ringdex.Contact) *string { return &c.PESEL }),
+	contactText("regon", func(c *ringdex.Contact) *string { return &c.REGON }),
+	contactText("nip", func(c *ringdex.Contact) *string { return &c.NIP }),
 
-	DefaultCompany int64   `json:"company,omitempty"`
-	Companies      []int64 `json:"companies,omitempty"`
-	InternalGroups []int64 `json:"igroups,omitempty"`
-	OperatorGroups []int64 `json:"ogroups,omitempty"`
+	part("home", func(c *ringdex.Contact) *ringdex.Address { return &c.Home }, objects(addressMembers)),
+	part("maildrop", func(c *ringdex.Contact) *ringdex.Address { return &c.MailDrop }, objects(addressMembers)),
+	part("invoice", func(c *ringdex.Contact) *ringdex.Address { return &c.Invoice }, objects(addressMembers)),
 
-	Tags   []string          `json:"tags,omitempty"`
-	Agents []string          `json:"agents,omitempty"`
-	Links  map[string]string `json:"links,omitempty"`
+	part("custom", func(c *ringdex.Contact) *map[int64]string { return &c.Custom }, textMaps(numberText, textNumber)),
+	part("locked", func(c *ringdex.Contact) *[]string { return &c.Locked }, lists(texts[string]())),
+	part("created", func(c *ringdex.Contact) *time.Time { return &c.Created }, times),
+})
 
-	Organization string `json:"org,omitempty"`
-	Department   string `json:"dept,omitempty"`
-	Division     string `json:"division,omitempty"`
-	EmployeeID   string `json:"employee,omitempty"`
-	Manager      string `json:"manager,omitempty"`
-
-	Identifier    string `json:"identifier,omitempty"`
-	BirthDate     string `json:"born,omitempty"`
-	BirthPlace    string `json:"birthplace,omitempty"`
-	Gender        string `json:"gender,omitempty"`
-	MaritalStatus string `json:"marital,omitempty"`
-	Job           string `json:"job,omitempty"`
-	JobTitle      string `json:"jobtitle,omitempty"`
-	Homepage      string `json:"homepage,omitempty"`
-	Industry      string `json:"industry,omitempty"`
-	Fax           string `json:"fax,omitempty"`
-	PESEL         string `json:"pesel,omitempty"`
-	REGON         string `json:"regon,omitempty"`
-	NIP           string `json:"nip,omitempty"`
-
-	Home     *addressRow `json:"home,omitempty"`
-	MailDrop *addressRow `json:"maildrop,omitempty"`
-	Invoice  *addressRow `json:"invoice,omitempty"`
-
-	Custom  map[int64]string `json:"custom,omitempty"`
-	Locked  []string         `json:"locked,omitempty"`
-	Created int64            `json:"created"`
-	Updated int64            `json:"updated"`
+// callerMembers are what a lookup needs of a contact. Reading no more than that halves the time of a start.
+var callerMembers = members[ringdex.Contact]{
+	part("id", func(c *ringdex.Contact) *ringdex.ID { return &c.ID }, ids),
+	contactText("src", func(c *ringdex.Contact) *string { return &c.Source }),
+	part("ext", func(c *ringdex.Contact) *[]ringdex.ExternalID { return &c.ExternalIDs }, externalIDs),
+	contactText("user", func(c *ringdex.Contact) *string { return &c.UserName }),
+	contactText("first", func(c *ringdex.Contact) *string { return &c.FirstName }),
+	contactText("middle", func(c *ringdex.Contact) *string { return &c.MiddleName }),
+	contactText("last", func(c *ringdex.Contact) *string { return &c.LastName }),
+	contactText("display", func(c *ringdex.Contact) *string { return &c.DisplayName }),
+	part("emails", func(c *ringdex.Contact) *[]string { return &c.Emails }, lists(texts[string]())),
+	part("phones", func(c *ringdex.Contact) *[]phone.Number { return &c.Phones }, lists(objects(phoneMembers))),
+	part("lang", func(c *ringdex.Contact) *ringdex.Language { return &c.Language }, texts[ringdex.Language]()),
+	part("company", func(c *ringdex.Contact) *int64 { return &c.DefaultCompany }, numbers[int64]()),
+	part("agents", func(c *ringdex.Contact) *[]string { return &c.Agents }, lists(texts[string]())),
+	part("links", func(c *ringdex.Contact) *map[string]string { return &c.Links }, textMaps(same, same)),
+	contactText("org", func(c *ringdex.Contact) *string { return &c.Organization }),
+	part("updated", func(c *ringdex.Contact) *time.Time { return &c.Updated }, times),
 }
 
-// phoneRow keeps what parsing found, so that starting does not have to parse.
-type phoneRow struct {
-	Text      string `json:"t"`
-	E164      string `json:"e,omitempty"`
-	Reason    string `json:"r,omitempty"`
-	Kind      string `json:"k,omitempty"`
-	Extension string `json:"x,omitempty"`
+func contactText(name string, at func(*ringdex.Contact) *string) member[ringdex.Contact] {
+	return part(name, at, texts[string]())
 }
 
-type addressRow struct {
-	Street     string `json:"street,omitempty"`
-	Building   string `json:"building,omitempty"`
-	Flat       string `json:"flat,omitempty"`
-	PostalCode string `json:"postal,omitempty"`
-	City       string `json:"city,omitempty"`
-	Country    string `json:"country,omitempty"`
+// phoneMembers keep what parsing found, so that starting does not have to parse.
+var phoneMembers = members[phone.Number]{
+	part("t", func(n *phone.Number) *string { return &n.Text }, texts[string]()),
+	part("e", func(n *phone.Number) *string { return &n.E164 }, texts[string]()),
+	part("r", func(n *phone.Number) *phone.Reason { return &n.Reason }, texts[phone.Reason]()),
+	part("k", func(n *phone.Number) *phone.Kind { return &n.Kind }, texts[phone.Kind]()),
+	part("x", func(n *phone.Number) *string { return &n.Extension }, texts[string]()),
 }
 
-// companyRow is the body of a company's row and of its images.
-type companyRow struct {
-	ID          int64             `json:"id"`
-	Version     int64             `json:"v"`
-	Source      string            `json:"src,omitempty"`
-	ExternalIDs map[string]string `json:"ext,omitempty"`
-
-	Name        string `json:"name"`
-	Description string `json:"desc,omitempty"`
-	Web         string `json:"web,omitempty"`
-	Location    string `json:"location,omitempty"`
-	Street      string `json:"street,omitempty"`
-	PostalCode  string `json:"postal,omitempty"`
-	City        string `json:"city,omitempty"`
-	Country     string `json:"country,omitempty"`
-	TimeZone    string `json:"tz,omitempty"`
-	Disabled    bool   `json:"disabled,omitempty"`
-
-	Emails       []string         `json:"emails,omitempty"`
-	EmailDomains []string         `json:"domains,omitempty"`
-	Phones       []phoneRow       `json:"phones,omitempty"`
-	Tags         []string         `json:"tags,omitempty"`
-	Custom       map[int64]string `json:"custom,omitempty"`
-	Locked       []string         `json:"locked,omitempty"`
-	Created      int64            `json:"created"`
-	Updated      int64            `json:"updated"`
+var addressMembers = members[ringdex.Address]{
+	part("street", func(a *ringdex.Address) *string { return &a.Street }, texts[string]()),
+	part("building", func(a *ringdex.Address) *string { return &a.Building }, texts[string]()),
+	part("flat", func(a *ringdex.Address) *string { return &a.Flat }, texts[string]()),
+	part("postal", func(a *ringdex.Address) *string { return &a.PostalCode }, texts[string]()),
+	part("city", func(a *ringdex.Address) *string { return &a.City }, texts[string]()),
+	part("country", func(a *ringdex.Address) *string { return &a.Country }, texts[string]()),
 }
 
-// encodeContact is the body of c. It cannot fail: the row holds nothing that JSON does not know.
-func encodeContact(c *ringdex.Contact) string {
-	body, _ := fastjson.Marshal(contactToRow(c))
-	return string(body)
+// companyMembers are the body of a company's row and of its images.
+var companyMembers = members[ringdex.Company]{
+	part("id", func(c *ringdex.Company) *int64 { return &c.ID }, numbers[int64]()),
+	part("v", func(c *ringdex.Company) *int64 { return &c.Version }, numbers[int64]()),
+	companyText("src", func(c *ringdex.Company) *string { return &c.Source }),
+	part("ext", func(c *ringdex.Company) *[]ringdex.ExternalID { return &c.ExternalIDs }, externalIDs),
+	companyText("name", func(c *ringdex.Company) *string { return &c.Name }),
+	companyText("desc", func(c *ringdex.Company) *string { return &c.Description }),
+	companyText("web", func(c *ringdex.Company) *string { return &c.Web }),
+	companyText("location", func(c *ringdex.Company) *string { return &c.Location }),
+	companyText("street", func(c *ringdex.Company) *string { return &c.Street }),
+	companyText("postal", func(c *ringdex.Company) *string { return &c.PostalCode }),
+	companyText("city", func(c *ringdex.Company) *string { return &c.City }),
+	companyText("country", func(c *ringdex.Company) *string { return &c.Country }),
+	companyText("tz", func(c *ringdex.Company) *string { return &c.TimeZone }),
+	part("disabled", func(c *ringdex.Company) *bool { return &c.Disabled }, flags),
+	part("emails", func(c *ringdex.Company) *[]string { return &c.Emails }, lists(texts[string]())),
+	part("domains", func(c *ringdex.Company) *[]string { return &c.EmailDomains }, lists(texts[string]())),
+	part("phones", func(c *ringdex.Company) *[]phone.Number { return &c.Phones }, lists(objects(phoneMembers))),
+	part("tags", func(c *ringdex.Company) *[]string { return &c.Tags }, lists(texts[string]())),
+	part("custom", func(c *ringdex.Company) *map[int64]string { return &c.Custom }, textMaps(numberText, textNumber)),
+	part("locked", func(c *ringdex.Company) *[]string { return &c.Locked }, lists(texts[string]())),
+	part("created", func(c *ringdex.Company) *time.Time { return &c.Created }, times),
+	part("updated", func(c *ringdex.Company) *time.Time { return &c.Updated }, times),
 }
 
-func decodeContact(body []byte) (*ringdex.Contact, error) {
-	var row contactRow
-	if err := fastjson.Unmarshal(body, &row); err != nil {
-		return nil, err
-	}
-	return contactFromRow(&row)
+func companyText(name string, at func(*ringdex.Company) *string) member[ringdex.Company] {
+	return part(name, at, texts[string]())
 }
 
-func encodeCompany(c *ringdex.Company) string {
-	body, _ := fastjson.Marshal(companyToRow(c))
-	return string(body)
+func numberText(n int64) string { return strconv.FormatInt(n, 10) }
+
+func textNumber(text string) int64 {
+	n, _ := strconv.ParseInt(text, 10, 64) // it was written as one
+	return n
 }
 
-func decodeCompany(body []byte) (*ringdex.Company, error) {
-	var row companyRow
-	if err := fastjson.Unmarshal(body, &row); err != nil {
-		return nil, err
-	}
-	return companyFromRow(&row), nil
-}
+func same(text string) string { return text }
 
-func contactToRow(c *ringdex.Contact) *contactRow {
-	return &contactRow{
-		ID: c.ID.String(), Version: c.Version, Source: c.Source, ExternalIDs: externalIDsToRow(c.ExternalIDs),
-		UserName: c.UserName, Roles: uint8(c.Roles), PasswordChanged: millis(c.PasswordChanged), MustChangePassword: c.MustChangePassword,
-		FirstName: c.FirstName, MiddleName: c.MiddleName, LastName: c.LastName, DisplayName: c.DisplayName,
-		Emails: c.Emails, Phones: phonesToRow(c.Phones), Language: string(c.Language), TimeZone: c.TimeZone, Skype: c.Skype,
-		Note: c.Note, AdminNote: c.AdminNote, OperatorNote: c.OperatorNote, AdditionalInformation: c.AdditionalInformation,
-		DefaultCompany: c.DefaultCompany, Companies: c.Companies, InternalGroups: c.InternalGroups, OperatorGroups: c.OperatorGroups,
-		Tags: c.Tags, Agents: c.Agents, Links: c.Links,
-		Organization: c.Organization, Department: c.Department, Division: c.Division, EmployeeID: c.EmployeeID, Manager: c.Manager,
-		Identifier: c.Identifier, BirthDate: c.BirthDate, BirthPlace: c.BirthPlace, Gender: c.Gender, MaritalStatus: c.MaritalStatus,
-		Job: c.Job, JobTitle: c.JobTitle, Homepage: c.Homepage, Industry: c.Industry, Fax: c.Fax, PESEL: c.PESEL, REGON: c.REGON, NIP: c.NIP,
-		Home: addressToRow(c.Home), MailDrop: addressToRow(c.MailDrop), Invoice: addressToRow(c.Invoice),
-		Custom: c.Custom, Locked: c.Locked, Created: millis(c.Created), Updated: millis(c.Updated),
-	}
-}
+func encodeContact(c *ringdex.Contact) string { return contactMembers.encode(c) }
 
-func contactFromRow(r *contactRow) (*ringdex.Contact, error) {
-	id, err := ringdex.ParseID(r.ID)
-	return &ringdex.Contact{
-		ID: id, Version: r.Version, Source: r.Source, ExternalIDs: externalIDsFromRow(r.ExternalIDs),
-		UserName: r.UserName, Roles: ringdex.Roles(r.Roles), PasswordChanged: fromMillis(r.PasswordChanged), MustChangePassword: r.MustChangePassword,
-		FirstName: r.FirstName, MiddleName: r.MiddleName, LastName: r.LastName, DisplayName: r.DisplayName,
-		Emails: r.Emails, Phones: phonesFromRow(r.Phones), Language: ringdex.Language(r.Language), TimeZone: r.TimeZone, Skype: r.Skype,
-		Note: r.Note, AdminNote: r.AdminNote, OperatorNote: r.OperatorNote, AdditionalInformation: r.AdditionalInformation,
-		DefaultCompany: r.DefaultCompany, Companies: r.Companies, InternalGroups: r.InternalGroups, OperatorGroups: r.OperatorGroups,
-		Tags: r.Tags, Agents: r.Agents, Links: r.Links,
-		Organization: r.Organization, Department: r.Department, Division: r.Division, EmployeeID: r.EmployeeID, Manager: r.Manager,
-		Identifier: r.Identifier, BirthDate: r.BirthDate, BirthPlace: r.BirthPlace, Gender: r.Gender, MaritalStatus: r.MaritalStatus,
-		Job: r.Job, JobTitle: r.JobTitle, Homepage: r.Homepage, Industry: r.Industry, Fax: r.Fax, PESEL: r.PESEL, REGON: r.REGON, NIP: r.NIP,
-		Home: addressFromRow(r.Home), MailDrop: addressFromRow(r.MailDrop), Invoice: addressFromRow(r.Invoice),
-		Custom: r.Custom, Locked: r.Locked, Created: fromMillis(r.Created), Updated: fromMillis(r.Updated),
-	}, err
-}
+func decodeContact(body []byte) (*ringdex.Contact, error) { return contactMembers.decode(body) }
 
-func companyToRow(c *ringdex.Company) *companyRow {
-	return &companyRow{
-		ID: c.ID, Version: c.Version, Source: c.Source, ExternalIDs: externalIDsToRow(c.ExternalIDs),
-		Name: c.Name, Description: c.Description, Web: c.Web, Location: c.Location, Street: c.Street, PostalCode: c.PostalCode,
-		City: c.City, Country: c.Country, TimeZone: c.TimeZone, Disabled: c.Disabled,
-		Emails: c.Emails, EmailDomains: c.EmailDomains, Phones: phonesToRow(c.Phones), Tags: c.Tags,
-		Custom: c.Custom, Locked: c.Locked, Created: millis(c.Created), Updated: millis(c.Updated),
-	}
-}
+func encodeCompany(c *ringdex.Company) string { return companyMembers.encode(c) }
 
-func companyFromRow(r *companyRow) *ringdex.Company {
-	return &ringdex.Company{
-		ID: r.ID, Version: r.Version, Source: r.Source, ExternalIDs: externalIDsFromRow(r.ExternalIDs),
-		Name: r.Name, Description: r.Description, Web: r.Web, Location: r.Location, Street: r.Street, PostalCode: r.PostalCode,
-		City: r.City, Country: r.Country, TimeZone: r.TimeZone, Disabled: r.Disabled,
-		Emails: r.Emails, EmailDomains: r.EmailDomains, Phones: phonesFromRow(r.Phones), Tags: r.Tags,
-		Custom: r.Custom, Locked: r.Locked, Created: fromMillis(r.Created), Updated: fromMillis(r.Updated),
-	}
-}
-
-func externalIDsToRow(ids []ringdex.ExternalID) map[string]string {
-	if len(ids) == 0 {
-		return nil
-	}
-	m := make(map[string]string, len(ids))
-	for _, x := range ids {
-		m[x.Source] = x.ID
-	}
-	return m
-}
-
-func externalIDsFromRow(m map[string]string) []ringdex.ExternalID {
-	var ids []ringdex.ExternalID
-	for _, source := range sortedKeys(m) {
-		ids = append(ids, ringdex.ExternalID{Source: source, ID: m[source]})
-	}
-	return ids
-}
-
-func phonesToRow(numbers []phone.Number) []phoneRow {
-	rows := make([]phoneRow, len(numbers))
-	for i, n := range numbers {
-		rows[i] = phoneRow{n.Text, n.E164, string(n.Reason), string(n.Kind), n.Extension}
-	}
-	return rows
-}
-
-func phonesFromRow(rows []phoneRow) []phone.Number {
-	var numbers []phone.Number
-	for _, r := range rows {
-		numbers = append(numbers, phone.Number{Text: r.Text, E164: r.E164, Reason: phone.Reason(r.Reason), Kind: phone.Kind(r.Kind), Extension: r.Extension})
-	}
-	return numbers
-}
-
-func addressToRow(a ringdex.Address) *addressRow {
-	if a.IsZero() {
-		return nil
-	}
-	return &addressRow{a.Street, a.Building, a.Flat, a.PostalCode, a.City, a.Country}
-}
-
-func addressFromRow(r *addressRow) ringdex.Address {
-	if r == nil {
-		return ringdex.Address{}
-	}
-	return ringdex.Address{Street: r.Street, Building: r.Building, Flat: r.Flat, PostalCode: r.PostalCode, City: r.City, Country: r.Country}
-}
+func decodeCompany(body []byte) (*ringdex.Company, error) { return companyMembers.decode(body) }
 
 // fold is the form in which names and addresses are compared.
 func fold(text string) string { return strings.ToLower(strings.TrimSpace(text)) }
-
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

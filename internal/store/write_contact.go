@@ -1,6 +1,8 @@
 package store
 
 import (
+	"bytes"
+	"cmp"
 	"slices"
 
 	"ringdex/internal/ringdex"
@@ -49,7 +51,7 @@ func (w *writer) putContacts(writes []write[ringdex.Contact]) error {
 	}
 	var rows contactRows
 	for i := range writes {
-		rows.add(w.org, &writes[i])
+		rows.add(&writes[i])
 	}
 	if err := rows.insert(w); err != nil {
 		return err
@@ -137,45 +139,93 @@ func dropKeys[K comparable](w *writer, x index, was, is []K, contact []byte) err
 }
 
 // contactRows are the rows of many contacts, by table.
-type contactRows struct{ contacts, externalIDs, phones, emails, companies []any }
+type contactRows struct {
+	contacts          []*ringdex.Contact
+	externalIDs       []externalIDRow
+	phones, companies []keyRow[int64]
+	emails            []keyRow[string]
+}
 
-func (b *contactRows) add(org ringdex.OrganizationID, wr *write[ringdex.Contact]) {
+// keyRow is a row of an index table.
+type keyRow[K cmp.Ordered] struct {
+	key     K
+	contact *ringdex.Contact
+}
+
+type externalIDRow struct {
+	ringdex.ExternalID
+	contact *ringdex.Contact
+	digest  uint64
+}
+
+func (b *contactRows) add(wr *write[ringdex.Contact]) {
 	c := wr.after
 	if c == nil {
 		return
 	}
-	id := c.ID[:]
-	b.contacts = append(b.contacts, org, id, c.Version, nullable(fold(c.UserName)), int64(c.Roles), millis(c.Updated), encodeContact(c))
+	b.contacts = append(b.contacts, c)
 	for _, x := range c.ExternalIDs {
-		b.externalIDs = append(b.externalIDs, org, x.Source, x.ID, id, int64(digest(wr.mark, x)))
+		b.externalIDs = append(b.externalIDs, externalIDRow{x, c, digest(wr.mark, x)})
 	}
 	was, is := keysOf(wr.before), keysOf(c)
-	for _, n := range without(is.phones, was.phones) {
-		b.phones = append(b.phones, org, n, id)
+	b.phones = appendKeys(b.phones, without(is.phones, was.phones), c)
+	b.emails = appendKeys(b.emails, without(is.emails, was.emails), c)
+	b.companies = appendKeys(b.companies, without(is.companies, was.companies), c)
+}
+
+func appendKeys[K cmp.Ordered](rows []keyRow[K], keys []K, c *ringdex.Contact) []keyRow[K] {
+	for _, key := range keys {
+		rows = append(rows, keyRow[K]{key, c})
 	}
-	for _, e := range without(is.emails, was.emails) {
-		b.emails = append(b.emails, org, e, id)
-	}
-	for _, n := range without(is.companies, was.companies) {
-		b.companies = append(b.companies, org, n, id)
-	}
+	return rows
 }
 
 func (b *contactRows) insert(w *writer) error {
+	org := any(int64(w.org))
 	for _, part := range []struct {
 		insert
 		args []any
 	}{
-		{insertContact, b.contacts},
-		{insertContactPhone, b.phones},
-		{insertContactEmail, b.emails},
-		{insertContactCompany, b.companies},
+		{insertContact, contactArgs(org, b.contacts)},
+		{insertContactPhone, keyArgs(org, b.phones)},
+		{insertContactEmail, keyArgs(org, b.emails)},
+		{insertContactCompany, keyArgs(org, b.companies)},
 	} {
 		if err := w.tx.insertAll(part.insert, part.args); err != nil {
 			return err
 		}
 	}
-	return w.tx.insertOwned(insertContactExternalID, b.externalIDs, "an external id")
+	return w.tx.insertOwned(insertContactExternalID, externalIDArgs(org, b.externalIDs), "an external id")
+}
+
+// The rows of each table go in sorted by its key: a tree takes neighbours in for half to two thirds of what rows here and
+// there cost.
+
+func contactArgs(org any, contacts []*ringdex.Contact) []any {
+	slices.SortFunc(contacts, func(a, b *ringdex.Contact) int { return bytes.Compare(a.ID[:], b.ID[:]) })
+	args := make([]any, 0, len(contacts)*insertContact.width)
+	for _, c := range contacts {
+		args = append(args, org, c.ID[:], c.Version, nullable(fold(c.UserName)), int64(c.Roles), millis(c.Updated), encodeContact(c))
+	}
+	return args
+}
+
+func keyArgs[K cmp.Ordered](org any, rows []keyRow[K]) []any {
+	slices.SortFunc(rows, func(a, b keyRow[K]) int { return cmp.Compare(a.key, b.key) })
+	args := make([]any, 0, 3*len(rows))
+	for _, row := range rows {
+		args = append(args, org, row.key, row.contact.ID[:])
+	}
+	return args
+}
+
+func externalIDArgs(org any, rows []externalIDRow) []any {
+	slices.SortFunc(rows, func(a, b externalIDRow) int { return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.ID, b.ID)) })
+	args := make([]any, 0, len(rows)*insertContactExternalID.width)
+	for _, row := range rows {
+		args = append(args, org, row.Source, row.ID, row.contact.ID[:], int64(row.digest))
+	}
+	return args
 }
 
 // digest is what the mark says of this external id; 0 means that the contact has changed otherwise.

@@ -19,7 +19,7 @@ var columns = func() map[string]int {
 		"agent1": 55, "agent2": 55, "nameUri": maxURI, "organizationUri": maxURI,
 	}
 	for _, f := range customFields {
-		all[f], all[f+"Uri"] = 55, maxURI
+		all[f], all[uriOf[f]] = 55, maxURI
 	}
 	return all
 }()
@@ -28,6 +28,17 @@ var columns = func() map[string]int {
 const maxURI = 2000
 
 var customFields = []string{"customField1", "customField2", "customField3", "customField4", "customField5", "customField6"}
+
+// uriOf and linkOf are the column with the link of a custom field, and the field of ours where that is kept.
+var uriOf, linkOf = named("", "Uri"), named("links.", "")
+
+func named(before, after string) map[string]string {
+	all := map[string]string{}
+	for _, f := range customFields {
+		all[f] = before + f + after
+	}
+	return all
+}
 
 // schemes are those that a link may have besides http and https (our choice): what opens something on an agent's
 // desk, and nothing that could run in a page.
@@ -40,11 +51,12 @@ type values map[string]string
 // contact, so that what is required must be there; what is required cannot be taken away in any case.
 func (v values) check(whole bool) []*ringdex.Error {
 	var problems []*ringdex.Error
-	for _, name := range sortedNames(v) {
-		if reason := checkValue(name, v[name]); reason != "" {
+	for name, value := range v {
+		if reason := checkValue(name, value); reason != "" {
 			problems = append(problems, ringdex.Problemf(name, "%s %s", name, reason))
 		}
 	}
+	slices.SortFunc(problems, func(a, b *ringdex.Error) int { return strings.Compare(a.Field, b.Field) })
 	if number, given := v["phone1"]; number == "" && (given || whole) {
 		problems = append(problems, ringdex.Problemf("phone1", "phone1 is required"))
 	}
@@ -127,7 +139,7 @@ func (v values) operations(fields customIDs, whole, links bool, now *ringdex.Con
 		if name, defined := fields[column]; defined {
 			set(column, name, whole)
 		}
-		set(column+"Uri", "links."+column, links)
+		set(uriOf[column], linkOf[column], links)
 	}
 	numbers := make([]string, len(now.Phones))
 	for i := range now.Phones {

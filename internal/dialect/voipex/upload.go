@@ -100,7 +100,7 @@ func (a *api) spool(part *multipart.Part) (*os.File, error) {
 func (a *api) replace(ctx context.Context, p auth.Principal, file io.Reader) (*bytes.Buffer, error) {
 	rows, err := csvfile.Open(file, csvfile.Options{
 		Layout: csvfile.Layout{Format: csvfile.CSV, Encoding: csvfile.UTF8, Delimiter: ';'},
-		Limits: csvfile.Limits{Rows: maxRows, Columns: 100},
+		Limits: csvfile.Limits{Rows: int(a.MaxUpload / leastRow), Columns: 100},
 	})
 	if err != nil {
 		return nil, err
@@ -126,8 +126,9 @@ func (a *api) replace(ctx context.Context, p auth.Principal, file io.Reader) (*b
 	return lines, err
 }
 
-// maxRows bounds the work of one upload; 20 MB hold far fewer.
-const maxRows = 2_000_000
+// leastRow is how many bytes a row with a number in it takes at least. Shorter ones are refused one by one, and so many
+// of them would only be work.
+const leastRow = 10
 
 func reasons(problems []*ringdex.Error) string {
 	texts := make([]string, len(problems))

@@ -25,7 +25,7 @@ import (
 
 // Open opens the file, makes it when it is not there, and brings its schema up to date.
 func Open(ctx context.Context, path string) (*store.Store, error) {
-	write, err := open(path, "_txlock=immediate")
+	write, err := open(path, toWrite)
 	if err != nil {
 		return nil, err
 	}
@@ -34,7 +34,7 @@ func Open(ctx context.Context, path string) (*store.Store, error) {
 		_ = write.Close()
 		return nil, unopened(path, err)
 	}
-	read, err := open(path, "_pragma=query_only(1)")
+	read, err := open(path, toRead)
 	if err != nil {
 		_ = write.Close()
 		return nil, err
@@ -65,11 +65,19 @@ func migrate(ctx context.Context, db *sql.DB) error {
 }
 
 // pragmas in order: busy_timeout first, because the others may have to wait. synchronous is FULL because an
-// answer to an import means that its records are kept, also when the power fails.
+// answer to an import means that its records are kept, also when the power fails. The file is not mapped into memory:
+// reading it is no faster so, a failing disk would end the program, and nobody could see how much memory it needs.
 var pragmas = []string{
-	"busy_timeout(15000)", "journal_mode(WAL)", "synchronous(FULL)", "cache_size(-65536)",
-	"mmap_size(4294967296)", "temp_store(MEMORY)", "wal_autocheckpoint(4000)", "journal_size_limit(67108864)",
+	"busy_timeout(15000)", "journal_mode(WAL)", "synchronous(FULL)",
+	"mmap_size(0)", "temp_store(MEMORY)", "wal_autocheckpoint(4000)", "journal_size_limit(67108864)",
 }
+
+// The writer's cache holds what a transaction changes. A reader, of which there are several, keeps little more than the
+// inner pages of the trees: the system has the others.
+const (
+	toWrite = "_pragma=cache_size(-32768)&_txlock=immediate"
+	toRead  = "_pragma=cache_size(-4096)&_pragma=query_only(1)"
+)
 
 func open(path, more string) (*sql.DB, error) {
 	options := "_pragma=" + strings.Join(pragmas, "&_pragma=") + "&" + more
@@ -138,7 +146,7 @@ var unavailable = []int{
 
 // Bare opens a file the way Open does for writing, without any schema: the floor that benchmarks compare with.
 func Bare(path string) (*sql.DB, error) {
-	db, err := open(path, "_txlock=immediate")
+	db, err := open(path, toWrite)
 	if err == nil {
 		db.SetMaxOpenConns(1)
 	}

@@ -1,0 +1,164 @@
+// Package seen remembers which of many millions of keys have come, and a number with each, in little memory.
+//
+// A file to be imported may have any number of rows, and a key that comes twice must be noticed however far apart
+// the two are. Keys are known by hashes of 64 bits: among ten million, two different ones meet once in 400,000 files.
+// The newest stand in a map; when there are too many, they go sorted to a temporary file, and what stays in memory is
+// a filter that says of most keys that they are not there, and the first hash of every page.
+//
+// It owns the temporary file and how it is searched; what is hashed, and what the number means, is the caller's.
+package seen
+
+import (
+	"encoding/binary"
+	"errors"
+	"os"
+	"slices"
+)
+
+// Set maps hashes to numbers. The zero value is empty and ready; Close ends it. It is for one goroutine at a time.
+type Set struct {
+	recent map[uint64]uint32
+	runs   []run // oldest first
+	file   *os.File
+	size   int64
+	page   []byte
+}
+
+const (
+	entry   = 12         // bytes of a hash and its number in the file
+	perPage = 340        // entries read at once, some 4 KB
+	perRun  = 128 * 1024 // entries that go to the file at once
+)
+
+// Get gives the number that was last put for a hash; found is false when there was none. An error is one of the
+// temporary file.
+func (s *Set) Get(hash uint64) (number uint32, found bool, err error) {
+	if number, found = s.recent[hash]; found {
+		return number, true, nil
+	}
+	for i := len(s.runs) - 1; i >= 0; i-- {
+		if r := &s.runs[i]; r.maybe.has(hash) {
+			if number, found, err = s.search(r, hash); found || err != nil {
+				return number, found, err
+			}
+		}
+	}
+	return 0, false, nil
+}
+
+// Put keeps a number for a hash, in place of the one before. An error is one of the temporary file.
+func (s *Set) Put(hash uint64, number uint32) error {
+	if s.recent == nil {
+		s.recent = map[uint64]uint32{}
+	}
+	s.recent[hash] = number
+	if len(s.recent) < perRun {
+		return nil
+	}
+	return s.spill()
+}
+
+// Close removes the temporary file, if there is one.
+func (s *Set) Close() error {
+	if s.file == nil {
+		return nil
+	}
+	return errors.Join(s.file.Close(), os.Remove(s.file.Name()))
+}
+
+// run is a part of the file, sorted by hash.
+type run struct {
+	at    int64
+	n     int
+	first []uint64 // hashes at the beginning of pages
+	maybe filter
+}
+
+// spill moves the newest entries to the file.
+func (s *Set) spill() (err error) {
+	if s.file == nil {
+		if s.file, err = os.CreateTemp("", "ringdex-seen-*"); err != nil {
+			return err
+		}
+	}
+	hashes := make([]uint64, 0, len(s.recent))
+	for hash := range s.recent {
+		hashes = append(hashes, hash)
+	}
+	slices.Sort(hashes)
+	r := run{at: s.size, n: len(hashes), maybe: newFilter(len(hashes))}
+	text := make([]byte, 0, entry*len(hashes))
+	for i, hash := range hashes {
+		if i%perPage == 0 {
+			r.first = append(r.first, hash)
+		}
+		r.maybe.add(hash)
+		text = binary.LittleEndian.AppendUint32(binary.LittleEndian.AppendUint64(text, hash), s.recent[hash])
+	}
+	if _, err := s.file.WriteAt(text, s.size); err != nil {
+		return err
+	}
+	s.runs, s.size = append(s.runs, r), s.size+int64(len(text))
+	clear(s.recent)
+	return nil
+}
+
+// search looks a hash up in the one page of a run where it would be.
+func (s *Set) search(r *run, hash uint64) (number uint32, found bool, err error) {
+	page, exact := slices.BinarySearch(r.first, hash)
+	if !exact {
+		page--
+	}
+	if page < 0 {
+		return 0, false, nil
+	}
+	n := min(perPage, r.n-page*perPage)
+	s.page = slices.Grow(s.page[:0], entry*perPage)[:entry*n]
+	if _, err := s.file.ReadAt(s.page, r.at+int64(page*perPage*entry)); err != nil {
+		return 0, false, err
+	}
+	i, found := find(s.page, n, hash)
+	if !found {
+		return 0, false, nil
+	}
+	return binary.LittleEndian.Uint32(s.page[i*entry+8:]), true, nil
+}
+
+// find is a binary search among the n entries of a page.
+func find(page []byte, n int, hash uint64) (i int, found bool) {
+	low, high := 0, n
+	for low < high {
+		middle := (low + high) / 2
+		switch at := binary.LittleEndian.Uint64(page[middle*entry:]); {
+		case at == hash:
+			return middle, true
+		case at < hash:
+			low = middle + 1
+		default:
+			high = middle
+		}
+	}
+	return 0, false
+}
+
+// filter knows which hashes are not there: of those that are not, it takes one in a hundred for one that may be. Each
+// hash has four bits in one word, so that asking reads memory once.
+type filter []uint64
+
+// newFilter has twelve bits for each of n hashes.
+func newFilter(n int) filter { return make(filter, n*12/64+1) }
+
+func (f filter) add(hash uint64) {
+	word, bits := f.place(hash)
+	f[word] |= bits
+}
+
+func (f filter) has(hash uint64) bool {
+	word, bits := f.place(hash)
+	return f[word]&bits == bits
+}
+
+func (f filter) place(hash uint64) (word, bits uint64) {
+	hash *= 0x9e3779b97f4a7c15 // so that the order of hashes has no part in it
+	return hash >> 32 * uint64(len(f)) >> 32, 1<<(hash&63) | 1<<(hash>>6&63) | 1<<(hash>>12&63) | 1<<(hash>>18&63)
+}
