@@ -2,22 +2,25 @@ package directory
 
 import (
 	"errors"
-	"path/filepath"
+	"os"
 	"testing"
 	"time"
 
 	"ringdex/internal/ringdex"
-	"ringdex/internal/store/sqlite"
+	"ringdex/internal/store/storetest/enginetest"
 )
+
+func TestMain(m *testing.M) { os.Exit(enginetest.Main(m)) }
+
+func TestOnPostgreSQL(t *testing.T) {
+	t.Parallel()
+	enginetest.Again(t)
+}
 
 // TestPrune: of rows around the days on which they are to go, the older ones go, however many there are.
 func TestPrune(t *testing.T) {
 	t.Parallel()
-	st, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "ringdex.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = st.Close() })
+	st := enginetest.Open(t)
 	o, err := st.PutOrganization(t.Context(), ringdex.Organization{Key: ringdex.DefaultOrganization})
 	if err != nil {
 		t.Fatal(err)

@@ -11,22 +11,27 @@ import (
 	"time"
 
 	"ringdex/internal/ringdex"
-	"ringdex/internal/store/sqlite"
+	"ringdex/internal/store/storetest/enginetest"
 )
 
-// crashDatabase names the file of which a child of the test takes a job, to be killed with it in its hands.
+func TestOnPostgreSQL(t *testing.T) {
+	t.Parallel()
+	enginetest.Again(t)
+}
+
+// crashDatabase names the database of which a child of the test takes a job, to be killed with it in its hands.
 const crashDatabase = "RINGDEX_TEST_CRASH_DATABASE"
 
 func TestMain(m *testing.M) {
 	if path := os.Getenv(crashDatabase); path != "" {
 		os.Exit(takeAndHold(path))
 	}
-	os.Exit(m.Run())
+	os.Exit(enginetest.Main(m))
 }
 
 // takeAndHold is the child: it begins jobs, says which, and never ends them.
 func takeAndHold(path string) int {
-	st, err := sqlite.Open(context.Background(), path)
+	st, err := enginetest.OpenAt(context.Background(), path)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
@@ -47,7 +52,7 @@ func TestKilledNode(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.enqueue(w.plain("k"), w.plain("k"), w.plain(""))
-	kill(t, w.path, 2)
+	kill(t, w.db.Location(), 2)
 	for _, j := range w.jobs(ringdex.JobFilter{State: ringdex.JobRunning}) {
 		if j.Node != "killed" || j.Attempts != 1 {
 			t.Errorf("after the end: %+v", j)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -12,13 +11,13 @@ import (
 
 	"ringdex/internal/ringdex"
 	"ringdex/internal/store"
-	"ringdex/internal/store/sqlite"
+	"ringdex/internal/store/storetest/enginetest"
 )
 
 // world is a database with an organization and a clock that stands still until it is moved. Nodes open it by themselves.
 type world struct {
 	t     testing.TB
-	path  string
+	db    enginetest.Database
 	store *store.Store
 	org   ringdex.OrganizationID
 	mu    sync.Mutex
@@ -29,7 +28,7 @@ var morning = time.Date(2026, 3, 28, 8, 0, 0, 0, time.UTC)
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
-	w := &world{t: t, path: filepath.Join(t.TempDir(), "ringdex.db"), now: morning}
+	w := &world{t: t, db: enginetest.New(t), now: morning}
 	w.store = w.open()
 	w.org = w.addOrganization("default")
 	return w
@@ -37,12 +36,7 @@ func newWorld(t testing.TB) *world {
 
 func (w *world) open() *store.Store {
 	w.t.Helper()
-	st, err := sqlite.Open(w.t.Context(), w.path)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	w.t.Cleanup(func() { _ = st.Close() })
-	return st
+	return w.db.Open(w.t)
 }
 
 func (w *world) addOrganization(key string) ringdex.OrganizationID {
@@ -56,7 +50,7 @@ func (w *world) addOrganization(key string) ringdex.OrganizationID {
 
 // in is the same world, seen from another organization. Its clock is not to be moved.
 func (w *world) in(org ringdex.OrganizationID) *world {
-	return &world{t: w.t, path: w.path, store: w.store, org: org, now: w.clock()}
+	return &world{t: w.t, db: w.db, store: w.store, org: org, now: w.clock()}
 }
 
 func (w *world) clock() time.Time {

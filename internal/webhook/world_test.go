@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -24,13 +25,21 @@ import (
 	"ringdex/internal/jobs"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/seal"
-	"ringdex/internal/store/sqlite"
+	"ringdex/internal/store/storetest/enginetest"
 	"ringdex/internal/webhook"
 )
 
+func TestMain(m *testing.M) { os.Exit(enginetest.Main(m)) }
+
+func TestOnPostgreSQL(t *testing.T) {
+	t.Parallel()
+	enginetest.Again(t)
+}
+
 type world struct {
 	*testing.T
-	folder string
+	folder string // of keys
+	db     enginetest.Database
 	store  ringdex.Store
 	org    ringdex.OrganizationID
 	hooks  *directory.Webhooks
@@ -70,12 +79,8 @@ func newWorld(t *testing.T, nodes int) *world {
 // newImpatientWorld waits for answers as long as is said.
 func newImpatientWorld(t *testing.T, nodes int, timeout time.Duration) *world {
 	t.Helper()
-	w := &world{T: t, folder: t.TempDir(), now: began, log: &lines{}}
-	st, err := sqlite.Open(t.Context(), filepath.Join(w.folder, "ringdex.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = st.Close() })
+	w := &world{T: t, folder: t.TempDir(), db: enginetest.New(t), now: began, log: &lines{}}
+	st := w.db.Open(t)
 	w.store = st
 	o, err := st.PutOrganization(t.Context(), ringdex.Organization{Key: ringdex.DefaultOrganization, Created: began})
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -86,14 +87,26 @@ type Database struct {
 
 func (d Database) path() string { return filepath.Join(d.Folder, "ringdex.db") }
 
+// Location is what another process opens it with, by OpenAt.
+func (d Database) Location() string {
+	if d.url != "" {
+		return d.url
+	}
+	return d.path()
+}
+
+// OpenAt opens a database where Location says.
+func OpenAt(ctx context.Context, location string) (*store.Store, error) {
+	if strings.HasPrefix(location, "postgres") {
+		return postgres.Open(ctx, location)
+	}
+	return sqlite.Open(ctx, location)
+}
+
 // Open opens the database; the store is closed when the test ends.
 func (d Database) Open(t testing.TB) *store.Store {
 	t.Helper()
-	open, where := sqlite.Open, d.path()
-	if d.url != "" {
-		open, where = postgres.Open, d.url
-	}
-	st, err := open(t.Context(), where)
+	st, err := OpenAt(t.Context(), d.Location())
 	if err != nil {
 		t.Fatal(err)
 	}
