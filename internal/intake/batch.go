@@ -176,8 +176,10 @@ func (b *batch) readRules(r ringdex.Reader) error {
 	return err
 }
 
+// makePlan uses what the survey has found as long as the organization stands where it stood then, so where it stands
+// is noted afterwards.
 func (b *batch) makePlan(r ringdex.Reader) (err error) {
-	b.seq = r.Head()
+	defer func() { b.seq = r.Head() }()
 	if b.job.Kind == ringdex.KindCompany {
 		b.plan, err = planCompanies(b, r)
 	} else {
