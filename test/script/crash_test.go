@@ -134,6 +134,9 @@ func readBack(t *testing.T, addr string) map[int]*row {
 		for _, r := range answer.PagedUsers.Items {
 			var i int
 			if _, err := fmt.Sscanf(r.ExternalID, "K-%d", &i); err == nil {
+				if there[i] != nil {
+					t.Errorf("contact %d is there twice", i)
+				}
 				there[i] = r
 			}
 		}
