@@ -4,8 +4,13 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
+	"os/exec"
+	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -41,7 +46,7 @@ type nodes struct {
 
 func startNodes(t *testing.T, database string) *nodes {
 	t.Helper()
-	n := &nodes{t: t, folder: t.TempDir(), env: environ(database), acknowledged: map[int]bool{}}
+	n := &nodes{t: t, folder: t.TempDir(), env: append(environ(database), "RINGDEX_ALLOW_OUTBOUND=127.0.0.0/8"), acknowledged: map[int]bool{}}
 	for i := range n.each {
 		n.start(i)
 	}
@@ -166,10 +171,12 @@ func TestTwoNodes(t *testing.T) {
 	n.verify()
 }
 
-// TestNodesAreKilled: the same, while one node after the other is killed and started again.
+// TestNodesAreKilled: the same, while one node after the other is killed and started again. What a webhook was to be
+// told of, whichever node lives tells it.
 func TestNodesAreKilled(t *testing.T) {
 	t.Parallel()
 	n := startNodes(t, pgtest.Filled(t, migrate))
+	told := n.tell()
 	ctx, cancel := context.WithTimeout(t.Context(), span(t))
 	defer cancel()
 	var clients sync.WaitGroup
@@ -179,6 +186,67 @@ func TestNodesAreKilled(t *testing.T) {
 	clients.Go(func() { n.kill(ctx) })
 	clients.Wait()
 	n.verify()
+	told.wait(t, n.acknowledged)
+}
+
+// tell makes a webhook for contacts that are created.
+func (n *nodes) tell() *listener {
+	n.t.Helper()
+	l := &listener{created: map[int]bool{}}
+	receiver := httptest.NewServer(l)
+	n.t.Cleanup(receiver.Close)
+	add := exec.CommandContext(n.t.Context(), binary, "webhook", "add", receiver.URL, "--event", "contact.created")
+	add.Dir, add.Env = n.folder, n.env
+	if said, err := add.CombinedOutput(); err != nil {
+		n.t.Fatalf("webhook add: %v\n%s", err, said)
+	}
+	return l
+}
+
+// listener notes which contacts it was told of.
+type listener struct {
+	mu      sync.Mutex
+	created map[int]bool
+	again   int
+}
+
+var externalID = regexp.MustCompile(`K-(\d+)`)
+
+func (l *listener) ServeHTTP(_ http.ResponseWriter, r *http.Request) {
+	body, _ := io.ReadAll(r.Body)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if found := externalID.FindSubmatch(body); found != nil {
+		i, _ := strconv.Atoi(string(found[1]))
+		if l.created[i] {
+			l.again++
+		}
+		l.created[i] = true
+	}
+}
+
+// wait gives the queue time: a node that was killed is waited for, before another one takes over.
+func (l *listener) wait(t *testing.T, want map[int]bool) {
+	t.Helper()
+	missing := 0
+	for until := time.Now().Add(90 * time.Second); time.Now().Before(until); time.Sleep(100 * time.Millisecond) {
+		if missing = l.missing(want); missing == 0 {
+			t.Logf("the webhook was told of all, of %d more than once", l.again)
+			return
+		}
+	}
+	t.Errorf("the webhook was never told of %d contacts", missing)
+}
+
+func (l *listener) missing(want map[int]bool) (n int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for i := range want {
+		if !l.created[i] {
+			n++
+		}
+	}
+	return n
 }
 
 // kill ends one node after the other, without a word, and starts it again.
