@@ -30,7 +30,6 @@ import (
 type app struct {
 	log       *slog.Logger
 	store     ringdex.Store
-	clock     ringdex.Clock
 	directory *directory.Directory
 	intake    *intake.Intake
 	index     *lookup.Index
