@@ -72,7 +72,7 @@ func (c *one) run(e *environment, do func(hooks *directory.Webhooks, org ringdex
 
 type webhookOptions struct {
 	Name       *string  `help:"What people call it."`
-	Format     *string  `help:"standard, or helpdesk: what the import of an IPEX Helpdesk takes." enum:"standard,helpdesk"`
+	Format     *string  `help:"standard, or helpdesk: only who was created or has changed, in a helpdesk's words." enum:"standard,helpdesk"`
 	Event      []string `help:"What it is told of: contact.created, contact.*, run.finished, …; everything when not given." placeholder:"EVENT"`
 	Source     []string `help:"Sources whose changes it is told of; all when not given." placeholder:"KEY"`
 	Field      []string `help:"Fields of which an update must touch one; any when not given." placeholder:"FIELD"`

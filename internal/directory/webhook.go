@@ -188,6 +188,9 @@ func hostOf(address string) string {
 	return u.Host
 }
 
+// helpdeskEvents are those for which a helpdesk has words.
+var helpdeskEvents = []string{"contact.created", "contact.updated", "company.created", "company.updated"}
+
 func checkEvents(hook *ringdex.Webhook) error {
 	for _, choice := range hook.Events {
 		if !slices.ContainsFunc(ringdex.WebhookEvents, func(event string) bool { return ringdex.MatchEvent(choice, event) }) {
@@ -195,9 +198,8 @@ func checkEvents(hook *ringdex.Webhook) error {
 				ringdex.Show(choice), strings.Join(ringdex.WebhookEvents, ", "))
 		}
 	}
-	people, firms := hook.Tells("contact.updated") || hook.Tells("contact.created"), hook.Tells("company.updated") || hook.Tells("company.created")
-	if hook.Format == ringdex.WebhookHelpdesk && people == firms {
-		return ringdex.Problemf("events", "events: a helpdesk takes contacts and companies at two addresses, and nothing else; choose contact.* or company.*, and make another webhook for the other")
+	if hook.Format == ringdex.WebhookHelpdesk && !slices.ContainsFunc(helpdeskEvents, hook.Tells) {
+		return ringdex.Problemf("events", "events: the form helpdesk has words for %s only; choose one of them", strings.Join(helpdeskEvents, ", "))
 	}
 	return nil
 }

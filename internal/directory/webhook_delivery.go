@@ -61,12 +61,20 @@ func (h *Webhooks) Ping(ctx context.Context, org ringdex.OrganizationID, id ring
 		if err != nil {
 			return err
 		}
-		if e.Body = []byte("[]"); hook.Format == ringdex.WebhookStandard { // a helpdesk takes an import of nobody
-			e.Body, _ = json.Marshal(map[string]any{"type": e.Type, "timestamp": now, "data": map[string]string{"webhook": hook.ID.String(), "name": hook.Name}})
-		}
+		e.Body = pingBody(&hook, &e)
 		return w.Enqueue([]ringdex.Job{e.Job(id, now)})
 	})
 	return e.ID, err
+}
+
+// pingBody is a ping in the form of the endpoint.
+func pingBody(hook *ringdex.Webhook, e *ringdex.WebhookEvent) []byte {
+	said := map[string]any{"type": e.Type, "timestamp": e.At, "data": map[string]string{"webhook": hook.ID.String(), "name": hook.Name}}
+	if hook.Format == ringdex.WebhookHelpdesk {
+		said = map[string]any{"Event": "Ping", "OccurredUtc": e.At.UTC()}
+	}
+	body, _ := json.Marshal(said) // texts and times are always JSON
+	return body
 }
 
 func enabled(r ringdex.WebhookReader, id ringdex.ID) (ringdex.Webhook, error) {

@@ -23,7 +23,7 @@ type Webhook struct {
 // WebhookFormat is the form of a body.
 type WebhookFormat string
 
-// Bodies are our own events, or what the helpdesk's import takes.
+// Bodies are our own events, or those of a helpdesk, which say no more than who was created or has changed.
 const (
 	WebhookStandard WebhookFormat = "standard"
 	WebhookHelpdesk WebhookFormat = "helpdesk"

@@ -54,7 +54,7 @@ func (sc *scene) changed(org ringdex.OrganizationID, hook *ringdex.Webhook, c *r
 	}
 	var body []byte
 	if hook.Format == ringdex.WebhookHelpdesk {
-		body = sc.helpdesk(hook, c)
+		body = helpdesk(hook, c)
 	} else {
 		body = sc.standard(kind, c, deltas)
 	}

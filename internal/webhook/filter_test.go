@@ -108,9 +108,7 @@ func TestRefusedSettings(t *testing.T) {
 		"no such field":            {Fields: []string{"fistName"}},
 		"no such custom field":     {Fields: []string{"custom.9"}},
 		"no such format":           {Format: "xml"},
-		"a helpdesk told of all":   {Format: ringdex.WebhookHelpdesk},
 		"a helpdesk told of runs":  {Format: ringdex.WebhookHelpdesk, Events: []string{"run.finished"}},
-		"a helpdesk told of both":  {Format: ringdex.WebhookHelpdesk, Events: []string{"contact.created", "company.created"}},
 		"a helpdesk, deaths alone": {Format: ringdex.WebhookHelpdesk, Events: []string{"contact.deleted"}},
 	} {
 		hook.URL = "https://example.com/hook"

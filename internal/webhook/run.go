@@ -27,7 +27,7 @@ type runData struct {
 	Finished  time.Time        `json:"finished"`
 }
 
-// runEvent is run.finished, nil when the endpoint is not to be told. The helpdesk's import has no form for it.
+// runEvent is run.finished, nil when the endpoint is not to be told. A helpdesk has no word for it.
 func runEvent(org ringdex.OrganizationID, hook *ringdex.Webhook, run *ringdex.Run) *ringdex.WebhookEvent {
 	if !tellsRun(hook, run) || !fromWanted(hook, run.Source) || hook.Format == ringdex.WebhookHelpdesk {
 		return nil
