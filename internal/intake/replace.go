@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -46,37 +47,64 @@ func (s *stream) note(b *batch) error {
 	return nil
 }
 
-// removeRest deletes the source's contacts that did not come, unless that would be too many of them.
+// removeRest deletes the source's contacts that did not come.
 func (s *stream) removeRest(w ringdex.Writer) error {
-	if n := &s.run.Counts; n.Created+n.Updated+n.Unchanged == 0 {
-		return ringdex.Errorf(ringdex.Invalid, "no row could be taken; the contacts from before stay as they are")
-	}
-	rest, before, err := s.rest(w)
+	rest, err := s.surplus(w)
 	if err != nil {
 		return err
 	}
-	source, err := w.Source(s.job.Source)
-	if err != nil && ringdex.CodeOf(err) != ringdex.NotFound {
-		return err
-	}
-	if limit, limited := deletions(source.MaxDelete, before); limited && len(rest) > limit {
-		return ringdex.Errorf(ringdex.Conflict, "this would delete %d of %d contacts, and the source %s allows %s; nothing was changed",
-			len(rest), before, ringdex.Show(s.job.Source), source.MaxDelete)
-	}
-	for len(rest) > 0 {
-		n := min(batchSize, len(rest))
-		if err := s.remove(w, rest[:n]); err != nil {
+	for chunk := range slices.Chunk(rest, batchSize) {
+		if err := s.remove(w, chunk); err != nil {
 			return err
 		}
-		rest = rest[n:]
 	}
 	return nil
 }
 
+// predict says of a dry run how many contacts it would delete, or that it would be refused.
+func (s *stream) predict(r ringdex.Reader) error {
+	rest, err := s.surplus(r)
+	if err != nil {
+		return err
+	}
+	for chunk := range slices.Chunk(rest, batchSize) {
+		contacts, err := r.Contacts(chunk)
+		if err != nil {
+			return err
+		}
+		for _, c := range contacts {
+			if c.Source == s.job.Source {
+				s.run.Counts.Deleted++
+			}
+		}
+	}
+	return nil
+}
+
+// surplus are the source's contacts that did not come, unless they are too many to be deleted.
+func (s *stream) surplus(r ringdex.Reader) ([]ringdex.ID, error) {
+	if n := &s.run.Counts; n.Created+n.Updated+n.Unchanged == 0 {
+		return nil, ringdex.Errorf(ringdex.Invalid, "no row could be taken; the contacts from before stay as they are")
+	}
+	rest, before, err := s.rest(r)
+	if err != nil {
+		return nil, err
+	}
+	source, err := r.Source(s.job.Source)
+	if err != nil && ringdex.CodeOf(err) != ringdex.NotFound {
+		return nil, err
+	}
+	if limit, limited := deletions(source.MaxDelete, before); limited && len(rest) > limit {
+		return nil, ringdex.Errorf(ringdex.Conflict, "this would delete %d of %d contacts, and the source %s allows %s; nothing was changed",
+			len(rest), before, ringdex.Show(s.job.Source), source.MaxDelete)
+	}
+	return rest, nil
+}
+
 // rest are the contacts that did not come, and how many the source had before the run.
-func (s *stream) rest(w ringdex.Writer) (rest []ringdex.ID, before int, err error) {
+func (s *stream) rest(r ringdex.Reader) (rest []ringdex.ID, before int, err error) {
 	var failed error
-	err = w.ContactsOfSource(s.job.Source, func(id ringdex.ID) {
+	err = r.ContactsOfSource(s.job.Source, func(id ringdex.ID) {
 		_, came, err := s.came.Get(xxhash.Sum64(id[:]))
 		if !came && err == nil {
 			rest = append(rest, id)

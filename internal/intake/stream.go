@@ -37,7 +37,7 @@ func (in *Intake) Stream(ctx context.Context, job Job, records iter.Seq2[Record,
 	s.name = s.run
 	switch {
 	case job.DryRun:
-		err = s.each(ctx, s.pretend)
+		err = s.dryRun(ctx)
 	case job.Replace:
 		err = s.replace(ctx)
 	default:
@@ -75,9 +75,22 @@ func (s *stream) append(ctx context.Context) error {
 	})
 }
 
+// dryRun says what would happen.
+func (s *stream) dryRun(ctx context.Context) error {
+	if err := s.each(ctx, s.pretend); err != nil || !s.job.Replace {
+		return err
+	}
+	return s.in.Store.View(ctx, s.job.Organization, s.predict)
+}
+
 // pretend plans a batch and leaves it at that.
 func (s *stream) pretend(b *batch) error {
 	s.count(b)
+	if s.job.Replace {
+		if err := s.note(b); err != nil {
+			return err
+		}
+	}
 	return s.tell(b)
 }
 

@@ -40,6 +40,7 @@ func TestStreamCounts(t *testing.T) {
 		if replace {
 			fewer.Deleted = want.Created - 9
 		}
+		f.wantPrediction(job, 10, fewer)
 		f.wantStream(job, 10, fewer)
 	}
 }
@@ -65,6 +66,16 @@ func (f *fixture) wantStream(job Job, n int, want ringdex.Counts) {
 		if got != want {
 			f.t.Errorf("%s: got %+v, want %+v", name, got, want)
 		}
+	}
+}
+
+// wantPrediction wants a dry run to come to what the run itself will.
+func (f *fixture) wantPrediction(job Job, n int, want ringdex.Counts) {
+	f.t.Helper()
+	job.DryRun = true
+	run, err := f.Stream(context.Background(), job, rows(n), func(*ringdex.Outcome) error { return nil })
+	if err != nil || run.Counts != want {
+		f.t.Errorf("predicted: got %+v (%v), want %+v", run.Counts, err, want)
 	}
 }
 

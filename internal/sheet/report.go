@@ -183,13 +183,10 @@ func (r *Report) printCounts(w io.Writer) {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintf(table, "read\t%d\t\n", n.Read)
 	fmt.Fprintf(table, "created\t%d\t\nupdated\t%d\t\nunchanged\t%d\t\nrefused\t%d\t\n", n.Created, n.Updated, n.Unchanged, n.Refused)
-	if r.Replace && !r.DryRun {
+	if r.Replace {
 		fmt.Fprintf(table, "deleted\t%d\t\n", n.Deleted)
 	}
 	_ = table.Flush()
-	if r.Replace && r.DryRun {
-		fmt.Fprintln(w, "\nwhat --replace would delete is not counted by a dry run")
-	}
 	if r.skipped > 0 {
 		fmt.Fprintf(w, "\n%d empty rows were passed over\n", r.skipped)
 	}
