@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime/debug"
 	"strings"
 	"sync/atomic"
 	"text/tabwriter"
@@ -34,6 +35,7 @@ func (c *migrateCommand) Run(e *environment) error {
 		return fmt.Errorf("--to: %w", err)
 	}
 	defer func() { _ = to.Close() }()
+	debug.SetMemoryLimit(min(enough, debug.SetMemoryLimit(-1)))
 	var rows, total atomic.Int64
 	transfer := store.Transfer{From: from, To: to, Progress: func(p store.TransferProgress) {
 		rows.Store(p.Rows)
@@ -62,5 +64,9 @@ func (c *migrateCommand) show(e *environment, done store.Transferred) error {
 		return err
 	}
 	e.printf("\nEverything is there, with equal checksums. From now on start ringdex with --database %s\n", shownDatabase(c.To))
-	return nil
+	moved, err := moveKey(c.From, c.To)
+	if moved != "" {
+		e.printf("%s\n", moved)
+	}
+	return err
 }

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"strings"
 
@@ -12,14 +15,44 @@ import (
 // box seals secrets with the key from the environment, which is no flag so that it never stands in a list of
 // processes, or with one in a file beside the database.
 func (e *environment) box() *seal.Box {
-	const name = "RINGDEX_SECRET_KEY"
-	if text := os.Getenv(name); text != "" {
-		return seal.New(seal.Given(name, text))
+	if text := os.Getenv(secretKey); text != "" {
+		return seal.New(seal.Given(secretKey, text))
 	}
-	if path, ok := strings.CutPrefix(e.cli.Database, "sqlite:"); ok {
-		return seal.New(seal.InFile(path + ".key"))
+	return seal.New(seal.InFile(keyFile(e.cli.Database)))
+}
+
+const secretKey = "RINGDEX_SECRET_KEY"
+
+// keyFile is the key's file when the environment has none: beside an SQLite file, else in the working folder.
+func keyFile(database string) string {
+	if path, ok := strings.CutPrefix(database, "sqlite:"); ok {
+		return path + ".key"
 	}
-	return seal.New(seal.InFile("ringdex.key"))
+	return "ringdex.key"
+}
+
+// moveKey gives a database that was copied from another one the key of that, and says where it is. Nothing is said when
+// the key is in the environment, or when there is none because nothing was ever sealed.
+func moveKey(from, to string) (said string, err error) {
+	old, place := keyFile(from), keyFile(to)
+	key, err := os.ReadFile(old)
+	if os.Getenv(secretKey) != "" || old == place || errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("the key that seals secrets: %w", err)
+	}
+	there, err := os.ReadFile(place)
+	switch {
+	case err == nil && bytes.Equal(there, key):
+		return "", nil
+	case err == nil:
+		return "", fmt.Errorf("%s holds another key than %s, which seals the secrets of webhooks: put the latter in its place", place, old)
+	}
+	if err := os.WriteFile(place, key, 0o600); err != nil {
+		return "", fmt.Errorf("copy %s, the key that seals the secrets of webhooks: %w", old, err)
+	}
+	return fmt.Sprintf("The key that seals the secrets of webhooks was copied from %s to %s; ringdex has to find it there, or in %s.", old, place, secretKey), nil
 }
 
 // outbound is the way out.

@@ -8,7 +8,8 @@
 // What is remembered never outlives what the store says by more than a second. A verified password is
 // remembered as "this password fits this stored hash", and the user and the hash are read each time: changed
 // roles, a changed password, a deleted user count at once. A key is remembered with its row for a second, so
-// that lookups do not touch the database.
+// that lookups do not touch the database. While the store does not answer, both count as it knew them last, for
+// ten minutes (outage.go).
 package auth
 
 import (
@@ -59,13 +60,15 @@ type Auth struct {
 	dummy  string   // a hash that no password fits
 
 	hashing  *gate
-	proofs   *bounded[account, proof]
+	proofs   *bounded[userName, proof]
 	attempts flights[[32]byte, struct{}]
 	users    *throttle[userName]
 	hosts    *throttle[netip.Addr]
 
 	grants     *bounded[[32]byte, *grant]
 	grantReads flights[[32]byte, *grant]
+
+	silence atomic.Int64 // when the store was last found not to answer, in nanoseconds
 
 	tenants     atomic.Pointer[tenants]
 	tenantReads flights[struct{}, *tenants]
@@ -77,7 +80,7 @@ func New(d Deps) *Auth {
 		store: d.Store, clock: d.Clock, log: d.Log,
 		dummy:   dummyHash(),
 		hashing: newGate(runtime.NumCPU(), crowd),
-		proofs:  newBounded[account, proof](remembered),
+		proofs:  newBounded[userName, proof](remembered),
 		users:   newThrottle[userName](userMisses, forgiving, remembered),
 		hosts:   newThrottle[netip.Addr](hostMisses, forgiving, remembered),
 		grants:  newBounded[[32]byte, *grant](remembered),

@@ -11,16 +11,11 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// account is a contact among all organizations.
-type account struct {
-	org     ringdex.OrganizationID
-	contact ringdex.ID
-}
-
 // proof remembers which password was right: a keyed digest of it and of the hash that it fits.
 type proof struct {
 	digest [sha256.Size]byte
 	used   time.Time
+	who    *candidate // as the store knew it then
 }
 
 // Basic verifies a user name and a password. The user may be written ORG\login with an organization's key;
@@ -30,7 +25,8 @@ type proof struct {
 // Unauthenticated when the user is unknown or the password wrong, in the same words and the same time.
 // RateLimited, with RetryAfter, after too many failures of the user or from the address; a password that was
 // right within the last minute is never held up by that. Denied and Unauthenticated as by Key. Unavailable
-// when too many sign in at once, or the store or ctx says so.
+// when too many sign in at once, or the store or ctx says so; while the store says so, a user that was let in
+// during the last ten minutes is still.
 func (a *Auth) Basic(ctx context.Context, caller Caller, user, password string) (Principal, error) {
 	org, login, named := strings.Cut(user, `\`)
 	if !named {
@@ -50,7 +46,7 @@ func (a *Auth) Basic(ctx context.Context, caller Caller, user, password string) 
 	if err := a.verify(ctx, caller, who, password); err != nil {
 		return Principal{}, err
 	}
-	return who.principal(), nil
+	return who.principal, nil
 }
 
 // basicKey is a key given as a password, by a user of the organization called org if it is not "".
@@ -71,10 +67,13 @@ func (a *Auth) basicKey(ctx context.Context, caller Caller, org string, s secret
 
 // candidate is who the caller says to be.
 type candidate struct {
-	org     ringdex.OrganizationID
-	name    string           // as the store compares it
-	contact *ringdex.Contact // nil when nobody can sign in by this name
-	hash    string           // then that of nobody's password
+	org       ringdex.OrganizationID
+	name      string // as the store compares it
+	principal Principal
+	known     bool   // somebody can sign in by this name
+	hash      string // if nobody can, that of nobody's password
+	read      time.Time
+	stale     bool // the store did not answer, and this is what it said before
 }
 
 func (a *Auth) candidate(ctx context.Context, org ringdex.OrganizationID, login string) (*candidate, error) {
@@ -83,15 +82,31 @@ func (a *Auth) candidate(ctx context.Context, org ringdex.OrganizationID, login 
 	if org == 0 || name == "" || len(name) > longName || strings.ContainsRune(name, 0) {
 		return who, nil
 	}
-	err := a.store.View(ctx, org, func(r ringdex.Reader) error { return who.read(r) })
+	who.read = a.clock()
+	before := a.admitted(who)
+	stale, err := a.ask(ctx, before.read, func(ctx context.Context) error {
+		return a.store.View(ctx, org, func(r ringdex.Reader) error { return who.find(r) })
+	})
+	if stale {
+		before.stale = true
+		return &before, nil
+	}
 	if ringdex.CodeOf(err) == ringdex.NotFound { // the organization went away
 		return who, nil
 	}
 	return who, err
 }
 
-// read finds the contact and its hash, if it has one.
-func (c *candidate) read(r ringdex.Reader) error {
+// admitted is who was let in by that name last; nothing is in it when nobody is remembered.
+func (a *Auth) admitted(who *candidate) (before candidate) {
+	if p, ok := a.proofs.get(who.account()); ok {
+		before = *p.who
+	}
+	return before
+}
+
+// find finds the contact and its hash, if it has one.
+func (c *candidate) find(r ringdex.Reader) error {
 	ids, err := r.ContactsByUserName([]string{c.name})
 	if err != nil {
 		return err
@@ -105,16 +120,14 @@ func (c *candidate) read(r ringdex.Reader) error {
 		if err != nil {
 			return err
 		}
-		c.contact, c.hash = contact, hash
+		c.principal = Principal{Organization: c.org, Actor: contact.UserName, Contact: contact.ID, Roles: contact.Roles}
+		c.known, c.hash = true, hash
 	}
 	return nil
 }
 
-func (c *candidate) principal() Principal {
-	return Principal{Organization: c.org, Actor: c.contact.UserName, Contact: c.contact.ID, Roles: c.contact.Roles}
-}
-
-func (c *candidate) account() account { return account{c.org, c.contact.ID} }
+// account is what proofs and failures are kept by.
+func (c *candidate) account() userName { return userName{c.org, c.name} }
 
 // verify is nil when the password is the candidate's. The same password of the same candidate is verified
 // once, however many requests bring it at the same time.
@@ -129,12 +142,15 @@ func (a *Auth) verify(ctx context.Context, caller Caller, who *candidate, passwo
 		}
 		return struct{}{}, a.attempt(ctx, caller, who, password, digest)
 	})
+	if who.stale && ringdex.CodeOf(err) == ringdex.Unauthenticated {
+		return unverifiable()
+	}
 	return err
 }
 
 // proven says whether this password was verified against this hash, and is still remembered.
 func (a *Auth) proven(who *candidate, digest [sha256.Size]byte) bool {
-	if who.contact == nil {
+	if !who.known {
 		return false
 	}
 	now := a.clock()
@@ -142,7 +158,7 @@ func (a *Auth) proven(who *candidate, digest [sha256.Size]byte) bool {
 	if !ok || !fresh(p.used, now, proofLife) || !hmac.Equal(p.digest[:], digest[:]) {
 		return false
 	}
-	a.proofs.put(who.account(), proof{digest, now})
+	a.proofs.put(who.account(), proof{digest, now, who})
 	return true
 }
 
@@ -161,20 +177,18 @@ func (a *Auth) attempt(ctx context.Context, caller Caller, who *candidate, passw
 		a.refused(ctx, caller, who.org, "throttled")
 		return limited(wait)
 	}
-	if !Verify(who.hash, password) || who.contact == nil {
+	if !Verify(who.hash, password) || !who.known {
 		a.refused(ctx, caller, who.org, who.failing())
 		return ringdex.Errorf(ringdex.Unauthenticated, "the user name or the password is not right")
 	}
-	a.users.reset(who.throttled())
+	a.users.reset(who.account())
 	a.hosts.giveBack(hostOf(caller.IP))
-	a.proofs.put(who.account(), proof{digest, a.clock()})
+	a.proofs.put(who.account(), proof{digest, a.clock(), who})
 	return nil
 }
 
-func (c *candidate) throttled() userName { return userName{c.org, c.name} }
-
 func (c *candidate) failing() string {
-	if c.contact == nil {
+	if !c.known {
 		return "nobody can sign in by this name"
 	}
 	return "wrong password"
@@ -183,16 +197,16 @@ func (c *candidate) failing() string {
 // heldUp is how long the caller must wait before this user is tried again, 0 when it need not.
 func (a *Auth) heldUp(caller Caller, who *candidate) time.Duration {
 	now := a.clock()
-	return max(a.users.wait(who.throttled(), now), a.hosts.wait(hostOf(caller.IP), now))
+	return max(a.users.wait(who.account(), now), a.hosts.wait(hostOf(caller.IP), now))
 }
 
 func (a *Auth) countFailure(caller Caller, who *candidate) (wait time.Duration) {
 	now := a.clock()
-	if wait = a.users.take(who.throttled(), now); wait > 0 {
+	if wait = a.users.take(who.account(), now); wait > 0 {
 		return wait
 	}
 	if wait = a.hosts.take(hostOf(caller.IP), now); wait > 0 {
-		a.users.giveBack(who.throttled())
+		a.users.giveBack(who.account())
 	}
 	return wait
 }

@@ -22,7 +22,8 @@ type grant struct {
 // Unauthenticated when it is none of ours, was removed more than a second ago, or has expired; Denied when it
 // may not be used from the caller's address. RateLimited, with RetryAfter, instead of Unauthenticated after
 // too many failures from the address; a right key is never held up, since nobody can guess one and a call
-// centre must not lose its lookups to a neighbour's mistake. Unavailable as the store says.
+// centre must not lose its lookups to a neighbour's mistake. Unavailable as the store says, unless the key was
+// verified in the last ten minutes.
 func (a *Auth) Key(ctx context.Context, caller Caller, key string) (Principal, error) {
 	s, ok := parseSecret(key)
 	if !ok {
@@ -36,7 +37,7 @@ func (a *Auth) byKey(ctx context.Context, caller Caller, s secret) (Principal, e
 	g, ok := a.grants.get(s.hash)
 	if !ok || !fresh(g.read, now, freshness) {
 		var err error
-		if g, err = a.readGrant(ctx, s, now); err != nil {
+		if g, err = a.readGrant(ctx, s, g, now); err != nil {
 			return Principal{}, err
 		}
 		if g == nil {
@@ -50,14 +51,19 @@ func (a *Auth) byKey(ctx context.Context, caller Caller, s secret) (Principal, e
 }
 
 // readGrant is the key's row, nil when there is none. now is when the reading began: what was removed
-// since may be in it.
-func (a *Auth) readGrant(ctx context.Context, s secret, now time.Time) (*grant, error) {
+// since may be in it. before is the row as it was, nil when it is not remembered.
+func (a *Auth) readGrant(ctx context.Context, s secret, before *grant, now time.Time) (*grant, error) {
 	return a.grantReads.do(ctx, s.hash, func() (*grant, error) {
 		var key ringdex.Key
-		err := a.store.View(ctx, s.org, func(r ringdex.Reader) (err error) {
-			key, err = r.KeyByHash(s.hash)
-			return err
+		stale, err := a.ask(ctx, before.remembered(), func(ctx context.Context) error {
+			return a.store.View(ctx, s.org, func(r ringdex.Reader) (err error) {
+				key, err = r.KeyByHash(s.hash)
+				return err
+			})
 		})
+		if stale {
+			return before, nil
+		}
 		if ringdex.CodeOf(err) == ringdex.NotFound { // the key, or its organization
 			a.grants.drop(s.hash)
 			return nil, nil
@@ -69,6 +75,14 @@ func (a *Auth) readGrant(ctx context.Context, s secret, now time.Time) (*grant, 
 		a.grants.put(s.hash, g)
 		return g, nil
 	})
+}
+
+// remembered is when the grant was read, zero for none.
+func (g *grant) remembered() (at time.Time) {
+	if g != nil {
+		at = g.read
+	}
+	return at
 }
 
 func newGrant(org ringdex.OrganizationID, k ringdex.Key, now time.Time) *grant {

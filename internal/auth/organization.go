@@ -33,18 +33,29 @@ func (a *Auth) organization(ctx context.Context, key, host string) (ringdex.Orga
 
 func (a *Auth) organizations(ctx context.Context) (*tenants, error) {
 	now := a.clock()
-	if all := a.tenants.Load(); all != nil && fresh(all.read, now, freshness) {
-		return all, nil
+	before := a.tenants.Load()
+	if before != nil && fresh(before.read, now, freshness) {
+		return before, nil
 	}
-	return a.tenantReads.do(ctx, struct{}{}, func() (*tenants, error) {
-		list, err := a.store.Organizations(ctx)
-		if err != nil {
-			return nil, err
-		}
-		all := newTenants(list, now)
-		a.tenants.Store(all)
-		return all, nil
+	return a.tenantReads.do(ctx, struct{}{}, func() (*tenants, error) { return a.readTenants(ctx, before, now) })
+}
+
+func (a *Auth) readTenants(ctx context.Context, before *tenants, now time.Time) (*tenants, error) {
+	var list []ringdex.Organization
+	var remembered time.Time
+	if before != nil {
+		remembered = before.read
+	}
+	stale, err := a.ask(ctx, remembered, func(ctx context.Context) (err error) {
+		list, err = a.store.Organizations(ctx)
+		return err
 	})
+	if stale || err != nil {
+		return before, err
+	}
+	all := newTenants(list, now)
+	a.tenants.Store(all)
+	return all, nil
 }
 
 func newTenants(list []ringdex.Organization, now time.Time) *tenants {

@@ -37,6 +37,7 @@ type Intake struct {
 	Deps
 	replacing sync.Map // the sources that a run replaces just now
 	quiet     sync.Map // the sources whose last call changed nothing
+	unheard   sync.Map // runs by id that have ended while the store could not be told
 }
 
 // New makes an Intake.

@@ -25,8 +25,34 @@ func (in *Intake) Recover(ctx context.Context) error {
 	return nil
 }
 
+// endedRun is a run of an organization as it ended.
+type endedRun struct {
+	organization ringdex.OrganizationID
+	ringdex.Run
+}
+
+// tellEnds keeps how runs of this process ended that the store could not be told of when they did: nobody else closes
+// them as long as this node is alive.
+func (in *Intake) tellEnds(ctx context.Context, org ringdex.OrganizationID) (err error) {
+	in.unheard.Range(func(id, value any) bool {
+		ended := value.(endedRun)
+		if ended.organization != org {
+			return true
+		}
+		err = in.Store.Update(ctx, org, func(w ringdex.Writer) error { return w.PutRun(ended.Run) })
+		if err == nil {
+			in.unheard.Delete(id)
+		}
+		return err == nil
+	})
+	return err
+}
+
 // RecoverIn is Recover for one organization.
 func (in *Intake) RecoverIn(ctx context.Context, org ringdex.OrganizationID) error {
+	if err := in.tellEnds(ctx, org); err != nil {
+		return err
+	}
 	working, err := in.working(ctx)
 	if err != nil {
 		return err

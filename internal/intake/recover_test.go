@@ -1,8 +1,10 @@
 package intake
 
 import (
+	"context"
 	"errors"
 	"slices"
+	"sync/atomic"
 	"testing"
 
 	"ringdex/internal/ringdex"
@@ -91,4 +93,48 @@ func TestRunGoesOn(t *testing.T) {
 	wantEqual(t, run.State, ringdex.RunFinished)
 	wantEqual(t, f.kept(run.ID), run)
 	wantEqual(t, run.Counts, ringdex.Counts{Read: total, Created: total - total/10, Refused: total / 10})
+}
+
+// TestRecoverTellsEnds: a run whose end the store could not be told of, because it was out of reach, ends as it did.
+func TestRecoverTellsEnds(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.Node = "this"
+	out := &outOfReach{Store: f.Store}
+	in := New(f.Deps)
+	in.Store = out
+	told := 0
+	run, err := in.Stream(t.Context(), f.job(), rows(2*batchSize), func(*ringdex.Outcome) error {
+		if told++; told == batchSize {
+			out.down.Store(true)
+		}
+		return nil
+	})
+	if ringdex.CodeOf(err) != ringdex.Unavailable {
+		t.Fatalf("got %v", err)
+	}
+	wantEqual(t, f.kept(run.ID).State, ringdex.RunRunning)
+	if err := in.Recover(t.Context()); ringdex.CodeOf(err) != ringdex.Unavailable {
+		t.Fatalf("got %v", err)
+	}
+	out.down.Store(false)
+	if err := in.Recover(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	wantEqual(t, run.State, ringdex.RunStopped)
+	wantEqual(t, f.kept(run.ID), run)
+	wantEqual(t, run.Counts.Read, batchSize)
+}
+
+// outOfReach is a store that cannot be written to at times.
+type outOfReach struct {
+	ringdex.Store
+	down atomic.Bool
+}
+
+func (o *outOfReach) Update(ctx context.Context, org ringdex.OrganizationID, fn func(ringdex.Writer) error) error {
+	if o.down.Load() {
+		return ringdex.Errorf(ringdex.Unavailable, "out of reach")
+	}
+	return o.Store.Update(ctx, org, fn)
 }

@@ -286,7 +286,11 @@ func (s *stream) end(ctx context.Context, err error) (ringdex.Run, error) {
 	if s.job.DryRun {
 		return s.run, err
 	}
-	return s.run, errors.Join(err, s.keep(context.WithoutCancel(ctx)))
+	unkept := s.keep(context.WithoutCancel(ctx))
+	if unkept != nil {
+		s.in.unheard.Store(s.run.ID, endedRun{s.job.Organization, s.run})
+	}
+	return s.run, errors.Join(err, unkept)
 }
 
 // exclusive lets one replacing run of a source happen at a time.

@@ -74,14 +74,19 @@ const callSize = 20
 
 func number(i int) string { return fmt.Sprintf("+420%d", 601_000_000+i) }
 
-func importCall(ctx context.Context, addr string, from int) error {
+// importBody is a call of the helpdesk's import.
+func importBody(from int) string {
 	var items []string
 	for i := from; i < from+callSize; i++ {
 		items = append(items, fmt.Sprintf(`{"ExternalId":"K-%d","Operations":[{"Operation":"Replace","Path":"/LastName","Value":"Contact %d"},
 			{"Operation":"Replace","Path":"/UserName","Value":"user%d"},{"Operation":"Add","Path":"/Phones/-","Value":%q},
 			{"Operation":"Replace","Path":"/DefaultCustomer/CustomerExternalId","Value":"C-%d"}]}`, i, i, i, number(i), i%7))
 	}
-	status, body, err := call(ctx, http.MethodPost, addr+"/api/Import/SyncRequestorUsers", "admin:secret", "application/json", "["+strings.Join(items, ",")+"]")
+	return "[" + strings.Join(items, ",") + "]"
+}
+
+func importCall(ctx context.Context, addr string, from int) error {
+	status, body, err := call(ctx, http.MethodPost, addr+"/api/Import/SyncRequestorUsers", "admin:secret", "application/json", importBody(from))
 	if err == nil && (status != http.StatusOK || strings.Count(body, `"Success":true`) != callSize) {
 		err = fmt.Errorf("status %d: %s", status, body)
 	}

@@ -16,7 +16,7 @@ import (
 // Commands of stories, beside testscript's own:
 //
 //	serve [flag…]                      starts the server in the work folder; $ADDR is its address
-//	stop                               ends it in an orderly way (SIGTERM)
+//	shutdown                           ends it in an orderly way (SIGTERM)
 //	crash                              ends it at once (SIGKILL)
 //	http STATUS METHOD URL [USER:PASSWORD|-] [TYPE FILE]   one request; its answer is standard output
 //	keep NAME                          puts standard output of the last command, trimmed, into $NAME
@@ -41,7 +41,7 @@ func TestStories(t *testing.T) {
 				return nil
 			},
 			Cmds: map[string]func(*testscript.TestScript, bool, []string){
-				"serve": serve, "stop": stop, "crash": crash, "http": request, "keep": keep, "pick": pick,
+				"serve": serve, "shutdown": shutdown, "crash": crash, "http": request, "keep": keep, "pick": pick,
 				"receive": receive, "received": received,
 			},
 		})
@@ -67,7 +67,7 @@ func serve(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Defer(func() { _ = s.end(syscall.SIGKILL) })
 }
 
-func stop(ts *testscript.TestScript, _ bool, _ []string) {
+func shutdown(ts *testscript.TestScript, _ bool, _ []string) {
 	ts.Check(serverOf(ts).end(syscall.SIGTERM))
 }
 

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"ringdex/internal/lookup"
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 )
@@ -29,6 +30,18 @@ func (a *api) fromCompany(c *ringdex.Company) *customer {
 		Surname: c.Name, PhoneNumber: a.numbers(c.Phones), Email: c.Emails, Homepage: c.Web, Note: c.Description,
 		Address: toAddress(ringdex.Address{Street: c.Street, PostalCode: c.PostalCode, City: c.City, Country: c.Country}),
 	}
+}
+
+// fromCard is what the index knows, for when the store does not answer: a name and the number that was found.
+func (a *api) fromCard(c *lookup.Card, number string) *customer {
+	out := &customer{Name: c.FirstName, Surname: c.LastName, PhoneNumber: oneOrMany{number}}
+	if out.Name == "" && out.Surname == "" {
+		out.Surname = c.Name
+	}
+	if national, ok := phone.National(number, a.Region); ok {
+		out.PhoneNumber[0] = national
+	}
+	return out
 }
 
 // numbers are national without a prefix in the dialect's region, international elsewhere, as written when not valid.

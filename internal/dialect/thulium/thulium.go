@@ -3,8 +3,10 @@ package thulium
 
 import (
 	"cmp"
+	"context"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"ringdex/internal/auth"
 	"ringdex/internal/dialect"
@@ -80,7 +82,7 @@ func (a *api) find(r *http.Request, org ringdex.OrganizationID, number, email st
 	if err != nil {
 		return nil, err
 	}
-	return a.contact(r, org, c)
+	return a.contact(r.Context(), org, c)
 }
 
 // render is the first candidate; that there are others is worth a line in the log.
@@ -88,23 +90,37 @@ func (a *api) render(r *http.Request, org ringdex.OrganizationID, found lookup.A
 	if found.Total > 1 {
 		a.Log.DebugContext(r.Context(), "several records have the number; the first one was answered", "records", found.Total)
 	}
-	best := found.Candidates[0].Ref
-	if best.Kind == ringdex.KindCompany {
-		c, err := a.Directory.Company(r.Context(), org, best.Company)
+	ctx, cancel := context.WithTimeout(r.Context(), patience)
+	defer cancel()
+	best, err := a.whole(ctx, org, found.Candidates[0].Ref)
+	if ringdex.CodeOf(err) == ringdex.Unavailable {
+		return a.fromCard(&found.Candidates[0], found.Number), nil
+	}
+	return best, err
+}
+
+// patience is how long the caller's record is waited for: the phone is ringing. After that the index has to do, which
+// knows the name.
+const patience = 2 * time.Second
+
+// whole is the record with all that is known of it.
+func (a *api) whole(ctx context.Context, org ringdex.OrganizationID, ref ringdex.Ref) (*customer, error) {
+	if ref.Kind == ringdex.KindCompany {
+		c, err := a.Directory.Company(ctx, org, ref.Company)
 		if err != nil {
 			return nil, err
 		}
 		return a.fromCompany(c), nil
 	}
-	c, err := a.Directory.Contact(r.Context(), org, best.Contact)
+	c, err := a.Directory.Contact(ctx, org, ref.Contact)
 	if err != nil {
 		return nil, err
 	}
-	return a.contact(r, org, c)
+	return a.contact(ctx, org, c)
 }
 
-func (a *api) contact(r *http.Request, org ringdex.OrganizationID, c *ringdex.Contact) (*customer, error) {
-	fields, err := a.Directory.Fields(r.Context(), org)
+func (a *api) contact(ctx context.Context, org ringdex.OrganizationID, c *ringdex.Contact) (*customer, error) {
+	fields, err := a.Directory.Fields(ctx, org)
 	if err != nil {
 		return nil, err
 	}

@@ -113,6 +113,8 @@ func advice(config *pgx.ConnConfig, err error) string {
 		return fmt.Sprintf("the user %q may not make tables in it; make it the owner of the database", config.User)
 	case state == "53300":
 		return fmt.Sprintf("the server has no connection left; raise its max_connections: a node of ringdex uses up to %d", 2*connections+1)
+	case strings.HasPrefix(state, "57P"):
+		return "the server is starting or stopping just now; start ringdex again in a moment"
 	case state != "":
 		return "the server refused; the reason is below"
 	case isCertificate(err):

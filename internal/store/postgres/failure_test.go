@@ -209,7 +209,7 @@ func TestAdvice(t *testing.T) {
 		t.Fatal(err)
 	}
 	for state, words := range map[string][]string{
-		"28P01": {"password", `"jana"`, "wrong"}, "28000": {"pg_hba.conf"}, "3D000": {`CREATE DATABASE "hub"`}, "42501": {"owner"}, "53300": {"max_connections"}, "XX000": {"below"},
+		"28P01": {"password", `"jana"`, "wrong"}, "28000": {"pg_hba.conf"}, "3D000": {`CREATE DATABASE "hub"`}, "42501": {"owner"}, "53300": {"max_connections"}, "57P03": {"again in a moment"}, "XX000": {"below"},
 	} {
 		failure := unopened(config, fmt.Errorf("connect: %w", &pgconn.PgError{Code: state}))
 		wantWords(t, failure, append(words, "db.example:5432")...)

@@ -65,6 +65,11 @@ func (c *Cluster) Stop(t testing.TB) { c.control(t, "stop", "-m", "immediate") }
 // Start starts the server that was stopped.
 func (c *Cluster) Start(t testing.TB) { c.control(t, "start", "-l", filepath.Join(c.folder, "log")) }
 
+// Restart has the server break off what is under way, end in good order and start again.
+func (c *Cluster) Restart(t testing.TB) {
+	c.control(t, "restart", "-m", "fast", "-l", filepath.Join(c.folder, "log"))
+}
+
 func (c *Cluster) control(t testing.TB, args ...string) {
 	t.Helper()
 	cmd := c.command(filepath.Join(c.bin, "pg_ctl"), append(args, "-w", "-t", "60", "-D", c.data())...)

@@ -15,11 +15,12 @@ const none = "tests cannot start PostgreSQL on this system"
 // New skips.
 func New(t testing.TB) *Cluster { t.Skip(none); return nil }
 
-// Database, Crash, Stop and Start are not reached.
+// Database, Crash, Stop, Start and Restart are not reached.
 func (c *Cluster) Database(string) string { return c.URL }
 func (c *Cluster) Crash(t testing.TB)     { t.Skip(none) }
 func (c *Cluster) Stop(t testing.TB)      { t.Skip(none) }
 func (c *Cluster) Start(t testing.TB)     { t.Skip(none) }
+func (c *Cluster) Restart(t testing.TB)   { t.Skip(none) }
 
 func (c *Cluster) end() {}
 

@@ -1,0 +1,119 @@
+package store
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"ringdex/internal/ringdex"
+)
+
+// How much is written at a time: what an interrupted transfer writes again at most, and what it keeps in memory. A
+// row may be as large as a refused record with its original text.
+const (
+	transferRows  = 4096
+	transferBytes = 1 << 20
+)
+
+// batchCopy are rows of a table on their way.
+type batchCopy struct {
+	table   transferTable
+	columns []string
+	args    []any
+	bytes   int
+}
+
+// add takes a row in. Invalid when it has a text that cannot be kept: SQLite itself takes any.
+func (b *batchCopy) add(columns []string, row []any) error {
+	if i := slices.IndexFunc(row, isSpoiled); i >= 0 {
+		return ringdex.Errorf(ringdex.Invalid, "the row with %s has in the column %s a text with a zero byte, or one that is not UTF-8, "+
+			"which cannot be kept; change or remove it in the original, and run the same command again", keyText(columns, row[:b.table.key]), columns[i])
+	}
+	b.columns = columns
+	b.args = append(b.args, row...)
+	for _, v := range row {
+		b.bytes += sizeOf(v)
+	}
+	return nil
+}
+
+// keyText is the key of a row as people can look for it: ids as they are written, other bytes in hexadecimal.
+func keyText(columns []string, key []any) string {
+	parts := make([]string, len(key))
+	for i, v := range key {
+		text := fmt.Sprintf("%q", v)
+		switch v := v.(type) {
+		case int64:
+			text = fmt.Sprint(v)
+		case []byte:
+			if text = hex.EncodeToString(v); len(v) == len(ringdex.ID{}) {
+				text = ringdex.ID(v).String()
+			}
+		}
+		parts[i] = columns[i] + " " + text
+	}
+	return strings.Join(parts, ", ")
+}
+
+func sizeOf(value any) int {
+	switch v := value.(type) {
+	case string:
+		return len(v)
+	case []byte:
+		return len(v)
+	}
+	return 8
+}
+
+func (b *batchCopy) full() bool {
+	return b.bytes >= transferBytes || len(b.args) >= transferRows*max(1, len(b.columns))
+}
+
+// put writes the rows, if there are any, and how far it has come, together.
+func (s *Store) put(ctx context.Context, b *batchCopy, copied int64) error {
+	if len(b.args) == 0 {
+		return nil
+	}
+	in := insert{
+		head: "INSERT INTO " + b.table.name + " (" + strings.Join(b.columns, ", ") + ") VALUES ", width: len(b.columns),
+		tail: " ON CONFLICT DO NOTHING", // what an earlier attempt has written; whether it is the same, the checksums say
+	}
+	err := s.write(ctx, func(tx *session) error {
+		if err := tx.insertAll(in, b.args); err != nil {
+			return err
+		}
+		return tx.notes(b.table, copied)
+	})
+	clear(b.args)
+	b.args, b.bytes = b.args[:0], 0
+	return err
+}
+
+// notes keeps how far a table has come. When nothing is noted any more, somebody else has ended the transfer, and the
+// target may be in use: no row may come in behind.
+func (s *session) notes(table transferTable, copied int64) error {
+	n, err := s.execCounted("UPDATE transfers SET copied = $2 WHERE table_name = $1", []any{table.name, copied})
+	if err == nil && n == 0 {
+		err = ringdex.Errorf(ringdex.Conflict, "another \"ringdex migrate\" has filled the target meanwhile; this one has added nothing")
+	}
+	return err
+}
+
+func (s *Store) copied(ctx context.Context, table transferTable) (n int64, err error) {
+	err = s.read(ctx, func(tx *session) error {
+		_, err := tx.row("SELECT copied FROM transfers WHERE table_name = $1", []any{table.name}, &n)
+		return err
+	})
+	return n, err
+}
+
+func (s *Store) empty(ctx context.Context, table transferTable) error {
+	return s.write(ctx, func(tx *session) error {
+		if err := tx.exec("DELETE FROM " + table.name); err != nil {
+			return err
+		}
+		return tx.notes(table, 0)
+	})
+}

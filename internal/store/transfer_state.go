@@ -1,0 +1,139 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+
+	"ringdex/internal/ringdex"
+)
+
+// transferState is what must not change meanwhile: how many rows each table has, and where the journals stand.
+type transferState struct {
+	counts []int64
+	heads  string
+}
+
+func (s transferState) rows() (sum int64) {
+	for _, n := range s.counts {
+		sum += n
+	}
+	return sum
+}
+
+// largestFirst are the places of the tables among transferred.
+func (s transferState) largestFirst() []int {
+	order := make([]int, len(s.counts))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(s.counts[b], s.counts[a]) })
+	return order
+}
+
+func (s transferState) equal(other transferState) bool {
+	return slices.Equal(s.counts, other.counts) && s.heads == other.heads
+}
+
+func (t *Transfer) begin(ctx context.Context) (transferState, error) {
+	for _, s := range []*Store{t.From, t.To} {
+		if err := idle(ctx, s); err != nil {
+			return transferState{}, err
+		}
+	}
+	if err := t.From.Whole(ctx); err != nil {
+		return transferState{}, err
+	}
+	if err := t.To.claim(ctx); err != nil {
+		return transferState{}, err
+	}
+	return t.From.state(ctx)
+}
+
+// idle refuses a database on which a node works: what it writes meanwhile would be lost.
+func idle(ctx context.Context, s *Store) error {
+	nodes, err := s.Nodes(ctx)
+	for _, n := range nodes {
+		if n.Alive {
+			return ringdex.Errorf(ringdex.Conflict, "%s works on one of the two databases (%s); stop it first, or wait %d seconds if it has just ended",
+				n.Host, s.engine.Name, int(ringdex.NodeTimeout.Seconds()))
+		}
+	}
+	return err
+}
+
+// claim marks the target as half filled, by a row for each table that says how far it has come. One that is marked
+// already goes on.
+func (s *Store) claim(ctx context.Context) error {
+	return s.write(ctx, func(tx *session) error {
+		if half, err := tx.halfFilled(); half || err != nil {
+			return err
+		}
+		others, err := organizations(tx)
+		if err != nil {
+			return err
+		}
+		if len(others) > 0 {
+			return ringdex.Errorf(ringdex.Conflict, "the target has data already (the organization %q); give an empty database", others[0].Key)
+		}
+		args := make([]any, 0, 2*len(transferred))
+		for _, table := range transferred {
+			args = append(args, table.name, int64(0))
+		}
+		return tx.insertAll(insert{head: "INSERT INTO transfers (table_name, copied) VALUES ", width: 2}, args)
+	})
+}
+
+func (s *session) halfFilled() (bool, error) {
+	var n int64
+	_, err := s.row("SELECT COUNT(*) FROM transfers", nil, &n)
+	return n > 0, err
+}
+
+// Whole is an error while the database is being filled by a transfer, or was left half filled by one.
+func (s *Store) Whole(ctx context.Context) error {
+	return s.read(ctx, func(tx *session) error {
+		half, err := tx.halfFilled()
+		if err == nil && half {
+			err = ringdex.Errorf(ringdex.Unavailable, "the database is half of a copy: run \"ringdex migrate\" with the same --from and --to again, which carries on")
+		}
+		return err
+	})
+}
+
+// state counts the rows, and says where the journals stand.
+func (s *Store) state(ctx context.Context) (state transferState, err error) {
+	err = s.read(ctx, func(tx *session) error {
+		for _, table := range transferred {
+			var n int64
+			if _, err := tx.row("SELECT COUNT(*) FROM "+table.name, nil, &n); err != nil {
+				return err
+			}
+			state.counts = append(state.counts, n)
+		}
+		return tx.rows("SELECT id, seq, config_seq, last_job, last_run_end FROM organizations ORDER BY id", nil, func(rows *sql.Rows) error {
+			var of [5]int64
+			err := rows.Scan(&of[0], &of[1], &of[2], &of[3], &of[4])
+			state.heads += fmt.Sprint(of)
+			return err
+		})
+	})
+	return state, err
+}
+
+// end makes the target usable, unless the original has changed meanwhile.
+func (t *Transfer) end(ctx context.Context, before transferState) error {
+	if err := idle(ctx, t.From); err != nil {
+		return err
+	}
+	after, err := t.From.state(ctx)
+	if err != nil {
+		return err
+	}
+	if !after.equal(before) {
+		return ringdex.Errorf(ringdex.Conflict, "the original was changed while it was copied; stop what writes to it and run the same command again")
+	}
+	return t.To.write(ctx, func(tx *session) error { return tx.exec("DELETE FROM transfers") })
+}
