@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"runtime"
 	"slices"
 	"text/tabwriter"
 	"time"
@@ -28,6 +29,7 @@ type Figure struct {
 type Report struct {
 	Name    string   `json:"name"`
 	Records int      `json:"records"`
+	Engine  string   `json:"engine"` // and its settings
 	Figures []Figure `json:"figures"`
 }
 
@@ -49,7 +51,7 @@ func (f Figure) atLeast(limit, value float64, goal string) Figure {
 
 // Print shows the report as a table.
 func (r *Report) Print(w io.Writer) error {
-	fmt.Fprintf(w, "%s, %d records\n\n", r.Name, r.Records)
+	fmt.Fprintf(w, "%s, %d records\n%s, %d processors\n\n", r.Name, r.Records, r.Engine, runtime.NumCPU())
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "WORK\tVALUE\tFLOOR\tRATIO\tGOAL\tMET")
 	for _, f := range r.Figures {

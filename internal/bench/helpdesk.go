@@ -2,7 +2,6 @@ package bench
 
 import (
 	"context"
-	"database/sql"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -20,19 +19,19 @@ const (
 )
 
 // Helpdesk measures SyncRequestorUsers with n contacts, a hundred a call from four clients, beside the same rows
-// written by bare multi-row upserts through the same driver. floor opens an empty database the way ours is opened.
-func Helpdesk(ctx context.Context, t Target, n int, floor func() (*sql.DB, error)) (*Report, error) {
+// written by bare upserts through the same driver.
+func Helpdesk(ctx context.Context, t Target, n int, floor Floor) (*Report, error) {
 	r := &Report{Name: "helpdesk import", Records: n}
 	addr, stop, err := listen(ctx, t.Handler)
 	if err != nil {
 		return nil, err
 	}
 	defer stop()
-	first, err := bareUpserts(ctx, n, floor)
+	first, err := floor.Upserts(ctx, n)
 	if err != nil {
 		return nil, err
 	}
-	calls := makeCalls(n, t.Key, 0)
+	calls := makeCalls(0, n, t.Key, 0)
 	ours, err := post(ctx, addr, calls)
 	if err != nil {
 		return nil, err
@@ -46,7 +45,7 @@ func Helpdesk(ctx context.Context, t Target, n int, floor func() (*sql.DB, error
 	}
 	faster := ours.Seconds() / again.Seconds()
 	r.add(Figure{Work: "the same again, unchanged", Value: rate(again), Unit: "contacts/s", Ratio: faster}.atLeast(4, faster, "≥ 4 × faster than the first"))
-	changed, err := post(ctx, addr, makeCalls(n, t.Key, 10))
+	changed, err := post(ctx, addr, makeCalls(0, n, t.Key, 10))
 	if err != nil {
 		return nil, err
 	}
@@ -86,13 +85,13 @@ func postEvery(ctx context.Context, addr string, calls [][]byte, from int) error
 	return nil
 }
 
-// makeCalls are the requests; every tenth item differs when oneIn is 10, none when it is 0.
-func makeCalls(n int, key string, oneIn int) [][]byte {
+// makeCalls are the requests with n contacts, from the contact from on; every tenth item differs when oneIn is 10, none when it is 0.
+func makeCalls(from, n int, key string, oneIn int) [][]byte {
 	authorization := basic(key)
 	var calls [][]byte
-	for i := 0; i < n; i += itemsPerCall {
+	for i := from; i < from+n; i += itemsPerCall {
 		items := make([]any, 0, itemsPerCall)
-		for j := i; j < min(i+itemsPerCall, n); j++ {
+		for j := i; j < min(i+itemsPerCall, from+n); j++ {
 			items = append(items, item(j, oneIn > 0 && j%oneIn == 0))
 		}
 		body, _ := json.Marshal(items) // texts and numbers
@@ -131,47 +130,4 @@ func item(i int, changed bool) any {
 	set("/CustomFields/40/DateValue", "2022-02-21T10:49:16.000Z")
 	set("/CustomFields/38/DoubleValue", i)
 	return map[string]any{"ExternalId": fmt.Sprintf("aa9e70-91111-11ec-859a-%012d", i), "Operations": ops}
-}
-
-// bareUpserts writes the same rows with nothing around them: one table, one key, a hundred rows a statement and a
-// transaction, from four goroutines.
-func bareUpserts(ctx context.Context, n int, open func() (*sql.DB, error)) (time.Duration, error) {
-	db, err := open()
-	if err != nil {
-		return 0, err
-	}
-	defer func() { _ = db.Close() }()
-	if _, err := db.ExecContext(ctx, `CREATE TABLE bare (external_id TEXT PRIMARY KEY, user_name TEXT, email TEXT, first_name TEXT,
-		last_name TEXT, phone TEXT, company TEXT, custom TEXT)`); err != nil {
-		return 0, err
-	}
-	statement, err := db.PrepareContext(ctx, upsertText(itemsPerCall))
-	if err != nil {
-		return 0, err
-	}
-	return together(func(k int) error { return upsertEvery(ctx, statement, n, k) })
-}
-
-const bareColumns = 8
-
-func upsertText(rows int) string {
-	return "INSERT INTO bare VALUES " + places(rows, bareColumns) + ` ON CONFLICT (external_id) DO UPDATE SET
-		user_name = excluded.user_name, email = excluded.email, first_name = excluded.first_name, last_name = excluded.last_name,
-		phone = excluded.phone, company = excluded.company, custom = excluded.custom`
-}
-
-func upsertEvery(ctx context.Context, statement *sql.Stmt, n, from int) error {
-	for i := from * itemsPerCall; i+itemsPerCall <= n; i += importers * itemsPerCall {
-		args := make([]any, 0, itemsPerCall*bareColumns)
-		for j := i; j < i+itemsPerCall; j++ {
-			custom := fmt.Sprintf(`{"36":"https://yoursystem.com/contact/%d","37":"Koncový zákazník","39":"Hlavní ceník","40":"2022-02-21T10:49:16.000Z","38":"%d"}`, j, j)
-			email := fmt.Sprintf("user%d@example.com", j)
-			args = append(args, fmt.Sprintf("aa9e70-91111-11ec-859a-%012d", j), email, email, firstNames[j%len(firstNames)],
-				lastNames[j/7%len(lastNames)], mobile(j), fmt.Sprintf("ea045f14-9303-11ec-bdd6-%012d", j%sampleCompanies), custom)
-		}
-		if _, err := statement.ExecContext(ctx, args...); err != nil {
-			return err
-		}
-	}
-	return nil
 }

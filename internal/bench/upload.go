@@ -3,7 +3,6 @@ package bench
 import (
 	"bytes"
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -11,7 +10,6 @@ import (
 	"mime/multipart"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime/debug"
 	"slices"
@@ -23,8 +21,8 @@ import (
 )
 
 // Upload measures a CSV file of n rows through POST /v3/contacts/upload: the first time, unchanged, and with one row
-// in ten changed, beside bare multi-row upserts through the same driver and the command line's import of the file.
-func Upload(ctx context.Context, t Target, n int, folder string, floor func() (*sql.DB, error)) (*Report, error) {
+// in ten changed, beside the floor's rows and the command line's import of the file.
+func Upload(ctx context.Context, t Target, n int, folder string, floor Floor) (*Report, error) {
 	r := &Report{Name: "CSV upload", Records: n}
 	addr, stop, err := listen(ctx, t.Handler)
 	if err != nil {
@@ -38,17 +36,18 @@ func Upload(ctx context.Context, t Target, n int, folder string, floor func() (*
 	defer end()
 	go t.Follow(following)
 	u := uploader{addr: addr, authorization: basic(t.Key), numbers: uploadedNumbers(n), t: t}
-	first, err := writeSample(filepath.Join(folder, "first.csv"), n, 0)
+	first, err := writeSample(filepath.Join(folder, "first.csv"), 0, n, 0)
 	if err != nil {
 		return nil, err
 	}
 	if info, err := os.Stat(first); err == nil {
 		r.add(Figure{Work: "the file", Value: float64(info.Size()) / 1e6, Unit: "MB"})
 	}
-	bare, err := bareRows(ctx, first, floor)
+	bare, err := floor.Rows(ctx, first)
 	if err != nil {
 		return nil, err
 	}
+	u.floor = floor
 	return r, u.measure(ctx, r, n, folder, first, bare)
 }
 
@@ -57,6 +56,7 @@ type uploader struct {
 	addr, authorization string
 	numbers             []string
 	t                   Target
+	floor               Floor
 	nobody              bool // is known yet
 }
 
@@ -65,7 +65,7 @@ func uploadedNumbers(n int) []string {
 	step := max(n/50_000, 1)
 	var numbers []string
 	for i := range n {
-		if i%step == 0 && i%100 != 99 {
+		if i%step == 0 && i%badOneIn != badOneIn-1 {
 			numbers = append(numbers, mobile(i))
 		}
 	}
@@ -83,9 +83,9 @@ func (u *uploader) measure(ctx context.Context, r *Report, n int, folder, first 
 	ratio := took.Seconds() / bare.Seconds()
 	r.add(Figure{Work: "first upload", Value: rate(took), Unit: "rows/s", Floor: rate(bare), Ratio: ratio}.atMost(2, ratio, "≤ 2 × the bare upsert's time"))
 	r.add(Figure{Work: "first upload, rows a second", Value: rate(took), Unit: "rows/s"}.atLeast(40_000, rate(took), "> 40000 on two quiet cores"))
-	if cli, err := commandLine(ctx, folder, first); err == nil {
+	if cli, err := u.floor.Tool(ctx, first); err == nil {
 		against := took.Seconds() / cli.Seconds()
-		r.add(Figure{Work: "against sqlite3 .import", Value: rate(took), Unit: "rows/s", Floor: rate(cli), Ratio: against}.atMost(8, against, "≤ 8 × its time"))
+		r.add(Figure{Work: "against " + u.floor.ToolName(), Value: rate(took), Unit: "rows/s", Floor: rate(cli), Ratio: against}.atMost(8, against, "≤ 8 × its time"))
 	}
 	r.memory(beside)
 	r.inProcess("lookup meanwhile", beside.waits)
@@ -99,7 +99,7 @@ func (u *uploader) measure(ctx context.Context, r *Report, n int, folder, first 
 	faster := took.Seconds() / again.Seconds()
 	r.add(Figure{Work: "the same file again", Value: rate(again), Unit: "rows/s", Ratio: faster}.atLeast(4, faster, "≥ 4 × faster than the first"))
 	missed := beside.missed
-	changed, err := writeSample(filepath.Join(folder, "changed.csv"), n, 10)
+	changed, err := writeSample(filepath.Join(folder, "changed.csv"), 0, n, 10)
 	if err != nil {
 		return err
 	}
@@ -213,8 +213,11 @@ func (u *uploader) answered(r *http.Request) error {
 	return nil
 }
 
-// writeSample writes a file with the faults of real life: one number in a hundred is bad.
-func writeSample(path string, n, changedOneIn int) (string, error) {
+const badOneIn = 100
+
+// writeSample writes a file of n rows, from the contact from on, with the faults of real life: one number in a hundred
+// is bad.
+func writeSample(path string, from, n, changedOneIn int) (string, error) {
 	file, err := os.Create(path)
 	if err != nil {
 		return "", err
@@ -225,12 +228,12 @@ func writeSample(path string, n, changedOneIn int) (string, error) {
 		return "", err
 	}
 	random := rand.New(rand.NewPCG(3, 4)) //nolint:gosec // a load is no secret
-	for i := range n {
+	for i := from; i < from+n; i++ {
 		first, number := firstNames[i%len(firstNames)], mobile(i)
 		if changedOneIn > 0 && i%changedOneIn == 0 {
 			first += " II"
 		}
-		if i%100 == 99 {
+		if i%badOneIn == badOneIn-1 {
 			number = fmt.Sprintf("+42060%d", random.IntN(1000))
 		}
 		row := []string{
@@ -242,113 +245,4 @@ func writeSample(path string, n, changedOneIn int) (string, error) {
 		}
 	}
 	return path, out.Flush()
-}
-
-// bareRows writes the file's rows by bare upserts: the contact with a key, and its numbers with an index, 64 rows a
-// statement, 5,000 a transaction.
-func bareRows(ctx context.Context, path string, open func() (*sql.DB, error)) (time.Duration, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return 0, err
-	}
-	defer func() { _ = file.Close() }()
-	rows, err := csvfile.Open(file, csvfile.Options{})
-	if err != nil {
-		return 0, err
-	}
-	defer func() { _ = rows.Close() }()
-	db, err := open()
-	if err != nil {
-		return 0, err
-	}
-	defer func() { _ = db.Close() }()
-	for _, text := range []string{
-		`CREATE TABLE bare (external_id TEXT PRIMARY KEY, first_name TEXT, last_name TEXT, organization TEXT, email TEXT, agent1 TEXT, agent2 TEXT, custom TEXT)`,
-		`CREATE TABLE numbers (number TEXT, external_id TEXT, PRIMARY KEY (number, external_id)) WITHOUT ROWID`,
-	} {
-		if _, err := db.ExecContext(ctx, text); err != nil {
-			return 0, err
-		}
-	}
-	began := time.Now()
-	err = bareBatches(ctx, db, rows)
-	return time.Since(began), err
-}
-
-func bareBatches(ctx context.Context, db *sql.DB, rows *csvfile.Reader) error {
-	var contacts, numbers []any
-	for row, err := range rows.All() {
-		if err != nil {
-			return err
-		}
-		f := row.Fields
-		contacts = append(contacts, f[3], f[0], f[1], f[2], f[4], f[7], f[8], f[9])
-		numbers = append(numbers, f[5], f[3], f[6], f[3])
-		if len(contacts) == 5000*bareColumns {
-			if err := bareTransaction(ctx, db, contacts, numbers); err != nil {
-				return err
-			}
-			contacts, numbers = contacts[:0], numbers[:0]
-		}
-	}
-	return bareTransaction(ctx, db, contacts, numbers)
-}
-
-func bareTransaction(ctx context.Context, db *sql.DB, contacts, numbers []any) error {
-	tx, err := db.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = tx.Rollback() }() // does nothing after the commit
-	upsert := func(n int) string {
-		return "INSERT INTO bare VALUES " + places(n, bareColumns) + ` ON CONFLICT (external_id) DO UPDATE SET first_name = excluded.first_name,
-			last_name = excluded.last_name, organization = excluded.organization, email = excluded.email, custom = excluded.custom`
-	}
-	index := func(n int) string { return "INSERT INTO numbers VALUES " + places(n, 2) + " ON CONFLICT DO NOTHING" }
-	if err := inChunks(ctx, tx, upsert, contacts, bareColumns); err != nil {
-		return err
-	}
-	if err := inChunks(ctx, tx, index, numbers, 2); err != nil {
-		return err
-	}
-	return tx.Commit()
-}
-
-func places(rows, columns int) string {
-	row := ",(" + strings.TrimSuffix(strings.Repeat("?,", columns), ",") + ")"
-	return strings.Repeat(row, rows)[1:]
-}
-
-func inChunks(ctx context.Context, tx *sql.Tx, text func(int) string, args []any, width int) error {
-	const chunk = 64
-	whole, err := tx.PrepareContext(ctx, text(chunk))
-	if err != nil {
-		return err
-	}
-	defer func() { _ = whole.Close() }()
-	for ; len(args) >= chunk*width; args = args[chunk*width:] {
-		if _, err := whole.ExecContext(ctx, args[:chunk*width]...); err != nil {
-			return err
-		}
-	}
-	if len(args) > 0 {
-		_, err = tx.ExecContext(ctx, text(len(args)/width), args...)
-	}
-	return err
-}
-
-// commandLine is the time that sqlite3 takes to import the file into one table with an index; an error where there
-// is no sqlite3.
-func commandLine(ctx context.Context, folder, path string) (time.Duration, error) {
-	program, err := exec.LookPath("sqlite3")
-	if err != nil {
-		return 0, err
-	}
-	script := "CREATE TABLE t (firstName, lastName, organization, externalId, email, phone1, phone2, agent1, agent2, customField1);\n" +
-		"CREATE INDEX i ON t (phone1);\n.mode csv\n.separator ;\n.import --skip 1 " + path + " t\n"
-	command := exec.CommandContext(ctx, program, filepath.Join(folder, "cli.db"))
-	command.Stdin = strings.NewReader(script)
-	began := time.Now()
-	err = command.Run()
-	return time.Since(began), err
 }

@@ -50,8 +50,9 @@ func (r *reader) CompaniesByExternalID(source string, ids []string) (map[string]
 	if len(ids) == 0 {
 		return map[string]int64{}, nil
 	}
-	return r.companyKeys("SELECT external_id, company FROM company_external_ids WHERE organization = $1 AND source = $2 AND external_id"+
-		r.tx.in(r.tx.store.engine.TextList("$3")), r.org, source, listOf(ids))
+	engine := r.tx.store.engine
+	return r.companyKeys(engine.ForEach(engine.TextRows("$3"), "e.external_id, e.company",
+		"company_external_ids AS e WHERE e.organization = $1 AND e.source = $2 AND e.external_id = wanted.value"), r.org, source, listOf(ids))
 }
 
 // CompaniesByName implements ringdex.CompanyReader.

@@ -53,11 +53,12 @@ func (r *reader) ContactsByExternalID(source string, ids []string) (map[string]r
 	if len(ids) == 0 {
 		return found, nil
 	}
-	// A join, because IN would first sort the list into an index of its own, which takes as long as the look-ups. Neighbours
+	// Not IN, which would first sort the list into an index of its own, and that takes as long as the look-ups. Neighbours
 	// are found without descending the tree again.
 	ids = slices.Sorted(slices.Values(ids))
-	err := r.tx.rows("SELECT e.external_id, e.contact, e.digest FROM "+r.tx.store.engine.TextRows("$3")+
-		" CROSS JOIN contact_external_ids AS e WHERE e.organization = $1 AND e.source = $2 AND e.external_id = wanted.value",
+	engine := r.tx.store.engine
+	err := r.tx.rows(engine.ForEach(engine.TextRows("$3"), "e.external_id, e.contact, e.digest",
+		"contact_external_ids AS e WHERE e.organization = $1 AND e.source = $2 AND e.external_id = wanted.value"),
 		[]any{r.org, source, listOf(ids)}, func(rows *sql.Rows) error {
 			var external string
 			var contact sql.RawBytes

@@ -36,7 +36,9 @@ type Engine struct {
 	Classify                      func(error) ringdex.Code        // Conflict, Unavailable or Internal, by the engine's own error codes
 	// Insert is a statement of any number of rows and its parameters, from args, width a row; nil where rows of
 	// parameters do. head ends behind the names of the columns.
-	Insert   func(head string, width int, tail string, args []any) (text string, params []any)
+	Insert func(head string, width int, tail string, args []any) (text string, params []any)
+	// ForEach is a query that looks columns up, FROM from, for each of TextRows, in their order.
+	ForEach  func(rows, columns, from string) string
 	Prepares bool  // the driver keeps statements prepared by itself
 	Relay    Relay // nil where no other process is to be told
 }

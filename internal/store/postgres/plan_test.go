@@ -61,8 +61,11 @@ func (n node) walk(fn func(node)) {
 	}
 }
 
-// onlyOrganization is a condition that finds nothing but where an organization begins.
-var onlyOrganization = regexp.MustCompile(`^\(?organization = [^)]*\)?$`)
+// onlyOrganization is a condition that finds nothing but where an organization begins, onlySource where a source does.
+var (
+	onlyOrganization = regexp.MustCompile(`^\(?organization = [^)]*\)?$`)
+	onlySource       = regexp.MustCompile(`^\(\(organization = [^)]*\) AND \(source = [^)]*\)\)$`)
+)
 
 // readsWhole says whether a step reads all of a table, all that an organization has in it, or sorts all that.
 func (n node) readsWhole() bool {
@@ -70,7 +73,7 @@ func (n node) readsWhole() bool {
 	case n.Type == "Seq Scan":
 		return true
 	case strings.HasPrefix(n.Type, "Index") || n.Type == "Bitmap Index Scan":
-		return n.Condition == "" || onlyOrganization.MatchString(n.Condition)
+		return n.Condition == "" || onlyOrganization.MatchString(n.Condition) || n.Table != "sources" && onlySource.MatchString(n.Condition)
 	}
 	return false
 }
@@ -129,6 +132,8 @@ func TestExplainer(t *testing.T) {
 			"SELECT contact FROM contact_emails WHERE organization = $1":                                                        true,
 			"SELECT contact FROM contact_emails":                                                                                true,
 			"DELETE FROM contact_phones WHERE organization = $1":                                                                true,
+			"SELECT contact FROM contact_external_ids WHERE organization = 1 AND source = 'crm'":                                true,
+			"SELECT body FROM sources WHERE organization = 1 AND source = 'crm'":                                                false,
 			"SELECT body FROM contacts WHERE organization = $1 AND user_name = 'a'":                                             false,
 			"SELECT contact FROM contact_phones WHERE organization = $1 AND number IN (SELECT unnest(ARRAY[1,2]::bigint[]))":    false,
 			"SELECT body FROM contacts WHERE organization = $1 AND upper(user_name) IN (SELECT json_array_elements_text('[]'))": true,

@@ -106,6 +106,7 @@ func engine(read, write *sql.DB, r *relay) store.Engine {
 		TextRows:    func(p string) string { return "json_array_elements_text(" + p + "::json) AS wanted(value)" },
 		IDList:      func(p string) string { return "SELECT decode(json_array_elements_text(" + p + "::json), 'hex')" },
 		In:          asArray,
+		ForEach:     forEach,
 		Insert:      insert,
 		LockRow:     " FOR UPDATE",
 		SkipLocked:  " FOR UPDATE OF one SKIP LOCKED",
@@ -120,3 +121,10 @@ func engine(read, write *sql.DB, r *relay) store.Engine {
 // asArray makes a condition of an index out of the query. IN makes a join of it, for which the planner prefers to
 // read all of an organization as long as it believes that there is little.
 func asArray(query string) string { return " = ANY (ARRAY(" + query + "))" }
+
+// forEach keeps the planner from turning the join around: as long as it takes the table for empty, it would read all
+// that the other conditions leave, such as all records of a source, and the whole list for each of them. Where more
+// than one column is fixed, an array does not help either.
+func forEach(rows, columns, from string) string {
+	return "SELECT found.* FROM " + rows + " CROSS JOIN LATERAL (SELECT " + columns + " FROM " + from + " OFFSET 0) AS found"
+}

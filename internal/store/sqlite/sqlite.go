@@ -95,9 +95,12 @@ func engine(read, write *sql.DB) store.Engine {
 		TextList:    func(p string) string { return "SELECT value FROM json_each(" + p + ")" },
 		IntegerList: func(p string) string { return "SELECT value FROM json_each(" + p + ")" },
 		TextRows:    func(p string) string { return "json_each(" + p + ") AS wanted" },
-		IDList:      func(p string) string { return "SELECT unhex(value) FROM json_each(" + p + ")" },
-		Now:         "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
-		Classify:    classify,
+		ForEach: func(rows, columns, from string) string { // CROSS keeps the order of the two
+			return "SELECT " + columns + " FROM " + rows + " CROSS JOIN " + from
+		},
+		IDList:   func(p string) string { return "SELECT unhex(value) FROM json_each(" + p + ")" },
+		Now:      "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
+		Classify: classify,
 	}
 }
 

@@ -32,6 +32,7 @@ var wholes = []struct{ text, reason string }{
 	{"SELECT id, seq FROM organizations", "a row a tenant"},
 	{"SELECT body FROM contacts WHERE organization = $1 ORDER BY id", "all of them are asked for, or a page in the order of the key"},
 	{"SELECT body FROM companies WHERE organization = $1 ORDER BY id", "all of them are asked for, or a page in the order of the key"},
+	{"SELECT contact FROM contact_external_ids WHERE organization = $1 AND source = $2", "all of a source are asked for"},
 	{"SELECT count(*) FROM contacts WHERE organization = $1", "all of them are counted"},
 	{"SELECT count(*) FROM companies WHERE organization = $1", "all of them are counted"},
 	{"SELECT body FROM contacts WHERE organization = $1 AND (roles & $2) <> 0 ORDER BY id", "for administrators' pages: few have a role, and no index could help a mask"},

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"ringdex/internal/auth"
+	"ringdex/internal/bench"
+	"ringdex/internal/demo"
+	"ringdex/internal/directory"
+	"ringdex/internal/ringdex"
+	"ringdex/internal/store"
+)
+
+// measureNodes has several processes of this program serve the directory.
+func (e *environment) measureNodes(p *benchPlace, nodes int, run func(*bench.Cluster) (*bench.Report, error)) (*bench.Report, error) {
+	switch {
+	case nodes < 1:
+		return nil, fmt.Errorf("--nodes: %d is too few", nodes)
+	case p.scratch == nil:
+		return nil, errors.New("several nodes need PostgreSQL: SQLite has one; add --database postgres://USER:PASSWORD@HOST/NAME")
+	}
+	cluster, err := e.cluster(nodes)
+	if err != nil {
+		return nil, err
+	}
+	started, stop, err := bench.Start(e.ctx, p.database, p.folder, nodes)
+	if err != nil {
+		return nil, err
+	}
+	defer stop()
+	cluster.Nodes = started
+	return run(cluster)
+}
+
+// cluster makes the organizations and keys for so many nodes.
+func (e *environment) cluster(nodes int) (c *bench.Cluster, err error) {
+	st, _, err := e.prepared()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, st.Close()) }()
+	c = &bench.Cluster{}
+	for _, one := range []*string{&c.Probe, &c.Alone} {
+		if err := e.tenant(st, one); err != nil {
+			return nil, err
+		}
+	}
+	c.Own, c.Shared = make([]string, nodes), make([]string, nodes+1)
+	for i := range c.Own {
+		if err := e.tenant(st, &c.Own[i]); err != nil {
+			return nil, err
+		}
+	}
+	shared := make([]*string, len(c.Shared))
+	for i := range shared {
+		shared[i] = &c.Shared[i]
+	}
+	return c, e.tenant(st, shared...)
+}
+
+// tenant makes an organization with a key, and a source, for each of keys.
+func (e *environment) tenant(st *store.Store, keys ...*string) error {
+	o, err := st.PutOrganization(e.ctx, ringdex.Organization{Key: ringdex.NewID(e.clock()).String(), Name: "bench", Created: e.clock()})
+	if err != nil {
+		return err
+	}
+	if err := demo.Fields(e.ctx, directory.New(st, e.clock), o.ID); err != nil {
+		return err
+	}
+	for i, key := range keys {
+		source := fmt.Sprintf("bench%d", i)
+		if *key, _, err = auth.AddKey(e.ctx, st, e.clock, o.ID, ringdex.Key{Name: source, Scope: ringdex.ScopeWrite, Source: source}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
