@@ -110,15 +110,11 @@ func claim(tx *session, c ringdex.JobClaim, kind string) ([]ringdex.Job, error) 
 	if err != nil {
 		return nil, err
 	}
-	ids := map[ringdex.OrganizationID][]int64{}
 	for i := range chosen {
 		j := &chosen[i]
 		j.State, j.Node, j.Attempts = ringdex.JobRunning, c.Node, j.Attempts+1
-		ids[j.Organization] = append(ids[j.Organization], j.ID)
-	}
-	for org, list := range ids {
-		if err := tx.exec("UPDATE jobs SET state = 'running', node = $2, attempts = attempts + 1 WHERE organization = $1 AND id"+
-			tx.in(tx.store.engine.IntegerList("$3")), org, c.Node, listOf(list)); err != nil {
+		if err := tx.exec("UPDATE jobs SET state = 'running', node = $3, attempts = $4 WHERE organization = $1 AND id = $2",
+			j.Organization, j.ID, j.Node, j.Attempts); err != nil {
 			return nil, err
 		}
 	}

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"strings"
 	"time"
 
 	"ringdex/internal/ringdex"
@@ -10,21 +9,20 @@ import (
 // prunes are what goes with time. Each takes the organization, a horizon and a limit. Refusals have no time of their
 // own; the ids of runs are in the order of time.
 var prunes = []struct {
-	remove  string // which rows: those of which the key is in
-	keys    string
+	text    string
 	horizon func(ringdex.Horizon) (from time.Time, arg any)
 }{
-	{"DELETE FROM refusals WHERE organization = $1 AND run < $2 AND (run, position)", `SELECT run, position FROM refusals
-		WHERE organization = $1 AND run < $2 ORDER BY run, position LIMIT $3`, func(h ringdex.Horizon) (time.Time, any) {
+	{`DELETE FROM refusals WHERE organization = $1 AND run < $2 AND (run, position) IN (SELECT run, position FROM refusals
+		WHERE organization = $1 AND run < $2 ORDER BY run, position LIMIT $3)`, func(h ringdex.Horizon) (time.Time, any) {
 		first := ringdex.FirstID(h.Refusals)
 		return h.Refusals, first[:]
 	}},
-	{"DELETE FROM deliveries WHERE organization = $1 AND at < $2 AND (webhook, at, id)", `SELECT webhook, at, id FROM deliveries
-		WHERE organization = $1 AND at < $2 ORDER BY at LIMIT $3`, func(h ringdex.Horizon) (time.Time, any) {
+	{`DELETE FROM deliveries WHERE organization = $1 AND at < $2 AND (webhook, at, id) IN (SELECT webhook, at, id FROM deliveries
+		WHERE organization = $1 AND at < $2 ORDER BY at LIMIT $3)`, func(h ringdex.Horizon) (time.Time, any) {
 		return h.Deliveries, millis(h.Deliveries)
 	}},
-	{"DELETE FROM jobs WHERE organization = $1 AND id", `SELECT id FROM jobs WHERE organization = $1 AND state = 'dead' AND due < $2
-		ORDER BY due LIMIT $3`, func(h ringdex.Horizon) (time.Time, any) { return h.DeadJobs, millis(h.DeadJobs) }},
+	{`DELETE FROM jobs WHERE organization = $1 AND state = 'dead' AND due < $2 AND (organization, id) IN (SELECT organization, id FROM jobs
+		WHERE organization = $1 AND state = 'dead' AND due < $2 ORDER BY due LIMIT $3)`, func(h ringdex.Horizon) (time.Time, any) { return h.DeadJobs, millis(h.DeadJobs) }},
 }
 
 // Prune implements ringdex.Writer.
@@ -34,19 +32,11 @@ func (w *writer) Prune(h ringdex.Horizon, limit int) (removed int64, err error) 
 		if from.IsZero() {
 			continue
 		}
-		n, err := w.tx.execCounted(p.remove+w.among(p.keys), []any{w.org, arg, limit})
+		n, err := w.tx.execCounted(p.text, []any{w.org, arg, limit})
 		if err != nil {
 			return removed, err
 		}
 		removed += n
 	}
 	return removed, nil
-}
-
-// among is the condition of a key. One of several columns cannot be compared with an array.
-func (w *writer) among(keys string) string {
-	if columns, _, _ := strings.Cut(keys, " FROM "); strings.Contains(columns, ",") {
-		return " IN (" + keys + ")"
-	}
-	return w.tx.in(keys)
 }
