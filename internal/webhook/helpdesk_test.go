@@ -25,19 +25,23 @@ func TestHelpdeskBodies(t *testing.T) {
 		want   string
 	}{
 		"a contact that is new": {
-			ringdex.Webhook{}, ringdex.Change{Action: ringdex.Created, Contact: ringdex.Images[ringdex.Contact]{After: jana}},
+			ringdex.Webhook{},
+			ringdex.Change{Action: ringdex.Created, Contact: ringdex.Images[ringdex.Contact]{After: jana}},
 			`{"Event":"UserCreated","UserProviderKey":"451def09-fbbd-413b-b0e9-2bb040120244","ExternalId":"C-7","CustomerId":12,"OccurredUtc":"2026-03-01T12:00:00.007Z"}`,
 		},
 		"a contact that the receiver has a name for": {
-			ringdex.Webhook{Source: "desk"}, ringdex.Change{Action: ringdex.Updated, Contact: ringdex.Images[ringdex.Contact]{Before: jana, After: jana}},
+			ringdex.Webhook{Source: "desk"},
+			ringdex.Change{Action: ringdex.Updated, Contact: ringdex.Images[ringdex.Contact]{Before: jana, After: jana}},
 			`{"Event":"UserChanged","UserProviderKey":"451def09-fbbd-413b-b0e9-2bb040120244","ExternalId":"D-9","CustomerId":12,"OccurredUtc":"2026-03-01T12:00:00.007Z"}`,
 		},
 		"a contact of nobody": {
-			ringdex.Webhook{}, ringdex.Change{Action: ringdex.Created, Contact: ringdex.Images[ringdex.Contact]{After: &ringdex.Contact{ID: id}}},
+			ringdex.Webhook{},
+			ringdex.Change{Action: ringdex.Created, Contact: ringdex.Images[ringdex.Contact]{After: &ringdex.Contact{ID: id}}},
 			`{"Event":"UserCreated","UserProviderKey":"451def09-fbbd-413b-b0e9-2bb040120244","ExternalId":null,"CustomerId":null,"OccurredUtc":"2026-03-01T12:00:00.007Z"}`,
 		},
 		"a company": {
-			ringdex.Webhook{}, ringdex.Change{Action: ringdex.Updated, Company: ringdex.Images[ringdex.Company]{Before: firm, After: firm}},
+			ringdex.Webhook{},
+			ringdex.Change{Action: ringdex.Updated, Company: ringdex.Images[ringdex.Company]{Before: firm, After: firm}},
 			`{"Event":"CustomerChanged","UserProviderKey":null,"ExternalId":null,"CustomerId":12,"OccurredUtc":"2026-03-01T12:00:00.007Z"}`,
 		},
 		"a deletion":                         {ringdex.Webhook{}, ringdex.Change{Action: ringdex.Deleted, Contact: ringdex.Images[ringdex.Contact]{Before: jana}}, ""},
