@@ -9,13 +9,20 @@ import (
 	"testing"
 
 	"github.com/jackc/pgx/v5"
+
+	"ringdex/internal/store/storetest/pgtest"
 )
 
 // explainer gives what PostgreSQL says that a statement reads from end to end, or all of an organization's. It asks
-// a connection with the settings of ringdex, for the plan that serves any parameters: that is the one which runs.
+// a connection with the settings of ringdex, for the plan that serves any parameters: that is the one which runs. The
+// database is a new one: of tables that others have filled and emptied, the server may remember other things.
 func explainer(t *testing.T, prepare ...string) func(t *testing.T, text string, args []any) []string {
 	t.Helper()
-	config, err := settings(newDatabase(t))
+	url := pgtest.Empty(t)
+	if err := migrate(t.Context(), url); err != nil {
+		t.Fatal(err)
+	}
+	config, err := settings(url)
 	if err != nil {
 		t.Fatal(err)
 	}
