@@ -21,26 +21,14 @@ func (w *writer) Enqueue(jobs []ringdex.Job) error {
 	if len(jobs) == 0 {
 		return nil
 	}
-	last, err := w.lastJob()
-	if err != nil {
-		return err
-	}
 	args := make([]any, 0, len(jobs)*insertJob.width)
 	for i := range jobs {
 		j := &jobs[i]
-		last++
-		args = append(args, w.org, last, j.Kind, j.Group, j.Key, text(j.Args), millis(j.Due), millis(j.Created), string(ringdex.JobWaiting), int64(0), "", "")
+		w.lastJob++
+		args = append(args, w.org, w.lastJob, j.Kind, j.Group, j.Key, text(j.Args), millis(j.Due), millis(j.Created), string(ringdex.JobWaiting), int64(0), "", "")
 	}
-	if err := w.tx.insertAll(insertJob, args); err != nil {
-		return err
-	}
-	return w.tx.exec("UPDATE organizations SET last_job = $2 WHERE id = $1", w.org, last)
-}
-
-// lastJob is the number of the newest job. Only the organization's writer enqueues: it cannot move meanwhile.
-func (w *writer) lastJob() (last int64, err error) {
-	_, err = w.tx.row("SELECT last_job FROM organizations WHERE id = $1", []any{w.org}, &last)
-	return last, err
+	w.moved = true
+	return w.tx.insertAll(insertJob, args)
 }
 
 // text is the arguments as they are kept; none are an empty object.

@@ -10,14 +10,16 @@ type reader struct {
 	org          ringdex.OrganizationID
 	seq          int64
 	lastCompany  int64
+	lastJob      int64
+	lastRunEnd   int64 // the number of the run that ended last
 	configSeq    int64
 	reconfigured bool // by this transaction
 }
 
 // open reads the organization, and takes it when lock says so.
 func (r *reader) open(lock string) error {
-	found, err := r.tx.row("SELECT seq, last_company, config_seq FROM organizations WHERE id = $1"+lock, []any{r.org},
-		&r.seq, &r.lastCompany, &r.configSeq)
+	found, err := r.tx.row("SELECT seq, last_company, last_job, last_run_end, config_seq FROM organizations WHERE id = $1"+lock, []any{r.org},
+		&r.seq, &r.lastCompany, &r.lastJob, &r.lastRunEnd, &r.configSeq)
 	if err == nil && !found {
 		return ringdex.Errorf(ringdex.NotFound, "there is no organization %d", r.org)
 	}
@@ -31,7 +33,7 @@ func (r *reader) Head() int64 { return r.seq }
 type writer struct {
 	reader
 	unique []ringdex.Field // the unique fields, once read
-	moved  bool            // seq or lastCompany did
+	moved  bool            // one of the organization's counters did
 }
 
 var _ ringdex.Writer = (*writer)(nil)
@@ -41,7 +43,8 @@ func (w *writer) flush() error {
 	if !w.moved {
 		return nil
 	}
-	return w.tx.exec("UPDATE organizations SET seq = $2, last_company = $3, config_seq = $4 WHERE id = $1", w.org, w.seq, w.lastCompany, w.configSeq)
+	return w.tx.exec("UPDATE organizations SET seq = $2, last_company = $3, last_job = $4, last_run_end = $5, config_seq = $6 WHERE id = $1",
+		w.org, w.seq, w.lastCompany, w.lastJob, w.lastRunEnd, w.configSeq)
 }
 
 // reconfigure notes that settings change with this transaction.

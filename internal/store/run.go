@@ -12,26 +12,15 @@ import (
 func (w *writer) PutRun(r ringdex.Run) error {
 	ended := int64(0)
 	if r.State != ringdex.RunRunning {
-		last, err := w.lastRunEnd()
-		if err != nil {
-			return err
-		}
-		ended = last + 1
+		w.lastRunEnd++
+		w.moved = true
+		ended = w.lastRunEnd
 	}
 	body, _ := json.Marshal(r) // a run holds nothing that JSON does not know
-	if err := w.tx.exec(`INSERT INTO runs (organization, id, state, started, body, ended) VALUES ($1, $2, $3, $4, $5, $6)
+	return w.tx.exec(`INSERT INTO runs (organization, id, state, started, body, ended) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (organization, id) DO UPDATE SET state = excluded.state, body = excluded.body,
 			ended = CASE WHEN runs.ended > 0 AND excluded.ended > 0 THEN runs.ended ELSE excluded.ended END`,
-		w.org, r.ID[:], string(r.State), millis(r.Started), string(body), ended); err != nil || ended == 0 {
-		return err
-	}
-	return w.tx.exec("UPDATE organizations SET last_run_end = $2 WHERE id = $1", w.org, ended)
-}
-
-// lastRunEnd is the number of the run that ended last.
-func (w *writer) lastRunEnd() (last int64, err error) {
-	_, err = w.tx.row("SELECT last_run_end FROM organizations WHERE id = $1", []any{w.org}, &last)
-	return last, err
+		w.org, r.ID[:], string(r.State), millis(r.Started), string(body), ended)
 }
 
 // EndedRuns implements ringdex.RunReader.

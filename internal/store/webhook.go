@@ -41,12 +41,8 @@ func (r *reader) WebhookCursor(id ringdex.ID) (c ringdex.WebhookCursor, err erro
 // PutWebhook implements ringdex.WebhookWriter.
 func (w *writer) PutWebhook(hook ringdex.Webhook) error {
 	body, _ := json.Marshal(hook) // it holds nothing that JSON does not know
-	ended, err := w.lastRunEnd()
-	if err != nil {
-		return err
-	}
 	return w.tx.exec(`INSERT INTO webhooks (organization, id, body, changes, runs) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (organization, id) DO UPDATE SET body = excluded.body`, w.org, hook.ID[:], string(body), w.seq, ended)
+		ON CONFLICT (organization, id) DO UPDATE SET body = excluded.body`, w.org, hook.ID[:], string(body), w.seq, w.lastRunEnd)
 }
 
 // RemoveWebhook implements ringdex.WebhookWriter.
