@@ -33,10 +33,12 @@ func scanOrganization(rows *sql.Rows) (ringdex.Organization, error) {
 		return o, err
 	}
 	o.Created = fromMillis(created)
-	if err := json.Unmarshal([]byte(hosts), &o.Hosts); err != nil {
+	err := json.Unmarshal([]byte(hosts), &o.Hosts)
+	if err != nil {
 		return o, err
 	}
-	return o, json.Unmarshal([]byte(settings), &o.Settings)
+	o.Settings, err = decodeDocument[settingsRow]([]byte(settings))
+	return o, err
 }
 
 // Organization implements ringdex.SettingsReader.
@@ -83,14 +85,14 @@ func putOrganization(tx *session, o ringdex.Organization) (ringdex.Organization,
 		return o, ringdex.Errorf(ringdex.NotFound, "there is no organization %d", o.ID)
 	}
 	hosts, _ := json.Marshal(o.Hosts)
-	settings, _ := json.Marshal(o.Settings)
+	settings := encodeDocument(toSettingsRow(o.Settings))
 	if isNew {
 		o.ID = last + 1
 		return o, tx.exec(`INSERT INTO organizations (id, name_key, name, hosts, settings, seq, last_company, config_seq, created)
-		VALUES ($1, $2, $3, $4, $5, 0, 0, 0, $6)`, o.ID, o.Key, o.Name, string(hosts), string(settings), millis(o.Created))
+		VALUES ($1, $2, $3, $4, $5, 0, 0, 0, $6)`, o.ID, o.Key, o.Name, string(hosts), settings, millis(o.Created))
 	}
 	return o, tx.exec("UPDATE organizations SET name_key = $2, name = $3, hosts = $4, settings = $5, config_seq = config_seq + 1 WHERE id = $1",
-		o.ID, o.Key, o.Name, string(hosts), string(settings))
+		o.ID, o.Key, o.Name, string(hosts), settings)
 }
 
 // lockAll keeps others from making organizations until the commit: there is no row yet that could be taken.

@@ -2,7 +2,6 @@ package store
 
 import (
 	"cmp"
-	"encoding/json"
 
 	"ringdex/internal/ringdex"
 )
@@ -13,7 +12,7 @@ func (r *reader) Fields() ([]ringdex.Field, error) {
 }
 
 func (r *reader) readFields() ([]ringdex.Field, error) {
-	return collect(r.tx, "SELECT body FROM fields WHERE organization = $1 ORDER BY kind, id", []any{r.org}, scanBody[ringdex.Field])
+	return collect(r.tx, "SELECT body FROM fields WHERE organization = $1 ORDER BY kind, id", []any{r.org}, scanDocument[fieldRow])
 }
 
 // PutField implements ringdex.Writer.
@@ -34,10 +33,9 @@ func (w *writer) PutField(f ringdex.Field) (ringdex.Field, error) {
 			return f, ringdex.Errorf(ringdex.Conflict, "another field has the key %q", f.Key)
 		}
 	}
-	body, _ := json.Marshal(f)
 	if err := w.tx.exec(`INSERT INTO fields (organization, kind, id, field_key, body) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (organization, kind, id) DO UPDATE SET field_key = excluded.field_key, body = excluded.body`,
-		w.org, string(f.Kind), f.ID, nullable(fold(f.Key)), string(body)); err != nil {
+		w.org, string(f.Kind), f.ID, nullable(fold(f.Key)), encodeDocument(toFieldRow(f))); err != nil {
 		return f, err
 	}
 	w.unique = nil
@@ -77,41 +75,38 @@ func (r *reader) Sources() ([]ringdex.Source, error) {
 }
 
 func (r *reader) readSources() ([]ringdex.Source, error) {
-	return collect(r.tx, "SELECT body FROM sources WHERE organization = $1 ORDER BY source", []any{r.org}, scanBody[ringdex.Source])
+	return collect(r.tx, "SELECT body FROM sources WHERE organization = $1 ORDER BY source", []any{r.org}, scanDocument[sourceRow])
 }
 
 // PutSource implements ringdex.Writer.
 func (w *writer) PutSource(s ringdex.Source) error {
 	w.reconfigure()
-	body, _ := json.Marshal(s)
 	return w.tx.exec(`INSERT INTO sources (organization, source, body) VALUES ($1, $2, $3)
-		ON CONFLICT (organization, source) DO UPDATE SET body = excluded.body`, w.org, s.Key, string(body))
+		ON CONFLICT (organization, source) DO UPDATE SET body = excluded.body`, w.org, s.Key, encodeDocument(sourceRow(s)))
 }
 
 // Keys implements ringdex.SettingsReader.
 func (r *reader) Keys() ([]ringdex.Key, error) {
-	return collect(r.tx, "SELECT body FROM api_keys WHERE organization = $1 ORDER BY id", []any{r.org}, scanBody[ringdex.Key])
+	return collect(r.tx, "SELECT body FROM api_keys WHERE organization = $1 ORDER BY id", []any{r.org}, scanDocument[apiKeyRow])
 }
 
 // KeyByHash implements ringdex.SettingsReader.
 func (r *reader) KeyByHash(hash [32]byte) (ringdex.Key, error) {
-	var key ringdex.Key
 	var body []byte
 	found, err := r.tx.row("SELECT body FROM api_keys WHERE organization = $1 AND hash = $2", []any{r.org, hash[:]}, &body)
 	if err == nil && !found {
 		err = ringdex.Errorf(ringdex.NotFound, "there is no such key")
 	}
 	if err != nil {
-		return key, err
+		return ringdex.Key{}, err
 	}
-	return key, json.Unmarshal(body, &key)
+	return decodeDocument[apiKeyRow](body)
 }
 
 // PutKey implements ringdex.Writer.
 func (w *writer) PutKey(k ringdex.Key) error {
-	body, _ := json.Marshal(k)
 	return w.tx.exec(`INSERT INTO api_keys (organization, id, hash, body) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (organization, id) DO UPDATE SET hash = excluded.hash, body = excluded.body`, w.org, k.ID[:], k.Hash[:], string(body))
+		ON CONFLICT (organization, id) DO UPDATE SET hash = excluded.hash, body = excluded.body`, w.org, k.ID[:], k.Hash[:], encodeDocument(toAPIKeyRow(k)))
 }
 
 // RemoveKey implements ringdex.Writer.

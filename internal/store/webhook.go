@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 
 	"ringdex/internal/ringdex"
 )
@@ -17,7 +16,7 @@ func (r *reader) Webhook(id ringdex.ID) (w ringdex.Webhook, err error) {
 	if err != nil {
 		return w, err
 	}
-	return w, json.Unmarshal(body, &w)
+	return decodeDocument[webhookRow](body)
 }
 
 func unknownWebhook(id ringdex.ID) error {
@@ -26,7 +25,7 @@ func unknownWebhook(id ringdex.ID) error {
 
 // Webhooks implements ringdex.WebhookReader. Ids are in order of time.
 func (r *reader) Webhooks() ([]ringdex.Webhook, error) {
-	return collect(r.tx, "SELECT body FROM webhooks WHERE organization = $1 ORDER BY id", []any{r.org}, scanBody[ringdex.Webhook])
+	return collect(r.tx, "SELECT body FROM webhooks WHERE organization = $1 ORDER BY id", []any{r.org}, scanDocument[webhookRow])
 }
 
 // WebhookCursor implements ringdex.WebhookReader.
@@ -40,9 +39,8 @@ func (r *reader) WebhookCursor(id ringdex.ID) (c ringdex.WebhookCursor, err erro
 
 // PutWebhook implements ringdex.WebhookWriter.
 func (w *writer) PutWebhook(hook ringdex.Webhook) error {
-	body, _ := json.Marshal(hook) // it holds nothing that JSON does not know
 	return w.tx.exec(`INSERT INTO webhooks (organization, id, body, changes, runs) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (organization, id) DO UPDATE SET body = excluded.body`, w.org, hook.ID[:], string(body), w.seq, w.lastRunEnd)
+		ON CONFLICT (organization, id) DO UPDATE SET body = excluded.body`, w.org, hook.ID[:], encodeDocument(toWebhookRow(hook)), w.seq, w.lastRunEnd)
 }
 
 // RemoveWebhook implements ringdex.WebhookWriter.
@@ -74,8 +72,7 @@ func (s *Store) AddDeliveries(ctx context.Context, org ringdex.OrganizationID, a
 	args := make([]any, 0, len(attempts)*insertDelivery.width)
 	for i := range attempts {
 		d := &attempts[i]
-		body, _ := json.Marshal(d) // as above
-		args = append(args, org, d.Webhook[:], d.ID[:], d.Event, millis(d.At), number(d.Error != ""), string(body))
+		args = append(args, org, d.Webhook[:], d.ID[:], d.Event, millis(d.At), number(d.Error != ""), encodeDocument(toDeliveryRow(d)))
 	}
 	return s.writeSilently(ctx, func(tx *session) error { return tx.insertAll(insertDelivery, args) })
 }
@@ -92,5 +89,5 @@ func (r *reader) Deliveries(f ringdex.DeliveryFilter, p ringdex.Page) ([]ringdex
 	q.and(!f.From.IsZero(), "at >= $", millis(f.From))
 	q.and(!f.Until.IsZero(), "at < $", millis(f.Until))
 	end, args := q.page(p)
-	return collect(r.tx, "SELECT body FROM deliveries"+q.where+end, args, scanBody[ringdex.Delivery])
+	return collect(r.tx, "SELECT body FROM deliveries"+q.where+end, args, scanDocument[deliveryRow])
 }

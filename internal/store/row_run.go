@@ -1,0 +1,80 @@
+package store
+
+import (
+	"time"
+
+	"ringdex/internal/ringdex"
+)
+
+// runRow is the body of a row of runs.
+type runRow struct {
+	ID       idText    `json:"id"`
+	Source   string    `json:"source,omitempty"`
+	Kind     string    `json:"kind"`
+	Door     string    `json:"door,omitempty"`
+	Actor    string    `json:"actor,omitempty"`
+	Name     string    `json:"name,omitempty"`
+	Node     string    `json:"node,omitempty"`
+	State    string    `json:"state"`
+	Error    string    `json:"error,omitempty"`
+	Counts   countsRow `json:"counts"`
+	Started  time.Time `json:"started"`
+	Finished time.Time `json:"finished,omitzero"`
+	FirstSeq int64     `json:"firstSeq,omitempty"`
+	LastSeq  int64     `json:"lastSeq,omitempty"`
+}
+
+type countsRow struct {
+	Read      int64 `json:"read"`
+	Created   int64 `json:"created,omitempty"`
+	Updated   int64 `json:"updated,omitempty"`
+	Unchanged int64 `json:"unchanged,omitempty"`
+	Refused   int64 `json:"refused,omitempty"`
+	Deleted   int64 `json:"deleted,omitempty"`
+}
+
+func toRunRow(r ringdex.Run) runRow {
+	return runRow{
+		idText(r.ID), r.Source, string(r.Kind), r.Door, r.Actor, r.Name, r.Node, string(r.State), r.Error, countsRow(r.Counts),
+		r.Started, r.Finished, r.FirstSeq, r.LastSeq,
+	}
+}
+
+func (row runRow) record() ringdex.Run {
+	return ringdex.Run{
+		ID: ringdex.ID(row.ID), Source: row.Source, Kind: ringdex.Kind(row.Kind), Door: row.Door, Actor: row.Actor, Name: row.Name, Node: row.Node,
+		State: ringdex.RunState(row.State), Error: row.Error, Counts: ringdex.Counts(row.Counts),
+		Started: row.Started, Finished: row.Finished, FirstSeq: row.FirstSeq, LastSeq: row.LastSeq,
+	}
+}
+
+// refusalRow is the body of a row of refusals. Causes are for the log and are not kept.
+type refusalRow struct {
+	Index    int          `json:"index"`
+	Line     int          `json:"line,omitempty"`
+	Key      string       `json:"key,omitempty"`
+	Original string       `json:"original"`
+	Problems []problemRow `json:"problems"`
+}
+
+type problemRow struct {
+	Code    string `json:"code"`
+	Field   string `json:"field,omitempty"`
+	Message string `json:"message"`
+}
+
+func toRefusalRow(r *ringdex.Refusal) refusalRow {
+	return refusalRow{
+		r.At.Index, r.At.Line, r.Key, r.Original,
+		eachOf(r.Problems, func(p *ringdex.Error) problemRow { return problemRow{string(p.Code), p.Field, p.Message} }),
+	}
+}
+
+func (row refusalRow) record() ringdex.Refusal {
+	return ringdex.Refusal{
+		At: ringdex.Position{Index: row.Index, Line: row.Line}, Key: row.Key, Original: row.Original,
+		Problems: eachOf(row.Problems, func(p problemRow) *ringdex.Error {
+			return &ringdex.Error{Code: ringdex.Code(p.Code), Field: p.Field, Message: p.Message}
+		}),
+	}
+}
