@@ -120,7 +120,7 @@ func TestOrganizationsDoNotMeet(t *testing.T) {
 		g.want("603303963", National, fmt.Sprint("Jan", i))
 		g.want("601", Exact, fmt.Sprint("Jan", i))
 		g.want("222333412", HeadOffice, fmt.Sprint("Acme", i))
-		g.want("+48603303963", Suffix, fmt.Sprint("Jan", i))
+		g.want("5603303963", Suffix, fmt.Sprint("Jan", i))
 	}
 	f.want("603303963", None)
 	wantEqual(t, f.Stats(), Stats{Subjects: 2 * organizations, Numbers: 3 * organizations})

@@ -27,15 +27,15 @@ func (s *settings) suffixDigits() int {
 func (t *table) find(q phone.Query, s *settings, limit int) Answer {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
-	f := finder{t: t, s: s, limit: limit}
+	f := finder{t: t, s: s, q: q, limit: limit, extension: extensionOf(q.Extension)}
 	switch {
-	case f.exact(q):
+	case f.exact():
 		return f.answer(Exact)
-	case !s.ladder.NoNational && f.national(q):
+	case !s.ladder.NoNational && f.national():
 		return f.answer(National)
-	case !s.ladder.NoHeadOffice && f.headOffice(q):
+	case !s.ladder.NoHeadOffice && f.headOffice():
 		return f.answer(HeadOffice)
-	case !s.ladder.NoSuffix && f.suffix(q):
+	case !s.ladder.NoSuffix && f.suffix():
 		return f.answer(Suffix)
 	}
 	return Answer{}
@@ -43,40 +43,73 @@ func (t *table) find(q phone.Query, s *settings, limit int) Answer {
 
 // finder gathers what one question finds.
 type finder struct {
-	t       *table
-	s       *settings
-	limit   int // of candidates
-	number  phone.Key
-	valid   bool
-	slots   []uint32
-	scratch [8]uint32 // where slots begin, so that the usual answer allocates once
+	t         *table
+	s         *settings
+	q         phone.Query
+	limit     int    // of candidates
+	extension uint32 // asked for; 0 for none
+	number    phone.Key
+	valid     bool
+	hits      []hit
+	scratch   [8]hit // where hits begin, so that the usual answer allocates once
+}
+
+// hit is a slot that has the number, with the extension that was asked for or another.
+type hit struct {
+	slot uint32
+	rank rank
+}
+
+// rank is how well the extension of a hit agrees with the question's.
+type rank uint8
+
+const (
+	sameExtension rank = iota // or none was asked for
+	noExtension
+	otherExtension
+)
+
+func (f *finder) rank(e *entry) rank {
+	switch {
+	case f.extension == 0 || e.extension == f.extension:
+		return sameExtension
+	case e.extension == 0:
+		return noExtension
+	}
+	return otherExtension
 }
 
 // exact tries the whole number, then the digits of numbers that are not valid: those of "0042012" are 42012.
-func (f *finder) exact(q phone.Query) bool {
+func (f *finder) exact() bool {
+	q := &f.q
 	return q.Exact != 0 && (f.same(q.Exact, true) || f.same(q.Exact, false)) || q.Raw != 0 && f.same(q.Raw, false)
 }
 
-func (f *finder) national(q phone.Query) bool {
-	for _, reading := range q.National {
-		if f.same(reading.Key, true) {
+func (f *finder) national() bool {
+	for i := range f.q.National {
+		if f.same(f.q.National[i].Key, true) {
 			return true
 		}
 	}
 	return false
 }
 
-// same gathers whoever has exactly this number.
+// same gathers whatever has exactly this number.
 func (f *finder) same(key phone.Key, valid bool) bool {
 	want := packed(key, valid)
-	f.slots = f.scratch[:0]
+	return f.gather(key, func(e *entry) bool { return e.number == want })
+}
+
+// gather gathers the entries with the last digits of key that fit.
+func (f *finder) gather(key phone.Key, fits func(*entry) bool) bool {
+	f.hits = f.scratch[:0]
 	f.t.numbers.each(key, func(e *entry) {
-		if e.number == want && f.t.visible(e.slot) {
-			f.slots = append(f.slots, e.slot)
+		if fits(e) && f.t.visible(e.slot) {
+			f.hits = append(f.hits, hit{e.slot, f.rank(e)})
+			f.number, f.valid = e.key(), e.valid() || e.isHead()
 		}
 	})
-	f.number, f.valid = key, valid
-	return len(f.slots) > 0
+	return len(f.hits) > 0
 }
 
 // The tail of a head office number: up to four digits, and something must be left to be a number.
@@ -86,77 +119,99 @@ const (
 )
 
 // headOffice takes the last digits for an extension of a company, written without them or with zeros there:
-// a call from +420222333412 is from the company at +4202223334 or +420222333400.
-func (f *finder) headOffice(q phone.Query) bool {
-	if f.heads(q.Exact) {
+// a call from +420222333412 is from the company at +4202223334 or +420222333400. Only fixed lines have extensions.
+func (f *finder) headOffice() bool {
+	if f.q.Kind.Extensible() && f.heads(f.q.Exact, f.q.Valid) {
 		return true
 	}
-	for _, reading := range q.National {
-		if f.heads(reading.Key) {
+	for i := range f.q.National {
+		if r := &f.q.National[i]; r.Kind.Extensible() && f.heads(r.Key, true) {
 			return true
 		}
 	}
 	return false
 }
 
-func (f *finder) heads(key phone.Key) bool {
-	for tail := 1; tail <= maxTail && key.Len()-tail >= minHead; tail++ {
-		head := key.Drop(tail)
-		for _, candidate := range [...]phone.Key{head, head.Pad(tail)} {
-			if f.sameCompany(candidate) {
-				return true
-			}
+// heads tries ever longer tails, the shortest first, because the longest head leaves the least to chance.
+func (f *finder) heads(key phone.Key, valid bool) bool {
+	marked := valid && f.t.numbers.heads > 0
+	for tail := 0; tail < key.Len() && (marked || tail <= maxTail); tail++ {
+		if marked && f.markedHead(key.Drop(tail)) || f.headWithout(key, tail) {
+			return true
 		}
 	}
 	return false
 }
 
-// sameCompany gathers companies with the number. One cut short is not valid on its own, so both kinds count.
-func (f *finder) sameCompany(key phone.Key) bool {
-	f.slots = f.scratch[:0]
-	f.t.numbers.each(key, func(e *entry) {
-		if e.key() == key && f.t.isCompany(e.slot) && f.t.visible(e.slot) {
-			f.slots = append(f.slots, e.slot)
-		}
-	})
-	f.number, f.valid = key, true
-	return len(f.slots) > 0
+func (f *finder) headWithout(key phone.Key, tail int) bool {
+	if tail == 0 || tail > maxTail || key.Len()-tail < minHead {
+		return false
+	}
+	head := key.Drop(tail)
+	return f.head(head) || f.head(head.Pad(tail))
 }
 
-func (f *finder) suffix(q phone.Query) bool {
+// head gathers companies with the number. One cut short is not valid on its own, so both forms count.
+func (f *finder) head(key phone.Key) bool {
+	return f.gather(key, func(e *entry) bool { return e.key() == key && e.is(extensible) && !e.isHead() })
+}
+
+// markedHead gathers companies whose number is marked as a head office, which has extensions of any length.
+func (f *finder) markedHead(key phone.Key) bool {
+	want := uint64(key) | headBit
+	return f.gather(key, func(e *entry) bool { return e.number == want })
+}
+
+// suffix compares the last digits. A complete number belongs to its own contact, so it is compared only with digits
+// that carry no country; one that is not valid is also compared with the numbers of its own country.
+func (f *finder) suffix() bool {
 	digits := f.s.suffixDigits()
-	key := q.Raw
-	if q.Exact != 0 {
-		key = q.Exact
-	}
+	key := cmp.Or(f.q.Exact, f.q.Raw)
 	if key.Len() < digits {
 		return false
 	}
 	want := key.Suffix(digits)
-	f.slots = f.scratch[:0]
-	f.t.numbers.each(key, func(e *entry) {
-		if e.key().Suffix(digits) == want && f.t.visible(e.slot) {
-			f.slots = append(f.slots, e.slot)
-			f.number, f.valid = e.key(), e.valid()
-		}
-	})
-	return len(f.slots) > 0
+	return f.gather(key, func(e *entry) bool { return e.key().Suffix(digits) == want && !e.isHead() && f.mayBe(e) })
 }
 
-// answer ranks what was gathered. Who has the number twice, with two extensions perhaps, is one candidate.
+// mayBe reports whether the question can mean the number of an entry that has the same last digits.
+func (f *finder) mayBe(e *entry) bool {
+	switch code := f.q.Country; {
+	case !e.is(carriesCountry):
+		return true
+	case f.q.Complete():
+		return false
+	default:
+		return code == 0 || e.key().Drop(e.key().Len()-code.Len()) == code
+	}
+}
+
+// answer ranks what was gathered.
 func (f *finder) answer(step Step) Answer {
-	slices.SortFunc(f.slots, func(x, y uint32) int { return f.compare(f.t.slots.at(x), f.t.slots.at(y)) })
-	best := slices.Compact(f.slots)
+	best := f.ranked()
 	a := Answer{Step: step, Number: f.number.String(), Total: len(best)}
 	if f.valid {
 		a.Number = "+" + a.Number
 	}
 	best = best[:min(len(best), f.limit)]
 	a.Candidates = make([]Card, len(best))
-	for i, slot := range best {
-		a.Candidates[i] = f.t.card(slot)
+	for i, h := range best {
+		a.Candidates[i] = f.t.card(h.slot)
 	}
 	return a
+}
+
+// ranked is the best hit of each slot, best first: a record that has the number twice, with two extensions perhaps,
+// is one candidate.
+func (f *finder) ranked() []hit {
+	slices.SortFunc(f.hits, func(x, y hit) int {
+		return cmp.Or(cmp.Compare(x.slot, y.slot), cmp.Compare(x.rank, y.rank))
+	})
+	best := slices.CompactFunc(f.hits, func(x, y hit) bool { return x.slot == y.slot })
+	slices.SortFunc(best, func(x, y hit) int {
+		return cmp.Or(cmp.Compare(x.rank, y.rank), f.compare(f.t.slots.at(x.slot), f.t.slots.at(y.slot)))
+	})
+	return best
 }
 
 // compare puts the higher source first, then who has a name, contacts before companies, and the newest.

@@ -28,8 +28,7 @@ func TestLadder(t *testing.T) {
 		{"+420603303963", "nhs", Exact, []string{"Exact"}}, // this step cannot be switched off
 		{"12345", "nhs", Exact, []string{"Line"}},
 		{"603303963", all, National, []string{"Exact"}},
-		{"603303963", "n", Suffix, []string{"Exact"}},
-		{"603303963", "ns", None, nil},
+		{"603303963", "n", None, nil}, // it is a number of a region, and the last digits are no substitute
 		{"0905123456", all, National, []string{"Slovak"}},
 		{"+420222333412", all, HeadOffice, []string{"Padded"}},
 		{"222333412", all, HeadOffice, []string{"Padded"}},
@@ -38,9 +37,11 @@ func TestLadder(t *testing.T) {
 		{"+420222444412", all, None, nil},                     // a person has no extensions
 		{"+420555667712", all, HeadOffice, []string{"Short"}}, // a tail of two behind 4205556677
 		{"+4205556677", all, Exact, []string{"Short"}},
-		{"+48603303963", all, Suffix, []string{"Exact"}},
-		{"+48603303963", "s", None, nil},
-		{"+48603303963", "nh", Suffix, []string{"Exact"}},
+		{"+48603303963", all, None, nil},  // a complete number of another country
+		{"0015603303963", all, None, nil}, // not valid, but of another country
+		{"5603303963", all, Suffix, []string{"Exact"}},
+		{"5603303963", "s", None, nil},
+		{"5603303963", "nh", Suffix, []string{"Exact"}},
 	} {
 		l := ringdex.Ladder{}
 		for _, off := range test.off {
@@ -66,7 +67,7 @@ func TestAnswerSaysWhichNumber(t *testing.T) {
 	f := newFixture(t)
 	f.put(person("Jan", "+420603303963"), person("Line", "60 1"), firm("Acme", "+420222333400"))
 	for number, want := range map[string]string{
-		"+420603303963": "+420603303963", "603303963": "+420603303963", "+48603303963": "+420603303963", "601": "601",
+		"+420603303963": "+420603303963", "603303963": "+420603303963", "5603303963": "+420603303963", "601": "601",
 		"+420222333412": "+420222333400", "777888999": "",
 	} {
 		wantEqual(t, f.Find(f.org, number).Number, want)
@@ -114,7 +115,7 @@ func TestSuffixDigits(t *testing.T) {
 	} {
 		f.configure(ringdex.Settings{Ladder: ringdex.Ladder{SuffixDigits: digits, NoHeadOffice: true}})
 		for of, names := range found {
-			number := "+1999999999999"[:14-of] + "603303963"[9-of:]
+			number := "9999999999999"[:13-of] + "603303963"[9-of:] // too long for a region, and of no country
 			a := f.Find(f.org, number)
 			got := namesOf(a)
 			slices.Sort(got)
@@ -148,6 +149,93 @@ func TestHeadOffices(t *testing.T) {
 	f.want("+420277771234", HeadOffice, "Four")
 	f.want("+4202777712345", None) // no extension has five digits
 	f.want("+420288123456", None)  // six digits are no head
+}
+
+// Who calls from a line that has no extensions is not from the company with a similar number.
+func TestOnlyFixedLinesHaveExtensions(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.put(
+		firm("Mobile", "+420 603 303 900"), firm("Free", "+420 800 111 200"), firm("Premium", "+420 900 111 200"),
+		firm("Short mobile", "+420 603 303"), firm("Fixed", "+420 222 111 200"),
+	)
+	f.want("+420603303912", None)
+	f.want("603303912", None)
+	f.want("+420800111212", None)
+	f.want("+420900111212", None)
+	f.want("+420222111212", HeadOffice, "Fixed")
+	f.put(firm("Cut", "+420 603 303 9"))
+	f.want("+420603303912", None)
+}
+
+// In countries of open numbering the extension 0 stands for all that follow the head.
+func TestExtensionZero(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.configure(ringdex.Settings{Regions: phone.Regions{"AT", "DE"}})
+	f.put(firm("Wien", "+43 1 72727-0"), firm("Berlin", "+49 30/901820-0"), firm("Words", "+43 2732 7040 DW 0"), person("Jan", "+43 1 51510-0"))
+	for number, name := range map[string]string{
+		"+4317272712": "Wien", "+43172727123": "Wien", "+431727271234": "Wien", "+4317272712345": "Wien", "01 72727 5": "Wien",
+		"+43172727": "Wien", "+43172727;ext=12": "Wien", "+493090182015": "Berlin", "+493090182012345": "Berlin", "030 901820-123": "Berlin",
+		"+43273270401234": "Words",
+	} {
+		f.want(number, HeadOffice, name)
+	}
+	f.want("+431727270", Exact, "Wien")
+	f.want("+43273270400", HeadOffice, "Words")
+	f.want("+4317272812", None)
+	f.want("+4315151015", None) // a person has no extensions
+	f.want("+493172727123", None)
+	f.put(firm("Closer", "+43 1 72727 12-0"))
+	f.want("+43172727123", HeadOffice, "Closer")
+	f.want("+43172727133", HeadOffice, "Wien")
+}
+
+func TestHeadIsGoneWithItsCompany(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	wien := firm("Wien", "+43 1 72727-0")
+	f.put(wien)
+	f.want("+43172727123", HeadOffice, "Wien")
+	wien.Phones = parse("+43 1 72728-0")
+	f.put(wien)
+	f.want("+43172727123", None)
+	f.want("+43172728123", HeadOffice, "Wien")
+	f.put(removal{wien.Ref()})
+	f.want("+43172728123", None)
+	wantEqual(t, f.table(f.org).numbers.heads, 0)
+}
+
+func TestExtensionInTheQuestion(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	other, has, none := person("Other", "222333444 linka 16"), person("Has", "+420 222 333 444 kl. 15"), person("None", "222333444")
+	other.Updated, has.Updated = today.Add(2*time.Hour), today.Add(-time.Hour)
+	both := person("Both", "222333444 linka 16", "222333444", "222333444 linka 015")
+	both.Updated = today.Add(-2 * time.Hour)
+	f.put(other, has, none, both)
+	for _, asked := range []string{
+		"+420222333444;ext=15", "+420222333444#15", "222 333 444 kl. 15", "222333444 linka 15", "+420222333444,,15",
+		"222333444 Durchwahl 15", "222333444 wew. 15", "tel:+420222333444;ext=15",
+	} {
+		wantEqual(t, namesOf(f.Find(f.org, asked)), []string{"Has", "None", "Both", "Other"})
+	}
+	wantEqual(t, namesOf(f.Find(f.org, "222333444 linka 015")), []string{"Both", "None", "Other", "Has"})
+}
+
+func TestDummiesAreNobody(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.configure(ringdex.Settings{Ladder: ringdex.Ladder{SuffixDigits: 7}})
+	f.put(person("Zeros", "000 000 000"), person("Plus", "+420 000 000 000"), person("Nines", "999999999"), person("Run", "123456789"),
+		person("One", "1"), firm("Heads", "+420 000 000"), person("Line", "111"))
+	for _, number := range []string{
+		"0", "000000000", "+420000000000", "420000000000", "999999999", "+420999999999", "+48999999999", "123456789", "+48123456789",
+		"1", "anonymous", "Restricted", "sip:unknown@10.0.0.1", "+420", "", "+42000000012",
+	} {
+		f.want(number, None)
+	}
+	f.want("111", Exact, "Line")
 }
 
 // The longest head wins: it leaves the least to chance.
@@ -225,5 +313,5 @@ func TestSameNumberTwice(t *testing.T) {
 	wantEqual(t, f.Find(f.org, "222333444").Total, 2)
 	wantEqual(t, len(f.Find(f.org, "+420222333444").Candidates), 2)
 	f.want("601", Exact, "Jan")
-	f.want("+421222333444", Suffix, namesOf(f.Find(f.org, "222333444"))...)
+	f.want("5222333444", Suffix, namesOf(f.Find(f.org, "222333444"))...)
 }

@@ -7,6 +7,7 @@ import "ringdex/internal/phone"
 type numbers struct {
 	entries pool[entry]
 	shards  [shardCount]chains
+	heads   int // entries that are the head of a head office
 }
 
 // indexedDigits is how many last digits the hash goes by: the least that a suffix may have.
@@ -14,15 +15,22 @@ const indexedDigits = 7
 
 const shardCount = 256
 
-// entry is one number of one subject.
+// entry is one number of one subject, or what stands before the extensions of one.
 type entry struct {
-	number     uint64 // the key, and in its highest bit whether it is valid
+	number     uint64 // the key, and its form in the two highest bits
 	slot       uint32
 	next, prev uint32 // in the chain of the hash
 	sibling    uint32 // the subject's next number
+	extension  uint32 // of extensionOf; 0 for none
+	traits     traits
 }
 
-const validBit = 1 << 63
+// The forms of a number: digits that no plan knows, valid, and the head of a head office, which is found by its
+// extensions only. Keys are less than 1<<61.
+const (
+	validBit = 1 << 63
+	headBit  = 1 << 62
+)
 
 func packed(key phone.Key, valid bool) uint64 {
 	if valid {
@@ -31,8 +39,44 @@ func packed(key phone.Key, valid bool) uint64 {
 	return uint64(key)
 }
 
-func (e *entry) key() phone.Key { return phone.Key(e.number &^ validBit) }
+func (e *entry) key() phone.Key { return phone.Key(e.number &^ (validBit | headBit)) }
 func (e *entry) valid() bool    { return e.number&validBit != 0 }
+func (e *entry) isHead() bool   { return e.number&headBit != 0 }
+
+// traits are what the steps below the exact one must know of a number.
+type traits uint8
+
+const (
+	carriesCountry traits = 1 << iota // the key begins with a calling code
+	extensible                        // there may be extensions behind it: a company's number, of a fixed line
+)
+
+func (e *entry) is(t traits) bool { return e.traits&t != 0 }
+
+// entriesOf are the entries of a subject's number, without their places in the index; none of a dummy.
+func entriesOf(n *phone.Number, k kind) (list []entry) {
+	key := n.Key()
+	if key == 0 {
+		return nil
+	}
+	e := entry{number: packed(key, n.Valid()), extension: extensionOf(n.Extension)}
+	if n.CarriesCountry() {
+		e.traits |= carriesCountry
+	}
+	if k == contact {
+		return []entry{e}
+	}
+	if n.Kind.Extensible() {
+		e.traits |= extensible
+	}
+	if head := n.HeadOffice(); head != 0 {
+		return []entry{e, {number: uint64(head) | headBit, traits: e.traits}}
+	}
+	return []entry{e}
+}
+
+// extensionOf is an extension as the index compares it: its digits behind a 1, so that leading zeros count.
+func extensionOf(digits string) uint32 { return uint32(phone.KeyOf(digits)) }
 
 // chains are the heads of a shard's chains, a power of two of them.
 type chains struct {
@@ -64,10 +108,14 @@ func (n *numbers) each(key phone.Key, fn func(*entry)) {
 }
 
 // add gives a number to a slot, before its siblings.
-func (n *numbers) add(number uint64, slot, sibling uint32) uint32 {
+func (n *numbers) add(e entry, slot, sibling uint32) uint32 {
 	i := n.entries.take()
-	*n.entries.at(i) = entry{number: number, slot: slot, sibling: sibling}
-	h := hash(n.entries.at(i).key())
+	e.slot, e.sibling = slot, sibling
+	*n.entries.at(i) = e
+	if e.isHead() {
+		n.heads++
+	}
+	h := hash(e.key())
 	c := &n.shards[h%shardCount]
 	if c.count++; c.count > len(c.heads) {
 		n.grow(c)
@@ -103,6 +151,9 @@ func (n *numbers) grow(c *chains) {
 // remove takes an entry away and says which is its sibling.
 func (n *numbers) remove(i uint32) (sibling uint32) {
 	e := n.entries.at(i)
+	if e.isHead() {
+		n.heads--
+	}
 	h := hash(e.key())
 	c := &n.shards[h%shardCount]
 	c.count--

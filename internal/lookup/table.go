@@ -126,9 +126,9 @@ func (t *table) add(id ringdex.ID, s *subject) {
 		id: id, born: t.epoch + 1, updated: s.updated, card: t.cards.put(s.card), company: uint32(s.company),
 		source: t.sourceNumber(s.source), kind: kindOf(s.ref), named: s.named,
 	}
-	for _, n := range s.numbers {
-		if key := n.Key(); key != 0 {
-			at.first = t.numbers.add(packed(key, n.Valid()), i, at.first)
+	for n := range s.numbers {
+		for _, e := range entriesOf(&s.numbers[n], at.kind) {
+			at.first = t.numbers.add(e, i, at.first)
 		}
 	}
 	t.linkID(i)

@@ -186,91 +186,120 @@ type bearer struct {
 	source  string
 	named   bool
 	updated time.Time
+	rank    rank // of its extension
 }
 
 func (m *model) bearers() []bearer {
 	var all []bearer
 	for _, c := range m.contacts {
-		all = append(all, bearer{c.Ref(), c.Phones, c.Source, c.Named(), c.Updated})
+		all = append(all, bearer{ref: c.Ref(), numbers: c.Phones, source: c.Source, named: c.Named(), updated: c.Updated})
 	}
 	for _, c := range m.companies {
 		if !c.Disabled {
-			all = append(all, bearer{c.Ref(), c.Phones, c.Source, true, c.Updated})
+			all = append(all, bearer{ref: c.Ref(), numbers: c.Phones, source: c.Source, named: true, updated: c.Updated})
 		}
 	}
 	return all
 }
 
 // having are the records that have a number of which fits is true.
-func (m *model) having(fits func(b bearer, n phone.Number) bool) []bearer {
+func (m *model) having(extension string, fits func(b bearer, n phone.Number) bool) []bearer {
 	var found []bearer
 	for _, b := range m.bearers() {
-		if slices.ContainsFunc(b.numbers, func(n phone.Number) bool { return n.Key() != 0 && fits(b, n) }) {
+		var ranks []rank
+		for _, n := range b.numbers {
+			if n.Key() != 0 && fits(b, n) {
+				ranks = append(ranks, rankOf(extension, n.Extension))
+			}
+		}
+		if len(ranks) > 0 {
+			b.rank = slices.Min(ranks)
 			found = append(found, b)
 		}
 	}
 	return found
 }
 
+func rankOf(asked, has string) rank {
+	switch has {
+	case asked:
+		return sameExtension
+	case "":
+		return noExtension
+	}
+	if asked == "" {
+		return sameExtension
+	}
+	return otherExtension
+}
+
 func (m *model) find(number string) (Step, []bearer) {
 	q := phone.Ask(number, m.settings.regions)
 	same := func(key phone.Key, valid bool) []bearer {
-		return m.having(func(_ bearer, n phone.Number) bool { return key != 0 && n.Key() == key && n.Valid() == valid })
+		return m.having(q.Extension, func(_ bearer, n phone.Number) bool { return key != 0 && n.Key() == key && n.Valid() == valid })
 	}
 	for _, found := range [][]bearer{same(q.Exact, true), same(q.Exact, false), same(q.Raw, false)} {
 		if len(found) > 0 {
 			return Exact, found
 		}
 	}
-	readings := []phone.Key{q.Exact}
 	for _, r := range q.National {
-		readings = append(readings, r.Key)
 		if found := same(r.Key, true); len(found) > 0 && !m.settings.ladder.NoNational {
 			return National, found
 		}
 	}
-	if found := m.headOffice(readings); len(found) > 0 {
-		return HeadOffice, found
+	for _, r := range append([]phone.Reading{{Key: q.Exact, Kind: q.Kind}}, q.National...) {
+		if found := m.headOffice(r.Key.String(), q.Extension); len(found) > 0 && r.Kind.Extensible() && !m.settings.ladder.NoHeadOffice {
+			return HeadOffice, found
+		}
 	}
-	if found := m.suffix(cmp.Or(q.Exact, q.Raw)); len(found) > 0 {
+	if found := m.suffix(q); len(found) > 0 && !m.settings.ladder.NoSuffix {
 		return Suffix, found
 	}
 	return None, nil
 }
 
-func (m *model) headOffice(readings []phone.Key) []bearer {
-	for _, key := range readings {
-		digits := key.String()
-		for tail := 1; tail <= 4 && len(digits)-tail >= 8 && !m.settings.ladder.NoHeadOffice; tail++ {
-			head := digits[:len(digits)-tail]
-			for _, number := range []string{head, head + strings.Repeat("0", tail)} {
-				found := m.having(func(b bearer, n phone.Number) bool {
-					return b.ref.Kind == ringdex.KindCompany && n.Key().String() == number
-				})
-				if len(found) > 0 {
-					return found
-				}
+func (m *model) headOffice(digits, extension string) []bearer {
+	for tail := 0; tail < len(digits); tail++ {
+		head := digits[:len(digits)-tail]
+		numbers := []string{head, head + strings.Repeat("0", tail)}
+		marked := m.having(extension, func(b bearer, n phone.Number) bool {
+			return b.ref.Kind == ringdex.KindCompany && n.HeadOffice().String() == head
+		})
+		if len(marked) > 0 {
+			for i := range marked {
+				marked[i].rank = 0 // what is before the extensions has none itself
+			}
+			return marked
+		}
+		for _, number := range numbers {
+			found := m.having(extension, func(b bearer, n phone.Number) bool {
+				return b.ref.Kind == ringdex.KindCompany && n.Key().String() == number && n.Kind.Extensible()
+			})
+			if len(found) > 0 && tail >= 1 && tail <= 4 && len(head) >= 8 {
+				return found
 			}
 		}
 	}
 	return nil
 }
 
-func (m *model) suffix(key phone.Key) []bearer {
-	digits, text := m.settings.suffixDigits(), key.String()
-	if m.settings.ladder.NoSuffix || len(text) < digits {
+func (m *model) suffix(q phone.Query) []bearer {
+	digits, text := m.settings.suffixDigits(), cmp.Or(q.Exact, q.Raw).String()
+	if len(text) < digits {
 		return nil
 	}
-	return m.having(func(_ bearer, n phone.Number) bool {
-		return strings.HasSuffix(n.Key().String(), text[len(text)-digits:])
+	return m.having(q.Extension, func(_ bearer, n phone.Number) bool {
+		ours := n.CarriesCountry() && (q.Complete() || !strings.HasPrefix(n.Key().String(), q.Country.String()))
+		return strings.HasSuffix(n.Key().String(), text[len(text)-digits:]) && !ours
 	})
 }
 
 // anyNumber is drawn from so few digits that numbers meet in every way that there is.
 func anyNumber(rt *rapid.T) string {
-	prefix := rapid.SampledFrom([]string{"", "", "0", "+420", "+421", "+48", "00420", "+420 (0)"}).Draw(rt, "prefix")
-	body := rapid.SampledFrom([]string{"222333400", "222333411", "222333412", "2223334", "22233341", "603303963", "603303964", "905123456", "601", "12"}).Draw(rt, "digits")
-	return prefix + body + rapid.SampledFrom([]string{"", "", "", " linka 5", "9"}).Draw(rt, "rest")
+	prefix := rapid.SampledFrom([]string{"", "", "0", "5", "+420", "+421", "+48", "00420", "+420 (0)", "+49 "}).Draw(rt, "prefix")
+	body := rapid.SampledFrom([]string{"222333400", "222333400-0", "222333411", "222333412", "2223334", "22233341", "603303963", "603303964", "905123456", "601", "12"}).Draw(rt, "digits")
+	return prefix + body + rapid.SampledFrom([]string{"", "", "", " linka 5", " linka 6", "9"}).Draw(rt, "rest")
 }
 
 func anyNumbers(rt *rapid.T) []phone.Number {
@@ -366,7 +395,7 @@ func (m *model) compare(rt *rapid.T, f *fixture, number string) {
 // rank is that of the index, in other words: below zero when x comes first.
 func (m *model) rank(x, y bearer) int {
 	score := func(b bearer) string {
-		return fmt.Sprintf("%03d %t %t %020d", 500+m.settings.priority[b.source], b.named, b.ref.Kind == ringdex.KindContact, b.updated.UnixMilli())
+		return fmt.Sprintf("%d %03d %t %t %020d", 9-b.rank, 500+m.settings.priority[b.source], b.named, b.ref.Kind == ringdex.KindContact, b.updated.UnixMilli())
 	}
 	return strings.Compare(score(y), score(x))
 }

@@ -3,23 +3,33 @@ package phone
 import "strings"
 
 // Query is what somebody asked for: the readings of a text, in the order in
-// which they should be tried (Exact, National, Raw).
+// which they should be tried (Exact, National, Raw). A dummy has none.
 type Query struct {
-	Text  string
-	Exact Key // of the number with its calling code, when the text has one: "+420…", "00420…", "tel:+420…", "sip:+420…@host"; else 0
-	Raw   Key // the digits as written, extension cut off
-	// National holds a reading for each region in which the text is a valid
-	// number, in the order of the regions; readings that need a repair (an old
-	// trunk zero, "222 333 444/5") come last. None is equal to Exact or another.
+	Text    string
+	Exact   Key  // of the number with its calling code, when the text has one: "+420…", "00420…", "tel:+420…", "sip:+420…@host"; else 0
+	Valid   bool // Exact exists in the plan of its country
+	Kind    Kind // of Exact, when it is valid
+	Country Key  // the calling code with which Exact begins; 0 when there is none
+	Raw     Key  // the digits as written, extension cut off
+	// National holds the readings of a text without a calling code: with the code of
+	// a region but no plus, as a number of each region in the order of the regions,
+	// with a repair (an old trunk zero, "222 333 444/5"), and, when there is no other,
+	// as a foreign number without its plus. None is equal to another.
 	National  []Reading
 	Extension string
 }
 
-// Reading is what a text means in a region. Key is that of the E.164 digits.
+// Reading is a valid number that a text without a calling code can mean. Key is
+// that of its E.164 digits.
 type Reading struct {
 	Region string
 	Key    Key
+	Kind   Kind
 }
+
+// Complete reports whether the text is a valid number, in a region or with its
+// calling code: such a number belongs to its own contact and to nobody else.
+func (q *Query) Complete() bool { return q.Valid || len(q.National) > 0 }
 
 // Ask reads what somebody looks for. A text that is not valid can still be
 // looked up: Exact and Raw do not depend on validity, as the keys of invalid
@@ -27,52 +37,78 @@ type Reading struct {
 func Ask(text string, regions Regions) Query {
 	text = strings.TrimSpace(text)
 	w := read(text)
-	q := Query{Text: text, Extension: w.extension, Raw: KeyOf(w.raw)}
-	if w.plus {
-		q.Exact = w.exactKey()
+	if w.address {
+		w.reason = "" // data may hold e-mail addresses; telephone systems send only SIP addresses
+	}
+	q := Query{Text: text, Extension: w.extension}
+	if w.dummy() {
 		return q
 	}
-	if w.reason == "" {
+	q.Raw = KeyOf(w.raw)
+	switch {
+	case w.plus:
+		q.readPlus(w)
+	case w.reason == "":
 		q.National = make([]Reading, 0, len(regions))
-		q.addReadings(w, regions)
+		q.readBare(w, regions)
 	}
 	return q
 }
 
-func (w written) exactKey() Key {
-	if w.reason == "" {
-		if v, _ := w.judge(nil); v.ok() {
-			return v.key()
-		}
+func (q *Query) readPlus(w written) {
+	q.Exact = KeyOf(w.digits)
+	if c := countryOf(w.digits); c != nil {
+		q.Country = KeyOf(c.code)
 	}
-	return KeyOf(w.digits)
+	if v, _ := w.judge(nil); v.ok() {
+		q.Exact, q.Valid, q.Kind = v.key(), true, v.kind
+	}
 }
 
-func (q *Query) addReadings(w written, regions Regions) {
-	for _, region := range regions {
-		v, _ := national(w.digits, region)
-		q.add(region, v)
+func (q *Query) readBare(w written, regions Regions) {
+	q.readIn(w.digits, regions)
+	if len(q.National) == 0 && w.tail > 0 && w.tail < len(w.digits) {
+		q.readIn(w.digits[:len(w.digits)-w.tail], regions)
 	}
-	for _, region := range regions {
-		q.add(region, withoutOldTrunk(w.digits, region))
+	if len(q.National) == 0 {
+		q.add(askedForeign(w.digits))
 	}
-	if w.tail == 0 || w.tail >= len(w.digits) || len(q.National) > 0 {
-		return
-	}
-	w.digits, w.tail = w.digits[:len(w.digits)-w.tail], 0
-	q.addReadings(w, regions)
 }
 
-// add keeps one reading per region and per number.
-func (q *Query) add(region string, v verdict) {
+func (q *Query) readIn(digits string, regions Regions) {
+	q.add(bareHome(digits, regions))
+	for _, region := range regions {
+		v, _ := national(digits, region)
+		q.add(v)
+	}
+	for _, region := range regions {
+		q.add(withoutOldTrunk(digits, region))
+	}
+}
+
+// minAskedForeign is how many digits without a plus are read as a foreign number
+// when somebody asks for them. It is less than minBareForeign, because a question
+// stores nothing: a telephone system that leaves out the plus does so for +45 too.
+const minAskedForeign = 10
+
+func askedForeign(digits string) verdict {
+	if len(digits) < minAskedForeign || digits[0] == '0' {
+		return verdict{}
+	}
+	v, _ := international(digits)
+	return v
+}
+
+// add keeps one reading for each number.
+func (q *Query) add(v verdict) {
 	if !v.ok() {
 		return
 	}
 	key := v.key()
-	for _, known := range q.National {
-		if known.Region == region || known.Key == key {
+	for i := range q.National {
+		if q.National[i].Key == key {
 			return
 		}
 	}
-	q.National = append(q.National, Reading{region, key})
+	q.National = append(q.National, Reading{v.region, key, v.kind})
 }

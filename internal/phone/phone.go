@@ -58,12 +58,32 @@ func (n Number) Valid() bool { return n.E164 != "" }
 // Key is the key of the E.164 digits when the number is valid, else of the
 // digits of Text without its extension; 0 when there are none. A leading 00
 // counts as a plus, so that "0042012" and "+42012" share a key. Damaged numbers
-// have the key 0: their digits are not those of any number.
+// have the key 0: their digits are not those of any number. Dummies such as
+// "000 000 000" have it too: they identify no line, and must match nothing.
 func (n Number) Key() Key {
-	if n.Valid() {
-		return KeyOf(n.E164)
+	w := readDigits(n.E164)
+	if !n.Valid() {
+		w = read(n.Text)
 	}
-	return KeyOf(read(n.Text).digits)
+	if w.dummy() {
+		return 0
+	}
+	return KeyOf(w.digits)
+}
+
+// HasDigits reports whether Text has the digits of a number, valid or not: not
+// when it is empty, a word, or a number of which a spreadsheet has lost digits.
+func (n Number) HasDigits() bool {
+	return n.Reason != Empty && n.Reason != NoDigits && n.Reason != Damaged
+}
+
+// CarriesCountry reports whether the digits of Key begin with a calling code.
+func (n Number) CarriesCountry() bool {
+	if n.Valid() {
+		return true
+	}
+	w := read(n.Text)
+	return w.plus && countryOf(w.digits) != nil
 }
 
 // Same says whether both are one number: equal E.164 and extension when both

@@ -14,6 +14,7 @@ type written struct {
 	tail      int    // how many of the last digits may be an alternative ending
 	extension string
 	joined    bool   // has a sign or a word between which numbers may stand
+	address   bool   // was user@host without a scheme: an e-mail address, but for this a number
 	reason    Reason // why it cannot be a number in any plan
 }
 
@@ -98,16 +99,19 @@ func readSpaced(text string) (w written, ok bool) {
 
 func readFolded(s string) written {
 	s = strings.Trim(s, wrapping)
-	number, params := cutURI(s)
-	fixed, damaged := repairFloat(number)
+	u := cutURI(s)
+	fixed, damaged := repairFloat(u.number)
 	if damaged {
 		return written{reason: Damaged}
 	}
 	w := readBody(cutComments(fixed))
-	w.addParams(params)
+	w.addParams(u.params)
 	w.joined = hasLetter(s) || strings.ContainsAny(s, ",;\n|&") || hasLatePlus(s)
-	if !hasDigit(w.digits) {
+	switch {
+	case !hasDigit(w.digits):
 		w.reason = NoDigits
+	case w.reason == "" && u.address:
+		w.reason, w.address = Letters, true
 	}
 	return w
 }

@@ -4,36 +4,45 @@ import "strings"
 
 // unescape undoes the percent encoding of the signs that occur in numbers.
 var unescape = strings.NewReplacer("%2b", "+", "%20", " ", "%28", "(", "%29", ")",
-	"%2d", "-", "%2e", ".", "%2f", "/", "%3b", ";", "%3d", "=", "%40", "@", "%22", "\"")
+	"%2d", "-", "%2e", ".", "%2f", "/", "%3b", ";", "%3d", "=", "%40", "@", "%22", "\"", "%23", "#", "%2c", ",")
 
-// cutURI reduces a folded text to the number in its URI, if it is one, and the
-// URI's parameters, ";ext=12;phone-context=+420" (RFC 3966 section 3). A display
-// name before an angle bracket goes.
-func cutURI(s string) (number, params string) {
+// uri is what a text says as a URI, or without one: the number in it, and
+// parameters such as ";ext=12;phone-context=+420" (RFC 3966 section 3).
+type uri struct {
+	number, params string
+	address        bool // user@host without a scheme: SIP or e-mail
+}
+
+// cutURI reduces a folded text to the number in its URI, if it is one. A display
+// name before an angle bracket goes. The digits of a host are no number.
+func cutURI(s string) (u uri) {
 	if strings.IndexByte(s, '%') >= 0 {
 		s = unescape.Replace(s)
 	}
 	s = cutAngle(s)
 	scheme, rest, ok := cutScheme(s)
-	if !ok {
-		return cutParams(s)
+	u.address = !ok && strings.IndexByte(s, '@') >= 0
+	if u.address || strings.HasPrefix(scheme, "sip") {
+		u.number, u.params = cutSIP(rest)
+		return u
 	}
-	if strings.HasPrefix(scheme, "sip") {
-		return cutSIP(rest)
+	if ok {
+		rest, _, _ = strings.Cut(rest, "?")
+		rest, _, _ = strings.Cut(rest, "+type=") // Skype's callto:
 	}
-	rest, _, _ = strings.Cut(rest, "?")
-	rest, _, _ = strings.Cut(rest, "+type=") // Skype's callto:
-	return cutParams(rest)
+	u.number, u.params = cutParams(rest)
+	return u
 }
 
-// cutAngle takes what is inside of "Jan" <sip:…>.
+// cutAngle takes what is inside of "Jan" <sip:…>, also of a caller who hides his
+// number, "Linka 12" <sip:anonymous@…>: the digits of a name are no number.
 func cutAngle(s string) string {
 	open := strings.IndexByte(s, '<')
 	if open < 0 {
 		return s
 	}
 	inside, _, closed := strings.Cut(s[open+1:], ">")
-	if !closed || !hasDigit(inside) {
+	if !closed || !hasDigit(inside) && strings.IndexByte(inside, '@') < 0 {
 		return s
 	}
 	return strings.Trim(inside, wrapping)
@@ -52,7 +61,8 @@ func cutScheme(s string) (scheme, rest string, ok bool) {
 }
 
 // cutSIP takes the user part of a SIP URI, with the telephone parameters that
-// RFC 3261 section 19.1.6 allows in it. Without a user the host is what there is.
+// RFC 3261 section 19.1.6 allows in it. Without a user the host is what there is:
+// some write "sip:+420603303963". An address of a machine is no number.
 func cutSIP(s string) (number, params string) {
 	user, _, hasUser := strings.Cut(s, "@")
 	if !hasUser {
@@ -60,7 +70,25 @@ func cutSIP(s string) (number, params string) {
 	}
 	user, params = cutParams(user)
 	user, _, _ = strings.Cut(user, ":") // password, or the host's port
+	if !hasUser && isMachine(user) {
+		return "", params
+	}
 	return user, params
+}
+
+// isMachine reports whether a folded host is an IP address: "192.168.1.20", and
+// what is left of "[2001:db8::1]" before its first colon.
+func isMachine(host string) bool {
+	if strings.HasPrefix(host, "(") {
+		return true
+	}
+	parts := strings.Split(host, ".")
+	for _, part := range parts {
+		if part == "" || len(part) > 3 || !allDigits(part) || number(part) > 255 {
+			return false
+		}
+	}
+	return len(parts) == 4
 }
 
 // cutParams cuts at the first ";name". Without a scheme a semicolon may also

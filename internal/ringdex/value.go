@@ -118,7 +118,7 @@ func readPhone(value any, rules *Rules) (phone.Number, error) {
 		return phone.Number{}, err
 	}
 	n := phone.Parse(text, rules.Regions)
-	if n.Key() == 0 || !n.Valid() && rules.Source.StrictNumbers {
+	if !n.HasDigits() || !n.Valid() && rules.Source.StrictNumbers {
 		return n, Errorf(Invalid, "%s is not a phone number: %s", Show(value), n.Reason.Text())
 	}
 	return n, nil

@@ -1,0 +1,52 @@
+package phone
+
+import "strings"
+
+// openPlans holds the regions whose numbers have no fixed length: a company gives
+// extensions of any length behind its own number, and writes that number with the
+// extension 0.
+var openPlans = map[string]bool{"AT": true, "DE": true}
+
+// Extensible reports whether a line of this kind can have extensions behind its
+// number: a fixed one can, and so can digits of which no plan knows the kind.
+func (k Kind) Extensible() bool { return k == Fixed || k == FixedOrMobile || k == "" }
+
+// HeadOffice returns the key of what stands before the extensions of a company
+// whose number is written with the extension 0: "+43 1 72727-0", "030/901820-0",
+// "+43 1 72727 DW 0". It is 0 for any other number, and outside of Austria and
+// Germany, where the last 0 is a digit like any other.
+func (n Number) HeadOffice() Key {
+	if !n.Valid() || !n.Kind.Extensible() || !n.endsInZero() || !openPlans[n.Region()] || n.Key() == 0 {
+		return 0
+	}
+	if n.Extension == "" && n.hasWholeText() {
+		return n.Key().Drop(1)
+	}
+	return n.Key()
+}
+
+// endsInZero reports whether the extension is 0, in words or behind a last dash.
+func (n Number) endsInZero() bool {
+	if n.Extension != "" {
+		return n.Extension == "0"
+	}
+	text := fold(n.Text, nil)
+	last := strings.LastIndexAny(text, "0123456789")
+	if last < 0 || text[last] != '0' {
+		return false
+	}
+	body := strings.TrimRight(text[:last], " ")
+	return strings.HasSuffix(body, "-") || strings.HasSuffix(body, "/")
+}
+
+// hasWholeText reports whether E164 has all digits of the text: an ending that
+// makes a number invalid is left out of it.
+func (n Number) hasWholeText() bool {
+	w := read(n.Text)
+	if w.plus {
+		v, _ := international(w.digits)
+		return v.ok()
+	}
+	v, _ := w.judgeDigits(w.digits, Regions{n.Region()})
+	return v.ok()
+}
