@@ -76,7 +76,9 @@ func newApp(d appDeps) *app {
 	contacts := voipex.New(voipex.Deps{Directory: dir, Intake: in, Index: index, Gate: gate, Log: d.log, MaxUpload: d.uploadLimit})
 	mount("/v3/contacts", "voipex", contacts)
 	mount("/v3/contacts/", "voipex", contacts)
-	mount("/v1/", "native", native.New(native.Deps{Directory: dir, Webhooks: hooks, Index: index, Gate: gate, Log: d.log}))
+	own := native.New(native.Deps{Directory: dir, Webhooks: hooks, Index: index, Gate: gate, Log: d.log})
+	mount("/v1/", "native", own)
+	mount(native.KeyPath, "native", own)
 	mount("/", "front", http.HandlerFunc(front))
 
 	return &app{

@@ -10,6 +10,7 @@ import (
 
 	"ringdex/internal/dialect/native"
 	"ringdex/internal/lookup"
+	"ringdex/internal/ringdex"
 )
 
 type lookupCommand struct {
@@ -52,11 +53,12 @@ func (c *lookupCommand) printJSON(e *environment, found lookup.Answer) error {
 }
 
 func (c *lookupCommand) print(e *environment, found lookup.Answer) error {
-	e.printf("%s, found by its %s number %s\n\n", found.Candidates[0].Name, found.Step, found.Number)
+	e.printf("%s, found by its %s number %s\n\n", ringdex.OneLine(found.Candidates[0].Name), found.Step, found.Number)
 	table := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "NAME\tKIND\tCOMPANY\tSOURCE\tEXTERNAL ID\tID")
 	for _, card := range found.Candidates {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", card.Name, card.Ref.Kind, card.CompanyName, card.Source, card.ExternalID, card.Ref)
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", ringdex.OneLine(card.Name), card.Ref.Kind, ringdex.OneLine(card.CompanyName),
+			ringdex.OneLine(card.Source), ringdex.OneLine(card.ExternalID), card.Ref)
 	}
 	return table.Flush()
 }

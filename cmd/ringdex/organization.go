@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"text/tabwriter"
@@ -51,6 +52,7 @@ type orgSet struct {
 	HeadOffice   *bool   `help:"Take the tail of an unknown number for an extension of a company." negatable:""`
 	Suffix       *bool   `help:"Compare the last digits." negatable:""`
 	SuffixDigits *int    `help:"How many last digits must agree, 7 to 15."`
+	Guesses      *string `help:"Guesses shown on wires that cannot say how sure they are (Thulium, text, route): none, head-office (companies; the default) or suffix (persons, too)." enum:"none,head-office,suffix"`
 }
 
 // Run changes what is given; a running server follows within two seconds.
@@ -76,6 +78,9 @@ func (c *orgSet) Run(e *environment) error {
 		return fmt.Errorf("--suffix-digits: %d is not between 7 and 15", *c.SuffixDigits)
 	}
 	given(&ladder.SuffixDigits, c.SuffixDigits)
+	if c.Guesses != nil {
+		o.Settings.Guesses = ringdex.Guesses(*c.Guesses)
+	}
 	if _, err := st.PutOrganization(e.ctx, o); err != nil {
 		return err
 	}
@@ -97,9 +102,10 @@ func (c *orgList) Run(e *environment) error {
 		return err
 	}
 	table := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "KEY\tNAME\tHOSTS\tREGIONS\tCREATED")
+	fmt.Fprintln(table, "KEY\tNAME\tHOSTS\tREGIONS\tGUESSES\tCREATED")
 	for _, o := range all {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", o.Key, o.Name, strings.Join(o.Hosts, ","), o.Settings.Regions, day(o.Created))
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n",
+			o.Key, o.Name, strings.Join(o.Hosts, ","), o.Settings.Regions, cmp.Or(o.Settings.Guesses, ringdex.GuessHeadOffice), day(o.Created))
 	}
 	return table.Flush()
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"ringdex/internal/dialect/native"
 	"ringdex/internal/dialect/thulium"
 	"ringdex/internal/intake"
 	"ringdex/internal/ringdex"
@@ -277,14 +278,10 @@ var walks = map[string]walk{
 	"GET /v1/webhooks/{id}/dead":        {shows: true, requests: webhooksOf(http.StatusOK, "")},
 	"DELETE /v1/webhooks/{id}/dead":     {requests: foreignWebhook},
 	"POST /v1/webhooks/{id}/dead/retry": {requests: webhooksOf(http.StatusOK, "{}")},
-	"GET /v1/lookup": {shows: true, requests: func(me, other *tenant) []try {
-		return []try{
-			{query: "number=603303963", status: http.StatusOK},
-			{query: "number=" + me.number() + "&format=text", status: http.StatusOK},
-			{query: "number=" + other.number(), status: http.StatusNotFound},
-			{query: "number=%2B420" + other.number() + "&format=text", status: http.StatusNotFound},
-		}
-	}},
+	"GET " + native.LookupPath:          {shows: true, requests: lookups},
+	"POST " + native.LookupPath:         {shows: true, requests: lookups},
+	"GET " + native.KeyPath:             {shows: true, requests: lookups},
+	"POST " + native.KeyPath:            {shows: true, requests: lookups},
 	"POST /v3/contacts/upload": {requests: func(_, other *tenant) []try {
 		return []try{
 			{body: formFile("externalId;lastName;phone1\n" + other.name() + ";Nová;+420" + other.number() + "\nK-1;Jiný;+420603303963\n"), status: http.StatusOK},
@@ -365,6 +362,15 @@ func webhooksOf(status int, body string) func(me, other *tenant) []try {
 			{path: other.hook.String(), body: body, status: http.StatusNotFound},
 			{path: me.hook.String(), body: body, status: status},
 		}
+	}
+}
+
+func lookups(me, other *tenant) []try {
+	return []try{
+		{query: "number=603303963", status: http.StatusOK},
+		{query: "number=" + me.number() + "&format=text", status: http.StatusOK},
+		{query: "number=" + other.number(), status: http.StatusNotFound},
+		{query: "number=%2B420" + other.number() + "&format=text", status: http.StatusNotFound},
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 // seed is what an organization of a fixture has before the first request.
 type seed struct {
 	Regions       phone.Regions
+	Guesses       ringdex.Guesses
 	Fields        []ringdex.Field
 	Sources       []ringdex.Source
 	Users         []user
@@ -67,13 +68,13 @@ func (w *world) plant(org ringdex.OrganizationID, prefix string, s *seed) {
 // settle sets what the organization is configured with.
 func (w *world) settle(org ringdex.OrganizationID, s *seed) {
 	w.t.Helper()
-	if len(s.Regions) > 0 {
+	if len(s.Regions) > 0 || s.Guesses != "" {
 		var o ringdex.Organization
 		w.view(org, func(r ringdex.Reader) (err error) {
 			o, err = r.Organization()
 			return err
 		})
-		o.Settings.Regions = s.Regions
+		o.Settings.Regions, o.Settings.Guesses = s.Regions, s.Guesses
 		if _, err := w.store.PutOrganization(w.t.Context(), o); err != nil {
 			w.t.Fatal(err)
 		}

@@ -102,7 +102,9 @@ func (w *world) wire(around func(ringdex.Store) ringdex.Store) {
 	hooks := directory.NewWebhooks(directory.WebhookDeps{
 		Store: st, Clock: w.clock, Box: seal.New(seal.InFile(filepath.Join(w.t.TempDir(), "ringdex.key"))), Check: out.Check,
 	})
-	mux.Handle("/v1/", native.New(native.Deps{Directory: w.directory, Webhooks: hooks, Index: w.index, Gate: gate, Log: log}))
+	own := native.New(native.Deps{Directory: w.directory, Webhooks: hooks, Index: w.index, Gate: gate, Log: log})
+	mux.Handle("/v1/", own)
+	mux.Handle(native.KeyPath, own)
 	w.handler = httpx.Chain(mux, httpx.RequestID, httpx.AccessLog(log), httpx.Recover(log), httpx.LimitBody(64<<20))
 }
 

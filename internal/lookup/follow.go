@@ -192,7 +192,7 @@ func (x *Index) refresh(t *table, r ringdex.Reader) error {
 	if err != nil {
 		return err
 	}
-	s := &settings{regions: x.Regions, ladder: o.Settings.Ladder, priority: map[string]int{}}
+	s := &settings{regions: x.Regions, ladder: o.Settings.Ladder, guesses: o.Settings.Guesses, priority: map[string]int{}}
 	if len(o.Settings.Regions) > 0 {
 		s.regions = o.Settings.Regions
 	}

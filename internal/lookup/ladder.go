@@ -12,7 +12,19 @@ import (
 type settings struct {
 	regions  phone.Regions
 	ladder   ringdex.Ladder
+	guesses  ringdex.Guesses
 	priority map[string]int // of sources
+}
+
+// shows reports whether an answer by the step may go where it cannot say by which step it was found.
+func (s *settings) shows(step Step) bool {
+	switch step {
+	case HeadOffice:
+		return s.guesses.HeadOffice()
+	case Suffix:
+		return s.guesses.Suffix()
+	}
+	return true
 }
 
 // suffixDigits is how many last digits must agree: nine are a whole Czech, Slovak or Polish number.

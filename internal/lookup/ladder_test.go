@@ -3,6 +3,7 @@ package lookup
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -221,6 +222,26 @@ func TestExtensionInTheQuestion(t *testing.T) {
 		wantEqual(t, namesOf(f.Find(f.org, asked)), []string{"Has", "None", "Both", "Other"})
 	}
 	wantEqual(t, namesOf(f.Find(f.org, "222333444 linka 015")), []string{"Both", "None", "Other", "Has"})
+}
+
+// Where an answer cannot say how sure it is, a person is named by her own number only, unless the organization allows more.
+func TestShown(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.put(person("Jan", "+420603303963"), firm("Acme", "+420222333400"), person("Local", "330 396 412 ?"))
+	for guesses, names := range map[ringdex.Guesses][]string{
+		"": {"Jan", "Jan", "Acme", "", ""}, ringdex.GuessNone: {"Jan", "Jan", "", "", ""},
+		ringdex.GuessHeadOffice: {"Jan", "Jan", "Acme", "", ""}, ringdex.GuessSuffix: {"Jan", "Jan", "Acme", "Jan", "Local"},
+	} {
+		f.configure(ringdex.Settings{Guesses: guesses})
+		for i, number := range []string{"+420603303963", "603303963", "+420222333412", "5603303963", "+420330396412"} {
+			shown, holders := namesOf(f.Shown(f.org, number)), f.Holders(f.org, number)
+			if got := strings.Join(shown, ","); got != names[i] || len(holders) != len(shown) {
+				t.Errorf("%s, guesses %q: got %q of %d, want %q", number, guesses, got, len(holders), names[i])
+			}
+		}
+	}
+	f.want("5603303963", Suffix, "Jan") // where the step is said, guesses are always answered
 }
 
 func TestDummiesAreNobody(t *testing.T) {

@@ -89,13 +89,26 @@ func (x *Index) Find(org ringdex.OrganizationID, number string, regions ...strin
 	return x.find(org, number, maxCandidates, regions)
 }
 
-// Holders are all who would be found by the number, best first.
+// Shown is Find for wires that cannot say how sure an answer is: a guess that the organization does not allow there is
+// nobody.
+func (x *Index) Shown(org ringdex.OrganizationID, number string, regions ...string) Answer {
+	return x.shown(org, x.Find(org, number, regions...))
+}
+
+// Holders are all who would be shown for the number, best first.
 func (x *Index) Holders(org ringdex.OrganizationID, number string) []ringdex.Ref {
 	var refs []ringdex.Ref
-	for _, c := range x.find(org, number, math.MaxInt, nil).Candidates {
+	for _, c := range x.shown(org, x.find(org, number, math.MaxInt, nil)).Candidates {
 		refs = append(refs, c.Ref)
 	}
 	return refs
+}
+
+func (x *Index) shown(org ringdex.OrganizationID, a Answer) Answer {
+	if t := x.table(org); t == nil || !t.settings.Load().shows(a.Step) {
+		return Answer{Took: a.Took}
+	}
+	return a
 }
 
 func (x *Index) find(org ringdex.OrganizationID, number string, limit int, regions []string) Answer {

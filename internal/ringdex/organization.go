@@ -26,6 +26,7 @@ type Organization struct {
 type Settings struct {
 	Regions phone.Regions // where numbers without a country code are from, in order
 	Ladder  Ladder        // which lookup steps are off
+	Guesses Guesses       // which guesses are shown where an answer cannot say how sure it is
 }
 
 // Ladder switches the steps of the lookup; the zero value has them all on.

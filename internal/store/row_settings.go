@@ -11,6 +11,7 @@ import (
 type settingsRow struct {
 	Regions []string  `json:"regions,omitempty"`
 	Ladder  ladderRow `json:"ladder"`
+	Guesses string    `json:"guesses,omitempty"`
 }
 
 type ladderRow struct {
@@ -21,11 +22,13 @@ type ladderRow struct {
 }
 
 func toSettingsRow(s ringdex.Settings) settingsRow {
-	return settingsRow{Regions: s.Regions, Ladder: ladderRow(s.Ladder)}
+	return settingsRow{Regions: s.Regions, Ladder: ladderRow(s.Ladder), Guesses: string(s.Guesses)}
 }
 
 func (row settingsRow) record() ringdex.Settings {
-	return ringdex.Settings{Regions: phone.Regions(row.Regions), Ladder: ringdex.Ladder(row.Ladder)}
+	return ringdex.Settings{
+		Regions: phone.Regions(row.Regions), Ladder: ringdex.Ladder(row.Ladder), Guesses: ringdex.Guesses(row.Guesses),
+	}
 }
 
 // fieldRow is the body of a row of fields.

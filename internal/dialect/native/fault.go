@@ -21,6 +21,10 @@ func (a *api) fault(w http.ResponseWriter, r *http.Request, err error) {
 		a.Log.ErrorContext(r.Context(), "native call failed", "call", r.Pattern, "error", err, "request", httpx.RequestIDOf(r))
 	}
 	dialect.Advise(w, err)
+	if wantsText(r) {
+		writeEmpty(w, status)
+		return
+	}
 	writeProblem(w, problem{status, http.StatusText(status), ringdex.MessageOf(err), code})
 }
 

@@ -3,58 +3,95 @@ package native
 import (
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 
 	"ringdex/internal/auth"
+	"ringdex/internal/dialect"
 	"ringdex/internal/httpx"
 	"ringdex/internal/lookup"
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 )
 
-// lookup answers GET /v1/lookup?number=…[&region=CZ,SK][&format=text]: who has the number. 404 when nobody has.
-// As text it is the name in one line, for phone systems that can show a line and nothing else; nothing when nobody has it.
+// The lookup's paths. The one with a key is for systems that can be given an address and nothing else.
+const (
+	LookupPath = "/v1/lookup"
+	KeyPath    = "/k/{key}" + LookupPath
+)
+
+// lookup answers /v1/lookup?number=…[&region=CZ,SK][&format=text]: who has the number. 404 when nobody has, and for the
+// empty number of a hidden caller. As text it is the name in one line, for phone systems that can show a line and nothing
+// else, and only if the organization shows names that are as sure.
 func (a *api) lookup(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
-	query := r.URL.Query()
-	number := query.Get("number")
-	if number == "" {
-		return ringdex.Errorf(ringdex.Invalid, "number is missing: /v1/lookup?number=%%2B420603303963")
-	}
-	var regions phone.Regions
-	if text := query.Get("region"); text != "" {
-		var err error
-		if regions, err = phone.ParseRegions(text); err != nil {
-			return ringdex.Errorf(ringdex.Invalid, "region: %s", err)
-		}
-	}
-	found := a.Index.Find(p.Organization, number, regions...)
 	w.Header().Set("Cache-Control", "no-store")
-	switch format := query.Get("format"); {
-	case format == "text":
-		return answerText(w, found)
-	case format != "" && format != "json":
-		return ringdex.Errorf(ringdex.Invalid, "format: %s is neither json nor text", ringdex.Show(format))
-	case found.Total == 0:
-		return ringdex.Errorf(ringdex.NotFound, "nobody has the number %s", ringdex.Show(number))
+	q, err := readQuestion(r)
+	if err != nil {
+		return err
+	}
+	if wantsText(r) {
+		return answerText(w, a.Index.Shown(p.Organization, q.number, q.regions...))
+	}
+	found := a.Index.Find(p.Organization, q.number, q.regions...)
+	if found.Total == 0 {
+		return ringdex.Errorf(ringdex.NotFound, "nobody has the number %s", ringdex.Show(q.number))
 	}
 	buffer := buffers.Get().(*[]byte)
 	defer buffers.Put(buffer)
-	*buffer = AppendAnswer((*buffer)[:0], number, found)
+	*buffer = AppendAnswer((*buffer)[:0], q.number, found)
 	httpx.WriteJSONBytes(w, http.StatusOK, *buffer)
 	return nil
 }
 
 var buffers = sync.Pool{New: func() any { b := make([]byte, 0, 4096); return &b }}
 
+// question is what a lookup asks.
+type question struct {
+	number  string
+	regions phone.Regions
+}
+
+func readQuestion(r *http.Request) (q question, err error) {
+	number, given := dialect.Number(r, "number")
+	if !given {
+		return q, ringdex.Errorf(ringdex.Invalid, "number is missing: /v1/lookup?number=%%2B420603303963")
+	}
+	query := r.URL.Query()
+	if text := query.Get("region"); text != "" {
+		if q.regions, err = phone.ParseRegions(text); err != nil {
+			return q, ringdex.Errorf(ringdex.Invalid, "region: %s", err)
+		}
+	}
+	if format := query.Get("format"); format != "" && format != "json" && format != "text" {
+		return q, ringdex.Errorf(ringdex.Invalid, "format: %s is neither json nor text", ringdex.Show(format))
+	}
+	q.number = number
+	return q, nil
+}
+
+// wantsText reports whether the answer goes to a phone system that shows any body as the caller's name.
+func wantsText(r *http.Request) bool {
+	return isLookup(r) && strings.Contains(r.URL.RawQuery, "format=text") && r.URL.Query().Get("format") == "text"
+}
+
+func isLookup(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, LookupPath) }
+
+// answerText writes the name without a line end, which some phone systems would show; 404 without a body for nobody.
 func answerText(w http.ResponseWriter, found lookup.Answer) error {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	if found.Total == 0 {
-		w.WriteHeader(http.StatusNotFound)
+		writeEmpty(w, http.StatusNotFound)
 		return nil
 	}
-	_, err := io.WriteString(w, oneLine(found.Candidates[0])+"\n")
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, err := io.WriteString(w, oneLine(found.Candidates[0]))
 	return err
+}
+
+func writeEmpty(w http.ResponseWriter, status int) {
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.WriteHeader(status)
 }
 
 // oneLine is the name, with the company where it says something more.
@@ -63,5 +100,41 @@ func oneLine(c lookup.Card) string {
 	if c.CompanyName != "" && c.CompanyName != c.Name {
 		line += " (" + c.CompanyName + ")"
 	}
-	return strings.Join(strings.Fields(line), " ")
+	return ringdex.OneLine(line)
+}
+
+// maxForm is far above what a question needs, in bytes.
+const maxForm = 16 << 10
+
+// withForm moves the form of a posted lookup into the query, behind what stands there, so that a question is read in one
+// place however it comes.
+func withForm(next http.Handler) httpx.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if r.Method == http.MethodPost && isLookup(r) && isForm(r) {
+			form, err := io.ReadAll(io.LimitReader(r.Body, maxForm+1))
+			if err != nil {
+				return ringdex.Errorf(ringdex.Invalid, "the form ended before it was whole")
+			}
+			if len(form) > maxForm {
+				return ringdex.Errorf(ringdex.TooLarge, "the form must have at most %d bytes", maxForm)
+			}
+			r = withQuery(r, r.URL.RawQuery+"&"+strings.TrimSpace(string(form)))
+		}
+		next.ServeHTTP(w, r)
+		return nil
+	}
+}
+
+func isForm(r *http.Request) bool {
+	kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";")
+	return strings.EqualFold(strings.TrimSpace(kind), "application/x-www-form-urlencoded")
+}
+
+func withQuery(r *http.Request, query string) *http.Request {
+	address := new(url.URL)
+	*address = *r.URL
+	address.RawQuery = strings.Trim(query, "&")
+	r = r.WithContext(r.Context()) // a copy, which is the handler's own
+	r.URL = address
+	return r
 }

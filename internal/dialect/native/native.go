@@ -3,6 +3,7 @@
 package native
 
 import (
+	"cmp"
 	"log/slog"
 	"maps"
 	"net/http"
@@ -26,7 +27,7 @@ type Deps struct {
 
 type api struct{ Deps }
 
-// New is the handler of everything under /v1/.
+// New is the handler of everything under /v1/, and of KeyPath.
 func New(d Deps) http.Handler {
 	a := &api{d}
 	mux := http.NewServeMux()
@@ -34,12 +35,15 @@ func New(d Deps) http.Handler {
 		mux.Handle(pattern, route.Guarded(a.prove).Handler(a.fault))
 	}
 	mux.Handle("/", httpx.HandlerFunc(a.unknown).Handler(a.fault))
-	return mux
+	return withForm(mux).Handler(a.fault)
 }
 
 func (a *api) routes() map[string]dialect.Route {
 	routes := map[string]dialect.Route{
-		"GET /v1/lookup":             dialect.For(auth.Lookup, a.lookup),
+		"GET " + LookupPath:          dialect.For(auth.Lookup, a.lookup),
+		"POST " + LookupPath:         dialect.For(auth.Lookup, a.lookup),
+		"GET " + KeyPath:             dialect.For(auth.Lookup, a.lookup),
+		"POST " + KeyPath:            dialect.For(auth.Lookup, a.lookup),
 		"GET /v1/runs":               dialect.For(auth.Read, a.runs),
 		"GET /v1/runs/{id}":          dialect.For(auth.Read, a.run),
 		"GET /v1/runs/{id}/outcomes": dialect.For(auth.Import, a.outcomes), // refused records are shown as they came, notes for administrators and all
@@ -71,5 +75,7 @@ func (a *api) webhookRoutes() map[string]dialect.Route {
 // Routes are the patterns that New serves: documentation lists them, and tests must not miss one.
 func Routes() []string { return slices.Sorted(maps.Keys((&api{}).routes())) }
 
-// prove takes an API key as a bearer or in ?key=, or Basic credentials.
-func (a *api) prove(r *http.Request) (auth.Principal, error) { return a.Gate.Any(r, queryKey(r)) }
+// prove takes an API key in the path, in ?key= or as a bearer, or Basic credentials.
+func (a *api) prove(r *http.Request) (auth.Principal, error) {
+	return a.Gate.Any(r, cmp.Or(r.PathValue("key"), queryKey(r)))
+}

@@ -59,20 +59,21 @@ func (a *api) customer(w http.ResponseWriter, r *http.Request) error {
 	if err := p.Require(auth.Lookup); err != nil {
 		return err
 	}
-	number, email := query.Get("phone_number"), query.Get("email")
-	if number == "" && email == "" {
+	number, given := dialect.Number(r, "phone_number")
+	email := query.Get("email")
+	if !given && email == "" {
 		return ringdex.Errorf(ringdex.Invalid, "phone_number or email is missing")
 	}
 	found, err := a.find(r, p.Organization, number, email)
 	if err != nil {
 		return err
 	}
-	return answer(w, http.StatusOK, found)
+	return answer(w, http.StatusOK, found.printed())
 }
 
 // find is the best match: by number first, by address when the number leads nowhere.
 func (a *api) find(r *http.Request, org ringdex.OrganizationID, number, email string) (*customer, error) {
-	if found := a.Index.Find(org, number, a.Region); found.Total > 0 {
+	if found := a.Index.Shown(org, number, a.Region); found.Total > 0 {
 		return a.render(r, org, found)
 	}
 	if email == "" {

@@ -3,6 +3,8 @@ package thulium
 import (
 	"bytes"
 	"encoding/json"
+
+	"ringdex/internal/ringdex"
 )
 
 // customer is the answer (seed 003), members in the order of its sample. identifier and note are answered as empty
@@ -30,6 +32,42 @@ type customer struct {
 	MailDrop      *address     `json:"mail_drop_address,omitempty"`
 	Invoice       *address     `json:"invoice_address,omitempty"`
 	CustomFields  customFields `json:"custom_fields,omitempty"`
+}
+
+// printed returns the customer without what could steer the phone that shows it. Notes and custom fields keep their
+// lines. E-mail addresses were checked when they were stored.
+func (c *customer) printed() *customer {
+	texts := []*string{
+		&c.Name, &c.Surname, &c.Identifier, &c.PESEL, &c.REGON, &c.Fax, &c.BirthPlace, &c.MaritalStatus, &c.Gender, &c.NIP, &c.Job,
+		&c.JobTitle, &c.Homepage, &c.Industry,
+	}
+	for i := range c.PhoneNumber {
+		texts = append(texts, &c.PhoneNumber[i])
+	}
+	for _, a := range []*address{c.Address, c.MailDrop, c.Invoice} {
+		texts = append(texts, a.texts()...)
+	}
+	for _, text := range texts {
+		*text = ringdex.OneLine(*text)
+	}
+	c.Note = ringdex.Printable(c.Note)
+	c.CustomFields.print()
+	return c
+}
+
+func (a *address) texts() []*string {
+	if a == nil {
+		return nil
+	}
+	return []*string{&a.Street, &a.Building, &a.Flat, &a.Postcode, &a.City, &a.Country}
+}
+
+func (fields customFields) print() {
+	for i := range fields {
+		if text, ok := fields[i].value.(string); ok {
+			fields[i].value = ringdex.Printable(text)
+		}
+	}
 }
 
 type address struct {

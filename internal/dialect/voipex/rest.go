@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"ringdex/internal/auth"
+	"ringdex/internal/dialect"
 	"ringdex/internal/httpx"
 	"ringdex/internal/intake"
 	"ringdex/internal/phone"
@@ -72,8 +73,9 @@ func (a *api) list(w http.ResponseWriter, r *http.Request, p auth.Principal) err
 
 func (a *api) find(r *http.Request, p auth.Principal, at ringdex.Page) ([]*ringdex.Contact, int64, error) {
 	query := r.URL.Query()
-	switch number, external, text := query.Get("phone"), query.Get("externalId"), query.Get("search"); {
-	case number != "":
+	number, byNumber := dialect.Number(r, "phone")
+	switch external, text := query.Get("externalId"), query.Get("search"); {
+	case byNumber:
 		return a.byIDs(r, p, at, a.withNumber(p, number))
 	case external != "":
 		id, err := a.Directory.ContactByExternalID(r.Context(), p.Organization, sourceOf(p), external)

@@ -110,16 +110,16 @@ type routeAnswer struct {
 
 func (a *api) routing(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
 	number := r.PathValue("phoneNumber")
-	found := a.Index.Find(p.Organization, number)
+	found := a.Index.Shown(p.Organization, number)
 	for i := range found.Candidates {
 		if c := &found.Candidates[i]; c.Ref.Kind == ringdex.KindContact {
 			agents := []string{}
 			for _, agent := range c.Agents {
-				if agent != "" {
+				if agent = ringdex.OneLine(agent); agent != "" {
 					agents = append(agents, agent)
 				}
 			}
-			return httpx.WriteJSON(w, http.StatusOK, routeAnswer{c.Ref.String(), agents, c.Name})
+			return httpx.WriteJSON(w, http.StatusOK, routeAnswer{c.Ref.String(), agents, ringdex.OneLine(c.Name)})
 		}
 	}
 	return ringdex.Errorf(ringdex.NotFound, "nobody has the number %s", ringdex.Show(number))

@@ -30,6 +30,7 @@ func fullOrganization() ringdex.Organization {
 		Settings: ringdex.Settings{
 			Regions: phone.Regions{"SK", "CZ"},
 			Ladder:  ringdex.Ladder{NoNational: true, NoHeadOffice: true, NoSuffix: true, SuffixDigits: 8},
+			Guesses: ringdex.GuessSuffix,
 		},
 	}
 }
