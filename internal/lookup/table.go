@@ -2,6 +2,8 @@ package lookup
 
 import (
 	"encoding/binary"
+	"math"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -50,7 +52,7 @@ const (
 )
 
 func newTable() *table {
-	t := &table{epoch: 1}
+	t := &table{epoch: 1, sources: []string{unnamedSource: ""}}
 	t.settings.Store(&settings{})
 	return t
 }
@@ -186,11 +188,16 @@ func (t *table) moveCards(from, to uint32) {
 	}
 }
 
+// unnamedSource is the number of the empty source, and of those beyond the first 65,535 of an organization: their
+// records are found and shown without a source, and never with another one's.
+const unnamedSource = 0
+
 func (t *table) sourceNumber(source string) uint16 {
-	for i, s := range t.sources {
-		if s == source {
-			return uint16(i)
-		}
+	if i := slices.Index(t.sources, source); i >= 0 {
+		return uint16(i)
+	}
+	if len(t.sources) > math.MaxUint16 {
+		return unnamedSource
 	}
 	t.sources = append(t.sources, source)
 	return uint16(len(t.sources) - 1)

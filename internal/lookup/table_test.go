@@ -3,6 +3,7 @@ package lookup
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -159,6 +160,20 @@ func TestArenaIsCompacted(t *testing.T) {
 			t.Fatalf("contact %d is %+v", i, c)
 		}
 	}
+}
+
+// A slot has two bytes for its source: one source more has no name rather than that of another.
+func TestMoreSourcesThanNumbers(t *testing.T) {
+	t.Parallel()
+	f := alone(t)
+	for i := len(f.table(f.org).sources); i <= math.MaxUint16; i++ {
+		f.table(f.org).sources = append(f.table(f.org).sources, fmt.Sprint("source ", i))
+	}
+	last, more := person("Last", "603303963"), person("More", "603303964")
+	last.Source, more.Source = fmt.Sprint("source ", math.MaxUint16), "one more"
+	f.take(last, more)
+	wantEqual(t, f.want("603303963", National, "Last").Candidates[0].Source, last.Source)
+	wantEqual(t, f.want("603303964", National, "More").Candidates[0].Source, "")
 }
 
 // A card larger than a chunk has one of its own.
