@@ -20,24 +20,36 @@ func Number(r *http.Request, name string) (number string, given bool) {
 }
 
 func unescapeNumber(value string) string {
-	var b strings.Builder
-	for i, part := range strings.Split(value, "+") {
-		if text, err := url.PathUnescape(part); err == nil {
-			part = text
-		}
-		if i > 0 {
-			b.WriteByte(plusOrSpace(b.String(), part))
-		}
-		b.WriteString(part)
+	if strings.IndexByte(value, '+') < 0 {
+		return unescape(value)
 	}
-	return b.String()
+	var number strings.Builder
+	begun := false // whether there was a digit
+	for i, part := range strings.Split(value, "+") {
+		part = unescape(part)
+		if i > 0 {
+			number.WriteByte(plusOrSpace(begun, part))
+		}
+		number.WriteString(part)
+		begun = begun || strings.ContainsAny(part, digits)
+	}
+	return number.String()
 }
 
-func plusOrSpace(before, after string) byte {
-	if after != "" && isDigit(after[0]) && strings.IndexFunc(before, func(r rune) bool { return r >= '0' && r <= '9' }) < 0 {
+const digits = "0123456789"
+
+// plusOrSpace is what an unescaped plus stands for: a space once the digits have begun, and before anything else.
+func plusOrSpace(begun bool, after string) byte {
+	if !begun && after != "" && strings.IndexByte(digits, after[0]) >= 0 {
 		return '+'
 	}
 	return ' '
 }
 
-func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+// unescape leaves what is no escape as it is.
+func unescape(part string) string {
+	if text, err := url.PathUnescape(part); err == nil {
+		return text
+	}
+	return part
+}

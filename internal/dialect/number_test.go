@@ -17,6 +17,7 @@ func TestNumber(t *testing.T) {
 		"number=603+303+963":                                    "603 303 963",
 		"number=sip:+420603303963@host;user=phone&format=text":  "sip:+420603303963@host;user=phone",
 		"format=text&number=Jan+Nov%C3%A1k+<tel:+420603303963>": "Jan Novák <tel:+420603303963>",
+		"number=%22Jan%22+<sip:+420603303963@h>":                `"Jan" <sip:+420603303963@h>`,
 		"number=60330396%zz":                                    "60330396%zz",
 		"number=&number=12":                                     "",
 		"number":                                                "",

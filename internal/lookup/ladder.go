@@ -3,6 +3,7 @@ package lookup
 import (
 	"cmp"
 	"slices"
+	"sync"
 
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
@@ -36,10 +37,13 @@ func (s *settings) suffixDigits() int {
 }
 
 // find climbs down the ladder, strictest step first, and stops where somebody is found.
-func (t *table) find(q phone.Query, s *settings, limit int) Answer {
+func (t *table) find(number string, order phone.Regions, s *settings, limit int) Answer {
+	f := finders.Get().(*finder)
+	defer f.release()
+	f.t, f.s, f.q, f.limit = t, s, phone.Ask(number, order), limit
+	f.extension = extensionOf(f.q.Extension)
 	t.mu.RLock()
 	defer t.mu.RUnlock()
-	f := finder{t: t, s: s, q: q, limit: limit, extension: extensionOf(q.Extension)}
 	switch {
 	case f.exact():
 		return f.answer(Exact)
@@ -63,7 +67,21 @@ type finder struct {
 	number    phone.Key
 	valid     bool
 	hits      []hit
-	scratch   [8]hit // where hits begin, so that the usual answer allocates once
+}
+
+// finders are used again with their hits, so that a usual answer allocates neither.
+var finders = sync.Pool{New: func() any { return new(finder) }}
+
+// maxKeptHits is how many hits a finder may keep room for.
+const maxKeptHits = 1024
+
+func (f *finder) release() {
+	hits := f.hits[:0]
+	if cap(hits) > maxKeptHits {
+		hits = nil
+	}
+	*f = finder{hits: hits}
+	finders.Put(f)
 }
 
 // hit is a slot that has the number, with the extension that was asked for or another.
@@ -81,11 +99,14 @@ const (
 	otherExtension
 )
 
-func (f *finder) rank(e *entry) rank {
-	switch {
-	case f.extension == 0 || e.extension == f.extension:
+func (f *finder) rank(entry uint32) rank {
+	if f.extension == 0 {
 		return sameExtension
-	case e.extension == 0:
+	}
+	switch f.t.numbers.extensions[entry] {
+	case f.extension:
+		return sameExtension
+	case 0:
 		return noExtension
 	}
 	return otherExtension
@@ -109,18 +130,21 @@ func (f *finder) national() bool {
 // same gathers whatever has exactly this number.
 func (f *finder) same(key phone.Key, valid bool) bool {
 	want := packed(key, valid)
-	return f.gather(key, func(e *entry) bool { return e.number == want })
+	return f.gather(key, func(e *entry) bool { return e.formed() == want })
 }
 
 // gather gathers the entries with the last digits of key that fit.
 func (f *finder) gather(key phone.Key, fits func(*entry) bool) bool {
-	f.hits = f.scratch[:0]
-	f.t.numbers.each(key, func(e *entry) {
+	f.hits = f.hits[:0]
+	n := &f.t.numbers
+	for i := n.chain(key); i != 0; {
+		e := n.entries.at(i)
 		if fits(e) && f.t.visible(e.slot) {
-			f.hits = append(f.hits, hit{e.slot, f.rank(e)})
+			f.hits = append(f.hits, hit{e.slot, f.rank(i)})
 			f.number, f.valid = e.key(), e.valid() || e.isHead()
 		}
-	})
+		i = e.next
+	}
 	return len(f.hits) > 0
 }
 
@@ -165,13 +189,22 @@ func (f *finder) headWithout(key phone.Key, tail int) bool {
 
 // head gathers companies with the number. One cut short is not valid on its own, so both forms count.
 func (f *finder) head(key phone.Key) bool {
-	return f.gather(key, func(e *entry) bool { return e.key() == key && e.is(extensible) && !e.isHead() })
+	return f.gather(key, func(e *entry) bool { return e.key() == key && f.canExtend(e) })
+}
+
+// canExtend reports whether an entry is a company's number that can have extensions. No plan knows the kind of digits that
+// are not valid.
+func (f *finder) canExtend(e *entry) bool {
+	if e.valid() {
+		return e.number&traitBit != 0
+	}
+	return !e.isHead() && f.t.isCompany(e.slot)
 }
 
 // markedHead gathers companies whose number is marked as a head office, which has extensions of any length.
 func (f *finder) markedHead(key phone.Key) bool {
 	want := uint64(key) | headBit
-	return f.gather(key, func(e *entry) bool { return e.number == want })
+	return f.gather(key, func(e *entry) bool { return e.formed() == want })
 }
 
 // suffix compares the last digits. A complete number belongs to its own contact, so it is compared only with digits
@@ -189,7 +222,7 @@ func (f *finder) suffix() bool {
 // mayBe reports whether the question can mean the number of an entry that has the same last digits.
 func (f *finder) mayBe(e *entry) bool {
 	switch code := f.q.Country; {
-	case !e.is(carriesCountry):
+	case !e.carriesCountry():
 		return true
 	case f.q.Complete():
 		return false
@@ -216,6 +249,9 @@ func (f *finder) answer(step Step) Answer {
 // ranked is the best hit of each slot, best first: a record that has the number twice, with two extensions perhaps,
 // is one candidate.
 func (f *finder) ranked() []hit {
+	if len(f.hits) == 1 {
+		return f.hits
+	}
 	slices.SortFunc(f.hits, func(x, y hit) int {
 		return cmp.Or(cmp.Compare(x.slot, y.slot), cmp.Compare(x.rank, y.rank))
 	})

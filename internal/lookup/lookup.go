@@ -122,7 +122,7 @@ func (x *Index) find(org ringdex.OrganizationID, number string, limit int, regio
 	if len(regions) > 0 {
 		order = joinRegions(regions, order)
 	}
-	a := t.find(phone.Ask(number, order), settings, limit)
+	a := t.find(number, order, settings, limit)
 	a.Took = time.Since(began)
 	return a
 }

@@ -8,6 +8,8 @@ type numbers struct {
 	entries pool[entry]
 	shards  [shardCount]chains
 	heads   int // entries that are the head of a head office
+
+	extensions map[uint32]uint32 // of the entries that have one: they are too few for a place in each entry
 }
 
 // indexedDigits is how many last digits the hash goes by: the least that a suffix may have.
@@ -17,19 +19,19 @@ const shardCount = 256
 
 // entry is one number of one subject, or what stands before the extensions of one.
 type entry struct {
-	number     uint64 // the key, and its form in the two highest bits
+	number     uint64 // the key, and its form and trait in the three highest bits
 	slot       uint32
 	next, prev uint32 // in the chain of the hash
 	sibling    uint32 // the subject's next number
-	extension  uint32 // of extensionOf; 0 for none
-	traits     traits
 }
 
-// The forms of a number: digits that no plan knows, valid, and the head of a head office, which is found by its
-// extensions only. Keys are less than 1<<61.
+// The bits beside a key, which is less than 1<<61. The form is none for digits that no plan knows, validBit, or headBit for
+// the head of a head office, which is found by its extensions only. The trait says what the steps below the exact one must
+// know: of a valid number, that it can have extensions; of other digits, that they begin with a calling code.
 const (
 	validBit = 1 << 63
 	headBit  = 1 << 62
+	traitBit = 1 << 61
 )
 
 func packed(key phone.Key, valid bool) uint64 {
@@ -39,41 +41,21 @@ func packed(key phone.Key, valid bool) uint64 {
 	return uint64(key)
 }
 
-func (e *entry) key() phone.Key { return phone.Key(e.number &^ (validBit | headBit)) }
+// traitOf is the trait of a number.
+func traitOf(n *phone.Number, k kind) uint64 {
+	if n.Valid() && k == company && n.Kind.Extensible() || !n.Valid() && n.CarriesCountry() {
+		return traitBit
+	}
+	return 0
+}
+
+func (e *entry) key() phone.Key { return phone.Key(e.number &^ (validBit | headBit | traitBit)) }
+func (e *entry) formed() uint64 { return e.number &^ traitBit }
 func (e *entry) valid() bool    { return e.number&validBit != 0 }
 func (e *entry) isHead() bool   { return e.number&headBit != 0 }
 
-// traits are what the steps below the exact one must know of a number.
-type traits uint8
-
-const (
-	carriesCountry traits = 1 << iota // the key begins with a calling code
-	extensible                        // there may be extensions behind it: a company's number, of a fixed line
-)
-
-func (e *entry) is(t traits) bool { return e.traits&t != 0 }
-
-// entriesOf are the entries of a subject's number, without their places in the index; none of a dummy.
-func entriesOf(n *phone.Number, k kind) (list []entry) {
-	key := n.Key()
-	if key == 0 {
-		return nil
-	}
-	e := entry{number: packed(key, n.Valid()), extension: extensionOf(n.Extension)}
-	if n.CarriesCountry() {
-		e.traits |= carriesCountry
-	}
-	if k == contact {
-		return []entry{e}
-	}
-	if n.Kind.Extensible() {
-		e.traits |= extensible
-	}
-	if head := n.HeadOffice(); head != 0 {
-		return []entry{e, {number: uint64(head) | headBit, traits: e.traits}}
-	}
-	return []entry{e}
-}
+// carriesCountry reports whether the key begins with a calling code.
+func (e *entry) carriesCountry() bool { return e.number&(validBit|traitBit) != 0 }
 
 // extensionOf is an extension as the index compares it: its digits behind a 1, so that leading zeros count.
 func extensionOf(digits string) uint32 { return uint32(phone.KeyOf(digits)) }
@@ -93,25 +75,21 @@ func mix(h uint64) uint64 {
 	return h ^ h>>31
 }
 
-// each calls fn for the entries that may have the key: those whose last digits hash alike.
-func (n *numbers) each(key phone.Key, fn func(*entry)) {
+// chain is the first entry of those that may have the key: those whose last digits hash alike; 0 when there is none.
+func (n *numbers) chain(key phone.Key) uint32 {
 	h := hash(key)
 	c := &n.shards[h%shardCount]
 	if len(c.heads) == 0 {
-		return
+		return 0
 	}
-	for i := c.heads[h/shardCount%uint64(len(c.heads))]; i != 0; {
-		e := n.entries.at(i)
-		fn(e)
-		i = e.next
-	}
+	return c.heads[h/shardCount%uint64(len(c.heads))]
 }
 
 // add gives a number to a slot, before its siblings.
-func (n *numbers) add(e entry, slot, sibling uint32) uint32 {
+func (n *numbers) add(number uint64, slot, sibling uint32) uint32 {
 	i := n.entries.take()
-	e.slot, e.sibling = slot, sibling
-	*n.entries.at(i) = e
+	e := n.entries.at(i)
+	*e = entry{number: number, slot: slot, sibling: sibling}
 	if e.isHead() {
 		n.heads++
 	}
@@ -122,6 +100,14 @@ func (n *numbers) add(e entry, slot, sibling uint32) uint32 {
 	}
 	n.link(c, i, h)
 	return i
+}
+
+// extend gives an entry its extension.
+func (n *numbers) extend(i, extension uint32) {
+	if n.extensions == nil {
+		n.extensions = map[uint32]uint32{}
+	}
+	n.extensions[i] = extension
 }
 
 func (n *numbers) link(c *chains, i uint32, h uint64) {
@@ -154,6 +140,7 @@ func (n *numbers) remove(i uint32) (sibling uint32) {
 	if e.isHead() {
 		n.heads--
 	}
+	delete(n.extensions, i)
 	h := hash(e.key())
 	c := &n.shards[h%shardCount]
 	c.count--

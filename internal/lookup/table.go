@@ -129,11 +129,24 @@ func (t *table) add(id ringdex.ID, s *subject) {
 		source: t.sourceNumber(s.source), kind: kindOf(s.ref), named: s.named,
 	}
 	for n := range s.numbers {
-		for _, e := range entriesOf(&s.numbers[n], at.kind) {
-			at.first = t.numbers.add(e, i, at.first)
-		}
+		t.addNumber(i, &s.numbers[n])
 	}
 	t.linkID(i)
+}
+
+// addNumber lets a slot be found by a number, unless that is a dummy, and by the extensions of a head office.
+func (t *table) addNumber(i uint32, n *phone.Number) {
+	s, key := t.slots.at(i), n.Key()
+	if key == 0 {
+		return
+	}
+	s.first = t.numbers.add(packed(key, n.Valid())|traitOf(n, s.kind), i, s.first)
+	if n.Extension != "" {
+		t.numbers.extend(s.first, extensionOf(n.Extension))
+	}
+	if head := n.HeadOffice(); s.kind == company && head != 0 {
+		s.first = t.numbers.add(uint64(head)|headBit, i, s.first)
+	}
 }
 
 // bury frees what no lookup can see any more.

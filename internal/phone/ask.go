@@ -9,7 +9,7 @@ type Query struct {
 	Exact   Key  // of the number with its calling code, when the text has one: "+420…", "00420…", "tel:+420…", "sip:+420…@host"; else 0
 	Valid   bool // Exact exists in the plan of its country
 	Kind    Kind // of Exact, when it is valid
-	Country Key  // the calling code with which Exact begins; 0 when there is none
+	Country Key  // the calling code with which an Exact begins that is not valid; 0 when there is none
 	Raw     Key  // the digits as written, extension cut off
 	// National holds the readings of a text without a calling code: with the code of
 	// a region but no plus, as a number of each region in the order of the regions,
@@ -56,12 +56,13 @@ func Ask(text string, regions Regions) Query {
 }
 
 func (q *Query) readPlus(w written) {
+	if v, _ := w.judge(nil); v.ok() {
+		q.Exact, q.Valid, q.Kind = v.key(), true, v.kind
+		return
+	}
 	q.Exact = KeyOf(w.digits)
 	if c := countryOf(w.digits); c != nil {
 		q.Country = KeyOf(c.code)
-	}
-	if v, _ := w.judge(nil); v.ok() {
-		q.Exact, q.Valid, q.Kind = v.key(), true, v.kind
 	}
 }
 

@@ -13,11 +13,10 @@ const (
 // single digit, a calling code alone, one digit repeated ("+420 999 999 999"), a
 // run ("123456789"), with or without a calling code or a trunk zero before them.
 func (w written) dummy() bool {
-	c := countryOf(w.digits)
-	switch {
-	case c != nil && w.plus:
-		return isFiller(w.digits[len(c.code):])
-	case c != nil && len(w.digits) >= minBareHome && isFiller(w.digits[len(c.code):]):
+	if !w.plus && len(w.digits) < minBareHome {
+		return isFiller(w.digits)
+	}
+	if c := countryOf(w.digits); c != nil && isFiller(w.digits[len(c.code):]) {
 		return true
 	}
 	return isFiller(w.digits)

@@ -47,9 +47,9 @@ func TestAskSaysWhatIsComplete(t *testing.T) {
 		kind     Kind
 		country  string
 	}{
-		{"+420603303963", true, Mobile, "420"},
-		{"+420222333444", true, Fixed, "420"},
-		{"+43800100100", true, TollFree, "43"},
+		{"+420603303963", true, Mobile, ""},
+		{"+420222333444", true, Fixed, ""},
+		{"+43800100100", true, TollFree, ""},
 		{"+42060330396", false, "", "420"},
 		{"0042060330396", false, "", "420"},
 		{"603303963", true, "", ""},

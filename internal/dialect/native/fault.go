@@ -39,10 +39,10 @@ func (a *api) unknown(_ http.ResponseWriter, r *http.Request) error {
 	return ringdex.Errorf(ringdex.NotFound, "there is nothing at %s %s", r.Method, ringdex.Show(r.URL.Path))
 }
 
-// queryKey is ?key=, without taking the query apart where there is none.
-func queryKey(r *http.Request) string {
-	if !strings.Contains(r.URL.RawQuery, "key=") {
+// parameter is one of the query, which is not taken apart where there is none of that name.
+func parameter(r *http.Request, name string) string {
+	if !strings.Contains(r.URL.RawQuery, name+"=") {
 		return ""
 	}
-	return r.URL.Query().Get("key")
+	return r.URL.Query().Get(name)
 }

@@ -57,13 +57,12 @@ func readQuestion(r *http.Request) (q question, err error) {
 	if !given {
 		return q, ringdex.Errorf(ringdex.Invalid, "number is missing: /v1/lookup?number=%%2B420603303963")
 	}
-	query := r.URL.Query()
-	if text := query.Get("region"); text != "" {
+	if text := parameter(r, "region"); text != "" {
 		if q.regions, err = phone.ParseRegions(text); err != nil {
 			return q, ringdex.Errorf(ringdex.Invalid, "region: %s", err)
 		}
 	}
-	if format := query.Get("format"); format != "" && format != "json" && format != "text" {
+	if format := parameter(r, "format"); format != "" && format != "json" && format != "text" {
 		return q, ringdex.Errorf(ringdex.Invalid, "format: %s is neither json nor text", ringdex.Show(format))
 	}
 	q.number = number
@@ -71,9 +70,7 @@ func readQuestion(r *http.Request) (q question, err error) {
 }
 
 // wantsText reports whether the answer goes to a phone system that shows any body as the caller's name.
-func wantsText(r *http.Request) bool {
-	return isLookup(r) && strings.Contains(r.URL.RawQuery, "format=text") && r.URL.Query().Get("format") == "text"
-}
+func wantsText(r *http.Request) bool { return isLookup(r) && parameter(r, "format") == "text" }
 
 func isLookup(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, LookupPath) }
 

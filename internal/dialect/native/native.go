@@ -77,5 +77,5 @@ func Routes() []string { return slices.Sorted(maps.Keys((&api{}).routes())) }
 
 // prove takes an API key in the path, in ?key= or as a bearer, or Basic credentials.
 func (a *api) prove(r *http.Request) (auth.Principal, error) {
-	return a.Gate.Any(r, cmp.Or(r.PathValue("key"), queryKey(r)))
+	return a.Gate.Any(r, cmp.Or(r.PathValue("key"), parameter(r, "key")))
 }
