@@ -147,9 +147,9 @@ type JournalReader interface {
 	Refs(after int64, limit int) (refs []Ref, next int64, err error)
 	// Changes are the entries after a sequence, oldest first, with the images that are stored.
 	Changes(after int64, limit int) ([]Change, error)
-	// FillAfter puts the images in that Changes leaves out: changes are some of one organization that follow each
-	// other without a gap.
-	FillAfter(changes []Change) error
+	// FillAfter puts the images in that Changes leaves out, of the changes that are wanted; nil wants all. The changes
+	// are of one organization and follow each other without a gap. A change that is not wanted costs no query.
+	FillAfter(changes []Change, wanted func(*Change) bool) error
 }
 
 // RunReader reads runs.

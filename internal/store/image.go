@@ -8,7 +8,7 @@ import (
 
 // FillAfter implements ringdex.JournalReader: what came after a change is what stood before the next one of the same
 // record, among the changes given, later in the journal, or else the row.
-func (r *reader) FillAfter(changes []ringdex.Change) error {
+func (r *reader) FillAfter(changes []ringdex.Change, wanted func(*ringdex.Change) bool) error {
 	if len(changes) == 0 {
 		return nil
 	}
@@ -18,7 +18,7 @@ func (r *reader) FillAfter(changes []ringdex.Change) error {
 		c := &changes[i]
 		if later := next[c.Ref]; later != nil {
 			c.Contact.After, c.Company.After = later.Contact.Before, later.Company.Before
-		} else if c.Action != ringdex.Deleted {
+		} else if c.Action != ringdex.Deleted && (wanted == nil || wanted(c)) {
 			last = append(last, c)
 		}
 		next[c.Ref] = c
@@ -49,8 +49,8 @@ func (r *reader) fromJournal(changes []*ringdex.Change, seq int64) (rest []*ring
 
 func (r *reader) nextBefore(c *ringdex.Change, seq int64) (bool, error) {
 	var image []byte
-	found, err := r.tx.row(`SELECT before FROM changes WHERE organization = $1 AND record = $2 AND seq > $3 AND before IS NOT NULL
-		ORDER BY seq LIMIT 1`, []any{r.org, recordKey(c.Ref), seq}, &image)
+	found, err := r.tx.row("SELECT before FROM changes"+r.tx.use("changes_record")+` WHERE organization = $1 AND record = $2 AND seq > $3
+		AND before IS NOT NULL ORDER BY seq LIMIT 1`, []any{r.org, recordKey(c.Ref), seq}, &image)
 	if err != nil || !found {
 		return false, err
 	}

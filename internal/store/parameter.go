@@ -37,6 +37,15 @@ func (s *session) in(query string) string {
 	return " IN (" + query + ")"
 }
 
+// use names the index by which the table before it is to be searched, on an engine whose planner prefers a worse one.
+// SQLite takes the journal's own key for an image, because its entries are in order of it, and reads all that follows.
+func (s *session) use(index string) string {
+	if hint := s.store.engine.Use; hint != nil {
+		return hint(index)
+	}
+	return ""
+}
+
 // listOf is a list parameter: a JSON array, which both engines can take apart.
 func listOf[T string | int64](values []T) string {
 	if slices.ContainsFunc(values, isSpoiled) {

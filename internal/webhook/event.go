@@ -44,10 +44,10 @@ func recordOf[T any](images *ringdex.Images[T]) *T {
 
 // changed is the event of a change in the form of the endpoint, nil when the endpoint is not to be told.
 func (sc *scene) changed(org ringdex.OrganizationID, hook *ringdex.Webhook, c *ringdex.Change) *ringdex.WebhookEvent {
-	kind := ringdex.EventOf(c.Ref.Kind, c.Action)
-	if !hook.Tells(kind) || !fromWanted(hook, c.Cause.Source) {
+	if !wants(hook, c) {
 		return nil
 	}
+	kind := ringdex.EventOf(c.Ref.Kind, c.Action)
 	deltas := sc.deltas(c)
 	if c.Action == ringdex.Updated && !sc.touchesWanted(hook, c.Ref.Kind, deltas) {
 		return nil

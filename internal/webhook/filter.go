@@ -7,6 +7,11 @@ import (
 	"ringdex/internal/ringdex"
 )
 
+// wants reports whether the endpoint may want a change, by what is known without its images: kind, action and source.
+func wants(hook *ringdex.Webhook, c *ringdex.Change) bool {
+	return hook.Tells(ringdex.EventOf(c.Ref.Kind, c.Action)) && fromWanted(hook, c.Cause.Source)
+}
+
 // fromWanted says whether the endpoint wants changes of a source. Those that the receiver has made itself never come
 // back to it: two systems that tell each other everything would not stop.
 func fromWanted(hook *ringdex.Webhook, source string) bool {

@@ -2,6 +2,7 @@ package webhook
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"ringdex/internal/ringdex"
@@ -12,6 +13,7 @@ const (
 	tick    = time.Second           // how often it is looked at without a signal: other nodes give none
 	breath  = 50 * time.Millisecond // between two looks: during an import signals come all the time
 	batch   = 200                   // changes that are read at once for an endpoint
+	stride  = 10_000                // changes that are passed over in one step when the endpoint wants none of them
 	window  = 1000                  // jobs of an endpoint that is not read for any further
 	endings = 20                    // runs that are told of at once
 )
@@ -70,7 +72,8 @@ type portion struct {
 	changes  []ringdex.Change
 	runs     []ringdex.Run
 	scene    scene
-	full     bool // there may be more
+	full     bool      // there may be more
+	last     time.Time // of the newest change that was read
 }
 
 // pass brings each endpoint a portion further; more says that there is more to do at once.
@@ -125,12 +128,9 @@ func portionOf(r ringdex.Reader, hook ringdex.Webhook) (p portion, err error) {
 	if room, err := hasRoom(r, hook.ID); err != nil || !room {
 		return p, err
 	}
-	if p.changes, err = r.Changes(p.from.Changes, batch); err != nil {
-		return p, err
-	}
-	if n := len(p.changes); n > 0 {
-		p.to.Changes, p.full = p.changes[n-1].Seq, n == batch
-		if err = r.FillAfter(p.changes); err != nil {
+	p.full = true
+	for p.full && len(p.changes) == 0 && p.to.Changes < p.from.Changes+stride {
+		if err := p.readChanges(r, p.to.Changes); err != nil {
 			return p, err
 		}
 	}
@@ -139,6 +139,24 @@ func portionOf(r ringdex.Reader, hook ringdex.Webhook) (p portion, err error) {
 	}
 	p.scene, err = newScene(r, p.changes)
 	return p, err
+}
+
+// readChanges reads a batch of the journal after a sequence and keeps the changes that the endpoint may want, with
+// their images. p.full reports whether the batch was a whole one.
+func (p *portion) readChanges(r ringdex.JournalReader, after int64) error {
+	changes, err := r.Changes(after, batch)
+	p.full = len(changes) == batch
+	if err != nil || len(changes) == 0 {
+		return err
+	}
+	p.to.Changes = changes[len(changes)-1].Seq
+	p.last = changes[len(changes)-1].Cause.At
+	wanted := func(c *ringdex.Change) bool { return wants(&p.hook, c) }
+	if err := r.FillAfter(changes, wanted); err != nil {
+		return err
+	}
+	p.changes = slices.DeleteFunc(changes, func(c ringdex.Change) bool { return !wanted(&c) })
+	return nil
 }
 
 // hasRoom says whether the window of an endpoint has room for a batch.

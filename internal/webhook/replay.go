@@ -36,7 +36,7 @@ func (s *Sender) replay(ctx context.Context, job ringdex.Job) error {
 		return nil // the endpoint is gone
 	case err != nil:
 		return err
-	case p.full:
+	case p.busy:
 		return jobs.Again(tick, args)
 	}
 	return s.tellAgain(ctx, job.Organization, &p, args)
@@ -66,7 +66,7 @@ func (s *Sender) tellAgain(ctx context.Context, org ringdex.OrganizationID, p *p
 // past is a portion of what was.
 type past struct {
 	portion
-	full bool // the window is: nothing was read
+	busy bool // the window is full: nothing was read
 	over bool // nothing comes after it
 }
 
@@ -75,7 +75,7 @@ func readPast(r ringdex.Reader, id ringdex.ID, args ringdex.WebhookReplay) (p pa
 		return p, err
 	}
 	room, err := hasRoom(r, id)
-	if p.full = !room || p.hook.Disabled; err != nil || p.full {
+	if p.busy = !room || p.hook.Disabled; err != nil || p.busy {
 		return p, err
 	}
 	if args.After == 0 {
@@ -83,18 +83,10 @@ func readPast(r ringdex.Reader, id ringdex.ID, args ringdex.WebhookReplay) (p pa
 			return p, err
 		}
 	}
-	if p.changes, err = r.Changes(args.After, batch); err != nil {
+	if err = p.readChanges(r, args.After); err != nil {
 		return p, err
 	}
-	n := len(p.changes)
-	if p.over = n < batch; n == 0 {
-		return p, nil
-	}
-	p.to.Changes = p.changes[n-1].Seq
-	p.over = p.over || p.changes[n-1].Cause.At.After(args.Until.Add(slack))
-	if err = r.FillAfter(p.changes); err != nil {
-		return p, err
-	}
+	p.over = !p.full || p.last.After(args.Until.Add(slack))
 	p.scene, err = newScene(r, p.changes)
 	return p, err
 }

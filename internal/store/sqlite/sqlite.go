@@ -99,6 +99,7 @@ func engine(read, write *sql.DB) store.Engine {
 			return "SELECT " + columns + " FROM " + rows + " CROSS JOIN " + from
 		},
 		IDList:   func(p string) string { return "SELECT unhex(value) FROM json_each(" + p + ")" },
+		Use:      func(index string) string { return " INDEXED BY " + index },
 		Now:      "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
 		Classify: classify,
 	}

@@ -16,7 +16,7 @@ func (f *fixture) filled(after int64, limit int) (changes []ringdex.Change) {
 		if changes, err = r.Changes(after, limit); err != nil {
 			return err
 		}
-		return r.FillAfter(changes)
+		return r.FillAfter(changes, nil)
 	})
 	return changes
 }
@@ -38,6 +38,25 @@ func fillAfter(t *testing.T, f *fixture) {
 	for i := range got { // each by itself: its image is later in the journal, or in the row
 		wantEqual(t, fmt.Sprint("change ", i+1, " alone"), f.filled(int64(i), 1), got[i:i+1])
 	}
+}
+
+// fillAfterWanted leaves changes that are not wanted as they are, and fills the others as if all were.
+func fillAfterWanted(t *testing.T, f *fixture) {
+	c := f.contact(userName("jana"))
+	one := updated(c, userName("eva"))
+	other := f.contact(userName("petr"))
+	f.apply(one)
+	f.view(func(r ringdex.Reader) error {
+		changes, err := r.Changes(0, 10)
+		if err != nil {
+			return err
+		}
+		err = r.FillAfter(changes, func(change *ringdex.Change) bool { return change.Ref == c.Ref() })
+		wantEqual(t, "the change in between", changes[1].Contact.After == nil && changes[1].Ref == other.Ref(), true)
+		wantEqual(t, "the first", changes[0].Contact.After, one.Contact.Before)
+		wantEqual(t, "the last", changes[2].Contact.After, one.Contact.After)
+		return err
+	})
 }
 
 // fillAfterRandom compares with a model that simply remembers what was applied.

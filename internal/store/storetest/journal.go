@@ -9,6 +9,7 @@ import (
 
 var journal = suite{
 	"images after changes are filled in":       fillAfter,
+	"images that are wanted are filled in":     fillAfterWanted,
 	"images after random changes are the same": fillAfterRandom,
 
 	"changes are numbered without a gap":   journalNumbers,

@@ -171,7 +171,7 @@ var readings = map[string]func(r ringdex.Reader, ask asked) any{
 
 	"FillAfter": func(r ringdex.Reader, _ asked) any {
 		changes, err := r.Changes(0, 100)
-		return answer(changes, errors.Join(err, r.FillAfter(changes)))
+		return answer(changes, errors.Join(err, r.FillAfter(changes, nil)))
 	},
 
 	"Run":  func(r ringdex.Reader, ask asked) any { return each(ask.runs, r.Run) },

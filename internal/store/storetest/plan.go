@@ -44,6 +44,11 @@ var wholes = []struct{ text, reason string }{
 	{"DELETE FROM jobs WHERE organization = $1", "all of them are to go, or what a person's filter finds"},
 	{"SELECT body FROM deliveries WHERE organization = $1 ORDER BY at DESC, id DESC", "a page in the order of an index"},
 	{"SELECT body FROM deliveries WHERE organization = $1 AND failed = 1 ORDER BY at DESC, id DESC", "a page in the order of an index"},
+	{"SELECT seq, kind, record FROM changes WHERE organization = $1 AND seq > $2 ORDER BY seq", "as many as are asked for, in the order of the key"},
+	{
+		"SELECT seq, kind, record, action, before, source, run, actor, at FROM changes\n\t\tWHERE organization = $1 AND seq > $2 ORDER BY seq",
+		"as many as are asked for, in the order of the key",
+	},
 	{"SELECT body FROM runs WHERE organization = $1 ORDER BY id DESC", "a page in the order of the key"},
 }
 
