@@ -31,6 +31,10 @@ type serveCommand struct {
 	Drain time.Duration `help:"How long /readyz says 503 before the server stops, so that a balancer turns away first." default:"0s"`
 }
 
+// writerPatience is how long a request waits until it may write. It waits twice at the most, for its turn in the
+// organization and for a connection, and the server cuts a request off after a minute.
+const writerPatience = 20 * time.Second
+
 // Run serves until it is told to stop.
 func (c *serveCommand) Run(e *environment) error {
 	if c.Demo {
@@ -42,6 +46,7 @@ func (c *serveCommand) Run(e *environment) error {
 		return err
 	}
 	defer func() { _ = st.Close() }()
+	st.LimitWaiting(writerPatience)
 	if err := c.bootstrap(e, st); err != nil {
 		return err
 	}

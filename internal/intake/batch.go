@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -188,19 +189,40 @@ func (b *batch) makePlan(r ringdex.Reader) (err error) {
 	return err
 }
 
-// hashPasswords does the slow part before the organization is locked.
+// abandoned is an error once the caller has left: planning ends, and the organization is free for others.
+func (b *batch) abandoned() error {
+	if cause := context.Cause(b.ctx); cause != nil {
+		return &ringdex.Error{Code: ringdex.Unavailable, Message: "the call ended before its records were planned", Cause: cause}
+	}
+	return nil
+}
+
+// hashing is how long the passwords of one transaction may take: the server cuts a request off after a minute.
+const hashing = 30 * time.Second
+
+// hashPasswords does the slow part before the organization is locked. Unavailable when it takes too long, because
+// others have passwords hashed too.
 func (b *batch) hashPasswords() error {
+	ctx, cancel := context.WithTimeout(b.ctx, hashing)
+	defer cancel()
 	for _, p := range b.plan.passwords {
 		if _, done := b.hashes[p.text]; done {
 			continue
 		}
-		hash, err := b.in.Hash(b.ctx, p.text)
+		hash, err := b.in.Hash(ctx, p.text)
 		if err != nil {
-			return err
+			return cmp.Or(b.tooSlow(ctx), err)
 		}
 		b.hashes[p.text] = hash
 	}
 	return nil
+}
+
+func (b *batch) tooSlow(hashing context.Context) error {
+	if hashing.Err() == nil || b.ctx.Err() != nil {
+		return b.abandoned()
+	}
+	return ringdex.Errorf(ringdex.Unavailable, "the server is busy hashing passwords; send the call again later, or with fewer new passwords")
 }
 
 // settled says whether the plan writes no record: it stays true of the moment in which it was made.

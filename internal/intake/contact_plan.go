@@ -25,6 +25,9 @@ func planContacts(b *batch, r ringdex.Reader) (plan, error) {
 	}
 	p.plan.outcomes = make([]ringdex.Outcome, len(b.records))
 	for i := range b.records {
+		if err := b.abandoned(); err != nil {
+			return plan{}, err
+		}
 		o, err := p.record(i)
 		if err != nil {
 			return plan{}, err

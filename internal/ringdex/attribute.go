@@ -52,6 +52,7 @@ type list[T, E any] struct {
 	read func(any, *Rules) (E, error)
 	same func(a, b E) bool // the same value for Add, however it is written
 	text func(E) string
+	most int // elements; comparing each new one with all others stays cheap below it
 }
 
 func (l list[T, E]) attribute(equal func(a, b E) bool) attribute[T] {
@@ -90,6 +91,9 @@ func (l list[T, E]) setAll(value any, rules *Rules) (func(*T) error, error) {
 	if !ok && value != nil {
 		return nil, Errorf(Invalid, "%s is not a list", Show(value))
 	}
+	if len(items) > l.most {
+		return nil, l.tooMany(len(items))
+	}
 	for i, item := range items {
 		v, err := l.read(item, rules)
 		if err != nil {
@@ -103,16 +107,19 @@ func (l list[T, E]) setAll(value any, rules *Rules) (func(*T) error, error) {
 func (l list[T, E]) add(index *int, value E) func(*T) error {
 	return func(r *T) error {
 		values := l.at(r)
-		if index == nil {
-			*values = l.with(*values, value)
+		at := len(*values)
+		if index != nil {
+			at = *index
+		}
+		switch {
+		case at < 0 || at > len(*values):
+			return noIndex(at, len(*values))
+		case slices.ContainsFunc(*values, func(v E) bool { return l.same(v, value) }):
 			return nil
+		case len(*values) >= l.most:
+			return l.tooMany(len(*values) + 1)
 		}
-		if *index < 0 || *index > len(*values) {
-			return noIndex(*index, len(*values))
-		}
-		if !slices.ContainsFunc(*values, func(v E) bool { return l.same(v, value) }) {
-			*values = slices.Insert(*values, *index, value)
-		}
+		*values = slices.Insert(*values, at, value)
 		return nil
 	}
 }
@@ -200,6 +207,10 @@ func (l list[T, E]) setHead(r *T, value E, equal func(a, b E) bool) {
 	default:
 		(*values)[0] = value
 	}
+}
+
+func (l list[T, E]) tooMany(n int) error {
+	return Errorf(Invalid, "%d values are too many; this field takes %d at most", n, l.most)
 }
 
 func noIndex(index, length int) error {

@@ -63,6 +63,9 @@ func PrepareCompany(ops []Op, rules *Rules) ([]Edit[Company], []*Error) {
 }
 
 func prepare[T any](ops []Op, rules *Rules, kind Kind, known map[string]attribute[T], custom func(*Field) attribute[T]) ([]Edit[T], []*Error) {
+	if len(ops) > maxOperations {
+		return nil, []*Error{Problemf("", "%d operations are too many for one record; %d are taken at most", len(ops), maxOperations)}
+	}
 	edits := make([]Edit[T], 0, len(ops))
 	var problems []*Error
 	for i := range ops {

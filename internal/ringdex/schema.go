@@ -15,6 +15,14 @@ const (
 	longText  = 10_000
 )
 
+// Limits of lists and of what one record may ask for (our choice; the foreign wires name none). They keep the work for a
+// record small, which is done while its organization is locked.
+const (
+	maxReachable  = 100  // numbers, and addresses
+	maxElements   = 1000 // of any other list
+	maxOperations = 1000 // on one record
+)
+
 var contactNames, contactAttributes = contactSchema()
 
 var companyNames, companyAttributes = companySchema()
@@ -173,23 +181,23 @@ func companySchema() ([]string, map[string]attribute[Company]) {
 }
 
 func emailList[T any](at func(*T) *[]string) list[T, string] {
-	return list[T, string]{at: at, read: readEmail, same: strings.EqualFold, text: itself}
+	return list[T, string]{at: at, read: readEmail, same: strings.EqualFold, text: itself, most: maxReachable}
 }
 
 func textList[T any](at func(*T) *[]string) list[T, string] {
-	return list[T, string]{at: at, read: readText(shortText), same: equal[string], text: itself}
+	return list[T, string]{at: at, read: readText(shortText), same: equal[string], text: itself, most: maxElements}
 }
 
 func domainList[T any](at func(*T) *[]string) list[T, string] {
-	return list[T, string]{at: at, read: readDomain, same: strings.EqualFold, text: itself}
+	return list[T, string]{at: at, read: readDomain, same: strings.EqualFold, text: itself, most: maxElements}
 }
 
 func phoneList[T any](at func(*T) *[]phone.Number) list[T, phone.Number] {
-	return list[T, phone.Number]{at: at, read: readPhone, same: phone.Number.Same, text: func(n phone.Number) string { return n.Text }}
+	return list[T, phone.Number]{at: at, read: readPhone, same: phone.Number.Same, text: func(n phone.Number) string { return n.Text }, most: maxReachable}
 }
 
 func integerList[T any](at func(*T) *[]int64) list[T, int64] {
-	return list[T, int64]{at: at, read: readInteger, same: equal[int64], text: integerText}
+	return list[T, int64]{at: at, read: readInteger, same: equal[int64], text: integerText, most: maxElements}
 }
 
 func roleAttribute(role Roles) attribute[Contact] {

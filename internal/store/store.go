@@ -16,6 +16,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"ringdex/internal/ringdex"
 )
@@ -59,6 +60,7 @@ type Store struct {
 	listen     sync.Once // to other processes, once somebody waits for signals
 	configs    configs
 	turns      turns
+	patience   time.Duration // of a writer; 0 for as long as its context
 	trace      func(text string, args []any)
 }
 
@@ -74,6 +76,19 @@ func New(e Engine) *Store {
 // Trace has fn called for every statement that runs, by many goroutines at once. It is there for tests, such as
 // that of the query plans, and to be set before the store is used.
 func (s *Store) Trace(fn func(text string, args []any)) { s.trace = fn }
+
+// LimitWaiting has writers wait no longer than that for their turn: then Update fails with Unavailable and nothing is
+// written. A server's requests end some day, and what is written after that was never acknowledged. It is to be set
+// before the store is used; without it, a writer waits until its context ends.
+func (s *Store) LimitWaiting(patience time.Duration) { s.patience = patience }
+
+// waiting is the context in which a writer waits for its turn.
+func (s *Store) waiting(ctx context.Context) (context.Context, context.CancelFunc) {
+	if s.patience == 0 {
+		return ctx, func() {}
+	}
+	return context.WithTimeout(ctx, s.patience)
+}
 
 // Close ends all connections; those of running transactions end with them.
 func (s *Store) Close() error {
@@ -100,7 +115,9 @@ func (s *Store) View(ctx context.Context, org ringdex.OrganizationID, fn func(ri
 
 // Update implements ringdex.Store.
 func (s *Store) Update(ctx context.Context, org ringdex.OrganizationID, fn func(ringdex.Writer) error) error {
-	end, err := s.turns.take(ctx, org)
+	wait, cancel := s.waiting(ctx)
+	defer cancel()
+	end, err := s.turns.take(wait, org)
 	if err != nil {
 		return s.failure("wait for another writer", err)
 	}
@@ -143,7 +160,14 @@ func (s *Store) write(ctx context.Context, fn func(*session) error) error {
 
 // writeSilently is write without the signal: for what keeps the queue going, which would wake everybody all the time.
 func (s *Store) writeSilently(ctx context.Context, fn func(*session) error) error {
-	tx, err := s.engine.Write.BeginTx(ctx, nil)
+	wait, cancel := s.waiting(ctx)
+	defer cancel()
+	conn, err := s.engine.Write.Conn(wait)
+	if err != nil {
+		return s.failure("wait for a connection", err)
+	}
+	defer func() { _ = conn.Close() }() // gives it back
+	tx, err := conn.BeginTx(ctx, nil)
 	if err != nil {
 		return s.failure("begin to write", err)
 	}

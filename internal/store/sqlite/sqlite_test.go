@@ -290,3 +290,38 @@ func TestFullDiskLosesNothing(t *testing.T) {
 	wantCode(t, st.Update(t.Context(), org, create(&ringdex.Contact{Note: large})), "")
 	storetest.Verify(t, st)
 }
+
+// TestWaitingEnds: a writer that waits for too long writes nothing, neither behind another one of its organization nor
+// behind one of another organization, which has the file's only connection.
+func TestWaitingEnds(t *testing.T) {
+	t.Parallel()
+	st := openStore(t, filepath.Join(t.TempDir(), "ringdex.db"))
+	st.LimitWaiting(time.Millisecond)
+	var organizations []ringdex.OrganizationID
+	for _, key := range []string{"one", "other"} {
+		o, err := st.PutOrganization(t.Context(), ringdex.Organization{Key: key, Created: time.Now()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		organizations = append(organizations, o.ID)
+	}
+	holding, release, held := make(chan bool), make(chan bool), make(chan error)
+	go func() {
+		held <- st.Update(t.Context(), organizations[0], func(ringdex.Writer) error {
+			close(holding)
+			<-release
+			return nil
+		})
+	}()
+	<-holding
+	for _, org := range organizations {
+		err := st.Update(t.Context(), org, func(ringdex.Writer) error { t.Error("it writes"); return nil })
+		if ringdex.CodeOf(err) != ringdex.Unavailable {
+			t.Errorf("organization %d: got %v, want Unavailable", org, err)
+		}
+	}
+	close(release)
+	if err := <-held; err != nil {
+		t.Errorf("the one that was waited for: %v", err)
+	}
+}
