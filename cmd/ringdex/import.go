@@ -229,7 +229,7 @@ func (im *importing) intake() (ringdex.Run, error) {
 	}
 	job := intake.Job{
 		Organization: im.org.ID, Source: im.Source, Kind: kind, Door: "import", Actor: "command line", Name: filepath.Base(im.name()),
-		DryRun: im.DryRun, Replace: im.Replace, Administers: true, // whoever runs commands is the operator
+		DryRun: im.DryRun, Replace: im.Replace, Authority: ringdex.Authority{Rank: ringdex.Administrator}, // whoever runs commands has the database
 	}
 	if !im.DryRun { // a server beside would close the run of a silent node
 		defer jobs.KeepAlive(im.e.ctx, im.store, node, quiet)()

@@ -18,11 +18,11 @@ type keyCommands struct {
 }
 
 type keyAdd struct {
-	Name    string        `arg:"" help:"What the key is for."`
-	Scope   string        `help:"lookup, read, write or admin." required:""`
-	Source  string        `help:"Source that the records of its imports belong to." placeholder:"KEY"`
-	Allow   []string      `help:"Addresses or networks it may come from; any when not given." placeholder:"10.0.0.0/8"`
-	Expires time.Duration `help:"How long it is good for; for ever when not given." placeholder:"720h"`
+	Name    string         `arg:"" help:"What the key is for."`
+	Scope   string         `help:"lookup, read, write or admin." required:""`
+	Source  string         `help:"Source that the records of its imports belong to." placeholder:"KEY"`
+	Allow   []string       `help:"Addresses or networks it may come from; any when not given." placeholder:"10.0.0.0/8"`
+	Expires *time.Duration `help:"How long it is good for; for ever when not given." placeholder:"720h"`
 }
 
 // Run makes the key and prints nothing but it, so that a script can take it.
@@ -37,8 +37,11 @@ func (c *keyAdd) Run(e *environment) error {
 	}
 	defer func() { _ = st.Close() }()
 	want := ringdex.Key{Name: c.Name, Scope: scope, Source: c.Source, Allow: c.Allow}
-	if c.Expires > 0 {
-		want.Expires = e.clock().Add(c.Expires)
+	if c.Expires != nil {
+		if *c.Expires <= 0 {
+			return ringdex.Errorf(ringdex.Invalid, "--expires must be longer than 0, such as 720h; got %q", *c.Expires)
+		}
+		want.Expires = e.clock().Add(*c.Expires)
 	}
 	secret, _, err := auth.AddKey(e.ctx, st, e.clock, org.ID, want)
 	if err != nil {

@@ -119,7 +119,7 @@ func (e *environment) prepared() (*store.Store, ringdex.Organization, error) {
 	}
 	err = e.bootstrap(st)
 	_ = st.Close()
-	if err != nil {
+	if err != nil && ringdex.CodeOf(err) != ringdex.Conflict { // without an administrator, a command is what makes one
 		return nil, ringdex.Organization{}, err
 	}
 	return e.organization()

@@ -47,7 +47,9 @@ func (c *serveCommand) Run(e *environment) error {
 	}
 	defer func() { _ = st.Close() }()
 	st.LimitWaiting(writerPatience)
-	if err := c.bootstrap(e, st); err != nil {
+	if err := c.bootstrap(e, st); ringdex.CodeOf(err) == ringdex.Conflict {
+		log.Error("there is no administrator: lookups and imports go on, but no settings can be changed", "advice", ringdex.MessageOf(err))
+	} else if err != nil {
 		return err
 	}
 	a, err := c.app(e, st, log)

@@ -30,7 +30,8 @@ const (
 	freshness  = time.Second // of keys and organizations
 	proofLife  = time.Minute // of a verified password, from its last use
 	forgiving  = time.Minute // failures are forgotten after it
-	userMisses = 10          // failures of a user
+	userMisses = 10          // failures of a user from one address
+	nameMisses = 1000        // failures of a user from all addresses together
 	hostMisses = 100         // failures from an address
 	crowd      = 100         // sign-ins that may wait for each core; about four seconds of them
 	longName   = 255         // bytes of a user name that is looked for at all
@@ -62,13 +63,15 @@ type Auth struct {
 	hashing  *gate
 	proofs   *bounded[userName, proof]
 	attempts flights[[32]byte, struct{}]
-	users    *throttle[userName]
+	users    *throttle[userHost]
+	names    *throttle[userName]
 	hosts    *throttle[netip.Addr]
 
 	grants     *bounded[[32]byte, *grant]
 	grantReads flights[[32]byte, *grant]
 
-	silence atomic.Int64 // when the store was last found not to answer, in nanoseconds
+	patience time.Duration // that a store has which somebody need not wait for
+	silence  atomic.Int64  // when the store was last found not to answer, in nanoseconds
 
 	tenants     atomic.Pointer[tenants]
 	tenantReads flights[struct{}, *tenants]
@@ -81,10 +84,12 @@ func New(d Deps) *Auth {
 		dummy:   dummyHash(),
 		hashing: newGate(runtime.NumCPU(), crowd),
 		proofs:  newBounded[userName, proof](remembered),
-		users:   newThrottle[userName](userMisses, forgiving, remembered),
+		users:   newThrottle[userHost](userMisses, forgiving, remembered),
+		names:   newThrottle[userName](nameMisses, forgiving, remembered),
 		hosts:   newThrottle[netip.Addr](hostMisses, forgiving, remembered),
 		grants:  newBounded[[32]byte, *grant](remembered),
 	}
+	a.patience = patience
 	_, _ = rand.Read(a.secret[:]) // never fails: crypto/rand ends the program instead
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)

@@ -48,6 +48,7 @@ func (f *fixture) another() *Auth {
 	log := slog.New(slog.NewTextHandler(f.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	a := New(Deps{Store: counting{f.store, f.views}, Clock: f.time, Log: log})
 	a.dummy = cheapHash("nobody's") // that it is costly otherwise: TestUnknownUserCostsTheSame
+	a.patience = time.Hour          // that it ends: withOutages
 	return a
 }
 

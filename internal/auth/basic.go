@@ -23,7 +23,7 @@ type proof struct {
 // may stand for the password: then the user name does not matter, but for an organization that it names.
 //
 // Unauthenticated when the user is unknown or the password wrong, in the same words and the same time.
-// RateLimited, with RetryAfter, after too many failures of the user or from the address; a password that was
+// RateLimited, with RetryAfter, after too many failures of the user from the address, or of either alone; a password that was
 // right within the last minute is never held up by that. Denied and Unauthenticated as by Key. Unavailable
 // when too many sign in at once, or the store or ctx says so; while the store says so, a user that was let in
 // during the last ten minutes is still.
@@ -181,7 +181,8 @@ func (a *Auth) attempt(ctx context.Context, caller Caller, who *candidate, passw
 		a.refused(ctx, caller, who.org, who.failing())
 		return ringdex.Errorf(ringdex.Unauthenticated, "the user name or the password is not right")
 	}
-	a.users.reset(who.account())
+	a.users.reset(userHost{who.account(), hostOf(caller.IP)})
+	a.names.giveBack(who.account())
 	a.hosts.giveBack(hostOf(caller.IP))
 	a.proofs.put(who.account(), proof{digest, a.clock(), who})
 	return nil
@@ -196,17 +197,23 @@ func (c *candidate) failing() string {
 
 // heldUp is how long the caller must wait before this user is tried again, 0 when it need not.
 func (a *Auth) heldUp(caller Caller, who *candidate) time.Duration {
-	now := a.clock()
-	return max(a.users.wait(who.account(), now), a.hosts.wait(hostOf(caller.IP), now))
+	now, host := a.clock(), hostOf(caller.IP)
+	return max(a.users.wait(userHost{who.account(), host}, now), a.names.wait(who.account(), now), a.hosts.wait(host, now))
 }
 
 func (a *Auth) countFailure(caller Caller, who *candidate) (wait time.Duration) {
-	now := a.clock()
-	if wait = a.users.take(who.account(), now); wait > 0 {
+	now, host := a.clock(), hostOf(caller.IP)
+	user := userHost{who.account(), host}
+	if wait = a.users.take(user, now); wait > 0 {
 		return wait
 	}
-	if wait = a.hosts.take(hostOf(caller.IP), now); wait > 0 {
-		a.users.giveBack(who.account())
+	if wait = a.hosts.take(host, now); wait > 0 {
+		a.users.giveBack(user)
+		return wait
+	}
+	if wait = a.names.take(who.account(), now); wait > 0 {
+		a.users.giveBack(user)
+		a.hosts.giveBack(host)
 	}
 	return wait
 }

@@ -138,7 +138,7 @@ func TestFailuresOfAUserAreLimited(t *testing.T) {
 	mustBasic(t, f, "jana", "jana's secret")
 	for _, user := range []string{"jana", "nobody"} {
 		for i := range userMisses {
-			_, err := f.Basic(t.Context(), Caller{IP: address(i)}, user, fmt.Sprint("guess ", i))
+			_, err := f.Basic(t.Context(), home, user, fmt.Sprint("guess ", i))
 			wantCode(t, err, ringdex.Unauthenticated)
 		}
 		_, err := f.Basic(t.Context(), home, strings.ToUpper(user)+" ", "another guess")
@@ -154,6 +154,32 @@ func TestFailuresOfAUserAreLimited(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// TestStrangerLocksNobodyOut: the owner signs in from elsewhere, however often a stranger is wrong. Strangers from very
+// many addresses together are slowed down.
+func TestStrangerLocksNobodyOut(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.addUser(f.org, "jana", ringdex.Operator, "jana's secret")
+	stranger := Caller{IP: address(7)}
+	for range 3 {
+		for range 10 * userMisses {
+			_, _ = f.Basic(t.Context(), stranger, "jana", "guess")
+		}
+		_, err := f.Basic(t.Context(), stranger, "jana", "jana's secret")
+		wantCode(t, err, ringdex.RateLimited)
+		mustBasic(t, f, "jana", "jana's secret")
+		f.wait(2 * proofLife) // it is not remembered that it was right
+	}
+	who := &candidate{org: f.org, name: "petr"}
+	for i := range nameMisses {
+		if wait := f.countFailure(Caller{IP: address(i)}, who); wait > 0 {
+			t.Fatalf("failure %d waits for %v", i, wait)
+		}
+	}
+	_, err := f.Basic(t.Context(), Caller{IP: address(nameMisses)}, "petr", "guess")
+	wantCode(t, err, ringdex.RateLimited)
 }
 
 // address is one of many.
@@ -216,7 +242,7 @@ func TestTriesAtOnceAreLimitedToo(t *testing.T) {
 	var tries sync.WaitGroup
 	for i := range codes {
 		tries.Go(func() {
-			_, err := f.Basic(t.Context(), Caller{IP: address(i)}, "jana", fmt.Sprint("guess ", i))
+			_, err := f.Basic(t.Context(), local, "jana", fmt.Sprint("guess ", i))
 			codes[i] = ringdex.CodeOf(err)
 		})
 	}
@@ -250,7 +276,7 @@ func TestKeyAsPassword(t *testing.T) {
 	f := newFixture(t)
 	acme := f.addOrganization("acme", "acme.test")
 	secret, key := f.addKey(acme, ringdex.Key{Name: "erp", Scope: ringdex.ScopeWrite, Source: "helios"})
-	want := Principal{Organization: acme, Actor: key.Name, Scope: ringdex.ScopeWrite, Source: "helios"}
+	want := Principal{Organization: acme, Actor: key.Name, Scope: ringdex.ScopeWrite, Source: "helios", Bound: true}
 	for _, user := range []string{"", "anybody", `acme\anybody`, `ACME\`} {
 		if p, err := f.Basic(t.Context(), home, user, secret); err != nil || p != want {
 			t.Errorf("%q: got %+v, %v", user, p, err)

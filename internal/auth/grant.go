@@ -87,7 +87,7 @@ func (g *grant) remembered() (at time.Time) {
 
 func newGrant(org ringdex.OrganizationID, k ringdex.Key, now time.Time) *grant {
 	g := &grant{
-		principal:  Principal{Organization: org, Actor: k.Name, Scope: k.Scope, Source: k.Source},
+		principal:  Principal{Organization: org, Actor: k.Name, Scope: k.Scope, Source: k.Source, Bound: isBound(k)},
 		restricted: len(k.Allow) > 0, expires: k.Expires, read: now,
 	}
 	for _, text := range k.Allow {
@@ -97,6 +97,8 @@ func newGrant(org ringdex.OrganizationID, k ringdex.Key, now time.Time) *grant {
 	}
 	return g
 }
+
+func isBound(k ringdex.Key) bool { return k.Source != "" || len(k.Allow) > 0 || !k.Expires.IsZero() }
 
 // check says why the key does not help this caller now. Whoever has the secret may know.
 func (g *grant) check(ip netip.Addr, now time.Time) error {

@@ -34,7 +34,7 @@ func TestKey(t *testing.T) {
 	f := newFixture(t)
 	secret, _ := f.addKey(f.org, ringdex.Key{Name: "pbx", Scope: ringdex.ScopeLookup, Source: "voipex"})
 	p, err := f.Key(t.Context(), home, secret)
-	want := Principal{Organization: f.org, Actor: "pbx", Scope: ringdex.ScopeLookup, Source: "voipex"}
+	want := Principal{Organization: f.org, Actor: "pbx", Scope: ringdex.ScopeLookup, Source: "voipex", Bound: true}
 	if err != nil || p != want {
 		t.Errorf("got %+v, %v", p, err)
 	}

@@ -26,7 +26,7 @@ func (a *Auth) ask(ctx context.Context, remembered time.Time, read func(context.
 	if fresh(a.silent(), now, freshness) {
 		return true, nil
 	}
-	limited, cancel := context.WithTimeout(ctx, patience)
+	limited, cancel := context.WithTimeout(ctx, a.patience)
 	defer cancel()
 	if err = read(limited); ringdex.CodeOf(err) != ringdex.Unavailable || ctx.Err() != nil {
 		return false, err

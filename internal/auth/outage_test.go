@@ -61,6 +61,7 @@ func TestOutage(t *testing.T) {
 			secret, _ := f.addKey(f.org, ringdex.Key{Name: "pbx", Scope: ringdex.ScopeLookup})
 			before, key := mustBasic(t, f, "jana", "jana's secret"), mustKey(t, f, home, secret)
 			down.Store(kind)
+			f.patience = time.Millisecond
 			for _, later := range []time.Duration{2 * time.Second, 3 * time.Minute} { // the second is longer than a proof lasts
 				f.wait(later)
 				if again := mustBasic(t, f, "jana", "jana's secret"); again != before {
@@ -132,6 +133,7 @@ func TestSilenceIsWaitedForOnce(t *testing.T) {
 	mustKey(t, f, home, secret)
 	f.wait(time.Second)
 	down.Store(2)
+	f.patience = time.Millisecond
 	mustKey(t, f, home, secret)
 	gone, cancel := context.WithCancel(t.Context())
 	cancel() // a store that is asked has no time at all

@@ -12,6 +12,21 @@ type Principal struct {
 	Roles        ringdex.Roles // of a contact
 	Scope        ringdex.Scope // of a key; "" for a contact
 	Source       string        // the key's source, "" for the dialect's own
+	Bound        bool          // the key is bound to a source, to networks or to a time
+}
+
+// Authority returns how far the principal reaches into the directory. What a bound key makes would outlive its bounds,
+// so it makes and changes nobody of the staff.
+func (p Principal) Authority() ringdex.Authority {
+	switch {
+	case p.Bound:
+		return ringdex.Authority{Source: p.Source}
+	case p.Scope == ringdex.ScopeAdmin:
+		return ringdex.Authority{Rank: ringdex.Administrator}
+	case p.Scope == ringdex.ScopeWrite:
+		return ringdex.Authority{Rank: ringdex.SuperOperator}
+	}
+	return ringdex.Authority{Rank: p.Roles.Rank()}
 }
 
 // Right is something that a principal may be allowed to do. Rights combine: Read|Edit asks for both.

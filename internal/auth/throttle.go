@@ -80,6 +80,13 @@ type userName struct {
 	name string
 }
 
+// userHost is a user and where the failure came from: a stranger who is wrong all the time must not shut the user out,
+// who signs in from another address (OWASP ASVS 5, 6.1.1).
+type userHost struct {
+	userName
+	host netip.Addr
+}
+
 // hostOf is what failures from an address are counted by.
 func hostOf(ip netip.Addr) netip.Addr {
 	ip = ip.Unmap().WithZone("")

@@ -104,7 +104,7 @@ func (w *world) take(org ringdex.OrganizationID, kind ringdex.Kind, r record) ri
 	if r.Company != "" {
 		rec.Company = &intake.CompanyRef{ExternalID: r.Company}
 	}
-	job := intake.Job{Organization: org, Source: r.Source, Kind: kind, Door: "seed", Actor: "seed", Administers: true}
+	job := intake.Job{Organization: org, Source: r.Source, Kind: kind, Door: "seed", Actor: "seed", Authority: ringdex.Authority{Rank: ringdex.Administrator}}
 	report, err := w.intake.Call(w.t.Context(), job, []intake.Record{rec})
 	if err != nil {
 		w.t.Fatal(err)

@@ -163,12 +163,16 @@ func (d *Directory) ContactsByPhone(ctx context.Context, org ringdex.Organizatio
 	return found, err
 }
 
-// RemoveContact deletes a contact; NotFound when there is none. cause.At is filled in.
-func (d *Directory) RemoveContact(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, cause ringdex.Cause) error {
+// RemoveContact deletes a contact. NotFound when there is none, Denied when it is out of the authority's reach, Conflict
+// when it is the last administrator. cause.At is filled in.
+func (d *Directory) RemoveContact(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, by ringdex.Authority, cause ringdex.Cause) error {
 	cause.At = d.clock()
 	return d.store.Update(ctx, org, func(w ringdex.Writer) error {
 		c, err := w.Contact(id)
 		if err != nil {
+			return err
+		}
+		if err := by.MayRemove(w, c); err != nil {
 			return err
 		}
 		return w.Apply([]ringdex.Change{{Ref: c.Ref(), Action: ringdex.Deleted, Cause: cause, Contact: ringdex.Images[ringdex.Contact]{Before: c}}})

@@ -63,7 +63,7 @@ func (p *companyPlanner) match(rec *Record) (*ringdex.Company, *ringdex.Error) {
 	case rec.Key.Number != 0 && number != 0 && number != rec.Key.Number:
 		return nil, ringdex.Errorf(ringdex.Conflict, "the external id %s belongs to the company %d, not to %d", ringdex.Show(rec.Key.ExternalID), number, rec.Key.Number)
 	case rec.Key.Number != 0:
-		return p.known[rec.Key.Number], nil
+		return p.known[rec.Key.Number], p.b.job.Authority.ReachesCompany(p.known[rec.Key.Number])
 	case number != 0:
 		return p.known[number], nil
 	}

@@ -65,7 +65,7 @@ func (p *contactPlanner) match(rec *Record) (*ringdex.Contact, *ringdex.Error) {
 	}
 	if rec.Key.ExternalID == "" && rec.Key.Email != "" {
 		if c := p.only(rec, p.ws.byEmail[lower(rec.Key.Email)]); c != nil {
-			return c, nil
+			return c, p.b.job.Authority.ReachesContact(c)
 		}
 	}
 	return p.matchByRules(rec), nil
@@ -75,6 +75,9 @@ func (p *contactPlanner) matchByID(rec *Record) (*ringdex.Contact, *ringdex.Erro
 	c := p.ws.contacts[rec.Key.ID]
 	if c == nil {
 		return nil, &ringdex.Error{Code: ringdex.NotFound, Message: "there is no contact " + rec.Key.ID.String()}
+	}
+	if problem := p.b.job.Authority.ReachesContact(c); problem != nil {
+		return nil, problem
 	}
 	if other := p.ws.byExternalID[rec.Key.ExternalID].ID; !other.IsZero() && other != c.ID {
 		return nil, ringdex.Errorf(ringdex.Conflict, "the external id %s belongs to the contact %s, not to %s", ringdex.Show(rec.Key.ExternalID), other, c.ID)

@@ -16,6 +16,8 @@ type contactPlanner struct {
 	unchanged []bool   // by digest
 	digests   []uint64 // of the records
 	plan      plan
+
+	administrators *int64 // of the organization, once one of them is to be unmade
 }
 
 func planContacts(b *batch, r ringdex.Reader) (plan, error) {
@@ -70,7 +72,11 @@ func (p *contactPlanner) contact(i int, was *ringdex.Contact) (ringdex.Outcome, 
 	}
 	alignDefault(was, is)
 	p.name(rec, was, is)
-	o.Problems = append(o.Problems, p.guard(rec, was, is)...)
+	denied, err := p.guard(rec, was, is)
+	if err != nil {
+		return o, err
+	}
+	o.Problems = append(o.Problems, denied...)
 	if err := p.check(rec, was, is, &o); err != nil {
 		return o, err
 	}
@@ -200,36 +206,6 @@ func (p *contactPlanner) held(field int64, value string, self ringdex.ID) (bool,
 	holder, taken := found[value]
 	c := p.ws.contacts[holder]
 	return taken && holder != self && (c == nil || c.Custom[field] == value), err
-}
-
-// guard refuses what would let somebody take over the administration by an import: only an administrator makes or
-// unmakes administrators, and changes what one signs in with.
-func (p *contactPlanner) guard(rec *Record, was, is *ringdex.Contact) []*ringdex.Error {
-	if p.b.job.Administers {
-		return nil
-	}
-	wasOne := was != nil && was.Roles.Has(ringdex.Administrator)
-	var problems []*ringdex.Error
-	if wasOne != is.Roles.Has(ringdex.Administrator) {
-		problems = append(problems, rec.denied("role.administrator", "/RoleAdministrator", "only an administrator may make or unmake administrators"))
-	}
-	if wasOne && was.UserName != is.UserName {
-		problems = append(problems, rec.denied("userName", "/UserName", "only an administrator may change the user name of an administrator"))
-	}
-	if wasOne && p.setsPassword(rec, is) {
-		problems = append(problems, rec.denied("password", "/Password", "only an administrator may change the password of an administrator"))
-	}
-	return problems
-}
-
-// denied is a problem at the operation on a field, or else at place.
-func (rec *Record) denied(field, place, message string) *ringdex.Error {
-	for i := range rec.Ops {
-		if op := &rec.Ops[i]; op.Field == field && op.At != "" {
-			place = op.At
-		}
-	}
-	return &ringdex.Error{Code: ringdex.Denied, Field: place, Message: message}
 }
 
 // setsPassword says whether the record's password becomes the contact's: the first one does, later ones where

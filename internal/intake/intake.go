@@ -52,11 +52,11 @@ type Job struct {
 	Actor        string
 	Name         string // of a file
 	DryRun       bool
-	Replace      bool   // contacts of the source that do not come are deleted; a Stream only
-	Meaning      string // what Record.Content means besides itself: the header of a file
-	UserNames    bool   // contacts need a user name, as the helpdesk's do: e-mail or external id where none is sent
-	WantRecords  bool   // outcomes carry the record as it stands afterwards, also of the unchanged
-	Administers  bool   // on behalf of an administrator, who may make and change others
+	Replace      bool              // contacts of the source that do not come are deleted; a Stream only
+	Meaning      string            // what Record.Content means besides itself: the header of a file
+	UserNames    bool              // contacts need a user name, as the helpdesk's do: e-mail or external id where none is sent
+	WantRecords  bool              // outcomes carry the record as it stands afterwards, also of the unchanged
+	Authority    ringdex.Authority // of the sender; the zero one changes nobody of the staff
 }
 
 // Record is one record as a door has read it.

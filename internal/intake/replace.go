@@ -73,7 +73,7 @@ func (s *stream) predict(r ringdex.Reader) error {
 			return err
 		}
 		for _, c := range contacts {
-			if c.Source == s.job.Source {
+			if c.Source == s.job.Source && !spared(c) {
 				s.run.Counts.Deleted++
 			}
 		}
@@ -125,6 +125,9 @@ func (s *stream) remove(w ringdex.Writer, ids []ringdex.ID) error {
 	changes := make([]ringdex.Change, 0, len(ids))
 	for _, id := range ids {
 		c := contacts[id]
+		if spared(c) {
+			continue
+		}
 		change := ringdex.Change{Ref: c.Ref(), Action: ringdex.Deleted, Cause: cause, Contact: ringdex.Images[ringdex.Contact]{Before: c}}
 		if c.Source != s.job.Source {
 			change.Action, change.Contact.After = ringdex.Updated, s.unlinked(c, cause)
@@ -135,6 +138,10 @@ func (s *stream) remove(w ringdex.Writer, ids []ringdex.ID) error {
 	}
 	return w.Apply(changes)
 }
+
+// spared reports whether a replacing run leaves a contact that did not come: nobody of the staff is deleted because a
+// row is missing in a file.
+func spared(c *ringdex.Contact) bool { return c.Roles.Rank() != 0 }
 
 func (s *stream) unlinked(c *ringdex.Contact, cause ringdex.Cause) *ringdex.Contact {
 	is := c.Clone()

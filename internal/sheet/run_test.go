@@ -98,7 +98,7 @@ func (d *directory) take(data []byte, opt Options, dryRun bool) result {
 	var res result
 	var refusals Refusals
 	defer func() { _ = refusals.Close() }()
-	job := intake.Job{Organization: d.org, Source: "file", Kind: opt.Kind, Door: "import", DryRun: dryRun, Administers: true}
+	job := intake.Job{Organization: d.org, Source: "file", Kind: opt.Kind, Door: "import", DryRun: dryRun, Authority: ringdex.Authority{Rank: ringdex.Administrator}}
 	res.run, res.err = d.intake().Stream(d.t.Context(), job, s.Records(), func(o *ringdex.Outcome) error {
 		row, err := s.Take(o)
 		res.actions = append(res.actions, o.Action)

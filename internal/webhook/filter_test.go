@@ -52,7 +52,7 @@ func (w *world) aFewThings() {
 	w.take("crm", "K-1 lastName=Nová")
 	w.take("crm", "K-1 home.city=Brno")
 	w.take("crm", "K-1 home.city=Brno")
-	err := directory.New(w.store, w.clock).RemoveContact(w.Context(), w.org, report.Outcomes[0].Ref.Contact, ringdex.Cause{Actor: "admin"})
+	err := directory.New(w.store, w.clock).RemoveContact(w.Context(), w.org, report.Outcomes[0].Ref.Contact, ringdex.Authority{}, ringdex.Cause{Actor: "admin"})
 	if err != nil {
 		w.Fatal(err)
 	}

@@ -76,7 +76,7 @@ func aboutNobody(rec *intake.Record) bool {
 func (a *api) job(p auth.Principal, kind ringdex.Kind) intake.Job {
 	return intake.Job{
 		Organization: p.Organization, Source: sourceOf(p), Kind: kind, Door: "helpdesk", Actor: p.Actor,
-		UserNames: kind == ringdex.KindContact, WantRecords: true, Administers: p.May(auth.Administer),
+		UserNames: kind == ringdex.KindContact, WantRecords: true, Authority: p.Authority(),
 	}
 }
 

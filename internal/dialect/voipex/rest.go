@@ -210,7 +210,7 @@ func (a *api) remove(w http.ResponseWriter, r *http.Request, p auth.Principal) e
 	if err != nil {
 		return ringdex.Errorf(ringdex.NotFound, "%s", ringdex.MessageOf(err))
 	}
-	if err := a.Directory.RemoveContact(r.Context(), p.Organization, id, ringdex.Cause{Source: sourceOf(p), Actor: p.Actor}); err != nil {
+	if err := a.Directory.RemoveContact(r.Context(), p.Organization, id, p.Authority(), ringdex.Cause{Source: sourceOf(p), Actor: p.Actor}); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)

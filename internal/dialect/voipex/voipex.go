@@ -81,7 +81,7 @@ func (a *api) prove(r *http.Request) (auth.Principal, error) { return a.Gate.Any
 func (a *api) job(p auth.Principal) intake.Job {
 	return intake.Job{
 		Organization: p.Organization, Source: sourceOf(p), Kind: ringdex.KindContact, Door: "voipex", Actor: p.Actor,
-		WantRecords: true,
+		WantRecords: true, Authority: p.Authority(),
 	}
 }
 

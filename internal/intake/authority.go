@@ -1,0 +1,55 @@
+package intake
+
+import "ringdex/internal/ringdex"
+
+// guard refuses a record that would reach above the authority of its sender: to make, change or re-name the holder of a
+// role that the sender does not have, or to leave the organization without an administrator.
+func (p *contactPlanner) guard(rec *Record, was, is *ringdex.Contact) ([]*ringdex.Error, error) {
+	if p.touches(rec, was, is) {
+		if problem := p.b.job.Authority.Outranks(was, is); problem != nil {
+			problem.Field = rec.placeOfRole()
+			return []*ringdex.Error{problem}, nil
+		}
+	}
+	return p.guardLast(rec, was, is)
+}
+
+// touches reports whether the record would change the contact.
+func (p *contactPlanner) touches(rec *Record, was, is *ringdex.Contact) bool {
+	if was == nil || p.setsPassword(rec, is) || len(ringdex.CompareContacts(was, is)) > 0 {
+		return true
+	}
+	company, known := p.ws.companies.find(rec.Company)
+	return rec.Company != nil && (!known || company != was.DefaultCompany)
+}
+
+// guardLast keeps the last administrator. The records of one batch are counted one after the other.
+func (p *contactPlanner) guardLast(rec *Record, was, is *ringdex.Contact) ([]*ringdex.Error, error) {
+	if was == nil || !was.Roles.Has(ringdex.Administrator) || is.Roles.Has(ringdex.Administrator) {
+		return nil, nil
+	}
+	if p.administrators == nil {
+		n, err := ringdex.CountAdministrators(p.r)
+		if err != nil {
+			return nil, err
+		}
+		p.administrators = &n
+	}
+	if *p.administrators < 2 {
+		problem := ringdex.LastAdministrator()
+		problem.Field = rec.placeOfRole()
+		return []*ringdex.Error{problem}, nil
+	}
+	*p.administrators--
+	return nil, nil
+}
+
+// placeOfRole is where the record speaks of roles, or "" when it does not.
+func (rec *Record) placeOfRole() string {
+	for i := range rec.Ops {
+		if op := &rec.Ops[i]; len(op.Field) > 5 && op.Field[:5] == "role." {
+			return op.At
+		}
+	}
+	return ""
+}
