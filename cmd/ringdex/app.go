@@ -58,9 +58,10 @@ const maxBody = 2 << 30
 // newApp is the wiring, read from top to bottom. The index is still empty: load fills it.
 func newApp(d appDeps) *app {
 	gate := dialect.Gate{Auth: auth.New(auth.Deps{Store: d.store, Clock: d.clock, Log: d.log}), Proxies: d.proxies}
-	dir := directory.New(d.store, d.clock)
-	in := intake.New(intake.Deps{Store: d.store, Clock: d.clock, Log: d.log, Regions: d.regions, Hash: gate.Auth.Hash, Node: d.node.ID})
 	index := lookup.New(lookup.Deps{Store: d.store, Clock: d.clock, Log: d.log, Regions: d.regions})
+	shown := index.Visible(d.store, httpx.MarkBehind)
+	dir := directory.New(shown, d.clock)
+	in := intake.New(intake.Deps{Store: shown, Clock: d.clock, Log: d.log, Regions: d.regions, Hash: gate.Auth.Hash, Node: d.node.ID})
 	figures := newMetrics(index, &queueMetrics{store: d.store, clock: d.clock, log: d.log})
 	queue := jobs.NewQueue(jobs.Deps{Store: d.store, Clock: d.clock, Log: d.log, Node: d.node})
 	hooks := directory.NewWebhooks(directory.WebhookDeps{Store: d.store, Clock: d.clock, Box: d.box, Check: d.outbound.Check})
@@ -83,7 +84,7 @@ func newApp(d appDeps) *app {
 
 	return &app{
 		log: d.log, store: d.store, directory: dir, intake: in, index: index, queue: queue, sender: sender, metrics: figures,
-		handler: httpx.Chain(mux, httpx.RequestID, httpx.AccessLog(d.log), httpx.Recover(d.log), httpx.LimitBody(maxBody)),
+		handler: httpx.Chain(mux, httpx.RequestID, httpx.AccessLog(d.log), httpx.Recover(d.log), httpx.Behind, httpx.LimitBody(maxBody)),
 	}
 }
 

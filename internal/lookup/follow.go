@@ -103,15 +103,35 @@ func (x *Index) CatchUp(ctx context.Context, settings bool) error {
 	return err
 }
 
+// catchUpOne brings an organization up to head, unless somebody else has done it meanwhile.
 func (x *Index) catchUpOne(ctx context.Context, org ringdex.OrganizationID, head int64, settings bool) error {
 	t := x.table(org)
-	switch {
-	case t == nil:
-		return x.load(ctx, org)
-	case head > t.known() || settings:
-		return x.Store.View(ctx, org, func(r ringdex.Reader) error { return x.catchUp(t, r, settings) })
+	if t == nil {
+		return x.loadOnce(ctx, org)
 	}
-	return nil
+	if head <= t.known() && !settings {
+		return nil
+	}
+	if err := t.catching.take(ctx); err != nil {
+		return err
+	}
+	defer t.catching.end()
+	if head <= t.known() && !settings {
+		return nil
+	}
+	return x.Store.View(ctx, org, func(r ringdex.Reader) error { return x.catchUp(t, r, settings) })
+}
+
+// loadOnce loads an organization that is new here.
+func (x *Index) loadOnce(ctx context.Context, org ringdex.OrganizationID) error {
+	if err := x.loading.take(ctx); err != nil {
+		return err
+	}
+	defer x.loading.end()
+	if x.table(org) != nil {
+		return nil
+	}
+	return x.load(ctx, org)
 }
 
 func (t *table) known() int64 {

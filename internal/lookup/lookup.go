@@ -33,11 +33,13 @@ type Index struct {
 	mu     sync.RWMutex // of the map; tables have their own
 	tables map[ringdex.OrganizationID]*table
 	ready  atomic.Bool
+
+	loading turn // of organizations that are new here
 }
 
 // New makes an empty index; Load fills it.
 func New(d Deps) *Index {
-	return &Index{Deps: d, tables: map[ringdex.OrganizationID]*table{}}
+	return &Index{Deps: d, tables: map[ringdex.OrganizationID]*table{}, loading: make(turn, 1)}
 }
 
 // Step says by which rung of the ladder a number was found.

@@ -11,12 +11,13 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// table is the index of one organization. Its one writer is the follower of the journal.
+// table is the index of one organization. Whoever takes changes in, the follower of the journal or a writer, holds catching.
 //
 // What one transaction changed shows all at once: subjects are added for the next epoch and retired with it, in
 // short bursts under the lock, and then the epoch moves.
 type table struct {
 	settings atomic.Pointer[settings]
+	catching turn // of whoever takes changes in
 
 	mu      sync.RWMutex
 	epoch   uint32
@@ -52,7 +53,7 @@ const (
 )
 
 func newTable() *table {
-	t := &table{epoch: 1, sources: []string{unnamedSource: ""}}
+	t := &table{epoch: 1, catching: make(turn, 1), sources: []string{unnamedSource: ""}}
 	t.settings.Store(&settings{})
 	return t
 }
