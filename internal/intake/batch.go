@@ -353,7 +353,7 @@ func resolveCompanies(c *ringdex.Contact, numbers []int64) {
 // with a password is, so that the password is not set again.
 func (b *batch) mark(c *change, o *ringdex.Outcome) *ringdex.Mark {
 	rec := &b.records[c.outcome]
-	if rec.Key.ExternalID == "" || len(o.Notes) > 0 && rec.Password == "" {
+	if rec.Key.ExternalID == "" || rec.Key.ExternalID != c.contact.After.ExternalID(b.job.Source) || len(o.Notes) > 0 && rec.Password == "" {
 		return nil
 	}
 	sum := withCompany(c.digest, rec, c.contact.After.DefaultCompany)

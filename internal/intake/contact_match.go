@@ -58,7 +58,7 @@ func (p *contactPlanner) match(rec *Record) (*ringdex.Contact, *ringdex.Error) {
 		return p.matchByID(rec)
 	}
 	if c := p.ws.contacts[p.ws.byExternalID[rec.Key.ExternalID].ID]; c != nil {
-		return c, nil
+		return c, rec.wantedNew(c)
 	}
 	if c := p.ws.contacts[p.ws.byExternalID[rec.Key.Former].ID]; c != nil {
 		return c, nil
@@ -68,8 +68,62 @@ func (p *contactPlanner) match(rec *Record) (*ringdex.Contact, *ringdex.Error) {
 			return c, p.b.job.Authority.ReachesContact(c)
 		}
 	}
+	if c := p.samePerson(rec.Key.Person); c != nil {
+		return c, nil
+	}
 	return p.matchByRules(rec), nil
 }
+
+// wantedNew is the problem of a record that must make a contact when there is one.
+func (rec *Record) wantedNew(c *ringdex.Contact) *ringdex.Error {
+	if !rec.MustBeNew {
+		return nil
+	}
+	return ringdex.Errorf(ringdex.Conflict, "the externalId %s belongs to the contact %s", ringdex.Show(rec.Key.ExternalID), c.ID)
+}
+
+// freeID gives a record that must be new the first of its ids that no contact has.
+func (p *contactPlanner) freeID(rec *Record) error {
+	for n := 0; ; n++ {
+		id := rec.Alike(n)
+		if _, asked := p.ws.byExternalID[id]; !asked {
+			if err := p.ask([]string{id}); err != nil {
+				return err
+			}
+		}
+		if p.ws.byExternalID[id].ID.IsZero() {
+			rec.Key.ExternalID = id
+			return nil
+		}
+	}
+}
+
+// samePerson is the only contact of the source that has the number and agrees with the names; nil when there is none,
+// or several are possible.
+func (p *contactPlanner) samePerson(person *Person) *ringdex.Contact {
+	if person == nil {
+		return nil
+	}
+	var found *ringdex.Contact
+	for _, id := range p.ws.byPhone[person.Phone] {
+		c := p.ws.contacts[id]
+		if c == nil || c.Source != p.b.job.Source || !person.agrees(c) {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = c
+	}
+	return found
+}
+
+func (person *Person) agrees(c *ringdex.Contact) bool {
+	return agree(person.FirstName, c.FirstName) && agree(person.LastName, c.LastName) && agree(person.Organization, c.Organization)
+}
+
+// agree reports whether two names may be the same: a missing one contradicts none.
+func agree(a, b string) bool { return a == "" || b == "" || lower(a) == lower(b) }
 
 func (p *contactPlanner) matchByID(rec *Record) (*ringdex.Contact, *ringdex.Error) {
 	c := p.ws.contacts[rec.Key.ID]

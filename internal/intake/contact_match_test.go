@@ -1,8 +1,10 @@
 package intake
 
 import (
+	"fmt"
 	"testing"
 
+	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 )
 
@@ -287,12 +289,54 @@ func TestExternalIDAsAnOperation(t *testing.T) {
 	wantEqual(t, f.contactOf("erp", "x").ExternalID("crm"), "")
 }
 
-// The key says what the record is called, so an operation beside it does not rename it.
-func TestKeyGoesBeforeExternalIDAsAnOperation(t *testing.T) {
+// A record with two external ids is refused: one of them would be dropped without a word.
+func TestTwoExternalIDs(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	rec := record("1", set("externalId", "2"), set("firstName", "Jan"))
-	f.wantActions(f.call(rec), ringdex.Created)
-	f.wantActions(f.call(rec), ringdex.Unchanged)
-	wantEqual(t, f.contact("1").FirstName, "Jan")
+	f.wantProblem(f.call(record("1", set("externalId", "2"), set("firstName", "Jan"))), 0, ringdex.Invalid, "/externalId", `"1"`)
+	f.wantActions(f.call(record("1", set("externalId", "1"), set("firstName", "Jan"))), ringdex.Created)
+}
+
+func TestMustBeNew(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	made := record("1", set("firstName", "Jan"))
+	made.MustBeNew = true
+	f.wantActions(f.call(made), ringdex.Created)
+	f.wantProblem(f.call(made), 0, ringdex.Conflict, "", f.contact("1").ID.String())
+	alike := Record{MustBeNew: true, Alike: func(n int) string { return fmt.Sprint("alike-", n) }, Ops: made.Ops}
+	f.wantActions(f.call(alike, alike), ringdex.Created, ringdex.Created)
+	f.wantActions(f.call(alike), ringdex.Created)
+	wantEqual(t, f.contact("alike-2").FirstName, "Jan")
+}
+
+// A number is not a person: who has it counts when no name contradicts, and only within the source.
+func TestSamePerson(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.foreign(record("x", set("phone", "603303001"), set("lastName", "Nová")))
+	person := func(id, first, last string) Record {
+		rec := record(id, set("phone", "603303001"))
+		for field, name := range map[string]string{"firstName": first, "lastName": last} {
+			if name != "" {
+				rec.Ops = append(rec.Ops, set(field, name))
+			}
+		}
+		rec.Key.Person = &Person{Phone: phone.KeyOf("420603303001"), FirstName: first, LastName: last}
+		return rec
+	}
+	f.wantActions(f.call(person("a", "Anna", "Nová"), person("b", "Bob", "Starý")), ringdex.Created, ringdex.Created)
+	f.wantActions(f.call(person("c", "", "nová"), person("d", "Bob", ""), person("e", "Jana", "Nová")), ringdex.Updated, ringdex.Unchanged, ringdex.Created)
+	f.wantActions(f.call(person("f", "", "Nová")), ringdex.Created) // two of that name are possible
+	f.wantActions(f.call(person("f", "", "Nová")), ringdex.Unchanged)
+	wantEqual(t, f.contact("a").LastName, "nová")
+	wantEqual(t, f.contactOf("erp", "x").ExternalID("crm"), "")
+}
+
+func TestNameStays(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.wantActions(f.call(record("1", set("lastName", "Nová"), set("phone", "603303963"))), ringdex.Created)
+	f.wantProblem(f.call(record("1", set("lastName", ""))), 0, ringdex.Invalid, "", "no name")
+	f.wantActions(f.call(record("1", set("lastName", ""), set("organization", "Alfa"))), ringdex.Updated)
 }

@@ -49,6 +49,11 @@ func (p *contactPlanner) record(i int) (ringdex.Outcome, error) {
 		}, nil
 	}
 	rec.load()
+	if rec.Alike != nil {
+		if err := p.freeID(rec); err != nil {
+			return ringdex.Outcome{}, err
+		}
+	}
 	was, problem := p.match(rec)
 	if problem == nil && was == nil && rec.MustExist {
 		problem = ringdex.Errorf(ringdex.NotFound, "there is no contact %s", ringdex.Show(rec.Key.Text()))
@@ -64,6 +69,9 @@ func (p *contactPlanner) contact(i int, was *ringdex.Contact) (ringdex.Outcome, 
 	rec := &p.b.records[i]
 	is := p.begin(was)
 	o := ringdex.Outcome{At: rec.At, Key: rec.Key.Text(), Ref: is.Ref(), Problems: slices.Clone(rec.Problems)}
+	if was == nil {
+		o.Problems = append(o.Problems, rec.IfNew...)
+	}
 	applyEdits(is, p.b.contactEdits(i), &o)
 	applyEdits(is, p.keyEdits(rec, was), &o)
 	o.Problems = append(o.Problems, p.missingMemberships(rec)...)
@@ -104,6 +112,9 @@ func applyEdits(is *ringdex.Contact, e *contactEdits, o *ringdex.Outcome) {
 // keyEdits give the contact what the record's key says of it: the external id, and the address of a new one that
 // is given no other.
 func (p *contactPlanner) keyEdits(rec *Record, was *ringdex.Contact) *contactEdits {
+	if was != nil && rec.Key.Person != nil && p.ws.byExternalID[rec.Key.ExternalID].ID != was.ID {
+		return &contactEdits{} // it keeps the id by which its source knows it
+	}
 	var ops []ringdex.Op
 	if was == nil && rec.Key.Email != "" && len(texts(rec, "email", "emails")) == 0 {
 		ops = append(ops, ringdex.Op{Verb: ringdex.Set, Field: "email", Value: rec.Key.Email, At: "/Email"})
@@ -113,10 +124,26 @@ func (p *contactPlanner) keyEdits(rec *Record, was *ringdex.Contact) *contactEdi
 		ops = append(ops, ringdex.Op{Verb: ringdex.Set, Field: "externalId", Value: rec.Key.ExternalID, At: "/ExternalId"})
 	}
 	edits, problems := ringdex.PrepareContact(ops, &p.b.rules)
-	return &contactEdits{edits, problems}
+	return &contactEdits{edits, append(problems, rec.twoIDs()...)}
+}
+
+// twoIDs is the problem of a record whose operations give it another external id than its key has.
+func (rec *Record) twoIDs() []*ringdex.Error {
+	for i := range rec.Ops {
+		op := &rec.Ops[i]
+		if text, isText := op.Value.(string); setsExternalID(*op) && isText && rec.Key.ExternalID != "" && text != rec.Key.ExternalID {
+			return []*ringdex.Error{ringdex.Problemf(op.At, "the record has the external id %s already; give one of the two", ringdex.Show(rec.Key.ExternalID))}
+		}
+	}
+	return nil
 }
 
 func setsExternalID(op ringdex.Op) bool { return op.Field == "externalId" }
+
+// named reports whether a contact has anything to be called by.
+func named(c *ringdex.Contact) bool {
+	return c.FirstName != "" || c.MiddleName != "" || c.LastName != "" || c.DisplayName != "" || c.Organization != "" || c.UserName != ""
+}
 
 // name gives a new contact a user name where the door wants one and the record brings none.
 func (p *contactPlanner) name(rec *Record, was, is *ringdex.Contact) {
@@ -129,6 +156,9 @@ func (p *contactPlanner) name(rec *Record, was, is *ringdex.Contact) {
 func (p *contactPlanner) check(rec *Record, was, is *ringdex.Contact, o *ringdex.Outcome) error {
 	if err := p.checkUserName(rec, was, is, o); err != nil {
 		return err
+	}
+	if len(o.Problems) == 0 && was != nil && named(was) && !named(is) {
+		o.Problems = append(o.Problems, ringdex.Problemf("", "the contact would have no name; give a first name, a last name or an organization"))
 	}
 	if was == nil {
 		o.Problems = append(o.Problems, ringdex.MissingFields(p.b.rules.Fields, ringdex.KindContact, is.Custom)...)

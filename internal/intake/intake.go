@@ -19,6 +19,7 @@ import (
 	"log/slog"
 	"sync"
 
+	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 )
 
@@ -64,11 +65,16 @@ type Record struct {
 	At        ringdex.Position
 	Key       Key
 	MustExist bool // a record that matches nothing is refused, instead of created
-	Ops       []ringdex.Op
-	Company   *CompanyRef // the contact's default company
-	Password  string      // a password to be set, if the rules allow it
-	Original  string      // as it came, kept with a refusal
-	Problems  []*ringdex.Error
+	MustBeNew bool // a record whose external id is known is refused, instead of changing that contact
+	// Alike, when a door sets it, makes the external id of a contact that is to be new, of the nth that is alike,
+	// from 0: the first one that is free is taken.
+	Alike    func(n int) string
+	Ops      []ringdex.Op
+	Company  *CompanyRef // the contact's default company
+	Password string      // a password to be set, if the rules allow it
+	Original string      // as it came, kept with a refusal
+	Problems []*ringdex.Error
+	IfNew    []*ringdex.Error // what is missing when the record makes a contact, and does not matter when there is one
 
 	// Read, when a door sets it, reads the record only when it is needed: it fills in Ops and Problems, which are
 	// empty until then. Content is what the record is recognised by instead, and says all that Read depends on.
@@ -92,6 +98,14 @@ type Key struct {
 	ExternalID string     // or one that MadeID has made
 	Former     string     // made of the content: what the contact was called before it had an external id
 	Email      string     // counts when it stands alone
+	Person     *Person    // of the source; nil to match by nothing of the kind
+}
+
+// Person is a contact of the source that has a number, and no name that contradicts. A number by itself is nobody: an
+// office has one for all.
+type Person struct {
+	Phone                             phone.Key
+	FirstName, LastName, Organization string // "" agrees with every name
 }
 
 // Text is the key as outcomes show it.

@@ -57,6 +57,7 @@ type stream struct {
 	came    seen.Set    // the contacts that a replacing run has met
 	keys    [2]seen.Set // of records: those read of late, and those before them
 	batches int         // read
+	given   seen.Set    // the line of each external id that has come
 
 	head    int64 // of the journal, after the last batch of ours
 	foreign int64 // the head up to which others may have written
@@ -196,6 +197,9 @@ func (s *stream) read(ctx context.Context, hand func(*batch) error) error {
 		return hand(b)
 	}
 	for rec, err := range s.records {
+		if err == nil {
+			err = s.once(&rec)
+		}
 		if err != nil {
 			return err
 		}
@@ -209,6 +213,23 @@ func (s *stream) read(ctx context.Context, hand func(*batch) error) error {
 		return ctx.Err()
 	}
 	return flush()
+}
+
+// once refuses a record whose external id has come before: it would overwrite the first one, in this run and in every
+// one after it, so that of two people one is lost.
+func (s *stream) once(rec *Record) error {
+	id := ringdex.GivenID(rec.Key.ExternalID)
+	if id == "" {
+		return nil
+	}
+	hash := xxhash.Sum64String(id)
+	line, before, err := s.given.Get(hash)
+	if err != nil || !before {
+		return errors.Join(err, s.given.Put(hash, uint32(rec.At.Line)))
+	}
+	rec.load()
+	rec.Problems = append(rec.Problems, ringdex.Problemf("externalId", "the external id %s stands in line %d already", ringdex.Show(id), line))
+	return nil
 }
 
 func (s *stream) prepared(ctx context.Context, records []Record) (*batch, error) {
@@ -267,7 +288,7 @@ func keysOf(records []Record) []uint64 {
 
 // forget lets go of the keys.
 func (s *stream) forget() {
-	for _, set := range []*seen.Set{&s.came, &s.keys[0], &s.keys[1]} {
+	for _, set := range []*seen.Set{&s.came, &s.keys[0], &s.keys[1], &s.given} {
 		_ = set.Close() // a temporary file that stays does no harm
 	}
 }

@@ -90,7 +90,8 @@ func (f *fixture) kept(id ringdex.ID) (run ringdex.Run) {
 	return run
 }
 
-// TestStreamKeysThatComeAgain: one contact comes in batches that are prepared beside each other, and far apart.
+// TestStreamKeysThatComeAgain: one external id comes in batches that are prepared beside each other, and far apart. Only
+// the first record has it; the others are refused and say where it stands, so that nobody is overwritten.
 func TestStreamKeysThatComeAgain(t *testing.T) {
 	t.Parallel()
 	comes := map[int]bool{0: true, 1: true, 3: true, 4: true, 9: true}
@@ -98,30 +99,31 @@ func TestStreamKeysThatComeAgain(t *testing.T) {
 		f := newFixture(t)
 		job := f.job()
 		job.Replace = replace
-		var last string
 		again := func(yield func(Record, error) bool) {
 			for i := range 10 * batchSize {
 				rec := record(fmt.Sprint("K-", i), set("lastName", "other"))
 				if i%batchSize == 7 && comes[i/batchSize] {
-					last = fmt.Sprint("in batch ", i/batchSize)
-					rec = record("AGAIN", set("lastName", last))
+					rec = record("AGAIN", set("lastName", fmt.Sprint("in batch ", i/batchSize)))
 				}
-				rec.At.Index = i
+				rec.At = ringdex.Position{Index: i, Line: i + 2}
 				if !yield(rec, nil) {
 					return
 				}
 			}
 		}
-		run, err := f.Stream(t.Context(), job, again, func(*ringdex.Outcome) error { return nil })
+		run, err := f.Stream(t.Context(), job, again, func(o *ringdex.Outcome) error {
+			if o.Action == ringdex.Refused {
+				wantEqual(t, o.Problems[0].Message, `the external id "AGAIN" stands in line 9 already`)
+			}
+			return nil
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := ringdex.Counts{Read: 10 * batchSize, Created: 10*batchSize - 4, Updated: 4}
+		want := ringdex.Counts{Read: 10 * batchSize, Created: 10*batchSize - 4, Refused: 4}
 		if run.Counts != want {
 			t.Errorf("replace %t: got %+v, want %+v", replace, run.Counts, want)
 		}
-		if got := f.contact("AGAIN").LastName; got != last {
-			t.Errorf("replace %t: the contact is as it was %s, want %s", replace, got, last)
-		}
+		wantEqual(t, f.contact("AGAIN").LastName, "in batch 0")
 	}
 }

@@ -168,6 +168,9 @@ func (p *contactPlanner) wanted() (want wanted) {
 		if rules.MatchEmail {
 			want.emails = append(want.emails, lowered(texts(rec, "email", "emails"))...)
 		}
+		if rec.Key.Person != nil {
+			want.phones = append(want.phones, rec.Key.Person.Phone)
+		}
 		if rules.MatchPhoneAndName {
 			want.phones = append(want.phones, p.phoneKeys(rec)...)
 		}

@@ -52,7 +52,8 @@ type list[T, E any] struct {
 	read func(any, *Rules) (E, error)
 	same func(a, b E) bool // the same value for Add, however it is written
 	text func(E) string
-	most int // elements; comparing each new one with all others stays cheap below it
+	gaps bool // an empty element keeps the place of those behind it
+	most int  // elements; comparing each new one with all others stays cheap below it
 }
 
 func (l list[T, E]) attribute(equal func(a, b E) bool) attribute[T] {
@@ -71,6 +72,8 @@ func (l list[T, E]) prepare(op *Op, rules *Rules) (func(*T) error, error) {
 		return l.removeAt(*op.Index), nil
 	case op.Verb == Set && op.Index == nil:
 		return l.setAll(op.Value, rules)
+	case op.Verb == Place && (op.Value == nil || op.Value == ""):
+		return l.takeAway(*op.Index), nil
 	}
 	if op.Value == nil {
 		return nil, Errorf(Invalid, "a value is missing")
@@ -79,8 +82,11 @@ func (l list[T, E]) prepare(op *Op, rules *Rules) (func(*T) error, error) {
 	if err != nil {
 		return nil, err
 	}
-	if op.Verb == Set {
+	switch op.Verb {
+	case Set:
 		return l.setAt(*op.Index, value), nil
+	case Place:
+		return l.place(*op.Index, value), nil
 	}
 	return l.add(op.Index, value), nil
 }
@@ -142,6 +148,48 @@ func (l list[T, E]) removeAt(index int) func(*T) error {
 			return noIndex(index, len(*values))
 		}
 		*values = slices.Delete(*values, index, index+1)
+		return nil
+	}
+}
+
+// place puts a value at an index. A list that is shorter gets it at its end, or with gaps before it where a place means
+// something by itself. An equal value elsewhere goes: no list has a value twice.
+func (l list[T, E]) place(index int, value E) func(*T) error {
+	return func(r *T) error {
+		values := l.at(r)
+		var gap E
+		for l.gaps && len(*values) < index {
+			*values = append(*values, gap)
+		}
+		if index >= len(*values) {
+			index = len(*values)
+			*values = append(*values, value)
+		}
+		if len(*values) > l.most {
+			return l.tooMany(len(*values))
+		}
+		(*values)[index] = value
+		for i := len(*values) - 1; i >= 0; i-- {
+			if i != index && l.same((*values)[i], value) {
+				*values = slices.Delete(*values, i, i+1)
+			}
+		}
+		return nil
+	}
+}
+
+// takeAway removes the element at an index, or leaves a gap there when others follow that keep their places.
+func (l list[T, E]) takeAway(index int) func(*T) error {
+	return func(r *T) error {
+		values := l.at(r)
+		switch {
+		case index >= len(*values):
+		case l.gaps && index < len(*values)-1:
+			var gap E
+			(*values)[index] = gap
+		default:
+			*values = slices.Delete(*values, index, index+1)
+		}
 		return nil
 	}
 }

@@ -34,6 +34,7 @@ const (
 	Set    Verb = "set"    // the value; of a list: all of it
 	Add    Verb = "add"    // to a list, at its end unless Index says otherwise; a value that is there already is not added
 	Remove Verb = "remove" // everything; of a list with an Index: that element
+	Place  Verb = "place"  // in a list, at Index or at its end when it is shorter; an empty value takes the element away
 )
 
 // Op is one operation on one field of a record, as a sender wishes it.

@@ -107,7 +107,9 @@ func contactLists(s *schema[Contact]) {
 	s.add("phones", phones.attribute(equal[phone.Number]))
 	s.add("phone", phones.head(equal[phone.Number]))
 	s.add("tags", textList(func(c *Contact) *[]string { return &c.Tags }).attribute(equal[string]))
-	s.add("agents", textList(func(c *Contact) *[]string { return &c.Agents }).attribute(equal[string]))
+	agents := textList(func(c *Contact) *[]string { return &c.Agents })
+	agents.gaps = true // the second agent stays the second one when there is no first
+	s.add("agents", agents.attribute(equal[string]))
 	s.add("companies", integerList(func(c *Contact) *[]int64 { return &c.Companies }).attribute(equal[int64]))
 	s.add("internalGroups", integerList(func(c *Contact) *[]int64 { return &c.InternalGroups }).attribute(equal[int64]))
 	s.add("operatorGroups", integerList(func(c *Contact) *[]int64 { return &c.OperatorGroups }).attribute(equal[int64]))

@@ -30,7 +30,6 @@ func (d *draft) identify() {
 	d.Key.ExternalID = made
 	if d.externalID != "" {
 		d.Key.ExternalID, d.Key.Former = d.externalID, made
-		d.once()
 	}
 	if name := d.text("name"); d.s.opt.Kind == ringdex.KindCompany && made == ringdex.MadeID("row", "company", strings.ToLower(name)) {
 		d.adopt(name, made)
@@ -63,17 +62,6 @@ func (s *Sheet) numbered(made string) string {
 		return ringdex.MadeID(made, strconv.FormatUint(uint64(before)+1, 10))
 	}
 	return made
-}
-
-// once refuses an external id that stands in the file already: the second row would overwrite the first one, in
-// this import and in every one after it.
-func (d *draft) once() {
-	hash := d.s.hash(d.externalID)
-	if line, before := d.s.look(&d.s.given, hash); before {
-		d.problem(d.s.Place("externalId"), "the external id %s stands in line %d already", ringdex.Show(d.externalID), line)
-		return
-	}
-	d.s.note(&d.s.given, hash, uint32(d.At.Line))
 }
 
 func (s *Sheet) hash(text string) uint64 { return maphash.String(s.seed, text) }

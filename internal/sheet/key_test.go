@@ -26,10 +26,6 @@ func TestKeys(t *testing.T) {
 	if before[2].Key != after[2].Key {
 		t.Errorf("without an e-mail, the number in another form gives %+v instead of %+v", after[2].Key, before[2].Key)
 	}
-	twice := records(t, "ID;Jméno\nA;Jan\nA;Eva\n", Options{})
-	if len(twice[1].Problems) != 1 || twice[1].Problems[0].Message != `the external id "A" stands in line 2 already` {
-		t.Errorf("an external id that comes twice: %v", twice[1].Problems)
-	}
 	names := records(t, "Uživatelské jméno;Jméno\njan;Jan\nJan;Eva\n", Options{})
 	if names[0].Key.ExternalID == names[1].Key.ExternalID {
 		t.Error("a user name that comes twice updates the first row instead of being refused")

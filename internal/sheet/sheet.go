@@ -60,7 +60,6 @@ type Sheet struct {
 	groups  []group
 	seed    maphash.Seed
 	repeats seen.Set // how often a made key came
-	given   seen.Set // external ids and the lines where they stand
 	names   seen.Set // user names that are taken in the file
 	failed  error    // of one of these
 
@@ -89,7 +88,7 @@ func New(r *csvfile.Reader, opt Options) (*Sheet, error) {
 
 // Close forgets which keys have come.
 func (s *Sheet) Close() error {
-	return errors.Join(s.repeats.Close(), s.given.Close(), s.names.Close())
+	return errors.Join(s.repeats.Close(), s.names.Close())
 }
 
 // Columns are all columns of the file, in order.

@@ -47,9 +47,8 @@ var schemes = []string{"http", "https", "tel", "sip", "callto", "mailto", "crm"}
 // values are one contact as the wire has it; a name that is missing was not given.
 type values map[string]string
 
-// check finds everything that is wrong with the values by themselves. whole says that they are all there is of the
-// contact, so that what is required must be there; what is required cannot be taken away in any case.
-func (v values) check(whole bool) []*ringdex.Error {
+// check finds everything that is wrong with the values by themselves.
+func (v values) check() []*ringdex.Error {
 	var problems []*ringdex.Error
 	for name, value := range v {
 		if reason := checkValue(name, value); reason != "" {
@@ -57,7 +56,15 @@ func (v values) check(whole bool) []*ringdex.Error {
 		}
 	}
 	slices.SortFunc(problems, func(a, b *ringdex.Error) int { return strings.Compare(a.Field, b.Field) })
-	if number, given := v["phone1"]; number == "" && (given || whole) {
+	return problems
+}
+
+// missing finds what is required and not there. whole says that the values are all there is of the contact; what is
+// required cannot be taken away in any case.
+func (v values) missing(whole bool) []*ringdex.Error {
+	var problems []*ringdex.Error
+	number, given := v["phone1"]
+	if number == "" && (given || whole) {
 		problems = append(problems, ringdex.Problemf("phone1", "phone1 is required"))
 	}
 	if whole && v["lastName"] == "" && v["firstName"] == "" && v["organization"] == "" {
@@ -117,12 +124,8 @@ var direct = map[string]string{
 }
 
 // operations turn values into operations on a contact. whole says that what is not given is to be taken away, but for
-// links, which an edit keeps (wire/voipex.md, decided 9), unless the values are a row of a file. now is the contact
-// that keeps what is not given, if there is one.
-func (v values) operations(fields customIDs, whole, links bool, now *ringdex.Contact) []ringdex.Op {
-	if now == nil {
-		now = &ringdex.Contact{}
-	}
+// links, which an edit keeps (wire/voipex.md, decided 9), unless the values are a row of a file.
+func (v values) operations(fields customIDs, whole, links bool) []ringdex.Op {
 	ops := make([]ringdex.Op, 0, 20)
 	set := func(column, field string, always bool) {
 		if value, given := v[column]; given || always {
@@ -141,36 +144,44 @@ func (v values) operations(fields customIDs, whole, links bool, now *ringdex.Con
 		}
 		set(uriOf[column], linkOf[column], links)
 	}
-	numbers := make([]string, len(now.Phones))
-	for i := range now.Phones {
-		numbers[i] = now.Phones[i].Text
-	}
-	ops = v.list(ops, "emails", whole, now.Emails, "email")
-	ops = v.list(ops, "phones", whole, numbers, "phone1", "phone2")
-	return v.list(ops, "agents", whole, now.Agents, "agent1", "agent2")
-}
-
-// list is a list of ours that columns make up. When only some of them are given, only these change of what is there now.
-func (v values) list(ops []ringdex.Op, field string, whole bool, now []string, names ...string) []ringdex.Op {
-	if !whole && !slices.ContainsFunc(names, v.gives) {
-		return ops
-	}
-	texts := slices.Concat(now, make([]string, len(names)))[:max(len(now), len(names))]
-	for i, name := range names {
-		if v.gives(name) {
-			texts[i] = v[name]
+	for _, l := range lists {
+		if whole {
+			ops = append(ops, v.all(l.field, l.columns))
+		} else {
+			ops = v.some(ops, l.field, l.columns)
 		}
 	}
+	return ops
+}
+
+// lists are our lists that columns make up.
+var lists = []struct {
+	field   string
+	columns []string
+}{{"emails", []string{"email"}}, {"phones", []string{"phone1", "phone2"}}, {"agents", []string{"agent1", "agent2"}}}
+
+// all sets a whole list. The second agent stays the second one when there is no first.
+func (v values) all(field string, columns []string) ringdex.Op {
 	var items []any
-	for i, text := range texts {
-		if text != "" || field == "agents" && i == 0 && texts[1] != "" { // the second agent stays the second one
+	for i, column := range columns {
+		if text := v[column]; text != "" || field == "agents" && i == 0 && v[columns[1]] != "" {
 			items = append(items, text)
 		}
 	}
-	return append(ops, ringdex.Op{Verb: ringdex.Set, Field: field, Value: items, At: names[0]})
+	return ringdex.Op{Verb: ringdex.Set, Field: field, Value: items, At: columns[0]}
 }
 
-func (v values) gives(name string) bool {
-	_, given := v[name]
-	return given
+// some puts what is given into its place of a list, last place first, so that one that is taken away moves none of them.
+func (v values) some(ops []ringdex.Op, field string, columns []string) []ringdex.Op {
+	for i, column := range slices.Backward(columns) {
+		if text, given := v[column]; given && text == "" {
+			ops = append(ops, ringdex.Op{Verb: ringdex.Place, Field: field, Index: &i, Value: "", At: column})
+		}
+	}
+	for i, column := range columns {
+		if text := v[column]; text != "" {
+			ops = append(ops, ringdex.Op{Verb: ringdex.Place, Field: field, Index: &i, Value: text, At: column})
+		}
+	}
+	return ops
 }

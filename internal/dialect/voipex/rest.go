@@ -11,7 +11,6 @@ import (
 	"ringdex/internal/dialect"
 	"ringdex/internal/httpx"
 	"ringdex/internal/intake"
-	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 )
 
@@ -131,29 +130,11 @@ func (a *api) create(w http.ResponseWriter, r *http.Request, p auth.Principal) e
 	if err := decode(w, r, &v); err != nil {
 		return err
 	}
-	key, err := a.newKey(r, p, v)
-	if err != nil {
-		return err
+	rec := intake.Record{MustBeNew: true, Key: intake.Key{ExternalID: v["externalId"]}}
+	if rec.Key.ExternalID == "" { // the id that its row in an upload would have: it is one of the source's contacts, like those of the file
+		rec.Alike = v.madeID
 	}
-	return a.take(w, r, p, http.StatusCreated, v, intake.Record{Key: key}, nil)
-}
-
-// newKey is the key of a contact that is to be made. Without an external id it gets the id that its row in an upload
-// would have: it is one of the source's contacts, like those of the file.
-func (a *api) newKey(r *http.Request, p auth.Principal, v values) (intake.Key, error) {
-	id := v["externalId"]
-	for n := 0; ; n++ {
-		if v["externalId"] == "" {
-			id = v.madeID(n)
-		}
-		taken, err := a.Directory.ContactByExternalID(r.Context(), p.Organization, sourceOf(p), id)
-		switch {
-		case err != nil || len(taken) == 0:
-			return intake.Key{ExternalID: id}, err
-		case v["externalId"] != "":
-			return intake.Key{}, ringdex.Errorf(ringdex.Conflict, "the externalId %s belongs to the contact %s", ringdex.Show(id), taken[0])
-		}
-	}
+	return a.take(w, r, p, http.StatusCreated, v, true, rec)
 }
 
 // put sets everything but links, which stay unless they are given; patch sets what is given.
@@ -174,35 +155,33 @@ func (a *api) change(w http.ResponseWriter, r *http.Request, p auth.Principal, w
 	if err := decode(w, r, &v); err != nil {
 		return err
 	}
-	var now *ringdex.Contact
-	if !whole {
-		if now, err = a.Directory.Contact(r.Context(), p.Organization, id); err != nil {
-			return err
-		}
+	if text, given := v["externalId"]; given && text == "" {
+		return ringdex.Errorf(ringdex.Invalid, "externalId cannot be taken away; leave it out to keep it")
 	}
-	return a.take(w, r, p, http.StatusOK, v, intake.Record{MustExist: true, Key: intake.Key{ID: id, ExternalID: v["externalId"]}}, now)
+	return a.take(w, r, p, http.StatusOK, v, whole, intake.Record{MustExist: true, Key: intake.Key{ID: id, ExternalID: v["externalId"]}})
 }
 
-// take brings one contact in and answers it as it is then. The values are all of it, unless it keeps what it has now.
-func (a *api) take(w http.ResponseWriter, r *http.Request, p auth.Principal, status int, v values, rec intake.Record, now *ringdex.Contact) error {
-	whole := now == nil
+// take brings one contact in and answers it as it is then. whole says that the values are all there is of it.
+func (a *api) take(w http.ResponseWriter, r *http.Request, p auth.Principal, status int, v values, whole bool, rec intake.Record) error {
 	ids, err := a.customIDs(r.Context(), p.Organization, sortedNames(v)...)
 	if err != nil {
 		return err
 	}
-	if rec.Problems = v.check(whole); len(rec.Problems) > 0 {
+	if rec.Problems = append(v.check(), v.missing(whole)...); len(rec.Problems) > 0 {
 		return ringdex.Errorf(ringdex.Invalid, "%s", reasons(rec.Problems))
 	}
-	rec.Ops = v.operations(ids, whole, false, now)
+	rec.Ops = v.operations(ids, whole, false)
+	body, _ := json.Marshal(v) // texts
+	rec.Original = string(body)
 	report, err := a.Intake.Call(r.Context(), a.job(p), []intake.Record{rec})
 	if err != nil {
 		return err
 	}
-	if o := &report.Outcomes[0]; o.Action == ringdex.Refused {
+	o := &report.Outcomes[0]
+	if o.Action == ringdex.Refused {
 		return ringdex.Errorf(o.Problems[0].Code, "%s", reasons(o.Problems))
-	} else {
-		return a.answer(w, r, p, status, o.Contact)
 	}
+	return a.answer(w, r, p, status, o.Contact)
 }
 
 func (a *api) remove(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
@@ -252,8 +231,8 @@ type itemResult struct {
 	Error  string `json:"error,omitempty"`
 }
 
-// batch creates or updates up to 1,000 contacts, by external id, else by phone1 when one contact alone has it: what
-// the Make modules Update Contact and Update Contacts do.
+// batch creates or updates up to 1,000 contacts, by external id, else by phone1 and names: what the Make modules Update
+// Contact and Update Contacts do.
 func (a *api) batch(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
 	var items []json.RawMessage
 	if err := httpx.DecodeJSON(w, r, maxBody, &items); err != nil {
@@ -305,80 +284,26 @@ func (a *api) fill(r *http.Request, p auth.Principal, all []values, records []in
 	if err != nil {
 		return err
 	}
-	known, err := a.known(r, p, all)
-	if err != nil {
-		return err
-	}
-	made := map[phone.Key]intake.Key{}
 	for i, v := range all {
-		if len(records[i].Problems) > 0 {
-			continue
+		if rec := &records[i]; len(rec.Problems) == 0 {
+			rec.Key, rec.Problems, rec.IfNew = v.batchKey(), v.check(), v.missing(true)
+			rec.Problems = append(rec.Problems, v.missing(false)...)
+			rec.Ops = v.operations(ids, false, false)
 		}
-		now := known[i]
-		records[i].Key = batchKey(v, now, made)
-		records[i].Problems = v.check(now == nil)
-		records[i].Ops = v.operations(ids, false, false, now)
 	}
 	return nil
 }
 
-// batchKey is the external id, else the contact that has the number, else an id that is made, which is that of the
-// first item with the number: a later one goes on with what the first has made.
-func batchKey(v values, now *ringdex.Contact, made map[phone.Key]intake.Key) intake.Key {
-	switch number := v.phoneKey(); {
-	case v["externalId"] != "":
+// batchKey is the external id, else the one that the same item had before, else who has the number and no other name.
+func (v values) batchKey() intake.Key {
+	if v["externalId"] != "" {
 		return intake.Key{ExternalID: v["externalId"]}
-	case now != nil:
-		return intake.Key{ID: now.ID}
-	case number == 0:
-		return intake.Key{ExternalID: v.madeID(0)} // it will be refused
-	default:
-		if _, seen := made[number]; !seen {
-			made[number] = intake.Key{ExternalID: v.madeID(0)}
-		}
-		return made[number]
 	}
-}
-
-// known are the contacts that the values of a batch are about, in its order; nil for one that is not there yet.
-func (a *api) known(r *http.Request, p auth.Principal, all []values) ([]*ringdex.Contact, error) {
-	holders, err := a.holders(r, p, all)
-	if err != nil {
-		return nil, err
+	key := intake.Key{ExternalID: v.madeID(0)}
+	if number := v.phoneKey(); number != 0 {
+		key.Person = &intake.Person{Phone: number, FirstName: v["firstName"], LastName: v["lastName"], Organization: v["organization"]}
 	}
-	ids := make([]ringdex.ID, len(all))
-	for i, v := range all {
-		same := holders[v.phoneKey()]
-		if v["externalId"] != "" {
-			if same, err = a.Directory.ContactByExternalID(r.Context(), p.Organization, sourceOf(p), v["externalId"]); err != nil {
-				return nil, err
-			}
-		}
-		if len(same) == 1 {
-			ids[i] = same[0]
-		}
-	}
-	found, err := a.Directory.ContactsByID(r.Context(), p.Organization, ids)
-	byID := make(map[ringdex.ID]*ringdex.Contact, len(found))
-	for _, c := range found {
-		byID[c.ID] = c
-	}
-	known := make([]*ringdex.Contact, len(all))
-	for i, id := range ids {
-		known[i] = byID[id]
-	}
-	return known, err
-}
-
-// holders are the contacts that have the first numbers of those without an external id.
-func (a *api) holders(r *http.Request, p auth.Principal, all []values) (map[phone.Key][]ringdex.ID, error) {
-	var keys []phone.Key
-	for _, v := range all {
-		if key := v.phoneKey(); key != 0 && v["externalId"] == "" {
-			keys = append(keys, key)
-		}
-	}
-	return a.Directory.ContactsByPhone(r.Context(), p.Organization, keys)
+	return key
 }
 
 func toResults(outcomes []ringdex.Outcome) []itemResult {

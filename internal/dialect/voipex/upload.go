@@ -217,8 +217,8 @@ func (r *rowReader) read(rec *intake.Record, cells []string) {
 		for i, name := range r.header {
 			v[name] = strings.TrimSpace(kept[i])
 		}
-		if rec.Problems = v.check(true); len(rec.Problems) == 0 {
-			rec.Ops = v.operations(r.fields, true, true, nil)
+		if rec.Problems = append(v.check(), v.missing(true)...); len(rec.Problems) == 0 {
+			rec.Ops = v.operations(r.fields, true, true)
 		}
 	}
 }
