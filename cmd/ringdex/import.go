@@ -158,7 +158,6 @@ func (im *importing) options() (sheet.Options, error) {
 	opt := sheet.Options{
 		Source: im.Source, ClearEmpty: im.ClearEmpty,
 		Rules: sheet.Rules{Helpdesk: im.Helpdesk, MakeUserNames: im.MakeUsernames, CreateCompanies: im.CreateCompanies},
-		View:  func(fn func(ringdex.Reader) error) error { return im.store.View(im.e.ctx, im.org.ID, fn) },
 	}
 	var err error
 	if opt.Kind, err = ringdex.ParseKind(im.Kind); err != nil {
@@ -177,7 +176,7 @@ func (im *importing) options() (sheet.Options, error) {
 		}
 		opt.Map = append(opt.Map, m)
 	}
-	err = opt.View(func(r ringdex.Reader) (err error) {
+	err = im.store.View(im.e.ctx, im.org.ID, func(r ringdex.Reader) (err error) {
 		opt.Fields, err = r.Fields()
 		return err
 	})

@@ -103,7 +103,7 @@ func (b *batch) planAhead(r ringdex.Reader) error {
 		return err
 	}
 	for i := range b.records {
-		if rec := &b.records[i]; rec.Company != nil || !b.unchanged[i] && !b.plain(rec) {
+		if rec := &b.records[i]; rec.Company != nil || len(rec.Companies) > 0 || !b.unchanged[i] && !b.plain(rec) {
 			return nil
 		}
 	}

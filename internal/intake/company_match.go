@@ -25,6 +25,9 @@ func (p *contactPlanner) openCompanies() (companies, error) {
 	for i := range p.b.records {
 		rec := &p.b.records[i]
 		numbers = append(numbers, memberships(rec)...)
+		for _, list := range rec.Companies {
+			names = append(names, list.Names...)
+		}
 		if ref := rec.Company; ref != nil {
 			externalIDs, names, numbers = append(externalIDs, ref.ExternalID), append(names, ref.Name), append(numbers, ref.Number)
 		}
@@ -122,12 +125,46 @@ func (ref *CompanyRef) problems(rules *ringdex.Rules) []*ringdex.Error {
 	case ref.Number != 0:
 		return []*ringdex.Error{ringdex.Problemf(ref.At, "there is no company %d", ref.Number)}
 	case ref.MustExist:
-		return []*ringdex.Error{ringdex.Problemf(ref.At, "there is no company %s; import companies first", ringdex.Show(joined(ref.ExternalID, ref.Name)))}
+		return []*ringdex.Error{unknownCompany(ref.At, joined(ref.ExternalID, ref.Name))}
 	case lower(ref.name()) == "":
 		return []*ringdex.Error{ringdex.Problemf(ref.At, "no company is named")}
 	}
 	_, problems := ringdex.PrepareCompany(ref.operations(), rules)
 	return problems
+}
+
+func unknownCompany(at, name string) *ringdex.Error {
+	problem := ringdex.Problemf(at, "there is no company %s; import companies first", ringdex.Show(name))
+	problem.Key = ringdex.UnknownCompany
+	return problem
+}
+
+// joinNamed makes the contact belong to the companies that the record lists by name, unless a person has locked that.
+func (p *contactPlanner) joinNamed(rec *Record, is *ringdex.Contact, o *ringdex.Outcome) {
+	for _, list := range rec.Companies {
+		numbers, problems := p.numbersOf(list)
+		o.Problems = append(o.Problems, problems...)
+		switch {
+		case len(problems) > 0:
+		case slices.Contains(is.Locked, "companies"):
+			o.Notes = append(o.Notes, ringdex.Problemf(list.At, "the field is locked and was left as it is"))
+		case list.Whole:
+			is.Companies = numbers
+		default:
+			is.Companies = given(append(is.Companies, numbers...))
+		}
+	}
+}
+
+func (p *contactPlanner) numbersOf(list CompanyList) (numbers []int64, problems []*ringdex.Error) {
+	for _, name := range list.Names {
+		if number := p.ws.companies.byName[lower(name)]; number != 0 {
+			numbers = append(numbers, number)
+		} else {
+			problems = append(problems, unknownCompany(list.At, name))
+		}
+	}
+	return given(numbers), problems
 }
 
 // name is that of the company to be made: its external id where no other is given.

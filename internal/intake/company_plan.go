@@ -11,6 +11,7 @@ type companyPlanner struct {
 	b            *batch
 	r            ringdex.Reader
 	byExternalID map[string]int64
+	byName       map[string]int64 // of those that records may adopt
 	known        map[int64]*ringdex.Company
 	made         map[string]*ringdex.Company // by this plan, by external id: they have no number yet
 	unique       uniques[ringdex.Company]
@@ -50,8 +51,38 @@ func (p *companyPlanner) open() (err error) {
 	for _, n := range p.byExternalID {
 		numbers = append(numbers, n)
 	}
+	if p.byName, err = p.r.CompaniesByName(given(p.adopted())); err != nil {
+		return err
+	}
+	for _, n := range p.byName {
+		numbers = append(numbers, n)
+	}
 	p.known, err = p.r.Companies(given(numbers))
 	return err
+}
+
+// adopted are the names by which records may take a company over.
+func (p *companyPlanner) adopted() []string {
+	var names []string
+	for i := range p.b.records {
+		if key := &p.b.records[i].Key; key.Adopt != "" && p.byExternalID[key.ExternalID] == 0 {
+			names = append(names, lower(key.Adopt))
+		}
+	}
+	return names
+}
+
+// adopt is the company of that name that the source made before it had an id for it: of an older file without ids, or
+// for a contact that named it. Others of that name are left alone.
+func (p *companyPlanner) adopt(rec *Record) *ringdex.Company {
+	c := p.known[p.byName[lower(rec.Key.Adopt)]]
+	if rec.Key.Adopt == "" || c == nil || c.Source != p.b.job.Source || lower(c.Name) != lower(rec.Key.Adopt) {
+		return nil
+	}
+	if x := c.ExternalID(p.b.job.Source); x != "" && x != rec.Key.Former {
+		return nil
+	}
+	return c
 }
 
 // match finds the company of a record; nil when there is none and it may be created.
@@ -67,7 +98,10 @@ func (p *companyPlanner) match(rec *Record) (*ringdex.Company, *ringdex.Error) {
 	case number != 0:
 		return p.known[number], nil
 	}
-	return p.made[rec.Key.ExternalID], nil
+	if c := p.made[rec.Key.ExternalID]; c != nil {
+		return c, nil
+	}
+	return p.adopt(rec), nil
 }
 
 func (p *companyPlanner) record(i int) (ringdex.Outcome, error) {

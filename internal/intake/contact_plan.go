@@ -74,6 +74,7 @@ func (p *contactPlanner) contact(i int, was *ringdex.Contact) (ringdex.Outcome, 
 	}
 	applyEdits(is, p.b.contactEdits(i), &o)
 	applyEdits(is, p.keyEdits(rec, was), &o)
+	p.joinNamed(rec, is, &o)
 	o.Problems = append(o.Problems, p.missingMemberships(rec)...)
 	if _, known := p.ws.companies.find(rec.Company); !known {
 		o.Problems = append(o.Problems, rec.Company.problems(&p.b.rules)...)

@@ -109,7 +109,7 @@ func (p *contactPlanner) skipUnchanged() {
 // sentBefore says whether the record is what the source sent last under its external id.
 func (p *contactPlanner) sentBefore(rec *Record, sum uint64) bool {
 	match := p.ws.byExternalID[rec.Key.ExternalID]
-	if match.Digest == 0 || rec.MustBeNew || !rec.Key.ID.IsZero() || len(rec.Problems) > 0 || !repeatable(rec.Ops) {
+	if match.Digest == 0 || rec.MustBeNew || !rec.Key.ID.IsZero() || len(rec.Problems) > 0 || len(rec.Companies) > 0 || !repeatable(rec.Ops) {
 		return false
 	}
 	company, known := p.ws.companies.find(rec.Company)

@@ -68,13 +68,14 @@ type Record struct {
 	MustBeNew bool // a record whose external id is known is refused, instead of changing that contact
 	// Alike, when a door sets it, makes the external id of a contact that is to be new, of the nth that is alike,
 	// from 0: the first one that is free is taken.
-	Alike    func(n int) string
-	Ops      []ringdex.Op
-	Company  *CompanyRef // the contact's default company
-	Password string      // a password to be set, if the rules allow it
-	Original string      // as it came, kept with a refusal
-	Problems []*ringdex.Error
-	IfNew    []*ringdex.Error // what is missing when the record makes a contact, and does not matter when there is one
+	Alike     func(n int) string
+	Ops       []ringdex.Op
+	Company   *CompanyRef   // the contact's default company
+	Companies []CompanyList // memberships, by name
+	Password  string        // a password to be set, if the rules allow it
+	Original  string        // as it came, kept with a refusal
+	Problems  []*ringdex.Error
+	IfNew     []*ringdex.Error // what is missing when the record makes a contact, and does not matter when there is one
 
 	// Read, when a door sets it, reads the record only when it is needed: it fills in Ops and Problems, which are
 	// empty until then. Content is what the record is recognised by instead, and says all that Read depends on.
@@ -99,6 +100,7 @@ type Key struct {
 	Former     string     // made of the content: what the contact was called before it had an external id
 	Email      string     // counts when it stands alone
 	Person     *Person    // of the source; nil to match by nothing of the kind
+	Adopt      string     // name of a company: one of the source that has no external id, or Former, becomes the record's
 }
 
 // Person is a contact of the source that has a number, and no name that contradicts. A number by itself is nobody: an
@@ -129,6 +131,13 @@ type CompanyRef struct {
 	Name       string
 	MustExist  bool   // an unknown company is a problem in every case
 	At         string // what the sender calls the place
+}
+
+// CompanyList names companies, all of which must exist, that a contact belongs to.
+type CompanyList struct {
+	Names []string
+	Whole bool   // it belongs to no other; else these are added
+	At    string // what the sender calls the place
 }
 
 // Report is what a run comes to.

@@ -76,7 +76,7 @@ func (p *contactPlanner) useSurvey() (used bool, err error) {
 func (p *contactPlanner) companiesMissing() bool {
 	return slices.ContainsFunc(p.b.records, func(rec Record) bool {
 		_, known := p.ws.companies.find(rec.Company)
-		return !known
+		return !known || len(rec.Companies) > 0
 	})
 }
 

@@ -29,9 +29,13 @@ func (c Code) Error() string { return string(c) }
 type Error struct {
 	Code    Code
 	Field   string // where, in the words of whoever sent it: "/Phones/-"; empty for the whole record
+	Key     string // names the sort of problem where code decides by it; "" for the others
 	Message string // safe to show
 	Cause   error  // for the log only
 }
+
+// UnknownCompany is the key of the problem that a record names a company that is not there.
+const UnknownCompany = "company.unknown"
 
 // Errorf is an Error without a field; the message is for the person at the other end.
 func Errorf(code Code, format string, args ...any) *Error {

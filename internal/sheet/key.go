@@ -32,7 +32,7 @@ func (d *draft) identify() {
 		d.Key.ExternalID, d.Key.Former = d.externalID, made
 	}
 	if name := d.text("name"); d.s.opt.Kind == ringdex.KindCompany && made == ringdex.MadeID("row", "company", strings.ToLower(name)) {
-		d.adopt(name, made)
+		d.Key.Adopt, d.Key.Former = name, made
 	}
 }
 

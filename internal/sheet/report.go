@@ -85,7 +85,7 @@ func (r *Report) Refuse(s *Sheet, row Row, o *ringdex.Outcome) {
 // advise names the option that takes a friction away.
 func (r *Report) advise(problems []*ringdex.Error) {
 	for _, p := range problems {
-		if strings.HasSuffix(p.Message, "; import companies first") {
+		if p.Key == ringdex.UnknownCompany {
 			r.hint = "companies that are not known: import them first, or add --create-companies"
 		}
 	}

@@ -87,7 +87,7 @@ func (d *directory) take(data []byte, opt Options, dryRun bool) result {
 		return result{err: err}
 	}
 	defer func() { _ = r.Close() }()
-	opt.Fields, opt.Regions, opt.Source, opt.View = testFields, phone.Regions{"CZ"}, "file", d.view
+	opt.Fields, opt.Regions, opt.Source = testFields, phone.Regions{"CZ"}, "file"
 	if opt.Kind == "" {
 		opt.Kind = ringdex.KindContact
 	}

@@ -32,9 +32,6 @@ type Options struct {
 	Source     string
 	Fields     []ringdex.Field
 	Regions    phone.Regions
-
-	// View reads the directory, for companies that rows name. Without it, a contact has one company at most.
-	View func(func(ringdex.Reader) error) error
 }
 
 // Rules are the helpdesk's for its own files (seed 002), and what takes their frictions away.

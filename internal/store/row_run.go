@@ -60,13 +60,14 @@ type refusalRow struct {
 type problemRow struct {
 	Code    string `json:"code"`
 	Field   string `json:"field,omitempty"`
+	Key     string `json:"key,omitempty"`
 	Message string `json:"message"`
 }
 
 func toRefusalRow(r *ringdex.Refusal) refusalRow {
 	return refusalRow{
 		r.At.Index, r.At.Line, r.Key, r.Original,
-		eachOf(r.Problems, func(p *ringdex.Error) problemRow { return problemRow{string(p.Code), p.Field, p.Message} }),
+		eachOf(r.Problems, func(p *ringdex.Error) problemRow { return problemRow{string(p.Code), p.Field, p.Key, p.Message} }),
 	}
 }
 
@@ -74,7 +75,7 @@ func (row refusalRow) record() ringdex.Refusal {
 	return ringdex.Refusal{
 		At: ringdex.Position{Index: row.Index, Line: row.Line}, Key: row.Key, Original: row.Original,
 		Problems: eachOf(row.Problems, func(p problemRow) *ringdex.Error {
-			return &ringdex.Error{Code: ringdex.Code(p.Code), Field: p.Field, Message: p.Message}
+			return &ringdex.Error{Code: ringdex.Code(p.Code), Field: p.Field, Key: p.Key, Message: p.Message}
 		}),
 	}
 }
