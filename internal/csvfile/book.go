@@ -6,9 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path"
 	"strings"
+
+	"ringdex/internal/scratch"
 )
 
 // XLSX workbooks (ECMA-376, Office Open XML). Only what a table needs is read: the list of sheets,
@@ -17,7 +18,7 @@ import (
 
 // book is an open workbook.
 type book struct {
-	file  *os.File // the copy of the archive
+	file  *scratch.File // the copy of the archive
 	parts map[string]*zip.File
 	left  int64 // bytes that may still be unpacked
 	limit int64
@@ -43,7 +44,7 @@ type sheetRef struct {
 
 // openBook copies the archive and opens the sheet. Whatever fails, nothing stays behind.
 func openBook(r io.Reader, l Layout, lim Limits) (source, error) {
-	file, err := os.CreateTemp("", "ringdex-*.xlsx")
+	file, err := scratch.Create()
 	if err != nil {
 		return nil, &Error{Code: ErrRead, Message: "There is no room for a temporary file.", Cause: err}
 	}
@@ -264,8 +265,7 @@ func (b *book) Close() error {
 	if b.file == nil {
 		return nil
 	}
-	name := b.file.Name()
-	err := errors.Join(b.file.Close(), os.Remove(name), b.texts.close())
+	err := errors.Join(b.file.Close(), b.texts.close())
 	b.file = nil
 	return err
 }

@@ -5,10 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strconv"
 	"strings"
 	"unicode/utf16"
+
+	"ringdex/internal/scratch"
 )
 
 // texts are the shared strings of a workbook. A large table of them goes to a temporary file, so
@@ -16,7 +17,7 @@ import (
 type texts struct {
 	ends    []int64 // where each text ends
 	memory  []byte  // those behind the file
-	file    *os.File
+	file    *scratch.File
 	written int64 // length of the file
 }
 
@@ -117,7 +118,7 @@ func (t *texts) add(s string) error {
 
 func (t *texts) spill() error {
 	if t.file == nil {
-		file, err := os.CreateTemp("", "ringdex-*.texts")
+		file, err := scratch.Create()
 		if err != nil {
 			return roomError(err)
 		}
@@ -160,6 +161,5 @@ func (t *texts) close() error {
 	if t.file == nil {
 		return nil
 	}
-	name := t.file.Name()
-	return errors.Join(t.file.Close(), os.Remove(name))
+	return t.file.Close()
 }

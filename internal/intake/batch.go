@@ -280,7 +280,7 @@ func (b *batch) refusals() []ringdex.Refusal {
 	var refusals []ringdex.Refusal
 	for i := range b.plan.outcomes {
 		if o := &b.plan.outcomes[i]; o.Action == ringdex.Refused {
-			refusals = append(refusals, ringdex.Refusal{At: o.At, Key: o.Key, Original: b.records[i].Original, Problems: o.Problems})
+			refusals = append(refusals, ringdex.Refusal{At: o.At, Key: o.Key, Original: b.records[i].kept(), Problems: o.Problems})
 		}
 	}
 	return refusals

@@ -70,10 +70,11 @@ type Record struct {
 	// from 0: the first one that is free is taken.
 	Alike     func(n int) string
 	Ops       []ringdex.Op
-	Company   *CompanyRef   // the contact's default company
-	Companies []CompanyList // memberships, by name
-	Password  string        // a password to be set, if the rules allow it
-	Original  string        // as it came, kept with a refusal
+	Company   *CompanyRef                  // the contact's default company
+	Companies []CompanyList                // memberships, by name
+	Password  string                       // a password to be set, if the rules allow it
+	Original  string                       // as it came, kept with a refusal
+	Clean     func(original string) string // what of it may be kept; nil for all
 	Problems  []*ringdex.Error
 	IfNew     []*ringdex.Error // what is missing when the record makes a contact, and does not matter when there is one
 

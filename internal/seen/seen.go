@@ -10,16 +10,16 @@ package seen
 
 import (
 	"encoding/binary"
-	"errors"
-	"os"
 	"slices"
+
+	"ringdex/internal/scratch"
 )
 
 // Set maps hashes to numbers. The zero value is empty and ready; Close ends it. It is for one goroutine at a time.
 type Set struct {
 	recent map[uint64]uint32
 	runs   []run // oldest first
-	file   *os.File
+	file   *scratch.File
 	size   int64
 	page   []byte
 }
@@ -63,7 +63,7 @@ func (s *Set) Close() error {
 	if s.file == nil {
 		return nil
 	}
-	return errors.Join(s.file.Close(), os.Remove(s.file.Name()))
+	return s.file.Close()
 }
 
 // run is a part of the file, sorted by hash.
@@ -77,7 +77,7 @@ type run struct {
 // spill moves the newest entries to the file.
 func (s *Set) spill() (err error) {
 	if s.file == nil {
-		if s.file, err = os.CreateTemp("", "ringdex-seen-*"); err != nil {
+		if s.file, err = scratch.Create(); err != nil {
 			return err
 		}
 	}

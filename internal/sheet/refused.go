@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"ringdex/internal/csvfile"
 	"ringdex/internal/fold"
 	"ringdex/internal/ringdex"
+	"ringdex/internal/scratch"
 )
 
 // The columns that a file of refused rows has behind those of the file itself.
@@ -27,7 +27,7 @@ const (
 // line and reason behind its last value. Imported again unmended it is refused again, instead of being taken for
 // another row.
 type Refusals struct {
-	spool *os.File
+	spool *scratch.File
 	out   *json.Encoder
 	n     int
 }
@@ -38,7 +38,7 @@ func (r *Refusals) Count() int { return r.n }
 // Add keeps a row.
 func (r *Refusals) Add(s *Sheet, row Row, problems []*ringdex.Error) error {
 	if r.spool == nil {
-		f, err := os.CreateTemp("", "ringdex-refused-*")
+		f, err := scratch.Create()
 		if err != nil {
 			return err
 		}
@@ -145,5 +145,5 @@ func (r *Refusals) Close() error {
 	if r.spool == nil {
 		return nil
 	}
-	return errors.Join(r.spool.Close(), os.Remove(r.spool.Name()))
+	return r.spool.Close()
 }

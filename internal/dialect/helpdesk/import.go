@@ -110,20 +110,17 @@ func split(body []byte, limit int) ([]json.RawMessage, error) {
 // it could not be decoded, which concerns the whole call when the body is not JSON.
 func readItem(kind ringdex.Kind, fields []ringdex.Field, index int, raw json.RawMessage) (rec intake.Record, err error) {
 	rec = intake.Record{At: ringdex.Position{Index: index}, Original: string(raw)}
+	t := newTranslator(kind, fields, &rec)
+	rec.Clean = t.original()
 	item, err := decode[importItem](raw)
 	if err != nil {
-		rec.Original = withoutPassword(raw)
 		rec.Key.ExternalID = idOf(raw)
 		rec.Problems = append(rec.Problems, ringdex.Problemf("", "the item cannot be read: %s", withoutPlace(err)))
 		return rec, err
 	}
 	readKey(kind, &item, &rec)
-	t := newTranslator(kind, fields, &rec)
 	for i, op := range item.Operations {
 		t.read(i, op)
-	}
-	if slices.ContainsFunc(item.Operations, (*operation).secret) {
-		rec.Original = masked(&item)
 	}
 	return rec, nil
 }
@@ -151,39 +148,6 @@ func (t *translator) read(index int, op *operation) {
 		return
 	}
 	t.add(v, string(op.Path), op.Value.value)
-}
-
-// secret says whether the operation brings a password, be it one that is not taken.
-func (op *operation) secret() bool {
-	return op != nil && strings.EqualFold(string(op.Path), passwordPath)
-}
-
-// masked is the item without its password, since a refused item is kept.
-func masked(item *importItem) string {
-	for _, op := range item.Operations {
-		if op.secret() {
-			op.Value.value = "***"
-		}
-	}
-	text, err := json.Marshal(item)
-	if err != nil {
-		return ""
-	}
-	return string(text)
-}
-
-// withoutPassword is the text of an item that cannot be read, unless it seems to have a password. It is looked at
-// as it is written plainly: JSON has many ways to write a letter.
-func withoutPassword(raw json.RawMessage) string {
-	var item any
-	if err := json.Unmarshal(raw, &item); err != nil {
-		return ""
-	}
-	plainly, err := json.Marshal(item)
-	if err != nil || strings.Contains(strings.ToLower(string(plainly)), strings.ToLower(passwordPath)) {
-		return ""
-	}
-	return string(raw)
 }
 
 func readKey(kind ringdex.Kind, item *importItem, rec *intake.Record) {

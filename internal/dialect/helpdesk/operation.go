@@ -2,7 +2,6 @@ package helpdesk
 
 import (
 	"encoding/json"
-	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -72,16 +71,8 @@ func (t *translator) add(v verb, path string, value any) {
 		err = t.field(v, path, value)
 	}
 	if err != nil {
-		t.rec.Problems = append(t.rec.Problems, ringdex.Problemf(path, "%s%s", ringdex.MessageOf(err), lost(err, path, value)))
+		t.rec.Problems = append(t.rec.Problems, ringdex.Problemf(path, "%s", ringdex.MessageOf(err)))
 	}
-}
-
-// lost tells a sender which value went nowhere, unless the path looks like a password's with a slip in it.
-func lost(err error, path string, value any) string {
-	if !errors.Is(err, errUnknownPath) || value == nil || strings.Contains(strings.ToLower(path), "pass") {
-		return ""
-	}
-	return "; its value was " + ringdex.Show(value)
 }
 
 func (t *translator) field(v verb, path string, value any) error {
@@ -245,7 +236,7 @@ func (t *translator) custom(v verb, path, idOrKey string, dataType []string, val
 	}
 	f, ok := ringdex.FindField(t.fields, t.kind, idOrKey)
 	if !ok {
-		return ringdex.Errorf(ringdex.Invalid, "there is no custom field %s; its value was %s", ringdex.Show(idOrKey), ringdex.Show(value))
+		return ringdex.Errorf(ringdex.Invalid, "there is no custom field %s", ringdex.Show(idOrKey))
 	}
 	given := strings.Join(dataType, "/")
 	fits := dataTypes[f.Type]

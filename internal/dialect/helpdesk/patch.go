@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 
 	"ringdex/internal/auth"
 	"ringdex/internal/httpx"
@@ -50,11 +49,12 @@ func (a *api) patch(w http.ResponseWriter, r *http.Request, p auth.Principal, ki
 	if err != nil {
 		return err
 	}
-	rec := intake.Record{Key: key, MustExist: true}
-	if err := takePatch(newTranslator(kind, fields, &rec), ops); err != nil {
+	rec := intake.Record{Key: key, MustExist: true, Original: string(body)}
+	t := newTranslator(kind, fields, &rec)
+	rec.Clean = t.original()
+	if err := takePatch(t, ops); err != nil {
 		return err
 	}
-	rec.Original = maskedPatch(ops)
 	report, err := a.Intake.Call(r.Context(), a.job(p, kind), []intake.Record{rec})
 	if err != nil {
 		return err
@@ -87,20 +87,6 @@ func takePatch(t *translator, ops []*rfcOperation) error {
 		t.add(v, op.Path, op.Value.value)
 	}
 	return nil
-}
-
-// maskedPatch is the body without passwords, since a refused one is kept.
-func maskedPatch(ops []*rfcOperation) string {
-	for _, op := range ops {
-		if strings.EqualFold(op.Path, passwordPath) {
-			op.Value.value = "***"
-		}
-	}
-	text, err := json.Marshal(ops)
-	if err != nil {
-		return ""
-	}
-	return string(text)
 }
 
 func patchFailure(problems []*ringdex.Error) error {

@@ -244,7 +244,7 @@ func (a *api) batch(w http.ResponseWriter, r *http.Request, p auth.Principal) er
 	all := make([]values, len(items))
 	records := make([]intake.Record, len(items))
 	for i, item := range items {
-		records[i] = intake.Record{At: ringdex.Position{Index: i}, Original: string(item)}
+		records[i] = intake.Record{At: ringdex.Position{Index: i}, Original: string(item), Clean: cleaned}
 		var object map[string]*string
 		err := json.Unmarshal(item, &object)
 		if err == nil && object == nil {
@@ -265,6 +265,26 @@ func (a *api) batch(w http.ResponseWriter, r *http.Request, p auth.Principal) er
 		return err
 	}
 	return httpx.WriteJSON(w, http.StatusOK, toResults(report.Outcomes))
+}
+
+// cleaned is what is kept of an item that was refused: the members of this wire. A value under another name may be
+// anything, also a password.
+func cleaned(text string) string {
+	var object map[string]any
+	if err := json.Unmarshal([]byte(text), &object); err != nil || object == nil {
+		return ""
+	}
+	masked := false
+	for name := range object {
+		if _, known := columns[name]; !known && name != "id" {
+			object[name], masked = "***", true
+		}
+	}
+	if !masked {
+		return text
+	}
+	body, _ := json.Marshal(object) // it came from JSON
+	return string(body)
 }
 
 func unreadable(err error) string {

@@ -9,7 +9,6 @@ import (
 	"iter"
 	"mime/multipart"
 	"net/http"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -19,6 +18,7 @@ import (
 	"ringdex/internal/httpx"
 	"ringdex/internal/intake"
 	"ringdex/internal/ringdex"
+	"ringdex/internal/scratch"
 )
 
 // uploadPatience is how long the next bytes of an upload may take.
@@ -35,69 +35,82 @@ func (a *api) upload(w http.ResponseWriter, r *http.Request, p auth.Principal) e
 	if err != nil {
 		return err
 	}
-	defer func() { _ = file.Close(); _ = os.Remove(file.Name()) }()
+	defer func() { _ = file.Close() }()
 	lines, err := a.replace(r.Context(), p, file)
 	if err != nil {
 		return err
 	}
-	if lines.Len() == 0 {
+	if lines.n == 0 {
 		httpx.WriteJSONBytes(w, http.StatusOK, []byte(uploaded))
 		return nil
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	_, _ = lines.WriteTo(w) // the client has left; nobody is there to be told
+	_, _ = lines.WriteTo(w) // when this fails, the client has left
 	return nil
 }
 
-// receive copies the part "file" into a temporary file.
-func (a *api) receive(r *http.Request) (*os.File, error) {
+// receive copies the part "file" into a temporary file. Two of them are refused: one would be dropped without a word.
+func (a *api) receive(r *http.Request) (file *scratch.File, err error) {
 	parts, err := r.MultipartReader()
 	if err != nil {
 		return nil, ringdex.Errorf(ringdex.Invalid, "the body is not multipart/form-data; send the file as curl --form file=@import.csv does")
 	}
+	defer func() {
+		if err != nil && file != nil {
+			_ = file.Close()
+			file = nil
+		}
+	}()
 	for {
 		part, err := parts.NextPart()
 		switch {
-		case errors.Is(err, io.EOF):
+		case errors.Is(err, io.EOF) && file == nil:
 			return nil, ringdex.Errorf(ringdex.Invalid, `there is no part named "file"`)
+		case errors.Is(err, io.EOF):
+			_, err = file.Seek(0, io.SeekStart)
+			return file, err
 		case err != nil:
-			return nil, cutOff(err)
-		case part.FormName() == "file":
-			return a.spool(part)
+			return file, a.unreceived(r.Context(), err)
+		case part.FormName() != "file":
+		case file != nil:
+			return file, ringdex.Errorf(ringdex.Invalid, `there are two parts named "file"; send one file a call; nothing was changed`)
+		default:
+			if file, err = a.spool(r.Context(), part); err != nil {
+				return file, err
+			}
 		}
 	}
 }
 
-func cutOff(err error) error {
+// unreceived is why an upload could not be kept: the sender's fault, or that of our own disk.
+func (a *api) unreceived(ctx context.Context, err error) error {
 	if _, large := errors.AsType[*http.MaxBytesError](err); large {
 		return ringdex.Errorf(ringdex.TooLarge, "the upload is larger than is taken here")
+	}
+	if _, ours := errors.AsType[*scratch.Error](err); ours {
+		a.Log.ErrorContext(ctx, "an upload cannot be kept; make room in the folder for temporary files (TMPDIR)", "error", err)
+		return &ringdex.Error{Code: ringdex.Unavailable, Message: "the server has no room for the upload at the moment; nothing was changed, send it again later", Cause: err}
 	}
 	return &ringdex.Error{Code: ringdex.Invalid, Message: "the upload ended before the file was whole; nothing was changed", Cause: err}
 }
 
-func (a *api) spool(part *multipart.Part) (*os.File, error) {
-	file, err := os.CreateTemp("", "ringdex-upload-")
+func (a *api) spool(ctx context.Context, part *multipart.Part) (*scratch.File, error) {
+	file, err := scratch.Create()
 	if err != nil {
-		return nil, fmt.Errorf("keep an upload: %w", err)
+		return nil, a.unreceived(ctx, err)
 	}
 	n, err := io.Copy(file, io.LimitReader(part, a.MaxUpload+1))
-	if err == nil && n > a.MaxUpload {
-		err = ringdex.Errorf(ringdex.TooLarge, "the file is larger than the %d MB that are taken; nothing was changed", a.MaxUpload>>20)
-	} else if err != nil {
-		err = cutOff(err)
-	} else {
-		_, err = file.Seek(0, io.SeekStart)
-	}
-	if err != nil {
-		_ = file.Close()
-		_ = os.Remove(file.Name())
-		return nil, err
+	switch {
+	case err != nil:
+		return file, a.unreceived(ctx, err)
+	case n > a.MaxUpload:
+		return file, ringdex.Errorf(ringdex.TooLarge, "the file is larger than the %d MB that are taken; nothing was changed", a.MaxUpload>>20)
 	}
 	return file, nil
 }
 
 // replace takes the rows in and gives back a line for each that was refused.
-func (a *api) replace(ctx context.Context, p auth.Principal, file io.Reader) (*bytes.Buffer, error) {
+func (a *api) replace(ctx context.Context, p auth.Principal, file io.Reader) (*refusedLines, error) {
 	rows, err := csvfile.Open(file, csvfile.Options{
 		Layout: csvfile.Layout{Format: csvfile.CSV, Encoding: csvfile.UTF8, Delimiter: ';'},
 		Limits: csvfile.Limits{Rows: int(a.MaxUpload / leastRow), Columns: 100},
@@ -116,14 +129,37 @@ func (a *api) replace(ctx context.Context, p auth.Principal, file io.Reader) (*b
 	job := a.job(p)
 	job.Replace, job.WantRecords = true, false
 	job.Meaning = strings.Join(rows.Header(), ";") // a row means something else under another header
-	lines := &bytes.Buffer{}
+	lines := &refusedLines{}
 	_, err = a.Intake.Stream(ctx, job, newRowReader(rows, fields).records(), func(o *ringdex.Outcome) error {
 		if o.Action == ringdex.Refused {
-			fmt.Fprintf(lines, "Error on line number %d occured. %s\n", o.At.Line, reasons(o.Problems)) // spelt so: seed 001
+			lines.add(o)
 		}
 		return nil
 	})
 	return lines, err
+}
+
+// maxLines is how many refused rows the answer lists. All of them are kept with the run (GET /v1/runs/{id}/outcomes).
+const maxLines = 10_000
+
+// refusedLines is the answer about rows that were refused.
+type refusedLines struct {
+	text bytes.Buffer
+	n    int
+}
+
+func (l *refusedLines) add(o *ringdex.Outcome) {
+	if l.n++; l.n <= maxLines {
+		fmt.Fprintf(&l.text, "Error on line number %d occured. %s\n", o.At.Line, reasons(o.Problems)) // spelt so: seed 001
+	}
+}
+
+// WriteTo writes the lines, and how many more there are.
+func (l *refusedLines) WriteTo(w io.Writer) (int64, error) {
+	if l.n > maxLines {
+		fmt.Fprintf(&l.text, "%d more lines have errors.\n", l.n-maxLines)
+	}
+	return l.text.WriteTo(w)
 }
 
 // leastRow is how many bytes a row with a number in it takes at least. Shorter ones are refused one by one, and so many

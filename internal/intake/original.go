@@ -1,0 +1,27 @@
+package intake
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// maxOriginal is how much is kept of a refused record's text, in bytes. A sender that repeats a bad item of megabytes
+// every quarter of an hour must not fill the database.
+const maxOriginal = 4 << 10
+
+// kept is the text of a refused record as it is stored.
+func (rec *Record) kept() string {
+	text := rec.Original
+	if rec.Clean != nil {
+		text = rec.Clean(text)
+	}
+	if len(text) <= maxOriginal {
+		return text
+	}
+	end := maxOriginal
+	for end > 0 && !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return strings.Clone(text[:end]) + "… (cut; " + strconv.Itoa(len(text)) + " bytes in all)"
+}
