@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -25,6 +26,7 @@ import (
 
 // Open opens the file, makes it when it is not there, and brings its schema up to date.
 func Open(ctx context.Context, path string) (*store.Store, error) {
+	private(path)
 	write, err := open(path, toWrite)
 	if err != nil {
 		return nil, err
@@ -43,6 +45,15 @@ func Open(ctx context.Context, path string) (*store.Store, error) {
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(readers)
 	return store.New(engine(read, write)), nil
+}
+
+// private makes the file, when it is not there, for its owner alone: it holds all contacts and the hashes of passwords.
+// SQLite gives its log and index the rights of the file. Failures are left to the opening, which says what to do.
+func private(path string) {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	if err == nil {
+		_ = file.Close()
+	}
 }
 
 // adapt keeps the index tables as their own index: one tree each instead of two.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -323,5 +324,24 @@ func TestWaitingEnds(t *testing.T) {
 	close(release)
 	if err := <-held; err != nil {
 		t.Errorf("the one that was waited for: %v", err)
+	}
+}
+
+// TestFilesAreTheOwners: nobody else on the machine may read the contacts.
+func TestFilesAreTheOwners(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no such rights")
+	}
+	path := filepath.Join(t.TempDir(), "ringdex.db")
+	openStore(t, path)
+	for _, end := range []string{"", "-wal", "-shm"} {
+		info, err := os.Stat(path + end)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if rights := info.Mode().Perm(); rights != 0o600 {
+			t.Errorf("%s has the rights %o", path+end, rights)
+		}
 	}
 }
