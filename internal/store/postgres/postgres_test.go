@@ -138,7 +138,7 @@ func TestOpenMigratesOnce(t *testing.T) {
 	if steps, different := ask[int](t, conn, "SELECT count(*) FROM goose_db_version"), ask[int](t, conn, "SELECT count(DISTINCT version_id) FROM goose_db_version"); steps != different || steps < 2 {
 		t.Errorf("got %d steps, %d different ones", steps, different)
 	}
-	if locks := ask[int](t, conn, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"); locks != 0 {
+	if locks := ask[int](t, conn, "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database WHERE locktype = 'advisory' AND datname = current_database()"); locks != 0 {
 		t.Errorf("%d locks are left", locks)
 	}
 }

@@ -297,7 +297,6 @@ func TestFullDiskLosesNothing(t *testing.T) {
 func TestWaitingEnds(t *testing.T) {
 	t.Parallel()
 	st := openStore(t, filepath.Join(t.TempDir(), "ringdex.db"))
-	st.LimitWaiting(time.Millisecond)
 	var organizations []ringdex.OrganizationID
 	for _, key := range []string{"one", "other"} {
 		o, err := st.PutOrganization(t.Context(), ringdex.Organization{Key: key, Created: time.Now()})
@@ -315,6 +314,7 @@ func TestWaitingEnds(t *testing.T) {
 		})
 	}()
 	<-holding
+	st.LimitWaiting(time.Millisecond) // the one that holds has its turn already
 	for _, org := range organizations {
 		err := st.Update(t.Context(), org, func(ringdex.Writer) error { t.Error("it writes"); return nil })
 		if ringdex.CodeOf(err) != ringdex.Unavailable {
