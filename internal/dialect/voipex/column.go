@@ -47,7 +47,7 @@ var schemes = []string{"http", "https", "tel", "sip", "callto", "mailto", "crm"}
 // values are one contact as the wire has it; a name that is missing was not given.
 type values map[string]string
 
-// check finds everything that is wrong with the values by themselves.
+// check finds everything that is wrong with the values by themselves. What is required cannot be taken away.
 func (v values) check() []*ringdex.Error {
 	var problems []*ringdex.Error
 	for name, value := range v {
@@ -56,18 +56,19 @@ func (v values) check() []*ringdex.Error {
 		}
 	}
 	slices.SortFunc(problems, func(a, b *ringdex.Error) int { return strings.Compare(a.Field, b.Field) })
+	if number, given := v["phone1"]; given && number == "" {
+		problems = append(problems, ringdex.Problemf("phone1", "phone1 is required"))
+	}
 	return problems
 }
 
-// missing finds what is required and not there. whole says that the values are all there is of the contact; what is
-// required cannot be taken away in any case.
-func (v values) missing(whole bool) []*ringdex.Error {
+// missing finds what a new contact needs and the values do not name.
+func (v values) missing() []*ringdex.Error {
 	var problems []*ringdex.Error
-	number, given := v["phone1"]
-	if number == "" && (given || whole) {
+	if _, given := v["phone1"]; !given {
 		problems = append(problems, ringdex.Problemf("phone1", "phone1 is required"))
 	}
-	if whole && v["lastName"] == "" && v["firstName"] == "" && v["organization"] == "" {
+	if v["lastName"] == "" && v["firstName"] == "" && v["organization"] == "" {
 		problems = append(problems, ringdex.Problemf("lastName", "lastName, firstName or organization is required"))
 	}
 	return problems

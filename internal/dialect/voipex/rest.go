@@ -167,7 +167,11 @@ func (a *api) take(w http.ResponseWriter, r *http.Request, p auth.Principal, sta
 	if err != nil {
 		return err
 	}
-	if rec.Problems = append(v.check(), v.missing(whole)...); len(rec.Problems) > 0 {
+	rec.Problems = v.check()
+	if whole {
+		rec.Problems = append(rec.Problems, v.missing()...)
+	}
+	if len(rec.Problems) > 0 {
 		return ringdex.Errorf(ringdex.Invalid, "%s", reasons(rec.Problems))
 	}
 	rec.Ops = v.operations(ids, whole, false)
@@ -306,8 +310,7 @@ func (a *api) fill(r *http.Request, p auth.Principal, all []values, records []in
 	}
 	for i, v := range all {
 		if rec := &records[i]; len(rec.Problems) == 0 {
-			rec.Key, rec.Problems, rec.IfNew = v.batchKey(), v.check(), v.missing(true)
-			rec.Problems = append(rec.Problems, v.missing(false)...)
+			rec.Key, rec.Problems, rec.IfNew = v.batchKey(), v.check(), v.missing()
 			rec.Ops = v.operations(ids, false, false)
 		}
 	}

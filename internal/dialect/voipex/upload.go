@@ -49,37 +49,56 @@ func (a *api) upload(w http.ResponseWriter, r *http.Request, p auth.Principal) e
 	return nil
 }
 
-// receive copies the part "file" into a temporary file. Two of them are refused: one would be dropped without a word.
-func (a *api) receive(r *http.Request) (file *scratch.File, err error) {
+// receive copies the part "file" into a temporary file.
+func (a *api) receive(r *http.Request) (*scratch.File, error) {
 	parts, err := r.MultipartReader()
 	if err != nil {
 		return nil, ringdex.Errorf(ringdex.Invalid, "the body is not multipart/form-data; send the file as curl --form file=@import.csv does")
 	}
-	defer func() {
-		if err != nil && file != nil {
-			_ = file.Close()
-			file = nil
-		}
-	}()
-	for {
+	file, err := scratch.Create()
+	if err != nil {
+		return nil, a.unreceived(r.Context(), err)
+	}
+	if err := a.spool(r.Context(), file, parts); err != nil {
+		_ = file.Close()
+		return nil, err
+	}
+	return file, nil
+}
+
+// spool leaves the file at its beginning. Two parts "file" are refused: one would be dropped without a word.
+func (a *api) spool(ctx context.Context, file *scratch.File, parts *multipart.Reader) error {
+	for found := false; ; {
 		part, err := parts.NextPart()
 		switch {
-		case errors.Is(err, io.EOF) && file == nil:
-			return nil, ringdex.Errorf(ringdex.Invalid, `there is no part named "file"`)
+		case errors.Is(err, io.EOF) && !found:
+			return ringdex.Errorf(ringdex.Invalid, `there is no part named "file"`)
 		case errors.Is(err, io.EOF):
 			_, err = file.Seek(0, io.SeekStart)
-			return file, err
+			return err
 		case err != nil:
-			return file, a.unreceived(r.Context(), err)
+			return a.unreceived(ctx, err)
 		case part.FormName() != "file":
-		case file != nil:
-			return file, ringdex.Errorf(ringdex.Invalid, `there are two parts named "file"; send one file a call; nothing was changed`)
-		default:
-			if file, err = a.spool(r.Context(), part); err != nil {
-				return file, err
-			}
+			continue
+		case found:
+			return ringdex.Errorf(ringdex.Invalid, `there are two parts named "file"; send one file a call; nothing was changed`)
 		}
+		if err := a.copyPart(ctx, file, part); err != nil {
+			return err
+		}
+		found = true
 	}
+}
+
+func (a *api) copyPart(ctx context.Context, file *scratch.File, part *multipart.Part) error {
+	n, err := io.Copy(file, io.LimitReader(part, a.MaxUpload+1))
+	switch {
+	case err != nil:
+		return a.unreceived(ctx, err)
+	case n > a.MaxUpload:
+		return ringdex.Errorf(ringdex.TooLarge, "the file is larger than the %d MB that are taken; nothing was changed", a.MaxUpload>>20)
+	}
+	return nil
 }
 
 // unreceived is why an upload could not be kept: the sender's fault, or that of our own disk.
@@ -92,21 +111,6 @@ func (a *api) unreceived(ctx context.Context, err error) error {
 		return &ringdex.Error{Code: ringdex.Unavailable, Message: "the server has no room for the upload at the moment; nothing was changed, send it again later", Cause: err}
 	}
 	return &ringdex.Error{Code: ringdex.Invalid, Message: "the upload ended before the file was whole; nothing was changed", Cause: err}
-}
-
-func (a *api) spool(ctx context.Context, part *multipart.Part) (*scratch.File, error) {
-	file, err := scratch.Create()
-	if err != nil {
-		return nil, a.unreceived(ctx, err)
-	}
-	n, err := io.Copy(file, io.LimitReader(part, a.MaxUpload+1))
-	switch {
-	case err != nil:
-		return file, a.unreceived(ctx, err)
-	case n > a.MaxUpload:
-		return file, ringdex.Errorf(ringdex.TooLarge, "the file is larger than the %d MB that are taken; nothing was changed", a.MaxUpload>>20)
-	}
-	return file, nil
 }
 
 // replace takes the rows in and gives back a line for each that was refused.
@@ -253,7 +257,7 @@ func (r *rowReader) read(rec *intake.Record, cells []string) {
 		for i, name := range r.header {
 			v[name] = strings.TrimSpace(kept[i])
 		}
-		if rec.Problems = append(v.check(), v.missing(true)...); len(rec.Problems) == 0 {
+		if rec.Problems = append(v.check(), v.missing()...); len(rec.Problems) == 0 {
 			rec.Ops = v.operations(r.fields, true, true)
 		}
 	}
