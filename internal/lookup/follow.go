@@ -112,10 +112,10 @@ func (x *Index) catchUpOne(ctx context.Context, org ringdex.OrganizationID, head
 	if head <= t.known() && !settings {
 		return nil
 	}
-	if err := t.catching.take(ctx); err != nil {
+	if err := t.catching.Acquire(ctx, 1); err != nil {
 		return err
 	}
-	defer t.catching.end()
+	defer t.catching.Release(1)
 	if head <= t.known() && !settings {
 		return nil
 	}
@@ -124,10 +124,10 @@ func (x *Index) catchUpOne(ctx context.Context, org ringdex.OrganizationID, head
 
 // loadOnce loads an organization that is new here.
 func (x *Index) loadOnce(ctx context.Context, org ringdex.OrganizationID) error {
-	if err := x.loading.take(ctx); err != nil {
+	if err := x.loading.Acquire(ctx, 1); err != nil {
 		return err
 	}
-	defer x.loading.end()
+	defer x.loading.Release(1)
 	if x.table(org) != nil {
 		return nil
 	}

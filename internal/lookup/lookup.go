@@ -15,6 +15,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"golang.org/x/sync/semaphore"
+
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 )
@@ -34,12 +36,12 @@ type Index struct {
 	tables map[ringdex.OrganizationID]*table
 	ready  atomic.Bool
 
-	loading turn // of organizations that are new here
+	loading *semaphore.Weighted // one at a time, of organizations that are new here
 }
 
 // New makes an empty index; Load fills it.
 func New(d Deps) *Index {
-	return &Index{Deps: d, tables: map[ringdex.OrganizationID]*table{}, loading: make(turn, 1)}
+	return &Index{Deps: d, tables: map[ringdex.OrganizationID]*table{}, loading: semaphore.NewWeighted(1)}
 }
 
 // Step says by which rung of the ladder a number was found.

@@ -53,17 +53,3 @@ func (x *Index) reach(ctx context.Context, org ringdex.OrganizationID, seq int64
 	defer cancel()
 	return x.catchUpOne(ctx, org, seq, false)
 }
-
-// turn is a semaphore of one that can be waited for with a context.
-type turn chan struct{}
-
-func (t turn) take(ctx context.Context) error {
-	select {
-	case t <- struct{}{}:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
-}
-
-func (t turn) end() { <-t }

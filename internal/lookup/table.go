@@ -7,6 +7,8 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"golang.org/x/sync/semaphore"
+
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 )
@@ -17,7 +19,7 @@ import (
 // short bursts under the lock, and then the epoch moves.
 type table struct {
 	settings atomic.Pointer[settings]
-	catching turn // of whoever takes changes in
+	catching *semaphore.Weighted // one at a time takes changes in
 
 	mu      sync.RWMutex
 	epoch   uint32
@@ -53,7 +55,7 @@ const (
 )
 
 func newTable() *table {
-	t := &table{epoch: 1, catching: make(turn, 1), sources: []string{unnamedSource: ""}}
+	t := &table{epoch: 1, catching: semaphore.NewWeighted(1), sources: []string{unnamedSource: ""}}
 	t.settings.Store(&settings{})
 	return t
 }
