@@ -203,6 +203,9 @@ const hashing = 30 * time.Second
 // hashPasswords does the slow part before the organization is locked. Unavailable when it takes too long, because
 // others have passwords hashed too.
 func (b *batch) hashPasswords() error {
+	if len(b.plan.passwords) == 0 {
+		return nil
+	}
 	ctx, cancel := context.WithTimeout(b.ctx, hashing)
 	defer cancel()
 	for _, p := range b.plan.passwords {

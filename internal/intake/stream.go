@@ -274,11 +274,12 @@ func (s *stream) knows(key uint64) (bool, error) {
 	return before, err
 }
 
+// keysOf are the ids that were made. A given one comes once: see once.
 func keysOf(records []Record) []uint64 {
-	keys := make([]uint64, 0, 2*len(records))
+	keys := make([]uint64, 0, len(records))
 	for i := range records {
 		for _, id := range []string{records[i].Key.ExternalID, records[i].Key.Former} {
-			if id != "" {
+			if id != "" && ringdex.GivenID(id) == "" {
 				keys = append(keys, xxhash.Sum64String(id))
 			}
 		}
