@@ -97,7 +97,7 @@ func (e *environment) measure(asJSON bool, run func(*benchPlace) (*bench.Report,
 
 // measureOne wires a directory as serve does, in this process.
 func (e *environment) measureOne(run func(bench.Target) (*bench.Report, error)) (*bench.Report, error) {
-	st, org, err := e.prepared()
+	st, org, err := e.preparedForBench()
 	if err != nil {
 		return nil, err
 	}

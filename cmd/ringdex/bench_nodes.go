@@ -35,7 +35,7 @@ func (e *environment) measureNodes(p *benchPlace, nodes int, run func(*bench.Clu
 
 // cluster makes the organizations and keys for so many nodes.
 func (e *environment) cluster(nodes int) (c *bench.Cluster, err error) {
-	st, _, err := e.prepared()
+	st, _, err := e.preparedForBench()
 	if err != nil {
 		return nil, err
 	}

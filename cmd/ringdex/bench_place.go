@@ -9,7 +9,10 @@ import (
 	"strings"
 
 	"ringdex/internal/bench"
+	"ringdex/internal/ringdex"
+	"ringdex/internal/store"
 	"ringdex/internal/store/postgres"
+	"ringdex/internal/store/sqlite"
 )
 
 // Help is shown below the flags.
@@ -61,6 +64,11 @@ func (p *benchPlace) onServer(ctx context.Context, address string) (err error) {
 	floor, err := p.scratch.Database(ctx)
 	p.floor = bench.Postgres{URL: floor}
 	return err
+}
+
+// preparedForBench is prepared on a place that is new, or nearly so.
+func (e *environment) preparedForBench() (*store.Store, ringdex.Organization, error) {
+	return e.prepare(func() (*store.Store, error) { return e.openBy(sqlite.Create) })
 }
 
 // end removes it all.

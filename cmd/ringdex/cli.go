@@ -14,7 +14,6 @@ import (
 
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
-	"ringdex/internal/store"
 )
 
 // cli is the command line. Every flag has an environment variable, RINGDEX_ and its name, and a key in ringdex.yaml.
@@ -26,6 +25,7 @@ type cli struct {
 	AllowOutbound []string `help:"Private networks that webhooks may reach, also without https." placeholder:"10.0.0.0/8"`
 
 	Serve   serveCommand    `cmd:"" help:"Serve all doors."`
+	Init    initCommand     `cmd:"" help:"Make a new database, with its first organization and administrator."`
 	Lookup  lookupCommand   `cmd:"" help:"Ask who has a number."`
 	User    userCommands    `cmd:"" help:"Users: contacts that can sign in."`
 	Key     keyCommands     `cmd:"" help:"API keys."`
@@ -120,25 +120,6 @@ func settingsFile(path string) kong.Resolver {
 		}
 		return settings[flag.Name], nil
 	})
-}
-
-// organization opens the database and finds the organization that the command is about.
-func (e *environment) organization() (*store.Store, ringdex.Organization, error) {
-	st, err := e.open()
-	if err != nil {
-		return nil, ringdex.Organization{}, err
-	}
-	all, err := st.Organizations(e.ctx)
-	for _, o := range all {
-		if o.Key == e.cli.Organization {
-			return st, o, nil
-		}
-	}
-	if err == nil {
-		err = fmt.Errorf("there is no organization %q yet; \"ringdex serve\" makes the first one, \"ringdex organization add\" others", e.cli.Organization)
-	}
-	_ = st.Close()
-	return nil, ringdex.Organization{}, err
 }
 
 // regions are the default regions of the settings.

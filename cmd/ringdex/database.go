@@ -5,16 +5,37 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"strings"
 
+	"ringdex/internal/auth"
+	"ringdex/internal/ringdex"
 	"ringdex/internal/store"
 	"ringdex/internal/store/postgres"
 	"ringdex/internal/store/sqlite"
 )
 
-// open opens the database of the settings, unless it is half of a copy.
-func (e *environment) open() (*store.Store, error) {
-	st, err := openDatabase(e.ctx, e.cli.Database)
+// open opens the database of the settings where it is. A mistyped path is an error, not a new empty directory.
+func (e *environment) open() (*store.Store, error) { return e.openBy(sqlite.Open) }
+
+// openOrCreate is open for the few commands with which a directory begins. It reports a file that it has created.
+func (e *environment) openOrCreate() (*store.Store, error) {
+	return e.openBy(func(ctx context.Context, path string) (*store.Store, error) {
+		_, missing := os.Stat(path)
+		st, err := sqlite.Create(ctx, path)
+		if err == nil && missing != nil {
+			fmt.Fprintln(e.stderr, "ringdex: created a new database,", path)
+		}
+		return st, err
+	})
+}
+
+// opening opens an SQLite file.
+type opening func(ctx context.Context, path string) (*store.Store, error)
+
+// openBy refuses a database that is half of a copy.
+func (e *environment) openBy(sqliteBy opening) (*store.Store, error) {
+	st, err := openDatabase(e.ctx, e.cli.Database, sqliteBy)
 	if err != nil {
 		return nil, err
 	}
@@ -25,16 +46,81 @@ func (e *environment) open() (*store.Store, error) {
 }
 
 // openDatabase opens sqlite:PATH or postgres://….
-func openDatabase(ctx context.Context, database string) (*store.Store, error) {
+func openDatabase(ctx context.Context, database string, sqliteBy opening) (*store.Store, error) {
 	kind, path, _ := strings.Cut(database, ":")
 	switch {
 	case kind == "sqlite" && path != "":
-		return sqlite.Open(ctx, path)
+		st, err := sqliteBy(ctx, path)
+		if errors.Is(err, sqlite.ErrNone) {
+			err = fmt.Errorf("there is no database at %s; name another one with --database, or create one with \"ringdex init\"", path)
+		}
+		return st, err
 	case isPostgres(kind):
 		return postgres.Open(ctx, database)
 	}
 	return nil, fmt.Errorf("%s is not a database; write sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME", shownDatabase(database))
 }
+
+// organization opens the database and finds the organization that the command is about.
+func (e *environment) organization() (*store.Store, ringdex.Organization, error) {
+	st, err := e.open()
+	return e.find(st, err)
+}
+
+// prepared is organization, after the first organization and administrator were made where there are none: commands
+// that add something work on a database that was never served, too.
+func (e *environment) prepared() (*store.Store, ringdex.Organization, error) {
+	return e.prepare(e.open)
+}
+
+// preparedOrCreated is prepared on a database that need not be there.
+func (e *environment) preparedOrCreated() (*store.Store, ringdex.Organization, error) {
+	return e.prepare(e.openOrCreate)
+}
+
+func (e *environment) prepare(open func() (*store.Store, error)) (*store.Store, ringdex.Organization, error) {
+	st, err := open()
+	if err != nil {
+		return nil, ringdex.Organization{}, err
+	}
+	if err = e.bootstrap(st, adminPassword()); ringdex.CodeOf(err) == ringdex.Conflict {
+		err = nil // there is no administrator: a command is what makes one
+	}
+	return e.find(st, err)
+}
+
+// find finds the organization in st, which was opened unless err says otherwise, and closes st when it fails.
+func (e *environment) find(st *store.Store, err error) (*store.Store, ringdex.Organization, error) {
+	if st == nil {
+		return nil, ringdex.Organization{}, err
+	}
+	var all []ringdex.Organization
+	if err == nil {
+		all, err = st.Organizations(e.ctx)
+	}
+	for _, o := range all {
+		if o.Key == e.cli.Organization {
+			return st, o, nil
+		}
+	}
+	if err == nil {
+		err = fmt.Errorf("there is no organization %q yet; \"ringdex init\" makes the first one, \"ringdex organization add\" others", e.cli.Organization)
+	}
+	return nil, ringdex.Organization{}, errors.Join(err, st.Close())
+}
+
+// bootstrap makes the first organization and administrator where there are none, and prints a password that it makes.
+func (e *environment) bootstrap(st ringdex.Store, password string) error {
+	generated, err := auth.Bootstrap(e.ctx, st, e.clock, password)
+	if err == nil && generated != "" {
+		fmt.Fprintf(e.stderr, "first start: sign in as admin with the password %s (shown this once)\n", generated)
+	}
+	return err
+}
+
+// adminPassword is the password that the first administrator is to have; it is no flag, so that it never stands
+// in a list of processes.
+func adminPassword() string { return os.Getenv("RINGDEX_ADMIN_PASSWORD") }
 
 func isPostgres(kind string) bool { return kind == "postgres" || kind == "postgresql" }
 

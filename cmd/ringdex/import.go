@@ -84,7 +84,7 @@ func (im *importing) do() error {
 	}
 	defer func() { _ = file.Close() }()
 	defer func() { _ = im.reader.Close() }()
-	if im.store, im.org, err = e.prepared(); err != nil {
+	if im.store, im.org, err = e.preparedOrCreated(); err != nil {
 		return err
 	}
 	defer func() { _ = im.store.Close() }()

@@ -3,14 +3,13 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 	"runtime/debug"
-	"strings"
 	"sync/atomic"
 	"text/tabwriter"
 
 	"ringdex/internal/ringdex"
 	"ringdex/internal/store"
+	"ringdex/internal/store/sqlite"
 )
 
 type migrateCommand struct {
@@ -20,17 +19,12 @@ type migrateCommand struct {
 
 // Run copies everything, compares counts and checksums of every table, and shows them.
 func (c *migrateCommand) Run(e *environment) error {
-	if path, ok := strings.CutPrefix(c.From, "sqlite:"); ok {
-		if _, err := os.Stat(path); err != nil {
-			return fmt.Errorf("--from: %w", err) // opening would make it
-		}
-	}
-	from, err := openDatabase(e.ctx, c.From)
+	from, err := openDatabase(e.ctx, c.From, sqlite.Open)
 	if err != nil {
 		return fmt.Errorf("--from: %w", err)
 	}
 	defer func() { _ = from.Close() }()
-	to, err := openDatabase(e.ctx, c.To)
+	to, err := openDatabase(e.ctx, c.To, sqlite.Create)
 	if err != nil {
 		return fmt.Errorf("--to: %w", err)
 	}

@@ -6,10 +6,8 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"ringdex/internal/auth"
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
-	"ringdex/internal/store"
 )
 
 type orgCommands struct {
@@ -108,27 +106,4 @@ func (c *orgList) Run(e *environment) error {
 			o.Key, o.Name, strings.Join(o.Hosts, ","), o.Settings.Regions, cmp.Or(o.Settings.Guesses, ringdex.GuessHeadOffice), day(o.Created))
 	}
 	return table.Flush()
-}
-
-// prepared opens the database, makes the first organization and administrator where there are none, and finds
-// the organization that the command is about: commands work on a database that was never served, too.
-func (e *environment) prepared() (*store.Store, ringdex.Organization, error) {
-	st, err := e.open()
-	if err != nil {
-		return nil, ringdex.Organization{}, err
-	}
-	err = e.bootstrap(st)
-	_ = st.Close()
-	if err != nil && ringdex.CodeOf(err) != ringdex.Conflict { // without an administrator, a command is what makes one
-		return nil, ringdex.Organization{}, err
-	}
-	return e.organization()
-}
-
-func (e *environment) bootstrap(st *store.Store) error {
-	generated, err := auth.Bootstrap(e.ctx, st, e.clock, adminPassword())
-	if err == nil && generated != "" {
-		fmt.Fprintf(e.stderr, "first start: sign in as admin with the password %s (shown this once)\n", generated)
-	}
-	return err
 }

@@ -5,17 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"strings"
 	"sync"
 	"time"
 
-	"ringdex/internal/auth"
 	"ringdex/internal/demo"
 	"ringdex/internal/httpx"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/server"
-	"ringdex/internal/store"
 )
 
 type serveCommand struct {
@@ -41,13 +38,13 @@ func (c *serveCommand) Run(e *environment) error {
 		e.cli.Database = demo.Database
 	}
 	log := c.logger(e)
-	st, err := e.open()
+	st, err := e.openOrCreate()
 	if err != nil {
 		return err
 	}
 	defer func() { _ = st.Close() }()
 	st.LimitWaiting(writerPatience)
-	if err := c.bootstrap(e, st); ringdex.CodeOf(err) == ringdex.Conflict {
+	if err := e.bootstrap(st, c.password()); ringdex.CodeOf(err) == ringdex.Conflict {
 		log.Error("there is no administrator: lookups and imports go on, but no settings can be changed", "advice", ringdex.MessageOf(err))
 	} else if err != nil {
 		return err
@@ -124,21 +121,13 @@ func (c *serveCommand) serve(e *environment, a *app, try string) error {
 	return err
 }
 
-func (c *serveCommand) bootstrap(e *environment, st *store.Store) error {
-	password := adminPassword()
-	if c.Demo && password == "" {
-		password = demo.Password
+// password is the first administrator's; "" for one that is made and printed.
+func (c *serveCommand) password() string {
+	if given := adminPassword(); given != "" || !c.Demo {
+		return given
 	}
-	generated, err := auth.Bootstrap(e.ctx, st, e.clock, password)
-	if err == nil && generated != "" {
-		fmt.Fprintf(e.stderr, "first start: sign in as admin with the password %s (shown this once)\n", generated)
-	}
-	return err
+	return demo.Password
 }
-
-// adminPassword is the password that the first administrator is to have; it is no flag, so that it never stands
-// in a list of processes.
-func adminPassword() string { return os.Getenv("RINGDEX_ADMIN_PASSWORD") }
 
 func (c *serveCommand) logger(e *environment) *slog.Logger {
 	var level slog.Level

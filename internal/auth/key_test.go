@@ -248,7 +248,7 @@ func FuzzParseNetwork(f *testing.F) {
 
 // newBenchmark is a real clock, a user and nothing else.
 func newBenchmark(b *testing.B) *fixture {
-	st, err := sqlite.Open(b.Context(), filepath.Join(b.TempDir(), "ringdex.db"))
+	st, err := sqlite.Create(b.Context(), filepath.Join(b.TempDir(), "ringdex.db"))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -12,7 +12,7 @@ import (
 // BenchmarkFill is the store's write path alone: contacts a second through Apply.
 func BenchmarkFill(b *testing.B) {
 	for b.Loop() {
-		st, err := sqlite.Open(b.Context(), filepath.Join(b.TempDir(), "fill.db"))
+		st, err := sqlite.Create(b.Context(), filepath.Join(b.TempDir(), "fill.db"))
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -34,7 +34,7 @@ func onRoutes(t *testing.T, test func(t *testing.T, from, to *store.Store)) {
 
 func openSQLite(t *testing.T) *store.Store {
 	t.Helper()
-	return opened(t, sqlite.Open, filepath.Join(t.TempDir(), "ringdex.db"))
+	return opened(t, sqlite.Create, filepath.Join(t.TempDir(), "ringdex.db"))
 }
 
 func openPostgres(t *testing.T) *store.Store {
@@ -212,7 +212,7 @@ func TestTransferNamesSpoiledTexts(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			path, c := filepath.Join(t.TempDir(), "ringdex.db"), newContact()
-			from := opened(t, sqlite.Open, path)
+			from := opened(t, sqlite.Create, path)
 			storetest.Fill(t, from, 0)
 			wantCode(t, from.Update(t.Context(), firstOrganization(t, from), c.create), "")
 			spoil(t, path, "UPDATE contacts SET body = CAST(x'"+hex.EncodeToString(spoiled)+"' AS TEXT) WHERE id = x'"+hex.EncodeToString(c.ID[:])+"'")

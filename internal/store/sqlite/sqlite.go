@@ -8,6 +8,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -24,9 +25,22 @@ import (
 	"ringdex/internal/store"
 )
 
-// Open opens the file, makes it when it is not there, and brings its schema up to date.
+// Create is Open, and creates the file when it is not there.
+func Create(ctx context.Context, path string) (*store.Store, error) {
+	if err := private(path); err != nil {
+		return nil, unopened(path, err)
+	}
+	return Open(ctx, path)
+}
+
+// ErrNone is the error of Open where there is no file.
+var ErrNone = errors.New("there is no database")
+
+// Open opens the file and brings its schema up to date. It never creates it.
 func Open(ctx context.Context, path string) (*store.Store, error) {
-	private(path)
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil, ErrNone
+	}
 	write, err := open(path, toWrite)
 	if err != nil {
 		return nil, err
@@ -47,13 +61,17 @@ func Open(ctx context.Context, path string) (*store.Store, error) {
 	return store.New(engine(read, write)), nil
 }
 
-// private makes the file, when it is not there, for its owner alone: it holds all contacts and the hashes of passwords.
-// SQLite gives its log and index the rights of the file. Failures are left to the opening, which says what to do.
-func private(path string) {
+// private creates the file, when it is not there, for its owner alone: it holds all contacts and the hashes of passwords.
+// SQLite gives its log and index the rights of the file.
+func private(path string) error {
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
-	if err == nil {
-		_ = file.Close()
+	if errors.Is(err, fs.ErrExist) {
+		return nil
 	}
+	if err != nil {
+		return err
+	}
+	return file.Close()
 }
 
 // adapt keeps the index tables as their own index: one tree each instead of two.
@@ -91,7 +109,7 @@ const (
 )
 
 func open(path, more string) (*sql.DB, error) {
-	options := "_pragma=" + strings.Join(pragmas, "&_pragma=") + "&" + more
+	options := "mode=rw&_pragma=" + strings.Join(pragmas, "&_pragma=") + "&" + more
 	location := url.URL{Scheme: "file", Opaque: url.PathEscape(path), RawQuery: options}
 	db, err := sql.Open("sqlite", strings.ReplaceAll(location.String(), "%2F", "/"))
 	if err != nil {
@@ -118,17 +136,24 @@ func engine(read, write *sql.DB) store.Engine {
 
 // unopened says of a file that could not be opened what to do about it.
 func unopened(path string, err error) error {
+	if _, outside := errors.AsType[*fs.PathError](err); outside {
+		return fmt.Errorf("%w%s", err, writable(path))
+	}
 	advice := ""
 	switch codeOf(err) & mainCode {
 	case lib.SQLITE_CANTOPEN, lib.SQLITE_READONLY, lib.SQLITE_PERM, lib.SQLITE_IOERR:
-		advice = fmt.Sprintf(". Make sure that the folder %s is there, that ringdex may write to it, and that the disk is sound, "+
-			"or choose another file with --database", filepath.Dir(path))
+		advice = writable(path)
 	case lib.SQLITE_NOTADB, lib.SQLITE_CORRUPT:
 		advice = ". The file is damaged, or not a database of ringdex: restore a backup, or choose another file with --database"
 	case lib.SQLITE_FULL:
 		advice = ". Make room on the disk"
 	}
 	return fmt.Errorf("open %s: %w%s", path, err, advice)
+}
+
+func writable(path string) string {
+	return fmt.Sprintf(". Make sure that the folder %s is there, that ringdex may write to it, and that the disk is sound, "+
+		"or choose another file with --database", filepath.Dir(path))
 }
 
 // mainCode is the part of an error's code that says what it is; the rest is detail.
@@ -159,8 +184,11 @@ var unavailable = []int{
 	lib.SQLITE_BUSY, lib.SQLITE_LOCKED, lib.SQLITE_FULL, lib.SQLITE_IOERR, lib.SQLITE_READONLY, lib.SQLITE_CANTOPEN, lib.SQLITE_INTERRUPT,
 }
 
-// Bare opens a file the way Open does for writing, without any schema: the floor that benchmarks compare with.
+// Bare opens a file the way Create does for writing, without any schema: the floor that benchmarks compare with.
 func Bare(path string) (*sql.DB, error) {
+	if err := private(path); err != nil {
+		return nil, err
+	}
 	db, err := open(path, toWrite)
 	if err == nil {
 		db.SetMaxOpenConns(1)

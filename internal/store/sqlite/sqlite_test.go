@@ -18,7 +18,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	storetest.WriteUntilKilled(func(ctx context.Context, path string) (ringdex.Store, error) { return Open(ctx, path) })
+	storetest.WriteUntilKilled(func(ctx context.Context, path string) (ringdex.Store, error) { return Create(ctx, path) })
 	os.Exit(m.Run())
 }
 
@@ -42,7 +42,7 @@ func newFile(t *testing.T) string {
 
 func openStore(t *testing.T, path string) *store.Store {
 	t.Helper()
-	st, err := Open(t.Context(), path)
+	st, err := Create(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +98,7 @@ func TestOpenRefusesANewerDatabase(t *testing.T) {
 	if _, err := openRaw(t, path).ExecContext(t.Context(), "INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)"); err != nil {
 		t.Fatal(err)
 	}
-	_, err := Open(t.Context(), path)
+	_, err := Create(t.Context(), path)
 	wantCode(t, err, ringdex.Invalid)
 	wantWords(t, err, path, "schema 9999", "newer ringdex", "backup")
 }
@@ -123,7 +123,7 @@ func TestOpenMigratesOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for range 6 {
 		all.Go(func() {
-			st, err := Open(context.Background(), path)
+			st, err := Create(context.Background(), path)
 			if err != nil {
 				t.Error(err)
 				return
@@ -192,7 +192,7 @@ func TestOpenSaysWhatToDo(t *testing.T) {
 		{noDatabase, []string{"not a database", "backup"}},
 		{filepath.Join(readOnlyFolder(t), "ringdex.db"), []string{"may write to it", "--database"}},
 	} {
-		_, err := Open(t.Context(), test.path)
+		_, err := Create(t.Context(), test.path)
 		wantWords(t, err, append(test.words, test.path)...)
 		if ringdex.CodeOf(err) == ringdex.Conflict {
 			t.Errorf("%s: %v is a conflict", test.path, err)

@@ -100,7 +100,7 @@ func OpenAt(ctx context.Context, location string) (*store.Store, error) {
 	if strings.HasPrefix(location, "postgres") {
 		return postgres.Open(ctx, location)
 	}
-	return sqlite.Open(ctx, location)
+	return sqlite.Create(ctx, location)
 }
 
 // Open opens the database; the store is closed when the test ends.
@@ -130,7 +130,7 @@ var emptyFile = sync.OnceValue(func() []byte {
 	}
 	defer func() { _ = os.RemoveAll(folder) }()
 	path := filepath.Join(folder, "empty.db")
-	st, err := sqlite.Open(context.Background(), path)
+	st, err := sqlite.Create(context.Background(), path)
 	if err != nil {
 		panic(err)
 	}

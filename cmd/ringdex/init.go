@@ -1,0 +1,22 @@
+package main
+
+type initCommand struct{}
+
+// Run creates the database with what a first start makes. A database that is there keeps what it has, so that a script
+// may run it every time.
+func (initCommand) Run(e *environment) error {
+	st, err := e.openOrCreate()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = st.Close() }()
+	if err := e.bootstrap(st, adminPassword()); err != nil {
+		return err
+	}
+	all, err := st.Organizations(e.ctx)
+	if err != nil {
+		return err
+	}
+	e.printf("%s is ready: %d organizations\n", shownDatabase(e.cli.Database), len(all))
+	return nil
+}
