@@ -23,13 +23,14 @@ import (
 	"ringdex/internal/ringdex"
 	"ringdex/internal/seal"
 	"ringdex/internal/server"
+	"ringdex/internal/store"
 	"ringdex/internal/webhook"
 )
 
 // app is everything wired together: what serve listens with, and what bench measures.
 type app struct {
 	log       *slog.Logger
-	store     ringdex.Store
+	store     *store.Store
 	directory *directory.Directory
 	intake    *intake.Intake
 	index     *lookup.Index
@@ -40,7 +41,7 @@ type app struct {
 }
 
 type appDeps struct {
-	store         ringdex.Store
+	store         *store.Store
 	clock         ringdex.Clock
 	log           *slog.Logger
 	node          ringdex.Node
@@ -62,7 +63,7 @@ func newApp(d appDeps) *app {
 	shown := index.Visible(d.store, httpx.MarkBehind)
 	dir := directory.New(shown, d.clock)
 	in := intake.New(intake.Deps{Store: shown, Clock: d.clock, Log: d.log, Regions: d.regions, Hash: gate.Auth.Hash, Node: d.node.ID})
-	figures := newMetrics(index, &queueMetrics{store: d.store, clock: d.clock, log: d.log})
+	figures := newMetrics(index, d.store.Writable, &queueMetrics{store: d.store, clock: d.clock, log: d.log})
 	queue := jobs.NewQueue(jobs.Deps{Store: d.store, Clock: d.clock, Log: d.log, Node: d.node})
 	hooks := directory.NewWebhooks(directory.WebhookDeps{Store: d.store, Clock: d.clock, Box: d.box, Check: d.outbound.Check})
 	sender := webhook.New(webhook.Deps{Store: d.store, Clock: d.clock, Log: d.log, Outbound: d.outbound, Box: d.box})
@@ -106,6 +107,7 @@ func (a *app) checks() []server.Check {
 			_, err := a.store.Heads(ctx)
 			return err
 		}},
+		{Name: "storage", Probe: func(context.Context) error { return a.store.Writable() }},
 		{Name: "index", Probe: func(context.Context) error {
 			if !a.index.Ready() {
 				return ringdex.Errorf(ringdex.Unavailable, "the number index is being filled")

@@ -10,6 +10,7 @@ import (
 	"ringdex/internal/bench"
 	"ringdex/internal/demo"
 	"ringdex/internal/ringdex"
+	"ringdex/internal/store"
 )
 
 type benchCommand struct {
@@ -109,7 +110,7 @@ func (e *environment) measureOne(run func(bench.Target) (*bench.Report, error)) 
 	return run(target)
 }
 
-func (e *environment) target(st ringdex.Store, org ringdex.Organization) (bench.Target, error) {
+func (e *environment) target(st *store.Store, org ringdex.Organization) (bench.Target, error) {
 	a, err := e.cli.Serve.app(e, st, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return bench.Target{}, err

@@ -17,13 +17,19 @@ type metrics struct {
 	mounts   *httpx.Metrics
 }
 
-func newMetrics(index *lookup.Index, queue *queueMetrics) *metrics {
+func newMetrics(index *lookup.Index, writable func() error, queue *queueMetrics) *metrics {
 	registry := prometheus.NewRegistry()
 	gauge := func(name, help string, value func() int) {
 		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 { return float64(value()) }))
 	}
 	gauge("ringdex_index_records", "Contacts and companies in the number index.", func() int { return index.Stats().Subjects })
 	gauge("ringdex_index_numbers", "Numbers in the number index.", func() int { return index.Stats().Numbers })
+	gauge("ringdex_store_writable", "1 while writes are kept, 0 when the disk is full or read-only, or the database is damaged or gone.", func() int {
+		if writable() != nil {
+			return 0
+		}
+		return 1
+	})
 	registry.MustRegister(queue, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return &metrics{registry, httpx.NewMetrics(registry)}
 }

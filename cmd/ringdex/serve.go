@@ -13,6 +13,7 @@ import (
 	"ringdex/internal/httpx"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/server"
+	"ringdex/internal/store"
 )
 
 type serveCommand struct {
@@ -71,7 +72,7 @@ func (c *serveCommand) Run(e *environment) error {
 	return c.serve(e, a, try)
 }
 
-func (c *serveCommand) app(e *environment, st ringdex.Store, log *slog.Logger) (*app, error) {
+func (c *serveCommand) app(e *environment, st *store.Store, log *slog.Logger) (*app, error) {
 	regions, err := e.regions()
 	if err != nil {
 		return nil, err
@@ -105,6 +106,7 @@ func (c *serveCommand) serve(e *environment, a *app, try string) error {
 	var background sync.WaitGroup
 	background.Go(func() { a.index.Follow(ctx) })
 	background.Go(func() { a.queue.Run(ctx) })
+	background.Go(func() { storage{a.store.Writable, a.log}.follow(ctx) })
 	a.log.Info("ringdex serves", "address", "http://"+srv.Addr(), "database", shownDatabase(e.cli.Database), "version", versionText())
 	if c.Demo {
 		fmt.Fprintln(e.stdout, strings.ReplaceAll(try, "{address}", "http://"+srv.Addr()))

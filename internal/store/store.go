@@ -16,6 +16,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"ringdex/internal/ringdex"
@@ -35,7 +36,11 @@ type Engine struct {
 	SkipLocked                    string                          // the same, but it steps over rows that others have taken
 	Now                           string                          // the time in milliseconds, by the database's clock
 	LockAll                       string                          // a statement after which nobody else makes organizations until the commit; "" with one writer
-	Classify                      func(error) ringdex.Code        // Conflict, Unavailable or Internal, by the engine's own error codes
+	// Classify goes by the engine's own error codes: Conflict, Unavailable or Internal, and what is the matter with the
+	// place where the data is kept.
+	Classify func(error) (ringdex.Code, Trouble)
+	Kept     func() error // an error when the files are no longer those that were opened; nil where there are none of ours
+	Room     func() error // an error when a usual write would find no room; nil where that cannot be known
 	// Insert is a statement of any number of rows and its parameters, from args, width a row; nil where rows of
 	// parameters do. head ends behind the names of the columns.
 	Insert func(head string, width int, tail string, args []any) (text string, params []any)
@@ -61,6 +66,7 @@ type Store struct {
 	configs    configs
 	turns      turns
 	patience   time.Duration // of a writer; 0 for as long as its context
+	standing   atomic.Pointer[standing]
 	trace      func(text string, args []any)
 }
 
@@ -179,7 +185,11 @@ func (s *Store) writeSilently(ctx context.Context, fn func(*session) error) erro
 	if session.failed != nil {
 		return session.failed
 	}
-	return s.failure("commit", tx.Commit())
+	if err := tx.Commit(); err != nil {
+		return s.failure("commit", err)
+	}
+	s.written()
+	return nil
 }
 
 // Subscribe implements ringdex.Store.
@@ -199,11 +209,16 @@ func (s *Store) failure(doing string, err error) error {
 	if err == nil {
 		return nil
 	}
-	code := s.engine.Classify(err)
+	code, trouble := s.engine.Classify(err)
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
-		code = ringdex.Unavailable
+		code, trouble = ringdex.Unavailable, ""
 	}
-	return &ringdex.Error{Code: code, Message: messages[code], Cause: fmt.Errorf("%s: %w", doing, err)}
+	failure := &ringdex.Error{Code: code, Message: messages[code], Cause: fmt.Errorf("%s: %w", doing, err)}
+	if trouble != "" {
+		failure.Message = string(trouble)
+		s.meet(trouble, failure)
+	}
+	return failure
 }
 
 // messages are for those who cannot know the database.

@@ -15,6 +15,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"ringdex/internal/ringdex"
+	"ringdex/internal/store"
 )
 
 // stateOf is the SQLSTATE of an error that the server has sent, "" of any other.
@@ -31,20 +32,22 @@ const (
 )
 
 // classify goes by the server's own code where it has sent one, and else by whether the connection failed.
-func classify(err error) ringdex.Code {
+func classify(err error) (ringdex.Code, store.Trouble) {
 	state := stateOf(err)
 	switch {
 	case state == uniqueViolation, state == touchedTwice:
-		return ringdex.Conflict
-	case state != "":
-		if isTemporary(state) {
-			return ringdex.Unavailable
-		}
-		return ringdex.Internal
-	case isBroken(err):
-		return ringdex.Unavailable
+		return ringdex.Conflict, ""
+	case isTemporary(state), state == "" && isBroken(err):
+		return ringdex.Unavailable, troubles[state]
 	}
-	return ringdex.Internal
+	return ringdex.Internal, ""
+}
+
+// troubles are the codes of failures that say something about where the server keeps its data.
+var troubles = map[string]store.Trouble{
+	"53100": store.Full,
+	"25006": store.ReadOnly,
+	"58030": store.Broken,
 }
 
 // temporary are the beginnings of codes that may be over later.
@@ -91,7 +94,8 @@ func unopened(config *pgx.ConnConfig, err error) error {
 	if known, ok := errors.AsType[*ringdex.Error](err); ok {
 		return &ringdex.Error{Code: known.Code, Message: where + ": " + known.Message, Cause: known.Cause}
 	}
-	return &ringdex.Error{Code: classify(err), Message: "cannot open " + where + ": " + advice(config, err), Cause: err}
+	code, _ := classify(err)
+	return &ringdex.Error{Code: code, Message: "cannot open " + where + ": " + advice(config, err), Cause: err}
 }
 
 func address(config *pgx.ConnConfig) string {

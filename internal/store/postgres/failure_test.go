@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/url"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"ringdex/internal/ringdex"
+	"ringdex/internal/store"
 	"ringdex/internal/store/storetest"
 	"ringdex/internal/store/storetest/pgtest"
 )
@@ -53,7 +55,23 @@ func orNone(err error) error {
 	if err == nil {
 		return nil
 	}
-	return classify(fmt.Errorf("wrapped: %w", err))
+	code, _ := classify(fmt.Errorf("wrapped: %w", err))
+	return code
+}
+
+func TestTroubles(t *testing.T) {
+	t.Parallel()
+	for state, want := range map[string]store.Trouble{
+		"53100": store.Full, "25006": store.ReadOnly, "58030": store.Broken,
+		"53300": "", "57P01": "", "23505": "", "42P01": "",
+	} {
+		if _, got := classify(fmt.Errorf("wrapped: %w", &pgconn.PgError{Code: state})); got != want {
+			t.Errorf("%s: got %q, want %q", state, got, want)
+		}
+	}
+	if _, got := classify(io.EOF); got != "" {
+		t.Errorf("a connection that broke is %q", got)
+	}
 }
 
 func TestOpenRefusesANewerDatabase(t *testing.T) {

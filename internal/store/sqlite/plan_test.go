@@ -13,11 +13,7 @@ import (
 func explainer(t *testing.T) func(t *testing.T, text string, args []any) []string {
 	path := filepath.Join(t.TempDir(), "ringdex.db")
 	openStore(t, path)
-	db, err := open(path, "_txlock=immediate")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
+	db := openRaw(t, path)
 	return func(t *testing.T, text string, args []any) (whole []string) {
 		for _, step := range plan(t, db, text, args) {
 			if readsWhole(step) {

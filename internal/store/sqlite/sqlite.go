@@ -11,9 +11,7 @@ import (
 	"io/fs"
 	"net/url"
 	"os"
-	"path/filepath"
 	"runtime"
-	"slices"
 	"strings"
 	"time"
 
@@ -21,7 +19,6 @@ import (
 	"modernc.org/sqlite"
 	lib "modernc.org/sqlite/lib"
 
-	"ringdex/internal/ringdex"
 	"ringdex/internal/store"
 )
 
@@ -38,10 +35,11 @@ var ErrNone = errors.New("there is no database")
 
 // Open opens the file and brings its schema up to date. It never creates it.
 func Open(ctx context.Context, path string) (*store.Store, error) {
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return nil, ErrNone
+	files, err := filesAt(path)
+	if err != nil {
+		return nil, err
 	}
-	write, err := open(path, toWrite)
+	write, err := open(files, toWrite)
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +48,11 @@ func Open(ctx context.Context, path string) (*store.Store, error) {
 		_ = write.Close()
 		return nil, unopened(path, err)
 	}
-	read, err := open(path, toRead)
+	if err := files.hold(ctx); err != nil {
+		_ = write.Close()
+		return nil, unopened(path, err)
+	}
+	read, err := open(files, toRead)
 	if err != nil {
 		_ = write.Close()
 		return nil, err
@@ -58,7 +60,7 @@ func Open(ctx context.Context, path string) (*store.Store, error) {
 	readers := max(4, 2*runtime.NumCPU())
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(readers)
-	return store.New(engine(read, write)), nil
+	return store.New(engine(files, read, write)), nil
 }
 
 // private creates the file, when it is not there, for its owner alone: it holds all contacts and the hashes of passwords.
@@ -108,17 +110,26 @@ const (
 	toRead  = "_pragma=cache_size(-4096)&_pragma=query_only(1)"
 )
 
-func open(path, more string) (*sql.DB, error) {
-	options := "mode=rw&_pragma=" + strings.Join(pragmas, "&_pragma=") + "&" + more
-	location := url.URL{Scheme: "file", Opaque: url.PathEscape(path), RawQuery: options}
-	db, err := sql.Open("sqlite", strings.ReplaceAll(location.String(), "%2F", "/"))
+func open(files *files, more string) (*sql.DB, error) {
+	c, err := files.connector(more)
 	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", path, err)
+		return nil, err
 	}
-	return db, nil
+	return sql.OpenDB(c), nil
 }
 
-func engine(read, write *sql.DB) store.Engine {
+// connector makes connections with the pragmas and more. They never create the file.
+func (f *files) connector(more string) (*connector, error) {
+	options := "mode=rw&_pragma=" + strings.Join(pragmas, "&_pragma=") + "&" + more
+	location := url.URL{Scheme: "file", Opaque: url.PathEscape(f.path), RawQuery: options}
+	c, err := sqlite.NewConnector(strings.ReplaceAll(location.String(), "%2F", "/"))
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", f.path, err)
+	}
+	return &connector{c, f}, nil
+}
+
+func engine(files *files, read, write *sql.DB) store.Engine {
 	return store.Engine{
 		Name: "sqlite", Read: read, Write: write,
 		TextList:    func(p string) string { return "SELECT value FROM json_each(" + p + ")" },
@@ -131,57 +142,9 @@ func engine(read, write *sql.DB) store.Engine {
 		Use:      func(index string) string { return " INDEXED BY " + index },
 		Now:      "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
 		Classify: classify,
+		Kept:     files.moved,
+		Room:     files.room,
 	}
-}
-
-// unopened says of a file that could not be opened what to do about it.
-func unopened(path string, err error) error {
-	if _, outside := errors.AsType[*fs.PathError](err); outside {
-		return fmt.Errorf("%w%s", err, writable(path))
-	}
-	advice := ""
-	switch codeOf(err) & mainCode {
-	case lib.SQLITE_CANTOPEN, lib.SQLITE_READONLY, lib.SQLITE_PERM, lib.SQLITE_IOERR:
-		advice = writable(path)
-	case lib.SQLITE_NOTADB, lib.SQLITE_CORRUPT:
-		advice = ". The file is damaged, or not a database of ringdex: restore a backup, or choose another file with --database"
-	case lib.SQLITE_FULL:
-		advice = ". Make room on the disk"
-	}
-	return fmt.Errorf("open %s: %w%s", path, err, advice)
-}
-
-func writable(path string) string {
-	return fmt.Sprintf(". Make sure that the folder %s is there, that ringdex may write to it, and that the disk is sound, "+
-		"or choose another file with --database", filepath.Dir(path))
-}
-
-// mainCode is the part of an error's code that says what it is; the rest is detail.
-const mainCode = 0xff
-
-// codeOf is the whole code of an error of SQLite, 0 of any other.
-func codeOf(err error) int {
-	if failure, ok := errors.AsType[*sqlite.Error](err); ok {
-		return failure.Code()
-	}
-	return 0
-}
-
-// classify knows a key that is taken by the whole code: other constraints that do not hold are mistakes of ours.
-func classify(err error) ringdex.Code {
-	switch code := codeOf(err); {
-	case code == lib.SQLITE_CONSTRAINT_PRIMARYKEY, code == lib.SQLITE_CONSTRAINT_UNIQUE:
-		return ringdex.Conflict
-	case slices.Contains(unavailable, code&mainCode):
-		return ringdex.Unavailable
-	}
-	return ringdex.Internal
-}
-
-// unavailable are the codes of failures that may be over later: locks, a full or unwell disk, a caller that
-// stopped waiting.
-var unavailable = []int{
-	lib.SQLITE_BUSY, lib.SQLITE_LOCKED, lib.SQLITE_FULL, lib.SQLITE_IOERR, lib.SQLITE_READONLY, lib.SQLITE_CANTOPEN, lib.SQLITE_INTERRUPT,
 }
 
 // Bare opens a file the way Create does for writing, without any schema: the floor that benchmarks compare with.
@@ -189,7 +152,11 @@ func Bare(path string) (*sql.DB, error) {
 	if err := private(path); err != nil {
 		return nil, err
 	}
-	db, err := open(path, toWrite)
+	files, err := filesAt(path)
+	if err != nil {
+		return nil, err
+	}
+	db, err := open(files, toWrite)
 	if err == nil {
 		db.SetMaxOpenConns(1)
 	}

@@ -53,7 +53,21 @@ func openStore(t *testing.T, path string) *store.Store {
 // openRaw is the file without a store.
 func openRaw(t *testing.T, path string) *sql.DB {
 	t.Helper()
-	db, err := open(path, "_txlock=immediate")
+	return openFiles(t, knownFiles(t, path))
+}
+
+func knownFiles(t *testing.T, path string) *files {
+	t.Helper()
+	known, err := filesAt(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return known
+}
+
+func openFiles(t *testing.T, known *files) *sql.DB {
+	t.Helper()
+	db, err := open(known, "_txlock=immediate")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -236,7 +250,7 @@ func TestClassify(t *testing.T) {
 			t.Errorf("%s went well", text)
 			continue
 		}
-		if got := classify(fmt.Errorf("wrapped: %w", err)); got != want {
+		if got, _ := classify(fmt.Errorf("wrapped: %w", err)); got != want {
 			t.Errorf("%s: got %q (%v), want %q", text, got, err, want)
 		}
 	}
@@ -246,12 +260,13 @@ func TestClassify(t *testing.T) {
 func openTuned(t *testing.T, path, pragma string) (*store.Store, *sql.DB) {
 	t.Helper()
 	openStore(t, path) // the schema
-	read, write := openRaw(t, path), openRaw(t, path)
+	known := knownFiles(t, path)
+	read, write := openFiles(t, known), openFiles(t, known)
 	write.SetMaxOpenConns(1)
 	if _, err := write.ExecContext(t.Context(), pragma); err != nil {
 		t.Fatal(err)
 	}
-	return store.New(engine(read, write)), write
+	return store.New(engine(known, read, write)), write
 }
 
 func TestBusyIsUnavailable(t *testing.T) {
@@ -280,7 +295,8 @@ func TestFullDiskLosesNothing(t *testing.T) {
 		err = st.Update(t.Context(), org, create(&ringdex.Contact{Note: large}))
 	}
 	kept--
-	wantCode(t, err, ringdex.Unavailable)
+	wantTrouble(t, err, store.Full)
+	wantTrouble(t, st.Writable(), store.Full)
 	storetest.Verify(t, st)
 	if heads, err := st.Heads(t.Context()); err != nil || heads[org] != int64(kept) {
 		t.Errorf("got head %d, %v; want %d", heads[org], err, kept)
@@ -289,6 +305,7 @@ func TestFullDiskLosesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantCode(t, st.Update(t.Context(), org, create(&ringdex.Contact{Note: large})), "")
+	wantCode(t, st.Writable(), "")
 	storetest.Verify(t, st)
 }
 

@@ -1,0 +1,86 @@
+package sqlite
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"slices"
+
+	"modernc.org/sqlite"
+	lib "modernc.org/sqlite/lib"
+
+	"ringdex/internal/ringdex"
+	"ringdex/internal/store"
+)
+
+// unopened says of a file that could not be opened what to do about it.
+func unopened(path string, err error) error {
+	if _, outside := errors.AsType[*fs.PathError](err); outside {
+		return fmt.Errorf("%w%s", err, writable(path))
+	}
+	advice := ""
+	switch codeOf(err) & mainCode {
+	case lib.SQLITE_CANTOPEN, lib.SQLITE_READONLY, lib.SQLITE_PERM, lib.SQLITE_IOERR:
+		advice = writable(path)
+	case lib.SQLITE_NOTADB, lib.SQLITE_CORRUPT:
+		advice = ". The file is damaged, or not a database of ringdex: restore a backup, or choose another file with --database"
+	case lib.SQLITE_FULL:
+		advice = ". Make room on the disk"
+	}
+	return fmt.Errorf("open %s: %w%s", path, err, advice)
+}
+
+func writable(path string) string {
+	return fmt.Sprintf(". Make sure that the folder %s is there, that ringdex may write to it, and that the disk is sound, "+
+		"or choose another file with --database", filepath.Dir(path))
+}
+
+// mainCode is the part of an error's code that says what it is; the rest is detail.
+const mainCode = 0xff
+
+// codeOf is the whole code of an error of SQLite, 0 of any other.
+func codeOf(err error) int {
+	if failure, ok := errors.AsType[*sqlite.Error](err); ok {
+		return failure.Code()
+	}
+	return 0
+}
+
+// classify knows a key that is taken by the whole code: other constraints that do not hold are mistakes of ours. A
+// trouble is one of the files, whatever was to be read or written.
+func classify(err error) (ringdex.Code, store.Trouble) {
+	if trouble := troubleOf(err); trouble != "" {
+		return ringdex.Unavailable, trouble
+	}
+	switch code := codeOf(err); {
+	case code == lib.SQLITE_CONSTRAINT_PRIMARYKEY, code == lib.SQLITE_CONSTRAINT_UNIQUE:
+		return ringdex.Conflict, ""
+	case slices.Contains(unavailable, code&mainCode):
+		return ringdex.Unavailable, ""
+	}
+	return ringdex.Internal, ""
+}
+
+// unavailable are the codes of failures that may be over later: locks, too many open files, a caller that stopped
+// waiting.
+var unavailable = []int{lib.SQLITE_BUSY, lib.SQLITE_LOCKED, lib.SQLITE_CANTOPEN, lib.SQLITE_INTERRUPT}
+
+// troubles are the codes of failures that say something about the files.
+var troubles = map[int]store.Trouble{
+	lib.SQLITE_FULL:     store.Full,
+	lib.SQLITE_READONLY: store.ReadOnly,
+	lib.SQLITE_IOERR:    store.Broken,
+	lib.SQLITE_CORRUPT:  store.Damaged,
+	lib.SQLITE_NOTADB:   store.Damaged,
+}
+
+func troubleOf(err error) store.Trouble {
+	if errors.Is(err, errMoved) || codeOf(err) == lib.SQLITE_CONSTRAINT_COMMITHOOK {
+		return store.Gone
+	}
+	if _, file := errors.AsType[*fs.PathError](err); file {
+		return store.Broken
+	}
+	return troubles[codeOf(err)&mainCode]
+}

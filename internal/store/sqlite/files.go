@@ -1,0 +1,148 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"modernc.org/sqlite"
+)
+
+// ends are those of the names of the files that a database is kept in: the file itself, its log, and the log's index.
+var ends = [...]string{"", "-wal", "-shm"}
+
+// files are the files that were opened. SQLite works on with them when they are removed or replaced, and what it writes
+// then is lost with the last connection. So they are compared with what stands at their paths inside every commit, and
+// before every new connection.
+type files struct {
+	path   string
+	places [len(ends)]string
+	opened [len(ends)]os.FileInfo // nil for one that was not there
+
+	anchor driver.Conn // keeps the log and its index from being removed with the last connection, and made anew
+	end    sync.Once
+}
+
+// errMoved is what moved returns of files that are not those that were opened.
+var errMoved = errors.New("removed or replaced while it was in use")
+
+// filesAt knows the file; its log is known once there is a connection. SQLite puts the log beside the file that a link
+// leads to.
+func filesAt(path string) (*files, error) {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, ErrNone
+	}
+	if err != nil {
+		return nil, unopened(path, err)
+	}
+	real, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return nil, unopened(path, err)
+	}
+	return &files{path: path, places: [...]string{path, real + ends[1], real + ends[2]}, opened: [len(ends)]os.FileInfo{info}}, nil
+}
+
+// moved returns an error as soon as one of the files is not the one that was opened.
+func (f *files) moved() error {
+	for i, was := range f.opened {
+		if was == nil {
+			continue
+		}
+		is, err := os.Stat(f.places[i])
+		if err == nil && !os.SameFile(was, is) || errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("%s was %w", f.places[i], errMoved)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// hold opens a connection that stays, and notes which files it uses.
+func (f *files) hold(ctx context.Context) error {
+	c, err := f.connector(toRead)
+	if err != nil {
+		return err
+	}
+	conn, err := c.Connect(ctx)
+	if err != nil {
+		return err
+	}
+	f.anchor = conn
+	rows, err := conn.(driver.QueryerContext).QueryContext(ctx, "SELECT 1 FROM sqlite_schema LIMIT 1", nil) // opens the log
+	if err != nil {
+		return err
+	}
+	_ = rows.Close()
+	for i := 1; i < len(ends); i++ {
+		if f.opened[i], err = os.Stat(f.places[i]); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return f.moved()
+}
+
+// enough is how much room a usual write needs.
+const enough = 1 << 20
+
+// room returns an error when the folder has none for a usual write. Where only SQLite's own files may be written, it is
+// not known.
+func (f *files) room() error {
+	file, err := os.CreateTemp(filepath.Dir(f.places[1]), ".ringdex-room-*")
+	if errors.Is(err, fs.ErrPermission) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.Remove(file.Name()) }() // where it could not be removed while it is open
+	defer func() { _ = file.Close() }()
+	_ = os.Remove(file.Name())
+	_, err = file.Write(make([]byte, enough))
+	return err
+}
+
+// connector opens connections to the files that were opened first, and to no others that come in their place.
+type connector struct {
+	driver.Connector
+	files *files
+}
+
+// Connect implements driver.Connector. The commit hook runs inside SQLite, so that no write gets round it. It looks
+// before anything of a commit is written; what it refuses is rolled back.
+func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
+	if err := c.files.moved(); err != nil {
+		return nil, err // connecting would write to what is there now
+	}
+	conn, err := c.Connector.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.files.moved(); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	conn.(sqlite.HookRegisterer).RegisterCommitHook(func() int32 {
+		if c.files.moved() != nil {
+			return 1
+		}
+		return 0
+	})
+	return conn, nil
+}
+
+// Close implements io.Closer: sql.DB calls it after its last connection.
+func (c *connector) Close() (err error) {
+	c.files.end.Do(func() {
+		if c.files.anchor != nil {
+			err = c.files.anchor.Close()
+		}
+	})
+	return err
+}
