@@ -6,7 +6,8 @@
 //
 // The order of middleware, outermost first:
 //
-//	RequestID, AccessLog, Recover, LimitBody   around everything
+//	Headers, CloseUnread                       around everything, the probes included (package server)
+//	RequestID, AccessLog, Recover, LimitBody   around all doors
 //	Metrics.Mount                              around each mount
 //
 // A panic so becomes an answer before the log and after the figures see it; both count it as a failure.

@@ -16,6 +16,7 @@ type response struct {
 	status   int           // 0 until the header is written
 	bytes    int64
 	patience time.Duration // see Patient; 0 leaves the server's deadline alone
+	body     *countedBody  // see CloseUnread; nil when the request has none
 }
 
 var responses = sync.Pool{New: func() any { return new(response) }}
@@ -43,6 +44,7 @@ func (rw *response) Unwrap() http.ResponseWriter { return rw.ResponseWriter }
 func (rw *response) WriteHeader(status int) {
 	if rw.status == 0 && (status >= 200 || status == http.StatusSwitchingProtocols) {
 		rw.status = status
+		rw.closeUnread()
 	}
 	rw.ResponseWriter.WriteHeader(status)
 }
@@ -77,6 +79,7 @@ func (rw *response) ReadFrom(from io.Reader) (int64, error) {
 func (rw *response) beforeWrite() {
 	if rw.status == 0 {
 		rw.status = http.StatusOK
+		rw.closeUnread()
 	}
 	if rw.patience > 0 {
 		// An error means that this connection has no deadlines; then there is nothing to move.

@@ -87,7 +87,6 @@ func (p *readiness) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !now.Ready {
 		status = http.StatusServiceUnavailable
 	}
-	w.Header().Set("Cache-Control", "no-store")
 	_ = httpx.WriteJSON(w, status, now) // texts and flags always encode
 }
 

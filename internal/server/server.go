@@ -17,6 +17,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"ringdex/internal/httpx"
 )
 
 // DefaultAddr is loopback: whoever wants to be reached from other machines says so.
@@ -60,7 +62,8 @@ func (t Timeouts) orDefault() Timeouts {
 // Server serves HTTP on one address, once: started, stopped, and then of no more use.
 type Server struct {
 	config   Config
-	handler  *probes
+	probes   *probes
+	handler  http.Handler // the probes, with what surrounds every answer
 	failed   chan error
 	mu       sync.Mutex // guards what follows
 	http     *http.Server
@@ -72,7 +75,9 @@ type Server struct {
 func New(c Config, h http.Handler) *Server {
 	c.Addr, c.Timeouts = cmp.Or(c.Addr, DefaultAddr), c.Timeouts.orDefault()
 	c.Log = cmp.Or(c.Log, slog.Default())
-	return &Server{config: c, handler: newProbes(c, h), failed: make(chan error, 1)}
+	probes := newProbes(c, h)
+	handler := httpx.Chain(probes, httpx.Headers(c.CertFile != ""), httpx.CloseUnread)
+	return &Server{config: c, probes: probes, handler: handler, failed: make(chan error, 1)}
 }
 
 // Start listens and serves from then on in the background. The requests' contexts carry the values of ctx, but
@@ -124,9 +129,17 @@ func (s *Server) listen(ctx context.Context) (net.Listener, error) {
 		return l, nil
 	}
 	return tls.NewListener(l, &tls.Config{
-		Certificates: certificates, MinVersion: tls.VersionTLS12,
+		Certificates: certificates, MinVersion: tls.VersionTLS12, CipherSuites: suites,
 		NextProtos: []string{"http/1.1"}, // deadlines, which cut slow clients, are exact here
 	}), nil
+}
+
+// suites are those of TLS 1.2 that encrypt and authenticate in one step (AEAD). Go's default has CBC ones, too; TLS 1.3 has
+// no others.
+var suites = []uint16{
+	tls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, tls.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+	tls.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, tls.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+	tls.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, tls.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
 }
 
 // certificates are read at the start, so that a wrong file is found then and not by the first client.
@@ -182,7 +195,7 @@ func (s *Server) Stop(ctx context.Context) error {
 }
 
 func (s *Server) drain(ctx context.Context) {
-	if s.handler.ready.stopping.Swap(true) || s.config.Timeouts.Drain <= 0 {
+	if s.probes.ready.stopping.Swap(true) || s.config.Timeouts.Drain <= 0 {
 		return
 	}
 	select {

@@ -25,7 +25,6 @@ const (
 // empty number of a hidden caller. As text it is the name in one line, for phone systems that can show a line and nothing
 // else, and only if the organization shows names that are as sure.
 func (a *api) lookup(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
-	w.Header().Set("Cache-Control", "no-store")
 	q, err := readQuestion(r)
 	if err != nil {
 		return err
@@ -86,7 +85,6 @@ func answerText(w http.ResponseWriter, found lookup.Answer) error {
 }
 
 func writeEmpty(w http.ResponseWriter, status int) {
-	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.WriteHeader(status)
 }

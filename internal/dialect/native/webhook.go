@@ -100,7 +100,6 @@ func (a *api) addWebhook(w http.ResponseWriter, r *http.Request, p auth.Principa
 	}
 	row := toWebhook(directory.WebhookState{Webhook: hook})
 	row.Secret = secret
-	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Location", "/v1/webhooks/"+row.ID)
 	return httpx.WriteJSON(w, http.StatusCreated, row)
 }

@@ -165,7 +165,6 @@ func (a *api) rotate(w http.ResponseWriter, r *http.Request, org ringdex.Organiz
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Cache-Control", "no-store")
 	return httpx.WriteJSON(w, http.StatusOK, struct {
 		Secret string `json:"secret"`
 	}{secret})
