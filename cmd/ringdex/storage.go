@@ -26,6 +26,7 @@ func (s storage) follow(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
+			s.look(before) // the log has to have it, however short the time was
 			return
 		case <-ticker.C:
 			before = s.look(before)
