@@ -148,8 +148,15 @@ func (x *Index) catchUp(t *table, r ringdex.Reader, settings bool) error {
 			return err
 		}
 	}
-	known := t.known()
-	for seq := known; seq < r.Head(); {
+	if known := t.known(); known < r.Head() {
+		return read(t, r, known)
+	}
+	return nil
+}
+
+// read stages what changed after a sequence and shows it.
+func read(t *table, r ringdex.Reader, after int64) error {
+	for seq := after; seq < r.Head(); {
 		refs, next, err := r.Refs(seq, 1000)
 		if err != nil {
 			return err
@@ -164,9 +171,7 @@ func (x *Index) catchUp(t *table, r ringdex.Reader, settings bool) error {
 		}
 		seq = next
 	}
-	if known < r.Head() {
-		t.show(r.Head())
-	}
+	t.show(r.Head())
 	return nil
 }
 

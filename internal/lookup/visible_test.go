@@ -68,18 +68,62 @@ func (unread) View(context.Context, ringdex.OrganizationID, func(ringdex.Reader)
 	return ringdex.Errorf(ringdex.Unavailable, "down")
 }
 
-// TestWriteStandsWhenTheIndexIsBehind: the caller hears of it, and the write is no failure.
+// TestWriteStandsWhenTheIndexIsBehind: somebody else has written what cannot be read. The caller hears of it, and the
+// write is no failure.
 func TestWriteStandsWhenTheIndexIsBehind(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	c, late := person("Jan", "+420603303963"), 0
-	whole := f.Store
+	whole, late := f.Store, 0
+	f.create(whole, person("Eva", "+420603303964"))
 	f.Store = unread{whole}
-	err := f.Visible(whole, func(context.Context) { late++ }).Update(t.Context(), f.org, func(w ringdex.Writer) error {
-		return w.Apply([]ringdex.Change{{Ref: c.Ref(), Action: ringdex.Created, Contact: ringdex.Images[ringdex.Contact]{After: c}}})
-	})
-	wantEqual(t, fmt.Sprint(err, late), "<nil> 1")
+	f.create(f.Visible(whole, func(context.Context) { late++ }), person("Jan", "+420603303963"))
+	wantEqual(t, late, 1)
 	f.Store = whole
 	f.catchUp()
 	f.want("+420603303963", Exact, "Jan")
+}
+
+// TestWriterHandsItsRecordsOver: nothing is read.
+func TestWriterHandsItsRecordsOver(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	whole := f.Store
+	f.Store = unread{whole}
+	f.create(f.Visible(whole, func(context.Context) { t.Error("late") }), person("Jan", "+420603303963"), person("Eva", "+420603303964"))
+	f.want("+420603303963", Exact, "Jan")
+	f.want("+420603303964", Exact, "Eva")
+}
+
+// TestLargeWriteIsHandedOverInPart: what is beyond the limit is read, in one transaction of three.
+func TestLargeWriteIsHandedOverInPart(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	st := visible{Store: f.Store, index: f.Index, limit: 2}
+	err := st.Update(t.Context(), f.org, func(w ringdex.Writer) error {
+		for _, n := range []string{"1", "2", "3", "4"} {
+			if err := w.Apply(created(person("Jan", "+42060330396"+n))); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	wantEqual(t, err, nil)
+	for _, n := range []string{"1", "2", "3", "4"} {
+		f.want("+42060330396"+n, Exact, "Jan")
+	}
+	f.checkTable(t)
+}
+
+func (f *fixture) create(st ringdex.Store, contacts ...*ringdex.Contact) {
+	err := st.Update(f.t.Context(), f.org, func(w ringdex.Writer) error { return w.Apply(created(contacts...)) })
+	if err != nil {
+		f.t.Fatal(err)
+	}
+}
+
+func created(contacts ...*ringdex.Contact) (changes []ringdex.Change) {
+	for _, c := range contacts {
+		changes = append(changes, ringdex.Change{Ref: c.Ref(), Action: ringdex.Created, Contact: ringdex.Images[ringdex.Contact]{After: c}})
+	}
+	return changes
 }
