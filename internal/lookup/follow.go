@@ -91,35 +91,61 @@ func (x *Index) Follow(ctx context.Context) {
 }
 
 // CatchUp takes in what the journal has by now, and the settings when asked to. An organization that cannot be
-// read does not keep the others waiting.
+// read does not keep the others waiting, nor does one whose table a writer holds: the writer shows what it wrote.
 func (x *Index) CatchUp(ctx context.Context, settings bool) error {
 	heads, err := x.Store.Heads(ctx)
 	if err != nil {
 		return err
 	}
 	for org, head := range heads {
-		err = errors.Join(err, x.catchUpOne(ctx, org, head, settings))
+		err = errors.Join(err, x.follow(ctx, org, head, settings))
 	}
 	return err
 }
 
-// catchUpOne brings an organization up to head, unless somebody else has done it meanwhile.
-func (x *Index) catchUpOne(ctx context.Context, org ringdex.OrganizationID, head int64, settings bool) error {
+func (x *Index) follow(ctx context.Context, org ringdex.OrganizationID, head int64, settings bool) error {
 	t := x.table(org)
 	if t == nil {
 		return x.loadOnce(ctx, org)
 	}
-	if head <= t.known() && !settings {
-		return nil
+	if settings {
+		if err := x.Store.View(ctx, org, func(r ringdex.Reader) error { return x.refresh(t, r) }); err != nil {
+			return err
+		}
 	}
-	if err := t.catching.Acquire(ctx, 1); err != nil {
-		return err
+	if head <= t.known() || !t.catching.TryAcquire(1) {
+		return nil
 	}
 	defer t.catching.Release(1)
-	if head <= t.known() && !settings {
-		return nil
+	return x.Store.View(ctx, org, t.catchUp)
+}
+
+// turn is how long somebody waits for the table before he looks whether it is needed at all: whoever holds it may be in
+// a long transaction, having shown what is waited for before.
+const turn = 20 * time.Millisecond
+
+// catchUpOne returns when an organization is at head, or beyond, whoever brought it there.
+func (x *Index) catchUpOne(ctx context.Context, org ringdex.OrganizationID, head int64) error {
+	t := x.table(org)
+	if t == nil {
+		return x.loadOnce(ctx, org)
 	}
-	return x.Store.View(ctx, org, func(r ringdex.Reader) error { return x.catchUp(t, r, settings) })
+	for head > t.known() {
+		waiting, cancel := context.WithTimeout(ctx, turn)
+		err := t.catching.Acquire(waiting, 1)
+		cancel()
+		switch {
+		case err == nil:
+			err = x.Store.View(ctx, org, t.catchUp)
+			t.catching.Release(1)
+			if err != nil {
+				return err
+			}
+		case ctx.Err() != nil:
+			return context.Cause(ctx)
+		}
+	}
+	return nil
 }
 
 // loadOnce loads an organization that is new here.
@@ -142,21 +168,9 @@ func (t *table) known() int64 {
 
 // catchUp reads the records that changed since, as they are in one snapshot. All of it shows at once, so that
 // what one transaction did is never seen by half.
-func (x *Index) catchUp(t *table, r ringdex.Reader, settings bool) error {
-	if settings {
-		if err := x.refresh(t, r); err != nil {
-			return err
-		}
-	}
-	if known := t.known(); known < r.Head() {
-		return read(t, r, known)
-	}
-	return nil
-}
-
-// read stages what changed after a sequence and shows it.
-func read(t *table, r ringdex.Reader, after int64) error {
-	for seq := after; seq < r.Head(); {
+func (t *table) catchUp(r ringdex.Reader) error {
+	known := t.known()
+	for seq := known; seq < r.Head(); {
 		refs, next, err := r.Refs(seq, 1000)
 		if err != nil {
 			return err
@@ -171,7 +185,9 @@ func read(t *table, r ringdex.Reader, after int64) error {
 		}
 		seq = next
 	}
-	t.show(r.Head())
+	if known < r.Head() {
+		t.show(r.Head())
+	}
 	return nil
 }
 

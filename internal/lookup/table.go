@@ -30,6 +30,7 @@ type table struct {
 	cards   arena
 	sources []string
 	retired []uint32 // slots that the next epoch does not see
+	fresh   []uint32 // slots that it is the first to see
 }
 
 // slot is one contact or company, for as long as it looks the way it does: a change makes a new slot.
@@ -87,8 +88,8 @@ func (t *table) apply(subjects []subject, seq int64) {
 	t.show(seq)
 }
 
-// stage takes subjects in for the next epoch. If it never comes to that, because the rest cannot be read, they are
-// staged again the next time.
+// stage takes subjects in for the next epoch, which show begins. If it does not come to that, because the rest cannot
+// be read, they are staged again the next time, or unstage takes them back.
 func (t *table) stage(subjects []subject) {
 	for len(subjects) > 0 {
 		n := min(burst, len(subjects))
@@ -104,8 +105,26 @@ func (t *table) show(seq int64) {
 	t.seq = seq
 	t.mu.Unlock()
 	t.bury(t.retired)
-	t.retired = nil
+	t.retired, t.fresh = nil, nil
 	t.compact()
+}
+
+// unstage leaves the table as it was after the last show.
+func (t *table) unstage() {
+	t.revive(t.retired)
+	t.bury(t.fresh)
+	t.retired, t.fresh = nil, nil
+}
+
+// revive lets the next epoch see slots after all.
+func (t *table) revive(retired []uint32) {
+	for burst := range slices.Chunk(retired, burst) {
+		t.mu.Lock()
+		for _, i := range burst {
+			t.slots.at(i).died = 0
+		}
+		t.mu.Unlock()
+	}
 }
 
 func (t *table) addBurst(subjects []subject) {
@@ -135,6 +154,7 @@ func (t *table) add(id ringdex.ID, s *subject) {
 		t.addNumber(i, &s.numbers[n])
 	}
 	t.linkID(i)
+	t.fresh = append(t.fresh, i)
 }
 
 // addNumber lets a slot be found by a number, unless that is a dummy, and by the extensions of a head office.

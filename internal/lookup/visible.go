@@ -8,39 +8,40 @@ import (
 )
 
 // Reading one's own writes: a caller that was told that a write is done must not be told afterwards that the number is
-// unknown. So the writer itself brings the index up to its commit before it returns, beside the follower, and mostly
-// with the records that it holds already: reading a large set again takes a third as long as writing it.
+// unknown. So a writer hands its records to the table while it writes them, for the epoch that its commit begins. Where
+// others have written what the table does not know yet, another node for one, it reads the journal after its commit.
 
-// reachLimit is how long a writer waits at most. A million new contacts are read in less.
+// reachLimit is how long a writer waits for that at most. A million new contacts are read in less.
 const reachLimit = 10 * time.Second
 
 // Visible is a store whose writers return when the index shows what they have written. late, which may be nil, is called
 // with the writer's context when the index could not be brought that far in time; the write stands nevertheless.
 func (x *Index) Visible(st ringdex.Store, late func(context.Context)) ringdex.Store {
-	return visible{st, x, late, handedLimit}
+	return visible{st, x, late}
 }
 
 type visible struct {
 	ringdex.Store
 	index *Index
 	late  func(context.Context)
-	limit int // of the records that one transaction hands over
 }
 
 // Update implements ringdex.Store.
 func (v visible) Update(ctx context.Context, org ringdex.OrganizationID, fn func(ringdex.Writer) error) error {
-	var h handed
+	h := handing{ctx: ctx, t: v.index.writable(org)}
+	defer h.end()
 	err := v.Store.Update(ctx, org, func(w ringdex.Writer) error {
-		h = handed{Writer: w, limit: v.limit, from: w.Head(), upTo: w.Head()}
+		h.end() // of an attempt before this one
+		h.Writer, h.from = w, w.Head()
 		err := fn(&h)
 		h.head = w.Head()
-		h.Writer = nil // it ends here
 		return err
 	})
 	if err != nil || h.head == h.from || !v.index.Ready() {
 		return err
 	}
-	if err := v.index.reach(ctx, org, &h); err != nil {
+	h.show()
+	if err := v.index.reach(ctx, org, h.head); err != nil {
 		v.index.Log.WarnContext(ctx, "the number index is behind a write", "organization", int64(org), "error", err)
 		if v.late != nil {
 			v.late(ctx)
@@ -49,31 +50,70 @@ func (v visible) Update(ctx context.Context, org ringdex.OrganizationID, fn func
 	return nil
 }
 
-// handedLimit is how many records a transaction keeps for the index, some 400 bytes each. The rest is read.
-const handedLimit = 64 << 10
+// writable is the table that a writer may hand records to, nil when there is none yet.
+func (x *Index) writable(org ringdex.OrganizationID) *table {
+	if !x.Ready() {
+		return nil
+	}
+	return x.table(org)
+}
 
-// handed is a writer that keeps what it writes for the index.
-type handed struct {
+// handing is a writer that hands what it writes to the table. From its first record to its end nobody else takes
+// changes in; whoever waits for that is a writer that comes after it, or the follower, which passes on.
+type handing struct {
 	ringdex.Writer
-	limit            int
-	from, upTo, head int64 // of the journal: before the transaction, up to where subjects go, and after it
-	subjects         []subject
+	ctx        context.Context
+	t          *table
+	held       bool  // of t.catching
+	from, head int64 // of the journal, before the transaction and after it
 }
 
 // Apply implements ringdex.Writer.
-func (h *handed) Apply(changes []ringdex.Change) error {
-	before := h.Head()
-	if err := h.Writer.Apply(changes); err != nil {
+func (h *handing) Apply(changes []ringdex.Change) error {
+	if err := h.hold(); err != nil {
 		return err
 	}
-	if h.upTo != before || len(h.subjects)+len(changes) > h.limit {
+	if err := h.Writer.Apply(changes); err != nil || !h.held {
+		return err
+	}
+	subjects := make([]subject, len(changes))
+	for i := range changes {
+		subjects[i] = changedSubject(&changes[i])
+	}
+	h.t.stage(subjects)
+	return nil
+}
+
+// hold takes the table when it stands where the transaction began.
+func (h *handing) hold() error {
+	if h.held || h.t == nil || h.Head() != h.from {
 		return nil
 	}
-	for i := range changes {
-		h.subjects = append(h.subjects, changedSubject(&changes[i]))
+	if err := h.t.catching.Acquire(h.ctx, 1); err != nil {
+		return &ringdex.Error{Code: ringdex.Unavailable, Message: "the call ended before its records were written", Cause: err}
 	}
-	h.upTo = h.Head()
+	if h.held = h.t.known() == h.from; !h.held {
+		h.t.catching.Release(1)
+	}
 	return nil
+}
+
+// show begins the epoch of the transaction, which has committed.
+func (h *handing) show() {
+	if h.held {
+		h.held = false
+		h.t.show(h.head)
+		h.t.catching.Release(1)
+	}
+}
+
+// end takes back what a transaction that did not commit has handed over.
+func (h *handing) end() {
+	if h.held {
+		h.held = false
+		h.t.unstage()
+		h.t.catching.Release(1)
+	}
 }
 
 func changedSubject(c *ringdex.Change) subject {
@@ -86,32 +126,9 @@ func changedSubject(c *ringdex.Change) subject {
 	return subject{ref: c.Ref}
 }
 
-// reach returns once the index shows the changes of a transaction, whether the caller has left or not.
-func (x *Index) reach(ctx context.Context, org ringdex.OrganizationID, h *handed) error {
+// reach returns once the index shows the organization's changes up to a sequence, whether the caller has left or not.
+func (x *Index) reach(ctx context.Context, org ringdex.OrganizationID, seq int64) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), reachLimit)
 	defer cancel()
-	if t := x.table(org); t != nil {
-		if err := x.take(ctx, org, t, h); err != nil {
-			return err
-		}
-	}
-	return x.catchUpOne(ctx, org, h.head, false)
-}
-
-// take shows what a transaction has handed over, and reads what it has not. It does nothing unless the table stands
-// where the transaction began: then somebody else has read it, or has to read more.
-func (x *Index) take(ctx context.Context, org ringdex.OrganizationID, t *table, h *handed) error {
-	if err := t.catching.Acquire(ctx, 1); err != nil {
-		return err
-	}
-	defer t.catching.Release(1)
-	if t.known() != h.from {
-		return nil
-	}
-	t.stage(h.subjects)
-	if h.upTo == h.head {
-		t.show(h.head)
-		return nil
-	}
-	return x.Store.View(ctx, org, func(r ringdex.Reader) error { return read(t, r, h.upTo) })
+	return x.catchUpOne(ctx, org, seq)
 }

@@ -1,7 +1,9 @@
 package lookup
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -39,10 +41,7 @@ func TestReadYourWrites(t *testing.T) {
 // writeAndAsk makes a contact with a number, and takes it away again.
 func (f *fixture) writeAndAsk(st ringdex.Store, number string) {
 	c := person("Jan", number)
-	for _, change := range []ringdex.Change{
-		{Ref: c.Ref(), Action: ringdex.Created, Contact: ringdex.Images[ringdex.Contact]{After: c}},
-		{Ref: c.Ref(), Action: ringdex.Deleted, Contact: ringdex.Images[ringdex.Contact]{Before: c}},
-	} {
+	for _, change := range []ringdex.Change{changed(nil, c), changed(c, nil)} {
 		err := st.Update(f.t.Context(), f.org, func(w ringdex.Writer) error { return w.Apply([]ringdex.Change{change}) })
 		if err != nil {
 			f.t.Error(err)
@@ -94,24 +93,43 @@ func TestWriterHandsItsRecordsOver(t *testing.T) {
 	f.want("+420603303964", Exact, "Eva")
 }
 
-// TestLargeWriteIsHandedOverInPart: what is beyond the limit is read, in one transaction of three.
-func TestLargeWriteIsHandedOverInPart(t *testing.T) {
+// TestFailedWriteLeavesTheIndex: what a transaction made, changed and deleted before it failed is as it was, also for
+// those that come after it.
+func TestFailedWriteLeavesTheIndex(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	st := visible{Store: f.Store, index: f.Index, limit: 2}
+	st, failure := f.Visible(f.Store, nil), errors.New("no")
+	jan, eva, new := person("Jan", "+420603303961"), person("Eva", "+420603303962"), person("Nový", "+420603303963")
+	f.create(st, jan, eva)
+	renamed, again := *jan, *jan
+	renamed.FirstName, renamed.Version = "Petr", 2
+	again.FirstName, again.Version = "Pavel", 3
 	err := st.Update(t.Context(), f.org, func(w ringdex.Writer) error {
-		for _, n := range []string{"1", "2", "3", "4"} {
-			if err := w.Apply(created(person("Jan", "+42060330396"+n))); err != nil {
-				return err
-			}
-		}
-		return nil
+		return cmp.Or(w.Apply(append(created(new), changed(jan, &renamed), changed(&renamed, &again), changed(eva, nil))), failure)
+	})
+	wantEqual(t, errors.Is(err, failure), true)
+	f.want("+420603303961", Exact, "Jan")
+	f.want("+420603303962", Exact, "Eva")
+	wantEqual(t, f.Find(f.org, "+420603303963").Total, 0)
+	f.checkTable(t)
+	f.create(st, new)
+	f.want("+420603303963", Exact, "Nový")
+	f.checkTable(t)
+}
+
+// TestNothingShowsBeforeTheCommit: of a large transaction neither.
+func TestNothingShowsBeforeTheCommit(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	err := f.Visible(f.Store, nil).Update(t.Context(), f.org, func(w ringdex.Writer) error {
+		err := w.Apply(created(person("Jan", "+420603303963")))
+		wantEqual(t, f.Find(f.org, "+420603303963").Total, 0)
+		f.catchUp() // does not wait for the writer, and does not show what it has
+		wantEqual(t, f.Find(f.org, "+420603303963").Total, 0)
+		return err
 	})
 	wantEqual(t, err, nil)
-	for _, n := range []string{"1", "2", "3", "4"} {
-		f.want("+42060330396"+n, Exact, "Jan")
-	}
-	f.checkTable(t)
+	f.want("+420603303963", Exact, "Jan")
 }
 
 func (f *fixture) create(st ringdex.Store, contacts ...*ringdex.Contact) {
@@ -123,7 +141,19 @@ func (f *fixture) create(st ringdex.Store, contacts ...*ringdex.Contact) {
 
 func created(contacts ...*ringdex.Contact) (changes []ringdex.Change) {
 	for _, c := range contacts {
-		changes = append(changes, ringdex.Change{Ref: c.Ref(), Action: ringdex.Created, Contact: ringdex.Images[ringdex.Contact]{After: c}})
+		changes = append(changes, changed(nil, c))
 	}
 	return changes
+}
+
+// changed is the change between two states of a contact, one of which may be nil.
+func changed(was, is *ringdex.Contact) ringdex.Change {
+	action := ringdex.Updated
+	switch {
+	case was == nil:
+		action = ringdex.Created
+	case is == nil:
+		action = ringdex.Deleted
+	}
+	return ringdex.Change{Ref: cmp.Or(is, was).Ref(), Action: action, Contact: ringdex.Images[ringdex.Contact]{Before: was, After: is}}
 }
