@@ -63,7 +63,7 @@ type password struct {
 }
 
 func (in *Intake) newBatch(ctx context.Context, job Job, records []Record) *batch {
-	now := in.Clock()
+	now := in.deps.Clock()
 	return &batch{
 		in: in, ctx: ctx, job: job, records: records, now: now, hashes: map[string]string{},
 		unchanged: make([]bool, len(records)), digests: make([]uint64, len(records)), edits: make([]*contactEdits, len(records)),
@@ -72,10 +72,10 @@ func (in *Intake) newBatch(ctx context.Context, job Job, records []Record) *batc
 }
 
 func (in *Intake) newRun(job Job) ringdex.Run {
-	now := in.Clock()
+	now := in.deps.Clock()
 	return ringdex.Run{
 		ID: ringdex.NewID(now), Source: job.Source, Kind: job.Kind, Door: job.Door, Actor: job.Actor, Name: job.Name,
-		Node: in.Node, State: ringdex.RunRunning, Started: now,
+		Node: in.deps.Node, State: ringdex.RunRunning, Started: now,
 	}
 }
 
@@ -161,7 +161,7 @@ func (b *batch) readRules(r ringdex.Reader) error {
 	if err != nil {
 		return err
 	}
-	b.rules.Regions = phone.Regions(b.in.Regions)
+	b.rules.Regions = phone.Regions(b.in.deps.Regions)
 	if len(o.Settings.Regions) > 0 {
 		b.rules.Regions = o.Settings.Regions
 	}
@@ -212,7 +212,7 @@ func (b *batch) hashPasswords() error {
 		if _, done := b.hashes[p.text]; done {
 			continue
 		}
-		hash, err := b.in.Hash(ctx, p.text)
+		hash, err := b.in.deps.Hash(ctx, p.text)
 		if err != nil {
 			return cmp.Or(b.tooSlow(ctx), err)
 		}
@@ -369,7 +369,7 @@ func (b *batch) cause() ringdex.Cause {
 
 func (b *batch) report(state ringdex.RunState) Report {
 	run := b.run
-	run.State, run.Finished = state, b.in.Clock()
+	run.State, run.Finished = state, b.in.deps.Clock()
 	for i := range b.plan.outcomes {
 		o := &b.plan.outcomes[i]
 		if o.Company != nil {

@@ -178,7 +178,7 @@ func TestFailedBatchLeavesNothing(t *testing.T) {
 func TestFailedHashLeavesNothing(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	deps := f.Deps
+	deps := f.deps
 	deps.Hash = func(context.Context, string) (string, error) { return "", errBroken }
 	_, err := New(deps).Call(t.Context(), f.job(), []Record{withPassword(record("1"), "secret")})
 	if !errors.Is(err, errBroken) {

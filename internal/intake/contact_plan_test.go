@@ -340,7 +340,7 @@ func TestRegionsOfTheOrganization(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	f.call(record("1", set("phone", "603 303 963")))
-	if _, err := f.Store.PutOrganization(t.Context(), ringdex.Organization{
+	if _, err := f.deps.Store.PutOrganization(t.Context(), ringdex.Organization{
 		ID: f.org, Key: ringdex.DefaultOrganization, Settings: ringdex.Settings{Regions: []string{"PL", "SK"}},
 	}); err != nil {
 		t.Fatal(err)

@@ -35,14 +35,14 @@ type Deps struct {
 
 // Intake runs intakes. It may be used by many goroutines at once.
 type Intake struct {
-	Deps
+	deps      Deps
 	replacing sync.Map // the sources that a run replaces just now
 	quiet     sync.Map // the sources whose last call changed nothing
 	unheard   sync.Map // runs by id that have ended while the store could not be told
 }
 
 // New makes an Intake.
-func New(d Deps) *Intake { return &Intake{Deps: d} }
+func New(d Deps) *Intake { return &Intake{deps: d} }
 
 // Job says on whose behalf records come, and how they are to be taken.
 type Job struct {
@@ -155,7 +155,7 @@ type Report struct {
 func (in *Intake) Call(ctx context.Context, job Job, records []Record) (Report, error) {
 	b := in.newBatch(ctx, job, records)
 	if job.DryRun || b.hasPasswords() || in.wasQuiet(job) {
-		if err := in.Store.View(ctx, job.Organization, b.survey); err != nil {
+		if err := in.deps.Store.View(ctx, job.Organization, b.survey); err != nil {
 			return Report{}, err
 		}
 	}
@@ -165,7 +165,7 @@ func (in *Intake) Call(ctx context.Context, job Job, records []Record) (Report, 
 	if err := b.hashPasswords(); err != nil {
 		return Report{}, err
 	}
-	if err := in.Store.Update(ctx, job.Organization, b.carryOutWhole); err != nil {
+	if err := in.deps.Store.Update(ctx, job.Organization, b.carryOutWhole); err != nil {
 		return Report{}, err
 	}
 	in.quiet.Store(job.source(), b.settled())

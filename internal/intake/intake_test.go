@@ -55,8 +55,8 @@ func newFixture(t *testing.T) *fixture {
 // over is the same fixture with another store before its own.
 func (f *fixture) over(wrap func(ringdex.Store) ringdex.Store) *fixture {
 	g := *f
-	deps := f.Deps
-	deps.Store = wrap(f.Store)
+	deps := f.deps
+	deps.Store = wrap(f.deps.Store)
 	g.Intake = New(deps)
 	return &g
 }
@@ -73,7 +73,7 @@ func (f *fixture) hash(_ context.Context, password string) (string, error) {
 
 func (f *fixture) addOrganization(key string) ringdex.OrganizationID {
 	f.t.Helper()
-	o, err := f.Store.PutOrganization(f.t.Context(), ringdex.Organization{Key: key, Name: key, Created: f.clock()})
+	o, err := f.deps.Store.PutOrganization(f.t.Context(), ringdex.Organization{Key: key, Name: key, Created: f.clock()})
 	if err != nil {
 		f.t.Fatal(err)
 	}
@@ -82,14 +82,14 @@ func (f *fixture) addOrganization(key string) ringdex.OrganizationID {
 
 func (f *fixture) update(fn func(ringdex.Writer) error) {
 	f.t.Helper()
-	if err := f.Store.Update(f.t.Context(), f.org, fn); err != nil {
+	if err := f.deps.Store.Update(f.t.Context(), f.org, fn); err != nil {
 		f.t.Fatal(err)
 	}
 }
 
 func (f *fixture) view(fn func(ringdex.Reader) error) {
 	f.t.Helper()
-	if err := f.Store.View(f.t.Context(), f.org, fn); err != nil {
+	if err := f.deps.Store.View(f.t.Context(), f.org, fn); err != nil {
 		f.t.Fatal(err)
 	}
 }

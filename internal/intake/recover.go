@@ -13,7 +13,7 @@ const recent = 100
 // of no node. What their batches committed is in; the same records sent again are recognised, so the rest can simply
 // follow. A node that was only silent for a while opens its run again with the next batch.
 func (in *Intake) Recover(ctx context.Context) error {
-	organizations, err := in.Store.Organizations(ctx)
+	organizations, err := in.deps.Store.Organizations(ctx)
 	if err != nil {
 		return err
 	}
@@ -39,7 +39,7 @@ func (in *Intake) tellEnds(ctx context.Context, org ringdex.OrganizationID) (err
 		if ended.organization != org {
 			return true
 		}
-		err = in.Store.Update(ctx, org, func(w ringdex.Writer) error { return w.PutRun(ended.Run) })
+		err = in.deps.Store.Update(ctx, org, func(w ringdex.Writer) error { return w.PutRun(ended.Run) })
 		if err == nil {
 			in.unheard.Delete(id)
 		}
@@ -58,7 +58,7 @@ func (in *Intake) RecoverIn(ctx context.Context, org ringdex.OrganizationID) err
 		return err
 	}
 	var left []ringdex.ID
-	err = in.Store.View(ctx, org, func(r ringdex.Reader) error {
+	err = in.deps.Store.View(ctx, org, func(r ringdex.Reader) error {
 		runs, err := r.Runs(ringdex.Page{Limit: recent})
 		for i := range runs {
 			if abandoned(&runs[i], working) {
@@ -70,13 +70,13 @@ func (in *Intake) RecoverIn(ctx context.Context, org ringdex.OrganizationID) err
 	if err != nil || len(left) == 0 {
 		return err
 	}
-	return in.Store.Update(ctx, org, func(w ringdex.Writer) error { return in.close(w, left, working) })
+	return in.deps.Store.Update(ctx, org, func(w ringdex.Writer) error { return in.close(w, left, working) })
 }
 
 // working are the nodes that may be working on a run; this one is, whether the others hear of it or not.
 func (in *Intake) working(ctx context.Context) (map[string]bool, error) {
-	nodes, err := in.Store.Nodes(ctx)
-	working := map[string]bool{in.Node: true}
+	nodes, err := in.deps.Store.Nodes(ctx)
+	working := map[string]bool{in.deps.Node: true}
 	for _, n := range nodes {
 		if n.Alive {
 			working[n.ID] = true
@@ -100,7 +100,7 @@ func (in *Intake) close(w ringdex.Writer, ids []ringdex.ID, working map[string]b
 		if !abandoned(&run, working) {
 			continue
 		}
-		run.State, run.Finished = ringdex.RunStopped, in.Clock()
+		run.State, run.Finished = ringdex.RunStopped, in.deps.Clock()
 		run.Error = "the program ended before the run did; what it had taken in is in, send the records again for the rest"
 		if err := w.PutRun(run); err != nil {
 			return err

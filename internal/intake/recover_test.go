@@ -14,9 +14,9 @@ import (
 func TestRecover(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	f.Node = "this"
+	f.deps.Node = "this"
 	ended := f.call(record("1", set("lastName", "Nová"))).Run
-	if err := f.Store.Beat(t.Context(), ringdex.Node{ID: "alive"}); err != nil {
+	if err := f.deps.Store.Beat(t.Context(), ringdex.Node{ID: "alive"}); err != nil {
 		t.Fatal(err)
 	}
 	wantEqual(t, ended.Node, "this")
@@ -25,7 +25,7 @@ func TestRecover(t *testing.T) {
 		run := f.newRun(f.job())
 		run.Node, run.Counts = node, ringdex.Counts{Read: 1000, Created: 1000}
 		left[node] = run
-		if err := f.Store.Update(t.Context(), f.job().Organization, func(w ringdex.Writer) error { return w.PutRun(run) }); err != nil {
+		if err := f.deps.Store.Update(t.Context(), f.job().Organization, func(w ringdex.Writer) error { return w.PutRun(run) }); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -53,7 +53,7 @@ func TestRecoverSeesAnEnd(t *testing.T) {
 	put := func(state ringdex.RunState) {
 		t.Helper()
 		run.State = state
-		if err := f.Store.Update(t.Context(), f.job().Organization, func(w ringdex.Writer) error { return w.PutRun(run) }); err != nil {
+		if err := f.deps.Store.Update(t.Context(), f.job().Organization, func(w ringdex.Writer) error { return w.PutRun(run) }); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -69,9 +69,9 @@ func TestRecoverSeesAnEnd(t *testing.T) {
 func TestRunGoesOn(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	f.Node = "silent"
-	others := New(f.Deps)
-	others.Node = "others"
+	f.deps.Node = "silent"
+	others := New(f.deps)
+	others.deps.Node = "others"
 	const total = 2*batchSize + 1
 	told := 0
 	var found []ringdex.RunState
@@ -79,7 +79,7 @@ func TestRunGoesOn(t *testing.T) {
 		if told++; told%batchSize != 1 { // the first of each batch
 			return nil
 		}
-		err := f.Store.View(t.Context(), f.job().Organization, func(r ringdex.Reader) error {
+		err := f.deps.Store.View(t.Context(), f.job().Organization, func(r ringdex.Reader) error {
 			runs, err := r.Runs(ringdex.Page{Limit: 1})
 			found = append(found, runs[0].State)
 			return err
@@ -99,10 +99,10 @@ func TestRunGoesOn(t *testing.T) {
 func TestRecoverTellsEnds(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	f.Node = "this"
-	out := &outOfReach{Store: f.Store}
-	in := New(f.Deps)
-	in.Store = out
+	f.deps.Node = "this"
+	out := &outOfReach{Store: f.deps.Store}
+	in := New(f.deps)
+	in.deps.Store = out
 	told := 0
 	run, err := in.Stream(t.Context(), f.job(), rows(2*batchSize), func(*ringdex.Outcome) error {
 		if told++; told == batchSize {

@@ -16,7 +16,7 @@ import (
 // replace takes in all batches and deletes what did not come, in one transaction. Outcomes are reported while it
 // still runs: they hold if it commits.
 func (s *stream) replace(ctx context.Context) error {
-	return s.in.Store.Update(ctx, s.job.Organization, func(w ringdex.Writer) error {
+	return s.in.deps.Store.Update(ctx, s.job.Organization, func(w ringdex.Writer) error {
 		err := s.each(ctx, func(b *batch) error {
 			if err := s.write(w, b); err != nil {
 				return err
@@ -121,7 +121,7 @@ func (s *stream) remove(w ringdex.Writer, ids []ringdex.ID) error {
 	if err != nil {
 		return err
 	}
-	cause := ringdex.Cause{Source: s.job.Source, Run: s.run.ID, Actor: s.job.Actor, At: s.in.Clock()}
+	cause := ringdex.Cause{Source: s.job.Source, Run: s.run.ID, Actor: s.job.Actor, At: s.in.deps.Clock()}
 	changes := make([]ringdex.Change, 0, len(ids))
 	for _, id := range ids {
 		c := contacts[id]

@@ -69,7 +69,7 @@ func (s *stream) append(ctx context.Context) error {
 		return err
 	}
 	return s.each(ctx, func(b *batch) error {
-		if err := s.in.Store.Update(ctx, s.job.Organization, func(w ringdex.Writer) error { return s.write(w, b) }); err != nil {
+		if err := s.in.deps.Store.Update(ctx, s.job.Organization, func(w ringdex.Writer) error { return s.write(w, b) }); err != nil {
 			return err
 		}
 		return s.tell(b)
@@ -81,7 +81,7 @@ func (s *stream) dryRun(ctx context.Context) error {
 	if err := s.each(ctx, s.pretend); err != nil || !s.job.Replace {
 		return err
 	}
-	return s.in.Store.View(ctx, s.job.Organization, s.predict)
+	return s.in.deps.Store.View(ctx, s.job.Organization, s.predict)
 }
 
 // pretend plans a batch and leaves it at that.
@@ -239,7 +239,7 @@ func (s *stream) prepared(ctx context.Context, records []Record) (*batch, error)
 	if b.repeats, err = s.remember(records); err != nil {
 		return nil, err
 	}
-	if err := s.in.Store.View(ctx, s.job.Organization, b.planAhead); err != nil {
+	if err := s.in.deps.Store.View(ctx, s.job.Organization, b.planAhead); err != nil {
 		return nil, err
 	}
 	if s.job.DryRun {
@@ -296,12 +296,12 @@ func (s *stream) forget() {
 
 // keep writes the run as it stands.
 func (s *stream) keep(ctx context.Context) error {
-	return s.in.Store.Update(ctx, s.job.Organization, func(w ringdex.Writer) error { return w.PutRun(s.run) })
+	return s.in.deps.Store.Update(ctx, s.job.Organization, func(w ringdex.Writer) error { return w.PutRun(s.run) })
 }
 
 // end closes the run, also when the caller has gone.
 func (s *stream) end(ctx context.Context, err error) (ringdex.Run, error) {
-	s.run.State, s.run.Finished = ringdex.RunFinished, s.in.Clock()
+	s.run.State, s.run.Finished = ringdex.RunFinished, s.in.deps.Clock()
 	if err != nil {
 		s.run.State, s.run.Error = ringdex.RunStopped, ringdex.MessageOf(err)
 	}

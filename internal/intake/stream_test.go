@@ -81,7 +81,7 @@ func (f *fixture) wantPrediction(job Job, n int, want ringdex.Counts) {
 
 func (f *fixture) kept(id ringdex.ID) (run ringdex.Run) {
 	f.t.Helper()
-	if err := f.Store.View(context.Background(), f.job().Organization, func(r ringdex.Reader) (err error) {
+	if err := f.deps.Store.View(context.Background(), f.job().Organization, func(r ringdex.Reader) (err error) {
 		run, err = r.Run(id)
 		return err
 	}); err != nil {

@@ -16,8 +16,8 @@ import (
 func (q *Queue) attempt(leash context.Context, k *kind, j ringdex.Job) {
 	err := q.handle(leash, k, j)
 	if err != nil && leash.Err() != nil {
-		q.Log.Debug("a job was interrupted", "kind", j.Kind, "job", j.ID, "why", context.Cause(leash), "error", err)
-		q.end(k, given(j, q.Clock()))
+		q.deps.Log.Debug("a job was interrupted", "kind", j.Kind, "job", j.ID, "why", context.Cause(leash), "error", err)
+		q.end(k, given(j, q.deps.Clock()))
 		return
 	}
 	q.end(k, q.result(k, j, err))
@@ -32,7 +32,7 @@ func (q *Queue) handle(ctx context.Context, k *kind, j ringdex.Job) (err error) 
 	}
 	defer func() {
 		if cause := recover(); cause != nil {
-			q.Log.Error("a handler panicked", "kind", j.Kind, "job", j.ID, "type", fmt.Sprintf("%T", cause), "stack", string(debug.Stack()))
+			q.deps.Log.Error("a handler panicked", "kind", j.Kind, "job", j.ID, "type", fmt.Sprintf("%T", cause), "stack", string(debug.Stack()))
 			err = fmt.Errorf("the handler panicked: %v", cause)
 		}
 	}()
@@ -45,7 +45,7 @@ func (q *Queue) handle(ctx context.Context, k *kind, j ringdex.Job) (err error) 
 
 // result is what becomes of a job whose attempt ended by itself.
 func (q *Queue) result(k *kind, j ringdex.Job, err error) ringdex.JobResult {
-	now := q.Clock()
+	now := q.deps.Clock()
 	r := given(j, now)
 	r.Error = ""
 	switch more, ok := errors.AsType[*again](err); {
@@ -77,11 +77,11 @@ func (q *Queue) more(k *kind, j ringdex.Job, r ringdex.JobResult, now time.Time,
 
 // failed has a job tried again, or buries it. What is scheduled is tried again until it would come anyway.
 func (q *Queue) failed(k *kind, j ringdex.Job, r ringdex.JobResult, now time.Time, err error) ringdex.JobResult {
-	q.Log.Debug("an attempt failed", "kind", j.Kind, "job", j.ID, "error", err)
+	q.deps.Log.Debug("an attempt failed", "kind", j.Kind, "job", j.ID, "error", err)
 	_, hopeless := errors.AsType[*dead](err)
 	r.Error = brief(err)
 	r.Due = now.Add(k.delay(j.Attempts))
-	log := q.Log.With("kind", j.Kind, "organization", j.Organization, "job", j.ID, "attempts", j.Attempts, "code", ringdex.CodeOf(err))
+	log := q.deps.Log.With("kind", j.Kind, "organization", j.Organization, "job", j.ID, "attempts", j.Attempts, "code", ringdex.CodeOf(err))
 	switch {
 	case k.scheduled(j):
 		if next := k.schedule.next(now); hopeless || !r.Due.Before(next) {

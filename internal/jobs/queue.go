@@ -20,7 +20,7 @@ type Deps struct {
 // Queue runs the jobs of a node. One goroutine of it talks to the store: it settles what has ended, claims as many
 // jobs as there are free workers, and waits for a reason to do it again.
 type Queue struct {
-	Deps
+	deps  Deps
 	kinds map[string]*kind
 	heart *Heart
 	pace  pace
@@ -53,7 +53,7 @@ func attemptOf(j ringdex.Job) attempt { return attempt{j.Organization, j.ID, j.A
 
 // NewQueue makes a Queue without any work.
 func NewQueue(d Deps) *Queue {
-	q := &Queue{Deps: d, kinds: map[string]*kind{}, wake: make(chan struct{}, 1), held: map[attempt]bool{}}
+	q := &Queue{deps: d, kinds: map[string]*kind{}, wake: make(chan struct{}, 1), held: map[attempt]bool{}}
 	q.leash, q.release = context.WithCancelCause(context.Background())
 	q.setPace(usual)
 	return q
@@ -61,7 +61,7 @@ func NewQueue(d Deps) *Queue {
 
 func (q *Queue) setPace(p pace) {
 	q.pace = p
-	q.heart = &Heart{store: q.Store, node: q.Node, log: q.Log, pace: p}
+	q.heart = &Heart{store: q.deps.Store, node: q.deps.Node, log: q.deps.Log, pace: p}
 }
 
 // Register adds a kind of work, before Run. It panics when the kind is there already, or its Cron cannot be read:
@@ -107,7 +107,7 @@ func (q *Queue) Run(ctx context.Context) {
 }
 
 func (q *Queue) work(ctx context.Context) {
-	committed := q.Store.Subscribe()
+	committed := q.deps.Store.Subscribe()
 	for ctx.Err() == nil {
 		if q.settle(ctx) {
 			q.claim(ctx)
@@ -143,7 +143,7 @@ func (q *Queue) pause() time.Duration {
 	if q.soon.IsZero() {
 		return q.pace.poll
 	}
-	until := q.soon.Sub(q.Clock())
+	until := q.soon.Sub(q.deps.Clock())
 	if until <= 0 {
 		q.soon = time.Time{} // the look that follows finds it
 	}
@@ -179,13 +179,13 @@ func (q *Queue) claim(ctx context.Context) {
 	if len(free) == 0 || !q.heart.heard() {
 		return
 	}
-	jobs, err := q.Store.ClaimJobs(ctx, ringdex.JobClaim{Node: q.Node.ID, Kinds: free, Now: q.Clock()})
+	jobs, err := q.deps.Store.ClaimJobs(ctx, ringdex.JobClaim{Node: q.deps.Node.ID, Kinds: free, Now: q.deps.Clock()})
 	if err != nil {
 		q.mu.Lock()
 		q.doubt = true
 		q.mu.Unlock()
 		if ctx.Err() == nil {
-			q.Log.Error("the queue could not ask for work; trying again", "error", err)
+			q.deps.Log.Error("the queue could not ask for work; trying again", "error", err)
 		}
 		return
 	}
@@ -224,12 +224,12 @@ func (q *Queue) settle(ctx context.Context) bool {
 	q.mu.Unlock()
 	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
 	defer cancel()
-	err := q.Store.SettleJobs(limited, q.Node.ID, results)
+	err := q.deps.Store.SettleJobs(limited, q.deps.Node.ID, results)
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if err != nil {
 		q.results = append(results, q.results...)
-		q.Log.Error("the queue could not write down what is done; trying again", "jobs", len(results), "error", err)
+		q.deps.Log.Error("the queue could not write down what is done; trying again", "jobs", len(results), "error", err)
 		return false
 	}
 	for _, r := range results {
@@ -247,7 +247,7 @@ func (q *Queue) finish(ctx context.Context) {
 		case <-q.wake:
 		case <-over:
 			patient = false
-			q.Log.Warn("some handlers did not end in time; others will begin their jobs anew", "handlers", q.busy())
+			q.deps.Log.Warn("some handlers did not end in time; others will begin their jobs anew", "handlers", q.busy())
 		}
 	}
 	q.settle(ctx)

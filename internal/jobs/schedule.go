@@ -86,7 +86,7 @@ func (q *Queue) keepSchedules(ctx context.Context) {
 	looked := map[ringdex.OrganizationID]time.Time{}
 	for {
 		if err := q.scheduleAll(ctx, looked); err != nil && ctx.Err() == nil {
-			q.Log.Error("scheduled jobs could not be looked after; trying again", "error", err)
+			q.deps.Log.Error("scheduled jobs could not be looked after; trying again", "error", err)
 		}
 		select {
 		case <-ctx.Done():
@@ -100,7 +100,7 @@ func (q *Queue) keepSchedules(ctx context.Context) {
 const lookAgain = time.Minute
 
 func (q *Queue) scheduleAll(ctx context.Context, looked map[ringdex.OrganizationID]time.Time) error {
-	all, err := q.Store.Organizations(ctx)
+	all, err := q.deps.Store.Organizations(ctx)
 	if err != nil {
 		return err
 	}
@@ -120,7 +120,7 @@ func (q *Queue) scheduleAll(ctx context.Context, looked map[ringdex.Organization
 // another node may have been faster.
 func (q *Queue) schedule(ctx context.Context, org ringdex.OrganizationID) error {
 	missing := false
-	err := q.Store.View(ctx, org, func(r ringdex.Reader) error {
+	err := q.deps.Store.View(ctx, org, func(r ringdex.Reader) error {
 		lacking, err := q.lacking(r)
 		missing = len(lacking) > 0
 		return err
@@ -128,7 +128,7 @@ func (q *Queue) schedule(ctx context.Context, org ringdex.OrganizationID) error 
 	if err != nil || !missing {
 		return err
 	}
-	return q.Store.Update(ctx, org, func(w ringdex.Writer) error {
+	return q.deps.Store.Update(ctx, org, func(w ringdex.Writer) error {
 		lacking, err := q.lacking(w)
 		if err != nil {
 			return err
@@ -137,7 +137,7 @@ func (q *Queue) schedule(ctx context.Context, org ringdex.OrganizationID) error 
 			if _, err := w.RemoveJobs(ringdex.JobFilter{Kind: k.Kind, Group: scheduleGroup}); err != nil {
 				return err
 			}
-			now := q.Clock()
+			now := q.deps.Clock()
 			job := ringdex.Job{Kind: k.Kind, Group: scheduleGroup, Key: k.schedule.text, Due: k.schedule.next(now), Created: now}
 			if err := w.Enqueue([]ringdex.Job{job}); err != nil {
 				return err

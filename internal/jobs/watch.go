@@ -35,7 +35,7 @@ func (q *Queue) hush(already bool) (silent bool) {
 		return false
 	}
 	if !already {
-		q.Log.Error("the database has not heard from this node for too long; its jobs are left to others", "node", q.Node.ID)
+		q.deps.Log.Error("the database has not heard from this node for too long; its jobs are left to others", "node", q.deps.Node.ID)
 	}
 	q.drop(errSilent)
 	return true
@@ -45,12 +45,12 @@ func (q *Queue) rescue(ctx context.Context) {
 	if !q.heart.judges() {
 		return
 	}
-	n, err := q.Store.Rescue(ctx)
+	n, err := q.deps.Store.Rescue(ctx)
 	switch {
 	case err != nil && ctx.Err() == nil:
-		q.Log.Error("the queue could not look for dead nodes; trying again", "error", err)
+		q.deps.Log.Error("the queue could not look for dead nodes; trying again", "error", err)
 	case n > 0:
-		q.Log.Warn("jobs of a dead node are taken over", "jobs", n)
+		q.deps.Log.Warn("jobs of a dead node are taken over", "jobs", n)
 		q.Wake()
 	}
 }
@@ -61,7 +61,7 @@ func (q *Queue) findMissed(ctx context.Context, missed map[attempt]bool) map[att
 	if !q.doubts() {
 		return nil
 	}
-	ours, err := q.Store.HeldJobs(ctx, q.Node.ID)
+	ours, err := q.deps.Store.HeldJobs(ctx, q.deps.Node.ID)
 	if err != nil {
 		return nil // it is asked again
 	}
@@ -73,7 +73,7 @@ func (q *Queue) findMissed(ctx context.Context, missed map[attempt]bool) map[att
 		case q.held[a]:
 		case missed[a]:
 			q.held[a] = true
-			q.results = append(q.results, given(j, q.Clock()))
+			q.results = append(q.results, given(j, q.deps.Clock()))
 			q.Wake()
 		default:
 			found[a] = true

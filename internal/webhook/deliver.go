@@ -40,8 +40,8 @@ func (s *Sender) deliver(ctx context.Context, job ringdex.Job) error {
 		return jobs.Again(away, nil)
 	}
 	line := s.lines.of(d.hook.ID)
-	if wait, down := line.enter(ctx, s.Clock); wait > 0 {
-		if down && s.Clock().Sub(job.Created) > giveUp {
+	if wait, down := line.enter(ctx, s.deps.Clock); wait > 0 {
+		if down && s.deps.Clock().Sub(job.Created) > giveUp {
 			return jobs.Dead(errNobody)
 		}
 		return jobs.Again(wait, nil)
@@ -51,13 +51,13 @@ func (s *Sender) deliver(ctx context.Context, job ringdex.Job) error {
 
 // try sends what has got a place on the line.
 func (s *Sender) try(ctx context.Context, d *delivery, line *line) error {
-	now := s.Clock()
+	now := s.deps.Clock()
 	a := s.send(ctx, &d.hook, &d.event, now)
 	if ctx.Err() != nil && a.status == 0 {
 		line.abandon()
 		return context.Cause(ctx)
 	}
-	line.leave(s.Clock(), a.down(), a.rest)
+	line.leave(s.deps.Clock(), a.down(), a.rest)
 	s.record(ctx, d.job.Organization, a.row(d, now))
 	return s.settle(ctx, d, &a)
 }
@@ -71,7 +71,7 @@ func (s *Sender) prepare(ctx context.Context, d *delivery) error {
 	if err != nil {
 		return ringdex.Errorf(ringdex.NotFound, "%s", err)
 	}
-	return s.Store.View(ctx, d.job.Organization, func(r ringdex.Reader) error {
+	return s.deps.Store.View(ctx, d.job.Organization, func(r ringdex.Reader) error {
 		if d.hook, err = r.Webhook(id); err != nil {
 			return err
 		}
@@ -86,7 +86,7 @@ func (s *Sender) prepare(ctx context.Context, d *delivery) error {
 // record writes the log of deliveries. That it cannot be written is no reason to deliver again.
 func (s *Sender) record(ctx context.Context, org ringdex.OrganizationID, d ringdex.Delivery) {
 	if err := s.logbook.add(ctx, org, d); err != nil {
-		s.Log.ErrorContext(ctx, "a delivery was not logged", "webhook", d.Webhook, "event", d.Event, "error", err)
+		s.deps.Log.ErrorContext(ctx, "a delivery was not logged", "webhook", d.Webhook, "event", d.Event, "error", err)
 	}
 }
 
@@ -100,7 +100,7 @@ func (s *Sender) settle(ctx context.Context, d *delivery, a *answer) error {
 			return err
 		}
 		return jobs.Again(away, nil)
-	case d.attempt >= fewest && s.Clock().Sub(d.job.Created) > giveUp:
+	case d.attempt >= fewest && s.deps.Clock().Sub(d.job.Created) > giveUp:
 		return jobs.Dead(errors.New(a.failure))
 	case a.rest > 0:
 		return jobs.Again(a.rest, nil)
@@ -110,8 +110,8 @@ func (s *Sender) settle(ctx context.Context, d *delivery, a *answer) error {
 
 // disable takes the receiver at its word: it has said that it wants nothing any more.
 func (s *Sender) disable(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID) error {
-	now := s.Clock()
-	err := s.Store.Update(ctx, org, func(w ringdex.Writer) error {
+	now := s.deps.Clock()
+	err := s.deps.Store.Update(ctx, org, func(w ringdex.Writer) error {
 		hook, err := w.Webhook(id)
 		if err != nil || hook.Disabled {
 			return err
@@ -124,7 +124,7 @@ func (s *Sender) disable(ctx context.Context, org ringdex.OrganizationID, id rin
 		return nil
 	}
 	if err == nil {
-		s.Log.WarnContext(ctx, "a webhook was disabled: its receiver is gone", "webhook", id)
+		s.deps.Log.WarnContext(ctx, "a webhook was disabled: its receiver is gone", "webhook", id)
 	}
 	return err
 }

@@ -27,7 +27,7 @@ func (s *Sender) follow(ctx context.Context, job ringdex.Job) error {
 	for {
 		more, err := s.pass(ctx, job.Organization)
 		if err != nil && ctx.Err() == nil {
-			s.Log.ErrorContext(ctx, "webhooks cannot read the journal", "organization", job.Organization, "error", err)
+			s.deps.Log.ErrorContext(ctx, "webhooks cannot read the journal", "organization", job.Organization, "error", err)
 		}
 		if more && err == nil {
 			continue
@@ -49,7 +49,7 @@ func (s *Sender) signal(org ringdex.OrganizationID) <-chan struct{} {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.signals[org] == nil {
-		s.signals[org] = s.Store.Subscribe()
+		s.signals[org] = s.deps.Store.Subscribe()
 	}
 	return s.signals[org]
 }
@@ -79,7 +79,7 @@ type portion struct {
 // pass brings each endpoint a portion further; more says that there is more to do at once.
 func (s *Sender) pass(ctx context.Context, org ringdex.OrganizationID) (more bool, err error) {
 	var portions []portion
-	err = s.Store.View(ctx, org, func(r ringdex.Reader) error {
+	err = s.deps.Store.View(ctx, org, func(r ringdex.Reader) error {
 		portions, err = portionsOf(r)
 		return err
 	})
@@ -183,12 +183,12 @@ func (p *portion) readRuns(r ringdex.RunReader) error {
 // tell moves the cursor and enqueues what the endpoint wants to know, both or nothing. moved is false when somebody
 // else has moved it, or it is gone: the next pass sees.
 func (s *Sender) tell(ctx context.Context, org ringdex.OrganizationID, p *portion) (moved bool, err error) {
-	now := s.Clock()
+	now := s.deps.Clock()
 	var list []ringdex.Job
 	for _, e := range p.events(org) {
 		list = append(list, e.Job(p.hook.ID, now))
 	}
-	err = s.Store.Update(ctx, org, func(w ringdex.Writer) error {
+	err = s.deps.Store.Update(ctx, org, func(w ringdex.Writer) error {
 		if err := w.MoveWebhook(p.hook.ID, p.from, p.to); err != nil {
 			return err
 		}

@@ -27,7 +27,7 @@ func (s *Sender) replay(ctx context.Context, job ringdex.Job) error {
 		return jobs.Dead(err)
 	}
 	var p past
-	err = s.Store.View(ctx, job.Organization, func(r ringdex.Reader) error {
+	err = s.deps.Store.View(ctx, job.Organization, func(r ringdex.Reader) error {
 		p, err = readPast(r, id, args)
 		return err
 	})
@@ -44,7 +44,7 @@ func (s *Sender) replay(ctx context.Context, job ringdex.Job) error {
 
 // tellAgain enqueues a portion. A node that dies before the job is settled makes another one tell it once more.
 func (s *Sender) tellAgain(ctx context.Context, org ringdex.OrganizationID, p *past, args ringdex.WebhookReplay) error {
-	now := s.Clock()
+	now := s.deps.Clock()
 	var list []ringdex.Job
 	for _, e := range p.events(org) {
 		if !e.At.Before(args.From) && e.At.Before(args.Until) {
@@ -52,7 +52,7 @@ func (s *Sender) tellAgain(ctx context.Context, org ringdex.OrganizationID, p *p
 		}
 	}
 	if len(list) > 0 {
-		if err := s.Store.Update(ctx, org, func(w ringdex.Writer) error { return w.Enqueue(list) }); err != nil {
+		if err := s.deps.Store.Update(ctx, org, func(w ringdex.Writer) error { return w.Enqueue(list) }); err != nil {
 			return err
 		}
 	}

@@ -30,7 +30,7 @@ func (s *Sender) sign(h http.Header, hook *ringdex.Webhook, event *ringdex.Webho
 		if !secret.Until.IsZero() && !secret.Until.After(now) {
 			continue
 		}
-		plain, err := s.Box.Open(secret.Sealed, hook.ID.String())
+		plain, err := s.deps.Box.Open(secret.Sealed, hook.ID.String())
 		if err != nil {
 			return err
 		}

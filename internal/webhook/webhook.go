@@ -31,7 +31,7 @@ type Deps struct {
 
 // Sender does the jobs of webhooks.
 type Sender struct {
-	Deps
+	deps    Deps
 	lines   lines
 	logbook logbook
 
@@ -41,7 +41,7 @@ type Sender struct {
 
 // New makes a Sender.
 func New(d Deps) *Sender {
-	s := &Sender{Deps: d, signals: map[ringdex.OrganizationID]<-chan struct{}{}}
+	s := &Sender{deps: d, signals: map[ringdex.OrganizationID]<-chan struct{}{}}
 	s.logbook.store = d.Store
 	return s
 }
@@ -65,7 +65,7 @@ func (s *Sender) Works() []jobs.Work {
 
 // Start enqueues the job that follows the journal for each organization that has endpoints and no such job.
 func (s *Sender) Start(ctx context.Context) error {
-	organizations, err := s.Store.Organizations(ctx)
+	organizations, err := s.deps.Store.Organizations(ctx)
 	if err != nil {
 		return err
 	}
@@ -88,14 +88,14 @@ func (s *Sender) start(ctx context.Context, org ringdex.OrganizationID) error {
 		needed = n == 0
 		return err
 	}
-	if err := s.Store.View(ctx, org, look); err != nil || !needed {
+	if err := s.deps.Store.View(ctx, org, look); err != nil || !needed {
 		return err
 	}
-	return s.Store.Update(ctx, org, func(w ringdex.Writer) error {
+	return s.deps.Store.Update(ctx, org, func(w ringdex.Writer) error {
 		if err := look(w); err != nil || !needed {
 			return err
 		}
-		return w.Enqueue([]ringdex.Job{ringdex.FollowJob(s.Clock())})
+		return w.Enqueue([]ringdex.Job{ringdex.FollowJob(s.deps.Clock())})
 	})
 }
 
