@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"ringdex/internal/httpx"
+	"ringdex/internal/owner"
 	"ringdex/internal/seal"
 )
 
@@ -49,10 +51,20 @@ func moveKey(from, to string) (said string, err error) {
 	case err == nil:
 		return "", fmt.Errorf("%s holds another key than %s, which seals the secrets of webhooks: put the latter in its place", place, old)
 	}
-	if err := os.WriteFile(place, key, 0o600); err != nil {
+	if err := writeKey(place, key); err != nil {
 		return "", fmt.Errorf("copy %s, the key that seals the secrets of webhooks: %w", old, err)
 	}
 	return fmt.Sprintf("The key that seals the secrets of webhooks was copied from %s to %s; ringdex has to find it there, or in %s.", old, place, secretKey), nil
+}
+
+// writeKey makes a file that is not there, for the service that works in its folder.
+func writeKey(path string, key []byte) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(key)
+	return errors.Join(err, owner.Give(file, filepath.Dir(path)), file.Close())
 }
 
 // outbound is the way out.

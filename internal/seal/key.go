@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"ringdex/internal/owner"
 )
 
 const keySize = 32 // AES-256
@@ -51,7 +53,8 @@ func readFile(path string) ([]byte, error) {
 }
 
 // makeFile writes a new key beside its place and links it there: another program that wants one at the same moment
-// sees a whole key or none, and both end up with the same.
+// sees a whole key or none, and both end up with the same. It belongs to the owner of the folder, whose service has to
+// read it.
 func makeFile(path string) error {
 	key := make([]byte, keySize)
 	_, _ = rand.Read(key)                                                     // never fails: crypto/rand ends the program instead
@@ -61,7 +64,7 @@ func makeFile(path string) error {
 	}
 	defer func() { _ = os.Remove(draft.Name()) }()
 	_, err = draft.WriteString(base64.StdEncoding.EncodeToString(key) + "\n")
-	if err = errors.Join(err, draft.Sync(), draft.Close()); err != nil {
+	if err = errors.Join(err, owner.Give(draft, filepath.Dir(path)), draft.Sync(), draft.Close()); err != nil {
 		return err
 	}
 	if err = os.Link(draft.Name(), path); errors.Is(err, fs.ErrExist) {

@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"net/url"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"time"
@@ -19,6 +20,7 @@ import (
 	"modernc.org/sqlite"
 	lib "modernc.org/sqlite/lib"
 
+	"ringdex/internal/owner"
 	"ringdex/internal/store"
 )
 
@@ -64,7 +66,8 @@ func Open(ctx context.Context, path string) (*store.Store, error) {
 }
 
 // private creates the file, when it is not there, for its owner alone: it holds all contacts and the hashes of passwords.
-// SQLite gives its log and index the rights of the file.
+// SQLite gives its log and index the rights and the owner of the file. The superuser gives the file to the owner of the
+// folder: a service writes its log there, so it is the service's.
 func private(path string) error {
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
 	if errors.Is(err, fs.ErrExist) {
@@ -73,7 +76,7 @@ func private(path string) error {
 	if err != nil {
 		return err
 	}
-	return file.Close()
+	return errors.Join(owner.Give(file, filepath.Dir(path)), file.Close())
 }
 
 // adapt keeps the index tables as their own index: one tree each instead of two.

@@ -362,3 +362,24 @@ func TestFilesAreTheOwners(t *testing.T) {
 		}
 	}
 }
+
+// TestRootLocksNobodyOut: what the superuser runs in the folder of a service leaves files that are the service's.
+func TestRootLocksNobodyOut(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no such owners")
+	}
+	path, want := newFile(t), uint32(os.Geteuid()) //nolint:gosec // ids fit
+	if want == 0 {
+		want = 12345
+		if err := os.Chown(filepath.Dir(path), int(want), int(want)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	addOrganization(t, openStore(t, path))
+	for _, end := range ends {
+		if got := userOf(t, path+end); got != want {
+			t.Errorf("%s belongs to %d, want %d", path+end, got, want)
+		}
+	}
+}
