@@ -14,7 +14,7 @@ const poll = 200 * time.Millisecond
 
 // Load fills the index with everything the store has. Lookups answer from what is loaded meanwhile.
 func (x *Index) Load(ctx context.Context) error {
-	organizations, err := x.Store.Organizations(ctx)
+	organizations, err := x.deps.Store.Organizations(ctx)
 	if err != nil {
 		return fmt.Errorf("fill the number index: %w", err)
 	}
@@ -29,7 +29,7 @@ func (x *Index) Load(ctx context.Context) error {
 
 func (x *Index) load(ctx context.Context, org ringdex.OrganizationID) error {
 	t := newTable()
-	err := x.Store.View(ctx, org, func(r ringdex.Reader) error {
+	err := x.deps.Store.View(ctx, org, func(r ringdex.Reader) error {
 		if err := x.refresh(t, r); err != nil {
 			return err
 		}
@@ -69,7 +69,7 @@ func (l *loader) add(s subject) error {
 
 // Follow keeps the index at the journal's heels until ctx ends. Failures are logged and tried again.
 func (x *Index) Follow(ctx context.Context) {
-	signal := x.Store.Subscribe()
+	signal := x.deps.Store.Subscribe()
 	ticker := time.NewTicker(poll)
 	defer ticker.Stop()
 	refreshed := time.Now()
@@ -85,7 +85,7 @@ func (x *Index) Follow(ctx context.Context) {
 			refreshed = time.Now()
 		}
 		if err := x.CatchUp(ctx, refresh); err != nil && ctx.Err() == nil {
-			x.Log.Error("the number index could not read the journal; trying again", "error", err)
+			x.deps.Log.Error("the number index could not read the journal; trying again", "error", err)
 		}
 	}
 }
@@ -93,7 +93,7 @@ func (x *Index) Follow(ctx context.Context) {
 // CatchUp takes in what the journal has by now, and the settings when asked to. An organization that cannot be
 // read does not keep the others waiting, nor does one whose table a writer holds: the writer shows what it wrote.
 func (x *Index) CatchUp(ctx context.Context, settings bool) error {
-	heads, err := x.Store.Heads(ctx)
+	heads, err := x.deps.Store.Heads(ctx)
 	if err != nil {
 		return err
 	}
@@ -109,7 +109,7 @@ func (x *Index) follow(ctx context.Context, org ringdex.OrganizationID, head int
 		return x.loadOnce(ctx, org)
 	}
 	if settings {
-		if err := x.Store.View(ctx, org, func(r ringdex.Reader) error { return x.refresh(t, r) }); err != nil {
+		if err := x.deps.Store.View(ctx, org, func(r ringdex.Reader) error { return x.refresh(t, r) }); err != nil {
 			return err
 		}
 	}
@@ -117,7 +117,7 @@ func (x *Index) follow(ctx context.Context, org ringdex.OrganizationID, head int
 		return nil
 	}
 	defer t.catching.Release(1)
-	return x.Store.View(ctx, org, t.catchUp)
+	return x.deps.Store.View(ctx, org, t.catchUp)
 }
 
 // turn is how long somebody waits for the table before he looks whether it is needed at all: whoever holds it may be in
@@ -136,7 +136,7 @@ func (x *Index) catchUpOne(ctx context.Context, org ringdex.OrganizationID, head
 		cancel()
 		switch {
 		case err == nil:
-			err = x.Store.View(ctx, org, t.catchUp)
+			err = x.deps.Store.View(ctx, org, t.catchUp)
 			t.catching.Release(1)
 			if err != nil {
 				return err
@@ -233,7 +233,7 @@ func (x *Index) refresh(t *table, r ringdex.Reader) error {
 	if err != nil {
 		return err
 	}
-	s := &settings{regions: x.Regions, ladder: o.Settings.Ladder, guesses: o.Settings.Guesses, priority: map[string]int{}}
+	s := &settings{regions: x.deps.Regions, ladder: o.Settings.Ladder, guesses: o.Settings.Guesses, priority: map[string]int{}}
 	if len(o.Settings.Regions) > 0 {
 		s.regions = o.Settings.Regions
 	}

@@ -130,7 +130,7 @@ func TestLoadIsReady(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	f.write(person("Jan", "603303963"), firm("Acme", "222333444"))
-	x := f.index(f.Store)
+	x := f.index(f.deps.Store)
 	if x.Ready() {
 		t.Error("an empty index is ready")
 	}
@@ -149,7 +149,7 @@ func TestCatchUpContinuesWhereLoadEnded(t *testing.T) {
 	f := newFixture(t)
 	jan := person("Jan", "603303963")
 	f.write(jan)
-	x := f.index(f.Store)
+	x := f.index(f.deps.Store)
 	if err := x.Load(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -184,9 +184,9 @@ func TestUnreadableOrganizationDoesNotStopTheOthers(t *testing.T) {
 	f := newFixture(t)
 	bad := *f
 	bad.org = f.putOrganization(ringdex.Organization{Key: "bad"})
-	st := &unreadable{Store: f.Store, org: bad.org}
+	st := &unreadable{Store: f.deps.Store, org: bad.org}
 	st.broken.Store(true)
-	f.Index.Store = st
+	f.Index.deps.Store = st
 	bad.write(person("Jan", "603303963"))
 	for i := range 20 { // organizations come in any order
 		f.write(person("Jan", fmt.Sprint("77788899", i%10)))
@@ -268,9 +268,9 @@ func TestFollowGoesOnAfterFailures(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	var log locked
-	st := &unreadable{Store: f.Store, org: f.org}
+	st := &unreadable{Store: f.deps.Store, org: f.org}
 	st.broken.Store(true)
-	f.Index.Store, f.Log = st, slog.New(slog.NewTextHandler(&log, nil))
+	f.Index.deps.Store, f.deps.Log = st, slog.New(slog.NewTextHandler(&log, nil))
 	f.follow(t)
 	f.write(person("Jan", "603303963"))
 	until(t, "a second try", func() bool { return st.tries.Load() > 1 })

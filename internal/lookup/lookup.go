@@ -31,7 +31,7 @@ type Deps struct {
 
 // Index is the number index of all organizations. It may be used by many goroutines at once.
 type Index struct {
-	Deps
+	deps   Deps
 	mu     sync.RWMutex // of the map; tables have their own
 	tables map[ringdex.OrganizationID]*table
 	ready  atomic.Bool
@@ -41,7 +41,7 @@ type Index struct {
 
 // New makes an empty index; Load fills it.
 func New(d Deps) *Index {
-	return &Index{Deps: d, tables: map[ringdex.OrganizationID]*table{}, loading: semaphore.NewWeighted(1)}
+	return &Index{deps: d, tables: map[ringdex.OrganizationID]*table{}, loading: semaphore.NewWeighted(1)}
 }
 
 // Step says by which rung of the ladder a number was found.

@@ -54,7 +54,7 @@ func (f *fixture) index(st ringdex.Store) *Index {
 
 func (f *fixture) putOrganization(o ringdex.Organization) ringdex.OrganizationID {
 	f.t.Helper()
-	o, err := f.Store.PutOrganization(f.t.Context(), o)
+	o, err := f.deps.Store.PutOrganization(f.t.Context(), o)
 	if err != nil {
 		f.t.Fatal(err)
 	}
@@ -77,7 +77,7 @@ func (f *fixture) catchUp() {
 
 func (f *fixture) update(fn func(ringdex.Writer) error) {
 	f.t.Helper()
-	if err := f.Store.Update(f.t.Context(), f.org, fn); err != nil {
+	if err := f.deps.Store.Update(f.t.Context(), f.org, fn); err != nil {
 		f.t.Fatal(err)
 	}
 }

@@ -471,7 +471,7 @@ func TestLoadEqualsFollowing(t *testing.T) {
 	}
 	f.catchUp()
 	f.checkTable(t)
-	loaded := f.index(f.Store)
+	loaded := f.index(f.deps.Store)
 	if err := loaded.Load(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -42,7 +42,7 @@ func (v visible) Update(ctx context.Context, org ringdex.OrganizationID, fn func
 	}
 	h.show()
 	if err := v.index.reach(ctx, org, h.head); err != nil {
-		v.index.Log.WarnContext(ctx, "the number index is behind a write", "organization", int64(org), "error", err)
+		v.index.deps.Log.WarnContext(ctx, "the number index is behind a write", "organization", int64(org), "error", err)
 		if v.late != nil {
 			v.late(ctx)
 		}

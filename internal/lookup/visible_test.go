@@ -18,7 +18,7 @@ func TestReadYourWrites(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	var late atomic.Int64
-	st := f.Visible(f.Store, func(context.Context) { late.Add(1) })
+	st := f.Visible(f.deps.Store, func(context.Context) { late.Add(1) })
 	following, end := context.WithCancel(t.Context())
 	var all, follower sync.WaitGroup
 	follower.Go(func() { f.Follow(following) })
@@ -57,7 +57,7 @@ func TestReadYourWritesInANewOrganization(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	f.org = f.putOrganization(ringdex.Organization{Key: "new"})
-	f.writeAndAsk(f.Visible(f.Store, nil), "+420603303963")
+	f.writeAndAsk(f.Visible(f.deps.Store, nil), "+420603303963")
 }
 
 // unread is a store that can be written and not read.
@@ -72,12 +72,12 @@ func (unread) View(context.Context, ringdex.OrganizationID, func(ringdex.Reader)
 func TestWriteStandsWhenTheIndexIsBehind(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	whole, late := f.Store, 0
+	whole, late := f.deps.Store, 0
 	f.create(whole, person("Eva", "+420603303964"))
-	f.Store = unread{whole}
+	f.deps.Store = unread{whole}
 	f.create(f.Visible(whole, func(context.Context) { late++ }), person("Jan", "+420603303963"))
 	wantEqual(t, late, 1)
-	f.Store = whole
+	f.deps.Store = whole
 	f.catchUp()
 	f.want("+420603303963", Exact, "Jan")
 }
@@ -86,8 +86,8 @@ func TestWriteStandsWhenTheIndexIsBehind(t *testing.T) {
 func TestWriterHandsItsRecordsOver(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	whole := f.Store
-	f.Store = unread{whole}
+	whole := f.deps.Store
+	f.deps.Store = unread{whole}
 	f.create(f.Visible(whole, func(context.Context) { t.Error("late") }), person("Jan", "+420603303963"), person("Eva", "+420603303964"))
 	f.want("+420603303963", Exact, "Jan")
 	f.want("+420603303964", Exact, "Eva")
@@ -98,7 +98,7 @@ func TestWriterHandsItsRecordsOver(t *testing.T) {
 func TestFailedWriteLeavesTheIndex(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	st, failure := f.Visible(f.Store, nil), errors.New("no")
+	st, failure := f.Visible(f.deps.Store, nil), errors.New("no")
 	jan, eva, new := person("Jan", "+420603303961"), person("Eva", "+420603303962"), person("Nový", "+420603303963")
 	f.create(st, jan, eva)
 	renamed, again := *jan, *jan
@@ -121,7 +121,7 @@ func TestFailedWriteLeavesTheIndex(t *testing.T) {
 func TestNothingShowsBeforeTheCommit(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	err := f.Visible(f.Store, nil).Update(t.Context(), f.org, func(w ringdex.Writer) error {
+	err := f.Visible(f.deps.Store, nil).Update(t.Context(), f.org, func(w ringdex.Writer) error {
 		err := w.Apply(created(person("Jan", "+420603303963")))
 		wantEqual(t, f.Find(f.org, "+420603303963").Total, 0)
 		f.catchUp() // does not wait for the writer, and does not show what it has
