@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"text/tabwriter"
@@ -13,6 +14,7 @@ import (
 type checkCommand struct{}
 
 // Run shows the settings as they are in effect, and what the database holds. It changes nothing but the schema.
+// The exit code is 1 when something is damaged.
 func (checkCommand) Run(e *environment) error {
 	regions, err := e.regions()
 	if err != nil {
@@ -34,6 +36,9 @@ func (checkCommand) Run(e *environment) error {
 		return err
 	}
 	defer func() { _ = st.Close() }()
+	if err := checkDamage(e, st, table); err != nil {
+		return errors.Join(table.Flush(), err)
+	}
 	if err := checkOrganizations(e, st, table); err != nil {
 		return err
 	}
@@ -41,6 +46,22 @@ func (checkCommand) Run(e *environment) error {
 		return err
 	}
 	return table.Flush()
+}
+
+// checkDamage comes first: what else is read from a damaged database may be wrong.
+func checkDamage(e *environment, st *store.Store, table io.Writer) error {
+	found, looked, err := st.Damage(e.ctx)
+	if err != nil || !looked {
+		return err
+	}
+	if len(found) == 0 {
+		fmt.Fprintln(table, "pages\tnone is damaged")
+		return nil
+	}
+	for _, what := range found {
+		fmt.Fprintf(table, "damage\t%s\n", what)
+	}
+	return ringdex.Errorf(ringdex.Unavailable, "%s", store.Damaged)
 }
 
 func checkOrganizations(e *environment, st *store.Store, table io.Writer) error {

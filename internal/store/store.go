@@ -40,6 +40,8 @@ type Engine struct {
 	// place where the data is kept.
 	Classify func(error) (ringdex.Code, Trouble)
 	Kept     func() error // an error when the files are no longer those that were opened; nil where there are none of ours
+	Inspect  string       // a query for all that is damaged, in lines, "ok" when nothing is; "" where the server looks itself
+	Trees    string       // a query for the number and the name of what Inspect calls "Tree 7"
 	Room     func() error // an error when a usual write would find no room; nil where that cannot be known
 	// Insert is a statement of any number of rows and its parameters, from args, width a row; nil where rows of
 	// parameters do. head ends behind the names of the columns.

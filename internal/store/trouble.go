@@ -1,8 +1,6 @@
 package store
 
-import (
-	"ringdex/internal/ringdex"
-)
+import "ringdex/internal/ringdex"
 
 // Trouble says that the place where the data is kept does not take what is written, as opposed to one statement that
 // fails or one busy moment. It is what callers and /readyz are told, "" when a failure is about something else.

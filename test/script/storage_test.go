@@ -1,6 +1,7 @@
 package script
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"fmt"
@@ -226,5 +227,54 @@ func (s *stored) remove(t *testing.T, names ...string) {
 		if err := os.Remove(filepath.Join(s.folder, name)); err != nil && !os.IsNotExist(err) {
 			t.Fatal(err)
 		}
+	}
+}
+
+// TestDamagedPages: the check names what is damaged and says what to do, and so does a server that meets it.
+func TestDamagedPages(t *testing.T) {
+	t.Parallel()
+	s := startStored(t)
+	for range 20 {
+		s.wantImport(t, http.StatusOK)
+	}
+	if err := s.end(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if stdout, _ := s.ringdex(t, 0, "check"); !strings.Contains(stdout, "none is damaged") {
+		t.Errorf("the check says %s", stdout)
+	}
+	s.spoil(t)
+	stdout, stderr := s.ringdex(t, 1, "check")
+	if !strings.Contains(stdout, "contacts: Tree ") || !strings.Contains(stderr, "restore a backup (docs/operating.md") {
+		t.Errorf("the check says %s and %s", stdout, stderr)
+	}
+	if _, stderr := s.ringdex(t, 1, "lookup", "+420601000003"); !strings.Contains(stderr, "restore a backup (docs/operating.md") {
+		t.Errorf("the lookup says %s", stderr)
+	}
+	if err := os.WriteFile(filepath.Join(s.folder, "ringdex.db"), []byte(strings.Repeat("name,phone\n", 1000)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, stderr := s.ringdex(t, 1, "check"); !strings.Contains(stderr, "restore a backup (docs/operating.md") {
+		t.Errorf("the check of another file says %s", stderr)
+	}
+}
+
+// spoil destroys the pages that have contacts in them.
+func (s *stored) spoil(t *testing.T) {
+	t.Helper()
+	const page = 4096
+	content := []byte(s.read(t, "ringdex.db"))
+	spoiled := 0
+	for at := page; at < len(content); at += page {
+		if p := content[at : at+page]; bytes.Contains(p, []byte(`"Contact `)) {
+			copy(p, bytes.Repeat([]byte{0xA5}, page/2))
+			spoiled++
+		}
+	}
+	if spoiled == 0 {
+		t.Fatal("no page has contacts")
+	}
+	if err := os.WriteFile(filepath.Join(s.folder, "ringdex.db"), content, 0o600); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -24,7 +24,8 @@ func unopened(path string, err error) error {
 	case lib.SQLITE_CANTOPEN, lib.SQLITE_READONLY, lib.SQLITE_PERM, lib.SQLITE_IOERR:
 		advice = writable(path)
 	case lib.SQLITE_NOTADB, lib.SQLITE_CORRUPT:
-		advice = ". The file is damaged, or not a database of ringdex: restore a backup, or choose another file with --database"
+		advice = ". The file is damaged, or not a database of ringdex: restore a backup (docs/operating.md, \"Restore\"), " +
+			"or choose another file with --database"
 	case lib.SQLITE_FULL:
 		advice = ". Make room on the disk"
 	}

@@ -176,11 +176,22 @@ func TestDamagedFile(t *testing.T) {
 		wantCode(t, st.Update(t.Context(), 1, create(c)), "")
 	}
 	_ = st.Close()
+	wantDamage(t, openStore(t, path), false)
 	spoil(t, path)
 	st = openStore(t, path)
+	wantDamage(t, st, true)
 	wantTrouble(t, eachContact(t, st), store.Damaged)
 	wantCode(t, st.Beat(t.Context(), ringdex.Node{ID: "n"}), "")
 	wantTrouble(t, st.Writable(), store.Damaged)
+}
+
+// wantDamage wants the inspection to name the table that is damaged, or to find nothing.
+func wantDamage(t *testing.T, st *store.Store, want bool) {
+	t.Helper()
+	found, looked, err := st.Damage(t.Context())
+	if err != nil || !looked || want != strings.HasPrefix(strings.Join(found, ""), "contacts: Tree ") || !want && len(found) > 0 {
+		t.Errorf("found %q, %t, %v", found, looked, err)
+	}
 }
 
 // spoil destroys all pages behind the first ones, which have the schema and what is read when a file is opened.

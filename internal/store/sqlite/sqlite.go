@@ -147,6 +147,8 @@ func engine(files *files, read, write *sql.DB) store.Engine {
 		Classify: classify,
 		Kept:     files.moved,
 		Room:     files.room,
+		Inspect:  "PRAGMA integrity_check",
+		Trees:    "SELECT rootpage, name FROM sqlite_schema WHERE rootpage > 0",
 	}
 }
 
