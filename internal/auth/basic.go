@@ -77,7 +77,7 @@ type candidate struct {
 }
 
 func (a *Auth) candidate(ctx context.Context, org ringdex.OrganizationID, login string) (*candidate, error) {
-	name := strings.ToLower(strings.TrimSpace(login))
+	name := ringdex.Fold(login)
 	who := &candidate{org: org, name: name[:min(len(name), longName)], hash: a.dummy}
 	if org == 0 || name == "" || len(name) > longName || strings.ContainsRune(name, 0) {
 		return who, nil

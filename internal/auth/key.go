@@ -61,7 +61,7 @@ func putNewKey(w ringdex.Writer, key ringdex.Key) error {
 		return err
 	}
 	for _, k := range keys {
-		if strings.EqualFold(k.Name, key.Name) { // the journal tells keys apart by their names
+		if ringdex.SameName(k.Name, key.Name) { // the journal tells keys apart by their names
 			return ringdex.Errorf(ringdex.Conflict, "there is an API key %s already", ringdex.Show(k.Name))
 		}
 	}

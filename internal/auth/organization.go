@@ -23,7 +23,7 @@ func (a *Auth) organization(ctx context.Context, key, host string) (ringdex.Orga
 		return 0, err
 	}
 	if key != "" {
-		return all.byKey[strings.ToLower(key)], nil
+		return all.byKey[ringdex.Fold(key)], nil
 	}
 	if org, ok := all.byHost[hostName(host)]; ok {
 		return org, nil
@@ -61,7 +61,7 @@ func (a *Auth) readTenants(ctx context.Context, before *tenants, now time.Time) 
 func newTenants(list []ringdex.Organization, now time.Time) *tenants {
 	all := &tenants{byKey: map[string]ringdex.OrganizationID{}, byHost: map[string]ringdex.OrganizationID{}, read: now}
 	for _, o := range list { // oldest first: a newer one cannot take a name away
-		claim(all.byKey, strings.ToLower(o.Key), o.ID)
+		claim(all.byKey, ringdex.Fold(o.Key), o.ID)
 		for _, host := range o.Hosts {
 			claim(all.byHost, hostName(host), o.ID)
 		}

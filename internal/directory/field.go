@@ -48,7 +48,7 @@ func free(fields []ringdex.Field, f *ringdex.Field) error {
 		case other.Kind != f.Kind:
 		case f.ID != 0 && other.ID == f.ID:
 			return ringdex.Errorf(ringdex.Conflict, "the %s field %d is there already; it is %q", f.Kind, f.ID, other.Title)
-		case f.Key != "" && strings.EqualFold(other.Key, f.Key):
+		case f.Key != "" && ringdex.SameName(other.Key, f.Key):
 			return ringdex.Errorf(ringdex.Conflict, "the key %q belongs to the %s field %d, %q", f.Key, f.Kind, other.ID, other.Title)
 		}
 	}

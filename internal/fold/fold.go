@@ -1,7 +1,7 @@
 // Package fold takes the diacritics off Latin letters, so that "Příjmení" and "prijmeni" can be compared.
 //
 // It is a table of our own: neither SQLite's nor Unicode's decomposition knows ł or ß, and both engines and the
-// index must agree. It is pure.
+// index must agree. It is pure. It serves search and headings; names are compared by ringdex.Fold, which keeps them.
 package fold
 
 import (

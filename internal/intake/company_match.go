@@ -110,7 +110,7 @@ func (c *companies) find(ref *CompanyRef) (number int64, known bool) {
 	case ref.Number != 0:
 		return c.numbered(ref.Number)
 	}
-	number, known = c.byName[lower(ref.Name)]
+	number, known = c.byName[ringdex.Fold(ref.Name)]
 	return number, known
 }
 
@@ -126,7 +126,7 @@ func (ref *CompanyRef) problems(rules *ringdex.Rules) []*ringdex.Error {
 		return []*ringdex.Error{ringdex.Problemf(ref.At, "there is no company %d", ref.Number)}
 	case ref.MustExist:
 		return []*ringdex.Error{unknownCompany(ref.At, joined(ref.ExternalID, ref.Name))}
-	case lower(ref.name()) == "":
+	case ringdex.Fold(ref.name()) == "":
 		return []*ringdex.Error{ringdex.Problemf(ref.At, "no company is named")}
 	}
 	_, problems := ringdex.PrepareCompany(ref.operations(), rules)
@@ -158,7 +158,7 @@ func (p *contactPlanner) joinNamed(rec *Record, is *ringdex.Contact, o *ringdex.
 
 func (p *contactPlanner) numbersOf(list CompanyList) (numbers []int64, problems []*ringdex.Error) {
 	for _, name := range list.Names {
-		if number := p.ws.companies.byName[lower(name)]; number != 0 {
+		if number := p.ws.companies.byName[ringdex.Fold(name)]; number != 0 {
 			numbers = append(numbers, number)
 		} else {
 			problems = append(problems, unknownCompany(list.At, name))
@@ -211,8 +211,8 @@ func (p *contactPlanner) company(rec *Record) int64 {
 	_, _ = ringdex.Apply(c, edits, nil)
 	p.plan.companies = append(p.plan.companies, c)
 	number = -int64(len(p.plan.companies))
-	if _, older := p.ws.companies.byName[lower(c.Name)]; !older {
-		p.ws.companies.byName[lower(c.Name)] = number
+	if _, older := p.ws.companies.byName[ringdex.Fold(c.Name)]; !older {
+		p.ws.companies.byName[ringdex.Fold(c.Name)] = number
 	}
 	if rec.Company.ExternalID != "" {
 		p.ws.companies.byExternalID[rec.Company.ExternalID] = number

@@ -66,7 +66,7 @@ func (p *companyPlanner) adopted() []string {
 	var names []string
 	for i := range p.b.records {
 		if key := &p.b.records[i].Key; key.Adopt != "" && p.byExternalID[key.ExternalID] == 0 {
-			names = append(names, lower(key.Adopt))
+			names = append(names, ringdex.Fold(key.Adopt))
 		}
 	}
 	return names
@@ -75,8 +75,8 @@ func (p *companyPlanner) adopted() []string {
 // adopt is the company of that name that the source made before it had an id for it: of an older file without ids, or
 // for a contact that named it. Others of that name are left alone.
 func (p *companyPlanner) adopt(rec *Record) *ringdex.Company {
-	c := p.known[p.byName[lower(rec.Key.Adopt)]]
-	if rec.Key.Adopt == "" || c == nil || c.Source != p.b.job.Source || lower(c.Name) != lower(rec.Key.Adopt) {
+	c := p.known[p.byName[ringdex.Fold(rec.Key.Adopt)]]
+	if rec.Key.Adopt == "" || c == nil || c.Source != p.b.job.Source || !ringdex.SameName(c.Name, rec.Key.Adopt) {
 		return nil
 	}
 	if x := c.ExternalID(p.b.job.Source); x != "" && x != rec.Key.Former {
@@ -149,7 +149,7 @@ func (p *companyPlanner) operations(rec *Record, was *ringdex.Company) []ringdex
 }
 
 func (p *companyPlanner) check(was, is *ringdex.Company, o *ringdex.Outcome) error {
-	if lower(is.Name) == "" {
+	if ringdex.Fold(is.Name) == "" {
 		o.Problems = append(o.Problems, ringdex.Problemf("/Name", "a company needs a name"))
 	}
 	if was == nil {

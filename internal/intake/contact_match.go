@@ -64,7 +64,7 @@ func (p *contactPlanner) match(rec *Record) (*ringdex.Contact, *ringdex.Error) {
 		return c, nil
 	}
 	if rec.Key.ExternalID == "" && rec.Key.Email != "" {
-		if c := p.only(rec, p.ws.byEmail[lower(rec.Key.Email)]); c != nil {
+		if c := p.only(rec, p.ws.byEmail[ringdex.Fold(rec.Key.Email)]); c != nil {
 			return c, p.b.job.Authority.ReachesContact(c)
 		}
 	}
@@ -123,7 +123,7 @@ func (person *Person) agrees(c *ringdex.Contact) bool {
 }
 
 // agree reports whether two names may be the same: a missing one contradicts none.
-func agree(a, b string) bool { return a == "" || b == "" || lower(a) == lower(b) }
+func agree(a, b string) bool { return a == "" || b == "" || ringdex.SameName(a, b) }
 
 func (p *contactPlanner) matchByID(rec *Record) (*ringdex.Contact, *ringdex.Error) {
 	c := p.ws.contacts[rec.Key.ID]
@@ -144,14 +144,14 @@ func (p *contactPlanner) matchByRules(rec *Record) *ringdex.Contact {
 	rules := p.b.rules.Source
 	if rules.MatchUserName {
 		for _, name := range texts(rec, "userName") {
-			if c := p.ws.contacts[p.ws.byUserName[lower(name)]]; p.free(rec, c) {
+			if c := p.ws.contacts[p.ws.byUserName[ringdex.Fold(name)]]; p.free(rec, c) {
 				return c
 			}
 		}
 	}
 	if rules.MatchEmail {
 		for _, email := range texts(rec, "email", "emails") {
-			if c := p.only(rec, p.ws.byEmail[lower(email)]); c != nil {
+			if c := p.only(rec, p.ws.byEmail[ringdex.Fold(email)]); c != nil {
 				return c
 			}
 		}
@@ -172,7 +172,7 @@ func (p *contactPlanner) matchByPhone(rec *Record) *ringdex.Contact {
 	for _, key := range p.phoneKeys(rec) {
 		for _, id := range p.ws.byPhone[key] {
 			c := p.ws.contacts[id]
-			if p.free(rec, c) && strings.EqualFold(name, joined(c.FirstName, c.LastName, c.Organization)) {
+			if p.free(rec, c) && ringdex.SameName(name, joined(c.FirstName, c.LastName, c.Organization)) {
 				return c
 			}
 		}
@@ -201,11 +201,9 @@ func (p *contactPlanner) free(rec *Record, c *ringdex.Contact) bool {
 	return c != nil && (rec.Key.ExternalID == "" || c.ExternalID(p.b.job.Source) == "")
 }
 
-func lower(text string) string { return strings.ToLower(strings.TrimSpace(text)) }
-
 func lowered(texts []string) []string {
 	for i, text := range texts {
-		texts[i] = lower(text)
+		texts[i] = ringdex.Fold(text)
 	}
 	return texts
 }

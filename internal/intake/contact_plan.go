@@ -183,7 +183,7 @@ func (p *contactPlanner) checkUserName(rec *Record, was, is *ringdex.Contact, o 
 		}
 		return nil
 	}
-	if was != nil && lower(was.UserName) == lower(is.UserName) {
+	if was != nil && ringdex.SameName(was.UserName, is.UserName) {
 		return nil
 	}
 	holder, err := p.holder(is.UserName)
@@ -198,7 +198,7 @@ func (p *contactPlanner) checkUserName(rec *Record, was, is *ringdex.Contact, o 
 
 // holder is the contact that has the user name, zero when none has.
 func (p *contactPlanner) holder(name string) (ringdex.ID, error) {
-	key := lower(name)
+	key := ringdex.Fold(name)
 	if holder, asked := p.ws.byUserName[key]; asked {
 		return holder, nil
 	}

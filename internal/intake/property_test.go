@@ -228,7 +228,7 @@ func (f *fixture) checkDirectory() {
 	}
 	for id, c := range d.Contacts {
 		if c.UserName != "" {
-			hold("user "+lower(c.UserName), id.String())
+			hold("user "+ringdex.Fold(c.UserName), id.String())
 		}
 		for _, x := range c.ExternalIDs {
 			hold("contact "+x.Source+x.ID, id.String())

@@ -164,7 +164,7 @@ func (p *contactPlanner) wanted() (want wanted) {
 		rec.load()
 		want.ids = append(want.ids, rec.Key.ID)
 		want.userNames = append(want.userNames, p.userNames(rec)...)
-		want.emails = append(want.emails, lower(rec.Key.Email))
+		want.emails = append(want.emails, ringdex.Fold(rec.Key.Email))
 		if rules.MatchEmail {
 			want.emails = append(want.emails, lowered(texts(rec, "email", "emails"))...)
 		}
@@ -231,13 +231,13 @@ func (ws *workspace) put(was, is *ringdex.Contact, source string) {
 	ws.contacts[is.ID] = is
 	ws.unique.move(was, is)
 	if is.UserName != "" {
-		ws.byUserName[lower(is.UserName)] = is.ID
+		ws.byUserName[ringdex.Fold(is.UserName)] = is.ID
 	}
 	if x := is.ExternalID(source); x != "" {
 		ws.byExternalID[x] = ringdex.Match{ID: is.ID}
 	}
 	for _, e := range is.Emails {
-		join(ws.byEmail, lower(e), is.ID)
+		join(ws.byEmail, ringdex.Fold(e), is.ID)
 	}
 	for _, n := range is.Phones {
 		join(ws.byPhone, n.Key(), is.ID)
@@ -247,13 +247,13 @@ func (ws *workspace) put(was, is *ringdex.Contact, source string) {
 // drop forgets what a contact was known by.
 func (ws *workspace) drop(was *ringdex.Contact, source string) {
 	if was.UserName != "" {
-		ws.byUserName[lower(was.UserName)] = ringdex.ID{}
+		ws.byUserName[ringdex.Fold(was.UserName)] = ringdex.ID{}
 	}
 	if x := was.ExternalID(source); x != "" {
 		ws.byExternalID[x] = ringdex.Match{}
 	}
 	for _, e := range was.Emails {
-		leave(ws.byEmail, lower(e), was.ID)
+		leave(ws.byEmail, ringdex.Fold(e), was.ID)
 	}
 	for _, n := range was.Phones {
 		leave(ws.byPhone, n.Key(), was.ID)

@@ -57,7 +57,7 @@ func FindField(fields []Field, kind Kind, idOrKey string) (*Field, bool) {
 			return &fields[i], true
 		}
 	}
-	i := slices.IndexFunc(fields, func(f Field) bool { return f.Kind == kind && f.Key != "" && strings.EqualFold(f.Key, idOrKey) })
+	i := slices.IndexFunc(fields, func(f Field) bool { return f.Kind == kind && f.Key != "" && SameName(f.Key, idOrKey) })
 	if i < 0 {
 		return nil, false
 	}
@@ -146,7 +146,7 @@ func (f *Field) item(value any) (string, error) {
 	}
 	text, _ := value.(string)
 	for _, item := range f.Items {
-		if text != "" && strings.EqualFold(item.Title, strings.TrimSpace(text)) {
+		if text != "" && SameName(item.Title, text) {
 			return integerText(item.ID), nil
 		}
 	}

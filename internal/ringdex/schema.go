@@ -183,7 +183,7 @@ func companySchema() ([]string, map[string]attribute[Company]) {
 }
 
 func emailList[T any](at func(*T) *[]string) list[T, string] {
-	return list[T, string]{at: at, read: readEmail, same: strings.EqualFold, text: itself, most: maxReachable}
+	return list[T, string]{at: at, read: readEmail, same: SameName, text: itself, most: maxReachable}
 }
 
 func textList[T any](at func(*T) *[]string) list[T, string] {
@@ -191,7 +191,7 @@ func textList[T any](at func(*T) *[]string) list[T, string] {
 }
 
 func domainList[T any](at func(*T) *[]string) list[T, string] {
-	return list[T, string]{at: at, read: readDomain, same: strings.EqualFold, text: itself, most: maxElements}
+	return list[T, string]{at: at, read: readDomain, same: SameName, text: itself, most: maxElements}
 }
 
 func phoneList[T any](at func(*T) *[]phone.Number) list[T, phone.Number] {
@@ -261,7 +261,7 @@ func readUserName(value any, rules *Rules) (string, error) {
 
 func readDomain(value any, rules *Rules) (string, error) {
 	text, err := readText(253)(value, rules)
-	text = strings.ToLower(strings.TrimPrefix(strings.TrimSpace(text), "@"))
+	text = Fold(strings.TrimPrefix(strings.TrimSpace(text), "@"))
 	if err == nil && (text == "" || strings.ContainsAny(text, " @/")) {
 		return "", Errorf(Invalid, "%s is not a domain; write it as example.com", Show(value))
 	}

@@ -23,7 +23,7 @@ import (
 func (d *draft) identify() {
 	made := ""
 	if d.s.opt.Kind == ringdex.KindCompany {
-		made = d.s.numbered(ringdex.MadeID("row", "company", strings.ToLower(d.text("name"))))
+		made = d.s.numbered(ringdex.MadeID("row", "company", ringdex.Fold(d.text("name"))))
 	} else {
 		made = d.s.numbered(d.personID())
 	}
@@ -31,7 +31,7 @@ func (d *draft) identify() {
 	if d.externalID != "" {
 		d.Key.ExternalID, d.Key.Former = d.externalID, made
 	}
-	if name := d.text("name"); d.s.opt.Kind == ringdex.KindCompany && made == ringdex.MadeID("row", "company", strings.ToLower(name)) {
+	if name := d.text("name"); d.s.opt.Kind == ringdex.KindCompany && made == ringdex.MadeID("row", "company", ringdex.Fold(name)) {
 		d.Key.Adopt, d.Key.Former = name, made
 	}
 }
@@ -39,13 +39,13 @@ func (d *draft) identify() {
 // personID is the id of a contact that has none, before equal ones are numbered.
 func (d *draft) personID() string {
 	if d.userName != "" {
-		return ringdex.MadeID("row", "user", strings.ToLower(d.userName))
+		return ringdex.MadeID("row", "user", ringdex.Fold(d.userName))
 	}
 	name := d.texts("firstName", "middleName", "lastName", "displayName", "organization")
 	if strings.Join(name, "") == "" && d.Company != nil {
-		name = []string{d.Company.ExternalID, strings.ToLower(d.Company.Name)}
+		name = []string{d.Company.ExternalID, ringdex.Fold(d.Company.Name)}
 	}
-	reach := strings.ToLower(d.text("emails"))
+	reach := ringdex.Fold(d.text("emails"))
 	if reach == "" && d.phone != "" {
 		n := phone.Parse(d.phone, d.s.opt.Regions)
 		reach = cmp.Or(n.E164, n.Text) + "#" + n.Extension
@@ -95,7 +95,7 @@ func (d *draft) texts(fields ...string) []string {
 		op := &d.Ops[i]
 		if at := slices.Index(fields, op.Field); at >= 0 && op.Verb == ringdex.Set {
 			text, _ := op.Value.(string)
-			found[at] = strings.ToLower(oneLine(text))
+			found[at] = ringdex.Fold(oneLine(text))
 		}
 	}
 	return found

@@ -50,7 +50,7 @@ func (d *draft) named() bool {
 // makeUserName makes the name that the helpdesk advises (seed 002): the e-mail, else jmeno.prijmeni; with a number
 // behind it where the file has it already.
 func (d *draft) makeUserName() {
-	wish := strings.ToLower(d.text("emails"))
+	wish := ringdex.Fold(d.text("emails"))
 	if wish == "" {
 		wish = dotted(d.text("firstName"), d.text("lastName"))
 	}
@@ -94,4 +94,4 @@ func dotted(parts ...string) string {
 	return strings.Join(keys, ".")
 }
 
-func (s *Sheet) nameHash(name string) uint64 { return s.hash(strings.ToLower(name)) }
+func (s *Sheet) nameHash(name string) uint64 { return s.hash(ringdex.Fold(name)) }

@@ -98,9 +98,9 @@ func (r *reader) ListCompanies(f ringdex.CompanyFilter, p ringdex.Page) ([]*ring
 func (r *reader) companyQuery(f ringdex.CompanyFilter) *query {
 	const byEmail = "SELECT company FROM company_emails WHERE organization = $1 AND email = $"
 	q := newQuery(r.org)
-	q.and(f.Name != "", "name = $", fold(f.Name))
-	q.among(f.Email != "", byEmail, fold(f.Email))
-	q.among(f.EmailDomain != "", byEmail, "@"+fold(f.EmailDomain))
+	q.and(f.Name != "", "name = $", ringdex.Fold(f.Name))
+	q.among(f.Email != "", byEmail, ringdex.Fold(f.Email))
+	q.among(f.EmailDomain != "", byEmail, "@"+ringdex.Fold(f.EmailDomain))
 	q.updated(f.UpdatedFrom, f.UpdatedUntil)
 	return q.close(r)
 }

@@ -157,8 +157,8 @@ func (r *reader) ListContacts(f ringdex.ContactFilter, p ringdex.Page) ([]*ringd
 
 func (r *reader) contactQuery(f ringdex.ContactFilter) *query {
 	q := newQuery(r.org)
-	q.and(f.UserName != "", "user_name = $", fold(f.UserName))
-	q.among(f.Email != "", "SELECT contact FROM contact_emails WHERE organization = $1 AND email = $", fold(f.Email))
+	q.and(f.UserName != "", "user_name = $", ringdex.Fold(f.UserName))
+	q.among(f.Email != "", "SELECT contact FROM contact_emails WHERE organization = $1 AND email = $", ringdex.Fold(f.Email))
 	q.among(f.Company != 0, "SELECT contact FROM contact_companies WHERE organization = $1 AND company = $", f.Company)
 	q.and(f.AnyRole != 0, "(roles & $) <> 0", int64(f.AnyRole))
 	q.updated(f.UpdatedFrom, f.UpdatedUntil)
@@ -201,7 +201,7 @@ func toID(b []byte) (id ringdex.ID) {
 func folded(texts []string) []string {
 	list := make([]string, len(texts))
 	for i, t := range texts {
-		list[i] = fold(t)
+		list[i] = ringdex.Fold(t)
 	}
 	return list
 }

@@ -105,12 +105,12 @@ func (s *session) lockAll() error {
 
 // clash says what of o belongs to the other one. Requests name keys and hosts without regard to case.
 func clash(o, other *ringdex.Organization) error {
-	if fold(o.Key) == fold(other.Key) {
+	if ringdex.SameName(o.Key, other.Key) {
 		return ringdex.Errorf(ringdex.Conflict, "there is an organization %q already", other.Key)
 	}
 	theirs := folded(other.Hosts)
 	for _, host := range o.Hosts {
-		if slices.Contains(theirs, fold(host)) {
+		if slices.Contains(theirs, ringdex.Fold(host)) {
 			return ringdex.Errorf(ringdex.Conflict, "the host %q belongs to the organization %q", host, other.Key)
 		}
 	}

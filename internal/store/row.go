@@ -3,7 +3,6 @@ package store
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"ringdex/internal/phone"
@@ -146,6 +145,3 @@ func decodeContact(body []byte) (*ringdex.Contact, error) { return contactMember
 func encodeCompany(c *ringdex.Company) string { return companyMembers.encode(c) }
 
 func decodeCompany(body []byte) (*ringdex.Company, error) { return companyMembers.decode(body) }
-
-// fold is the form in which names and addresses are compared.
-func fold(text string) string { return strings.ToLower(strings.TrimSpace(text)) }

@@ -29,13 +29,13 @@ func (w *writer) PutField(f ringdex.Field) (ringdex.Field, error) {
 		case other.Kind != f.Kind:
 		case other.ID == f.ID:
 			was = other
-		case f.Key != "" && fold(other.Key) == fold(f.Key):
+		case f.Key != "" && ringdex.SameName(other.Key, f.Key):
 			return f, ringdex.Errorf(ringdex.Conflict, "another field has the key %q", f.Key)
 		}
 	}
 	if err := w.tx.exec(`INSERT INTO fields (organization, kind, id, field_key, body) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (organization, kind, id) DO UPDATE SET field_key = excluded.field_key, body = excluded.body`,
-		w.org, string(f.Kind), f.ID, nullable(fold(f.Key)), encodeDocument(toFieldRow(f))); err != nil {
+		w.org, string(f.Kind), f.ID, nullable(ringdex.Fold(f.Key)), encodeDocument(toFieldRow(f))); err != nil {
 		return f, err
 	}
 	w.unique = nil

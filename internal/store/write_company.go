@@ -33,7 +33,7 @@ func (w *writer) putCompanies(writes []write[ringdex.Company]) error {
 			continue
 		}
 		w.lastCompany = max(w.lastCompany, c.ID) // a number that somebody brought is not given out again
-		rows = append(rows, w.org, c.ID, c.Version, fold(c.Name), millis(c.Updated), encodeCompany(c))
+		rows = append(rows, w.org, c.ID, c.Version, ringdex.Fold(c.Name), millis(c.Updated), encodeCompany(c))
 		for _, x := range c.ExternalIDs {
 			externalIDs = append(externalIDs, w.org, x.Source, x.ID, c.ID)
 		}
@@ -85,7 +85,7 @@ func companyEmails(c *ringdex.Company) []string {
 	}
 	keys := folded(c.Emails)
 	for _, d := range c.EmailDomains {
-		keys = append(keys, "@"+fold(d))
+		keys = append(keys, "@"+ringdex.Fold(d))
 	}
 	return keys
 }

@@ -90,7 +90,7 @@ func (w *writer) dropContact(wr *write[ringdex.Contact]) error {
 }
 
 func (w *writer) releaseUserName(wr *write[ringdex.Contact]) error {
-	if wr.before.UserName == "" || fold(wr.before.UserName) == fold(wr.after.UserName) {
+	if wr.before.UserName == "" || ringdex.SameName(wr.before.UserName, wr.after.UserName) {
 		return nil
 	}
 	return w.tx.exec("UPDATE contacts SET user_name = NULL WHERE organization = $1 AND id = $2", w.org, wr.before.ID[:])
@@ -205,7 +205,7 @@ func contactArgs(org any, contacts []*ringdex.Contact) []any {
 	slices.SortFunc(contacts, func(a, b *ringdex.Contact) int { return bytes.Compare(a.ID[:], b.ID[:]) })
 	args := make([]any, 0, len(contacts)*insertContact.width)
 	for _, c := range contacts {
-		args = append(args, org, c.ID[:], c.Version, nullable(fold(c.UserName)), int64(c.Roles), millis(c.Updated), encodeContact(c))
+		args = append(args, org, c.ID[:], c.Version, nullable(ringdex.Fold(c.UserName)), int64(c.Roles), millis(c.Updated), encodeContact(c))
 	}
 	return args
 }

@@ -110,12 +110,12 @@ func (v *verifier) contact(c *ringdex.Contact, now bool) {
 		}
 	}
 	for _, e := range c.Emails {
-		v.add(index{by: "address"}, strings.ToLower(e), ref, now)
+		v.add(index{by: "address"}, ringdex.Fold(e), ref, now)
 	}
 	for _, n := range c.Companies {
 		v.add(index{by: "membership"}, strconv.FormatInt(n, 10), ref, now)
 	}
-	v.add(index{by: "user name"}, strings.ToLower(strings.TrimSpace(c.UserName)), ref, now)
+	v.add(index{by: "user name"}, ringdex.Fold(c.UserName), ref, now)
 	for _, x := range c.ExternalIDs {
 		v.add(index{"external id", x.Source}, x.ID, ref, now)
 	}
@@ -128,12 +128,12 @@ func (v *verifier) company(c *ringdex.Company, now bool) {
 	ref := c.Ref()
 	v.there[ref] = v.there[ref] || now
 	for _, e := range c.Emails {
-		v.add(index{by: "company's address"}, strings.ToLower(e), ref, now)
+		v.add(index{by: "company's address"}, ringdex.Fold(e), ref, now)
 	}
 	for _, d := range c.EmailDomains {
-		v.add(index{by: "company's domain"}, strings.ToLower(d), ref, now)
+		v.add(index{by: "company's domain"}, ringdex.Fold(d), ref, now)
 	}
-	v.add(index{by: "company's name"}, strings.ToLower(strings.TrimSpace(c.Name)), ref, now)
+	v.add(index{by: "company's name"}, ringdex.Fold(c.Name), ref, now)
 	for _, x := range c.ExternalIDs {
 		v.add(index{"company's external id", x.Source}, x.ID, ref, now)
 	}
