@@ -182,6 +182,38 @@ func TestRestore(t *testing.T) {
 	s.restarted(t, old)
 }
 
+// TestRestoreBesideALog puts a back-up over the file and leaves the log there. It is refused with advice, and not spoiled:
+// after the advice was followed it is whole.
+func TestRestoreBesideALog(t *testing.T) {
+	t.Parallel()
+	s := startStored(t)
+	s.backUp(t)
+	old, copied := s.next, s.read(t, "copy.db")
+	for range 25 {
+		s.wantImport(t, http.StatusOK)
+	}
+	s.execute(t, "PRAGMA wal_checkpoint(RESTART)") // the log begins anew: it has a part of what the copy lacks
+	for range 5 {
+		s.wantImport(t, http.StatusOK)
+	}
+	if err := s.end(syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(s.folder, "ringdex.db"), []byte(copied), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, command := range []string{"check", "serve"} {
+		if _, stderr := s.ringdex(t, 1, command); !strings.Contains(stderr, "ringdex.db-wal and ") || !strings.Contains(stderr, "nothing was changed") {
+			t.Errorf("%s says %s", command, stderr)
+		}
+	}
+	if s.read(t, "ringdex.db") != copied {
+		t.Error("the back-up was written to")
+	}
+	s.remove(t, "ringdex.db-wal", "ringdex.db-shm")
+	s.restarted(t, old)
+}
+
 // restarted wants the check to find nothing, and a new server to have the contacts of the back-up and take more.
 func (s *stored) restarted(t *testing.T, contacts int) {
 	t.Helper()
@@ -202,12 +234,18 @@ func (s *stored) restarted(t *testing.T, contacts int) {
 // backUp copies the database while it is in use, as ".backup" of sqlite3 does.
 func (s *stored) backUp(t *testing.T) {
 	t.Helper()
+	s.execute(t, "VACUUM INTO $1", filepath.Join(s.folder, "copy.db"))
+}
+
+// execute runs a statement on the file beside the server.
+func (s *stored) execute(t *testing.T, statement string, args ...any) {
+	t.Helper()
 	db, err := sql.Open("sqlite", filepath.Join(s.folder, "ringdex.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = db.Close() }()
-	if _, err := db.ExecContext(t.Context(), "VACUUM INTO $1", filepath.Join(s.folder, "copy.db")); err != nil {
+	if _, err := db.ExecContext(t.Context(), statement, args...); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -41,6 +41,9 @@ func Open(ctx context.Context, path string) (*store.Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := files.fits(ctx); err != nil {
+		return nil, err
+	}
 	write, err := open(files, toWrite)
 	if err != nil {
 		return nil, err
@@ -124,12 +127,17 @@ func open(files *files, more string) (*sql.DB, error) {
 // connector makes connections with the pragmas and more. They never create the file.
 func (f *files) connector(more string) (*connector, error) {
 	options := "mode=rw&_pragma=" + strings.Join(pragmas, "&_pragma=") + "&" + more
-	location := url.URL{Scheme: "file", Opaque: url.PathEscape(f.path), RawQuery: options}
-	c, err := sqlite.NewConnector(strings.ReplaceAll(location.String(), "%2F", "/"))
+	c, err := sqlite.NewConnector(f.location(options))
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", f.path, err)
 	}
 	return &connector{c, f}, nil
+}
+
+// location is the path as SQLite reads it, with options.
+func (f *files) location(options string) string {
+	location := url.URL{Scheme: "file", Opaque: url.PathEscape(f.path), RawQuery: options}
+	return strings.ReplaceAll(location.String(), "%2F", "/")
 }
 
 func engine(files *files, read, write *sql.DB) store.Engine {

@@ -1,0 +1,40 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"os"
+
+	"modernc.org/sqlite"
+
+	"ringdex/internal/store"
+)
+
+// fits refuses a file whose log, left by a crash, does not fit it: somebody has restored the file and not removed the log.
+// Opening it would write pages of the old database into the restored one. It looks only when the file has changed after
+// the log, because reading all of a large database takes its time, and through a connection that writes nothing.
+func (f *files) fits(ctx context.Context) error {
+	log, err := os.Stat(f.places[1])
+	if err != nil || log.Size() == 0 || !changed(f.opened[0]).After(log.ModTime()) {
+		return nil //nolint:nilerr // there is no log
+	}
+	report, err := f.inspect(ctx)
+	if troubleOf(err) != store.Damaged && (err != nil || report == "ok") {
+		return nil //nolint:nilerr // opening it says what it is
+	}
+	return fmt.Errorf("open %s: it and the log beside it, %s, do not belong together, or are damaged; nothing was changed. If the file was "+
+		"restored, move %[2]s and %s away and try again; if not, restore a backup (docs/operating.md, \"Restore\")", f.path, f.places[1], f.places[2])
+}
+
+// inspect reads all pages and returns the first thing that is wrong, or "ok".
+func (f *files) inspect(ctx context.Context) (report string, err error) {
+	c, err := sqlite.NewConnector(f.location("mode=ro&_pragma=busy_timeout(15000)"))
+	if err != nil {
+		return "", err
+	}
+	db := sql.OpenDB(c)
+	defer func() { _ = db.Close() }()
+	err = db.QueryRowContext(ctx, "PRAGMA integrity_check(1)").Scan(&report)
+	return report, err
+}
