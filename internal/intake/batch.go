@@ -177,6 +177,19 @@ func (b *batch) readRules(r ringdex.Reader) error {
 	return err
 }
 
+// renew reads the rules as they are now. When they are others, what was found and planned by the former ones is forgotten.
+func (b *batch) renew(r ringdex.Reader) error {
+	before := b.seed
+	if err := b.readRules(r); err != nil || b.seed == before {
+		return err
+	}
+	b.planned, b.independent, b.surveyed, b.plan = false, false, nil, plan{}
+	clear(b.unchanged)
+	clear(b.digests)
+	clear(b.edits)
+	return nil
+}
+
 // makePlan uses what the survey has found as long as the organization stands where it stood then, so where it stands
 // is noted afterwards.
 func (b *batch) makePlan(r ringdex.Reader) (err error) {

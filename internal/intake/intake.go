@@ -83,13 +83,22 @@ type Record struct {
 	// Such a record names no companies, and its operations change nothing when they are carried out again.
 	Read    func(*Record)
 	Content string
+
+	loaded bool // Read has been called
 }
 
 // load reads the record, if that has not been done.
 func (rec *Record) load() {
-	if rec.Read != nil {
+	if rec.Read != nil && !rec.loaded {
 		rec.Read(rec)
-		rec.Read = nil
+		rec.loaded = true
+	}
+}
+
+// unload lets go of what can be read again. A record with problems stays: not all of them need be its own.
+func (rec *Record) unload() {
+	if rec.loaded && len(rec.Problems) == 0 {
+		rec.Ops, rec.loaded = nil, false
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,26 +14,70 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// replace takes in all batches and deletes what did not come, in one transaction. Outcomes are reported while it
-// still runs: they hold if it commits.
+// replace takes in all batches and deletes what did not come, in one transaction, which begins as late as it can.
+// Outcomes are reported while it still runs: they hold if it commits.
 func (s *stream) replace(ctx context.Context) error {
-	return s.in.deps.Store.Update(ctx, s.job.Organization, func(w ringdex.Writer) error {
-		err := s.each(ctx, func(b *batch) error {
-			if err := s.write(w, b); err != nil {
-				return err
-			}
-			if err := s.note(b); err != nil {
-				return err
-			}
-			return s.tell(b)
-		})
-		if err != nil {
+	next, stop := iter.Pull2(s.ahead(ctx))
+	defer stop()
+	held, err := s.hold(next)
+	if err != nil {
+		return err
+	}
+	if len(held) == 0 {
+		if done, err := s.isDone(ctx); done || err != nil {
 			return err
 		}
-		err = s.removeRest(w)
+	}
+	return s.in.deps.Store.Update(ctx, s.job.Organization, func(w ringdex.Writer) error {
+		if err := s.await(w, held); err != nil {
+			return err
+		}
+		for _, b := range held {
+			if err := s.take(w, b); err != nil {
+				return err
+			}
+		}
+		if err := s.takeRest(w, next); err != nil {
+			return err
+		}
+		err := s.removeRest(w)
 		s.run.LastSeq = w.Head()
 		return err
 	})
+}
+
+// isDone reports whether a run that changes nothing deletes nothing either.
+func (s *stream) isDone(ctx context.Context) (done bool, err error) {
+	err = s.in.deps.Store.View(ctx, s.job.Organization, func(r ringdex.Reader) error {
+		rest, err := s.surplus(r)
+		done = len(rest) == 0
+		s.run.FirstSeq, s.run.LastSeq = r.Head(), r.Head()
+		return err
+	})
+	return done, err
+}
+
+// takeRest takes what was not held.
+func (s *stream) takeRest(w ringdex.Writer, next func() (*batch, error, bool)) error {
+	for {
+		b, err, more := next()
+		if err != nil || !more {
+			return err
+		}
+		if err := s.take(w, b); err != nil {
+			return err
+		}
+	}
+}
+
+func (s *stream) take(w ringdex.Writer, b *batch) error {
+	if err := s.write(w, b); err != nil {
+		return err
+	}
+	if err := s.note(b); err != nil {
+		return err
+	}
+	return s.tell(b)
 }
 
 // note remembers who came.

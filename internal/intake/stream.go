@@ -17,8 +17,8 @@ import (
 // that other writers get in between and memory stays flat.
 const batchSize = 1000
 
-// ahead is how many batches are read and prepared while another one is written.
-const ahead = 1
+// readAhead is how many batches are read and prepared while another one is written.
+const readAhead = 1
 
 // Stream takes in any number of records, in batches, and hands every outcome to report, in order. The error says
 // why the run stopped; what had been committed by then is in, and the run says how much that was.
@@ -61,6 +61,9 @@ type stream struct {
 
 	head    int64 // of the journal, after the last batch of ours
 	foreign int64 // the head up to which others may have written
+
+	waited int64 // the head when a replacing run could begin to write, having planned before; 0 otherwise
+	moved  moved // by others until then
 }
 
 // append commits each batch by itself.
@@ -86,12 +89,10 @@ func (s *stream) dryRun(ctx context.Context) error {
 
 // pretend plans a batch and leaves it at that.
 func (s *stream) pretend(b *batch) error {
-	s.count(b)
 	if s.job.Replace {
-		if err := s.note(b); err != nil {
-			return err
-		}
+		return s.accept(b)
 	}
+	s.count(b)
 	return s.tell(b)
 }
 
@@ -101,15 +102,8 @@ func (s *stream) write(w ringdex.Writer, b *batch) error {
 	if s.run.LastSeq == 0 {
 		s.run.FirstSeq = w.Head()
 	}
-	if w.Head() != s.head {
-		s.foreign = w.Head() // somebody else has written, or this is the first batch
-	}
-	b.trust = !b.repeats && b.seq >= s.foreign
-	err := b.carryOut(w)
+	err := s.carryOut(w, b)
 	if err == nil {
-		s.count(b)
-		s.run.LastSeq = w.Head()
-		s.head = w.Head()
 		err = w.AddRefusals(s.run.ID, b.refusals())
 	}
 	if err == nil && !s.job.Replace {
@@ -119,6 +113,22 @@ func (s *stream) write(w ringdex.Writer, b *batch) error {
 		s.run = before
 	}
 	return err
+}
+
+func (s *stream) carryOut(w ringdex.Writer, b *batch) error {
+	if w.Head() != s.head {
+		s.foreign = w.Head() // somebody else has written, or this is the first batch
+	}
+	if err := b.renew(w); err != nil {
+		return err
+	}
+	b.trust = s.stands(b)
+	if err := b.carryOut(w); err != nil {
+		return err
+	}
+	s.count(b)
+	s.run.LastSeq, s.head = w.Head(), w.Head()
+	return nil
 }
 
 func (s *stream) count(b *batch) {
@@ -136,26 +146,48 @@ func (s *stream) tell(b *batch) error {
 
 // each reads and prepares batches beside what do does with them.
 func (s *stream) each(ctx context.Context, do func(*batch) error) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel() // also when do panics
-	batches := make(chan *batch, ahead)
-	failed := make(chan error, 1)
-	go func() {
-		defer close(batches)
-		failed <- s.readSafely(ctx, func(b *batch) error {
-			select {
-			case batches <- b:
-				return nil
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		})
-	}()
-	err := drain(batches, do)
-	cancel()
-	for range batches { // the reader must not be left behind
+	for b, err := range s.ahead(ctx) {
+		if err == nil {
+			err = do(b)
+		}
+		if err != nil {
+			return err
+		}
 	}
-	return errors.Join(err, unlessBecause(<-failed, err))
+	return nil
+}
+
+// ahead hands out batches that are read and prepared beside what is done with them.
+func (s *stream) ahead(ctx context.Context) func(yield func(*batch, error) bool) {
+	return func(yield func(*batch, error) bool) {
+		reading, cancel := context.WithCancel(ctx)
+		batches, failed := make(chan *batch, readAhead), make(chan error, 1)
+		defer func() {
+			cancel()            // also when what is done panics
+			for range batches { // the reader must not be left behind
+			}
+		}()
+		go func() {
+			defer close(batches)
+			failed <- s.readSafely(reading, func(b *batch) error {
+				b.ctx = ctx // it is written after everything has been read, perhaps
+				select {
+				case batches <- b:
+					return nil
+				case <-reading.Done():
+					return reading.Err()
+				}
+			})
+		}()
+		for b := range batches {
+			if !yield(b, nil) {
+				return
+			}
+		}
+		if err := <-failed; err != nil {
+			yield(nil, err)
+		}
+	}
 }
 
 // readSafely makes a panic an error: in a goroutine of its own, one would end the program.
@@ -166,23 +198,6 @@ func (s *stream) readSafely(ctx context.Context, hand func(*batch) error) (err e
 		}
 	}()
 	return s.read(ctx, hand)
-}
-
-// unlessBecause is the reader's own failure, and not that it was told to stop.
-func unlessBecause(reading, doing error) error {
-	if doing != nil {
-		return nil
-	}
-	return reading
-}
-
-func drain(batches <-chan *batch, do func(*batch) error) error {
-	for b := range batches {
-		if err := do(b); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // read cuts the records into batches and prepares each.
@@ -252,7 +267,7 @@ func (s *stream) prepared(ctx context.Context, records []Record) (*batch, error)
 // not show: what is looked up for it may not hold any more. A snapshot shows what was committed: nothing of a replacing
 // run, and of another one all but the batches on their way.
 func (s *stream) remember(records []Record) (repeats bool, err error) {
-	if s.batches++; !s.job.Replace && s.batches%(ahead+2) == 0 {
+	if s.batches++; !s.job.Replace && s.batches%(readAhead+2) == 0 {
 		s.keys[0], s.keys[1] = seen.Set{}, s.keys[0]
 	}
 	mine := keysOf(records)

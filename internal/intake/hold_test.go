@@ -1,0 +1,166 @@
+package intake
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+	"testing"
+
+	"ringdex/internal/ringdex"
+)
+
+// file is the records of a replacing run.
+func file(records ...Record) iter.Seq2[Record, error] {
+	return func(yield func(Record, error) bool) {
+		for i, rec := range records {
+			rec.At = ringdex.Position{Index: i, Line: i + 2}
+			if !yield(rec, nil) {
+				return
+			}
+		}
+	}
+}
+
+func lastNamed(x, name string) Record { return record(x, set("lastName", name)) }
+
+// replaceWith runs a replace and gives the run.
+func (f *fixture) replaceWith(records ...Record) ringdex.Run {
+	f.t.Helper()
+	job := f.job()
+	job.Replace = true
+	run, err := f.Stream(f.t.Context(), job, file(records...), func(*ringdex.Outcome) error { return nil })
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return run
+}
+
+// TestSomebodyElseWritesBeforeAReplace: a replacing run is planned before it may write, and what others write meanwhile is
+// neither lost nor made twice.
+func TestSomebodyElseWritesBeforeAReplace(t *testing.T) {
+	t.Parallel()
+	before := []Record{lastNamed("1", "One"), lastNamed("2", "Two"), lastNamed("3", "Three")}
+	sent := []Record{lastNamed("1", "One"), lastNamed("2", "Second"), lastNamed("4", "Four")}
+	for name, test := range map[string]struct {
+		between func(*fixture)
+		want    ringdex.Counts
+		names   map[string]string
+	}{
+		"nobody": {
+			func(*fixture) {}, ringdex.Counts{Read: 3, Created: 1, Updated: 1, Unchanged: 1, Deleted: 1},
+			map[string]string{"1": "One", "2": "Second", "3": "", "4": "Four"},
+		},
+		"somebody who does not count": {
+			func(f *fixture) { f.foreign(lastNamed("9", "Nine")) },
+			ringdex.Counts{Read: 3, Created: 1, Updated: 1, Unchanged: 1, Deleted: 1},
+			map[string]string{"1": "One", "2": "Second", "3": "", "4": "Four"},
+		},
+		"the new contact under its external id": {
+			func(f *fixture) { f.call(record("4", set("firstName", "Eva"))) },
+			ringdex.Counts{Read: 3, Updated: 2, Unchanged: 1, Deleted: 1},
+			map[string]string{"1": "One", "2": "Second", "3": "", "4": "Four"},
+		},
+		"the same change": {
+			func(f *fixture) { f.call(lastNamed("2", "Second")) },
+			ringdex.Counts{Read: 3, Created: 1, Unchanged: 2, Deleted: 1},
+			map[string]string{"1": "One", "2": "Second", "3": "", "4": "Four"},
+		},
+		"another field of a contact that changes": {
+			func(f *fixture) { f.call(record("2", set("firstName", "Jan"))) },
+			ringdex.Counts{Read: 3, Created: 1, Updated: 1, Unchanged: 1, Deleted: 1},
+			map[string]string{"1": "One", "2": "Second", "3": "", "4": "Four"},
+		},
+		"a contact that does not come": {
+			func(f *fixture) { f.call(lastNamed("5", "Five")) },
+			ringdex.Counts{Read: 3, Created: 1, Updated: 1, Unchanged: 1, Deleted: 2},
+			map[string]string{"1": "One", "2": "Second", "3": "", "4": "Four", "5": ""},
+		},
+		"a field that new contacts need": {
+			func(f *fixture) {
+				f.putField(ringdex.Field{Kind: ringdex.KindContact, Key: "segment", Type: ringdex.TypeText, Required: true})
+			},
+			ringdex.Counts{Read: 3, Updated: 1, Unchanged: 1, Refused: 1, Deleted: 1},
+			map[string]string{"1": "One", "2": "Second", "3": "", "4": ""},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newFixture(t)
+			f.replaceWith(before...)
+			run := f.between(func() { test.between(f) }).replaceWith(sent...)
+			if run.Counts != test.want {
+				t.Errorf("got %+v, want %+v", run.Counts, test.want)
+			}
+			for x, name := range test.names {
+				wantEqual(t, f.nameOf(x), name)
+			}
+			if name == "another field of a contact that changes" {
+				wantEqual(t, f.contact("2").FirstName, "Jan")
+			}
+		})
+	}
+}
+
+// nameOf is the last name of a contact of the job's source, "" when there is none.
+func (f *fixture) nameOf(x string) (name string) {
+	f.t.Helper()
+	f.view(func(r ringdex.Reader) error {
+		found, err := r.ContactsByExternalID(f.job().Source, []string{x})
+		if err != nil || found[x].ID.IsZero() {
+			return err
+		}
+		c, err := r.Contact(found[x].ID)
+		if err == nil {
+			name = c.LastName
+		}
+		return err
+	})
+	return name
+}
+
+// TestAReplaceThatChangesNothingHoldsNobodyUp: it takes the organization only to say that it has ended.
+func TestAReplaceThatChangesNothingHoldsNobodyUp(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	job := f.job()
+	job.Replace = true
+	many := slices.Collect(func(yield func(Record) bool) {
+		for i := range (heldBatches + 3) * batchSize {
+			yield(lastNamed(fmt.Sprint("K-", i), "Contact"))
+		}
+	})
+	updates := 0
+	g := f.over(func(s ringdex.Store) ringdex.Store { return interrupted{s, func() { updates++ }} })
+	for _, want := range []int{2, 1} {
+		updates = 0
+		run := g.replaceWith(many...)
+		wantEqual(t, updates, want)
+		wantEqual(t, run.Counts.Read, int64(len(many)))
+		wantEqual(t, run.Counts.Created+run.Counts.Unchanged, int64(len(many)))
+	}
+	if head := f.replaceWith(many...); head.FirstSeq != head.LastSeq {
+		t.Errorf("a run that changes nothing went from %d to %d", head.FirstSeq, head.LastSeq)
+	}
+}
+
+// TestHeldPlansAreUsed: with somebody else writing in between, a run of many batches is not planned twice.
+func TestHeldPlansAreUsed(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	loads := 0
+	lazy := func(i int) Record {
+		return Record{Key: Key{ExternalID: fmt.Sprint("K-", i)}, Content: fmt.Sprint(i), Read: func(rec *Record) {
+			loads++
+			rec.Ops = []ringdex.Op{set("lastName", fmt.Sprint("Contact ", i))}
+		}}
+	}
+	const n = 3 * batchSize
+	records := slices.Collect(func(yield func(Record) bool) {
+		for i := range n {
+			yield(lazy(i))
+		}
+	})
+	run := f.between(func() { f.foreign(lastNamed("9", "Nine")) }).replaceWith(records...)
+	wantEqual(t, run.Counts, ringdex.Counts{Read: n, Created: n})
+	wantEqual(t, loads, n)
+}
