@@ -6,9 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -103,133 +101,6 @@ func TestTwoStoresOnOneFile(t *testing.T) {
 	t.Parallel()
 	path := newFile(t)
 	storetest.Nodes(t, openStore(t, path), openStore(t, path))
-}
-
-func TestOpenRefusesANewerDatabase(t *testing.T) {
-	t.Parallel()
-	path := newFile(t)
-	openStore(t, path)
-	if _, err := openRaw(t, path).ExecContext(t.Context(), "INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)"); err != nil {
-		t.Fatal(err)
-	}
-	_, err := Create(t.Context(), path)
-	wantCode(t, err, ringdex.Invalid)
-	wantWords(t, err, path, "schema 9999", "newer ringdex", "backup")
-}
-
-func wantWords(t *testing.T, err error, words ...string) {
-	t.Helper()
-	if err == nil {
-		t.Error("no error")
-		return
-	}
-	for _, word := range words {
-		if !strings.Contains(err.Error(), word) {
-			t.Errorf("got %q, want it to say %q", err, word)
-		}
-	}
-}
-
-// TestOpenMigratesOnce also when several processes meet at a new file.
-func TestOpenMigratesOnce(t *testing.T) {
-	t.Parallel()
-	path := newFile(t)
-	var all sync.WaitGroup
-	for range 6 {
-		all.Go(func() {
-			st, err := Create(context.Background(), path)
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			_ = st.Close()
-		})
-	}
-	all.Wait()
-	openStore(t, path)
-	var steps, different int
-	err := openRaw(t, path).QueryRowContext(t.Context(), "SELECT count(*), count(DISTINCT version_id) FROM goose_db_version").Scan(&steps, &different)
-	if err != nil || steps != different || steps < 2 {
-		t.Errorf("got %d steps, %d different ones, %v", steps, different, err)
-	}
-}
-
-func TestOpenAnyPath(t *testing.T) {
-	t.Parallel()
-	for _, name := range []string{
-		"plain.db", "no extension", "with  spaces .db", "příliš 👩‍👧.db", "100%.db", "100%25.db", "%2F.db", "what?.db", "a?mode=memory", "a#b.db",
-		"a&b=c;d+e.db", `it's "quoted".db`, "file:x.db", "a:b@c.db", ":memory:.db", "tab\there.db",
-	} {
-		folder := filepath.Join(t.TempDir(), "a folder, 100%?")
-		if err := os.Mkdir(folder, 0o700); err != nil {
-			t.Fatal(err)
-		}
-		st := openStore(t, filepath.Join(folder, name))
-		addOrganization(t, st)
-		if err := st.Close(); err != nil {
-			t.Error(err)
-		}
-		files, err := os.ReadDir(folder)
-		if err != nil || len(files) != 1 || files[0].Name() != name {
-			t.Errorf("opening %q made %v, %v", name, files, err)
-		}
-		again := openStore(t, filepath.Join(folder, name))
-		if all, err := again.Organizations(t.Context()); err != nil || len(all) != 1 {
-			t.Errorf("%q has %d organizations when opened again, %v", name, len(all), err)
-		}
-	}
-}
-
-func TestOpenRelativePath(t *testing.T) {
-	t.Chdir(t.TempDir())
-	for _, path := range []string{"ringdex.db", "./dot.db", "../up.db", "100%?.db"} {
-		openStore(t, path)
-		if _, err := os.Stat(path); err != nil {
-			t.Error(err)
-		}
-	}
-}
-
-func TestOpenSaysWhatToDo(t *testing.T) {
-	t.Parallel()
-	folder := t.TempDir()
-	noDatabase := filepath.Join(folder, "table.csv")
-	if err := os.WriteFile(noDatabase, []byte(strings.Repeat("name,phone\n", 1000)), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for _, test := range []struct {
-		path  string
-		words []string
-	}{
-		{filepath.Join(folder, "nowhere", "ringdex.db"), []string{"folder " + filepath.Join(folder, "nowhere"), "--database"}},
-		{folder, []string{"folder " + filepath.Dir(folder), "--database"}},
-		{noDatabase, []string{"not a database", "backup"}},
-		{filepath.Join(readOnlyFolder(t), "ringdex.db"), []string{"may write to it", "--database"}},
-	} {
-		_, err := Create(t.Context(), test.path)
-		wantWords(t, err, append(test.words, test.path)...)
-		if ringdex.CodeOf(err) == ringdex.Conflict {
-			t.Errorf("%s: %v is a conflict", test.path, err)
-		}
-	}
-}
-
-// readOnlyFolder is a folder in which no file can be made. The superuser may write anywhere but where the kernel
-// says no.
-func readOnlyFolder(t *testing.T) string {
-	t.Helper()
-	folder := t.TempDir()
-	if os.Geteuid() == 0 {
-		folder = "/sys"
-	} else if err := os.Chmod(folder, 0o500); err != nil { //nolint:gosec // read-only is the point
-		t.Fatal(err)
-	}
-	if f, err := os.CreateTemp(folder, "ringdex"); err == nil {
-		_ = f.Close()
-		_ = os.Remove(f.Name())
-		t.Skipf("there is no read-only folder here; %s is none", folder)
-	}
-	return folder
 }
 
 func TestClassify(t *testing.T) {
@@ -341,45 +212,5 @@ func TestWaitingEnds(t *testing.T) {
 	close(release)
 	if err := <-held; err != nil {
 		t.Errorf("the one that was waited for: %v", err)
-	}
-}
-
-// TestFilesAreTheOwners: nobody else on the machine may read the contacts.
-func TestFilesAreTheOwners(t *testing.T) {
-	t.Parallel()
-	if runtime.GOOS == "windows" {
-		t.Skip("Windows has no such rights")
-	}
-	path := filepath.Join(t.TempDir(), "ringdex.db")
-	openStore(t, path)
-	for _, end := range []string{"", "-wal", "-shm"} {
-		info, err := os.Stat(path + end)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if rights := info.Mode().Perm(); rights != 0o600 {
-			t.Errorf("%s has the rights %o", path+end, rights)
-		}
-	}
-}
-
-// TestRootLocksNobodyOut: what the superuser runs in the folder of a service leaves files that are the service's.
-func TestRootLocksNobodyOut(t *testing.T) {
-	t.Parallel()
-	if runtime.GOOS == "windows" {
-		t.Skip("Windows has no such owners")
-	}
-	path, want := newFile(t), uint32(os.Geteuid()) //nolint:gosec // ids fit
-	if want == 0 {
-		want = 12345
-		if err := os.Chown(filepath.Dir(path), int(want), int(want)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	addOrganization(t, openStore(t, path))
-	for _, end := range ends {
-		if got := userOf(t, path+end); got != want {
-			t.Errorf("%s belongs to %d, want %d", path+end, got, want)
-		}
 	}
 }
