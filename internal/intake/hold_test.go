@@ -47,7 +47,8 @@ func TestSomebodyElseWritesBeforeAReplace(t *testing.T) {
 		names   map[string]string
 	}{
 		"nobody": {
-			func(*fixture) {}, ringdex.Counts{Read: 3, Created: 1, Updated: 1, Unchanged: 1, Deleted: 1},
+			func(*fixture) {},
+			ringdex.Counts{Read: 3, Created: 1, Updated: 1, Unchanged: 1, Deleted: 1},
 			map[string]string{"1": "One", "2": "Second", "3": "", "4": "Four"},
 		},
 		"somebody who does not count": {
