@@ -172,6 +172,9 @@ func (b *batch) readRules(r ringdex.Reader) error {
 	if ringdex.CodeOf(err) == ringdex.NotFound {
 		b.rules.Source, err = ringdex.Source{Key: b.job.Source}, nil
 	}
+	for i := range b.records {
+		b.records[i].complete(b.rules.Fields)
+	}
 	b.uniques = slices.ContainsFunc(b.rules.Fields, func(f ringdex.Field) bool { return f.Unique })
 	b.seed = seedOf(&b.rules, b.job.Meaning)
 	return err

@@ -84,7 +84,19 @@ type Record struct {
 	Read    func(*Record)
 	Content string
 
+	// Complete, when a door sets it, finishes the record with the custom fields of the organization, in the snapshot or
+	// transaction that plans it: the door needs no snapshot of its own to read them. It is called again when they have
+	// changed. Password is known before.
+	Complete func(rec *Record, fields []ringdex.Field)
+
 	loaded bool // Read has been called
+}
+
+// complete finishes the record.
+func (rec *Record) complete(fields []ringdex.Field) {
+	if rec.Complete != nil {
+		rec.Complete(rec, fields)
+	}
 }
 
 // load reads the record, if that has not been done.

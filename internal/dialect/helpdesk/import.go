@@ -48,13 +48,9 @@ func (a *api) sync(w http.ResponseWriter, r *http.Request, p auth.Principal, kin
 	if err != nil {
 		return nil, nil, err
 	}
-	fields, err := a.Directory.Fields(r.Context(), p.Organization)
-	if err != nil {
-		return nil, nil, err
-	}
 	records := make([]intake.Record, len(items))
 	for i, item := range items {
-		if records[i], err = readItem(kind, fields, i, item); err != nil && !json.Valid(body) {
+		if records[i], err = readItem(kind, i, item); err != nil && !json.Valid(body) {
 			return nil, nil, notJSON(body)
 		}
 	}
@@ -108,20 +104,22 @@ func split(body []byte, limit int) ([]json.RawMessage, error) {
 
 // readItem turns one item into a record; whatever is wrong with it is a problem of that record alone. err says that
 // it could not be decoded, which concerns the whole call when the body is not JSON.
-func readItem(kind ringdex.Kind, fields []ringdex.Field, index int, raw json.RawMessage) (rec intake.Record, err error) {
+func readItem(kind ringdex.Kind, index int, raw json.RawMessage) (rec intake.Record, err error) {
 	rec = intake.Record{At: ringdex.Position{Index: index}, Original: string(raw)}
-	t := newTranslator(kind, fields, &rec)
-	rec.Clean = t.original()
+	t := newTranslator(kind, &rec)
 	item, err := decode[importItem](raw)
 	if err != nil {
 		rec.Key.ExternalID = idOf(raw)
 		rec.Problems = append(rec.Problems, ringdex.Problemf("", "the item cannot be read: %s", withoutPlace(err)))
+		t.translate(func() {})
 		return rec, err
 	}
 	readKey(kind, &item, &rec)
-	for i, op := range item.Operations {
-		t.read(i, op)
-	}
+	t.translate(func() {
+		for i, op := range item.Operations {
+			t.read(i, op)
+		}
+	})
 	return rec, nil
 }
 

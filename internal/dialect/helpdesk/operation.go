@@ -45,16 +45,32 @@ func importVerb(value any) (verb, error) {
 type translator struct {
 	kind   ringdex.Kind
 	paths  map[string]string
-	fields []ringdex.Field
+	fields []ringdex.Field // known when the intake completes the record
+	custom bool            // an operation is on a custom field
 	rec    *intake.Record
 }
 
-func newTranslator(kind ringdex.Kind, fields []ringdex.Field, rec *intake.Record) *translator {
-	t := &translator{kind: kind, paths: contactPaths, fields: fields, rec: rec}
+func newTranslator(kind ringdex.Kind, rec *intake.Record) *translator {
+	t := &translator{kind: kind, paths: contactPaths, rec: rec}
 	if kind == ringdex.KindCompany {
 		t.paths = companyPaths
 	}
+	rec.Clean = t.original()
 	return t
+}
+
+// translate reads the operations at once, for the password, and again when the fields are known, if one of them is on a
+// custom field. The order of operations and of problems is that of the wire in both cases.
+func (t *translator) translate(read func()) {
+	problems := len(t.rec.Problems)
+	read()
+	t.rec.Complete = func(rec *intake.Record, fields []ringdex.Field) {
+		t.rec, t.fields = rec, fields
+		if t.custom {
+			rec.Ops, rec.Problems, rec.Company, rec.Password = nil, rec.Problems[:problems], nil, ""
+			read()
+		}
+	}
 }
 
 // add takes one operation in; what is wrong with it becomes a problem of the record.
@@ -77,7 +93,8 @@ func (t *translator) add(v verb, path string, value any) {
 
 func (t *translator) field(v verb, path string, value any) error {
 	if idOrKey, dataType, ok := customPath(path); ok {
-		return t.custom(v, path, idOrKey, dataType, value)
+		t.custom = true
+		return t.customField(v, path, idOrKey, dataType, value)
 	}
 	at, err := find(t.paths, path)
 	if err != nil {
@@ -230,7 +247,7 @@ func (t *translator) password(v verb, value any) error {
 // passwordPath is never kept with its value, nor shown.
 const passwordPath = "/Password"
 
-func (t *translator) custom(v verb, path, idOrKey string, dataType []string, value any) error {
+func (t *translator) customField(v verb, path, idOrKey string, dataType []string, value any) error {
 	if dataType == nil {
 		return ringdex.Errorf(ringdex.Invalid, "write /CustomFields/{id}/{dataType}")
 	}

@@ -45,14 +45,10 @@ func (a *api) patch(w http.ResponseWriter, r *http.Request, p auth.Principal, ki
 	if err != nil {
 		return err
 	}
-	fields, err := a.Directory.Fields(r.Context(), p.Organization)
-	if err != nil {
-		return err
-	}
 	rec := intake.Record{Key: key, MustExist: true, Original: string(body)}
-	t := newTranslator(kind, fields, &rec)
-	rec.Clean = t.original()
-	if err := takePatch(t, ops); err != nil {
+	t := newTranslator(kind, &rec)
+	t.translate(func() { err = takePatch(t, ops) })
+	if err != nil {
 		return err
 	}
 	report, err := a.Intake.Call(r.Context(), a.job(p, kind), []intake.Record{rec})
