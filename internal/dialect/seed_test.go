@@ -40,6 +40,7 @@ type record struct {
 	ExternalID string
 	Company    string // external id of the default company
 	Set        map[string]any
+	Locked     []string // of a contact: fields that a person has closed to syncs
 }
 
 func (w *world) plant(org ringdex.OrganizationID, prefix string, s *seed) {
@@ -57,6 +58,7 @@ func (w *world) plant(org ringdex.OrganizationID, prefix string, s *seed) {
 	}
 	for _, r := range s.Contacts {
 		ref := w.take(org, ringdex.KindContact, r)
+		w.lock(org, ref, r.Locked)
 		w.names.know(prefix+r.ExternalID, ref.String())
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Organizations)) {
@@ -88,6 +90,29 @@ func (w *world) settle(org ringdex.OrganizationID, s *seed) {
 		if err := w.directory.PutSource(w.t.Context(), org, source); err != nil {
 			w.t.Fatal(err)
 		}
+	}
+}
+
+func (w *world) lock(org ringdex.OrganizationID, ref ringdex.Ref, fields []string) {
+	w.t.Helper()
+	if len(fields) == 0 {
+		return
+	}
+	err := w.store.Update(w.t.Context(), org, func(wr ringdex.Writer) error {
+		was, err := wr.Contact(ref.Contact)
+		if err != nil {
+			return err
+		}
+		is := was.Clone()
+		is.Locked = fields
+		is.Version++
+		return wr.Apply([]ringdex.Change{{
+			Ref: ref, Action: ringdex.Updated, Cause: ringdex.Cause{At: w.clock()},
+			Contact: ringdex.Images[ringdex.Contact]{Before: was, After: is},
+		}})
+	})
+	if err != nil {
+		w.t.Fatal(err)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 )
 
@@ -31,6 +32,20 @@ func WriteJSON(w http.ResponseWriter, status int, v any) error {
 	}
 	WriteJSONBytes(w, status, bytes.TrimSuffix(b.Bytes(), []byte("\n")))
 	return nil
+}
+
+// maxNote is how many bytes of a note are sent: proxies refuse long headers.
+const maxNote = 1000
+
+// AddNote says in the header Ringdex-Note what a request that went well left alone or adjusted, for answers whose body
+// has no place for it. No header is sent for an empty text.
+func AddNote(w http.ResponseWriter, text string) {
+	if len(text) > maxNote {
+		text = strings.ToValidUTF8(text[:maxNote], "") + "…"
+	}
+	if text != "" {
+		w.Header().Set("Ringdex-Note", text)
+	}
 }
 
 // WriteJSONBytes answers with a body that is JSON already.

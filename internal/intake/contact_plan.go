@@ -45,7 +45,7 @@ func (p *contactPlanner) record(i int) (ringdex.Outcome, error) {
 		id := p.ws.byExternalID[rec.Key.ExternalID].ID
 		return ringdex.Outcome{
 			At: rec.At, Key: rec.Key.Text(), Action: ringdex.Unchanged,
-			Ref: ringdex.Ref{Kind: ringdex.KindContact, Contact: id}, Contact: p.ws.contacts[id],
+			Ref: ringdex.Ref{Kind: ringdex.KindContact, Contact: id}, Contact: p.ws.contacts[id], Notes: p.passwordNotes(rec, false),
 		}, nil
 	}
 	rec.load()
@@ -245,11 +245,21 @@ func (p *contactPlanner) setsPassword(rec *Record, is *ringdex.Contact) bool {
 	return rec.Password != "" && (is.PasswordChanged.IsZero() || p.b.rules.Source.OverwritePasswords)
 }
 
+// passwordNotes is the note of a password that the source's rules keep from being set. One that is equal to the password
+// of the contact has the note too: to compare them would take as long as a sign-in.
+func (p *contactPlanner) passwordNotes(rec *Record, set bool) []*ringdex.Error {
+	if rec.Password == "" || set || p.b.rules.Source.OverwritePasswords {
+		return nil
+	}
+	return []*ringdex.Error{ringdex.Problemf("password", "the contact has a password already, which was kept; the source may not overwrite passwords")}
+}
+
 // settle decides between created, updated and unchanged, and lets later records see what will be.
 func (p *contactPlanner) settle(i int, was, is *ringdex.Contact, o *ringdex.Outcome) {
 	rec := &p.b.records[i]
 	p.joinCompany(rec, is, o)
 	setPassword := p.setsPassword(rec, is)
+	o.Notes = append(o.Notes, p.passwordNotes(rec, setPassword)...)
 	if setPassword {
 		is.PasswordChanged = later(is.PasswordChanged, p.b.now)
 	}

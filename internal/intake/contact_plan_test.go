@@ -352,3 +352,18 @@ func TestRegionsOfTheOrganization(t *testing.T) {
 	// The same record means something else in other regions, so its digest does not hold any more.
 	f.wantActions(f.call(record("1", set("phone", "603 303 963"))), ringdex.Updated)
 }
+
+func TestPasswordThatIsKeptIsNoted(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	jan := record("1", set("firstName", "Jan"))
+	wantEqual(t, len(f.call(withPassword(jan, "first")).Outcomes[0].Notes), 0)
+	for _, text := range []string{"first", "second"} { // the first one is known by its digest, and not compared
+		notes := f.call(withPassword(jan, text)).Outcomes[0].Notes
+		wantEqual(t, len(notes), 1)
+		wantEqual(t, notes[0].Field, "password")
+	}
+	f.putSource(ringdex.Source{Key: "crm", OverwritePasswords: true})
+	wantEqual(t, len(f.call(withPassword(jan, "third")).Outcomes[0].Notes), 0)
+	wantEqual(t, len(f.call(withPassword(jan, "third")).Outcomes[0].Notes), 0)
+}

@@ -175,8 +175,8 @@ func readKeyText(rec *intake.Record, member string, text loose) string {
 	return ""
 }
 
-// errorMessage is all that is wrong with an item in one text: each path with what is wrong there.
-func errorMessage(problems []*ringdex.Error) *string {
+// summary is all problems, or notes, of an item in one text: each path with what is said of it. nil when there are none.
+func summary(problems []*ringdex.Error) *string {
 	if len(problems) == 0 {
 		return nil
 	}
@@ -196,11 +196,14 @@ func pathOf(field string) string {
 	if id, ok := strings.CutPrefix(field, "custom."); ok {
 		return "/CustomFields/" + id
 	}
+	if field == "password" {
+		return passwordPath
+	}
 	return field
 }
 
 func toContactResult(o *ringdex.Outcome, rec *intake.Record, source string) contactResult {
-	result := contactResult{Success: o.Action != ringdex.Refused, ErrorMessage: errorMessage(o.Problems), ExternalID: orNull(rec.Key.ExternalID)}
+	result := contactResult{Success: o.Action != ringdex.Refused, ErrorMessage: summary(o.Problems), Message: summary(o.Notes), ExternalID: orNull(rec.Key.ExternalID)}
 	if !o.Holder.IsZero() {
 		result.UserProviderKeyConflict = orNull(o.Holder.String())
 	}
@@ -224,7 +227,7 @@ func toContactResult(o *ringdex.Outcome, rec *intake.Record, source string) cont
 }
 
 func toCompanyResult(o *ringdex.Outcome, rec *intake.Record, source string) companyResult {
-	result := companyResult{Success: o.Action != ringdex.Refused, ErrorMessage: errorMessage(o.Problems), ExternalID: orNull(rec.Key.ExternalID)}
+	result := companyResult{Success: o.Action != ringdex.Refused, ErrorMessage: summary(o.Problems), Message: summary(o.Notes), ExternalID: orNull(rec.Key.ExternalID)}
 	if c := o.Company; c != nil {
 		result.Name, result.CustomerID, result.ExternalID = &c.Name, &c.ID, orNull(c.ExternalID(source))
 		return result

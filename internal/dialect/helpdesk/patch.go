@@ -32,7 +32,7 @@ func (a *api) patchCompany(w http.ResponseWriter, r *http.Request, p auth.Princi
 	return a.patch(w, r, p, ringdex.KindCompany, intake.Key{Number: number})
 }
 
-// patch is an intake of one record. 200 with an empty body, 404 for an unknown id, 400 for everything wrong.
+// patch is an intake of one record. 200 with an empty body, and a note in the header for what was left alone; 404 for an unknown id, 400 for everything wrong.
 func (a *api) patch(w http.ResponseWriter, r *http.Request, p auth.Principal, kind ringdex.Kind, key intake.Key) error {
 	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind != patchType {
 		return status{http.StatusUnsupportedMediaType, "The Content-Type must be " + patchType + "."}
@@ -54,6 +54,9 @@ func (a *api) patch(w http.ResponseWriter, r *http.Request, p auth.Principal, ki
 	report, err := a.Intake.Call(r.Context(), a.job(p, kind), []intake.Record{rec})
 	if err != nil {
 		return err
+	}
+	if notes := summary(report.Outcomes[0].Notes); notes != nil {
+		httpx.AddNote(w, *notes)
 	}
 	return patchFailure(report.Outcomes[0].Problems)
 }
@@ -95,5 +98,5 @@ func patchFailure(problems []*ringdex.Error) error {
 			code = p.Code
 		}
 	}
-	return ringdex.Errorf(code, "%s", *errorMessage(problems))
+	return ringdex.Errorf(code, "%s", *summary(problems))
 }

@@ -109,6 +109,7 @@ type contactResult struct {
 	Username                *string
 	Success                 bool
 	ErrorMessage            *string
+	Message                 *string `json:",omitempty"` // our choice: what was left alone, of an item that went in
 	UserProviderKey         *string
 	UserProviderKeyConflict *string
 	CustomerID              *int64  `json:"CustomerId"`
@@ -119,6 +120,7 @@ type companyResult struct {
 	Name         *string
 	Success      bool
 	ErrorMessage *string
+	Message      *string `json:",omitempty"` // our choice, as in contactResult
 	CustomerID   *int64  `json:"CustomerId"`
 	ExternalID   *string `json:"ExternalId"`
 }

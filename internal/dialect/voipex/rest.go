@@ -185,6 +185,7 @@ func (a *api) take(w http.ResponseWriter, r *http.Request, p auth.Principal, sta
 	if o.Action == ringdex.Refused {
 		return ringdex.Errorf(o.Problems[0].Code, "%s", reasons(o.Problems))
 	}
+	httpx.AddNote(w, notes(o.Notes))
 	return a.answer(w, r, p, status, o.Contact)
 }
 
@@ -233,6 +234,7 @@ type itemResult struct {
 	Result string `json:"result"` // created, updated, unchanged or refused
 	ID     string `json:"id,omitempty"`
 	Error  string `json:"error,omitempty"`
+	Note   string `json:"note,omitempty"` // what was left alone, of one that went in
 }
 
 // batch creates or updates up to 1,000 contacts, by external id, else by phone1 and names: what the Make modules Update
@@ -333,7 +335,7 @@ func toResults(outcomes []ringdex.Outcome) []itemResult {
 	results := make([]itemResult, len(outcomes))
 	for i := range outcomes {
 		o := &outcomes[i]
-		results[i] = itemResult{Index: i, Result: string(o.Action), Error: reasons(o.Problems)}
+		results[i] = itemResult{Index: i, Result: string(o.Action), Error: reasons(o.Problems), Note: notes(o.Notes)}
 		if o.Action != ringdex.Refused {
 			results[i].ID = o.Ref.String()
 		}

@@ -178,6 +178,18 @@ func reasons(problems []*ringdex.Error) string {
 	return strings.Join(texts, "; ")
 }
 
+// notes are what was left alone or adjusted, each with the member that it is about.
+func notes(of []*ringdex.Error) string {
+	texts := make([]string, len(of))
+	for i, n := range of {
+		texts[i] = n.Message
+		if n.Field != "" {
+			texts[i] = n.Field + ": " + n.Message
+		}
+	}
+	return strings.Join(texts, "; ")
+}
+
 // checkHeader refuses a file whose columns are not those of the wire: importing it would lose what they hold.
 func checkHeader(header []string) error {
 	seen := map[string]bool{}
