@@ -67,6 +67,7 @@ func newApp(d appDeps) *app {
 	queue := jobs.NewQueue(jobs.Deps{Store: d.store, Clock: d.clock, Log: d.log, Node: d.node})
 	hooks := directory.NewWebhooks(directory.WebhookDeps{Store: d.store, Clock: d.clock, Box: d.box, Check: d.outbound.Check})
 	sender := webhook.New(webhook.Deps{Store: d.store, Clock: d.clock, Log: d.log, Outbound: d.outbound, Box: d.box})
+	figures.registry.MustRegister(&webhookMetrics{sender: sender, store: d.store, log: d.log})
 	register(queue, in, dir, sender)
 
 	mux := http.NewServeMux()

@@ -8,7 +8,39 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"ringdex/internal/ringdex"
+	"ringdex/internal/webhook"
 )
+
+// webhookMetrics are how far endpoints are behind, of those that this node serves. Names and addresses of receivers are
+// not in them: whoever may scrape need not know these.
+type webhookMetrics struct {
+	sender *webhook.Sender
+	store  ringdex.Store
+	log    *slog.Logger
+}
+
+var behindDesc = prometheus.NewDesc("ringdex_webhook_behind_seconds", "For how long the oldest event of a webhook has been waiting for its delivery.", []string{"organization", "webhook"}, nil)
+
+// Describe implements prometheus.Collector.
+func (m *webhookMetrics) Describe(to chan<- *prometheus.Desc) { to <- behindDesc }
+
+// Collect implements prometheus.Collector.
+func (m *webhookMetrics) Collect(to chan<- prometheus.Metric) {
+	lags := m.sender.Lags()
+	if len(lags) == 0 {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), scrapeTimeout)
+	defer cancel()
+	keys, err := keysOfOrganizations(ctx, m.store)
+	if err != nil {
+		m.log.Warn("the figures of webhooks have no organizations, which could not be read", "error", err)
+		return
+	}
+	for _, l := range lags {
+		to <- prometheus.MustNewConstMetric(behindDesc, prometheus.GaugeValue, l.Behind.Seconds(), keys[l.Organization], l.Webhook.String())
+	}
+}
 
 // queueMetrics are the figures of the queue and of the nodes, asked of the database with each scrape: they are the
 // same on all nodes. While the database does not answer they are missing, and the others are there.

@@ -24,7 +24,10 @@ func (s *Sender) follow(ctx context.Context, job ringdex.Job) error {
 	signal := s.signal(job.Organization)
 	ticker := time.NewTicker(tick)
 	defer ticker.Stop()
+	defer s.forget(job.Organization)
+	var l lookout
 	for {
+		s.look(ctx, job.Organization, &l)
 		more, err := s.pass(ctx, job.Organization)
 		if err != nil && ctx.Err() == nil {
 			s.deps.Log.ErrorContext(ctx, "webhooks cannot read the journal", "organization", job.Organization, "error", err)

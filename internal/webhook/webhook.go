@@ -37,11 +37,12 @@ type Sender struct {
 
 	mu      sync.Mutex
 	signals map[ringdex.OrganizationID]<-chan struct{}
+	waiting map[ringdex.OrganizationID]map[ringdex.ID]time.Time // since when the oldest event of each endpoint waits
 }
 
 // New makes a Sender.
 func New(d Deps) *Sender {
-	s := &Sender{deps: d, signals: map[ringdex.OrganizationID]<-chan struct{}{}}
+	s := &Sender{deps: d, signals: map[ringdex.OrganizationID]<-chan struct{}{}, waiting: map[ringdex.OrganizationID]map[ringdex.ID]time.Time{}}
 	s.logbook.store = d.Store
 	return s
 }

@@ -47,6 +47,7 @@ type world struct {
 	box    *seal.Box
 	log    *lines
 	queues []*jobs.Queue
+	sender *webhook.Sender // of the last node
 
 	mu  sync.Mutex
 	now time.Time
@@ -104,6 +105,7 @@ func newImpatientWorld(t *testing.T, nodes int, timeout time.Duration) *world {
 func (w *world) start(log *slog.Logger, out *httpx.Outbound, node string) {
 	q := jobs.NewQueue(jobs.Deps{Store: w.store, Clock: w.clock, Log: log, Node: ringdex.Node{ID: node, Host: node, Started: began}})
 	sender := webhook.New(webhook.Deps{Store: w.store, Clock: w.clock, Log: log, Outbound: out, Box: w.box})
+	w.sender = sender
 	for _, work := range sender.Works() {
 		q.Register(work)
 	}
