@@ -30,36 +30,53 @@ func (r *reader) FillAfter(changes []ringdex.Change, wanted func(*ringdex.Change
 	return r.fromRows(last)
 }
 
-// fromJournal takes images from changes after seq, and gives back those of which none is there.
+// fromJournal takes images from changes after seq, and gives back those of which none is there. Each change is the only
+// one of its record.
 func (r *reader) fromJournal(changes []*ringdex.Change, seq int64) (rest []*ringdex.Change, err error) {
-	if seq == r.seq {
+	if seq == r.seq || len(changes) == 0 {
 		return changes, nil // nobody asks oftener than who is at the head
 	}
-	for _, c := range changes {
-		found, err := r.nextBefore(c, seq)
-		if err != nil {
-			return nil, err
-		}
-		if !found {
+	keys := make([][]byte, len(changes))
+	missing := make(map[string]*ringdex.Change, len(changes))
+	for i, c := range changes {
+		keys[i] = recordKey(c.Ref)
+		missing[string(keys[i])] = c
+	}
+	err = r.nextImages(keys, seq, func(key []byte, image sql.RawBytes) error {
+		c := missing[string(key)]
+		delete(missing, string(key))
+		return decodeAfter(c, image)
+	})
+	for i, c := range changes {
+		if missing[string(keys[i])] != nil {
 			rest = append(rest, c)
 		}
 	}
-	return rest, nil
+	return rest, err
 }
 
-func (r *reader) nextBefore(c *ringdex.Change, seq int64) (bool, error) {
-	var image []byte
-	found, err := r.tx.row("SELECT before FROM changes"+r.tx.use("changes_record")+` WHERE organization = $1 AND record = $2 AND seq > $3
-		AND before IS NOT NULL ORDER BY seq LIMIT 1`, []any{r.org, recordKey(c.Ref), seq}, &image)
-	if err != nil || !found {
-		return false, err
-	}
+// nextImages gives the first image after seq of each of the records that have one. The one statement for all of them
+// goes down the index once a record, as a look-up of each by itself would.
+func (r *reader) nextImages(keys [][]byte, seq int64, found func(key []byte, image sql.RawBytes) error) error {
+	text := "WITH wanted(record) AS (" + r.tx.store.engine.IDList("$2") + ") SELECT record, (SELECT before FROM changes" + r.tx.use("changes_record") + `
+		WHERE organization = $1 AND changes.record = wanted.record AND seq > $3 AND before IS NOT NULL ORDER BY seq LIMIT 1) FROM wanted`
+	return r.tx.rows(text, []any{r.org, listOfKeys(keys), seq}, func(rows *sql.Rows) error {
+		var key, image sql.RawBytes
+		if err := rows.Scan(&key, &image); err != nil || image == nil {
+			return err
+		}
+		return found(key, image)
+	})
+}
+
+// decodeAfter puts an image in as what came after a change.
+func decodeAfter(c *ringdex.Change, image sql.RawBytes) (err error) {
 	if c.Ref.Kind == ringdex.KindCompany {
-		c.Company.After, err = decodeCompany(sql.RawBytes(image))
+		c.Company.After, err = decodeCompany(image)
 	} else {
-		c.Contact.After, err = decodeContact(sql.RawBytes(image))
+		c.Contact.After, err = decodeContact(image)
 	}
-	return true, err
+	return err
 }
 
 func (r *reader) fromRows(changes []*ringdex.Change) error {

@@ -59,14 +59,23 @@ func listOf[T string | int64](values []T) string {
 }
 
 func listOfIDs(ids []ringdex.ID) string {
+	keys := make([][]byte, len(ids))
+	for i := range ids {
+		keys[i] = ids[i][:]
+	}
+	return listOfKeys(keys)
+}
+
+// listOfKeys is a list parameter of keys, for IDList.
+func listOfKeys(keys [][]byte) string {
 	var b strings.Builder
-	b.Grow(2 + 35*len(ids))
+	b.Grow(2 + 35*len(keys))
 	b.WriteByte('[')
-	for i, id := range ids {
+	for i, key := range keys {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		b.WriteString(`"` + hex.EncodeToString(id[:]) + `"`)
+		b.WriteString(`"` + hex.EncodeToString(key) + `"`)
 	}
 	return b.String() + "]"
 }
