@@ -78,7 +78,7 @@ func (s *Sender) look(ctx context.Context, org ringdex.OrganizationID, l *lookou
 
 // judge logs when an endpoint begins to be behind, once, and when it has caught up, and returns which of the two holds.
 func (s *Sender) judge(ctx context.Context, org ringdex.OrganizationID, hook *ringdex.Webhook, lag time.Duration, was bool) bool {
-	log := s.deps.Log.With("organization", org, "webhook", hook.ID, "name", hook.Name, "behind", lag.Round(time.Second))
+	log := s.deps.Log.With("organization", org, "webhook", hook.ID, "behind", lag.Round(time.Second))
 	switch {
 	case !was && lag > behindLimit:
 		log.WarnContext(ctx, "a webhook is behind: its receiver refuses events or takes them slowly")
