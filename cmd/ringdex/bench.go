@@ -36,6 +36,7 @@ func (c *benchLookup) Run(e *environment) error {
 type benchHelpdesk struct {
 	Contacts int  `help:"How many contacts; with several nodes, for each of them." default:"20000"`
 	Nodes    int  `help:"How many nodes, each a process of its own; more than one need PostgreSQL." default:"1"`
+	InOrder  bool `help:"Keys in order, so that every index grows at its end: what real data does not."`
 	JSON     bool `help:"Print JSON."`
 }
 
@@ -47,14 +48,18 @@ func (c *benchHelpdesk) Run(e *environment) error {
 				return bench.HelpdeskTogether(e.ctx, cluster, c.Contacts)
 			})
 		}
-		return e.measureOne(func(t bench.Target) (*bench.Report, error) { return bench.Helpdesk(e.ctx, t, c.Contacts, p.floor) })
+		return e.measureOne(func(t bench.Target) (*bench.Report, error) {
+			t.Keys = keys(c.InOrder)
+			return bench.Helpdesk(e.ctx, t, c.Contacts, p.floor)
+		})
 	})
 }
 
 type benchImport struct {
-	Rows  int  `help:"How many rows, of some 110 bytes each: ten million are 1 GB. With several nodes, for each of them; 190,000 at most, as the wire allows." default:"100000"`
-	Nodes int  `help:"How many nodes, each a process of its own; more than one need PostgreSQL." default:"1"`
-	JSON  bool `help:"Print JSON."`
+	Rows    int  `help:"How many rows, of some 110 bytes each: ten million are 1 GB. With several nodes, for each of them; 190,000 at most, as the wire allows." default:"100000"`
+	Nodes   int  `help:"How many nodes, each a process of its own; more than one need PostgreSQL." default:"1"`
+	InOrder bool `help:"Keys in order, so that every index grows at its end: what real data does not."`
+	JSON    bool `help:"Print JSON."`
 }
 
 // Run measures the CSV upload into a directory of its own.
@@ -67,9 +72,17 @@ func (c *benchImport) Run(e *environment) error {
 			})
 		}
 		return e.measureOne(func(t bench.Target) (*bench.Report, error) {
+			t.Keys = keys(c.InOrder)
 			return bench.Upload(e.ctx, t, c.Rows, p.folder, p.floor)
 		})
 	})
+}
+
+func keys(inOrder bool) bench.Keys {
+	if inOrder {
+		return bench.InOrder
+	}
+	return bench.NoOrder
 }
 
 // measure makes a place for the directory, and shows what run found there.

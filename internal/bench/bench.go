@@ -23,6 +23,7 @@ type Figure struct {
 	Ratio float64 `json:"ratio,omitempty"` // of value to floor, the median of the rounds
 	Goal  string  `json:"goal,omitempty"`
 	Met   *bool   `json:"met,omitempty"`
+	CPU   float64 `json:"cpu,omitempty"` // microseconds a record of this process, client and all: what a busy machine changes least
 }
 
 // Report is a run of figures.
@@ -53,9 +54,9 @@ func (f Figure) atLeast(limit, value float64, goal string) Figure {
 func (r *Report) Print(w io.Writer) error {
 	fmt.Fprintf(w, "%s, %d records\n%s, %d processors\n\n", r.Name, r.Records, r.Engine, runtime.NumCPU())
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "WORK\tVALUE\tFLOOR\tRATIO\tGOAL\tMET")
+	fmt.Fprintln(table, "WORK\tVALUE\tFLOOR\tRATIO\tCPU µs\tGOAL\tMET")
 	for _, f := range r.Figures {
-		fmt.Fprintf(table, "%s\t%s %s\t%s\t%s\t%s\t%s\n", f.Work, number(f.Value), f.Unit, orDash(f.Floor), orDash(f.Ratio), f.Goal, verdict(f.Met))
+		fmt.Fprintf(table, "%s\t%s %s\t%s\t%s\t%s\t%s\t%s\n", f.Work, number(f.Value), f.Unit, orDash(f.Floor), orDash(f.Ratio), orDash(f.CPU), f.Goal, verdict(f.Met))
 	}
 	return table.Flush()
 }

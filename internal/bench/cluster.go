@@ -34,7 +34,7 @@ func UploadTogether(ctx context.Context, c *Cluster, n int, folder string) (*Rep
 	r := &Report{Name: fmt.Sprintf("CSV upload, %d nodes", len(c.Nodes)), Records: n}
 	var files []string
 	for i := range c.Nodes {
-		path, err := writeSample(filepath.Join(folder, fmt.Sprintf("node%d.csv", i)), i*n, n, 0)
+		path, err := writeSample(filepath.Join(folder, fmt.Sprintf("node%d.csv", i)), InOrder, i*n, n, 0)
 		if err != nil {
 			return nil, err
 		}
@@ -51,7 +51,7 @@ func UploadTogether(ctx context.Context, c *Cluster, n int, folder string) (*Rep
 func HelpdeskTogether(ctx context.Context, c *Cluster, n int) (*Report, error) {
 	r := &Report{Name: fmt.Sprintf("helpdesk import, %d nodes", len(c.Nodes)), Records: n}
 	return r, c.measure(ctx, r, n, "contacts/s", c.Shared[len(c.Nodes)], func(i int, key string, from int) func(context.Context) error {
-		calls := makeCalls(from, n, key, 0)
+		calls := makeCalls(InOrder, from, n, key, 0)
 		return func(ctx context.Context) error {
 			_, err := post(ctx, c.Nodes[i].Addr, calls)
 			return err

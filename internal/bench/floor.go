@@ -15,7 +15,7 @@ import (
 type Floor interface {
 	// Upserts writes n contacts as the helpdesk's calls bring them, a hundred in a transaction, from as many
 	// goroutines as there are clients.
-	Upserts(ctx context.Context, n int) (time.Duration, error)
+	Upserts(ctx context.Context, n int, keys Keys) (time.Duration, error)
 	// Rows writes the rows of a CSV file, the contact with a key and its numbers with an index, 5,000 in a transaction.
 	Rows(ctx context.Context, path string) (time.Duration, error)
 	// Tool is the time that the engine's own program takes to import the file into one table with an index; an error
@@ -62,23 +62,24 @@ func execAll(ctx context.Context, db executor, texts ...string) error {
 }
 
 // bareCall are the rows of one call, from the i-th contact on.
-func bareCall(i int) [][]any {
+func bareCall(i int, keys Keys) [][]any {
 	rows := make([][]any, 0, itemsPerCall)
 	for j := i; j < i+itemsPerCall; j++ {
+		key := keys(j)
 		custom := fmt.Sprintf(`{"36":"https://yoursystem.com/contact/%d","37":"Koncový zákazník","39":"Hlavní ceník","40":"2022-02-21T10:49:16.000Z","38":"%d"}`, j, j)
-		email := fmt.Sprintf("user%d@example.com", j)
+		email := fmt.Sprintf("user%d@example.com", key)
 		rows = append(rows, []any{
-			fmt.Sprintf("aa9e70-91111-11ec-859a-%012d", j), email, email, firstNames[j%len(firstNames)],
-			lastNames[j/7%len(lastNames)], mobile(j), fmt.Sprintf("ea045f14-9303-11ec-bdd6-%012d", j%sampleCompanies), custom,
+			fmt.Sprintf("aa9e70-91111-11ec-859a-%012d", key), email, email, firstNames[j%len(firstNames)],
+			lastNames[j/7%len(lastNames)], mobile(key), fmt.Sprintf("ea045f14-9303-11ec-bdd6-%012d", j%sampleCompanies), custom,
 		})
 	}
 	return rows
 }
 
 // upsertEvery hands the calls of the importer k to write.
-func upsertEvery(n, k int, write func(rows [][]any) error) error {
+func upsertEvery(n, k int, keys Keys, write func(rows [][]any) error) error {
 	for i := k * itemsPerCall; i+itemsPerCall <= n; i += importers * itemsPerCall {
-		if err := write(bareCall(i)); err != nil {
+		if err := write(bareCall(i, keys)); err != nil {
 			return err
 		}
 	}

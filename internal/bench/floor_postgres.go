@@ -18,7 +18,7 @@ import (
 type Postgres struct{ URL string } // of an empty database, for its tables
 
 // Upserts implements Floor.
-func (p Postgres) Upserts(ctx context.Context, n int) (time.Duration, error) {
+func (p Postgres) Upserts(ctx context.Context, n int, keys Keys) (time.Duration, error) {
 	db, err := postgres.Bare(p.URL)
 	if err != nil {
 		return 0, err
@@ -29,7 +29,7 @@ func (p Postgres) Upserts(ctx context.Context, n int) (time.Duration, error) {
 	}
 	text := "INSERT INTO bare_calls SELECT * FROM unnest(" + strings.TrimSuffix(arrays(bareColumns), ", ") + ")" + bareCallUpdate
 	return together(func(k int) error {
-		return upsertEvery(n, k, func(rows [][]any) error {
+		return upsertEvery(n, k, keys, func(rows [][]any) error {
 			_, err := db.ExecContext(ctx, text, columns(rows)...)
 			return err
 		})

@@ -15,7 +15,7 @@ import (
 type SQLite struct{ Folder string } // for its files
 
 // Upserts implements Floor. There is one writer, so a prepared statement that is a transaction of its own is all it takes.
-func (s SQLite) Upserts(ctx context.Context, n int) (time.Duration, error) {
+func (s SQLite) Upserts(ctx context.Context, n int, keys Keys) (time.Duration, error) {
 	db, err := sqlite.Bare(filepath.Join(s.Folder, "floor-calls.db"))
 	if err != nil {
 		return 0, err
@@ -29,7 +29,7 @@ func (s SQLite) Upserts(ctx context.Context, n int) (time.Duration, error) {
 		return 0, err
 	}
 	return together(func(k int) error {
-		return upsertEvery(n, k, func(rows [][]any) error {
+		return upsertEvery(n, k, keys, func(rows [][]any) error {
 			_, err := statement.ExecContext(ctx, flat(rows)...)
 			return err
 		})

@@ -25,6 +25,7 @@ type Target struct {
 	Numbers      func() int // in the index
 	Key          string     // with scope write
 	Clock        ringdex.Clock
+	Keys         Keys // of what is imported
 }
 
 // lookupSample is how many numbers are asked for, and how many answers the floor keeps.

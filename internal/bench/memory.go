@@ -30,4 +30,5 @@ type watch struct {
 	waits  []time.Duration // of lookups, sorted
 	missed int             // lookups that found nobody
 	memory uint64          // at its highest
+	cpu    processor
 }

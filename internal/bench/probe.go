@@ -89,7 +89,7 @@ func (p *probe) one(ctx context.Context, key string) (time.Duration, error) {
 	i := firstProbe + p.next
 	from := p.next % len(p.c.Nodes)
 	p.next++
-	body, err := json.Marshal([]any{item(i, false)})
+	body, err := json.Marshal([]any{item(i, i, false)})
 	if err != nil {
 		return 0, err
 	}

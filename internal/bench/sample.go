@@ -12,6 +12,18 @@ import (
 // The sample: contact i has a Czech mobile number and a Polish one, both made from i, so that any number of a
 // directory can be asked for without keeping a list.
 
+// Keys gives the number that the i-th contact's keys are made of: each its own.
+type Keys func(i int) int
+
+// InOrder lets every index grow at its end, which real data does not.
+func InOrder(i int) int { return i }
+
+// NoOrder spreads contacts over a million keys.
+func NoOrder(i int) int {
+	const block, odd = 1 << 20, 0x9e375
+	return i&^(block-1) | i*odd&(block-1)
+}
+
 func mobile(i int) string { return fmt.Sprintf("+420%09d", 601_000_000+i) }
 
 func second(i int) string { return fmt.Sprintf("+48%09d", 501_000_000+i) }
