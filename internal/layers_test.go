@@ -103,7 +103,7 @@ var rules = map[string]rule{
 		why:  "values are passed to constructors; nobody reads settings by itself",
 	},
 	"httpx": {
-		owns: "HTTP plumbing: bodies, credentials, middleware", never: []string{"database/sql"},
+		owns: "HTTP plumbing: bodies, credentials, middleware", may: []string{"scratch"}, never: []string{"database/sql"},
 		why: "it speaks HTTP and not our language; each dialect has its own words for failures",
 	},
 	"server": {

@@ -56,6 +56,10 @@ type appDeps struct {
 // maxBody is the outer limit of any body; doors have smaller ones of their own.
 const maxBody = 2 << 30
 
+// bulkLimits keep the process below 512 MB, whatever comes: a body becomes about ten times its size, and a file of
+// 20 MB takes 60 MB.
+var bulkLimits = httpx.BulkLimits{Bytes: 16 << 20, Wait: 20 * time.Second, Files: 2, FileWait: 2 * time.Minute}
+
 // newApp is the wiring, read from top to bottom. The index is still empty: load fills it.
 func newApp(d appDeps) *app {
 	gate := dialect.Gate{Auth: auth.New(auth.Deps{Store: d.store, Clock: d.clock, Log: d.log}), Proxies: d.proxies}
@@ -70,6 +74,7 @@ func newApp(d appDeps) *app {
 	figures.registry.MustRegister(&webhookMetrics{sender: sender, store: d.store, log: d.log})
 	register(queue, in, dir, sender)
 
+	bulk := httpx.NewBulk(bulkLimits)
 	mux := http.NewServeMux()
 	mount := func(pattern, name string, h http.Handler) { mux.Handle(pattern, figures.mounts.Mount(name)(h)) }
 	crm := thulium.New(thulium.Deps{Directory: dir, Index: index, Gate: gate, Log: d.log, Region: d.thuliumRegion})
@@ -86,7 +91,7 @@ func newApp(d appDeps) *app {
 
 	return &app{
 		log: d.log, store: d.store, directory: dir, intake: in, index: index, queue: queue, sender: sender, metrics: figures,
-		handler: httpx.Chain(mux, httpx.RequestID, httpx.AccessLog(d.log), httpx.Recover(d.log), httpx.Behind, httpx.LimitBody(maxBody)),
+		handler: httpx.Chain(mux, httpx.RequestID, httpx.AccessLog(d.log), httpx.Recover(d.log), httpx.Behind, httpx.LimitBody(maxBody), bulk.Around),
 	}
 }
 

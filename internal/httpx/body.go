@@ -8,7 +8,10 @@ import (
 	"mime"
 	"net/http"
 	"strings"
+	"time"
 	"unicode/utf8"
+
+	"ringdex/internal/scratch"
 )
 
 // LimitBody refuses to read more than limit bytes of any body: whoever reads gets an error that ReadJSON reports
@@ -72,25 +75,57 @@ func checkJSONType(r *http.Request) error {
 	return nil
 }
 
-// firstRead is how much room a body gets before any of it has come: what a client announces it need not send.
-const firstRead = 64 << 10
+// bulkPatience is how long the next bytes of a large body, and of the answer to it, may take.
+const bulkPatience = 30 * time.Second
 
 func readAll(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
 	if r.ContentLength > limit {
 		return nil, tooLarge(limit)
 	}
 	var body bytes.Buffer
-	body.Grow(int(min(max(r.ContentLength, 0), firstRead)) + bytes.MinRead) // MinRead spares a second growth
-	if _, err := body.ReadFrom(http.MaxBytesReader(w, r.Body, limit)); err != nil {
+	// What a client announces it need not send; MinRead spares a second growth.
+	body.Grow(int(min(max(r.ContentLength, 0), smallBody)) + bytes.MinRead)
+	r.Body = http.MaxBytesReader(w, r.Body, limit)
+	n, err := body.ReadFrom(io.LimitReader(r.Body, smallBody+1))
+	if err != nil {
 		return nil, bodyError(err)
 	}
-	return body.Bytes(), nil
+	if n <= smallBody {
+		return body.Bytes(), nil
+	}
+	return readLarge(w, r, body.Bytes())
+}
+
+// readLarge reads a body of which begun has come. A file holds it until there is room for all of it, so that neither a
+// slow client nor a crowd of them takes memory.
+func readLarge(w http.ResponseWriter, r *http.Request, begun []byte) ([]byte, error) {
+	Patient(w, r, bulkPatience)
+	file, err := scratch.Create()
+	if err != nil {
+		return nil, bodyError(err)
+	}
+	defer func() { _ = file.Close() }()
+	n, err := file.ReadFrom(io.MultiReader(bytes.NewReader(begun), r.Body))
+	if err != nil {
+		return nil, bodyError(err)
+	}
+	if err := enterBody(w, r, n); err != nil {
+		return nil, err
+	}
+	body := make([]byte, n)
+	if _, err := file.ReadAt(body, 0); err != nil {
+		return nil, bodyError(&scratch.Error{Cause: err})
+	}
+	return body, nil
 }
 
 // bodyError says why a body could not be read to its end.
 func bodyError(err error) error {
 	if large, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return tooLarge(large.Limit)
+	}
+	if _, ours := errors.AsType[*scratch.Error](err); ours {
+		return &BodyError{Kind: ErrBusy, Message: "the server has no room for the body at the moment; send it again later", Cause: err}
 	}
 	message := "the body could not be read to its end"
 	if errors.Is(err, io.ErrUnexpectedEOF) {

@@ -17,6 +17,7 @@ var (
 	ErrNotJSON   = errors.New("the body is not JSON")
 	ErrShape     = errors.New("the body is JSON of another shape than expected")
 	ErrCutOff    = errors.New("the body did not come whole")
+	ErrBusy      = errors.New("there is no room for the body at the moment")
 )
 
 // BodyError says why a body was not read. Its message is safe to show to the caller.
@@ -47,6 +48,8 @@ func (e *BodyError) Status() int {
 		return http.StatusRequestEntityTooLarge
 	case ErrMediaType:
 		return http.StatusUnsupportedMediaType
+	case ErrBusy:
+		return http.StatusServiceUnavailable
 	}
 	return http.StatusBadRequest
 }

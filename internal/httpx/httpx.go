@@ -6,9 +6,9 @@
 //
 // The order of middleware, outermost first:
 //
-//	Headers, CloseUnread                       around everything, the probes included (package server)
-//	RequestID, AccessLog, Recover, LimitBody   around all doors
-//	Metrics.Mount                              around each mount
+//	Headers, CloseUnread                             around everything, the probes included (package server)
+//	RequestID, AccessLog, Recover, LimitBody, Bulk   around all doors
+//	Metrics.Mount                                    around each mount
 //
 // A panic so becomes an answer before the log and after the figures see it; both count it as a failure.
 // All of it shares one wrapper of the response (response.go) and adds two small allocations to a request, its

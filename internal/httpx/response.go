@@ -17,6 +17,8 @@ type response struct {
 	bytes    int64
 	patience time.Duration // see Patient; 0 leaves the server's deadline alone
 	body     *countedBody  // see CloseUnread; nil when the request has none
+	bulk     *Bulk         // see Bulk; nil outside it
+	held     room          // taken there
 }
 
 var responses = sync.Pool{New: func() any { return new(response) }}

@@ -36,6 +36,9 @@ func (a *api) upload(w http.ResponseWriter, r *http.Request, p auth.Principal) e
 		return err
 	}
 	defer func() { _ = file.Close() }()
+	if err := httpx.EnterFile(w, r); err != nil {
+		return err
+	}
 	lines, err := a.replace(r.Context(), p, file)
 	if err != nil {
 		return err
