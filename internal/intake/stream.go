@@ -3,11 +3,7 @@ package intake
 import (
 	"context"
 	"errors"
-	"fmt"
 	"iter"
-	"runtime/debug"
-
-	"github.com/cespare/xxhash/v2"
 
 	"ringdex/internal/ringdex"
 	"ringdex/internal/seen"
@@ -16,9 +12,6 @@ import (
 // batchSize is how many records one transaction takes of a stream: enough that its cost does not count, few enough
 // that other writers get in between and memory stays flat.
 const batchSize = 1000
-
-// readAhead is how many batches are read and prepared while another one is written.
-const readAhead = 1
 
 // Stream takes in any number of records, in batches, and hands every outcome to report, in order. The error says
 // why the run stopped; what had been committed by then is in, and the run says how much that was.
@@ -155,151 +148,6 @@ func (s *stream) each(ctx context.Context, do func(*batch) error) error {
 		}
 	}
 	return nil
-}
-
-// ahead hands out batches that are read and prepared beside what is done with them.
-func (s *stream) ahead(ctx context.Context) func(yield func(*batch, error) bool) {
-	return func(yield func(*batch, error) bool) {
-		reading, cancel := context.WithCancel(ctx)
-		batches, failed := make(chan *batch, readAhead), make(chan error, 1)
-		defer func() {
-			cancel()            // also when what is done panics
-			for range batches { // the reader must not be left behind
-			}
-		}()
-		go func() {
-			defer close(batches)
-			failed <- s.readSafely(reading, func(b *batch) error {
-				b.ctx = ctx // it is written after everything has been read, perhaps
-				select {
-				case batches <- b:
-					return nil
-				case <-reading.Done():
-					return reading.Err()
-				}
-			})
-		}()
-		for b := range batches {
-			if !yield(b, nil) {
-				return
-			}
-		}
-		if err := <-failed; err != nil {
-			yield(nil, err)
-		}
-	}
-}
-
-// readSafely makes a panic an error: in a goroutine of its own, one would end the program.
-func (s *stream) readSafely(ctx context.Context, hand func(*batch) error) (err error) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			err = fmt.Errorf("reading records panicked: %v\n%s", cause, debug.Stack())
-		}
-	}()
-	return s.read(ctx, hand)
-}
-
-// read cuts the records into batches and prepares each.
-func (s *stream) read(ctx context.Context, hand func(*batch) error) error {
-	records := make([]Record, 0, batchSize)
-	flush := func() error {
-		b, err := s.prepared(ctx, records)
-		if err != nil {
-			return err
-		}
-		records = make([]Record, 0, batchSize)
-		return hand(b)
-	}
-	for rec, err := range s.records {
-		if err == nil {
-			err = s.once(&rec)
-		}
-		if err != nil {
-			return err
-		}
-		if records = append(records, rec); len(records) == batchSize {
-			if err := flush(); err != nil {
-				return err
-			}
-		}
-	}
-	if len(records) == 0 {
-		return ctx.Err()
-	}
-	return flush()
-}
-
-// once refuses a record whose external id has come before: it would overwrite the first one, in this run and in every
-// one after it, so that of two people one is lost.
-func (s *stream) once(rec *Record) error {
-	id := ringdex.GivenID(rec.Key.ExternalID)
-	if id == "" {
-		return nil
-	}
-	hash := xxhash.Sum64String(id)
-	line, before, err := s.given.Get(hash)
-	if err != nil || !before {
-		return errors.Join(err, s.given.Put(hash, uint32(rec.At.Line)))
-	}
-	rec.load()
-	rec.Problems = append(rec.Problems, ringdex.Problemf("externalId", "the external id %s stands in line %d already", ringdex.Show(id), line))
-	return nil
-}
-
-func (s *stream) prepared(ctx context.Context, records []Record) (*batch, error) {
-	b := s.in.newBatch(ctx, s.job, records)
-	b.run, b.strict = s.name, true
-	var err error
-	if b.repeats, err = s.remember(records); err != nil {
-		return nil, err
-	}
-	if err := s.in.deps.Store.View(ctx, s.job.Organization, b.planAhead); err != nil {
-		return nil, err
-	}
-	if s.job.DryRun {
-		return b, nil
-	}
-	return b, b.prepare()
-}
-
-// remember notes the keys of records, and says whether one of them has come before in a batch that the snapshot may
-// not show: what is looked up for it may not hold any more. A snapshot shows what was committed: nothing of a replacing
-// run, and of another one all but the batches on their way.
-func (s *stream) remember(records []Record) (repeats bool, err error) {
-	if s.batches++; !s.job.Replace && s.batches%(readAhead+2) == 0 {
-		s.keys[0], s.keys[1] = seen.Set{}, s.keys[0]
-	}
-	mine := keysOf(records)
-	for i := 0; i < len(mine) && !repeats && err == nil; i++ {
-		repeats, err = s.knows(mine[i])
-	}
-	for i := 0; i < len(mine) && err == nil; i++ {
-		err = s.keys[0].Put(mine[i], 0)
-	}
-	return repeats, err
-}
-
-func (s *stream) knows(key uint64) (bool, error) {
-	_, late, err := s.keys[0].Get(key)
-	if late || err != nil {
-		return late, err
-	}
-	_, before, err := s.keys[1].Get(key)
-	return before, err
-}
-
-// keysOf are the ids that were made. A given one comes once: see once.
-func keysOf(records []Record) []uint64 {
-	keys := make([]uint64, 0, len(records))
-	for i := range records {
-		for _, id := range []string{records[i].Key.ExternalID, records[i].Key.Former} {
-			if id != "" && ringdex.GivenID(id) == "" {
-				keys = append(keys, xxhash.Sum64String(id))
-			}
-		}
-	}
-	return keys
 }
 
 // forget lets go of the keys.
