@@ -12,6 +12,8 @@ var insertUnique = insert{
 		WHERE unique_values.record = excluded.record`,
 }
 
+var removeUnique = removal("unique_values", "kind", "field", "value")
+
 // uniqueFields are the unique fields of a kind, read once a transaction.
 func (w *writer) uniqueFields(kind ringdex.Kind) ([]ringdex.Field, error) {
 	if w.unique == nil {
@@ -48,12 +50,12 @@ func putUniques[T any](w *writer, kind ringdex.Kind, writes []write[T], of func(
 	if err != nil || len(fields) == 0 {
 		return err
 	}
-	var args []any
+	var args, gone []any
 	for _, f := range fields {
 		for i := range writes {
 			wr := &writes[i]
-			if err := dropUnique(w, &f, wr, of); err != nil {
-				return err
+			if value, is := uniqueGone(f.ID, wr, of); is {
+				gone = append(gone, string(kind), f.ID, value)
 			}
 			if wr.after == nil {
 				continue
@@ -63,20 +65,24 @@ func putUniques[T any](w *writer, kind ringdex.Kind, writes []write[T], of func(
 			}
 		}
 	}
+	if err := w.tx.runAll(removeUnique, w.org, gone); err != nil {
+		return err
+	}
 	return w.tx.insertOwned(insertUnique, args, "a value of a unique field")
 }
 
-func dropUnique[T any](w *writer, f *ringdex.Field, wr *write[T], of func(*T) (map[int64]string, []byte)) error {
+// uniqueGone is the value of the field that the record no longer has.
+func uniqueGone[T any](field int64, wr *write[T], of func(*T) (map[int64]string, []byte)) (value string, gone bool) {
 	if wr.before == nil {
-		return nil
+		return "", false
 	}
 	was, _ := of(wr.before)
 	if wr.after != nil {
-		if is, _ := of(wr.after); is[f.ID] == was[f.ID] {
-			return nil
+		if is, _ := of(wr.after); is[field] == was[field] {
+			return "", false
 		}
 	}
-	return w.tx.exec("DELETE FROM unique_values WHERE organization = $1 AND kind = $2 AND field = $3 AND value = $4", w.org, string(f.Kind), f.ID, was[f.ID])
+	return was[field], was[field] != ""
 }
 
 // reindex notes the values of a field that has become unique, and forgets those of one that no longer is.

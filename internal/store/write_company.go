@@ -18,13 +18,17 @@ var (
 	insertCompanyEmail = insert{
 		head: "INSERT INTO company_emails (organization, email, company) VALUES ", width: 3, tail: " ON CONFLICT DO NOTHING",
 	}
+	removeCompany           = removal("companies", "id")
+	removeCompanyExternalID = removal("company_external_ids", "source", "external_id")
+	removeCompanyEmail      = removal("company_emails", "email", "company")
 )
 
 func (w *writer) putCompanies(writes []write[ringdex.Company]) error {
-	for i := range writes {
-		if err := w.dropCompany(&writes[i]); err != nil {
-			return err
-		}
+	if len(writes) == 0 {
+		return nil
+	}
+	if err := w.dropCompanies(writes); err != nil {
+		return err
 	}
 	var rows, externalIDs, emails []any
 	for i := range writes {
@@ -53,29 +57,27 @@ func (w *writer) putCompanies(writes []write[ringdex.Company]) error {
 	return w.putCompanyUniques(writes)
 }
 
-// dropCompany takes away what the company no longer is.
-func (w *writer) dropCompany(wr *write[ringdex.Company]) error {
-	if wr.before == nil {
-		return nil
-	}
-	for _, e := range without(companyEmails(wr.before), companyEmails(wr.after)) {
-		if err := w.tx.exec("DELETE FROM company_emails WHERE organization = $1 AND email = $2 AND company = $3", w.org, e, wr.before.ID); err != nil {
-			return err
-		}
-	}
-	for _, x := range wr.before.ExternalIDs {
-		if wr.after != nil && wr.after.ExternalID(x.Source) == x.ID {
+// dropCompanies takes away what the companies no longer are.
+func (w *writer) dropCompanies(writes []write[ringdex.Company]) error {
+	var emails, externalIDs, companies []any
+	for i := range writes {
+		wr := &writes[i]
+		if wr.before == nil {
 			continue
 		}
-		if err := w.tx.exec("DELETE FROM company_external_ids WHERE organization = $1 AND source = $2 AND external_id = $3",
-			w.org, x.Source, x.ID); err != nil {
-			return err
+		for _, e := range without(companyEmails(wr.before), companyEmails(wr.after)) {
+			emails = append(emails, e, wr.before.ID)
+		}
+		for _, x := range wr.before.ExternalIDs {
+			if wr.after == nil || wr.after.ExternalID(x.Source) != x.ID {
+				externalIDs = append(externalIDs, x.Source, x.ID)
+			}
+		}
+		if wr.after == nil {
+			companies = append(companies, wr.before.ID)
 		}
 	}
-	if wr.after == nil {
-		return w.tx.exec("DELETE FROM companies WHERE organization = $1 AND id = $2", w.org, wr.before.ID)
-	}
-	return nil
+	return w.removeAll([]gone{{removeCompanyEmail, emails}, {removeCompanyExternalID, externalIDs}, {removeCompany, companies}})
 }
 
 // companyEmails are the keys of its addresses and domains.

@@ -24,6 +24,17 @@ var (
 	insertContactCompany = index{"contact_companies", "company"}.insert()
 )
 
+// What a contact no longer is, goes by its key.
+var (
+	removeContact           = removal("contacts", "id")
+	removeContactPassword   = removal("contact_passwords", "contact")
+	removeContactExternalID = removal("contact_external_ids", "source", "external_id")
+	removeContactPhone      = index{"contact_phones", "number"}.removal()
+	removeContactEmail      = index{"contact_emails", "email"}.removal()
+	removeContactCompany    = index{"contact_companies", "company"}.removal()
+	releaseUserName         = keyed{"UPDATE contacts SET user_name = NULL", "contacts", []string{"id"}}
+)
+
 // index is an index table of contacts: a key column and the contact.
 type index struct{ table, column string }
 
@@ -34,9 +45,7 @@ func (x index) insert() insert {
 	}
 }
 
-func (x index) remove() string {
-	return "DELETE FROM " + x.table + " WHERE organization = $1 AND " + x.column + " = $2 AND contact = $3"
-}
+func (x index) removal() keyed { return removal(x.table, x.column, "contact") }
 
 // putContacts writes rows and index rows. What goes away goes first, so that a number, a name or an
 // external id can pass from one contact to another in one transaction.
@@ -44,10 +53,12 @@ func (w *writer) putContacts(writes []write[ringdex.Contact]) error {
 	if len(writes) == 0 {
 		return nil
 	}
+	var gone contactsGone
 	for i := range writes {
-		if err := w.dropContact(&writes[i]); err != nil {
-			return err
-		}
+		gone.add(&writes[i])
+	}
+	if err := gone.remove(w); err != nil {
+		return err
 	}
 	var rows contactRows
 	for i := range writes {
@@ -59,54 +70,57 @@ func (w *writer) putContacts(writes []write[ringdex.Contact]) error {
 	return w.putContactUniques(writes)
 }
 
-// dropContact takes away what the contact no longer is.
-func (w *writer) dropContact(wr *write[ringdex.Contact]) error {
+// contactsGone are the keys of what many contacts no longer are, by table.
+type contactsGone struct {
+	phones, emails, companies, externalIDs, passwords, contacts, userNames []any
+}
+
+func (g *contactsGone) add(wr *write[ringdex.Contact]) {
 	if wr.before == nil {
-		return nil
+		return
 	}
-	was, is := keysOf(wr.before), keysOf(wr.after)
-	id := wr.before.ID[:]
-	if err := dropKeys(w, index{"contact_phones", "number"}, was.phones, is.phones, id); err != nil {
-		return err
-	}
-	if err := dropKeys(w, index{"contact_emails", "email"}, was.emails, is.emails, id); err != nil {
-		return err
-	}
-	if err := dropKeys(w, index{"contact_companies", "company"}, was.companies, is.companies, id); err != nil {
-		return err
-	}
-	if err := w.dropExternalIDs(wr); err != nil {
-		return err
-	}
+	was, is, id := keysOf(wr.before), keysOf(wr.after), wr.before.ID[:]
+	g.phones = appendGone(g.phones, without(was.phones, is.phones), id)
+	g.emails = appendGone(g.emails, without(was.emails, is.emails), id)
+	g.companies = appendGone(g.companies, without(was.companies, is.companies), id)
+	g.externalIDs = append(g.externalIDs, externalIDsGone(wr)...)
 	if wr.deleted {
-		if err := w.tx.exec("DELETE FROM contact_passwords WHERE organization = $1 AND contact = $2", w.org, id); err != nil {
-			return err
-		}
+		g.passwords = append(g.passwords, id)
 	}
-	if wr.after != nil {
-		return w.releaseUserName(wr)
+	switch {
+	case wr.after == nil:
+		g.contacts = append(g.contacts, id)
+	case wr.before.UserName != "" && !ringdex.SameName(wr.before.UserName, wr.after.UserName):
+		g.userNames = append(g.userNames, id)
 	}
-	return w.tx.exec("DELETE FROM contacts WHERE organization = $1 AND id = $2", w.org, id)
 }
 
-func (w *writer) releaseUserName(wr *write[ringdex.Contact]) error {
-	if wr.before.UserName == "" || ringdex.SameName(wr.before.UserName, wr.after.UserName) {
-		return nil
-	}
-	return w.tx.exec("UPDATE contacts SET user_name = NULL WHERE organization = $1 AND id = $2", w.org, wr.before.ID[:])
-}
-
-func (w *writer) dropExternalIDs(wr *write[ringdex.Contact]) error {
+func externalIDsGone(wr *write[ringdex.Contact]) (keys []any) {
 	for _, x := range wr.before.ExternalIDs {
-		if wr.after != nil && wr.after.ExternalID(x.Source) == x.ID {
-			continue
-		}
-		if err := w.tx.exec("DELETE FROM contact_external_ids WHERE organization = $1 AND source = $2 AND external_id = $3",
-			w.org, x.Source, x.ID); err != nil {
-			return err
+		if wr.after == nil || wr.after.ExternalID(x.Source) != x.ID {
+			keys = append(keys, x.Source, x.ID)
 		}
 	}
-	return nil
+	return keys
+}
+
+func appendGone[K any](gone []any, keys []K, contact []byte) []any {
+	for _, key := range keys {
+		gone = append(gone, key, contact)
+	}
+	return gone
+}
+
+func (g *contactsGone) remove(w *writer) error {
+	return w.removeAll([]gone{
+		{removeContactPhone, g.phones},
+		{removeContactEmail, g.emails},
+		{removeContactCompany, g.companies},
+		{removeContactExternalID, g.externalIDs},
+		{removeContactPassword, g.passwords},
+		{releaseUserName, g.userNames},
+		{removeContact, g.contacts},
+	})
 }
 
 // contactKeys are the keys under which a contact stands in the index tables.
@@ -127,15 +141,6 @@ func keysOf(c *ringdex.Contact) (k contactKeys) {
 	}
 	k.emails, k.companies = folded(c.Emails), c.Companies
 	return k
-}
-
-func dropKeys[K comparable](w *writer, x index, was, is []K, contact []byte) error {
-	for _, key := range without(was, is) {
-		if err := w.tx.exec(x.remove(), w.org, key, contact); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // contactRows are the rows of many contacts, by table.

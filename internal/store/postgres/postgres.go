@@ -108,6 +108,7 @@ func engine(read, write *sql.DB, r *relay) store.Engine {
 		In:          asArray,
 		ForEach:     forEach,
 		Insert:      insert,
+		Keyed:       keyed,
 		LockRow:     " FOR UPDATE",
 		SkipLocked:  " FOR UPDATE OF one SKIP LOCKED",
 		Now:         "(EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::bigint",

@@ -76,9 +76,31 @@ func (s *Statements) Check(t *testing.T, explain func(t *testing.T, text string,
 	if len(s.args) == 0 {
 		t.Fatal("no statement was seen; is Add called?")
 	}
+	s.checkDeletions(t)
 	for text, args := range s.args {
 		if whole := explain(t, text, args); len(whole) > 0 && !mayReadWhole(text) {
 			t.Errorf("%s\n\treads whole: %s\n\tgive it an index, or write the reason into plan.go", text, strings.Join(whole, "; "))
+		}
+	}
+}
+
+// deletedFrom are the tables of records and their keys. A run that replaces a source deletes from them what may be
+// hundreds of thousands of rows.
+var deletedFrom = []string{
+	"contacts", "contact_external_ids", "contact_phones", "contact_emails", "contact_companies", "contact_passwords",
+	"companies", "company_external_ids", "company_emails", "unique_values",
+}
+
+// checkDeletions wants the plans of deletions to be among those that are checked.
+func (s *Statements) checkDeletions(t *testing.T) {
+	t.Helper()
+	for _, table := range deletedFrom {
+		seen := false
+		for text := range s.args {
+			seen = seen || strings.HasPrefix(text, "DELETE FROM "+table+" ")
+		}
+		if !seen {
+			t.Errorf("the suite deletes nothing from %s, so that nothing is known of the plan", table)
 		}
 	}
 }
