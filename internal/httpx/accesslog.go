@@ -36,7 +36,7 @@ func AccessLog(log *slog.Logger) Middleware {
 func logRequest(log *slog.Logger, rw *response, r *http.Request, done bool) {
 	level, status, took := slog.LevelDebug, rw.answered(done), rw.elapsed()
 	tooSlow := took > slow && rw.patience == 0 // what was made Patient is meant to take long
-	if status >= 500 || tooSlow || !done {
+	if (status >= 500 || !done) && !gone(rw, r) || tooSlow {
 		level = slog.LevelWarn
 	}
 	// Background: a request whose client has left is logged like any other.

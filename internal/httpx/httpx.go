@@ -36,12 +36,15 @@ type Fault func(w http.ResponseWriter, r *http.Request, err error)
 
 // Handler is h with fault for its failures. A failure after the answer has begun cannot be answered any more:
 // fault is still called, so that the log has it, but what it writes is dropped and the connection is cut, because
-// an answer that ends as if it were whole would be taken for whole.
+// an answer that ends as if it were whole would be taken for whole. When the client has left, fault is not called:
+// that is no failure of ours, and the error may name the client's address.
 func (h HandlerFunc) Handler(fault Fault) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		err := h(w, r)
 		switch {
 		case err == nil:
+		case gone(w, r):
+			panic(http.ErrAbortHandler)
 		case Written(w):
 			fault(nowhere{}, r, err)
 			panic(http.ErrAbortHandler)

@@ -1,6 +1,8 @@
 package httpx
 
 import (
+	"context"
+	"errors"
 	"io"
 	"net/http"
 	"sync"
@@ -19,6 +21,7 @@ type response struct {
 	body     *countedBody  // see CloseUnread; nil when the request has none
 	bulk     *Bulk         // see Bulk; nil outside it
 	held     room          // taken there
+	lost     bool          // a write failed: the client has left, or reads too slowly
 }
 
 var responses = sync.Pool{New: func() any { return new(response) }}
@@ -54,7 +57,7 @@ func (rw *response) WriteHeader(status int) {
 func (rw *response) Write(b []byte) (int, error) {
 	rw.beforeWrite()
 	n, err := rw.ResponseWriter.Write(b)
-	rw.bytes += int64(n)
+	rw.wrote(int64(n), err)
 	return n, err
 }
 
@@ -62,7 +65,7 @@ func (rw *response) Write(b []byte) (int, error) {
 func (rw *response) WriteString(s string) (int, error) {
 	rw.beforeWrite()
 	n, err := io.WriteString(rw.ResponseWriter, s)
-	rw.bytes += int64(n)
+	rw.wrote(int64(n), err)
 	return n, err
 }
 
@@ -76,6 +79,11 @@ func (rw *response) ReadFrom(from io.Reader) (int64, error) {
 	n, err := io.Copy(rw.ResponseWriter, from)
 	rw.bytes += n
 	return n, err
+}
+
+func (rw *response) wrote(n int64, err error) {
+	rw.bytes += n
+	rw.lost = rw.lost || err != nil
 }
 
 func (rw *response) beforeWrite() {
@@ -113,6 +121,12 @@ func (rw *response) elapsed() time.Duration {
 func Written(w http.ResponseWriter) bool {
 	rw := find(w)
 	return rw != nil && rw.status != 0
+}
+
+// gone reports whether nobody is there to get an answer. A server that stops gives a cause of its own.
+func gone(w http.ResponseWriter, r *http.Request) bool {
+	rw := find(w)
+	return rw != nil && rw.lost || errors.Is(context.Cause(r.Context()), context.Canceled)
 }
 
 // find is the wrapper that w is, or has inside it; nil when there is none.

@@ -92,12 +92,15 @@ func (s *Server) Start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	base, end := context.WithCancel(context.WithoutCancel(ctx))
-	s.http, s.listener, s.end = s.configured(base), listener, end
+	base, end := context.WithCancelCause(context.WithoutCancel(ctx))
+	s.http, s.listener = s.configured(base), listener
+	s.end = func() { end(errStopping) } // which is not the client's leaving
 	go s.serve(s.http, listener)
 	s.config.Log.Debug("listening", "address", listener.Addr().String(), "tls", s.config.CertFile != "")
 	return nil
 }
+
+var errStopping = errors.New("the server stops")
 
 func (s *Server) configured(base context.Context) *http.Server {
 	t := s.config.Timeouts

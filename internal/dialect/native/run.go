@@ -98,6 +98,9 @@ type problemRow struct {
 	Message string `json:"message"`
 }
 
+// downloadPatience is how long the client may take to read the next piece of a download, as it may to send one of an upload.
+const downloadPatience = 30 * time.Second
+
 // outcomes answers GET /v1/runs/{id}/outcomes?action=created|updated|deleted|refused[&format=json|ndjson|csv], streamed.
 func (a *api) outcomes(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
 	run, err := a.findRun(r, p)
@@ -105,6 +108,7 @@ func (a *api) outcomes(w http.ResponseWriter, r *http.Request, p auth.Principal)
 		return err
 	}
 	action := ringdex.Action(r.URL.Query().Get("action"))
+	httpx.Patient(w, r, downloadPatience)
 	out, err := newOutcomeWriter(w, r.URL.Query().Get("format"))
 	if err != nil {
 		return err
@@ -257,16 +261,19 @@ func (o *csvOutcomes) close() error { return errors.Join(o.begin(), o.out.Flush(
 // pageOf reads limit (100, at most 1000) and offset.
 func pageOf(r *http.Request) (ringdex.Page, error) {
 	p := ringdex.Page{Limit: 100}
-	for name, to := range map[string]*int{"limit": &p.Limit, "offset": &p.Offset} {
-		text := r.URL.Query().Get(name)
+	for _, of := range []struct { // in this order, so that of two mistakes the same one is always reported
+		name string
+		to   *int
+	}{{"limit", &p.Limit}, {"offset", &p.Offset}} {
+		text := r.URL.Query().Get(of.name)
 		if text == "" {
 			continue
 		}
 		n, err := strconv.Atoi(text)
-		if err != nil || n < 0 || name == "limit" && (n < 1 || n > 1000) {
-			return p, ringdex.Errorf(ringdex.Invalid, "%s: %s is not possible", name, ringdex.Show(text))
+		if err != nil || n < 0 || of.name == "limit" && (n < 1 || n > 1000) {
+			return p, ringdex.Errorf(ringdex.Invalid, "%s: %s is not possible", of.name, ringdex.Show(text))
 		}
-		*to = n
+		*of.to = n
 	}
 	return p, nil
 }
