@@ -1,5 +1,5 @@
 // Command ringdex is the contact hub: one program that takes contacts in, keeps one directory, and tells phone
-// systems who is calling. Each command has a file here; serve.go is where everything is wired together.
+// systems who is calling. Each command has a file here; app.go is where everything is wired together.
 package main
 
 import (

@@ -11,6 +11,7 @@ import (
 
 	"ringdex/internal/httpx"
 	"ringdex/internal/owner"
+	"ringdex/internal/ringdex"
 	"ringdex/internal/seal"
 )
 
@@ -69,7 +70,7 @@ func writeKey(path string, key []byte) error {
 
 // outbound is the way out.
 func (e *environment) outbound() (*httpx.Outbound, error) {
-	allowed, err := httpx.ParseProxies(e.cli.AllowOutbound)
+	allowed, err := ringdex.ParseNetworks(e.cli.AllowOutbound)
 	if err != nil {
 		return nil, fmt.Errorf("--allow-outbound: %w", err)
 	}

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"ringdex/internal/demo"
-	"ringdex/internal/httpx"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/server"
 	"ringdex/internal/store"
@@ -77,9 +76,9 @@ func (c *serveCommand) app(e *environment, st *store.Store, log *slog.Logger) (*
 	if err != nil {
 		return nil, err
 	}
-	proxies, err := httpx.ParseProxies(c.TrustProxies)
+	proxies, err := ringdex.ParseNetworks(c.TrustProxies)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("--trust-proxies: %w", err)
 	}
 	outbound, err := e.outbound()
 	if err != nil {

@@ -2,9 +2,11 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"text/tabwriter"
 
 	"ringdex/internal/directory"
+	"ringdex/internal/ringdex"
 )
 
 type sourceCommands struct {
@@ -77,13 +79,21 @@ func (c *sourceList) Run(e *environment) error {
 	table := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "KEY\tNAME\tPRIORITY\tSTRICT NUMBERS\tOVERWRITE PASSWORDS\tMATCH BY\tMAX DELETE")
 	for _, s := range sources {
-		by := ""
-		for name, on := range map[string]bool{" user-name": s.MatchUserName, " e-mail": s.MatchEmail, " phone+name": s.MatchPhoneAndName} {
-			if on {
-				by += name
-			}
-		}
-		fmt.Fprintf(table, "%s\t%s\t%d\t%t\t%t\t%s\t%s\n", s.Key, s.Name, s.Priority, s.StrictNumbers, s.OverwritePasswords, by, s.MaxDelete)
+		fmt.Fprintf(table, "%s\t%s\t%d\t%t\t%t\t%s\t%s\n", s.Key, s.Name, s.Priority, s.StrictNumbers, s.OverwritePasswords, matchedBy(&s), s.MaxDelete)
 	}
 	return table.Flush()
+}
+
+// matchedBy are the match rules of a source, the strongest first.
+func matchedBy(s *ringdex.Source) string {
+	var rules []string
+	for _, rule := range []struct {
+		name string
+		on   bool
+	}{{"user-name", s.MatchUserName}, {"e-mail", s.MatchEmail}, {"phone+name", s.MatchPhoneAndName}} {
+		if rule.on {
+			rules = append(rules, rule.name)
+		}
+	}
+	return strings.Join(rules, " ")
 }

@@ -91,7 +91,7 @@ func newGrant(org ringdex.OrganizationID, k ringdex.Key, now time.Time) *grant {
 		restricted: len(k.Allow) > 0, expires: k.Expires, read: now,
 	}
 	for _, text := range k.Allow {
-		if network, ok := parseNetwork(text); ok { // one that cannot be read lets nobody in
+		if network, err := ringdex.ParseNetwork(text); err == nil { // one that cannot be read lets nobody in
 			g.networks = append(g.networks, network)
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"math"
-	"net/netip"
 	"strconv"
 	"strings"
 	"time"
@@ -77,7 +76,7 @@ func CheckKey(k ringdex.Key) error {
 		return ringdex.Problemf("scope", "%s", ringdex.MessageOf(err))
 	}
 	for _, text := range k.Allow {
-		if _, ok := parseNetwork(text); !ok {
+		if _, err := ringdex.ParseNetwork(text); err != nil {
 			return ringdex.Problemf("allow", "%s is neither an address nor a network; write 192.0.2.7 or 192.0.2.0/24", ringdex.Show(text))
 		}
 	}
@@ -130,21 +129,4 @@ func parseOrganization(text string) (ringdex.OrganizationID, bool) {
 		n = n*36 + uint64(digit)
 	}
 	return ringdex.OrganizationID(n), n <= math.MaxInt64
-}
-
-// parseNetwork reads an address or a network in CIDR form. IPv4 within IPv6 is IPv4.
-func parseNetwork(text string) (netip.Prefix, bool) {
-	text = strings.TrimSpace(text)
-	if ip, err := netip.ParseAddr(text); err == nil {
-		ip = ip.Unmap().WithZone("")
-		return netip.PrefixFrom(ip, ip.BitLen()), true
-	}
-	network, err := netip.ParsePrefix(text)
-	if err != nil {
-		return netip.Prefix{}, false
-	}
-	if network.Addr().Is4In6() && network.Bits() >= 96 {
-		network = netip.PrefixFrom(network.Addr().Unmap(), network.Bits()-96)
-	}
-	return network.Masked(), true
 }

@@ -235,17 +235,6 @@ func FuzzParseSecret(f *testing.F) {
 	})
 }
 
-func FuzzParseNetwork(f *testing.F) {
-	for _, text := range []string{"192.0.2.7", "10.0.0.0/8", "::ffff:10.0.0.0/104", "fe80::1%eth0", "::/0"} {
-		f.Add(text)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		if network, ok := parseNetwork(text); ok && !network.Contains(network.Addr()) {
-			t.Errorf("%q became %s", text, network)
-		}
-	})
-}
-
 // newBenchmark is a real clock, a user and nothing else.
 func newBenchmark(b *testing.B) *fixture {
 	st, err := sqlite.Create(b.Context(), filepath.Join(b.TempDir(), "ringdex.db"))

@@ -1,37 +1,10 @@
 package httpx
 
 import (
-	"fmt"
 	"net/http"
 	"net/netip"
 	"strings"
 )
-
-// ParseProxies reads addresses and networks: "10.0.0.7", "192.168.0.0/16", "fd00::/8".
-func ParseProxies(texts []string) ([]netip.Prefix, error) {
-	var proxies []netip.Prefix
-	for _, text := range texts {
-		p, err := parseNetwork(strings.TrimSpace(text))
-		if err != nil {
-			return nil, fmt.Errorf("%q is not an address or a network; write 10.0.0.7 or 10.0.0.0/8", text)
-		}
-		proxies = append(proxies, p)
-	}
-	return proxies, nil
-}
-
-func parseNetwork(text string) (netip.Prefix, error) {
-	if strings.Contains(text, "/") {
-		p, err := netip.ParsePrefix(text)
-		return p.Masked(), err
-	}
-	a, err := netip.ParseAddr(text)
-	if err != nil {
-		return netip.Prefix{}, err
-	}
-	a = a.Unmap().WithZone("")
-	return netip.PrefixFrom(a, a.BitLen()), nil
-}
 
 // ClientIP is the address that a request comes from. X-Forwarded-For is believed only as far as trusted proxies
 // have written it: from the right, the first address that is none of theirs. The zero Addr when the connection

@@ -3,6 +3,7 @@ package httpx_test
 import (
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"testing"
 
 	"ringdex/internal/httpx"
@@ -10,9 +11,9 @@ import (
 
 func TestClientIP(t *testing.T) {
 	t.Parallel()
-	proxies, err := httpx.ParseProxies([]string{"10.0.0.0/8", " 192.168.1.7", "fd00::/8", "::1"})
-	if err != nil {
-		t.Fatal(err)
+	var proxies []netip.Prefix
+	for _, network := range []string{"10.0.0.0/8", "192.168.1.7/32", "fd00::/8", "::1/128"} {
+		proxies = append(proxies, netip.MustParsePrefix(network))
 	}
 	for name, test := range map[string]struct {
 		peer string
@@ -44,14 +45,5 @@ func TestClientIP(t *testing.T) {
 				t.Errorf("got %s, want %s", got, test.want)
 			}
 		})
-	}
-}
-
-func TestParseProxiesRefuses(t *testing.T) {
-	t.Parallel()
-	for _, text := range []string{"", "proxy", "10.0.0.0/33", "10.0.0", "10.0.0.1:80"} {
-		if got, err := httpx.ParseProxies([]string{"10.0.0.1", text}); err == nil {
-			t.Errorf("%q was read as %v", text, got)
-		}
 	}
 }

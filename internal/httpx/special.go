@@ -37,6 +37,9 @@ var special = []struct {
 	{netip.MustParsePrefix("ff00::/8"), "it is many machines at once (multicast)"},
 }
 
+// assigned is where all addresses of the internet are that IPv6 has so far.
+var assigned = netip.MustParsePrefix("2000::/3")
+
 var nat64 = netip.MustParsePrefix("64:ff9b::/96")
 
 // refusal is why an address, bare, is not of the internet; "" when it is.
@@ -49,6 +52,9 @@ func refusal(to netip.Addr) string {
 		if s.network.Contains(to) {
 			return s.why
 		}
+	}
+	if to.Is6() && !assigned.Contains(to) {
+		return "it is of no network that was given out"
 	}
 	return ""
 }

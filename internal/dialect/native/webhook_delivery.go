@@ -41,10 +41,11 @@ func (a *api) deliveries(w http.ResponseWriter, r *http.Request, org ringdex.Org
 	}
 	query := r.URL.Query()
 	f := ringdex.DeliveryFilter{Webhook: id, Event: query.Get("event"), FailedOnly: query.Get("failed") == "true"}
-	for name, to := range map[string]*time.Time{"from": &f.From, "until": &f.Until} {
-		if *to, err = timeOf(name, query.Get(name)); err != nil {
-			return err
-		}
+	if f.From, err = timeOf("from", query.Get("from")); err != nil {
+		return err
+	}
+	if f.Until, err = timeOf("until", query.Get("until")); err != nil {
+		return err
 	}
 	list, err := a.Webhooks.Deliveries(r.Context(), org, f, page)
 	if err != nil {

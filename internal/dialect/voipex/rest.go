@@ -110,13 +110,16 @@ func (a *api) byIDs(r *http.Request, p auth.Principal, at ringdex.Page, ids []ri
 func pageOf(r *http.Request) (ringdex.Page, error) {
 	p := ringdex.Page{Limit: defaultLimit}
 	query := r.URL.Query()
-	for name, to := range map[string]*int{"limit": &p.Limit, "offset": &p.Offset} {
-		text := query.Get(name)
-		n, err := strconv.Atoi(cmp.Or(text, strconv.Itoa(*to)))
+	for _, of := range []struct { // in this order, so that of two mistakes the same one is always reported
+		name string
+		to   *int
+	}{{"limit", &p.Limit}, {"offset", &p.Offset}} {
+		text := query.Get(of.name)
+		n, err := strconv.Atoi(cmp.Or(text, strconv.Itoa(*of.to)))
 		if err != nil || n < 0 {
-			return p, ringdex.Errorf(ringdex.Invalid, "%s: %s is not a whole number", name, ringdex.Show(text))
+			return p, ringdex.Errorf(ringdex.Invalid, "%s: %s is not a whole number", of.name, ringdex.Show(text))
 		}
-		*to = n
+		*of.to = n
 	}
 	if p.Limit < 1 || p.Limit > maxLimit {
 		return p, ringdex.Errorf(ringdex.Invalid, "limit: %d is not between 1 and %d", p.Limit, maxLimit)

@@ -1,0 +1,37 @@
+package ringdex
+
+import (
+	"fmt"
+	"net/netip"
+	"strings"
+)
+
+// ParseNetwork reads an address or a network in CIDR form: "10.0.0.7", "192.168.0.0/16", "fd00::/8". An address is the
+// network of itself. IPv4 within IPv6 is IPv4, and a zone is dropped. The error says how it is written.
+func ParseNetwork(text string) (netip.Prefix, error) {
+	text = strings.TrimSpace(text)
+	if ip, err := netip.ParseAddr(text); err == nil {
+		ip = ip.Unmap().WithZone("")
+		return netip.PrefixFrom(ip, ip.BitLen()), nil
+	}
+	network, err := netip.ParsePrefix(text)
+	if err != nil {
+		return netip.Prefix{}, fmt.Errorf("%s is not an address or a network; write 10.0.0.7 or 10.0.0.0/8", Show(text))
+	}
+	if network.Addr().Is4In6() && network.Bits() >= 96 {
+		network = netip.PrefixFrom(network.Addr().Unmap(), network.Bits()-96)
+	}
+	return network.Masked(), nil
+}
+
+// ParseNetworks reads each of them.
+func ParseNetworks(texts []string) ([]netip.Prefix, error) {
+	networks := make([]netip.Prefix, len(texts))
+	for i, text := range texts {
+		var err error
+		if networks[i], err = ParseNetwork(text); err != nil {
+			return nil, err
+		}
+	}
+	return networks, nil
+}
