@@ -5,8 +5,8 @@
 package fold
 
 import (
-	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Text is the text in small letters without diacritics; everything that is no letter with one stays.
@@ -14,34 +14,56 @@ func Text(s string) string {
 	if isPlain(s) {
 		return s
 	}
-	var b strings.Builder
-	b.Grow(len(s))
-	for _, r := range s {
-		r = unicode.ToLower(r)
-		if letter := Letter(r); r >= 0x80 && r <= 0x17F && letter != "" {
-			b.WriteString(letter)
-		} else {
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
+	return string(Append(make([]byte, 0, len(s)), []byte(s)))
 }
 
 func isPlain(s string) bool {
 	for i := range len(s) {
-		if s[i] >= 0x80 || s[i] >= 'A' && s[i] <= 'Z' {
+		if s[i] >= utf8.RuneSelf || s[i] >= 'A' && s[i] <= 'Z' {
 			return false
 		}
 	}
 	return true
 }
 
+// Append appends Text of s to b: for who folds much, and needs none of it afterwards.
+func Append(b, s []byte) []byte {
+	for i := 0; i < len(s); {
+		if c := s[i]; c < utf8.RuneSelf {
+			if 'A' <= c && c <= 'Z' {
+				c += 'a' - 'A'
+			}
+			b = append(b, c)
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRune(s[i:])
+		b = appendRune(b, unicode.ToLower(r))
+		i += size
+	}
+	return b
+}
+
+func appendRune(b []byte, r rune) []byte {
+	if letter := Letter(r); letter != "" {
+		return append(b, letter...)
+	}
+	return utf8.AppendRune(b, r)
+}
+
+// The small Latin letters with diacritics, and at the place of each what is left of it; a dot where there is none.
+const (
+	firstLetter = 0xE0
+	letters     = "aaaaaa.ceeeeiiiidnooooo.ouuuuy.y" + // U+00E0
+		".a.a.a.c.c.c.c.d.d.e.e.e.e.e.g.g" + // U+0100
+		".g.g.h.h.i.i.i.i.i...j.k..l.l.l." + // U+0120
+		"l.l.n.n.n....o.o.o...r.r.r.s.s.s" + // U+0140
+		".s.t.t.t.u.u.u.u.u.u.w.y..z.z.z." // U+0160
+)
+
 // Letter is what is left of a small Latin letter: the letters under Latin diacritics, including those that Unicode does not take apart
 // (ł, đ, ß). Empty for a sign.
 func Letter(r rune) string {
-	const from = "àáâãäåāăąçćĉċčďđèéêëēĕėęěĝğġģĥħìíîïĩīĭįıĵķĺļľŀłñńņňòóôõöøōŏőŕŗřśŝşšţťŧùúûüũūŭůűųŵýÿŷźżžð"
-	const to = "aaaaaaaaacccccddeeeeeeeeegggghhiiiiiiiiijklllllnnnnooooooooorrrssssttt" +
-		"uuuuuuuuuuwyyyzzzd"
 	switch r {
 	case 'ß':
 		return "ss"
@@ -52,12 +74,8 @@ func Letter(r rune) string {
 	case 'þ':
 		return "th"
 	}
-	at := 0
-	for _, c := range from {
-		if c == r {
-			return to[at : at+1]
-		}
-		at++
+	if at := int(r) - firstLetter; at >= 0 && at < len(letters) && letters[at] != '.' {
+		return letters[at : at+1]
 	}
 	return ""
 }

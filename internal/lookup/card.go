@@ -67,9 +67,12 @@ func (r *cardReader) number() int {
 	return int(n)
 }
 
-func (r *cardReader) text() string {
+func (r *cardReader) text() string { return string(r.bytes()) }
+
+// bytes is the same as text, in its place.
+func (r *cardReader) bytes() []byte {
 	n := r.number()
-	text := string(r.rest[:n])
+	text := r.rest[:n]
 	r.rest = r.rest[n:]
 	return text
 }
