@@ -3,8 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
-	"text/tabwriter"
 	"time"
 
 	"ringdex/internal/ringdex"
@@ -20,24 +18,24 @@ func (checkCommand) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	table := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(table, "version\t%s\n", versionText())
-	fmt.Fprintf(table, "database\t%s\n", shownDatabase(e.cli.Database))
-	fmt.Fprintf(table, "address\t%s\n", e.cli.Serve.Addr)
-	fmt.Fprintf(table, "regions\t%s\n", regions)
+	table := e.table()
+	table.row("version", versionText())
+	table.row("database", shownDatabase(e.cli.Database))
+	table.row("address", e.cli.Serve.Addr)
+	table.row("regions", regions)
 	password := "not given: the first start makes one"
 	if adminPassword() != "" {
 		password = "given"
 	}
-	fmt.Fprintf(table, "first administrator's password\t%s\n", password)
+	table.row("first administrator's password", password)
 	st, err := e.open()
 	if err != nil {
-		_ = table.Flush()
+		_ = table.end()
 		return err
 	}
 	defer func() { _ = st.Close() }()
 	if err := checkDamage(e, st, table); err != nil {
-		return errors.Join(table.Flush(), err)
+		return errors.Join(table.end(), err)
 	}
 	if err := checkOrganizations(e, st, table); err != nil {
 		return err
@@ -45,39 +43,39 @@ func (checkCommand) Run(e *environment) error {
 	if err := checkNodes(e, st, table); err != nil {
 		return err
 	}
-	return table.Flush()
+	return table.end()
 }
 
 // checkDamage comes first: what else is read from a damaged database may be wrong.
-func checkDamage(e *environment, st *store.Store, table io.Writer) error {
+func checkDamage(e *environment, st *store.Store, table *table) error {
 	found, looked, err := st.Damage(e.ctx)
 	if err != nil || !looked {
 		return err
 	}
 	if len(found) == 0 {
-		fmt.Fprintln(table, "pages\tnone is damaged")
+		table.row("pages", "none is damaged")
 		return nil
 	}
 	for _, what := range found {
-		fmt.Fprintf(table, "damage\t%s\n", what)
+		table.row("damage", what)
 	}
 	return ringdex.Errorf(ringdex.Unavailable, "%s", store.Damaged)
 }
 
-func checkOrganizations(e *environment, st *store.Store, table io.Writer) error {
+func checkOrganizations(e *environment, st *store.Store, table *table) error {
 	all, err := st.Organizations(e.ctx)
 	if err != nil {
 		return err
 	}
 	if len(all) == 0 {
-		fmt.Fprintln(table, "organizations\tnone yet: the first start makes one")
+		table.row("organizations", "none yet: the first start makes one")
 	}
 	for _, o := range all {
 		line, err := describe(e, st, o)
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(table, "organization %s\t%s\n", o.Key, line)
+		table.row("organization "+o.Key, line)
 	}
 	return nil
 }
@@ -105,17 +103,17 @@ func describe(e *environment, st *store.Store, o ringdex.Organization) (line str
 
 // checkNodes shows who works on the database, and how the work stands. What changes all the time, such as which job
 // runs just now, it does not show.
-func checkNodes(e *environment, st *store.Store, table io.Writer) error {
+func checkNodes(e *environment, st *store.Store, table *table) error {
 	nodes, err := st.Nodes(e.ctx)
 	if err != nil {
 		return err
 	}
 	living := alive(nodes)
 	if len(living) == 0 {
-		fmt.Fprintln(table, "nodes\tnone: nothing serves this database just now")
+		table.row("nodes", "none: nothing serves this database just now")
 	}
 	for _, n := range living {
-		fmt.Fprintf(table, "node %s\tsince %s, version %s\n", n.Host, n.Started.Format(time.DateTime), n.Version)
+		table.row("node "+n.Host, "since "+n.Started.Format(time.DateTime)+", version "+n.Version)
 	}
 	figures, err := st.JobFigures(e.ctx)
 	if err != nil {
@@ -123,7 +121,7 @@ func checkNodes(e *environment, st *store.Store, table io.Writer) error {
 	}
 	keys, err := keysOfOrganizations(e.ctx, st)
 	for _, f := range figures {
-		fmt.Fprintf(table, "jobs %s %s\t%s\n", keys[f.Organization], f.Kind, standing(f, e.clock()))
+		table.row("jobs "+keys[f.Organization]+" "+f.Kind, standing(f, e.clock()))
 	}
 	return err
 }

@@ -46,8 +46,8 @@ type cli struct {
 type environment struct {
 	ctx    context.Context
 	stdin  io.Reader
-	stdout io.Writer
-	stderr io.Writer
+	stdout *terminal
+	stderr *terminal
 	clock  ringdex.Clock
 	cli    *cli
 

@@ -34,7 +34,7 @@ func (c *exportCommand) Run(e *environment) error {
 	}
 	defer func() { _ = st.Close() }()
 	out := &sheet.Export{Kind: kind, Format: sheet.Format(c.Format), Source: c.Source, Administrators: c.Administrators, VCard: c.VCard}
-	err = c.write(e.stdout, func(w io.Writer) error {
+	err = c.write(e.stdout.data(), func(w io.Writer) error {
 		return st.View(e.ctx, org.ID, func(r ringdex.Reader) error { return out.Write(r, w) })
 	})
 	if err != nil {

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"strings"
-	"text/tabwriter"
 
 	"ringdex/internal/directory"
 	"ringdex/internal/ringdex"
@@ -66,12 +65,11 @@ func (c *fieldList) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	table := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "KIND\tID\tKEY\tTITLE\tTYPE\tRULES\tITEMS")
+	table := e.table("KIND", "ID", "KEY", "TITLE", "TYPE", "RULES", "ITEMS")
 	for _, f := range fields {
-		fmt.Fprintf(table, "%s\t%d\t%s\t%s\t%s\t%s\t%s\n", f.Kind, f.ID, f.Key, f.Title, f.Type, rulesOf(f), itemsOf(f))
+		table.row(f.Kind, f.ID, f.Key, f.Title, f.Type, rulesOf(f), itemsOf(f))
 	}
-	return table.Flush()
+	return table.end()
 }
 
 func rulesOf(f ringdex.Field) string {

@@ -60,7 +60,7 @@ func (c *importCommand) Run(e *environment) error {
 		return err
 	}
 	im.report.Err = err // it did not come as far as the first row
-	return errors.Join(err, im.report.JSON(e.stdout))
+	return errors.Join(err, im.report.JSON(e.stdout.data()))
 }
 
 // enough is the memory, beside the database's own, at which an import rather looks for garbage than takes more: half of
@@ -186,7 +186,7 @@ func (im *importing) options() (sheet.Options, error) {
 // run takes the rows in and reports.
 func (im *importing) run() error {
 	defer func() { _ = im.refusals.Close() }()
-	bar := progress{out: im.e.stderr, total: im.total, done: im.input.n.Load, bytes: true, rows: im.sheet.Rows}
+	bar := progress{out: im.e.stderr.raw, total: im.total, done: im.input.n.Load, bytes: true, rows: im.sheet.Rows}
 	stop := bar.start()
 	run, err := im.intake()
 	stop()
@@ -272,7 +272,7 @@ func (im *importing) writeRefusals() error {
 func (im *importing) show() error {
 	im.shown = true
 	if im.JSON {
-		return im.report.JSON(im.e.stdout)
+		return im.report.JSON(im.e.stdout.data())
 	}
 	return im.report.Print(im.e.stdout)
 }

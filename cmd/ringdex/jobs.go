@@ -3,9 +3,6 @@ package main
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
-	"strings"
-	"text/tabwriter"
 	"time"
 
 	"ringdex/internal/ringdex"
@@ -54,7 +51,7 @@ func (c *jobsList) Run(e *environment) error {
 	case err != nil:
 		return err
 	case c.JSON:
-		return json.NewEncoder(e.stdout).Encode(jobsToJSON(list))
+		return json.NewEncoder(e.stdout.data()).Encode(jobsToJSON(list))
 	case total == 0:
 		e.printf("no jobs\n")
 		return nil
@@ -63,12 +60,11 @@ func (c *jobsList) Run(e *environment) error {
 }
 
 func (c *jobsList) table(e *environment, list []ringdex.Job, total int64) error {
-	table := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "ID\tKIND\tGROUP\tKEY\tSTATE\tDUE\tATTEMPTS\tLAST ERROR")
+	table := e.table("ID", "KIND", "GROUP", "KEY", "STATE", "DUE", "ATTEMPTS", "LAST ERROR")
 	for _, j := range list {
-		fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%s\t%s\t%d\t%s\n", j.ID, j.Kind, j.Group, j.Key, j.State, j.Due.Format(time.DateTime), j.Attempts, oneLine(j.Error))
+		table.row(j.ID, j.Kind, j.Group, j.Key, j.State, j.Due.Format(time.DateTime), j.Attempts, beginning(j.Error))
 	}
-	if err := table.Flush(); err != nil {
+	if err := table.end(); err != nil {
 		return err
 	}
 	if n := int64(len(list)); n < total {
@@ -77,10 +73,10 @@ func (c *jobsList) table(e *environment, list []ringdex.Job, total int64) error 
 	return nil
 }
 
-// oneLine is the beginning of a text, without its line ends.
-func oneLine(text string) string {
+// beginning is what a column shows of a text.
+func beginning(text string) string {
 	const most = 80
-	runes := []rune(strings.Join(strings.Fields(text), " "))
+	runes := []rune(ringdex.OneLine(text))
 	if len(runes) <= most {
 		return string(runes)
 	}

@@ -1,9 +1,7 @@
 package main
 
 import (
-	"fmt"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"ringdex/internal/auth"
@@ -64,12 +62,11 @@ func (c *keyList) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	table := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "NAME\tSCOPE\tSOURCE\tALLOW\tCREATED\tEXPIRES")
+	table := e.table("NAME", "SCOPE", "SOURCE", "ALLOW", "CREATED", "EXPIRES")
 	for _, k := range keys {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", k.Name, k.Scope, k.Source, strings.Join(k.Allow, ","), day(k.Created), day(k.Expires))
+		table.row(k.Name, k.Scope, k.Source, strings.Join(k.Allow, ","), day(k.Created), day(k.Expires))
 	}
-	return table.Flush()
+	return table.end()
 }
 
 func day(t time.Time) string {

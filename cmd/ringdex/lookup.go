@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"log/slog"
-	"text/tabwriter"
 
 	"ringdex/internal/dialect/native"
 	"ringdex/internal/lookup"
@@ -48,17 +46,16 @@ func (c *lookupCommand) printJSON(e *environment, found lookup.Answer) error {
 	if err := json.Indent(&out, native.AppendAnswer(nil, c.Number, found), "", "  "); err != nil {
 		return err
 	}
-	e.printf("%s\n", out.Bytes())
-	return nil
+	out.WriteByte('\n')
+	_, err := out.WriteTo(e.stdout.data())
+	return err
 }
 
 func (c *lookupCommand) print(e *environment, found lookup.Answer) error {
 	e.printf("%s, found by its %s number %s\n\n", ringdex.OneLine(found.Candidates[0].Name), found.Step, found.Number)
-	table := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "NAME\tKIND\tCOMPANY\tSOURCE\tEXTERNAL ID\tID")
+	table := e.table("NAME", "KIND", "COMPANY", "SOURCE", "EXTERNAL ID", "ID")
 	for _, card := range found.Candidates {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", ringdex.OneLine(card.Name), card.Ref.Kind, ringdex.OneLine(card.CompanyName),
-			ringdex.OneLine(card.Source), ringdex.OneLine(card.ExternalID), card.Ref)
+		table.row(card.Name, card.Ref.Kind, card.CompanyName, card.Source, card.ExternalID, card.Ref)
 	}
-	return table.Flush()
+	return table.end()
 }

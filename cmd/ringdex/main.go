@@ -20,6 +20,6 @@ func main() {
 // run is main with everything from outside given to it, and the exit code as its result: 0 done, 1 failed,
 // 2 an import refused some rows, 80 the command line cannot be read.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	e := &environment{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, clock: now}
+	e := &environment{ctx: ctx, stdin: stdin, stdout: newTerminal(stdout), stderr: newTerminal(stderr), clock: now}
 	return execute(e, args)
 }

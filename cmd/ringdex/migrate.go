@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"runtime/debug"
 	"sync/atomic"
-	"text/tabwriter"
 
 	"ringdex/internal/ringdex"
 	"ringdex/internal/store"
@@ -35,7 +34,7 @@ func (c *migrateCommand) Run(e *environment) error {
 		rows.Store(p.Rows)
 		total.Store(p.Total)
 	}}
-	shown := progress{out: e.stderr, done: rows.Load, total: total.Load, rows: func() int { return int(rows.Load()) }}
+	shown := progress{out: e.stderr.raw, done: rows.Load, total: total.Load, rows: func() int { return int(rows.Load()) }}
 	stop := shown.start()
 	done, err := transfer.Run(e.ctx)
 	stop()
@@ -49,12 +48,11 @@ func (c *migrateCommand) Run(e *environment) error {
 }
 
 func (c *migrateCommand) show(e *environment, done store.Transferred) error {
-	table := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "TABLE\tROWS\tCHECKSUM")
+	table := e.table("TABLE", "ROWS", "CHECKSUM")
 	for _, t := range done.Tables {
-		fmt.Fprintf(table, "%s\t%d\t%016x%016x\n", t.Table, t.Rows, t.Sum[0], t.Sum[1])
+		table.row(t.Table, t.Rows, fmt.Sprintf("%016x%016x", t.Sum[0], t.Sum[1]))
 	}
-	if err := table.Flush(); err != nil {
+	if err := table.end(); err != nil {
 		return err
 	}
 	e.printf("\nEverything is there, with equal checksums. From now on start ringdex with --database %s\n", shownDatabase(c.To))

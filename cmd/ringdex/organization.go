@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"strings"
-	"text/tabwriter"
 
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
@@ -99,11 +98,9 @@ func (c *orgList) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	table := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "KEY\tNAME\tHOSTS\tREGIONS\tGUESSES\tCREATED")
+	table := e.table("KEY", "NAME", "HOSTS", "REGIONS", "GUESSES", "CREATED")
 	for _, o := range all {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n",
-			o.Key, o.Name, strings.Join(o.Hosts, ","), o.Settings.Regions, cmp.Or(o.Settings.Guesses, ringdex.GuessHeadOffice), day(o.Created))
+		table.row(o.Key, o.Name, strings.Join(o.Hosts, ","), o.Settings.Regions, cmp.Or(o.Settings.Guesses, ringdex.GuessHeadOffice), day(o.Created))
 	}
-	return table.Flush()
+	return table.end()
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -105,13 +104,4 @@ func (p *progress) left() string {
 	}
 	left := time.Duration(float64(time.Since(p.began)) * (1 - part) / part)
 	return fmt.Sprintf(", %.0f %%, %s left", 100*part, left.Round(time.Second))
-}
-
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }

@@ -1,9 +1,7 @@
 package main
 
 import (
-	"fmt"
 	"strings"
-	"text/tabwriter"
 
 	"ringdex/internal/directory"
 	"ringdex/internal/ringdex"
@@ -76,12 +74,11 @@ func (c *sourceList) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	table := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "KEY\tNAME\tPRIORITY\tSTRICT NUMBERS\tOVERWRITE PASSWORDS\tMATCH BY\tMAX DELETE")
+	table := e.table("KEY", "NAME", "PRIORITY", "STRICT NUMBERS", "OVERWRITE PASSWORDS", "MATCH BY", "MAX DELETE")
 	for _, s := range sources {
-		fmt.Fprintf(table, "%s\t%s\t%d\t%t\t%t\t%s\t%s\n", s.Key, s.Name, s.Priority, s.StrictNumbers, s.OverwritePasswords, matchedBy(&s), s.MaxDelete)
+		table.row(s.Key, s.Name, s.Priority, s.StrictNumbers, s.OverwritePasswords, matchedBy(&s), s.MaxDelete)
 	}
-	return table.Flush()
+	return table.end()
 }
 
 // matchedBy are the match rules of a source, the strongest first.

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"ringdex/internal/directory"
@@ -145,12 +144,11 @@ func (c *webhookList) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	table := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "ID\tNAME\tURL\tSTATE\tBEHIND\tWAITING\tDEAD")
+	table := e.table("ID", "NAME", "URL", "STATE", "BEHIND", "WAITING", "DEAD")
 	for _, h := range all {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%d\t%d\t%d\n", h.ID, h.Name, h.URL, stateText(&h), h.Behind, h.Waiting, h.Dead)
+		table.row(h.ID, h.Name, h.URL, stateText(&h), h.Behind, h.Waiting, h.Dead)
 	}
-	return table.Flush()
+	return table.end()
 }
 
 func stateText(h *directory.WebhookState) string {
@@ -168,7 +166,7 @@ type webhookShow struct{ one }
 // Run shows all that is set of a webhook, but for its secrets.
 func (c *webhookShow) Run(e *environment) error {
 	return c.run(e, func(_ *directory.Webhooks, _ ringdex.OrganizationID, h directory.WebhookState) error {
-		table := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
+		table := e.table()
 		for _, row := range [][2]string{
 			{"id", h.ID.String()},
 			{"name", h.Name},
@@ -183,9 +181,9 @@ func (c *webhookShow) Run(e *environment) error {
 			{"waiting", fmt.Sprint(h.Waiting)},
 			{"dead", fmt.Sprint(h.Dead)},
 		} {
-			fmt.Fprintf(table, "%s\t%s\n", row[0], row[1])
+			table.row(row[0], row[1])
 		}
-		return table.Flush()
+		return table.end()
 	})
 }
 

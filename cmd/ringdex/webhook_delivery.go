@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-	"text/tabwriter"
 	"time"
 
 	"ringdex/internal/directory"
@@ -37,13 +35,12 @@ func (c *webhookDeliveries) Run(e *environment) error {
 		if err != nil {
 			return err
 		}
-		table := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(table, "AT\tEVENT\tTYPE\tRECORD\tATTEMPT\tSTATUS\tTOOK\tERROR")
+		table := e.table("AT", "EVENT", "TYPE", "RECORD", "ATTEMPT", "STATUS", "TOOK", "ERROR")
 		for _, d := range list {
-			fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%d\t%d\t%s\t%s\n", d.At.Format(time.RFC3339), d.Event, d.Type, d.Record, d.Attempt, d.Status,
+			table.row(d.At.Format(time.RFC3339), d.Event, d.Type, d.Record, d.Attempt, d.Status,
 				d.Took.Round(time.Millisecond), d.Error)
 		}
-		return table.Flush()
+		return table.end()
 	})
 }
 
@@ -59,12 +56,11 @@ func (c *webhookDead) Run(e *environment) error {
 		if err != nil {
 			return err
 		}
-		table := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(table, "JOB\tEVENT\tTYPE\tRECORD\tHAPPENED\tERROR")
+		table := e.table("JOB", "EVENT", "TYPE", "RECORD", "HAPPENED", "ERROR")
 		for _, d := range list {
-			fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%s\t%s\n", d.Job, d.Event.ID, d.Event.Type, d.Event.Record, d.Event.At.Format(time.RFC3339), d.Error)
+			table.row(d.Job, d.Event.ID, d.Event.Type, d.Event.Record, d.Event.At.Format(time.RFC3339), d.Error)
 		}
-		return table.Flush()
+		return table.end()
 	})
 }
 

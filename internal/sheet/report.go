@@ -4,9 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
-	"strings"
 	"text/tabwriter"
-	"unicode"
 
 	"ringdex/internal/csvfile"
 	"ringdex/internal/ringdex"
@@ -126,7 +124,7 @@ func (s *Sheet) Describe(w io.Writer, file string) error {
 		if what == "" {
 			what = "- (" + c.Note + ")"
 		}
-		fmt.Fprintf(table, "%d\t%s\t%s\t\n", c.Number, printable(c.Title), what)
+		fmt.Fprintf(table, "%d\t%s\t%s\t\n", c.Number, ringdex.OneLine(c.Title), what)
 	}
 	fmt.Fprintln(table)
 	return table.Flush()
@@ -149,16 +147,6 @@ func delimiterText(d rune) string {
 		return "tab"
 	}
 	return strconv.Quote(string(d))
-}
-
-// printable keeps what a file says from steering the terminal.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsPrint(r) {
-			return r
-		}
-		return ' '
-	}, text)
 }
 
 // Print shows the report to a person.
@@ -201,7 +189,7 @@ func (r *Report) printRefused(w io.Writer) {
 	}
 	fmt.Fprint(w, "\nrefused:\n")
 	for _, row := range r.refused[:min(shownRefusals, len(r.refused))] {
-		fmt.Fprintf(w, "  line %d: %s\n", row.Line, printable(row.reason))
+		fmt.Fprintf(w, "  line %d: %s\n", row.Line, ringdex.OneLine(row.reason))
 	}
 	if more := r.Run.Counts.Refused - shownRefusals; more > 0 {
 		fmt.Fprintf(w, "  and %d more\n", more)
@@ -216,7 +204,7 @@ func (r *Report) printRefused(w io.Writer) {
 
 func (r *Report) printChanges(w io.Writer) {
 	for _, c := range r.changes {
-		fmt.Fprintf(w, "line %d: %s %s\n", c.Line, c.Action, printable(c.Name))
+		fmt.Fprintf(w, "line %d: %s %s\n", c.Line, c.Action, ringdex.OneLine(c.Name))
 		for _, d := range c.Fields {
 			fmt.Fprintf(w, "  %s: %s → %s\n", d.Field, ringdex.Show(d.Old), ringdex.Show(d.New))
 		}
