@@ -44,7 +44,8 @@ type batch struct {
 type plan struct {
 	outcomes  []ringdex.Outcome
 	changes   []change
-	companies []*ringdex.Company // to be created for contacts; number n stands in for the one at -n-1
+	marks     map[ringdex.ID]ringdex.Mark // of records that change nothing, and were not known to
+	companies []*ringdex.Company          // to be created for contacts; number n stands in for the one at -n-1
 	passwords []password
 }
 
@@ -53,7 +54,6 @@ type change struct {
 	outcome int
 	contact ringdex.Images[ringdex.Contact]
 	company ringdex.Images[ringdex.Company]
-	digest  uint64 // without the company
 }
 
 // password is to be set for a contact.
@@ -244,9 +244,9 @@ func (b *batch) tooSlow(hashing context.Context) error {
 	return ringdex.Errorf(ringdex.Unavailable, "the server is busy hashing passwords; send the call again later, or with fewer new passwords")
 }
 
-// settled says whether the plan writes no record: it stays true of the moment in which it was made.
+// settled says whether the plan writes nothing: it stays true of the moment in which it was made.
 func (b *batch) settled() bool {
-	return !slices.ContainsFunc(b.plan.outcomes, func(o ringdex.Outcome) bool { return o.Action != ringdex.Unchanged })
+	return len(b.plan.marks) == 0 && !slices.ContainsFunc(b.plan.outcomes, func(o ringdex.Outcome) bool { return o.Action != ringdex.Unchanged })
 }
 
 // carryOut applies the plan, made here when there is none yet, and anew when the organization has moved since.
@@ -266,6 +266,9 @@ func (b *batch) carryOut(w ringdex.Writer) error {
 		}
 	}
 	if err := w.Apply(b.journal(w)); err != nil {
+		return err
+	}
+	if err := w.Remember(b.plan.marks); err != nil {
 		return err
 	}
 	for _, p := range b.plan.passwords {
@@ -333,7 +336,7 @@ func (b *batch) change(w ringdex.Writer, c *change, numbers []int64) ringdex.Cha
 			o.Deltas = ringdex.CompareContacts(c.contact.Before, c.contact.After)
 		}
 		made.Ref = c.contact.After.Ref()
-		made.Mark = b.mark(c, o)
+		made.Mark = b.mark(c.outcome, c.contact.After, o)
 	default:
 		number(w, c.company)
 		made.Ref = c.company.After.Ref()
@@ -370,12 +373,12 @@ func resolveCompanies(c *ringdex.Contact, numbers []int64) {
 
 // mark lets the same record be recognised next time. One with notes is not, so that they are made again; but one
 // with a password is, so that the password is not set again.
-func (b *batch) mark(c *change, o *ringdex.Outcome) *ringdex.Mark {
-	rec := &b.records[c.outcome]
-	if rec.Key.ExternalID == "" || rec.Key.ExternalID != c.contact.After.ExternalID(b.job.Source) || len(o.Notes) > 0 && rec.Password == "" {
+func (b *batch) mark(i int, c *ringdex.Contact, o *ringdex.Outcome) *ringdex.Mark {
+	rec := &b.records[i]
+	if rec.Key.ExternalID == "" || rec.Key.ExternalID != c.ExternalID(b.job.Source) || len(o.Notes) > 0 && rec.Password == "" {
 		return nil
 	}
-	sum := withCompany(c.digest, rec, c.contact.After.DefaultCompany)
+	sum := withCompany(b.digests[i], rec, c.DefaultCompany)
 	return &ringdex.Mark{Source: b.job.Source, ExternalID: rec.Key.ExternalID, Digest: sum}
 }
 

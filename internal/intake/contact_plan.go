@@ -267,6 +267,7 @@ func (p *contactPlanner) settle(i int, was, is *ringdex.Contact, o *ringdex.Outc
 		o.Deltas = ringdex.CompareContacts(was, is)
 		if len(o.Deltas) == 0 {
 			o.Action, o.Contact = ringdex.Unchanged, was
+			p.remember(i, was, o)
 			return
 		}
 	}
@@ -280,9 +281,23 @@ func (p *contactPlanner) settle(i int, was, is *ringdex.Contact, o *ringdex.Outc
 		p.plan.passwords = append(p.plan.passwords, password{is.ID, rec.Password})
 	}
 	p.plan.changes = append(p.plan.changes, change{
-		outcome: i, contact: ringdex.Images[ringdex.Contact]{Before: was, After: is}, digest: p.digests[i],
+		outcome: i, contact: ringdex.Images[ringdex.Contact]{Before: was, After: is},
 	})
+	delete(p.plan.marks, is.ID) // the change brings its own
 	p.ws.put(was, is, p.b.job.Source)
+}
+
+// remember lets a record that changes nothing be recognised next time: the rules have changed since it was marked, or
+// somebody else has made the contact what the record says.
+func (p *contactPlanner) remember(i int, was *ringdex.Contact, o *ringdex.Outcome) {
+	mark := p.b.mark(i, was, o)
+	if mark == nil || p.ws.byExternalID[mark.ExternalID] == (ringdex.Match{ID: was.ID, Digest: mark.Digest}) {
+		return
+	}
+	if p.plan.marks == nil {
+		p.plan.marks = map[ringdex.ID]ringdex.Mark{}
+	}
+	p.plan.marks[was.ID] = *mark
 }
 
 // later is now, or a moment after before when both are the same millisecond: a change has to show.

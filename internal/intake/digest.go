@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/cespare/xxhash/v2"
 
@@ -16,9 +17,34 @@ import (
 // meaning of a record depends on besides itself goes into it too: rules through the seed, and the company that
 // its reference leads to.
 
-// seedOf is the rules in a number, and what else a job's records depend on.
+// seedOf is what records mean besides themselves, in a number: the rules, as far as they decide what becomes of a record,
+// and what the job says. A rule that is added belongs in here; the name of a source, or its priority, does not.
 func seedOf(rules *ringdex.Rules, meaning string) uint64 {
-	return xxhash.Sum64String(fmt.Sprintf("%v|%+v|%+v|%s|%s", rules.Regions, rules.Fields, rules.Source, phone.MetadataVersion(), meaning))
+	b := appendText(appendText(nil, phone.MetadataVersion()), meaning)
+	b = binary.AppendUvarint(b, uint64(len(rules.Regions)))
+	for _, region := range rules.Regions {
+		b = appendText(b, region)
+	}
+	s := &rules.Source
+	for _, on := range []bool{s.StrictNumbers, s.OverwritePasswords, s.MatchUserName, s.MatchEmail, s.MatchPhoneAndName} {
+		b = strconv.AppendBool(b, on)
+	}
+	for i := range rules.Fields {
+		b = appendField(b, &rules.Fields[i])
+	}
+	return xxhash.Sum64(b)
+}
+
+func appendField(b []byte, f *ringdex.Field) []byte {
+	b = appendText(appendText(appendText(b, string(f.Kind)), f.Key), string(f.Type))
+	b = strconv.AppendBool(strconv.AppendBool(b, f.Required), f.Unique)
+	for _, n := range []int64{f.ID, int64(f.Min), int64(f.Max), int64(len(f.Items))} {
+		b = binary.AppendVarint(b, n)
+	}
+	for _, item := range f.Items {
+		b = appendText(binary.AppendVarint(b, item.ID), item.Title)
+	}
+	return b
 }
 
 // digest of the record's own content. Of a password it has no more than the source's rules make necessary: a

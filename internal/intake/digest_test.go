@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"reflect"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -284,4 +285,60 @@ func TestDigestAllocatesLittle(t *testing.T) {
 	if n := testing.AllocsPerRun(100, func() { digest(&rec, rules, 1) }); n > 1 {
 		t.Errorf("got %v allocations", n)
 	}
+}
+
+// TestMarksOutliveAName: what people call a source, and its priority, say nothing about its records. Every member of the
+// rules is either among what marks outlive or makes records be read again.
+func TestMarksOutliveAName(t *testing.T) {
+	t.Parallel()
+	outlived := map[string]bool{"Key": true, "Name": true, "Priority": true, "MaxDelete": true, "Title": true, "Hint": true}
+	seed := func(source ringdex.Source, field ringdex.Field) uint64 {
+		return seedOf(&ringdex.Rules{Source: source, Fields: []ringdex.Field{field}}, "")
+	}
+	plain := seed(ringdex.Source{}, ringdex.Field{})
+	var source ringdex.Source
+	var field ringdex.Field
+	for _, rules := range []reflect.Value{reflect.ValueOf(&source).Elem(), reflect.ValueOf(&field).Elem()} {
+		for i := range rules.NumField() {
+			member := rules.Type().Field(i).Name
+			switch v := rules.Field(i); v.Kind() {
+			case reflect.String:
+				v.SetString("x")
+			case reflect.Bool:
+				v.SetBool(true)
+			case reflect.Slice:
+				v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+			default:
+				v.SetInt(7)
+			}
+			want := outlived[member] && (member != "Key" || rules.Type() == reflect.TypeFor[ringdex.Source]())
+			if kept := seed(source, field) == plain; kept != want {
+				t.Errorf("%s.%s: kept is %t", rules.Type().Name(), member, kept)
+			}
+			rules.Field(i).SetZero()
+		}
+	}
+}
+
+// TestMarksComeBack: after the rules have changed every record is read once more, and from then on recognised again. So is
+// one whose contact somebody else has made what it says.
+func TestMarksComeBack(t *testing.T) {
+	t.Parallel()
+	f := newRecognising(t)
+	rec := record("1", set("lastName", "Novák"))
+	f.call(rec)
+	f.wantRead(0, ringdex.Unchanged, rec)
+	f.putSource(ringdex.Source{Key: f.job().Source, Name: "The ERP", Priority: 3})
+	f.wantRead(0, ringdex.Unchanged, rec)
+	f.putSource(ringdex.Source{Key: f.job().Source, StrictNumbers: true})
+	f.wantRead(1, ringdex.Unchanged, rec)
+	f.wantRead(0, ringdex.Unchanged, rec)
+	f.call(record("1", set("lastName", "Jiný")))
+	other := f.job()
+	other.Source = "erp"
+	if _, err := f.Call(t.Context(), other, []Record{byID(f.contact("1"), set("lastName", "Novák"))}); err != nil {
+		t.Fatal(err)
+	}
+	f.wantRead(1, ringdex.Unchanged, rec)
+	f.wantRead(0, ringdex.Unchanged, rec)
 }

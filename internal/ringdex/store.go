@@ -88,6 +88,9 @@ type Writer interface {
 	// NewCompanyID is the next number of a company.
 	NewCompanyID() int64
 
+	// Remember keeps marks of contacts that do not change, each of an external id that its contact has. The journal does
+	// not show it: nobody but the source's next import asks for marks.
+	Remember(marks map[ID]Mark) error
 	// SetPassword keeps the hash of a contact's password.
 	SetPassword(contact ID, hash string) error
 	// PutRun creates or changes a run.

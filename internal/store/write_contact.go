@@ -233,6 +233,16 @@ func externalIDArgs(org any, rows []externalIDRow) []any {
 	return args
 }
 
+// Remember implements ringdex.Writer.
+func (w *writer) Remember(marks map[ringdex.ID]ringdex.Mark) error {
+	rows := make([]externalIDRow, 0, len(marks))
+	for id, mark := range marks {
+		x := ringdex.ExternalID{Source: mark.Source, ID: mark.ExternalID}
+		rows = append(rows, externalIDRow{x, &ringdex.Contact{ID: id}, mark.Digest})
+	}
+	return w.tx.insertOwned(insertContactExternalID, externalIDArgs(int64(w.org), rows), "an external id")
+}
+
 // digest is what the mark says of this external id; 0 means that the contact has changed otherwise.
 func digest(mark *ringdex.Mark, x ringdex.ExternalID) uint64 {
 	if mark == nil || mark.Source != x.Source || mark.ExternalID != x.ID {

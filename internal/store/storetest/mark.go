@@ -12,6 +12,7 @@ var marks = suite{
 	"the last of several changes counts":        lastMarkCounts,
 	"a mark does not outlive its id":            markGoes,
 	"any digest comes back":                     anyDigest,
+	"a mark is kept without a change":           markKept,
 }
 
 // marked is a change with a mark for what crm calls the contact.
@@ -50,6 +51,27 @@ func markStays(t *testing.T, f *fixture) {
 	f.wantDigests("crm", map[string]uint64{"1": 0, "2": 0})
 	f.apply(marked(updated(person.Contact.After, func(c *ringdex.Contact) { c.Note = "by the source again" }), "1", 333))
 	f.wantDigests("crm", map[string]uint64{"1": 333, "2": 0})
+}
+
+func markKept(t *testing.T, f *fixture) {
+	a, b := f.newContact(externalIDOf("crm", "1")), f.newContact(externalIDOf("crm", "2"))
+	f.apply(marked(created(a), "1", 111), created(b))
+	var before, after int64
+	f.view(func(r ringdex.Reader) error { before = r.Head(); return nil })
+	f.update(func(w ringdex.Writer) error {
+		return w.Remember(map[ringdex.ID]ringdex.Mark{
+			a.ID: {Source: "crm", ExternalID: "1", Digest: 333}, b.ID: {Source: "crm", ExternalID: "2", Digest: 222},
+		})
+	})
+	f.update(func(w ringdex.Writer) error { return w.Remember(nil) })
+	f.wantDigests("crm", map[string]uint64{"1": 333, "2": 222})
+	f.view(func(r ringdex.Reader) error { after = r.Head(); return nil })
+	wantEqual(t, "head", after, before)
+	err := f.Update(t.Context(), f.org, func(w ringdex.Writer) error {
+		return w.Remember(map[ringdex.ID]ringdex.Mark{b.ID: {Source: "crm", ExternalID: "1", Digest: 444}})
+	})
+	wantEqual(t, "an id of another contact", ringdex.CodeOf(err), ringdex.Conflict)
+	f.wantDigests("crm", map[string]uint64{"1": 333, "2": 222})
 }
 
 func markIsItsSource(t *testing.T, f *fixture) {
