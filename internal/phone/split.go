@@ -10,7 +10,7 @@ const maxE164 = 15
 
 // conjunctions join numbers in Czech, Slovak, Polish, German and English.
 var conjunctions = wordSet(`nebo anebo ci popr pripadne prip resp alebo lub albo wzglednie oder bzw
-	or a i und and et`)
+	or a i oraz czy und and et`)
 
 // Split finds the numbers in one cell: "777 123 456 / 603 303 963" are two,
 // "222 333 444/5" and "02/22 33 44 55" are one. What is no number stays with its
@@ -30,6 +30,9 @@ func Split(text string, regions Regions) []string {
 func pieces(text string, regions Regions) []string {
 	c := cell{text: text, regions: regions}
 	c.folded = fold(text, &c.at)
+	if out := c.apart(); out != nil {
+		return out
+	}
 	var out []string
 	for _, s := range c.joined(c.bounds()) {
 		out = append(out, c.soft(s)...)
@@ -190,7 +193,7 @@ func (c *cell) soft(s span) []string {
 	if parts := c.bySlash(s); parts != nil {
 		return parts
 	}
-	for _, sign := range []byte("/- ") {
+	for _, sign := range []byte("/- .'") {
 		if parts := c.inTwo(s, sign); parts != nil {
 			return parts
 		}

@@ -50,7 +50,8 @@ func itself(s string) string { return s }
 type list[T, E any] struct {
 	at   func(*T) *[]E
 	read func(any, *Rules) (E, error)
-	same func(a, b E) bool // the same value for Add, however it is written
+	part func(any, *Rules) []any // the values that one text holds; nil for a list whose texts hold one
+	same func(a, b E) bool       // the same value for Add, however it is written
 	text func(E) string
 	gaps bool // an empty element keeps the place of those behind it
 	most int  // elements; comparing each new one with all others stays cheap below it
@@ -78,17 +79,37 @@ func (l list[T, E]) prepare(op *Op, rules *Rules) (func(*T) error, error) {
 	if op.Value == nil {
 		return nil, Errorf(Invalid, "a value is missing")
 	}
+	if op.Verb == Add {
+		values, err := l.readAll([]any{op.Value}, rules)
+		return l.addAll(op.Index, values), err
+	}
 	value, err := l.read(op.Value, rules)
 	if err != nil {
 		return nil, err
 	}
-	switch op.Verb {
-	case Set:
-		return l.setAt(*op.Index, value), nil
-	case Place:
+	if op.Verb == Place {
 		return l.place(*op.Index, value), nil
 	}
-	return l.add(op.Index, value), nil
+	return l.setAt(*op.Index, value), nil
+}
+
+// readAll reads values, each of which may hold several.
+func (l list[T, E]) readAll(items []any, rules *Rules) ([]E, error) {
+	var values []E
+	for _, item := range items {
+		parts := []any{item}
+		if l.part != nil {
+			parts = l.part(item, rules)
+		}
+		for _, part := range parts {
+			v, err := l.read(part, rules)
+			if err != nil {
+				return nil, err
+			}
+			values = l.with(values, v)
+		}
+	}
+	return values, nil
 }
 
 func (l list[T, E]) setAll(value any, rules *Rules) (func(*T) error, error) {
@@ -101,13 +122,34 @@ func (l list[T, E]) setAll(value any, rules *Rules) (func(*T) error, error) {
 		return nil, l.tooMany(len(items))
 	}
 	for i, item := range items {
-		v, err := l.read(item, rules)
+		read, err := l.readAll([]any{item}, rules)
 		if err != nil {
 			return nil, Errorf(Invalid, "element %d: %s", i, MessageOf(err))
 		}
-		values = l.with(values, v)
+		for _, v := range read {
+			values = l.with(values, v)
+		}
+	}
+	if len(values) > l.most {
+		return nil, l.tooMany(len(values))
 	}
 	return func(r *T) error { *l.at(r) = slices.Clone(values); return nil }, nil
+}
+
+// addAll adds values in their order, the first at index, or all at the end.
+func (l list[T, E]) addAll(index *int, values []E) func(*T) error {
+	return func(r *T) error {
+		for i := range values {
+			at := index
+			if index != nil {
+				at = new(min(*index+i, max(*index, len(*l.at(r))))) // one that was there already takes no place
+			}
+			if err := l.add(at, values[i])(r); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 }
 
 func (l list[T, E]) add(index *int, value E) func(*T) error {
@@ -217,11 +259,14 @@ func (l list[T, E]) head(equal func(a, b E) bool) attribute[T] {
 			case op.Value == nil || op.Value == "":
 				return l.dropOnly, nil
 			}
-			value, err := l.read(op.Value, rules)
+			values, err := l.readAll([]any{op.Value}, rules)
 			if err != nil {
 				return nil, err
 			}
-			return func(r *T) error { l.setHead(r, value, equal); return nil }, nil
+			return func(r *T) error {
+				l.setHead(r, values[0], equal)
+				return l.addAll(nil, values[1:])(r) // behind the others: the sender knows of the first only
+			}, nil
 		},
 	}
 }

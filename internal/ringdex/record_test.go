@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"ringdex/internal/phone"
 )
 
 // fill sets everything in v to something that is not zero, and different from one call to the next; a field that is
@@ -282,6 +284,47 @@ func TestRefs(t *testing.T) {
 	}
 	if got := company.Ref().String(); got != "36" || company.Ref().Kind != KindCompany {
 		t.Errorf("got %s", got)
+	}
+}
+
+// TestSeveralNumbersInOneText: kept as one text, they would be found by none of them.
+func TestSeveralNumbersInOneText(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		what string
+		had  []string
+		op   Op
+		want []string
+	}{
+		{"the first of the list", nil, Op{Verb: Set, Field: "phone", Value: "222 777 333, 603 303 963"}, []string{"+420222777333", "+420603303963"}},
+		{"and again", []string{"222777333", "603303963"}, Op{Verb: Set, Field: "phone", Value: "222 777 333 / 603 303 963"}, []string{"+420222777333", "+420603303963"}},
+		{"instead of the first", []string{"222777111", "222777112"}, Op{Verb: Set, Field: "phone", Value: "222777333<br>603303963"}, []string{"+420222777333", "+420222777112", "+420603303963"}},
+		{"in a list", nil, Op{Verb: Set, Field: "phones", Value: []any{"222777333 ::: 603303963", "222777111"}}, []string{"+420222777333", "+420603303963", "+420222777111"}},
+		{"at the end", []string{"222777111"}, Op{Verb: Add, Field: "phones", Value: "222777333 oraz 603303963"}, []string{"+420222777111", "+420222777333", "+420603303963"}},
+		{"between", []string{"222777111", "222777112"}, Op{Verb: Add, Field: "phones", Index: new(1), Value: "222777333|603303963"}, []string{"+420222777111", "+420222777333", "+420603303963", "+420222777112"}},
+		{"behind the last, one is there", []string{"222777111", "222777333"}, Op{Verb: Add, Field: "phones", Index: new(2), Value: "222777333\n603303963"}, []string{"+420222777111", "+420222777333", "+420603303963"}},
+	} {
+		c := &Contact{}
+		for _, n := range test.had {
+			c.Phones = append(c.Phones, phone.Parse(n, sampleRules.Regions))
+		}
+		apply(t, c, sampleRules, test.op)
+		var got []string
+		for _, n := range c.Phones {
+			got = append(got, n.E164)
+		}
+		if !slices.Equal(got, test.want) {
+			t.Errorf("%s: got %q, want %q", test.what, got, test.want)
+		}
+	}
+	for _, verb := range []Verb{Set, Place} {
+		_, problems := PrepareContact([]Op{{Verb: verb, Field: "phones", Index: new(0), Value: "+420222777333 +420603303963"}}, sampleRules)
+		if len(problems) != 1 || problems[0].Message != `"+420222777333 +420603303963" is more than one number; send each by itself` {
+			t.Errorf("%s at a place: got %v", verb, problems)
+		}
+	}
+	if _, problems := PrepareContact([]Op{setMany("phones", 60, "+42060300%04d, +42060400%04[1]d")}, sampleRules); len(problems) != 1 {
+		t.Errorf("too many in pairs: got %v", problems)
 	}
 }
 

@@ -195,7 +195,7 @@ func domainList[T any](at func(*T) *[]string) list[T, string] {
 }
 
 func phoneList[T any](at func(*T) *[]phone.Number) list[T, phone.Number] {
-	return list[T, phone.Number]{at: at, read: readPhone, same: phone.Number.Same, text: func(n phone.Number) string { return n.Text }, most: maxReachable}
+	return list[T, phone.Number]{at: at, read: readPhone, part: phonesIn, same: phone.Number.Same, text: func(n phone.Number) string { return n.Text }, most: maxReachable}
 }
 
 func integerList[T any](at func(*T) *[]int64) list[T, int64] {

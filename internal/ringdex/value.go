@@ -111,17 +111,38 @@ func readEmail(value any, rules *Rules) (string, error) {
 }
 
 // readPhone takes any text with a digit. What is not valid is kept as written, marked with the reason,
-// unless the source is strict.
+// unless the source is strict. Two numbers in one are refused: nobody would be found by either.
 func readPhone(value any, rules *Rules) (phone.Number, error) {
 	text, err := readText(100)(value, rules)
 	if err != nil {
 		return phone.Number{}, err
 	}
 	n := phone.Parse(text, rules.Regions)
+	if n.Reason == phone.Several {
+		return n, Errorf(Invalid, "%s is more than one number; send each by itself", Show(value))
+	}
 	if !n.HasDigits() || !n.Valid() && rules.Source.StrictNumbers {
 		return n, Errorf(Invalid, "%s is not a phone number: %s", Show(value), n.Reason.Text())
 	}
 	return n, nil
+}
+
+// phonesIn finds the numbers of one text. A system with a single field for them has two in it: "222 777 333, 603 303 963".
+// Kept as one they would be found by neither.
+func phonesIn(value any, rules *Rules) []any {
+	text, ok := value.(string)
+	if !ok || len(text) > 1000 || phone.Parse(text, rules.Regions).Valid() {
+		return []any{value}
+	}
+	numbers := phone.Split(text, rules.Regions)
+	if len(numbers) < 2 {
+		return []any{value}
+	}
+	parts := make([]any, len(numbers))
+	for i, n := range numbers {
+		parts[i] = n
+	}
+	return parts
 }
 
 // dateLayouts are the forms of a day that leave no doubt.
