@@ -91,7 +91,7 @@ var rules = map[string]rule{
 	"lookup": {
 		owns: "the number index and the ladder",
 		may:  []string{"ringdex", "phone", "fold"}, never: []string{"net/http", "database/sql"},
-		why: "fed by the journal and by nothing else, so that no door can forget it",
+		why: "fed by every write and by the journal, so that no door can forget it",
 	},
 	"auth": {
 		owns: "passwords, keys, sessions, rights",
