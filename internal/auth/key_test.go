@@ -158,7 +158,8 @@ func TestAddKey(t *testing.T) {
 	}{
 		{ringdex.Key{Name: "PBX", Scope: ringdex.ScopeRead}, ringdex.Conflict},
 		{ringdex.Key{Name: "", Scope: ringdex.ScopeRead}, ringdex.Invalid},
-		{ringdex.Key{Name: strings.Repeat("x", 256), Scope: ringdex.ScopeRead}, ringdex.Invalid},
+		{ringdex.Key{Name: strings.Repeat("x", ringdex.LongestName+1), Scope: ringdex.ScopeRead}, ringdex.Invalid},
+		{ringdex.Key{Name: "erp", Scope: ringdex.ScopeRead, Source: strings.Repeat("x", ringdex.LongestName+1)}, ringdex.Invalid},
 		{ringdex.Key{Name: "erp", Scope: "root"}, ringdex.Invalid},
 		{ringdex.Key{Name: "erp"}, ringdex.Invalid},
 		{ringdex.Key{Name: "erp", Scope: ringdex.ScopeRead, Allow: []string{"10.0.0.0/33"}}, ringdex.Invalid},

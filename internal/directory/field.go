@@ -78,8 +78,8 @@ func (d *Directory) Source(ctx context.Context, org ringdex.OrganizationID, key 
 
 // PutSource configures a source.
 func (d *Directory) PutSource(ctx context.Context, org ringdex.OrganizationID, s ringdex.Source) error {
-	if strings.TrimSpace(s.Key) == "" {
-		return ringdex.Errorf(ringdex.Invalid, "a source needs a key")
+	if err := s.Check(); err != nil {
+		return err
 	}
 	return d.store.Update(ctx, org, func(w ringdex.Writer) error { return w.PutSource(s) })
 }

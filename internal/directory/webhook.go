@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"slices"
@@ -165,6 +166,9 @@ func (h *Webhooks) settle(r ringdex.SettingsReader, hook *ringdex.Webhook) error
 	if hook.Name = strings.TrimSpace(hook.Name); hook.Name == "" {
 		hook.Name = hostOf(hook.URL)
 	}
+	if err := checkNames(hook); err != nil {
+		return err
+	}
 	if err := h.check(hook.URL); err != nil {
 		return &ringdex.Error{Code: ringdex.Invalid, Field: "url", Message: "url: " + err.Error(), Cause: err}
 	}
@@ -178,6 +182,10 @@ func (h *Webhooks) settle(r ringdex.SettingsReader, hook *ringdex.Webhook) error
 		return err
 	}
 	return checkFields(r, hook)
+}
+
+func checkNames(hook *ringdex.Webhook) error {
+	return cmp.Or(ringdex.CheckNames("name", hook.Name), ringdex.CheckNames("echoSource", hook.Source), ringdex.CheckNames("sources", hook.Sources...))
 }
 
 func hostOf(address string) string {

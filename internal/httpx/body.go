@@ -39,8 +39,8 @@ func DecodeJSON(w http.ResponseWriter, r *http.Request, limit int64, v any) erro
 	return nil
 }
 
-// ReadJSON is the body of a request that says it is JSON: no longer than limit, not empty, in UTF-8, without a byte
-// order mark. Whether it really is JSON is for the decoder to say; NotJSON explains its error. Every error is a *BodyError.
+// ReadJSON is the body of a request that says it is JSON: no longer than limit, not empty, in UTF-8 also where
+// it is escaped, without a byte order mark. Whether it really is JSON is for the decoder to say; NotJSON explains its error. Every error is a *BodyError.
 func ReadJSON(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
 	if err := checkJSONType(r); err != nil {
 		return nil, err
@@ -55,6 +55,9 @@ func ReadJSON(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, erro
 	}
 	if !utf8.Valid(body) {
 		return nil, at(body, invalidUTF8(body), ErrNotJSON, "a byte here is not UTF-8; JSON is always UTF-8")
+	}
+	if place := loneSurrogate(body); place >= 0 {
+		return nil, at(body, int64(place), ErrNotJSON, "half a character is escaped here, a surrogate without the other one")
 	}
 	return body, nil
 }

@@ -63,6 +63,7 @@ func TestDecodeJSONRefuses(t *testing.T) {
 		"a form":            {"Name=Jan", httpx.ErrNotJSON, "line 1, column 1: not JSON: invalid character 'N' looking for beginning of value"},
 		"two values":        {"{}\n{}", httpx.ErrNotJSON, "line 2, column 1: not JSON: invalid character '{' after top-level value"},
 		"not UTF-8":         {"{\"Name\":\n \"Nov\xe1k\"}", httpx.ErrNotJSON, "line 2, column 6: a byte here is not UTF-8; JSON is always UTF-8"},
+		"half a character":  {"{\"Name\":\n \"Ž\\ud83d\"}", httpx.ErrNotJSON, "line 2, column 4: half a character is escaped here, a surrogate without the other one"},
 		"text for a number": {`{"Age":"7"}`, httpx.ErrShape, "line 1, column 10: Age: a text stands where a whole number should"},
 		"fraction":          {`{"Age":7.5}`, httpx.ErrShape, "line 1, column 10: Age: a number 7.5 stands where a whole number should"},
 		"object for a list": {`{"Tags":{}}`, httpx.ErrShape, "line 1, column 9: Tags: an object stands where an array should"},

@@ -170,7 +170,7 @@ func (b *batch) readRules(r ringdex.Reader) error {
 	}
 	b.rules.Source, err = r.Source(b.job.Source)
 	if ringdex.CodeOf(err) == ringdex.NotFound {
-		b.rules.Source, err = ringdex.Source{Key: b.job.Source}, nil
+		b.rules.Source, err = ringdex.Source{Key: b.job.Source}, ringdex.CheckNames("source", b.job.Source)
 	}
 	for i := range b.records {
 		b.records[i].complete(b.rules.Fields)

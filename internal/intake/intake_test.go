@@ -460,6 +460,17 @@ func TestRunSaysWhoAndWhat(t *testing.T) {
 	})
 }
 
+// TestSourceThatNobodyNamesSo: a source that comes with its first records has a name that can be kept.
+func TestSourceThatNobodyNamesSo(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	job := f.job()
+	job.Source = strings.Repeat("x", ringdex.LongestName+1)
+	if _, err := f.Call(t.Context(), job, []Record{record("1", set("firstName", "Jan"))}); ringdex.CodeOf(err) != ringdex.Invalid {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestDryRunWritesNothing(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

@@ -1,6 +1,7 @@
 package ringdex
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -78,7 +79,15 @@ func (f *Field) Check() error {
 	case f.Max != 0 && f.Min > f.Max:
 		return Errorf(Invalid, "the shortest length, %d, is over the longest, %d", f.Min, f.Max)
 	}
-	return nil
+	return f.checkNames()
+}
+
+func (f *Field) checkNames() error {
+	items := make([]string, len(f.Items))
+	for i, item := range f.Items {
+		items[i] = item.Title
+	}
+	return cmp.Or(CheckNames("key", f.Key), CheckNames("title", f.Title), CheckNames("items", items...))
 }
 
 // fieldTextLimit is the longest text of a custom field that sets no limit of its own.

@@ -11,5 +11,20 @@ import "strings"
 // migration that folds them again. Search forgives more; its rule is the package fold.
 func Fold(name string) string { return strings.ToLower(strings.TrimSpace(name)) }
 
+// LongestName is how many characters the names in settings may have: those of organizations, sources, API keys, webhooks
+// and custom fields. Lists, logs and messages show them whole.
+const LongestName = 200
+
+// CheckNames is nil when names can be kept, else Invalid with the field and what is wrong. It takes empty ones: who needs
+// a name asks for it.
+func CheckNames(field string, names ...string) error {
+	for _, name := range names {
+		if _, err := readText(LongestName)(name, nil); err != nil {
+			return Problemf(field, "%s: %s", field, MessageOf(err))
+		}
+	}
+	return nil
+}
+
 // SameName reports whether two names are equal by Fold.
 func SameName(a, b string) bool { return a == b || Fold(a) == Fold(b) }

@@ -1,6 +1,7 @@
 package ringdex_test
 
 import (
+	"strings"
 	"testing"
 	"unicode"
 
@@ -68,6 +69,42 @@ func TestFoldTwiceIsFoldOnce(t *testing.T) {
 		once := ringdex.Fold("a" + string(r) + "b")
 		if twice := ringdex.Fold(once); twice != once {
 			t.Errorf("Fold(%q) = %q, want %q again", once, twice, once)
+		}
+	}
+}
+
+// TestNamesHaveAnEnd: of every kind of setting, by characters and not by bytes.
+func TestNamesHaveAnEnd(t *testing.T) {
+	t.Parallel()
+	fits := strings.Repeat("ž", ringdex.LongestName)
+	long := fits + "ž"
+	for _, test := range []struct {
+		what  string
+		check func(name string) error
+	}{
+		{"key", func(name string) error { return (&ringdex.Source{Key: name}).Check() }},
+		{"name", func(name string) error { return (&ringdex.Source{Key: "crm", Name: name}).Check() }},
+		{"key", func(name string) error { return (&ringdex.Organization{Key: name}).Check() }},
+		{"name", func(name string) error { return (&ringdex.Organization{Name: name}).Check() }},
+		{"hosts", func(name string) error { return (&ringdex.Organization{Hosts: []string{"a.example", name}}).Check() }},
+		{"title", func(name string) error { return (&ringdex.Field{Title: name, Type: ringdex.TypeText}).Check() }},
+		{"key", func(name string) error {
+			return (&ringdex.Field{Title: "a", Key: name, Type: ringdex.TypeText}).Check()
+		}},
+		{"items", func(name string) error {
+			return (&ringdex.Field{Title: "a", Type: ringdex.TypeDropDown, Items: []ringdex.Item{{ID: 1, Title: name}}}).Check()
+		}},
+	} {
+		if err := test.check(fits); err != nil {
+			t.Errorf("%s of %d characters: %v", test.what, ringdex.LongestName, err)
+		}
+		for name, want := range map[string]string{
+			long:     test.what + ": \"" + fits[:160] + "…\" is 201 characters long; at most 200 are kept",
+			"a\x00b": test.what + `: "a\x00b" has characters that cannot be kept`,
+		} {
+			if err := test.check(name); ringdex.CodeOf(err) != ringdex.Invalid || err.Error() != want {
+				t.Errorf("got %v, want %s", err, want)
+			}
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package ringdex
 
 import (
+	"cmp"
 	"time"
 
 	"ringdex/internal/phone"
@@ -20,6 +21,11 @@ type Organization struct {
 	Hosts    []string // host names whose requests belong to it
 	Settings Settings
 	Created  time.Time
+}
+
+// Check says what is wrong with an organization.
+func (o *Organization) Check() error {
+	return cmp.Or(CheckNames("key", o.Key), CheckNames("name", o.Name), CheckNames("hosts", o.Hosts...))
 }
 
 // Settings are what an organization may choose for itself; zero values mean the server's.

@@ -1,5 +1,10 @@
 package ringdex
 
+import (
+	"cmp"
+	"strings"
+)
+
 // Source is where records come from: an API credential, a file, a connector. It owns its records and its external ids.
 type Source struct {
 	Key      string // unique within the organization
@@ -12,6 +17,14 @@ type Source struct {
 	MatchEmail         bool // from other sources when these say so
 	MatchPhoneAndName  bool
 	MaxDelete          string // of a replace-all: "100" or "10%"; empty for no limit
+}
+
+// Check says what is wrong with a source.
+func (s *Source) Check() error {
+	if strings.TrimSpace(s.Key) == "" {
+		return Errorf(Invalid, "a source needs a key")
+	}
+	return cmp.Or(CheckNames("key", s.Key), CheckNames("name", s.Name))
 }
 
 // Matches says whether any match rule is on.

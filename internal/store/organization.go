@@ -56,6 +56,9 @@ func (r *reader) readOrganization() (o ringdex.Organization, err error) {
 
 // PutOrganization implements ringdex.Store.
 func (s *Store) PutOrganization(ctx context.Context, o ringdex.Organization) (ringdex.Organization, error) {
+	if err := o.Check(); err != nil {
+		return o, err
+	}
 	err := s.write(ctx, func(tx *session) (err error) {
 		o, err = putOrganization(tx, o)
 		return err

@@ -16,6 +16,7 @@ import (
 
 var organizations = suite{
 	"an organization comes back and changes":    organizationComesBack,
+	"names have an end":                         organizationNames,
 	"a key or a host is taken":                  organizationTaken,
 	"one that is not there is not found":        organizationIsNotThere,
 	"settings and the journal keep apart":       settingsAndJournal,
@@ -56,6 +57,16 @@ func organizationComesBack(t *testing.T, f *fixture) {
 			return err
 		})
 	}
+}
+
+func organizationNames(t *testing.T, f *fixture) {
+	long := strings.Repeat("ž", ringdex.LongestName+1)
+	for _, o := range []ringdex.Organization{{Key: long}, {Key: "acme", Name: long}, {Key: "acme", Hosts: []string{long}}} {
+		_, err := f.PutOrganization(t.Context(), o)
+		wantCode(t, err, ringdex.Invalid)
+	}
+	_, err := f.PutOrganization(t.Context(), ringdex.Organization{Key: long[len("ž"):]})
+	wantCode(t, err, "")
 }
 
 func organizationTaken(t *testing.T, f *fixture) {
