@@ -56,8 +56,8 @@ type appDeps struct {
 // maxBody is the outer limit of any body; doors have smaller ones of their own.
 const maxBody = 2 << 30
 
-// bulkLimits keep the process below 512 MB, whatever comes: a body becomes about ten times its size, and a file of
-// 20 MB takes 60 MB.
+// bulkLimits keep what large calls take beside the index below some 400 MB: a body becomes about ten times its size, and
+// each file takes some 60 MB, whatever its size.
 var bulkLimits = httpx.BulkLimits{Bytes: 16 << 20, Wait: 20 * time.Second, Files: 2, FileWait: 2 * time.Minute}
 
 // newApp is the wiring, read from top to bottom. The index is still empty: load fills it.
