@@ -3,6 +3,7 @@ package intake
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"ringdex/internal/ringdex"
@@ -132,7 +133,7 @@ func (p *contactPlanner) keyEdits(rec *Record, was *ringdex.Contact) *contactEdi
 func (rec *Record) twoIDs() []*ringdex.Error {
 	for i := range rec.Ops {
 		op := &rec.Ops[i]
-		if text, isText := op.Value.(string); setsExternalID(*op) && isText && rec.Key.ExternalID != "" && text != rec.Key.ExternalID {
+		if text, isText := op.Value.(string); setsExternalID(*op) && isText && rec.Key.ExternalID != "" && strings.TrimSpace(text) != rec.Key.ExternalID {
 			return []*ringdex.Error{ringdex.Problemf(op.At, "the record has the external id %s already; give one of the two", ringdex.Show(rec.Key.ExternalID))}
 		}
 	}

@@ -46,7 +46,7 @@ func (s *schema[T]) texts(limit int, fields map[string]func(*T) *string) {
 
 func contactSchema() ([]string, map[string]attribute[Contact]) {
 	s := &schema[Contact]{attributes: map[string]attribute[Contact]{}}
-	s.add("userName", scalar(func(c *Contact) *string { return &c.UserName }, readUserName, itself))
+	s.add("userName", scalar(func(c *Contact) *string { return &c.UserName }, readKey, itself))
 	contactTexts(s)
 	contactLists(s)
 	contactScalars(s)
@@ -217,7 +217,7 @@ func externalIDAttribute[T any](at func(*T) *[]ExternalID) attribute[T] {
 		text:  func(r *T) string { return joinText(*at(r), func(x ExternalID) string { return x.Source + ":" + x.ID }) },
 		prepare: func(op *Op, rules *Rules) (func(*T) error, error) {
 			source := rules.Source.Key
-			return single(readText(shortText), func(r *T, id string) { *at(r) = setExternalID(*at(r), source, id) })(op, rules)
+			return single(readKey, func(r *T, id string) { *at(r) = setExternalID(*at(r), source, id) })(op, rules)
 		},
 	}
 }
@@ -254,7 +254,8 @@ func setMapped[K comparable](m *map[K]string, key K, text string) {
 	}
 }
 
-func readUserName(value any, rules *Rules) (string, error) {
+// readKey reads what a record is found by; the space around it belongs to no key.
+func readKey(value any, rules *Rules) (string, error) {
 	text, err := readText(shortText)(value, rules)
 	return strings.TrimSpace(text), err
 }

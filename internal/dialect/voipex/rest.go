@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"ringdex/internal/auth"
 	"ringdex/internal/dialect"
@@ -73,7 +74,7 @@ func (a *api) list(w http.ResponseWriter, r *http.Request, p auth.Principal) err
 func (a *api) find(r *http.Request, p auth.Principal, at ringdex.Page) ([]*ringdex.Contact, int64, error) {
 	query := r.URL.Query()
 	number, byNumber := dialect.Number(r, "phone")
-	switch external, text := query.Get("externalId"), query.Get("search"); {
+	switch external, text := strings.TrimSpace(query.Get("externalId")), query.Get("search"); {
 	case byNumber:
 		return a.byIDs(r, p, at, a.withNumber(p, number))
 	case external != "":
@@ -225,7 +226,7 @@ func toValues(object map[string]*string) (values, error) {
 		case text == nil:
 			v[name] = ""
 		default:
-			v[name] = *text
+			v[name] = strings.TrimSpace(*text) // as in a file: "R9 " is no other id than "R9"
 		}
 	}
 	return v, nil
