@@ -137,5 +137,5 @@ func front(w http.ResponseWriter, r *http.Request) {
 		"  /v1/lookup?number=…    who is calling (ringdex)\n"+
 		"  /v1/runs               what became of imports\n"+
 		"  /v1/webhooks           who is told what changes\n"+
-		"  /healthz /readyz /metrics\n")
+		"  /healthz /readyz\n")
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"time"
@@ -22,6 +23,7 @@ func (checkCommand) Run(e *environment) error {
 	table.row("version", versionText())
 	table.row("database", shownDatabase(e.cli.Database))
 	table.row("address", e.cli.Serve.Addr)
+	table.row("metrics", cmp.Or(e.cli.Serve.MetricsListen, "off"))
 	table.row("regions", regions)
 	password := "not given: the first start makes one"
 	if adminPassword() != "" {

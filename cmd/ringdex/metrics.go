@@ -11,7 +11,8 @@ import (
 	"ringdex/internal/lookup"
 )
 
-// metrics are the figures at /metrics.
+// metrics are the figures at /metrics. They say how busy an installation is, which organizations it has and how much it
+// stores: they have an address of their own, where strangers do not come.
 type metrics struct {
 	registry *prometheus.Registry
 	mounts   *httpx.Metrics
@@ -35,5 +36,7 @@ func newMetrics(index *lookup.Index, writable func() error, queue *queueMetrics)
 }
 
 func (m *metrics) handler() http.Handler {
-	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{}))
+	return mux
 }

@@ -20,6 +20,7 @@ type serveCommand struct {
 	Demo          bool     `help:"Use a database file of its own with sample data, and print what to try."`
 	LogLevel      string   `help:"debug, info, warn or error." enum:"debug,info,warn,error" default:"info"`
 	LogFormat     string   `help:"text or json." enum:"text,json" default:"text"`
+	MetricsListen string   `help:"Where to serve /metrics, without a password; nowhere when not given." placeholder:"127.0.0.1:9090"`
 	TrustProxies  []string `help:"Proxies whose X-Forwarded-For is believed." placeholder:"10.0.0.0/8"`
 	ThuliumRegion string   `help:"Region of numbers on the Thulium wire." default:"PL"`
 	TLSCert       string   `name:"tls-cert" help:"Certificate file, to serve HTTPS." placeholder:"FILE"`
@@ -94,9 +95,14 @@ func (c *serveCommand) app(e *environment, st *store.Store, log *slog.Logger) (*
 // serve starts the listener and what works in the background, and stops them in reverse.
 func (c *serveCommand) serve(e *environment, a *app, try string) error {
 	srv := server.New(server.Config{
-		Addr: c.Addr, CertFile: c.TLSCert, KeyFile: c.TLSKey, Log: a.log, Checks: a.checks(), Metrics: a.metrics.handler(),
+		Addr: c.Addr, CertFile: c.TLSCert, KeyFile: c.TLSKey, Log: a.log, Checks: a.checks(),
 		Timeouts: server.Timeouts{Drain: c.Drain},
 	}, a.handler)
+	figures, err := c.serveMetrics(e, a)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = figures.Stop(context.WithoutCancel(e.ctx)) }() // last: it shows how the rest ends
 	if err := srv.Start(e.ctx); err != nil {
 		return err
 	}
@@ -110,16 +116,37 @@ func (c *serveCommand) serve(e *environment, a *app, try string) error {
 	if c.Demo {
 		fmt.Fprintln(e.stdout, strings.ReplaceAll(try, "{address}", "http://"+srv.Addr()))
 	}
-	var err error
-	select {
-	case <-e.ctx.Done():
-		a.log.Info("stopping: running requests end first")
-	case err = <-srv.Failed():
-	}
+	err = e.stopped(a.log, srv, figures)
 	err = errors.Join(err, srv.Stop(context.WithoutCancel(e.ctx)))
 	stop()
 	background.Wait()
 	return err
+}
+
+// stopped waits until serving is to end, or ends by itself.
+func (e *environment) stopped(log *slog.Logger, srv, figures *server.Server) error {
+	select {
+	case <-e.ctx.Done():
+		log.Info("stopping: running requests end first")
+		return nil
+	case err := <-srv.Failed():
+		return err
+	case err := <-figures.Failed():
+		return err
+	}
+}
+
+// serveMetrics starts the server of /metrics. One that is not wanted is never started.
+func (c *serveCommand) serveMetrics(e *environment, a *app) (*server.Server, error) {
+	figures := server.NewBare(server.Config{Addr: c.MetricsListen, Log: a.log}, a.metrics.handler())
+	if c.MetricsListen == "" {
+		return figures, nil
+	}
+	if err := figures.Start(e.ctx); err != nil {
+		return nil, fmt.Errorf("--metrics-listen: %w", err)
+	}
+	a.log.Info("metrics are served", "address", "http://"+figures.Addr()+"/metrics")
+	return figures, nil
 }
 
 // password is the first administrator's; "" for one that is made and printed.

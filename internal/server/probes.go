@@ -25,13 +25,8 @@ const fresh = time.Second
 // probes answer before the handler does. They are no ServeMux, because that would tidy up paths (and redirect)
 // before the handler has seen them, and looks for a pattern on every lookup.
 type probes struct {
-	ready   *readiness
-	metrics http.Handler
-	next    http.Handler
-}
-
-func newProbes(c Config, next http.Handler) *probes {
-	return &probes{ready: &readiness{checks: c.Checks}, metrics: c.Metrics, next: next}
+	ready *readiness
+	next  http.Handler
 }
 
 // ServeHTTP implements http.Handler.
@@ -47,8 +42,6 @@ func (p *probes) handlerOf(r *http.Request) http.Handler {
 		return http.HandlerFunc(alive)
 	case path == "/readyz":
 		return p.ready
-	case path == "/metrics" && p.metrics != nil:
-		return p.metrics
 	}
 	return p.next
 }

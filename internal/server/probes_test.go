@@ -3,7 +3,6 @@ package server_test
 import (
 	"context"
 	"errors"
-	"io"
 	"net/http"
 	"sync/atomic"
 	"testing"
@@ -31,7 +30,7 @@ func TestProbes(t *testing.T) {
 			503,
 			`{"ready":false,"checks":[{"name":"database","ok":true},{"name":"index","ok":false,"problem":"still being built"}]}`,
 		},
-		"metrics":       {"/metrics", nil, 200, "figures"},
+		"no probe":      {"/metrics", nil, 200, "hello"},
 		"anything else": {"/healthz/", nil, 200, "hello"},
 		"an odd path":   {"//x/../y", nil, 200, "hello"},
 	} {
@@ -39,13 +38,29 @@ func TestProbes(t *testing.T) {
 			t.Parallel()
 			c := config()
 			c.Checks = test.checks
-			c.Metrics = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "figures") })
 			s := started(t, c, hello)
 			status, body, err := get(t, "http://"+s.Addr()+test.path)
 			if status != test.status || body != test.body || err != nil {
 				t.Errorf("got  %d %s %v\nwant %d %s", status, body, err, test.status, test.body)
 			}
 		})
+	}
+}
+
+// A bare server has no probes, and stops as any other.
+func TestBare(t *testing.T) {
+	t.Parallel()
+	s := server.NewBare(config(), http.HandlerFunc(hello))
+	if err := s.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/", "/healthz", "/readyz"} {
+		if status, body, err := get(t, "http://"+s.Addr()+path); status != 200 || body != "hello" || err != nil {
+			t.Errorf("%s: got %d %q %v", path, status, body, err)
+		}
+	}
+	if err := s.Stop(t.Context()); err != nil {
+		t.Error(err)
 	}
 }
 

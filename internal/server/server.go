@@ -34,7 +34,6 @@ type Config struct {
 	Timeouts          Timeouts
 	Log               *slog.Logger // slog.Default
 	Checks            []Check      // what /readyz asks
-	Metrics           http.Handler // what /metrics shows; nil for nothing
 }
 
 // Timeouts bound what one client can hold. A request ends when Read or Write is over, counted from its first
@@ -62,8 +61,8 @@ func (t Timeouts) orDefault() Timeouts {
 // Server serves HTTP on one address, once: started, stopped, and then of no more use.
 type Server struct {
 	config   Config
-	probes   *probes
-	handler  http.Handler // the probes, with what surrounds every answer
+	ready    *readiness
+	handler  http.Handler // with what surrounds every answer
 	failed   chan error
 	mu       sync.Mutex // guards what follows
 	http     *http.Server
@@ -71,13 +70,20 @@ type Server struct {
 	end      context.CancelFunc // of the context that all requests share
 }
 
-// New is a server that has not started yet. h gets every request but the probes: /healthz, /readyz, /metrics.
+// New is a server that has not started yet. h gets every request but the probes: /healthz, /readyz.
 func New(c Config, h http.Handler) *Server {
+	ready := &readiness{checks: c.Checks}
+	return newServer(c, ready, &probes{ready, h})
+}
+
+// NewBare is a server that has not started yet, and answers with h alone: no probes.
+func NewBare(c Config, h http.Handler) *Server { return newServer(c, &readiness{}, h) }
+
+func newServer(c Config, ready *readiness, h http.Handler) *Server {
 	c.Addr, c.Timeouts = cmp.Or(c.Addr, DefaultAddr), c.Timeouts.orDefault()
 	c.Log = cmp.Or(c.Log, slog.Default())
-	probes := newProbes(c, h)
-	handler := httpx.Chain(probes, httpx.Headers(c.CertFile != ""), httpx.CloseUnread)
-	return &Server{config: c, probes: probes, handler: handler, failed: make(chan error, 1)}
+	handler := httpx.Chain(h, httpx.Headers(c.CertFile != ""), httpx.CloseUnread)
+	return &Server{config: c, ready: ready, handler: handler, failed: make(chan error, 1)}
 }
 
 // Start listens and serves from then on in the background. The requests' contexts carry the values of ctx, but
@@ -198,7 +204,7 @@ func (s *Server) Stop(ctx context.Context) error {
 }
 
 func (s *Server) drain(ctx context.Context) {
-	if s.probes.ready.stopping.Swap(true) || s.config.Timeouts.Drain <= 0 {
+	if s.ready.stopping.Swap(true) || s.config.Timeouts.Drain <= 0 {
 		return
 	}
 	select {

@@ -15,7 +15,8 @@ import (
 
 // Commands of stories, beside testscript's own:
 //
-//	serve [flag…]                      starts the server in the work folder; $ADDR is its address
+//	serve [flag…]                      starts the server in the work folder; $ADDR is its address,
+//	                                   $METRICS that of its metrics
 //	shutdown                           ends it in an orderly way (SIGTERM)
 //	crash                              ends it at once (SIGKILL)
 //	http STATUS METHOD URL [USER:PASSWORD|-] [TYPE FILE]   one request; its answer is standard output
@@ -64,6 +65,7 @@ func serve(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	servers.Store(ts.Getenv("WORK"), s)
 	ts.Setenv("ADDR", s.addr)
+	ts.Setenv("METRICS", s.metrics)
 	ts.Defer(func() { _ = s.end(syscall.SIGKILL) })
 }
 

@@ -64,9 +64,14 @@ type server struct {
 	addr string // http://127.0.0.1:port
 	log  *bytes.Buffer
 	done chan struct{}
+
+	metrics string // the address of them, when they are served
 }
 
-var listening = regexp.MustCompile(`ringdex serves.* address=(\S+)`)
+var (
+	listening = regexp.MustCompile(`ringdex serves.* address=(\S+)`)
+	measured  = regexp.MustCompile(`metrics are served.* address=(\S+)`) // the line before
+)
 
 // start runs "ringdex serve" in folder on a free port and waits until it serves.
 func start(folder string, env []string, args ...string) (*server, error) {
@@ -84,6 +89,9 @@ func start(folder string, env []string, args ...string) (*server, error) {
 		defer close(s.done)
 		for lines := bufio.NewScanner(out); lines.Scan(); {
 			s.log.WriteString(lines.Text() + "\n")
+			if m := measured.FindStringSubmatch(lines.Text()); m != nil {
+				s.metrics = m[1]
+			}
 			if m := listening.FindStringSubmatch(lines.Text()); m != nil {
 				found <- m[1]
 			}

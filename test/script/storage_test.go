@@ -29,7 +29,7 @@ func startStored(t *testing.T) *stored {
 	t.Helper()
 	s := &stored{folder: t.TempDir(), env: environ("sqlite:ringdex.db")}
 	var err error
-	if s.server, err = start(s.folder, s.env); err != nil {
+	if s.server, err = start(s.folder, s.env, "--metrics-listen", "127.0.0.1:0"); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.end(syscall.SIGKILL) })
@@ -87,7 +87,7 @@ func (s *stored) wantReady(t *testing.T, want int, says string) {
 		pauseFor(ctx, 20*time.Millisecond)
 	}
 	metric := fmt.Sprintf("\nringdex_store_writable %d\n", map[bool]int{true: 1}[want == http.StatusOK])
-	if _, body, err := call(ctx, http.MethodGet, s.addr+"/metrics", "", "", ""); err != nil || !strings.Contains(body, metric) {
+	if _, body, err := call(ctx, http.MethodGet, s.metrics, "", "", ""); err != nil || !strings.Contains(body, metric) {
 		t.Errorf("the metric is not%s%v", metric, err)
 	}
 }
@@ -221,7 +221,7 @@ func (s *stored) restarted(t *testing.T, contacts int) {
 		t.Errorf("the check says %s, want %d contacts", stdout, contacts+1)
 	}
 	var err error
-	if s.server, err = start(s.folder, s.env); err != nil {
+	if s.server, err = start(s.folder, s.env, "--metrics-listen", "127.0.0.1:0"); err != nil {
 		t.Fatal(err)
 	}
 	if got := len(readBack(t, s.addr)); got != contacts {
