@@ -185,7 +185,7 @@ func TestTakeOver(t *testing.T) {
 	}
 	taken, mayToo := make(chan ringdex.Job, 10), make(chan struct{})
 	b := w.run(w.node("b", nil, blocking(taken, mayToo)))
-	if j := <-taken; j.ID != 1 || j.Attempts != 2 || j.Node != "b" {
+	if j := <-taken; j.ID != 1 || j.Attempts < 2 || j.Node != "b" { // a may have been the first to claim it again
 		t.Errorf("b has taken over %+v", j)
 	}
 	close(may) // a ends, too late
