@@ -102,3 +102,8 @@ func quantile(sorted []time.Duration, q float64) float64 {
 	i := min(int(q*float64(len(sorted))), len(sorted)-1)
 	return float64(sorted[i].Nanoseconds()) / 1000
 }
+
+// quantiles are those of a sorted list.
+func quantiles(sorted []time.Duration) func(q float64) float64 {
+	return func(q float64) float64 { return quantile(sorted, q) }
+}

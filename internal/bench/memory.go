@@ -5,7 +5,6 @@ import (
 	"os"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // resident is what this process has in memory now, in bytes: its heap, the database's caches and the program itself
@@ -27,8 +26,8 @@ func resident() uint64 {
 
 // watch is what one upload took besides time.
 type watch struct {
-	waits  []time.Duration // of lookups, sorted
-	missed int             // lookups that found nobody
-	memory uint64          // at its highest
+	waits  spread // of lookups
+	missed int    // lookups that found nobody
+	memory uint64 // at its highest
 	cpu    processor
 }

@@ -12,7 +12,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -88,7 +87,7 @@ func (u *uploader) measure(ctx context.Context, r *Report, n int, folder, first 
 		r.add(Figure{Work: "against " + u.floor.ToolName(), Value: rate(took), Unit: "rows/s", Floor: rate(cli), Ratio: against}.atMost(8, against, "≤ 8 × its time"))
 	}
 	r.memory(beside)
-	r.inProcess("lookup meanwhile", beside.waits)
+	r.inProcess("lookup meanwhile", beside.waits.quantile)
 	if err := u.settle(ctx); err != nil {
 		return err
 	}
@@ -152,7 +151,6 @@ func (u *uploader) send(ctx context.Context, path string) (took time.Duration, b
 	took, beside.cpu = time.Since(began), processorTime()-before
 	cancel()
 	looking.Wait()
-	slices.Sort(beside.waits)
 	return took, beside, err
 }
 
@@ -160,7 +158,7 @@ func (w *watch) find(u *uploader, from int) {
 	for i := range looks {
 		began := time.Now()
 		found := u.t.Find(u.numbers[(from+i)%len(u.numbers)])
-		w.waits = append(w.waits, time.Since(began))
+		w.waits.add(time.Since(began))
 		if !found && !u.nobody {
 			w.missed++
 		}
