@@ -6,13 +6,17 @@ import "ringdex/internal/ringdex"
 // can be: records that are what they were need none, and as many batches as memory has room for are read, compared and
 // planned on snapshots before it. In most runs, of a file that comes every night, that is all of them.
 
-// heldBatches is how many planned batches wait for the transaction at most: some 20 MB.
-const heldBatches = 16
+// heldWeight is how much waits for the transaction at most: some 20 MB, which are 8 batches of new contacts, or 20 in
+// which one contact in ten has changed.
+const heldWeight = 24 * batchSize
+
+// weight is what a batch takes in memory while it waits, in records: a change holds its contact as it will be.
+func (b *batch) weight() int { return len(b.records) + 2*len(b.plan.changes) }
 
 // hold gathers batches before the transaction. Those that change nothing are done at once, up to the first one that
 // does: outcomes are reported in order.
 func (s *stream) hold(next func() (*batch, error, bool)) (held []*batch, err error) {
-	for len(held) < heldBatches {
+	for weight := 0; weight < heldWeight; {
 		b, err, more := next()
 		if err != nil || !more {
 			return held, err
@@ -24,6 +28,7 @@ func (s *stream) hold(next func() (*batch, error, bool)) (held []*batch, err err
 			continue
 		}
 		b.unload()
+		weight += b.weight()
 		if held = append(held, b); !b.planned {
 			break // it is planned in the transaction, and whatever follows may depend on it
 		}

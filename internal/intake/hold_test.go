@@ -126,7 +126,7 @@ func TestAReplaceThatChangesNothingHoldsNobodyUp(t *testing.T) {
 	job := f.job()
 	job.Replace = true
 	many := slices.Collect(func(yield func(Record) bool) {
-		for i := range (heldBatches + 3) * batchSize {
+		for i := range heldWeight + 3*batchSize {
 			yield(lastNamed(fmt.Sprint("K-", i), "Contact"))
 		}
 	})

@@ -32,7 +32,8 @@ func (s *stream) replace(ctx context.Context) error {
 		if err := s.await(w, held); err != nil {
 			return err
 		}
-		for _, b := range held {
+		for i, b := range held {
+			held[i] = nil // its memory is for those that are being planned
 			if err := s.take(w, b); err != nil {
 				return err
 			}

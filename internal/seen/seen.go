@@ -25,9 +25,9 @@ type Set struct {
 }
 
 const (
-	entry   = 12         // bytes of a hash and its number in the file
-	perPage = 340        // entries read at once, some 4 KB
-	perRun  = 128 * 1024 // entries that go to the file at once
+	entry   = 12        // bytes of a hash and its number in the file
+	perPage = 340       // entries read at once, some 4 KB
+	perRun  = 64 * 1024 // entries that go to the file at once
 )
 
 // Get gives the number that was last put for a hash; found is false when there was none. An error is one of the
