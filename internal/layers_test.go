@@ -206,6 +206,7 @@ var confined = map[string][]string{
 	"github.com/schollz/progressbar":  {"cmd/ringdex"},
 	"golang.org/x/crypto":             {"auth"},
 	"golang.org/x/text/encoding":      {"csvfile"},
+	"golang.org/x/text/unicode":       {"ringdex"},
 }
 
 func TestLayers(t *testing.T) {

@@ -70,8 +70,10 @@ func goSteps(adapt *strings.Replacer) ([]*goose.Migration, error) {
 		}
 		statements := adapt.Replace(string(text))
 		steps[i] = goose.NewGoMigration(int64(i+1), &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
-			_, err := tx.ExecContext(ctx, statements)
-			return err
+			if _, err := tx.ExecContext(ctx, statements); err != nil || name != refoldStep {
+				return err
+			}
+			return refold(ctx, tx)
 		}}, nil)
 	}
 	return steps, nil

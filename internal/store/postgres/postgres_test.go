@@ -200,3 +200,16 @@ func TestWritersOfOthersFindConnections(t *testing.T) {
 	}), "")
 	waiting.Wait()
 }
+
+func TestNamesAreFoldedAnew(t *testing.T) {
+	t.Parallel()
+	url := newDatabase(t)
+	storetest.Refolded(t, func(t *testing.T) ringdex.Store { return openStore(t, url) }, func(t *testing.T, statements ...string) {
+		conn := connect(t, url)
+		for _, statement := range statements {
+			if _, err := conn.Exec(t.Context(), statement); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"ringdex/internal/ringdex"
+	"ringdex/internal/store/storetest"
 )
 
 func TestOpenRefusesANewerDatabase(t *testing.T) {
@@ -177,4 +178,17 @@ func TestRootLocksNobodyOut(t *testing.T) {
 			t.Errorf("%s belongs to %d, want %d", path+end, got, want)
 		}
 	}
+}
+
+func TestNamesAreFoldedAnew(t *testing.T) {
+	t.Parallel()
+	path := newFile(t)
+	storetest.Refolded(t, func(t *testing.T) ringdex.Store { return openStore(t, path) }, func(t *testing.T, statements ...string) {
+		db := openRaw(t, path)
+		for _, statement := range statements {
+			if _, err := db.ExecContext(t.Context(), statement); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
 }

@@ -1,0 +1,68 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"ringdex/internal/ringdex"
+)
+
+// refoldStep is the migration whose work refold does.
+const refoldStep = "0003_names.sql"
+
+// foldedColumns hold what ringdex.Fold has returned; key is what else their primary key has, or what a row is updated by.
+var foldedColumns = []struct{ table, column, key string }{
+	{"contacts", "user_name", "id"},
+	{"contact_emails", "email", "contact"},
+	{"companies", "name", "id"},
+	{"company_emails", "email", "company"},
+}
+
+// refold folds stored names by the rule of today. A name that is taken then stays as it was: two users who differed in a
+// space are both there, and the one with the odd space is not found by his name until somebody gives him another.
+func refold(ctx context.Context, tx *sql.Tx) error {
+	for _, c := range foldedColumns {
+		odd, err := oddNames(ctx, tx, fmt.Sprintf("SELECT organization, %s, %s FROM %s WHERE %[2]s IS NOT NULL", c.key, c.column, c.table))
+		if err != nil {
+			return fmt.Errorf("read the names of %s: %w", c.table, err)
+		}
+		taken := ""
+		if c.table != "companies" { // whose names need not differ
+			taken = fmt.Sprintf(" AND NOT EXISTS (SELECT 1 FROM %s AS other WHERE other.organization = $2 AND other.%s = $1)", c.table, c.column)
+		}
+		update := fmt.Sprintf("UPDATE %s SET %s = $1 WHERE organization = $2 AND %s = $3 AND %[2]s = $4", c.table, c.column, c.key) + taken
+		for _, n := range odd {
+			if _, err := tx.ExecContext(ctx, update, ringdex.Fold(n.name), n.organization, n.key, n.name); err != nil {
+				return fmt.Errorf("fold the names of %s: %w", c.table, err)
+			}
+		}
+	}
+	return nil
+}
+
+type oddName struct {
+	organization int64
+	key          any
+	name         string
+}
+
+// oddNames are the rows whose name would be folded otherwise today.
+func oddNames(ctx context.Context, tx *sql.Tx, query string) ([]oddName, error) {
+	rows, err := tx.QueryContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var all []oddName
+	for rows.Next() {
+		var n oddName
+		if err := rows.Scan(&n.organization, &n.key, &n.name); err != nil {
+			return nil, err
+		}
+		if ringdex.Fold(n.name) != n.name {
+			all = append(all, n)
+		}
+	}
+	return all, rows.Err()
+}
