@@ -155,13 +155,14 @@ const (
 )
 
 // headOffice takes the last digits for an extension of a company, written without them or with zeros there:
-// a call from +420222333412 is from the company at +4202223334 or +420222333400. Only fixed lines have extensions.
+// a call from +420222333412 is from the company at +4202223334 or +420222333400. Only fixed lines have extensions, and
+// those of companies that are marked as a head office.
 func (f *finder) headOffice() bool {
-	if f.q.Kind.Extensible() && f.heads(f.q.Exact, f.q.Valid) {
+	if f.heads(f.q.Exact, f.q.Kind, f.q.Valid) {
 		return true
 	}
 	for i := range f.q.National {
-		if r := &f.q.National[i]; r.Kind.Extensible() && f.heads(r.Key, true) {
+		if r := &f.q.National[i]; f.heads(r.Key, r.Kind, true) {
 			return true
 		}
 	}
@@ -169,10 +170,10 @@ func (f *finder) headOffice() bool {
 }
 
 // heads tries ever longer tails, the shortest first, because the longest head leaves the least to chance.
-func (f *finder) heads(key phone.Key, valid bool) bool {
-	marked := valid && f.t.numbers.heads > 0
-	for tail := 0; tail < key.Len() && (marked || tail <= maxTail); tail++ {
-		if marked && f.markedHead(key.Drop(tail)) || f.headWithout(key, tail) {
+func (f *finder) heads(key phone.Key, kind phone.Kind, valid bool) bool {
+	marked, plain := valid && kind.Headed() && f.t.numbers.heads > 0, kind.Extensible()
+	for tail := 0; tail < key.Len() && (marked || plain && tail <= maxTail); tail++ {
+		if marked && f.markedHead(key.Drop(tail)) || plain && f.headWithout(key, tail) {
 			return true
 		}
 	}

@@ -174,17 +174,18 @@ func TestExtensionZero(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	f.configure(ringdex.Settings{Regions: phone.Regions{"AT", "DE"}})
-	f.put(firm("Wien", "+43 1 72727-0"), firm("Berlin", "+49 30/901820-0"), firm("Words", "+43 2732 7040 DW 0"), person("Jan", "+43 1 51510-0"))
+	f.put(firm("Bank", "+43 5 0911-0"), firm("Wien", "+43 1 72727-0"), firm("Berlin", "+49 30/901820-0"), firm("Words", "+43 2732 7040 DW 0"), person("Jan", "+43 1 51510-0"))
 	for number, name := range map[string]string{
 		"+4317272712": "Wien", "+43172727123": "Wien", "+431727271234": "Wien", "+4317272712345": "Wien", "01 72727 5": "Wien",
 		"+43172727": "Wien", "+43172727;ext=12": "Wien", "+493090182015": "Berlin", "+493090182012345": "Berlin", "030 901820-123": "Berlin",
-		"+43273270401234": "Words",
+		"+43273270401234": "Words", "+4350911": "Bank", "+4350911234": "Bank", "+435091112345": "Bank", "05 0911 77": "Bank",
 	} {
 		f.want(number, HeadOffice, name)
 	}
 	f.want("+431727270", Exact, "Wien")
 	f.want("+43273270400", HeadOffice, "Words")
 	f.want("+4317272812", None)
+	f.want("+4350912234", None)
 	f.want("+4315151015", None) // a person has no extensions
 	f.want("+493172727123", None)
 	f.put(firm("Closer", "+43 1 72727 12-0"))

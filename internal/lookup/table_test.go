@@ -264,7 +264,7 @@ func (m *model) find(number string) (Step, []bearer) {
 		}
 	}
 	for _, r := range append([]phone.Reading{{Key: q.Exact, Kind: q.Kind}}, q.National...) {
-		if found := m.headOffice(r.Key.String(), q.Extension); len(found) > 0 && r.Kind.Extensible() && !m.settings.ladder.NoHeadOffice {
+		if found := m.headOffice(r.Key.String(), r.Kind, q.Extension); len(found) > 0 && !m.settings.ladder.NoHeadOffice {
 			return HeadOffice, found
 		}
 	}
@@ -274,14 +274,14 @@ func (m *model) find(number string) (Step, []bearer) {
 	return None, nil
 }
 
-func (m *model) headOffice(digits, extension string) []bearer {
+func (m *model) headOffice(digits string, kind phone.Kind, extension string) []bearer {
 	for tail := 0; tail < len(digits); tail++ {
 		head := digits[:len(digits)-tail]
 		numbers := []string{head, head + strings.Repeat("0", tail)}
 		marked := m.having(extension, func(b bearer, n phone.Number) bool {
 			return b.ref.Kind == ringdex.KindCompany && n.HeadOffice().String() == head
 		})
-		if len(marked) > 0 {
+		if len(marked) > 0 && kind.Headed() {
 			for i := range marked {
 				marked[i].rank = 0 // what is before the extensions has none itself
 			}
@@ -291,7 +291,7 @@ func (m *model) headOffice(digits, extension string) []bearer {
 			found := m.having(extension, func(b bearer, n phone.Number) bool {
 				return b.ref.Kind == ringdex.KindCompany && n.Key().String() == number && n.Kind.Extensible()
 			})
-			if len(found) > 0 && tail >= 1 && tail <= 4 && len(head) >= 8 {
+			if len(found) > 0 && kind.Extensible() && tail >= 1 && tail <= 4 && len(head) >= 8 {
 				return found
 			}
 		}

@@ -11,12 +11,16 @@ var openPlans = map[string]bool{"AT": true, "DE": true}
 // number: a fixed one can, and so can digits of which no plan knows the kind.
 func (k Kind) Extensible() bool { return k == Fixed || k == FixedOrMobile || k == "" }
 
+// Headed reports whether a line of this kind can be behind a number that is written as a head office. Besides fixed
+// lines those are the companies' own ranges without a place, such as Austria's +43 5, which metadata calls VoIP.
+func (k Kind) Headed() bool { return k.Extensible() || k == VoIP || k == UAN }
+
 // HeadOffice returns the key of what stands before the extensions of a company
 // whose number is written with the extension 0: "+43 1 72727-0", "030/901820-0",
 // "+43 1 72727 DW 0". It is 0 for any other number, and outside of Austria and
 // Germany, where the last 0 is a digit like any other.
 func (n Number) HeadOffice() Key {
-	if !n.Valid() || !n.Kind.Extensible() || !n.endsInZero() || !openPlans[n.Region()] || n.Key() == 0 {
+	if !n.Valid() || !n.Kind.Headed() || !n.endsInZero() || !openPlans[n.Region()] || n.Key() == 0 {
 		return 0
 	}
 	if n.Extension == "" && n.hasWholeText() {
