@@ -35,6 +35,16 @@ func visible(r rune) rune {
 	return r
 }
 
+// IsBlank reports whether nothing of a text can be seen.
+func IsBlank(text string) bool {
+	for _, r := range text {
+		if !unicode.IsSpace(r) && visible(r) == r {
+			return false
+		}
+	}
+	return true
+}
+
 // isPlain reports whether a name has nothing but ASCII signs, and spaces only one by one inside: nearly all have.
 func isPlain(name string) bool {
 	space := true

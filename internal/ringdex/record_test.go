@@ -328,6 +328,17 @@ func TestSeveralNumbersInOneText(t *testing.T) {
 	}
 }
 
+func TestWhatCannotBeSeenIsNoName(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"", " ", "\u200b", "\u00ad \ufeff", "\u00a0\u2003"} {
+		c := &Contact{LastName: "Lípa", UserName: "lipa"}
+		apply(t, c, sampleRules, Op{Verb: Set, Field: "lastName", Value: text}, Op{Verb: Set, Field: "userName", Value: text})
+		if c.LastName != "" || c.UserName != "" {
+			t.Errorf("%q: got %q and %q, want nothing", text, c.LastName, c.UserName)
+		}
+	}
+}
+
 // apply wants operations to go well.
 func apply(t *testing.T, c *Contact, rules *Rules, ops ...Op) {
 	t.Helper()

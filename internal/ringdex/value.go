@@ -34,7 +34,8 @@ func cut(s string, limit int) string {
 	return string([]rune(s)[:limit]) + "…"
 }
 
-// readText takes text of at most limit characters. NUL is refused because PostgreSQL cannot keep it.
+// readText takes text of at most limit characters. NUL is refused because PostgreSQL cannot keep it. A text of which
+// nothing can be seen is empty: nobody is called by a zero-width space.
 func readText(limit int) func(any, *Rules) (string, error) {
 	return func(value any, _ *Rules) (string, error) {
 		text, ok := value.(string)
@@ -45,6 +46,8 @@ func readText(limit int) func(any, *Rules) (string, error) {
 			return "", Errorf(Invalid, "%s has characters that cannot be kept", Show(value))
 		case len(text) > limit && utf8.RuneCountInString(text) > limit:
 			return "", Errorf(Invalid, "%s is %d characters long; at most %d are kept", Show(value), utf8.RuneCountInString(text), limit)
+		case IsBlank(text):
+			return "", nil
 		}
 		return text, nil
 	}

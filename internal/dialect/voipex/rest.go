@@ -226,10 +226,18 @@ func toValues(object map[string]*string) (values, error) {
 		case text == nil:
 			v[name] = ""
 		default:
-			v[name] = strings.TrimSpace(*text) // as in a file: "R9 " is no other id than "R9"
+			v[name] = trimmed(*text)
 		}
 	}
 	return v, nil
+}
+
+// trimmed is a value of a file or of JSON: "R9 " is no other id than "R9", and what cannot be seen is nothing.
+func trimmed(text string) string {
+	if ringdex.IsBlank(text) {
+		return ""
+	}
+	return strings.TrimSpace(text)
 }
 
 // itemResult is what became of one contact of a batch, in its order.

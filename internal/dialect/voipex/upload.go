@@ -270,7 +270,7 @@ func (r *rowReader) read(rec *intake.Record, cells []string) {
 	rec.Read = func(rec *intake.Record) {
 		v := make(values, len(r.header))
 		for i, name := range r.header {
-			v[name] = strings.TrimSpace(kept[i])
+			v[name] = trimmed(kept[i])
 		}
 		if rec.Problems = append(v.check(), v.missing()...); len(rec.Problems) == 0 {
 			rec.Ops = v.operations(r.fields, true, true)
@@ -293,7 +293,7 @@ func (r *rowReader) key(cells []string) intake.Key {
 
 func (r *rowReader) cell(cells []string, name string) string {
 	if i := r.at[name]; i > 0 {
-		return strings.TrimSpace(cells[i-1])
+		return trimmed(cells[i-1])
 	}
 	return ""
 }
