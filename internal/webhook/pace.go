@@ -16,7 +16,8 @@ const (
 	fewest = 3
 )
 
-var delays = []time.Duration{5 * time.Second, 30 * time.Second, 2 * time.Minute, 10 * time.Minute, 30 * time.Minute, time.Hour, 2 * time.Hour, 4 * time.Hour}
+// The first tries follow soon: most failures are a moment's, and as long as one waits, all that follows of its record does.
+var delays = []time.Duration{2 * time.Second, 10 * time.Second, 30 * time.Second, 2 * time.Minute, 10 * time.Minute, 30 * time.Minute, time.Hour, 2 * time.Hour, 4 * time.Hour}
 
 // delay grows from seconds to hours. It is up to a fifth longer, so that what has failed together does not come back
 // together.
