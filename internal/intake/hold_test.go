@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"sync/atomic"
 	"testing"
 
 	"ringdex/internal/ringdex"
@@ -148,10 +149,10 @@ func TestAReplaceThatChangesNothingHoldsNobodyUp(t *testing.T) {
 func TestHeldPlansAreUsed(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	loads := 0
+	var loads atomic.Int64
 	lazy := func(i int) Record {
 		return Record{Key: Key{ExternalID: fmt.Sprint("K-", i)}, Content: fmt.Sprint(i), Read: func(rec *Record) {
-			loads++
+			loads.Add(1)
 			rec.Ops = []ringdex.Op{set("lastName", fmt.Sprint("Contact ", i))}
 		}}
 	}
@@ -163,5 +164,5 @@ func TestHeldPlansAreUsed(t *testing.T) {
 	})
 	run := f.between(func() { f.foreign(lastNamed("9", "Nine")) }).replaceWith(records...)
 	wantEqual(t, run.Counts, ringdex.Counts{Read: n, Created: n})
-	wantEqual(t, loads, n)
+	wantEqual(t, loads.Load(), int64(n))
 }
