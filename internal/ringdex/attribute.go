@@ -198,21 +198,21 @@ func (l list[T, E]) removeAt(index int) func(*T) error {
 // something by itself. An equal value elsewhere goes: no list has a value twice.
 func (l list[T, E]) place(index int, value E) func(*T) error {
 	return func(r *T) error {
-		values := l.at(r)
+		values, at := l.at(r), index
+		if max(at, len(*values)) >= l.most && at >= len(*values) {
+			return l.tooMany(max(at, len(*values)) + 1)
+		}
 		var gap E
-		for l.gaps && len(*values) < index {
+		for l.gaps && len(*values) < at {
 			*values = append(*values, gap)
 		}
-		if index >= len(*values) {
-			index = len(*values)
+		if at >= len(*values) {
+			at = len(*values)
 			*values = append(*values, value)
 		}
-		if len(*values) > l.most {
-			return l.tooMany(len(*values))
-		}
-		(*values)[index] = value
+		(*values)[at] = value
 		for i := len(*values) - 1; i >= 0; i-- {
-			if i != index && l.same((*values)[i], value) {
+			if i != at && l.same((*values)[i], value) {
 				*values = slices.Delete(*values, i, i+1)
 			}
 		}

@@ -93,7 +93,7 @@ func FuzzPrepareContact(f *testing.F) {
 		d := &decoder{data}
 		var ops []Op
 		for len(d.data) > 0 && len(ops) < 50 {
-			op := Op{Verb: []Verb{Set, Add, Remove, "other"}[d.byte()%4], Field: names[int(d.byte())%len(names)]}
+			op := Op{Verb: []Verb{Set, Add, Remove, "other", Place}[d.byte()%5], Field: names[int(d.byte())%len(names)]}
 			if index := int(int8(d.byte())); index != 0 {
 				op.Index = new(index - 3)
 			}

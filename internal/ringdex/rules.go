@@ -82,7 +82,11 @@ func prepare[T any](ops []Op, rules *Rules, kind Kind, known map[string]attribut
 			problems = append(problems, Problemf(op.place(), "there is no such field"))
 			continue
 		}
-		apply, err := a.prepare(op, rules)
+		err := op.check()
+		var apply func(*T) error
+		if err == nil {
+			apply, err = a.prepare(op, rules)
+		}
 		if err != nil {
 			problems = append(problems, Problemf(op.place(), "%s", MessageOf(err)))
 			continue
@@ -90,6 +94,20 @@ func prepare[T any](ops []Op, rules *Rules, kind Kind, known map[string]attribut
 		edits = append(edits, Edit[T]{Field: name, At: op.place(), apply: apply})
 	}
 	return edits, problems
+}
+
+// check finds an operation that no field knows.
+func (op *Op) check() error {
+	switch op.Verb {
+	case Set, Add, Remove:
+		return nil
+	case Place:
+		if op.Index == nil || *op.Index < 0 {
+			return Errorf(Invalid, "the place in the list is missing, or before its beginning")
+		}
+		return nil
+	}
+	return Errorf(Invalid, "there is no operation %s", Show(string(op.Verb)))
 }
 
 func (op *Op) place() string {

@@ -358,3 +358,37 @@ func TestMissingFields(t *testing.T) {
 		t.Errorf("got %d problems of an empty record, want 2", len(got))
 	}
 }
+
+// TestPlace: an edit is applied again when its record is planned again, to a list that may be longer by then.
+func TestPlace(t *testing.T) {
+	t.Parallel()
+	edits, problems := PrepareContact([]Op{{Verb: Place, Field: "emails", Index: new(1), Value: "new@example.com"}}, sampleRules)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	for _, test := range []struct{ was, want []string }{
+		{nil, []string{"new@example.com"}},
+		{[]string{"a@example.com", "b@example.com", "c@example.com"}, []string{"a@example.com", "new@example.com", "c@example.com"}},
+		{[]string{"new@example.com", "b@example.com"}, []string{"new@example.com"}},
+	} {
+		c := &Contact{Emails: slices.Clone(test.was)}
+		if _, problems := Apply(c, edits, nil); len(problems) > 0 || !slices.Equal(c.Emails, test.want) {
+			t.Errorf("%q: got %q (%v), want %q", test.was, c.Emails, problems, test.want)
+		}
+	}
+}
+
+// TestNoSuchOperation: what no list can do is a problem of its operation.
+func TestNoSuchOperation(t *testing.T) {
+	t.Parallel()
+	for _, op := range []Op{
+		{Verb: "other", Field: "emails", Value: "a@example.com"},
+		{Verb: Place, Field: "emails", Value: "a@example.com"},
+		{Verb: Place, Field: "emails", Index: new(-1), Value: ""},
+		{Verb: "", Field: "firstName", Value: "Jan"},
+	} {
+		if edits, problems := PrepareContact([]Op{op}, sampleRules); len(edits) > 0 || len(problems) != 1 || problems[0].Field != op.Field {
+			t.Errorf("%+v: %d edits, %v", op, len(edits), problems)
+		}
+	}
+}
