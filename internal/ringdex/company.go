@@ -1,8 +1,6 @@
 package ringdex
 
 import (
-	"maps"
-	"slices"
 	"time"
 
 	"ringdex/internal/phone"
@@ -47,12 +45,8 @@ func (c *Company) SetExternalID(source, id string) {
 // Clone is a copy that shares nothing with c.
 func (c *Company) Clone() *Company {
 	d := *c
-	d.ExternalIDs = slices.Clone(c.ExternalIDs)
-	d.Emails = slices.Clone(c.Emails)
-	d.EmailDomains = slices.Clone(c.EmailDomains)
-	d.Phones = slices.Clone(c.Phones)
-	d.Tags = slices.Clone(c.Tags)
-	d.Custom = maps.Clone(c.Custom)
-	d.Locked = slices.Clone(c.Locked)
+	for _, separate := range companyCopiers {
+		separate(&d)
+	}
 	return &d
 }

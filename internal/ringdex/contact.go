@@ -3,7 +3,6 @@ package ringdex
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -129,17 +128,9 @@ func (c *Contact) Named() bool {
 // Clone is a copy that shares nothing with c.
 func (c *Contact) Clone() *Contact {
 	d := *c
-	d.ExternalIDs = slices.Clone(c.ExternalIDs)
-	d.Emails = slices.Clone(c.Emails)
-	d.Phones = slices.Clone(c.Phones)
-	d.Companies = slices.Clone(c.Companies)
-	d.InternalGroups = slices.Clone(c.InternalGroups)
-	d.OperatorGroups = slices.Clone(c.OperatorGroups)
-	d.Tags = slices.Clone(c.Tags)
-	d.Agents = slices.Clone(c.Agents)
-	d.Links = maps.Clone(c.Links)
-	d.Custom = maps.Clone(c.Custom)
-	d.Locked = slices.Clone(c.Locked)
+	for _, separate := range contactCopiers {
+		separate(&d)
+	}
 	return &d
 }
 

@@ -135,12 +135,23 @@ func Apply[T any](record *T, edits []Edit[T], locked []string) (notes, problems 
 
 func isLocked(locked []string, field string) bool {
 	for _, l := range locked {
-		if l == field || l == aliases[field] {
+		if l == field || l == heads[field] {
 			return true
 		}
 	}
 	return false
 }
 
-// aliases are fields that are a part of another one.
-var aliases = map[string]string{"phone": "phones", "email": "emails"}
+// heads are the first elements of lists, with the list that they are a part of.
+var heads = headsOf(ContactFields)
+
+func headsOf[T any](table []BuiltIn[T]) map[string]string {
+	heads := map[string]string{}
+	for i := range table {
+		f := &table[i]
+		if list := FindBuiltIn(table, f.Of); f.Of != "" && list.Written() {
+			heads[f.Name] = f.Of
+		}
+	}
+	return heads
+}

@@ -1,0 +1,202 @@
+package ringdex
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"ringdex/internal/phone"
+)
+
+// The lines of ContactFields and CompanyFields are made by these functions, one for each sort of field.
+
+// shown are the places of a field that says nothing else.
+const shown = OnNative | OnFiles
+
+// line is a field that operations write.
+func line[T any](name string, shape Shape, at any, a attribute[T]) BuiltIn[T] {
+	return BuiltIn[T]{Name: name, Shape: shape, On: shown, At: at, attribute: a}
+}
+
+// kept is a field that operations do not write.
+func kept[T, V any](name string, at func(*T) *V) BuiltIn[T] {
+	return BuiltIn[T]{Name: name, Shape: ShapeSystem, On: OnNative, At: at}
+}
+
+// text is a field of at most 255 characters.
+func text[T any](name string, at func(*T) *string) BuiltIn[T] {
+	return line(name, ShapeText, at, textual(shortText, at))
+}
+
+// long is a field of at most 10,000 characters.
+func long[T any](name string, at func(*T) *string) BuiltIn[T] {
+	return line(name, ShapeText, at, textual(longText, at))
+}
+
+// digits is a text that a spreadsheet takes for a number.
+func digits[T any](name string, at func(*T) *string) BuiltIn[T] {
+	return line(name, ShapeDigits, at, textual(shortText, at))
+}
+
+// userName is what a contact signs in with.
+func userName(at func(*Contact) *string) BuiltIn[Contact] {
+	return line("userName", ShapeKey, at, scalar(at, readKey, itself)).on(OnHelpdesk)
+}
+
+func date[T any](name string, at func(*T) *string) BuiltIn[T] {
+	return line(name, ShapeDate, at, scalar(at, readDate, itself))
+}
+
+// ordered is a list whose elements keep their places: the second one stays the second when there is no first.
+func ordered[T any](name string, at func(*T) *[]string) BuiltIn[T] {
+	values := textList(at)
+	values.gaps = true
+	return line(name, ShapeTexts, at, values.attribute(equal[string]))
+}
+
+// checked is a number with a check digit.
+func checked[T any](name, title string, at func(*T) *string, valid func(string) bool) BuiltIn[T] {
+	return line(name, ShapeDigits, at, scalar(at, readChecked(title, valid), itself))
+}
+
+func flag[T any](name string, at func(*T) *bool) BuiltIn[T] {
+	return line(name, ShapeFlag, at, scalar(at, readFlag, flagText))
+}
+
+func integer[T any](name string, at func(*T) *int64) BuiltIn[T] {
+	return line(name, ShapeInteger, at, scalar(at, readInteger, integerText))
+}
+
+func emails[T any](at func(*T) *[]string) BuiltIn[T] {
+	return line("emails", ShapeEmails, at, emailList(at).attribute(equal[string]))
+}
+
+func phones[T any](at func(*T) *[]phone.Number) BuiltIn[T] {
+	return line("phones", ShapePhones, at, phoneList(at).attribute(equal[phone.Number]))
+}
+
+// firstOf is a list's first element, as a field of its own.
+func firstOf[T any](name, of string, shape Shape, a attribute[T]) BuiltIn[T] {
+	return BuiltIn[T]{Name: name, Of: of, Shape: shape, attribute: a}
+}
+
+func texts[T any](name string, at func(*T) *[]string) BuiltIn[T] {
+	return line(name, ShapeTexts, at, textList(at).attribute(equal[string]))
+}
+
+func integers[T any](name string, at func(*T) *[]int64) BuiltIn[T] {
+	return line(name, ShapeIntegers, at, integerList(at).attribute(equal[int64]))
+}
+
+// group is a place whose parts are fields.
+func group[T, V any](name string, at func(*T) *V, parts ...BuiltIn[T]) []BuiltIn[T] {
+	all := []BuiltIn[T]{{Name: name, Shape: ShapeGroup, At: at}}
+	for _, part := range parts {
+		part.Of = name
+		all = append(all, part)
+	}
+	return all
+}
+
+// within is a field of an address, as a field of the record that has the address.
+func within[T, V any](name string, at func(*T) *V, part *BuiltIn[V]) BuiltIn[T] {
+	place := part.At.(func(*V) *string)
+	whole := func(record *T) *string { return place(at(record)) }
+	return line(name+"."+part.Name, part.Shape, whole, textual(shortText, whole))
+}
+
+func address[T any](name string, at func(*T) *Address) []BuiltIn[T] {
+	var parts []BuiltIn[T]
+	for i := range AddressFields {
+		parts = append(parts, within(name, at, &AddressFields[i]).on(OnThulium))
+	}
+	return group(name, at, parts...)
+}
+
+// externalIDs are what sources call the record; externalId is what the sending one does.
+func externalIDs[T any](wires Wires, at func(*T) *[]ExternalID) []BuiltIn[T] {
+	own := line("externalId", ShapeKey, nil, externalIDAttribute(at))
+	return group("externalIds", at, own.hidden().on(OnFiles|wires))
+}
+
+// linkNames are what a link can hang on besides custom fields (seed 001, the Uri columns).
+var linkNames = []string{
+	"name", "organization", "customField1", "customField2", "customField3", "customField4", "customField5", "customField6",
+}
+
+func links[T any](at func(*T) *map[string]string) []BuiltIn[T] {
+	var parts []BuiltIn[T]
+	for _, name := range linkNames {
+		part := line("links."+name, ShapeText, nil, mapped(name, at, readText(2000)))
+		part.value = func(record *T) any {
+			if uri := (*at(record))[name]; uri != "" {
+				return uri
+			}
+			return nil
+		}
+		parts = append(parts, part.on(OnVoipex))
+	}
+	return group("links", at, parts...)
+}
+
+// roles are one field to look at, and a flag each to write.
+func roles() []BuiltIn[Contact] {
+	all := []BuiltIn[Contact]{{
+		Name: "role", Shape: ShapeRoles, On: shown | OnHelpdesk,
+		At: func(c *Contact) *Roles { return &c.Roles },
+	}}
+	for _, rn := range roleNames {
+		one := line("role."+rn.name, ShapeFlag, nil, roleAttribute(rn.role))
+		one.Of = "role"
+		all = append(all, one.hidden())
+	}
+	return all
+}
+
+// custom are the values of custom fields, whose definitions are an organization's own.
+func custom[T any](at func(*T) *map[int64]string) BuiltIn[T] {
+	return BuiltIn[T]{Name: "custom", Shape: ShapeGroup, On: OnHelpdesk, At: at}
+}
+
+// copier returns how a place is copied so that nothing is shared; nil for a value that shares nothing.
+func copier[T any](at any) func(*T) {
+	switch at := at.(type) {
+	case func(*T) *[]string:
+		return copyList(at)
+	case func(*T) *[]int64:
+		return copyList(at)
+	case func(*T) *[]phone.Number:
+		return copyList(at)
+	case func(*T) *[]ExternalID:
+		return copyList(at)
+	case func(*T) *map[string]string:
+		return copyMap(at)
+	case func(*T) *map[int64]string:
+		return copyMap(at)
+	}
+	return nil
+}
+
+func copyList[T, E any](at func(*T) *[]E) func(*T) {
+	return func(record *T) { list := at(record); *list = slices.Clone(*list) }
+}
+
+func copyMap[T any, K comparable](at func(*T) *map[K]string) func(*T) {
+	return func(record *T) { m := at(record); *m = maps.Clone(*m) }
+}
+
+// copiers returns what a copy of a record has to copy besides the record itself.
+func copiers[T any](table []BuiltIn[T]) []func(*T) {
+	var all []func(*T)
+	for i := range table {
+		if fn := copier[T](table[i].At); fn != nil {
+			all = append(all, fn)
+		}
+	}
+	return all
+}
+
+// system returns the lines of what the store and the pipeline keep of every record.
+func system[T any](source func(*T) *string, version func(*T) *int64, created, updated func(*T) *time.Time) []BuiltIn[T] {
+	return []BuiltIn[T]{kept("source", source), kept("version", version), kept("created", created), kept("updated", updated)}
+}
