@@ -49,7 +49,7 @@ func (checkCommand) Run(e *environment) error {
 }
 
 // checkDamage comes first: what else is read from a damaged database may be wrong.
-func checkDamage(e *environment, st *store.Store, table *table) error {
+func checkDamage(e *environment, st *store.Store, table *listing) error {
 	found, looked, err := st.Damage(e.ctx)
 	if err != nil || !looked {
 		return err
@@ -64,7 +64,7 @@ func checkDamage(e *environment, st *store.Store, table *table) error {
 	return ringdex.Errorf(ringdex.Unavailable, "%s", store.Damaged)
 }
 
-func checkOrganizations(e *environment, st *store.Store, table *table) error {
+func checkOrganizations(e *environment, st *store.Store, table *listing) error {
 	all, err := st.Organizations(e.ctx)
 	if err != nil {
 		return err
@@ -105,7 +105,7 @@ func describe(e *environment, st *store.Store, o ringdex.Organization) (line str
 
 // checkNodes shows who works on the database, and how the work stands. What changes all the time, such as which job
 // runs just now, it does not show.
-func checkNodes(e *environment, st *store.Store, table *table) error {
+func checkNodes(e *environment, st *store.Store, table *listing) error {
 	nodes, err := st.Nodes(e.ctx)
 	if err != nil {
 		return err

@@ -11,12 +11,15 @@ import (
 	"runtime/debug"
 	"strings"
 
-	"ringdex/internal/csvfile"
 	"ringdex/internal/intake"
 	"ringdex/internal/jobs"
+	"ringdex/internal/mapping/heading"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/sheet"
 	"ringdex/internal/store"
+	"ringdex/internal/table"
+	"ringdex/internal/table/charset"
+	"ringdex/internal/table/format"
 )
 
 type importCommand struct {
@@ -45,7 +48,7 @@ type importing struct {
 	org      ringdex.Organization
 	input    *countingReader
 	size     int64
-	reader   *csvfile.Reader
+	reader   *table.Reader
 	sheet    *sheet.Sheet
 	report   sheet.Report
 	refusals sheet.Refusals
@@ -113,19 +116,19 @@ func (im *importing) openFile() (io.Closer, error) {
 		file = f
 	}
 	im.input = &countingReader{Reader: file}
-	if im.reader, err = csvfile.Open(im.input, csvfile.Options{Layout: layout}); err != nil {
+	if im.reader, err = format.Open(im.input, table.Options{Layout: layout, Known: heading.Known}); err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", im.name(), err), file.Close())
 	}
 	return file, nil
 }
 
 // layout is what is given of it. Guards against formulas are always taken off: they are no part of a name.
-func (c *importCommand) layout() (csvfile.Layout, error) {
-	l := csvfile.Layout{Sheet: c.Sheet, Guard: true}
+func (c *importCommand) layout() (table.Layout, error) {
+	l := table.Layout{Sheet: c.Sheet, Guard: true}
 	if c.Encoding != "" {
 		known := false
-		if l.Encoding, known = csvfile.ParseEncoding(c.Encoding); !known {
-			return l, fmt.Errorf("--encoding: %q is not known; use one of %v", c.Encoding, csvfile.Encodings())
+		if l.Encoding, known = charset.Parse(c.Encoding); !known {
+			return l, fmt.Errorf("--encoding: %q is not known; use one of %v", c.Encoding, charset.Encodings())
 		}
 	}
 	switch runes := []rune(c.Delimiter); {
@@ -209,7 +212,7 @@ func (im *importing) run() error {
 
 // total is how much there is to read. A workbook is copied before its first row is read, so its bytes say nothing.
 func (im *importing) total() int64 {
-	if im.reader.Layout().Format == csvfile.XLSX {
+	if im.reader.Layout().Format == table.XLSX {
 		return 0
 	}
 	return im.size

@@ -61,12 +61,12 @@ func wholeRunes(text []byte) int {
 	return len(text)
 }
 
-// table is how commands show rows: columns as wide as they need, a row a line, whatever its cells hold.
-type table struct{ w *tabwriter.Writer }
+// listing is how commands show rows: columns as wide as they need, a row a line, whatever its cells hold.
+type listing struct{ w *tabwriter.Writer }
 
 // table begins a table, with titles when they are given.
-func (e *environment) table(titles ...any) *table {
-	t := &table{tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)}
+func (e *environment) table(titles ...any) *listing {
+	t := &listing{tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)}
 	if len(titles) > 0 {
 		t.row(titles...)
 	}
@@ -74,7 +74,7 @@ func (e *environment) table(titles ...any) *table {
 }
 
 // row adds a row. Errors of writing come with the end.
-func (t *table) row(cells ...any) {
+func (t *listing) row(cells ...any) {
 	texts := make([]string, 0, len(cells))
 	for _, cell := range cells {
 		texts = append(texts, ringdex.OneLine(fmt.Sprint(cell)))
@@ -83,4 +83,4 @@ func (t *table) row(cells ...any) {
 }
 
 // end shows what was added.
-func (t *table) end() error { return t.w.Flush() }
+func (t *listing) end() error { return t.w.Flush() }

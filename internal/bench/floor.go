@@ -8,7 +8,8 @@ import (
 	"strings"
 	"time"
 
-	"ringdex/internal/csvfile"
+	"ringdex/internal/table"
+	"ringdex/internal/table/format"
 )
 
 // Floor is the same work with nothing around it, on the engine that is measured and through the same driver.
@@ -93,7 +94,7 @@ func bareBatches(path string, write func(contacts, numbers [][]any) error) error
 		return err
 	}
 	defer func() { _ = file.Close() }()
-	rows, err := csvfile.Open(file, csvfile.Options{})
+	rows, err := format.Open(file, table.Options{})
 	if err != nil {
 		return err
 	}

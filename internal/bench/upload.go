@@ -16,7 +16,9 @@ import (
 	"sync"
 	"time"
 
-	"ringdex/internal/csvfile"
+	"ringdex/internal/table"
+	"ringdex/internal/table/charset"
+	"ringdex/internal/table/csv"
 )
 
 // Upload measures a CSV file of n rows through POST /v3/contacts/upload: the first time, unchanged, and with one row
@@ -221,7 +223,7 @@ func writeSample(path string, keys Keys, from, n, changedOneIn int) (string, err
 		return "", err
 	}
 	defer func() { _ = file.Close() }()
-	out := csvfile.NewWriter(file, csvfile.Layout{Format: csvfile.CSV, Encoding: csvfile.UTF8, Delimiter: ';', LineEnd: "\n"})
+	out := csv.NewWriter(file, table.Layout{Format: table.CSV, Encoding: charset.UTF8, Delimiter: ';', LineEnd: "\n"})
 	if err := out.Write(strings.Split("firstName;lastName;organization;externalId;email;phone1;phone2;agent1;agent2;customField1", ";")); err != nil {
 		return "", err
 	}

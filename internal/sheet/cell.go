@@ -5,12 +5,13 @@ import (
 	"strings"
 	"unicode"
 
+	"ringdex/internal/fold"
 	"ringdex/internal/phone"
 )
 
 // errorCells are what spreadsheets write into a cell that they could not work out, in the languages that they
 // are sold in here. Taken for text they would become names of people.
-var errorCells = table(map[string]string{
+var errorCells = byKey(map[string]string{
 	"error": "#N/A; #NAME?; #REF!; #VALUE!; #DIV/0!; #NUM!; #NULL!; #SPILL!; #CALC!; #NV; #BEZUG!; #WERT!; #ZAHL!; " +
 		"#NENÍ_K_DISPOZICI; #NÁZEV?; #ODKAZ!; #HODNOTA!; #DĚLENÍ_NULOU!; #ČÍSLO!; #NEDOSTUPNÝ; #NÁZOV?; #HODNOTA!; #ARG!; #ADR!; #NAZWA?; #LICZBA!; #ZERO!; #N/D!",
 })
@@ -20,7 +21,7 @@ func unusable(text string) string {
 	if text[0] != '#' {
 		return ""
 	}
-	if _, known := errorCells[key(text)]; known && len(text) > 2 {
+	if _, known := errorCells[fold.Key(text)]; known && len(text) > 2 {
 		return "the spreadsheet could not work this cell out"
 	}
 	if len(text) > 2 && strings.Trim(text, "#") == "" {

@@ -4,10 +4,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
-	"ringdex/internal/csvfile"
 	"ringdex/internal/fold"
+	"ringdex/internal/mapping/heading"
 	"ringdex/internal/ringdex"
 )
 
@@ -30,7 +29,7 @@ type group struct {
 }
 
 // choose finds the field of each column: the owner's word first, then native names exactly as an export writes
-// them, then custom fields by key or title, then what csvfile recognises.
+// them, then custom fields by key or title, then what heading recognises.
 func (s *Sheet) choose(header []string) error {
 	said, err := s.said(header)
 	if err != nil {
@@ -40,7 +39,7 @@ func (s *Sheet) choose(header []string) error {
 	for i := range said {
 		open[i] = "" // it must not influence what the others are taken for
 	}
-	for i, m := range csvfile.RecogniseAll(csvKind(s.opt.Kind), open) {
+	for i, m := range heading.RecogniseAll(s.opt.Kind, open) {
 		s.columns = append(s.columns, Column{Number: i + 1, Title: header[i]})
 		switch field, spoken := said[i]; {
 		case spoken && field == "-":
@@ -79,7 +78,7 @@ func findColumn(header []string, name string) int {
 	if i := slices.IndexFunc(header, func(h string) bool { return strings.TrimSpace(h) == name }); i >= 0 {
 		return i
 	}
-	if i := slices.IndexFunc(header, func(h string) bool { return key(h) == key(name) && key(name) != "" }); i >= 0 {
+	if i := slices.IndexFunc(header, func(h string) bool { return fold.Key(h) == fold.Key(name) && fold.Key(name) != "" }); i >= 0 {
 		return i
 	}
 	digits, numbered := strings.CutPrefix(name, "#")
@@ -101,7 +100,7 @@ func (s *Sheet) takeSaid(i int, field string) error {
 }
 
 // recognise takes a column by its title. What cannot be taken is left out with the reason.
-func (s *Sheet) recognise(i int, m csvfile.Match) {
+func (s *Sheet) recognise(i int, m heading.Match) {
 	t, ok := s.opt.exact(strings.TrimSpace(m.Header))
 	if !ok {
 		t, ok = s.opt.custom(m.Header)
@@ -139,13 +138,6 @@ func (s *Sheet) take(i int, t target) (other int) {
 	return -1
 }
 
-func csvKind(k ringdex.Kind) csvfile.Kind {
-	if k == ringdex.KindCompany {
-		return csvfile.Company
-	}
-	return csvfile.Contact
-}
-
 func article(k ringdex.Kind) string { return "a " + string(k) }
 
 func quoted(list []string) string {
@@ -154,14 +146,4 @@ func quoted(list []string) string {
 		all[i] = strconv.Quote(text)
 	}
 	return strings.Join(all, ", ")
-}
-
-// key is a word by which it is compared: small letters without diacritics, digits, nothing else.
-func key(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return r
-		}
-		return -1
-	}, fold.Text(text))
 }

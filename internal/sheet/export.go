@@ -4,8 +4,9 @@ import (
 	"io"
 	"slices"
 
-	"ringdex/internal/csvfile"
 	"ringdex/internal/ringdex"
+	"ringdex/internal/table"
+	"ringdex/internal/table/csv"
 )
 
 // Format is a kind of file to be written.
@@ -124,9 +125,9 @@ func writeTable[T any](e *Export, w io.Writer, fields []outField[T], each func(f
 	if err != nil {
 		return err
 	}
-	layout := csvfile.Excel()
+	layout := table.Excel()
 	layout.Guard = true
-	out := csvfile.NewWriter(w, layout)
+	out := csv.NewWriter(w, layout)
 	if err := out.Write(header(fields, widths)); err != nil {
 		return err
 	}

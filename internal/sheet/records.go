@@ -6,9 +6,9 @@ import (
 	"iter"
 	"slices"
 
-	"ringdex/internal/csvfile"
 	"ringdex/internal/intake"
 	"ringdex/internal/ringdex"
+	"ringdex/internal/table"
 )
 
 // Records reads the file to its end, once. A row that cannot be read is a record with its problem; an error means
@@ -16,13 +16,13 @@ import (
 func (s *Sheet) Records() iter.Seq2[intake.Record, error] {
 	return func(yield func(intake.Record, error) bool) {
 		for row, err := range s.reader.All() {
-			bad, isRow := errors.AsType[*csvfile.RowError](err)
+			bad, isRow := errors.AsType[*table.RowFault](err)
 			if err != nil && !isRow {
 				yield(intake.Record{}, stopped(err))
 				return
 			}
 			if err == nil {
-				bad, _ = errors.AsType[*csvfile.RowError](s.reader.WrongCount(row))
+				bad, _ = errors.AsType[*table.RowFault](s.reader.WrongCount(row))
 			}
 			rec := s.next(row, bad)
 			if s.failed != nil {
@@ -42,7 +42,7 @@ func stopped(err error) error {
 }
 
 // next makes the record of a row, and keeps the row until its outcome is known.
-func (s *Sheet) next(row csvfile.Row, bad *csvfile.RowError) intake.Record {
+func (s *Sheet) next(row table.Row, bad *table.RowFault) intake.Record {
 	kept := Row{Index: s.rows, Line: row.Line, Fields: slices.Clone(row.Fields), Unread: bad != nil}
 	var rec intake.Record
 	if bad != nil {
@@ -59,7 +59,7 @@ func (s *Sheet) next(row csvfile.Row, bad *csvfile.RowError) intake.Record {
 }
 
 // unread is the record of a row without values to trust.
-func (s *Sheet) unread(row csvfile.Row, bad *csvfile.RowError) intake.Record {
+func (s *Sheet) unread(row table.Row, bad *table.RowFault) intake.Record {
 	title := ""
 	if bad.Column > 0 && bad.Column <= len(s.columns) {
 		title = s.title(bad.Column - 1)

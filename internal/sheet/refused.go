@@ -8,10 +8,11 @@ import (
 	"strconv"
 	"strings"
 
-	"ringdex/internal/csvfile"
 	"ringdex/internal/fold"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/scratch"
+	"ringdex/internal/table"
+	"ringdex/internal/table/csv"
 )
 
 // The columns that a file of refused rows has behind those of the file itself.
@@ -82,11 +83,11 @@ func (s *Sheet) Reason(row Row, problems []*ringdex.Error) string {
 // guarded.
 func (r *Refusals) Write(w io.Writer, s *Sheet) error {
 	layout := s.reader.Layout()
-	if layout.Format == csvfile.XLSX {
-		layout = csvfile.Excel()
+	if layout.Format == table.XLSX {
+		layout = table.Excel()
 	}
 	layout.Guard = true
-	out := csvfile.NewWriter(w, layout)
+	out := csv.NewWriter(w, layout)
 	header := s.reader.Header()
 	if err := write(out, append(header[:s.ownColumns(len(header))], lineTitle, reasonTitle)); err != nil {
 		return err
@@ -99,7 +100,7 @@ func (r *Refusals) Write(w io.Writer, s *Sheet) error {
 	return out.Flush()
 }
 
-func (r *Refusals) copy(out *csvfile.Writer) error {
+func (r *Refusals) copy(out *csv.Writer) error {
 	if _, err := r.spool.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
@@ -119,10 +120,10 @@ func (r *Refusals) copy(out *csvfile.Writer) error {
 
 // write takes the sign off letters that the encoding does not have: a reason may quote what is not in the file,
 // and damaged text may hold anything.
-func write(out *csvfile.Writer, cells []string) error {
+func write(out *csv.Writer, cells []string) error {
 	for range len(cells) + 1 {
 		err := out.Write(cells)
-		bad, ok := errors.AsType[*csvfile.Error](err)
+		bad, ok := errors.AsType[*table.Fault](err)
 		if !ok || bad.Column < 1 || bad.Column > len(cells) {
 			return err
 		}

@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"text/tabwriter"
 
-	"ringdex/internal/csvfile"
 	"ringdex/internal/ringdex"
+	"ringdex/internal/table"
 )
 
 // Report is what an import came to, for people and for programs.
@@ -22,7 +22,7 @@ type Report struct {
 	Err         error // why it stopped
 	RefusedFile string
 
-	layout  csvfile.Layout
+	layout  table.Layout
 	columns []Column
 	skipped int
 	refused []refusedRow
@@ -130,8 +130,8 @@ func (s *Sheet) Describe(w io.Writer, file string) error {
 	return table.Flush()
 }
 
-func layoutText(l csvfile.Layout) string {
-	if l.Format == csvfile.XLSX {
+func layoutText(l table.Layout) string {
+	if l.Format == table.XLSX {
 		return "workbook (xlsx), sheet " + strconv.Quote(l.Sheet)
 	}
 	end := map[string]string{"\r\n": "CRLF", "\n": "LF", "\r": "CR"}[l.LineEnd]

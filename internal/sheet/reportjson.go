@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 	"io"
 
-	"ringdex/internal/csvfile"
 	"ringdex/internal/ringdex"
+	"ringdex/internal/table"
 )
 
 // JSON writes the report for programs: one object.
@@ -86,7 +86,7 @@ func (r *Report) detected() detected {
 	if r.layout.Delimiter != 0 {
 		d.Delimiter = string(r.layout.Delimiter)
 	}
-	if r.layout.Format == csvfile.XLSX {
+	if r.layout.Format == table.XLSX {
 		d.Sheet = r.layout.Sheet
 	}
 	for _, c := range r.columns {

@@ -3,10 +3,11 @@ package sheet
 import (
 	"strings"
 
-	"ringdex/internal/csvfile"
+	"ringdex/internal/fold"
 	"ringdex/internal/intake"
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
+	"ringdex/internal/table"
 )
 
 // draft is a row on its way to becoming a record.
@@ -19,7 +20,7 @@ type draft struct {
 }
 
 // record reads a row.
-func (s *Sheet) record(row csvfile.Row, index int) intake.Record {
+func (s *Sheet) record(row table.Row, index int) intake.Record {
 	rec := intake.Record{
 		At: ringdex.Position{Index: index, Line: row.Line}, Original: string(row.Text),
 		Ops: make([]ringdex.Op, 0, len(s.groups)+2),
@@ -67,7 +68,7 @@ func (d *draft) cell(g *group, title, text string, first bool) {
 	case sameDigits:
 		d.digits(g.field, title, text)
 	case flag:
-		d.translate(g.field, title, text, flagWords[key(text)])
+		d.translate(g.field, title, text, flagWords[fold.Key(text)])
 	case decimal:
 		d.set(g.field, title, plainDecimal(text))
 	case language:
@@ -164,7 +165,7 @@ func (d *draft) list(field, title string, values []string, first bool) {
 func (d *draft) roles(title, text string) {
 	var wanted ringdex.Roles
 	for _, word := range splitWords(text, ";,/") {
-		role, err := ringdex.ParseRole(roleWords[key(word)])
+		role, err := ringdex.ParseRole(roleWords[fold.Key(word)])
 		if err != nil {
 			d.problem(title, "%s is not a role; use Administrator, Super-operator, Operator, Smart user or End user", ringdex.Show(word))
 			return

@@ -16,11 +16,14 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"ringdex/internal/csvfile"
 	"ringdex/internal/intake"
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/store/storetest/enginetest"
+	"ringdex/internal/table"
+	"ringdex/internal/table/charset"
+	"ringdex/internal/table/csv"
+	"ringdex/internal/table/format"
 )
 
 // directory is a real store with one organization, into which files are imported.
@@ -82,7 +85,7 @@ func (d *directory) intake() *intake.Intake {
 
 func (d *directory) take(data []byte, opt Options, dryRun bool) result {
 	d.t.Helper()
-	r, err := csvfile.Open(bytes.NewReader(data), csvfile.Options{Layout: csvfile.Layout{Guard: true}})
+	r, err := format.Open(bytes.NewReader(data), table.Options{Layout: table.Layout{Guard: true}})
 	if err != nil {
 		return result{err: err}
 	}
@@ -129,13 +132,13 @@ func (d *directory) take(data []byte, opt Options, dryRun bool) result {
 // rowsOf counts the rows of a file by itself.
 func rowsOf(t *testing.T, data []byte) (rows int, whole bool) {
 	t.Helper()
-	r, err := csvfile.Open(bytes.NewReader(data), csvfile.Options{})
+	r, err := format.Open(bytes.NewReader(data), table.Options{})
 	if err != nil {
 		return 0, false
 	}
 	defer func() { _ = r.Close() }()
 	for _, err := range r.All() {
-		if _, one := errors.AsType[*csvfile.RowError](err); err != nil && !one {
+		if _, one := errors.AsType[*table.RowFault](err); err != nil && !one {
 			return rows, false
 		}
 		rows++
@@ -143,11 +146,11 @@ func rowsOf(t *testing.T, data []byte) (rows int, whole bool) {
 	return rows, true
 }
 
-// Created + updated + unchanged + refused = rows read, for every file of csvfile's, as contacts and as companies.
+// Created + updated + unchanged + refused = rows read, for every file of testdata of format, as contacts and as companies.
 func TestEveryRowOfEveryFileHasAnOutcome(t *testing.T) {
 	t.Parallel()
 	d, files := newDirectory(t), 0
-	err := filepath.WalkDir(filepath.Join("..", "csvfile", "testdata"), func(path string, entry fs.DirEntry, err error) error {
+	err := filepath.WalkDir(filepath.Join("..", "table", "format", "testdata"), func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || strings.HasSuffix(path, ".want") || strings.Contains(path, "fuzz") {
 			return err
 		}
@@ -238,7 +241,7 @@ func TestRefusedRowsComeBack(t *testing.T) {
 	t.Parallel()
 	d := newDirectory(t)
 	const file = "Jméno;Příjmení;Telefon;Poznámka\r\nJiří;Říha;603303963;\"dva\r\nřádky\"\r\nŽofie;Šíp;4,20604E+11;=x\r\nEva\r\nA;B;C;D;E\r\n\"Jan\"x;y;z;w\r\n"
-	data, ok := encode(t, file, csvfile.Windows1250)
+	data, ok := encode(t, file, charset.Windows1250)
 	if !ok {
 		t.Fatal("windows-1250 has no such letters")
 	}
@@ -248,8 +251,8 @@ func TestRefusedRowsComeBack(t *testing.T) {
 	}
 	want := "Jméno;Příjmení;Telefon;Poznámka;line;reason\r\n" +
 		"Žofie;Šíp;4,20604E+11;'=x;4;\"Telefon: \"\"4,20604E+11\"\": a spreadsheet took this for an amount and cut its last digits off; format the column as text and fill it in again\"\r\n" +
-		"Eva;5;The row has 1 value, the header has 4.\r\n" +
-		"A;B;C;D;E;6;The row has 5 values, the header has 4.\r\n"
+		"Eva;5;the row has 1 value, the header has 4\r\n" +
+		"A;B;C;D;E;6;the row has 5 values, the header has 4\r\n"
 	got := decode(t, first.refused)
 	if !strings.HasPrefix(got, want) {
 		t.Errorf("refused rows:\n%s\nwant\n%s", got, want)
@@ -261,14 +264,14 @@ func TestRefusedRowsComeBack(t *testing.T) {
 	if header, _, _ := strings.Cut(decode(t, again.refused), "\r\n"); header != "Jméno;Příjmení;Telefon;Poznámka;line;reason" {
 		t.Errorf("refused again, the header is %q", header)
 	}
-	mended, _ := encode(t, strings.ReplaceAll(want[:strings.Index(want, "Eva")], "4,20604E+11", "604000111"), csvfile.Windows1250)
+	mended, _ := encode(t, strings.ReplaceAll(want[:strings.Index(want, "Eva")], "4,20604E+11", "604000111"), charset.Windows1250)
 	last := d.take(mended, Options{}, false)
 	if n := last.run.Counts; n.Created != 1 || n.Refused != 0 {
 		t.Errorf("mended: %+v %s", n, last.refused)
 	}
 }
 
-func encode(t *testing.T, text string, as csvfile.Encoding) ([]byte, bool) {
+func encode(t *testing.T, text string, as charset.Encoding) ([]byte, bool) {
 	t.Helper()
 	var out bytes.Buffer
 	for _, r := range text {
@@ -277,7 +280,7 @@ func encode(t *testing.T, text string, as csvfile.Encoding) ([]byte, bool) {
 			continue
 		}
 		var one bytes.Buffer
-		w := csvfile.NewWriter(&one, csvfile.Layout{Encoding: as})
+		w := csv.NewWriter(&one, table.Layout{Encoding: as})
 		if err := errors.Join(w.Write([]string{string(r)}), w.Flush()); err != nil {
 			return nil, false
 		}
@@ -290,7 +293,7 @@ func decode(t *testing.T, text string) string {
 	t.Helper()
 	letters := map[byte]rune{}
 	for _, r := range "áčďéěíňóřšťúůýžÁČĎÉĚÍŇÓŘŠŤÚŮÝŽ" {
-		b, _ := encode(t, string(r), csvfile.Windows1250)
+		b, _ := encode(t, string(r), charset.Windows1250)
 		letters[b[0]] = r
 	}
 	var out strings.Builder

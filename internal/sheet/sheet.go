@@ -3,7 +3,7 @@
 //
 // It owns which column means which field, what is certain damage of a spreadsheet and what words for roles,
 // languages and countries mean, and by what a row without an id is known again. The form of the file (encoding,
-// delimiter, lines) is csvfile's; what becomes of a record, and every rule that holds for all doors, is intake's.
+// delimiter, lines) is table's; what becomes of a record, and every rule that holds for all doors, is intake's.
 //
 // Nothing is dropped in silence: every row becomes a record, one that cannot be read becomes a record with its
 // problem, and every column is shown with the field it fills or the reason why it is left out.
@@ -17,10 +17,10 @@ import (
 	"strings"
 	"sync"
 
-	"ringdex/internal/csvfile"
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/seen"
+	"ringdex/internal/table"
 )
 
 // Options say how rows are to be understood.
@@ -52,7 +52,7 @@ type Column struct {
 // Sheet is a file that is being read as records. Records is for one goroutine, Take for another one.
 type Sheet struct {
 	opt     Options
-	reader  *csvfile.Reader
+	reader  *table.Reader
 	columns []Column
 	groups  []group
 	seed    maphash.Seed
@@ -75,7 +75,7 @@ type Row struct {
 }
 
 // New decides what each column means. Errors are about the mapping and for the owner of the file. Close ends the sheet.
-func New(r *csvfile.Reader, opt Options) (*Sheet, error) {
+func New(r *table.Reader, opt Options) (*Sheet, error) {
 	s := &Sheet{opt: opt, reader: r, seed: maphash.MakeSeed()}
 	if err := s.choose(r.Header()); err != nil {
 		return nil, err

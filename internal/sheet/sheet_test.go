@@ -4,10 +4,11 @@ import (
 	"strings"
 	"testing"
 
-	"ringdex/internal/csvfile"
 	"ringdex/internal/intake"
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
+	"ringdex/internal/table"
+	"ringdex/internal/table/format"
 )
 
 var testFields = []ringdex.Field{
@@ -25,7 +26,7 @@ func open(t *testing.T, text string, opt Options) (*Sheet, error) {
 		opt.Kind = ringdex.KindContact
 	}
 	opt.Fields, opt.Regions = testFields, phone.Regions{"CZ"}
-	r, err := csvfile.Open(strings.NewReader(text), csvfile.Options{Layout: csvfile.Layout{Guard: true}})
+	r, err := format.Open(strings.NewReader(text), table.Options{Layout: table.Layout{Guard: true}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +50,7 @@ func records(t *testing.T, text string, opt Options) []intake.Record {
 	return all
 }
 
-// Our choice, but for the names of columns: those are csvfile's, and tested there.
+// Our choice, but for the names of columns: those are heading's, and tested there.
 func TestColumns(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -197,8 +198,8 @@ func TestDamage(t *testing.T) {
 		{"ID;Dluh;x", "K;mnoho", `Dluh: "mnoho" is not a number`},
 		{"ID;Dluh;x", "K;1.234,50", `Dluh: "1.234,50" is not a number`},
 		{"customField1;Jméno", "střední;Jan", `customField1: "střední" is not an item of "Důležitost"`},
-		{"Jméno;Telefon", "Jan", `: The row has 1 value, the header has 2.`},
-		{"Jméno;Telefon", "Jan;1;2", `: The row has 3 values, the header has 2.`},
+		{"Jméno;Telefon", "Jan", `: the row has 1 value, the header has 2`},
+		{"Jméno;Telefon", "Jan;1;2", `: the row has 3 values, the header has 2`},
 		{"Jméno;Poznámka", ";nic", `: there is nothing to call this contact by`},
 		{"Jméno;Ostatní", ";něco", `: none of the columns that are taken has a value in this row`},
 	} {

@@ -3,6 +3,7 @@ package sheet
 import (
 	"strings"
 
+	"ringdex/internal/fold"
 	"ringdex/internal/ringdex"
 )
 
@@ -63,7 +64,7 @@ var companyTargets = map[string]target{
 	"externalId": {"externalId", externalID}, "postalCode": {"postalCode", sameDigits},
 }
 
-// target finds a field by the name that csvfile or the owner of the file gives it: phone2, street, customField1,
+// target finds a field by the name that heading or the owner of the file gives it: phone2, street, customField1,
 // nameUri, or a native name.
 func (o *Options) target(name string) (target, bool) {
 	if t, ok := o.exact(name); ok {
@@ -129,7 +130,7 @@ func (o *Options) custom(name string) (target, bool) {
 		return customTarget(f), true
 	}
 	for i := range o.Fields {
-		if f := &o.Fields[i]; f.Kind == o.Kind && name != "" && (f.Key == name || key(f.Title) == key(name) && key(name) != "") {
+		if f := &o.Fields[i]; f.Kind == o.Kind && name != "" && (f.Key == name || fold.Key(f.Title) == fold.Key(name) && fold.Key(name) != "") {
 			return customTarget(f), true
 		}
 	}

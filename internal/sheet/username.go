@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"ringdex/internal/fold"
 	"ringdex/internal/ringdex"
 )
 
@@ -87,7 +88,7 @@ func numberedName(wish string, n uint32) string {
 func dotted(parts ...string) string {
 	var keys []string
 	for _, p := range parts {
-		if k := key(p); k != "" {
+		if k := fold.Key(p); k != "" {
 			keys = append(keys, k)
 		}
 	}

@@ -8,8 +8,10 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"ringdex/internal/csvfile"
 	"ringdex/internal/ringdex"
+	"ringdex/internal/table"
+	"ringdex/internal/table/charset"
+	"ringdex/internal/table/csv"
 )
 
 // The file that VOIPEX takes, with the limits of its upload (wire/voipex.md 5.1). A row that it would refuse is
@@ -30,7 +32,7 @@ const (
 )
 
 func (e *Export) writeVoipex(w io.Writer, each func(func(*ringdex.Contact) error) error) error {
-	out := csvfile.NewWriter(w, csvfile.Layout{Encoding: csvfile.UTF8, Delimiter: ';', LineEnd: "\r\n"})
+	out := csv.NewWriter(w, table.Layout{Encoding: charset.UTF8, Delimiter: ';', LineEnd: "\r\n"})
 	if err := out.Write(voipexColumns); err != nil {
 		return err
 	}

@@ -3,13 +3,14 @@ package sheet
 import (
 	"strings"
 
+	"ringdex/internal/fold"
 	"ringdex/internal/ringdex"
 )
 
 // What people write in cells, in Czech, Slovak, Polish, German and English, by the key of the word.
 
 // roleWords: "Operátor" is the helpdesk's own word (seed 002), and so are the names of the five roles (seed 000).
-var roleWords = table(map[string]string{
+var roleWords = byKey(map[string]string{
 	"administrator":  "administrator; admin; správce; správca; Administratorin; rola administrator",
 	"super-operator": "super operator; superoperator; supervizor; supervisor; Super-operátor; kierownik; vedoucí operátor; Teamleiter",
 	"operator":       "operator; operátor; operátorka; agent; Operatorin; Bediener; konzultant; pracovník podpory",
@@ -18,7 +19,7 @@ var roleWords = table(map[string]string{
 		"Benutzer; user; zákazník; klient; klientka; customer; client; Kunde; requestor; žadatel; kontakt",
 })
 
-var languageWords = table(map[string]string{
+var languageWords = byKey(map[string]string{
 	"en": "en; gb; us; eng; English; anglicky; angličtina; anglický; angielski; po angielsku; Englisch; anglictina",
 	"de": "de; at; ger; deu; German; německy; němčina; německý; nemecky; nemčina; niemiecki; Deutsch",
 	"cs": "cs; cz; cze; ces; Czech; česky; čeština; český; czeski; Tschechisch",
@@ -26,14 +27,14 @@ var languageWords = table(map[string]string{
 	"pl": "pl; pol; Polish; polsky; polština; polský; poľsky; poľština; polski; Polnisch",
 })
 
-var flagWords = table(map[string]string{
+var flagWords = byKey(map[string]string{
 	"true":  "1; true; t; yes; y; x; ano; a; áno; tak; ja; j; pravda; prawda; wahr; on; zapnuto",
 	"false": "0; false; f; no; n; ne; nie; nein; nepravda; falsch; fałsz; off; vypnuto",
 })
 
 // countryWords are names and two-letter codes of the countries that files of Central Europe have; alpha-3 codes
 // of all countries are read without it.
-var countryWords = table(map[string]string{
+var countryWords = byKey(map[string]string{
 	"CZE": "cz; cr; čr; Česko; Česká republika; Czechia; Czech Republic; Czechy; Republika Czeska; Tschechien; Tschechische Republik",
 	"SVK": "sk; sr; Slovensko; Slovenská republika; Slovakia; Slovak Republic; Słowacja; Slowakei",
 	"POL": "pl; Polsko; Poľsko; Poland; Polska; Polen",
@@ -65,13 +66,13 @@ var countryWords = table(map[string]string{
 	"USA": "us; Spojené státy; Spojené štáty; United States; Stany Zjednoczone; Vereinigte Staaten",
 })
 
-// table turns a list of words around: from the key of a word to what it means.
-func table(meanings map[string]string) map[string]string {
+// byKey turns a list of words around: from the key of a word to what it means.
+func byKey(meanings map[string]string) map[string]string {
 	found := map[string]string{}
 	for meaning, list := range meanings {
-		found[key(meaning)] = meaning
+		found[fold.Key(meaning)] = meaning
 		for word := range strings.SplitSeq(list, ";") {
-			found[key(word)] = meaning
+			found[fold.Key(word)] = meaning
 		}
 	}
 	return found
@@ -79,7 +80,7 @@ func table(meanings map[string]string) map[string]string {
 
 // languageOf reads names and codes, also with a country: "cs-CZ".
 func languageOf(text string) (string, bool) {
-	if l, ok := languageWords[key(text)]; ok {
+	if l, ok := languageWords[fold.Key(text)]; ok {
 		return l, true
 	}
 	code, _, cut := strings.Cut(strings.ReplaceAll(text, "_", "-"), "-")
@@ -94,6 +95,6 @@ func countryOf(text string) (string, bool) {
 	if code, ok := ringdex.ParseCountry(text); ok {
 		return code, true
 	}
-	code, ok := countryWords[key(text)]
+	code, ok := countryWords[fold.Key(text)]
 	return code, ok
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"ringdex/internal/fold"
 	"ringdex/internal/ringdex"
 )
 
@@ -16,7 +17,7 @@ func TestWords(t *testing.T) {
 		"Koncový uživatel": "end-user", "Koncový používateľ": "end-user", "Użytkownik końcowy": "end-user", "Endbenutzer": "end-user",
 		"Zákazník": "end-user", "Klient": "end-user", "Kunde": "end-user", "Smart uživatel": "smart-user", "král": "",
 	} {
-		if got := roleWords[key(word)]; got != want {
+		if got := roleWords[fold.Key(word)]; got != want {
 			t.Errorf("role %q is %q, want %q", word, got, want)
 		}
 	}

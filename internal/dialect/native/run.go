@@ -8,9 +8,10 @@ import (
 	"time"
 
 	"ringdex/internal/auth"
-	"ringdex/internal/csvfile"
 	"ringdex/internal/httpx"
 	"ringdex/internal/ringdex"
+	"ringdex/internal/table"
+	"ringdex/internal/table/csv"
 )
 
 // runRow is a run as /v1/runs shows it.
@@ -212,15 +213,15 @@ func (o ndjsonOutcomes) close() error { return nil }
 
 // csvOutcomes is a file to be mended: line, reason, and the record as it came.
 type csvOutcomes struct {
-	out   *csvfile.Writer
+	out   *csv.Writer
 	begun bool
 }
 
 func newCSVOutcomes(w http.ResponseWriter) *csvOutcomes {
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	layout := csvfile.Excel()
+	layout := table.Excel()
 	layout.Guard = true
-	return &csvOutcomes{out: csvfile.NewWriter(w, layout)}
+	return &csvOutcomes{out: csv.NewWriter(w, layout)}
 }
 
 // begin writes the header, with the first row: until then an error can still be answered as one.

@@ -4,10 +4,10 @@ import (
 	"errors"
 	"net/http"
 
-	"ringdex/internal/csvfile"
 	"ringdex/internal/dialect"
 	"ringdex/internal/httpx"
 	"ringdex/internal/ringdex"
+	"ringdex/internal/table"
 )
 
 // message is the one shape of a failure that is documented: that of an upload's success, with an error in it.
@@ -20,7 +20,7 @@ func (a *api) fault(w http.ResponseWriter, r *http.Request, err error) {
 	status, text := dialect.Statuses[ringdex.CodeOf(err)], ringdex.MessageOf(err)
 	if b, ok := errors.AsType[*httpx.BodyError](err); ok {
 		status, text = b.Status(), b.Message
-	} else if f, ok := errors.AsType[*csvfile.Error](err); ok {
+	} else if f, ok := errors.AsType[*table.Fault](err); ok {
 		status, text = http.StatusBadRequest, f.Error()
 	}
 	if status >= http.StatusInternalServerError {

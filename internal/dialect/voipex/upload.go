@@ -14,11 +14,13 @@ import (
 	"time"
 
 	"ringdex/internal/auth"
-	"ringdex/internal/csvfile"
 	"ringdex/internal/httpx"
 	"ringdex/internal/intake"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/scratch"
+	"ringdex/internal/table"
+	"ringdex/internal/table/charset"
+	"ringdex/internal/table/format"
 )
 
 // uploadPatience is how long the next bytes of an upload may take.
@@ -118,9 +120,9 @@ func (a *api) unreceived(ctx context.Context, err error) error {
 
 // replace takes the rows in and gives back a line for each that was refused.
 func (a *api) replace(ctx context.Context, p auth.Principal, file io.Reader) (*refusedLines, error) {
-	rows, err := csvfile.Open(file, csvfile.Options{
-		Layout: csvfile.Layout{Format: csvfile.CSV, Encoding: csvfile.UTF8, Delimiter: ';'},
-		Limits: csvfile.Limits{Rows: int(a.MaxUpload / leastRow), Columns: 100},
+	rows, err := format.Open(file, table.Options{
+		Layout: table.Layout{Format: table.CSV, Encoding: charset.UTF8, Delimiter: ';'},
+		Limits: table.Limits{Rows: int(a.MaxUpload / leastRow), Columns: 100},
 	})
 	if err != nil {
 		return nil, err
@@ -213,14 +215,14 @@ func checkHeader(header []string) error {
 
 // rowReader turns the rows of a file into records.
 type rowReader struct {
-	rows     *csvfile.Reader
+	rows     *table.Reader
 	fields   customIDs
 	header   []string
 	at       map[string]int // where the columns stand that make up a row's key
 	repeated map[string]int // how often equal rows without ids have come
 }
 
-func newRowReader(rows *csvfile.Reader, fields customIDs) *rowReader {
+func newRowReader(rows *table.Reader, fields customIDs) *rowReader {
 	r := &rowReader{rows: rows, fields: fields, header: rows.Header(), at: map[string]int{}, repeated: map[string]int{}}
 	for i, name := range r.header {
 		r.at[name] = i + 1
@@ -240,10 +242,10 @@ func (r *rowReader) records() iter.Seq2[intake.Record, error] {
 			if err == nil {
 				err = r.rows.WrongCount(row)
 			}
-			switch broken, ofRow := errors.AsType[*csvfile.Error](err); {
+			switch broken, ofRow := errors.AsType[*table.Fault](err); {
 			case err == nil:
 				r.read(&rec, row.Fields)
-			case isRow(err) && ofRow:
+			case table.IsRow(err) && ofRow:
 				rec.Problems = []*ringdex.Error{ringdex.Problemf("", "%s", broken.Message)}
 			default:
 				yield(rec, err)
@@ -254,12 +256,6 @@ func (r *rowReader) records() iter.Seq2[intake.Record, error] {
 			}
 		}
 	}
-}
-
-// isRow says whether only one row is lost, and reading can go on.
-func isRow(err error) bool {
-	_, ok := errors.AsType[*csvfile.RowError](err)
-	return ok
 }
 
 // read gives the record its key, and leaves the rest for when it turns out not to be what it was before.

@@ -1,0 +1,123 @@
+package csv
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"ringdex/internal/table"
+)
+
+// row turns the record in the window into values.
+func (t *text) row(r record) (table.Row, error) {
+	raw := t.record(r.text)
+	row := table.Row{Line: t.line}
+	switch {
+	case r.verdict == badQuote:
+		row.Text = t.printable(raw)
+		return row, t.quoteError(r)
+	case t.letter.seen&zero != 0:
+		row.Text = t.printable(raw)
+		return row, t.nulError(raw)
+	}
+	return t.decode(row, raw)
+}
+
+func (t *text) quoteError(r record) error {
+	return &table.RowFault{
+		Key: table.ErrQuote, Line: t.line, Column: r.column,
+		Message: "a quote (\") opens this value but does not close it before the line ends; " +
+			"write quotes inside a value twice (\"\")",
+	}
+}
+
+func (t *text) nulError(raw []byte) error {
+	return &table.RowFault{
+		Key: table.ErrNul, Line: t.line, Column: t.columnOf(bytes.IndexByte(raw, 0)),
+		Message: "the row contains a zero byte, which no text has; export the file anew",
+	}
+}
+
+// columnOf tells in which field of the last record a byte lies.
+func (t *text) columnOf(at int) int {
+	for i, f := range t.split.fields {
+		if at <= f.to {
+			return i + 1
+		}
+	}
+	return len(t.split.fields)
+}
+
+// printable shows a row that cannot be decoded: what is no text becomes U+FFFD.
+func (t *text) printable(raw []byte) []byte {
+	t.shown = t.letter.show(t.shown[:0], raw)
+	return t.shown
+}
+
+// values cuts a decoded record; at gives the places of the fields in it.
+func (t *text) values(s string, at []span) []string {
+	t.fields = t.fields[:0]
+	for _, f := range at {
+		v := s[f.from:f.to]
+		if f.doubled {
+			v = strings.ReplaceAll(v, `""`, `"`)
+		}
+		if t.shape.Guard {
+			v = Unguard(v)
+		}
+		t.fields = append(t.fields, v)
+	}
+	return t.fields
+}
+
+// decode makes the row of a record whose encoding is settled.
+func (t *text) decode(row table.Row, raw []byte) (table.Row, error) {
+	l := &t.letter
+	switch {
+	case l.seen&(unknown|invalid) != 0:
+		row.Text = t.printable(raw)
+		return row, t.textError(raw, l.firstBad(raw))
+	case l.table == nil || l.seen&beyond == 0:
+		row.Text = raw
+	case l.isUTF8(raw):
+		row.Text = raw
+		return row, t.otherTextError()
+	default:
+		t.shown = decode(l.table, t.shown[:0], raw, t.split.fields)
+		row.Text = t.shown
+	}
+	row.Fields = t.values(string(row.Text), t.split.fields)
+	return row, nil
+}
+
+func (t *text) otherTextError() error {
+	return &table.RowFault{
+		Key: table.ErrText, Line: t.line,
+		Message: fmt.Sprintf("the row is UTF-8, but the file is %s; save all of it in one encoding",
+			t.letter.encoding().Name()),
+	}
+}
+
+func (t *text) textError(raw []byte, at int) error {
+	return &table.RowFault{
+		Key: table.ErrText, Line: t.line, Column: t.columnOf(at),
+		Message: fmt.Sprintf("the row has a damaged letter (byte %02X is not possible in %s here); "+
+			"type it anew", raw[at], t.letter.encoding().Name()),
+	}
+}
+
+// firstBad finds the first byte that makes no letter, in a row that has one.
+func (l *letters) firstBad(raw []byte) int {
+	for i := 0; i < len(raw); {
+		r, n := utf8.DecodeRune(raw[i:])
+		if l.table != nil {
+			r, n = l.table.Letter(raw[i]), 1
+		}
+		if r == utf8.RuneError && n <= 1 {
+			return i
+		}
+		i += n
+	}
+	return 0
+}

@@ -1,0 +1,166 @@
+package table
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+)
+
+// Key says what is wrong with a file or a row. It is an error, so errors.Is(err, ErrCutOff) works.
+type Key string
+
+func (k Key) Error() string { return string(k) }
+
+// Keys of faults that stop the reading.
+const (
+	ErrOption    Key = "table.bad_option"     // the options cannot be satisfied; Value = the wrong value
+	ErrEmpty     Key = "table.empty"          // no row with content
+	ErrNoHeader  Key = "table.no_header"      // the first row holds data, not names
+	ErrNotTable  Key = "table.not_a_table"    // another kind of file; Value = which
+	ErrProtected Key = "table.protected"      // a password is needed
+	ErrDamaged   Key = "table.damaged"        // a workbook that does not hang together
+	ErrNoSheet   Key = "table.no_sheet"       // no sheet of that name; Value = the name
+	ErrEncoding  Key = "table.wrong_encoding" // the file is not in its encoding; Value = what it looks like
+	ErrCutOff    Key = "table.cut_off"        // the file ends inside a quoted value
+	ErrTooLarge  Key = "table.too_large"      // Value = the limit in bytes
+	ErrTooMany   Key = "table.too_many_rows"  // Value = the limit
+	ErrEndless   Key = "table.endless_value"  // a value so long that its closing quote must be missing
+	ErrRead      Key = "table.read"           // the reader failed; Cause = its error
+)
+
+// Keys of faults that concern one row; reading goes on with the next.
+const (
+	ErrText       Key = "table.damaged_text"     // bytes that the encoding does not have
+	ErrNul        Key = "table.nul_byte"         // a zero byte
+	ErrQuote      Key = "table.stray_quote"      // an opening quote that is not closed as it should
+	ErrTooLong    Key = "table.value_too_long"   // Value = the limit in characters
+	ErrColumns    Key = "table.too_many_columns" // Value = the limit
+	ErrFormula    Key = "table.formula_without_value"
+	ErrShortRow   Key = "table.too_few_values"  // WrongCount; Value = how many the header has
+	ErrLongRow    Key = "table.too_many_values" // WrongCount; Value = how many the header has
+	maxShownValue     = 40                      // characters of a foreign value in a message
+)
+
+// Fault is a failure after which nothing more is read.
+type Fault struct {
+	Key     Key
+	Line    int    // physical line, the first is 1; the row number in a workbook; 0: the whole file
+	Column  int    // number of the column, the first is 1; 0: the whole row
+	Message string // for the person who made the file: what is wrong, what to do
+	Value   string // what the message is about, for a translation of it; see the key
+	Cause   error  // for the log only
+}
+
+// Error gives the place and the message.
+func (e *Fault) Error() string {
+	switch {
+	case e.Line == 0:
+		return e.Message
+	case e.Column == 0:
+		return fmt.Sprintf("line %d: %s", e.Line, e.Message)
+	}
+	return fmt.Sprintf("line %d, column %d: %s", e.Line, e.Column, e.Message)
+}
+
+// Unwrap gives the key and the cause.
+func (e *Fault) Unwrap() []error {
+	if e.Cause == nil {
+		return []error{e.Key}
+	}
+	return []error{e.Key, e.Cause}
+}
+
+// RowFault is a failure of one row, after which reading goes on. It is a *Fault too: errors.As
+// finds both, so code that only shows the place needs to know one type.
+type RowFault Fault
+
+// Error gives the place and the message.
+func (e *RowFault) Error() string { return (*Fault)(e).Error() }
+
+// Unwrap gives the same failure as an *Fault.
+func (e *RowFault) Unwrap() error { return (*Fault)(e) }
+
+// BadOption is the fault of a layout that no file can have.
+func BadOption(what, value string) error {
+	return &Fault{
+		Key: ErrOption, Value: value,
+		Message: fmt.Sprintf("the %s %q is not one that can be read or written", what, value),
+	}
+}
+
+// NotTable is the fault of a file of another kind.
+func NotTable(what, advice string) error {
+	return &Fault{
+		Key: ErrNotTable, Value: what,
+		Message: fmt.Sprintf("the file is %s; %s", what, advice),
+	}
+}
+
+// TooLarge is the fault of a file above its limit of bytes.
+func TooLarge(limit int64) error {
+	return &Fault{
+		Key: ErrTooLarge, Value: strconv.FormatInt(limit, 10),
+		Message: fmt.Sprintf("the file is larger than the limit of %s; split it into several files",
+			byteSize(limit)),
+	}
+}
+
+func byteSize(n int64) string {
+	if n >= 1<<20 {
+		return strconv.FormatFloat(float64(n)/(1<<20), 'f', -1, 64) + " MiB"
+	}
+	return strconv.FormatInt(n, 10) + " bytes"
+}
+
+// Empty is the fault of a file without a row.
+func Empty() error {
+	return &Fault{
+		Key:     ErrEmpty,
+		Message: "the file is empty; it needs a first row with the names of the columns",
+	}
+}
+
+// Protected is the fault of a workbook that needs a password.
+func Protected() error {
+	return &Fault{
+		Key: ErrProtected,
+		Message: "the workbook is protected by a password; " +
+			"save it without one (File, Info, Protect Workbook) and send it again",
+	}
+}
+
+// Unreadable is the fault that has a failure of reading or of the disk as its cause, unless that is a
+// fault itself.
+func Unreadable(err error) error {
+	if f, ok := errors.AsType[*Fault](err); ok {
+		return f
+	}
+	return &Fault{Key: ErrRead, Message: "the file could not be read to its end", Cause: err}
+}
+
+// NoRoom is the fault of a temporary file that cannot be made or written.
+func NoRoom(err error) error {
+	return &Fault{Key: ErrRead, Message: "there is no room for a temporary file", Cause: err}
+}
+
+// TooManyColumns is the fault of a row above the limit of columns.
+func TooManyColumns(line, limit int) error {
+	return &RowFault{
+		Key: ErrColumns, Line: line, Value: strconv.Itoa(limit),
+		Message: fmt.Sprintf("the row has more than %d columns", limit),
+	}
+}
+
+// IsRow reports whether an error concerns one row alone, so that reading can go on.
+func IsRow(err error) bool {
+	_, ok := errors.AsType[*RowFault](err)
+	return ok
+}
+
+// Shorten cuts a foreign value to what a message can show.
+func Shorten(s string) string {
+	if r := []rune(s); len(r) > maxShownValue {
+		return string(r[:maxShownValue]) + "…"
+	}
+	return s
+}

@@ -1,0 +1,116 @@
+package format
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"strings"
+
+	"ringdex/internal/table"
+	"ringdex/internal/table/charset"
+)
+
+// identify tells a table from the other things that people send under the names .csv and .xls.
+// The sample is the start of the file; in gives all of it, for the one case that has to look on.
+func identify(sample []byte, in *bufio.Reader) (table.Format, error) {
+	if len(sample) == 0 {
+		return "", table.Empty()
+	}
+	if bytes.HasPrefix(sample, []byte("PK\x03\x04")) {
+		return table.XLSX, nil
+	}
+	if bytes.HasPrefix(sample, []byte(magicOLE)) {
+		return "", oleFile(in)
+	}
+	for _, m := range foreign() {
+		if bytes.HasPrefix(sample, []byte(m.start)) {
+			return "", table.NotTable(m.what, m.advice)
+		}
+	}
+	return table.CSV, markup(sample)
+}
+
+const (
+	asTable  = "send the table itself, as CSV or XLSX"
+	unpack   = "unpack it and send the table inside"
+	magicOLE = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"
+)
+
+type magic struct{ start, what, advice string }
+
+func foreign() []magic {
+	return []magic{
+		{"PK\x05\x06", "an empty ZIP archive", asTable},
+		{"%PDF-", "a PDF document", asTable},
+		{"\x1F\x8B", "a gzip archive", unpack},
+		{"7z\xBC\xAF\x27\x1C", "a 7-Zip archive", unpack},
+		{"Rar!\x1A\x07", "a RAR archive", unpack},
+		{"{\\rtf", "a rich text document", asTable},
+		{"\x89PNG", "a picture", asTable},
+		{"\xFF\xD8\xFF", "a picture", asTable},
+		{"GIF8", "a picture", asTable},
+		{"SQLite format 3\x00", "an SQLite database", asTable},
+	}
+}
+
+// markup recognises text that is something else than a table. "<" alone would be too little: a
+// column may be called "<none>".
+func markup(sample []byte) error {
+	head := bytes.TrimPrefix(sample[:min(len(sample), 1024)], []byte(charset.MarkUTF8))
+	s := strings.ToLower(strings.TrimSpace(string(head)))
+	starts := func(prefixes ...string) bool {
+		for _, p := range prefixes {
+			if strings.HasPrefix(s, p) {
+				return true
+			}
+		}
+		return false
+	}
+	const saveAs = "open it in Excel and save it as XLSX or CSV"
+	switch {
+	case starts("<html", "<!doctype html", "<table", "<head", "<meta", "mime-version:"):
+		return table.NotTable("a web page (HTML), whatever its name says", saveAs)
+	case starts("<?xml", "<workbook"):
+		return table.NotTable("an XML file", saveAs)
+	case starts("begin:vcard"):
+		return table.NotTable("a vCard address book", asTable)
+	case starts(`{"`, "{\n", "{\r\n", "[{", "[\n", "[\r\n"):
+		return table.NotTable("a JSON file", asTable)
+	}
+	return nil
+}
+
+// oleFile tells an old .xls from an XLSX with a password: both are OLE containers, and the second
+// has a stream called EncryptedPackage (MS-OFFCRYPTO 2.3.1), whose entry may stand anywhere.
+func oleFile(in io.Reader) error {
+	if contains(io.LimitReader(in, 256<<20), wideASCII("EncryptedPackage")) {
+		return table.Protected()
+	}
+	return table.NotTable("an old Excel workbook (.xls), or another old Office document",
+		"open it in Excel and save it as XLSX or CSV")
+}
+
+func wideASCII(s string) []byte {
+	var b []byte
+	for i := range len(s) {
+		b = append(b, s[i], 0)
+	}
+	return b
+}
+
+// contains searches a stream in a window that overlaps by the length of what is searched.
+func contains(r io.Reader, what []byte) bool {
+	window := make([]byte, table.SampleSize)
+	kept := 0
+	for {
+		n, err := r.Read(window[kept:])
+		if bytes.Contains(window[:kept+n], what) {
+			return true
+		}
+		if err != nil {
+			return false
+		}
+		end := kept + n
+		kept = copy(window, window[max(0, end-len(what)+1):end])
+	}
+}

@@ -1,0 +1,250 @@
+package table
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Row is one record of a file.
+type Row struct {
+	// Line is the physical line where the record starts, also after quoted line breaks; the first
+	// line of the file is 1. In a workbook it is the number of the row.
+	Line int
+
+	// Fields are the values as they stand, without quotes and not trimmed. The slice is used again
+	// by the next call; the strings may be kept. Its length may differ from the header's, see
+	// Reader.WrongCount. In a workbook short rows are filled up with empty values.
+	Fields []string
+
+	// Text is the record as it stood in the file, without its line end, always valid UTF-8 (what
+	// cannot be decoded is U+FFFD). It is set also when there are no Fields because the row could
+	// not be split. In a workbook it is the row as CSV with ";". Valid until the next call.
+	Text []byte
+}
+
+// Source is a file of one format. Next gives each record, blank ones too, then io.EOF.
+type Source interface {
+	Next() (Row, error)
+	Layout() Layout
+	Sheets() []string // nil where a file has none
+	Close() error
+}
+
+// Reader reads the rows of one file. It is not safe for use by several goroutines.
+type Reader struct {
+	src     Source
+	limits  Limits
+	header  Row
+	rows    int
+	skipped int
+	err     error // once reading has ended, why
+}
+
+// NewReader reads the header of a source. It closes the source when that fails; else Close does.
+func NewReader(src Source, limits Limits) (*Reader, error) {
+	r := &Reader{src: src, limits: limits}
+	if err := r.readHeader(); err != nil {
+		src.Close() // the first error is the one to tell
+		return nil, err
+	}
+	return r, nil
+}
+
+// readHeader takes the first row with content. Without a header nothing can be told from the rest,
+// so a header that cannot be split stops the reading.
+func (r *Reader) readHeader() error {
+	row, err := r.content()
+	if bad, ok := errors.AsType[*RowFault](err); ok {
+		return (*Fault)(bad)
+	}
+	if err == io.EOF {
+		return Empty()
+	}
+	if err != nil {
+		return err
+	}
+	row.Fields = slices.Clone(row.Fields)
+	row.Text = slices.Clone(row.Text)
+	r.header = row
+	return checkHeader(row)
+}
+
+// checkHeader refuses a first row that holds a person instead of names: taken for a header it would
+// be lost, and all columns would have senseless names.
+func checkHeader(row Row) error {
+	for i, f := range row.Fields {
+		if looksLikeData(strings.TrimSpace(f)) {
+			return &Fault{
+				Key: ErrNoHeader, Line: row.Line, Column: i + 1, Value: Shorten(f),
+				Message: fmt.Sprintf("the first row holds data (%q), not the names of the columns; "+
+					"put a row with their names above it", Shorten(f)),
+			}
+		}
+	}
+	return nil
+}
+
+// looksLikeData is true for a bare e-mail address and for a bare number of nine digits or more; a
+// name of a column is neither (but may be a date: eight digits).
+func looksLikeData(s string) bool {
+	if name, host, ok := strings.Cut(s, "@"); ok && name != "" && !strings.ContainsAny(s, " ()") {
+		return strings.Contains(strings.Trim(host, "."), ".")
+	}
+	digits := 0
+	for _, c := range s {
+		switch {
+		case c >= '0' && c <= '9':
+			digits++
+		case !strings.ContainsRune("+ -/().", c):
+			return false
+		}
+	}
+	return digits >= 9
+}
+
+// Layout tells how the file is written. Until a letter beyond ASCII was read the encoding is shown
+// as UTF-8, so it can change as the reading goes on.
+func (r *Reader) Layout() Layout { return r.src.Layout() }
+
+// Sheets lists the sheets of a workbook in their order, so that one can be chosen. Nil for text.
+func (r *Reader) Sheets() []string { return r.src.Sheets() }
+
+// Header gives the names of the columns: the first row with content, as it stands.
+func (r *Reader) Header() []string { return slices.Clone(r.header.Fields) }
+
+// HeaderRow gives the header with its line and its original text. The caller must not change it.
+func (r *Reader) HeaderRow() Row { return r.header }
+
+// Skipped counts the empty rows passed over so far: blank lines and rows of delimiters and white
+// space only. They are not rows of the file, so nothing else counts them.
+func (r *Reader) Skipped() int { return r.skipped }
+
+// Next gives the next row with content. It ends with io.EOF. A *RowFault concerns this row alone
+// (Line and Text are set) and reading goes on; any other error is an *Fault and final.
+func (r *Reader) Next() (Row, error) {
+	if r.err != nil {
+		return Row{}, r.err
+	}
+	row, err := r.content()
+	if err != nil && !IsRow(err) {
+		r.err = err
+		return Row{}, err
+	}
+	if r.rows++; r.rows > r.limits.Rows {
+		r.err = tooManyRows(row.Line, r.limits.Rows)
+		return Row{}, r.err
+	}
+	return row, err
+}
+
+// All gives all rows to come, as Next does. It ends after the last row or the first final error.
+func (r *Reader) All() iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		for {
+			row, err := r.Next()
+			if err == io.EOF || !yield(row, err) || err != nil && r.err != nil {
+				return
+			}
+		}
+	}
+}
+
+// content passes over empty rows.
+func (r *Reader) content() (Row, error) {
+	for {
+		row, err := r.src.Next()
+		if err == nil && Blank(row.Fields) {
+			r.skipped++
+			continue
+		}
+		if err == nil {
+			err = r.checkLengths(row)
+		}
+		if err != nil {
+			row.Fields = nil
+		}
+		return row, err
+	}
+}
+
+// WrongCount says whether a row has as many values as the header. Empty values beyond the header
+// are harmless (a delimiter at the end of each line) and do not count. Nil or a *RowFault with
+// ErrShortRow or ErrLongRow; which of the two to accept is the caller's decision.
+func (r *Reader) WrongCount(row Row) error {
+	got, want := len(row.Fields), len(r.header.Fields)
+	for got > want && row.Fields[got-1] == "" {
+		got--
+	}
+	code := ErrShortRow
+	switch {
+	case got == want:
+		return nil
+	case got > want:
+		code = ErrLongRow
+	}
+	return &RowFault{
+		Key: code, Line: row.Line, Value: strconv.Itoa(want),
+		Message: fmt.Sprintf("the row has %s, the header has %d", values(got), want),
+	}
+}
+
+func values(n int) string {
+	if n == 1 {
+		return "1 value"
+	}
+	return strconv.Itoa(n) + " values"
+}
+
+// Close frees what the reader holds. It does not close the io.Reader given to Open.
+func (r *Reader) Close() error {
+	if r.err == nil {
+		r.err = &Fault{Key: ErrRead, Message: "the file was closed"}
+	}
+	return r.src.Close()
+}
+
+func (r *Reader) checkLengths(row Row) error {
+	if len(row.Fields) > r.limits.Columns {
+		return TooManyColumns(row.Line, r.limits.Columns)
+	}
+	for i, f := range row.Fields {
+		if len(f) > r.limits.FieldChars && longerThan(f, r.limits.FieldChars) {
+			return &RowFault{
+				Key: ErrTooLong, Line: row.Line, Column: i + 1, Value: strconv.Itoa(r.limits.FieldChars),
+				Message: fmt.Sprintf("the value is longer than %d characters", r.limits.FieldChars),
+			}
+		}
+	}
+	return nil
+}
+
+func longerThan(s string, chars int) bool {
+	for range s {
+		if chars--; chars < 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func tooManyRows(line, limit int) error {
+	return &Fault{
+		Key: ErrTooMany, Line: line, Value: strconv.Itoa(limit),
+		Message: fmt.Sprintf("the file has more than %d rows; split it into several files", limit),
+	}
+}
+
+// Blank reports whether a row has nothing but white space.
+func Blank(fields []string) bool {
+	for _, f := range fields {
+		if strings.TrimSpace(f) != "" {
+			return false
+		}
+	}
+	return true
+}

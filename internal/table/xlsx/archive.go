@@ -1,0 +1,91 @@
+package xlsx
+
+import (
+	"archive/zip"
+	"io"
+	"strings"
+
+	"ringdex/internal/table"
+)
+
+// maxDirectory bounds what the table of contents may take: a workbook has some dozen parts, while
+// an archive of a million empty ones would take a hundred times its size in memory.
+const maxDirectory = 4 << 20
+
+func (b *book) openArchive(size int64) error {
+	metered := &meteredReader{r: b.file, left: maxDirectory}
+	z, err := zip.NewReader(metered, size)
+	if err != nil {
+		return damaged(0, err)
+	}
+	metered.open = true
+	b.parts = make(map[string]*zip.File, len(z.File))
+	for _, f := range z.File {
+		b.parts[partName(f.Name)] = f
+	}
+	if b.parts[usualWorkbook] == nil {
+		return foreignArchive(z.File)
+	}
+	return nil
+}
+
+const usualWorkbook = "xl/workbook.xml"
+
+// meteredReader lets only so much be read while the archive is opened; afterwards it is set free.
+type meteredReader struct {
+	r    io.ReaderAt
+	left int64
+	open bool
+}
+
+func (m *meteredReader) ReadAt(p []byte, at int64) (int, error) {
+	if m.open {
+		return m.r.ReadAt(p, at)
+	}
+	if m.left -= int64(len(p)); m.left < 0 {
+		return 0, zip.ErrFormat
+	}
+	return m.r.ReadAt(p, at)
+}
+
+// partName evens out what careless programs write: backslashes, capitals, a leading slash.
+func partName(s string) string {
+	return strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(s, `\`, "/"), "/"))
+}
+
+const asTable = "send the table itself, as CSV or XLSX"
+
+// foreignArchive says what a ZIP file is that has no workbook in the usual place. Nil if it may have
+// one elsewhere.
+func foreignArchive(files []*zip.File) error {
+	for _, f := range files {
+		name := partName(f.Name)
+		switch {
+		case f.Flags&1 != 0:
+			return table.Protected()
+		case name == "xl/workbook.bin":
+			return table.NotTable("a binary Excel workbook (.xlsb)", "save it as XLSX or CSV")
+		case strings.HasPrefix(name, "word/"):
+			return table.NotTable("a Word document", asTable)
+		case strings.HasPrefix(name, "ppt/"):
+			return table.NotTable("a PowerPoint presentation", asTable)
+		case name == "content.xml":
+			return table.NotTable("an OpenDocument file (.ods)", "save it as XLSX or CSV")
+		case name == "index/document.iwa":
+			return table.NotTable("a Numbers document", "export it as CSV or XLSX")
+		}
+	}
+	for _, f := range files {
+		if partName(f.Name) == "_rels/.rels" {
+			return nil
+		}
+	}
+	return table.NotTable("a ZIP archive", "unpack it and send the table inside")
+}
+
+func damaged(line int, cause error) error {
+	return &table.Fault{
+		Key: table.ErrDamaged, Line: line, Cause: cause,
+		Message: "the workbook is damaged; open it in Excel, save it again and send the new file",
+	}
+}
