@@ -41,6 +41,7 @@ const (
 	ShapeRoles    Shape = "roles"
 	ShapeEmails   Shape = "emails"
 	ShapePhones   Shape = "phones"
+	ShapeDomains  Shape = "domains"
 	ShapeTexts    Shape = "texts"
 	ShapeIntegers Shape = "integers"
 	ShapeGroup    Shape = "group"  // it consists of its parts

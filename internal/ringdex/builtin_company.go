@@ -39,7 +39,7 @@ func companyCountry(c *Company) *string { return &c.Country }
 var companyLists = []BuiltIn[Company]{
 	flag("disabled", func(c *Company) *bool { return &c.Disabled }).on(OnHelpdesk),
 	emails(func(c *Company) *[]string { return &c.Emails }).on(OnHelpdesk | OnThulium),
-	line("emailDomains", ShapeTexts, companyDomains, domainList(companyDomains).attribute(equal[string])).on(OnHelpdesk),
+	line("emailDomains", ShapeDomains, companyDomains, domainList(companyDomains).attribute(equal[string])).on(OnHelpdesk),
 	phones(func(c *Company) *[]phone.Number { return &c.Phones }).on(OnHelpdesk | OnThulium),
 	texts("tags", func(c *Company) *[]string { return &c.Tags }).on(OnHelpdesk),
 }

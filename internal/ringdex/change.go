@@ -72,6 +72,15 @@ type Change struct {
 // Images are a record before and after a change.
 type Images[T any] struct{ Before, After *T }
 
+// Record returns the record as it is after the change, or as it was when it is deleted; nil when the change is of the
+// other kind, or when the journal has no image any more.
+func (i *Images[T]) Record() *T {
+	if i.After != nil {
+		return i.After
+	}
+	return i.Before
+}
+
 // Cause is who changed something, and when.
 type Cause struct {
 	Source string // "" for a person at a page

@@ -97,7 +97,7 @@ func (e *Export) writeContacts(r ringdex.Reader, w io.Writer) error {
 	case FormatVoipex:
 		return e.writeVoipex(w, each)
 	case FormatNDJSON:
-		return writeLines(e, w, e.contactFields(), contactHead, each)
+		return writeLines(e, w, e.contactLine, each)
 	}
 	return e.writeCards(w, each)
 }
@@ -108,7 +108,7 @@ func (e *Export) writeCompanies(r ringdex.Reader, w io.Writer) error {
 	case FormatCSV:
 		return writeTable(e, w, e.companyFields(), each)
 	case FormatNDJSON:
-		return writeLines(e, w, e.companyFields(), companyHead, each)
+		return writeLines(e, w, e.companyLine, each)
 	}
 	return e.writeCompanyCards(w, each)
 }

@@ -4,104 +4,57 @@ import (
 	"bufio"
 	"encoding/json"
 	"io"
-	"time"
 
 	"ringdex/internal/ringdex"
+	"ringdex/internal/wire/native"
 )
 
-// member is one member of an object, in order.
-type member struct {
-	name  string
-	value any
+// NDJSON is the native JSON of a record on a line, with external ids and companies by name as the columns of a file
+// have them: numbers of this directory say nothing elsewhere.
+
+// view is how records are shown: custom fields by the names of their columns, and as people write them.
+func (e *Export) view() *native.View {
+	return &native.View{Fields: e.Fields, Companies: e.companies, Custom: func(f *ringdex.Field, value string) (name, text string) {
+		return e.customName(f), customText(f, value)
+	}}
 }
 
-// contactHead is what a program may want to know of a contact besides its fields.
-func contactHead(c *ringdex.Contact) []member {
-	head := []member{{"id", c.ID.String()}, {"source", c.Source}, {"version", c.Version}, {"created", stamp(c.Created)}, {"updated", stamp(c.Updated)}}
-	if len(c.Phones) > 0 {
-		head = append(head, member{"numbers", numbersOf(c)})
+func (e *Export) contactLine(c *ringdex.Contact) native.Object {
+	o := e.view().Contact(c)
+	for _, name := range []string{"locked", "defaultCompany", "companies"} {
+		o.Drop(name)
 	}
-	return head
-}
-
-func companyHead(c *ringdex.Company) []member {
-	return []member{{"id", c.ID}, {"source", c.Source}, {"version", c.Version}, {"created", stamp(c.Created)}, {"updated", stamp(c.Updated)}}
-}
-
-type numberWire struct {
-	Text      string `json:"text"`
-	E164      string `json:"e164,omitempty"`
-	Kind      string `json:"kind,omitempty"`
-	Extension string `json:"extension,omitempty"`
-	Reason    string `json:"reason,omitempty"`
-}
-
-func numbersOf(c *ringdex.Contact) []numberWire {
-	all := make([]numberWire, len(c.Phones))
-	for i, n := range c.Phones {
-		all[i] = numberWire{n.Text, n.E164, string(n.Kind), n.Extension, string(n.Reason)}
+	setText(&o, "externalId", ringdex.GivenID(c.ExternalID(e.sourceOf(c.Source))))
+	setText(&o, "companyExternalId", e.defaultCompanyID(c))
+	if names := e.memberships(c); len(names) > 0 {
+		o.Set("companies", names)
 	}
-	return all
+	return o
 }
 
-func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
+func (e *Export) companyLine(c *ringdex.Company) native.Object {
+	o := e.view().Company(c)
+	o.Drop("locked")
+	setText(&o, "externalId", ringdex.GivenID(c.ExternalID(e.sourceOf(c.Source))))
+	return o
+}
 
-// writeLines writes an object a line, under the same names as columns have, but lists as lists ("phones").
-func writeLines[T any](e *Export, w io.Writer, fields []outField[T], head func(*T) []member, each func(func(*T) error) error) error {
+func setText(o *native.Object, name, text string) {
+	if text != "" {
+		o.Set(name, text)
+	}
+}
+
+// writeLines writes an object a line.
+func writeLines[T any](e *Export, w io.Writer, line func(*T) native.Object, each func(func(*T) error) error) error {
 	out := bufio.NewWriter(w)
+	lines := json.NewEncoder(out)
 	err := each(func(record *T) error {
-		members, custom := head(record), map[string]any{}
-		for i := range fields {
-			switch m, ok := memberOf(&fields[i], record); {
-			case !ok:
-			case fields[i].custom:
-				custom[m.name] = m.value
-			default:
-				members = append(members, m)
-			}
-		}
-		if len(custom) > 0 {
-			members = append(members, member{"custom", custom})
-		}
 		e.Written++
-		return writeObject(out, members)
+		return lines.Encode(line(record))
 	})
 	if err != nil {
 		return err
 	}
 	return out.Flush()
-}
-
-func memberOf[T any](f *outField[T], record *T) (member, bool) {
-	values := f.values(record)
-	switch {
-	case len(values) == 0:
-		return member{}, false
-	case f.list == nil || f.name == "company":
-		return member{f.name, values[0]}, true
-	case f.name == "email" || f.name == "phone":
-		return member{f.name + "s", values}, true
-	}
-	return member{f.name, values}, true
-}
-
-func writeObject(out *bufio.Writer, members []member) error {
-	sep := byte('{')
-	for _, m := range members {
-		name, err := json.Marshal(m.name)
-		if err != nil {
-			return err
-		}
-		value, err := json.Marshal(m.value)
-		if err != nil {
-			return err
-		}
-		_ = out.WriteByte(sep) // the writer keeps its first error for Flush
-		_, _ = out.Write(name)
-		_ = out.WriteByte(':')
-		_, _ = out.Write(value)
-		sep = ','
-	}
-	_, err := out.WriteString("}\n")
-	return err
 }

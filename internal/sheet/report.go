@@ -8,6 +8,7 @@ import (
 
 	"ringdex/internal/ringdex"
 	"ringdex/internal/table"
+	"ringdex/internal/wire/native"
 )
 
 // Report is what an import came to, for people and for programs.
@@ -38,29 +39,17 @@ const (
 )
 
 type refusedRow struct {
-	Line     int       `json:"line"`
-	Key      string    `json:"key,omitempty"`
-	Problems []problem `json:"problems"`
+	Line     int              `json:"line"`
+	Key      string           `json:"key,omitempty"`
+	Problems []native.Problem `json:"problems"`
 	reason   string
 }
 
-type problem struct {
-	Column  string `json:"column,omitempty"`
-	Code    string `json:"code"`
-	Message string `json:"message"`
-}
-
 type changedRow struct {
-	Line   int     `json:"line"`
-	Action string  `json:"action"`
-	Name   string  `json:"name,omitempty"`
-	Fields []delta `json:"fields,omitempty"`
-}
-
-type delta struct {
-	Field string `json:"field"`
-	Old   string `json:"old"`
-	New   string `json:"new"`
+	Line   int            `json:"line"`
+	Action string         `json:"action"`
+	Name   string         `json:"name,omitempty"`
+	Fields []native.Delta `json:"fields,omitempty"`
 }
 
 // Refuse notes a refused row.
@@ -75,7 +64,7 @@ func (r *Report) Refuse(s *Sheet, row Row, o *ringdex.Outcome) {
 	}
 	kept := refusedRow{Line: row.Line, Key: o.Key, reason: s.Reason(row, problems)}
 	for _, p := range problems {
-		kept.Problems = append(kept.Problems, problem{s.Place(p.Field), string(p.Code), p.Message})
+		kept.Problems = append(kept.Problems, native.Problem{Column: s.Place(p.Field), Code: p.Code, Message: p.Message})
 	}
 	r.refused = append(r.refused, kept)
 }
@@ -100,9 +89,7 @@ func (r *Report) Change(row Row, o *ringdex.Outcome) {
 	} else if o.Company != nil {
 		c.Name = o.Company.Name
 	}
-	for _, d := range o.Deltas {
-		c.Fields = append(c.Fields, delta{d.Field, d.Old, d.New})
-	}
+	c.Fields = native.Deltas(o.Deltas)
 	r.changes = append(r.changes, c)
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"ringdex/internal/ringdex"
 	"ringdex/internal/table"
+	"ringdex/internal/wire/native"
 )
 
 // JSON writes the report for programs: one object.
@@ -16,19 +17,19 @@ func (r *Report) JSON(w io.Writer) error {
 }
 
 type reportWire struct {
-	Run         string       `json:"run,omitempty"`
-	State       string       `json:"state"`
-	Error       string       `json:"error,omitempty"`
-	DryRun      bool         `json:"dryRun"`
-	File        string       `json:"file"`
-	Kind        string       `json:"kind"`
-	Source      string       `json:"source"`
-	Detected    detected     `json:"detected"`
-	Counts      countsWire   `json:"counts"`
-	Seconds     float64      `json:"seconds"`
-	Refused     []refusedRow `json:"refused"`
-	RefusedFile string       `json:"refusedFile,omitempty"`
-	Changes     []changedRow `json:"changes,omitempty"`
+	Run         string        `json:"run,omitempty"`
+	State       string        `json:"state"`
+	Error       string        `json:"error,omitempty"`
+	DryRun      bool          `json:"dryRun"`
+	File        string        `json:"file"`
+	Kind        string        `json:"kind"`
+	Source      string        `json:"source"`
+	Detected    detected      `json:"detected"`
+	Counts      native.Counts `json:"counts"`
+	Seconds     float64       `json:"seconds"`
+	Refused     []refusedRow  `json:"refused"`
+	RefusedFile string        `json:"refusedFile,omitempty"`
+	Changes     []changedRow  `json:"changes,omitempty"`
 }
 
 type detected struct {
@@ -49,20 +50,10 @@ type columnWire struct {
 	Note   string `json:"note,omitempty"`
 }
 
-type countsWire struct {
-	Read      int64 `json:"read"`
-	Created   int64 `json:"created"`
-	Updated   int64 `json:"updated"`
-	Unchanged int64 `json:"unchanged"`
-	Refused   int64 `json:"refused"`
-	Deleted   int64 `json:"deleted"`
-}
-
 func (r *Report) wire() reportWire {
-	n := r.Run.Counts
 	out := reportWire{
 		Run: r.Run.ID.String(), State: string(r.Run.State), DryRun: r.DryRun, File: r.File, Kind: string(r.Kind), Source: r.Source,
-		Counts:   countsWire{n.Read, n.Created, n.Updated, n.Unchanged, n.Refused, n.Deleted},
+		Counts:   native.Counts(r.Run.Counts),
 		Seconds:  r.Run.Finished.Sub(r.Run.Started).Seconds(),
 		Detected: r.detected(), Refused: r.refused, RefusedFile: r.RefusedFile, Changes: r.changes,
 	}

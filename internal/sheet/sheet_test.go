@@ -169,7 +169,7 @@ func TestCells(t *testing.T) {
 // summary is what is set of a contact, in short.
 func summary(c *ringdex.Contact) string {
 	parts := []string{
-		c.LastName, strings.Join(phoneTexts(c.Phones), ","), strings.Join(c.Emails, ","),
+		c.LastName, strings.Join(ringdex.FindBuiltIn(ringdex.ContactFields, "phones").Texts(c), ","), strings.Join(c.Emails, ","),
 		strings.Join(c.Tags, "|"), strings.Join(c.Agents, "|"), c.Roles.String(), string(c.Language),
 	}
 	for _, f := range testFields {

@@ -38,30 +38,25 @@ const (
 // list says whether several columns may fill the field together.
 func (s shape) list() bool { return s == numbers || s == addresses || s == words }
 
-// contactTargets are the names that mean something else than a native field read as it stands.
-var contactTargets = map[string]target{
-	"phone": {"phones", numbers}, "phones": {"phones", numbers}, "mobile": {"phones", numbers},
-	"email": {"emails", addresses}, "emails": {"emails", addresses},
-	"tags": {"tags", words}, "agent": {"agents", words}, "agents": {"agents", words},
-	"internalGroups": {"internalGroups", words}, "operatorGroups": {"operatorGroups", words},
-	"role": {"role", roles}, "roles": {"role", roles}, "language": {"language", language},
-	"mustChangePassword": {"mustChangePassword", flag},
-	"company":            {"company", company}, "companies": {"companies", companyNames}, "companyExternalId": {"companyExternalId", companyID},
-	"externalId": {"externalId", externalID}, "userName": {"userName", userName},
-	"street": {"home.street", plain}, "building": {"home.building", plain}, "flat": {"home.flat", plain},
+// contactAliases are names that columns have besides those of the fields that they fill.
+var contactAliases = map[string]target{
+	"mobile": {"phones", numbers}, "agent": {"agents", words}, "roles": {"role", roles},
+	"company": {"company", company}, "companies": {"companies", companyNames}, "companyExternalId": {"companyExternalId", companyID},
+	"externalId": {"externalId", externalID},
+	"street":     {"home.street", plain}, "building": {"home.building", plain}, "flat": {"home.flat", plain},
 	"postalCode": {"home.postalCode", sameDigits}, "city": {"home.city", plain}, "country": {"home.country", plain},
-	"home.postalCode": {"home.postalCode", sameDigits}, "mailDrop.postalCode": {"mailDrop.postalCode", sameDigits},
-	"invoice.postalCode": {"invoice.postalCode", sameDigits},
-	"pesel":              {"pesel", sameDigits}, "regon": {"regon", sameDigits}, "nip": {"nip", sameDigits},
-	"identifier": {"identifier", sameDigits}, "employeeId": {"employeeId", sameDigits}, "fax": {"fax", sameDigits},
 }
 
-var companyTargets = map[string]target{
-	"phone": {"phones", numbers}, "phones": {"phones", numbers}, "mobile": {"phones", numbers},
-	"email": {"emails", addresses}, "emails": {"emails", addresses},
-	"emailDomains": {"emailDomains", words}, "emailDomain": {"emailDomains", words}, "tags": {"tags", words},
-	"country": {"country", country}, "disabled": {"disabled", flag},
-	"externalId": {"externalId", externalID}, "postalCode": {"postalCode", sameDigits},
+var companyAliases = map[string]target{
+	"phone": {"phones", numbers}, "mobile": {"phones", numbers}, "email": {"emails", addresses}, "emailDomain": {"emailDomains", words},
+	"externalId": {"externalId", externalID},
+}
+
+// shapes are how the cells of built-in fields are read; the intake reads the others itself.
+var shapes = map[ringdex.Shape]shape{
+	ringdex.ShapeDigits: sameDigits, ringdex.ShapeKey: userName, ringdex.ShapeFlag: flag, ringdex.ShapeLanguage: language,
+	ringdex.ShapeCountry: country, ringdex.ShapeRoles: roles, ringdex.ShapePhones: numbers, ringdex.ShapeEmails: addresses,
+	ringdex.ShapeDomains: words, ringdex.ShapeTexts: words, ringdex.ShapeIntegers: words,
 }
 
 // target finds a field by the name that heading or the owner of the file gives it: phone2, street, customField1,
@@ -80,43 +75,46 @@ func (o *Options) target(name string) (target, bool) {
 	return o.native("links." + of)
 }
 
-// exact finds a field by its native name, with a number behind it where a field has several columns.
+// exact finds a field by its native name or an alias, with a number behind it where a field has several columns.
 func (o *Options) exact(name string) (target, bool) {
-	known := contactTargets
-	if o.Kind == ringdex.KindCompany {
-		known = companyTargets
-	}
-	if t, ok := known[name]; ok {
+	if t, ok := o.native(name); ok {
 		return t, true
 	}
-	if t, ok := known[strings.TrimRight(name, "0123456789")]; ok && t.shape.list() {
+	if t, ok := o.native(strings.TrimRight(name, "0123456789")); ok && t.shape.list() {
 		return t, true
 	}
-	return o.native(name)
+	return target{}, false
 }
 
-// native asks the language itself whether it has a field of that name.
+// native finds a field by an alias or its native name.
 func (o *Options) native(name string) (target, bool) {
-	if name == "externalId" || name == "defaultCompany" {
-		return target{}, false // a number of this directory says nothing in a file
-	}
-	ops := []ringdex.Op{{Verb: ringdex.Remove, Field: name}}
-	rules := ringdex.Rules{Fields: o.Fields}
-	var problems []*ringdex.Error
+	aliases := contactAliases
 	if o.Kind == ringdex.KindCompany {
-		_, problems = ringdex.PrepareCompany(ops, &rules)
-	} else {
-		_, problems = ringdex.PrepareContact(ops, &rules)
+		aliases = companyAliases
 	}
-	switch {
-	case len(problems) > 0:
-		return target{}, false
-	case strings.HasPrefix(name, "role."):
-		return target{name, flag}, true
+	switch t, ok := aliases[name]; {
+	case ok:
+		return t, true
 	case strings.HasPrefix(name, "custom."):
 		return o.custom(name)
+	case o.Kind == ringdex.KindCompany:
+		return builtIn(ringdex.CompanyFields, name)
 	}
-	return target{name, plain}, true
+	return builtIn(ringdex.ContactFields, name)
+}
+
+// builtIn finds the field that files can fill. A number of this directory says nothing in a file.
+func builtIn[T any](table []ringdex.BuiltIn[T], name string) (target, bool) {
+	f := ringdex.FindBuiltIn(table, name)
+	switch {
+	case f == nil || f.Shape == ringdex.ShapeInteger:
+		return target{}, false
+	case !f.Written() && f.Shape != ringdex.ShapeRoles:
+		return target{}, false
+	case f.Of != "" && shapes[f.Shape].list():
+		return target{f.Of, shapes[f.Shape]}, true // the first of a list
+	}
+	return target{name, shapes[f.Shape]}, true
 }
 
 // custom finds a custom field by "custom.36", its key, or its title without regard to case and diacritics.

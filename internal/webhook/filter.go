@@ -29,7 +29,7 @@ func (sc *scene) touchesWanted(hook *ringdex.Webhook, kind ringdex.Kind, deltas 
 	}
 	return slices.ContainsFunc(deltas, func(d ringdex.Delta) bool {
 		return slices.ContainsFunc(hook.Fields, func(field string) bool {
-			return d.Field == sc.fieldName(kind, field) || strings.HasPrefix(d.Field, field+".")
+			return d.Field == sc.FieldName(kind, field) || strings.HasPrefix(d.Field, field+".")
 		})
 	})
 }

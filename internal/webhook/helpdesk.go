@@ -28,7 +28,7 @@ func helpdesk(hook *ringdex.Webhook, c *ringdex.Change) []byte {
 		return nil
 	}
 	e := helpdeskEvent{OccurredUTC: c.Cause.At.UTC().Format(time.RFC3339Nano)}
-	switch contact, company := recordOf(&c.Contact), recordOf(&c.Company); {
+	switch contact, company := c.Contact.Record(), c.Company.Record(); {
 	case contact != nil:
 		key := contact.ID.String()
 		e.Event, e.UserProviderKey, e.ExternalID = "User"+word, &key, externalID(hook, contact.ExternalIDs)

@@ -12,39 +12,8 @@ import (
 	"ringdex/internal/ringdex"
 	"ringdex/internal/table"
 	"ringdex/internal/table/csv"
+	wire "ringdex/internal/wire/native"
 )
-
-// runRow is a run as /v1/runs shows it.
-type runRow struct {
-	ID        string           `json:"id"`
-	Source    string           `json:"source"`
-	Kind      ringdex.Kind     `json:"kind"`
-	Door      string           `json:"door"`
-	Actor     string           `json:"actor"`
-	Name      string           `json:"name,omitempty"`
-	State     ringdex.RunState `json:"state"`
-	Error     string           `json:"error,omitempty"`
-	Read      int64            `json:"read"`
-	Created   int64            `json:"created"`
-	Updated   int64            `json:"updated"`
-	Unchanged int64            `json:"unchanged"`
-	Refused   int64            `json:"refused"`
-	Deleted   int64            `json:"deleted"`
-	Started   time.Time        `json:"started"`
-	Finished  *time.Time       `json:"finished"`
-}
-
-func toRun(r ringdex.Run) runRow {
-	row := runRow{
-		ID: r.ID.String(), Source: r.Source, Kind: r.Kind, Door: r.Door, Actor: r.Actor, Name: r.Name, State: r.State, Error: r.Error,
-		Read: r.Counts.Read, Created: r.Counts.Created, Updated: r.Counts.Updated, Unchanged: r.Counts.Unchanged,
-		Refused: r.Counts.Refused, Deleted: r.Counts.Deleted, Started: r.Started,
-	}
-	if !r.Finished.IsZero() {
-		row.Finished = &r.Finished
-	}
-	return row
-}
 
 // runs answers GET /v1/runs?limit&offset: newest first.
 func (a *api) runs(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
@@ -56,12 +25,12 @@ func (a *api) runs(w http.ResponseWriter, r *http.Request, p auth.Principal) err
 	if err != nil {
 		return err
 	}
-	rows := make([]runRow, len(found))
+	rows := make([]wire.Run, len(found))
 	for i := range found {
-		rows[i] = toRun(found[i])
+		rows[i] = wire.ToRun(&found[i])
 	}
 	return httpx.WriteJSON(w, http.StatusOK, struct {
-		Runs []runRow `json:"runs"`
+		Runs []wire.Run `json:"runs"`
 	}{rows})
 }
 
@@ -70,7 +39,7 @@ func (a *api) run(w http.ResponseWriter, r *http.Request, p auth.Principal) erro
 	if err != nil {
 		return err
 	}
-	return httpx.WriteJSON(w, http.StatusOK, toRun(run))
+	return httpx.WriteJSON(w, http.StatusOK, wire.ToRun(&run))
 }
 
 func (a *api) findRun(r *http.Request, p auth.Principal) (ringdex.Run, error) {
@@ -79,24 +48,6 @@ func (a *api) findRun(r *http.Request, p auth.Principal) (ringdex.Run, error) {
 		return ringdex.Run{}, ringdex.Errorf(ringdex.NotFound, "%s", ringdex.MessageOf(err))
 	}
 	return a.Directory.Run(r.Context(), p.Organization, id)
-}
-
-// outcomeRow is what became of one record. Created and updated ones are read back from the journal, refused ones were
-// kept; unchanged ones are only counted.
-type outcomeRow struct {
-	Action   ringdex.Action `json:"action"`
-	ID       string         `json:"id,omitempty"`
-	Kind     ringdex.Kind   `json:"kind,omitempty"`
-	Line     int            `json:"line,omitempty"`
-	Index    *int           `json:"index,omitempty"`
-	Key      string         `json:"key,omitempty"`
-	Problems []problemRow   `json:"problems,omitempty"`
-	Original string         `json:"original,omitempty"`
-}
-
-type problemRow struct {
-	Field   string `json:"field,omitempty"`
-	Message string `json:"message"`
 }
 
 // downloadPatience is how long the client may take to read the next piece of a download, as it may to send one of an upload.
@@ -119,7 +70,7 @@ func (a *api) outcomes(w http.ResponseWriter, r *http.Request, p auth.Principal)
 		err = a.refused(r, p, run, out)
 	case ringdex.Created, ringdex.Updated, ringdex.Deleted:
 		err = a.Directory.RunChanges(r.Context(), p.Organization, run, action, func(c ringdex.Change) error {
-			return out.write(&outcomeRow{Action: action, ID: c.Ref.String(), Kind: c.Ref.Kind})
+			return out.write(&wire.Outcome{Action: action, ID: c.Ref.String(), Kind: c.Ref.Kind})
 		})
 	default:
 		return ringdex.Errorf(ringdex.Invalid, "action: %s is none of created, updated, deleted and refused; unchanged records are only counted", ringdex.Show(string(action)))
@@ -138,7 +89,7 @@ func (a *api) refused(r *http.Request, p auth.Principal, run ringdex.Run, out ou
 			return err
 		}
 		for i := range refusals {
-			if err := out.write(toOutcome(&refusals[i], run.Kind)); err != nil {
+			if err := out.write(wire.ToOutcome(&refusals[i], run.Kind)); err != nil {
 				return err
 			}
 		}
@@ -149,17 +100,9 @@ func (a *api) refused(r *http.Request, p auth.Principal, run ringdex.Run, out ou
 	}
 }
 
-func toOutcome(f *ringdex.Refusal, kind ringdex.Kind) *outcomeRow {
-	row := &outcomeRow{Action: ringdex.Refused, Kind: kind, Line: f.At.Line, Index: &f.At.Index, Key: f.Key, Original: f.Original}
-	for _, p := range f.Problems {
-		row.Problems = append(row.Problems, problemRow{p.Field, p.Message})
-	}
-	return row
-}
-
 // outcomeWriter writes outcomes in one format.
 type outcomeWriter interface {
-	write(*outcomeRow) error
+	write(*wire.Outcome) error
 	close() error
 }
 
@@ -180,7 +123,7 @@ type jsonOutcomes struct {
 	begun bool
 }
 
-func (o *jsonOutcomes) write(row *outcomeRow) error {
+func (o *jsonOutcomes) write(row *wire.Outcome) error {
 	lead := ","
 	if !o.begun {
 		o.w.Header().Set("Content-Type", "application/json")
@@ -204,7 +147,7 @@ func (o *jsonOutcomes) close() error {
 
 type ndjsonOutcomes struct{ w http.ResponseWriter }
 
-func (o ndjsonOutcomes) write(row *outcomeRow) error {
+func (o ndjsonOutcomes) write(row *wire.Outcome) error {
 	o.w.Header().Set("Content-Type", "application/x-ndjson")
 	return json.NewEncoder(o.w).Encode(row)
 }
@@ -233,7 +176,7 @@ func (o *csvOutcomes) begin() error {
 	return o.out.Write([]string{"action", "id", "line", "key", "reason", "original"})
 }
 
-func (o *csvOutcomes) write(row *outcomeRow) error {
+func (o *csvOutcomes) write(row *wire.Outcome) error {
 	if err := o.begin(); err != nil {
 		return err
 	}
@@ -247,7 +190,7 @@ func (o *csvOutcomes) write(row *outcomeRow) error {
 	return o.out.Write([]string{string(row.Action), row.ID, place(row), row.Key, reason, row.Original})
 }
 
-func place(row *outcomeRow) string {
+func place(row *wire.Outcome) string {
 	switch {
 	case row.Line > 0:
 		return strconv.Itoa(row.Line)

@@ -1,4 +1,4 @@
-package webhook
+package native
 
 import (
 	"encoding/json"
@@ -12,31 +12,31 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Whatever is added to a record stands in its events too, or is named here with the reason.
-func TestEventsShowEverything(t *testing.T) {
+// TestJSONShowsEverything: whatever is added to a record stands in its JSON too, or is named here with the reason.
+func TestJSONShowsEverything(t *testing.T) {
 	t.Parallel()
 	elsewhere := map[string]string{
-		"ExternalIDs":     "they stand beside the record",
+		"ExternalIDs":     "changes have them beside the record",
 		"PasswordChanged": "nobody is told of passwords",
 		"Custom":          "checked below: empty values do not count",
 	}
-	sc := scene{fields: []ringdex.Field{{ID: 36, Kind: ringdex.KindContact, Key: "card"}}}
+	v := View{Fields: []ringdex.Field{{ID: 36, Kind: ringdex.KindContact, Key: "card"}}}
 	for i := range reflect.TypeFor[ringdex.Contact]().NumField() {
 		var c ringdex.Contact
 		name := fill(reflect.ValueOf(&c).Elem(), i)
-		if shown := text(t, sc.contact(&c)) != text(t, sc.contact(&ringdex.Contact{})); shown != (elsewhere[name] == "") {
+		if shown := text(t, v.Contact(&c)) != text(t, v.Contact(&ringdex.Contact{})); shown != (elsewhere[name] == "") {
 			t.Errorf("contact: %s is shown: %t", name, shown)
 		}
 	}
 	for i := range reflect.TypeFor[ringdex.Company]().NumField() {
 		var c ringdex.Company
 		name := fill(reflect.ValueOf(&c).Elem(), i)
-		if shown := text(t, sc.company(&c)) != text(t, sc.company(&ringdex.Company{})); shown != (elsewhere[name] == "") {
+		if shown := text(t, v.Company(&c)) != text(t, v.Company(&ringdex.Company{})); shown != (elsewhere[name] == "") {
 			t.Errorf("company: %s is shown: %t", name, shown)
 		}
 	}
-	custom := sc.contact(&ringdex.Contact{Custom: map[int64]string{36: "A1", 37: "B"}})["custom"]
-	if got, want := custom, (map[string]string{"card": "A1", "37": "B"}); !reflect.DeepEqual(got, want) {
+	custom := v.Contact(&ringdex.Contact{Custom: map[int64]string{36: "A1", 37: "B"}}).Get("custom")
+	if got, want := custom, (Object{{"card", "A1"}, {"37", "B"}}); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
@@ -78,9 +78,9 @@ func fill(record reflect.Value, i int) (name string) {
 	return name
 }
 
-func text(t *testing.T, m members) string {
+func text(t *testing.T, o Object) string {
 	t.Helper()
-	body, err := json.Marshal(m)
+	body, err := json.Marshal(o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,9 +95,9 @@ func TestMembersAreNamedAsFields(t *testing.T) {
 	for i := range reflect.TypeFor[ringdex.Contact]().NumField() {
 		fill(reflect.ValueOf(&full).Elem(), i)
 	}
-	for name := range (&scene{}).contact(&full) {
-		if !ringdex.IsField(ringdex.KindContact, name, nil) && !slices.Contains(besides, name) {
-			t.Errorf("%s is no field", name)
+	for _, m := range (&View{}).Contact(&full) {
+		if !ringdex.IsField(ringdex.KindContact, m.Name, nil) && !slices.Contains(besides, m.Name) {
+			t.Errorf("%s is no field", m.Name)
 		}
 	}
 }

@@ -1,0 +1,65 @@
+// Package native has the shapes of our own JSON: contacts, companies, runs, changes, deltas and problems as /v1, webhooks,
+// NDJSON and reports have them. It converts and does nothing else: no HTTP, no store.
+package native
+
+import (
+	"encoding/json"
+	"slices"
+)
+
+// Object is a JSON object whose members keep their order.
+type Object []Member
+
+// Member is one member of an object.
+type Member struct {
+	Name  string
+	Value any
+}
+
+// Set gives a member a value, behind the others when there is none of that name.
+func (o *Object) Set(name string, value any) {
+	if i := o.index(name); i >= 0 {
+		(*o)[i].Value = value
+		return
+	}
+	*o = append(*o, Member{name, value})
+}
+
+// Drop takes a member away.
+func (o *Object) Drop(name string) {
+	if i := o.index(name); i >= 0 {
+		*o = slices.Delete(*o, i, i+1)
+	}
+}
+
+// Get returns the value of a member, nil when there is none of that name.
+func (o Object) Get(name string) any {
+	if i := o.index(name); i >= 0 {
+		return o[i].Value
+	}
+	return nil
+}
+
+func (o Object) index(name string) int {
+	return slices.IndexFunc(o, func(m Member) bool { return m.Name == name })
+}
+
+// MarshalJSON implements json.Marshaler.
+func (o Object) MarshalJSON() ([]byte, error) {
+	b := []byte{'{'}
+	for i, m := range o {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		name, err := json.Marshal(m.Name)
+		if err != nil {
+			return nil, err
+		}
+		value, err := json.Marshal(m.Value)
+		if err != nil {
+			return nil, err
+		}
+		b = append(append(append(b, name...), ':'), value...)
+	}
+	return append(b, '}'), nil
+}

@@ -1,0 +1,76 @@
+package native
+
+import (
+	"time"
+
+	"ringdex/internal/ringdex"
+)
+
+// Run is a run.
+type Run struct {
+	ID     string           `json:"id"`
+	Source string           `json:"source"`
+	Kind   ringdex.Kind     `json:"kind"`
+	Door   string           `json:"door"`
+	Actor  string           `json:"actor"`
+	Name   string           `json:"name,omitempty"`
+	State  ringdex.RunState `json:"state"`
+	Error  string           `json:"error,omitempty"`
+	Counts
+	Started  time.Time  `json:"started"`
+	Finished *time.Time `json:"finished"` // null while it runs
+}
+
+// Counts are the figures of a run.
+type Counts struct {
+	Read      int64 `json:"read"`
+	Created   int64 `json:"created"`
+	Updated   int64 `json:"updated"`
+	Unchanged int64 `json:"unchanged"`
+	Refused   int64 `json:"refused"`
+	Deleted   int64 `json:"deleted"`
+}
+
+// ToRun returns the JSON of a run.
+func ToRun(r *ringdex.Run) Run {
+	row := Run{
+		ID: r.ID.String(), Source: r.Source, Kind: r.Kind, Door: r.Door, Actor: r.Actor, Name: r.Name,
+		State: r.State, Error: r.Error, Counts: Counts(r.Counts), Started: r.Started,
+	}
+	if !r.Finished.IsZero() {
+		row.Finished = &r.Finished
+	}
+	return row
+}
+
+// Outcome is what became of one record. Created and updated ones are read back from the journal, refused ones were
+// kept; unchanged ones are only counted.
+type Outcome struct {
+	Action   ringdex.Action `json:"action"`
+	ID       string         `json:"id,omitempty"`
+	Kind     ringdex.Kind   `json:"kind,omitempty"`
+	Line     int            `json:"line,omitempty"`
+	Index    *int           `json:"index,omitempty"`
+	Key      string         `json:"key,omitempty"`
+	Problems []Problem      `json:"problems,omitempty"`
+	Original string         `json:"original,omitempty"`
+}
+
+// Problem is one thing wrong with a record: at a field of what was sent, or in a column of a file.
+type Problem struct {
+	Field   string       `json:"field,omitempty"`
+	Column  string       `json:"column,omitempty"`
+	Code    ringdex.Code `json:"code,omitempty"`
+	Message string       `json:"message"`
+}
+
+// ToOutcome returns the JSON of a refused record.
+func ToOutcome(f *ringdex.Refusal, kind ringdex.Kind) *Outcome {
+	row := &Outcome{
+		Action: ringdex.Refused, Kind: kind, Line: f.At.Line, Index: &f.At.Index, Key: f.Key, Original: f.Original,
+	}
+	for _, p := range f.Problems {
+		row.Problems = append(row.Problems, Problem{Field: p.Field, Message: p.Message})
+	}
+	return row
+}
