@@ -1,8 +1,6 @@
 package native
 
 import (
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -74,15 +72,14 @@ func numbers(list []phone.Number) []Number {
 	return all
 }
 
-// custom adds the values of custom fields, in the order of their numbers.
+// custom adds the values of custom fields, by name.
 func (v *View) custom(o *Object, kind ringdex.Kind, values map[int64]string) {
-	var all Object
-	for _, id := range slices.Sorted(maps.Keys(values)) {
-		if values[id] == "" {
-			continue
+	all := map[string]string{}
+	for id, value := range values {
+		if value != "" {
+			name, text := v.customValue(kind, id, value)
+			all[name] = text
 		}
-		name, text := v.customValue(kind, id, values[id])
-		all.Set(name, text)
 	}
 	if len(all) > 0 {
 		o.Set("custom", all)

@@ -36,7 +36,7 @@ func TestJSONShowsEverything(t *testing.T) {
 		}
 	}
 	custom := v.Contact(&ringdex.Contact{Custom: map[int64]string{36: "A1", 37: "B"}}).Get("custom")
-	if got, want := custom, (Object{{"card", "A1"}, {"37", "B"}}); !reflect.DeepEqual(got, want) {
+	if got, want := custom, (map[string]string{"card": "A1", "37": "B"}); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
