@@ -31,11 +31,18 @@ func TestStories(t *testing.T) {
 	if err := noteSources(); err != nil {
 		t.Fatal(err)
 	}
+	tell(t, ".", binary)
+}
+
+// tell runs the stories of a folder against a program.
+func tell(t *testing.T, folder, program string) {
+	t.Helper()
 	onEngines(t, func(t *testing.T, database func(testing.TB, string) string) {
 		testscript.Run(t, testscript.Params{
-			Dir: ".",
+			Dir: folder,
 			Setup: func(env *testscript.Env) error {
-				env.Setenv("PATH", filepath.Dir(binary)+string(os.PathListSeparator)+env.Getenv("PATH"))
+				env.Setenv("PATH", filepath.Dir(program)+string(os.PathListSeparator)+env.Getenv("PATH"))
+				env.Setenv("PROGRAM", program)
 				env.Setenv("RINGDEX_ADMIN_PASSWORD", "secret")
 				env.Setenv("RINGDEX_DATABASE", database(env.T().(testing.TB), "ringdex"))
 				env.Setenv("SECOND_DATABASE", database(env.T().(testing.TB), "second"))
@@ -61,7 +68,7 @@ func serverOf(ts *testscript.TestScript) *server {
 }
 
 func serve(ts *testscript.TestScript, _ bool, args []string) {
-	s, err := start(ts.MkAbs("."), environ(ts.Getenv("RINGDEX_DATABASE")), args...)
+	s, err := startProgram(ts.Getenv("PROGRAM"), ts.MkAbs("."), environ(ts.Getenv("RINGDEX_DATABASE")), args...)
 	ts.Check(err)
 	servers.Store(ts.Getenv("WORK"), s)
 	ts.Setenv("ADDR", s.addr)

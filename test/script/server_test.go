@@ -75,7 +75,11 @@ var (
 
 // start runs "ringdex serve" in folder on a free port and waits until it serves.
 func start(folder string, env []string, args ...string) (*server, error) {
-	s := &server{cmd: exec.Command(binary, append([]string{"serve", "--addr", "127.0.0.1:0"}, args...)...), log: &bytes.Buffer{}, done: make(chan struct{})}
+	return startProgram(binary, folder, env, args...)
+}
+
+func startProgram(program, folder string, env []string, args ...string) (*server, error) {
+	s := &server{cmd: exec.Command(program, append([]string{"serve", "--addr", "127.0.0.1:0"}, args...)...), log: &bytes.Buffer{}, done: make(chan struct{})}
 	s.cmd.Dir, s.cmd.Env = folder, env
 	out, err := s.cmd.StderrPipe()
 	if err != nil {
