@@ -101,13 +101,28 @@ var rules = map[string]rule{
 	},
 	"intake": {
 		owns: "many records in, one outcome each",
-		may:  []string{"ringdex", "phone", "seen"}, never: []string{"net/http", "database/sql"},
+		may:  []string{"ringdex", "phone", "fold", "seen"}, never: []string{"net/http", "database/sql"},
 		why: "doors read their wires into records; one pipeline serves them all, files included",
 	},
-	"sheet": {
-		owns: "spreadsheets as records, contacts and companies as files",
-		may:  []string{"ringdex", "phone", "fold", "seen", "scratch", "table", "table/charset", "table/csv", "mapping/heading", "intake", "wire/*"}, never: []string{"net/http", "database/sql"},
-		why: "a column means the same at the command line and on a page; it reads and writes streams that it is handed",
+	"mapping": {
+		owns: "which column fills which field, and rows as drafts of records",
+		may:  []string{"ringdex", "phone", "fold", "intake", "mapping/cell", "mapping/heading"}, never: []string{"net/http", "database/sql"},
+		why: "a column means the same in a file, on a page and in a connector; it reads no files",
+	},
+	"mapping/cell": {
+		owns: "what people and spreadsheets write into cells", may: []string{"ringdex", "phone", "fold"}, never: []string{"net/http", "database/sql"},
+		why: "a word means the same in every column",
+	},
+	"fileimport": {
+		owns:  "the use case of a file of contacts or companies",
+		may:   []string{"ringdex", "phone", "fold", "seen", "scratch", "table", "table/csv", "table/format", "mapping", "mapping/heading", "intake"},
+		never: []string{"net/http", "database/sql"},
+		why:   "the command line and the pages call the same; it reads and writes streams that it is handed, and has no word of either",
+	},
+	"export": {
+		owns: "contacts and companies as files",
+		may:  []string{"ringdex", "phone", "table", "table/charset", "table/csv", "mapping", "mapping/cell", "wire/*"}, never: []string{"net/http", "database/sql"},
+		why: "a column is called as an import takes it",
 	},
 	"seal": {
 		owns: "secrets that have to be used again, locked", may: []string{"owner"}, never: []string{"net", "database/sql"},
@@ -149,7 +164,7 @@ var rules = map[string]rule{
 	},
 	"connector/*": {
 		owns: "one remote system that we speak to",
-		may:  []string{"ringdex", "phone", "mapping/heading", "soap", "fastjson", "intake", "httpx", "wire/*"}, never: []string{"database/sql"},
+		may:  []string{"ringdex", "phone", "mapping", "mapping/cell", "mapping/heading", "soap", "fastjson", "intake", "httpx", "wire/*"}, never: []string{"database/sql"},
 		why: "like a dialect, the other way round; it pulls through intake and pushes what the journal says",
 	},
 	"store": {
@@ -197,7 +212,7 @@ var rules = map[string]rule{
 	},
 	"web": {
 		owns: "the pages",
-		may:  []string{"ringdex", "phone", "table", "directory", "intake", "lookup", "auth", "httpx"}, never: []string{"database/sql"},
+		may:  []string{"ringdex", "phone", "table", "fileimport", "export", "directory", "intake", "lookup", "auth", "httpx"}, never: []string{"database/sql"},
 		why: "pages are a door like the dialects and do nothing that a program could not do too",
 	},
 	"demo": {

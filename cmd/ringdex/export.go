@@ -9,8 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 
+	"ringdex/internal/export"
 	"ringdex/internal/ringdex"
-	"ringdex/internal/sheet"
 )
 
 type exportCommand struct {
@@ -33,7 +33,7 @@ func (c *exportCommand) Run(e *environment) error {
 		return err
 	}
 	defer func() { _ = st.Close() }()
-	out := &sheet.Export{Kind: kind, Format: sheet.Format(c.Format), Source: c.Source, Administrators: c.Administrators, VCard: c.VCard}
+	out := &export.Export{Kind: kind, Format: export.Format(c.Format), Source: c.Source, Administrators: c.Administrators, VCard: c.VCard}
 	err = c.write(e.stdout.data(), func(w io.Writer) error {
 		return st.View(e.ctx, org.ID, func(r ringdex.Reader) error { return out.Write(r, w) })
 	})
@@ -68,7 +68,7 @@ func (c *exportCommand) write(stdout io.Writer, fill func(io.Writer) error) erro
 	return os.Rename(f.Name(), c.Out)
 }
 
-func tell(w io.Writer, out *sheet.Export, kind string) {
+func tell(w io.Writer, out *export.Export, kind string) {
 	fmt.Fprintf(w, "%d %s written\n", out.Written, kind)
 	for _, why := range slices.Sorted(maps.Keys(out.LeftOut)) {
 		fmt.Fprintf(w, "%d left out: %s\n", out.LeftOut[why], why)

@@ -11,15 +11,14 @@ import (
 	"runtime/debug"
 	"strings"
 
+	"ringdex/internal/fileimport"
 	"ringdex/internal/intake"
 	"ringdex/internal/jobs"
-	"ringdex/internal/mapping/heading"
+	"ringdex/internal/mapping"
 	"ringdex/internal/ringdex"
-	"ringdex/internal/sheet"
 	"ringdex/internal/store"
 	"ringdex/internal/table"
 	"ringdex/internal/table/charset"
-	"ringdex/internal/table/format"
 )
 
 type importCommand struct {
@@ -43,59 +42,86 @@ type importCommand struct {
 // importing is one import on its way.
 type importing struct {
 	*importCommand
-	e        *environment
-	store    *store.Store
-	org      ringdex.Organization
-	input    *countingReader
-	size     int64
-	reader   *table.Reader
-	sheet    *sheet.Sheet
-	report   sheet.Report
-	refusals sheet.Refusals
-	shown    bool // the report was
+	e       *environment
+	options fileimport.Options
+	store   *store.Store
+	node    ringdex.Node
+	input   *countingReader
+	size    int64
+	rows    *table.Reader
+	file    *fileimport.Import
 }
 
 // Run imports. Exit code 0: all rows are in; 2: some were refused; 1: it stopped.
 func (c *importCommand) Run(e *environment) error {
 	im := &importing{importCommand: c, e: e}
-	err := im.do()
-	if _, told := errors.AsType[exitCode](err); err == nil || told || !c.JSON || im.shown {
+	shown, err := im.do()
+	if _, told := errors.AsType[exitCode](err); err == nil || told || !c.JSON || shown {
 		return err
 	}
-	im.report.Err = err // it did not come as far as the first row
-	return errors.Join(err, im.report.JSON(e.stdout.data()))
+	report := fileimport.NewReport(&im.options) // it did not come as far as the first row
+	report.Name, report.Err = im.name(), err
+	return errors.Join(err, writeReportJSON(e.stdout.data(), &report, ""))
 }
 
 // enough is the memory, beside the database's own, at which an import rather looks for garbage than takes more: half of
 // what it uses is garbage otherwise. A smaller GOMEMLIMIT counts.
 const enough = 112 << 20
 
-// do imports, closing what it opens.
-func (im *importing) do() error {
-	c, e := im.importCommand, im.e
+// do imports, closing what it opens. shown says that the report was.
+func (im *importing) do() (shown bool, err error) {
 	debug.SetMemoryLimit(min(enough, debug.SetMemoryLimit(-1)))
-	im.report = sheet.Report{File: im.name(), Kind: ringdex.Kind(c.Kind), Source: c.Source, DryRun: c.DryRun, Replace: c.Replace}
-	if c.Replace && c.Kind != "contacts" {
-		return errors.New("--replace is for contacts; companies are never deleted by an import")
+	if err := im.understand(); err != nil {
+		return false, err
 	}
-	if c.Refused != "" && c.Refused == c.File {
-		return errors.New("--refused: that is the file itself; name another one")
+	input, err := im.openFile()
+	if err != nil {
+		return false, err
 	}
-	file, err := im.openFile()
+	defer func() { _ = input.Close() }()
+	defer func() { _ = im.rows.Close() }()
+	if im.store, im.options.Organization, err = im.e.preparedOrCreated(); err != nil {
+		return false, err
+	}
+	defer func() { _ = im.store.Close() }()
+	if err := im.prepare(); err != nil {
+		return false, err
+	}
+	defer func() { _ = im.file.Close() }()
+	return im.run()
+}
+
+// understand makes options of flags.
+func (im *importing) understand() error {
+	kind, err := ringdex.ParseKind(im.Kind)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = file.Close() }()
-	defer func() { _ = im.reader.Close() }()
-	if im.store, im.org, err = e.preparedOrCreated(); err != nil {
+	im.options = fileimport.Options{
+		Name: filepath.Base(im.name()), Kind: kind, Source: im.Source, ClearEmpty: im.ClearEmpty, DryRun: im.DryRun, Replace: im.Replace,
+		Rules: fileimport.Rules{Helpdesk: im.Helpdesk, MakeUserNames: im.MakeUsernames, CreateCompanies: im.CreateCompanies},
+		Door:  "import", Actor: "command line", Authority: ringdex.Authority{Rank: ringdex.Administrator}, // whoever runs commands has the database
+	}
+	if im.options.Assigned, err = parseAssignments(im.Map); err != nil {
 		return err
 	}
-	defer func() { _ = im.store.Close() }()
-	if err := im.understand(); err != nil {
-		return err
+	if im.Refused != "" && im.Refused == im.File {
+		return errors.New("--refused: that is the file itself; name another one")
 	}
-	defer func() { _ = im.sheet.Close() }()
-	return im.run()
+	return advised(im.options.Check())
+}
+
+// parseAssignments reads "column=field". A title may have the sign in it, a field has not.
+func parseAssignments(texts []string) ([]mapping.Assignment, error) {
+	var all []mapping.Assignment
+	for _, text := range texts {
+		i := strings.LastIndexByte(text, '=')
+		if i <= 0 || i == len(text)-1 {
+			return nil, fmt.Errorf("--map: %q is not a mapping; write COLUMN=FIELD, or COLUMN=- to leave a column out", text)
+		}
+		all = append(all, mapping.Assignment{Column: text[:i], Field: strings.TrimSpace(text[i+1:])})
+	}
+	return all, nil
 }
 
 // openFile opens the file and detects how it is written.
@@ -116,15 +142,15 @@ func (im *importing) openFile() (io.Closer, error) {
 		file = f
 	}
 	im.input = &countingReader{Reader: file}
-	if im.reader, err = format.Open(im.input, table.Options{Layout: layout, Known: heading.Known}); err != nil {
+	if im.rows, err = fileimport.Open(im.input, layout); err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", im.name(), err), file.Close())
 	}
 	return file, nil
 }
 
-// layout is what is given of it. Guards against formulas are always taken off: they are no part of a name.
+// layout is what is given of it.
 func (c *importCommand) layout() (table.Layout, error) {
-	l := table.Layout{Sheet: c.Sheet, Guard: true}
+	l := table.Layout{Sheet: c.Sheet}
 	if c.Encoding != "" {
 		known := false
 		if l.Encoding, known = charset.Parse(c.Encoding); !known {
@@ -142,147 +168,88 @@ func (c *importCommand) layout() (table.Layout, error) {
 	return l, nil
 }
 
-// understand decides what the columns mean, and shows it.
-func (im *importing) understand() error {
-	opt, err := im.options()
+// prepare decides what the columns mean, and shows it.
+func (im *importing) prepare() error {
+	regions, err := im.e.regions()
 	if err != nil {
 		return err
 	}
-	if im.sheet, err = sheet.New(im.reader, opt); err != nil {
-		return fmt.Errorf("%s: %w", im.name(), err)
+	im.node = im.e.node()
+	in := intake.New(intake.Deps{
+		Store: im.store, Clock: im.e.clock, Log: slog.New(slog.DiscardHandler), Regions: regions, Node: im.node.ID,
+	})
+	if im.file, err = fileimport.New(im.store, in, regions).Prepare(im.e.ctx, im.rows, im.options); err != nil {
+		return fmt.Errorf("%s: %w", im.name(), advised(err))
 	}
 	if im.JSON {
 		return nil
 	}
-	return im.sheet.Describe(im.e.stdout, im.name())
+	return describeFile(im.e.stdout, im.name(), im.file)
 }
 
-func (im *importing) options() (sheet.Options, error) {
-	opt := sheet.Options{
-		Source: im.Source, ClearEmpty: im.ClearEmpty,
-		Rules: sheet.Rules{Helpdesk: im.Helpdesk, MakeUserNames: im.MakeUsernames, CreateCompanies: im.CreateCompanies},
+// run takes the rows in and reports. shown says that the report was.
+func (im *importing) run() (shown bool, err error) {
+	report := im.take()
+	path, err := im.writeRefusals(report)
+	err = errors.Join(report.Err, err)
+	if failed := im.show(report, path); failed != nil {
+		return true, failed
 	}
-	var err error
-	if opt.Kind, err = ringdex.ParseKind(im.Kind); err != nil {
-		return opt, err
+	if err != nil {
+		return true, im.stopped(report, err)
 	}
-	if opt.Regions, err = im.e.regions(); err != nil {
-		return opt, err
+	if report.Run.Counts.Refused > 0 {
+		return true, exitCode(2)
 	}
-	if len(im.org.Settings.Regions) > 0 {
-		opt.Regions = im.org.Settings.Regions
-	}
-	for _, text := range im.Map {
-		m, err := sheet.ParseMapping(text)
-		if err != nil {
-			return opt, fmt.Errorf("--map: %w", err)
-		}
-		opt.Map = append(opt.Map, m)
-	}
-	err = im.store.View(im.e.ctx, im.org.ID, func(r ringdex.Reader) (err error) {
-		opt.Fields, err = r.Fields()
-		return err
-	})
-	return opt, err
+	return true, nil
 }
 
-// run takes the rows in and reports.
-func (im *importing) run() error {
-	defer func() { _ = im.refusals.Close() }()
-	bar := progress{out: im.e.stderr.raw, total: im.total, done: im.input.n.Load, bytes: true, rows: im.sheet.Rows}
-	stop := bar.start()
-	run, err := im.intake()
-	stop()
-	if err == nil {
-		err = im.sheet.Check()
+func (im *importing) take() *fileimport.Report {
+	bar := progress{out: im.e.stderr.raw, total: im.total, done: im.input.n.Load, bytes: true, rows: im.file.Rows}
+	defer bar.start()()
+	if !im.DryRun { // a server beside would close the run of a silent node
+		defer jobs.KeepAlive(im.e.ctx, im.store, im.node, slog.New(slog.DiscardHandler))()
 	}
-	written := im.writeRefusals()
-	im.report.Finish(im.sheet, run, err)
-	if shown := im.show(); shown != nil {
-		return shown
-	}
-	if err := errors.Join(err, written); err != nil {
-		return im.stopped(err)
-	}
-	if im.sheet.Counts().Refused > 0 {
-		return exitCode(2)
-	}
-	return nil
+	report := im.file.Run(im.e.ctx)
+	report.Name = im.name()
+	return report
 }
 
 // total is how much there is to read. A workbook is copied before its first row is read, so its bytes say nothing.
 func (im *importing) total() int64 {
-	if im.reader.Layout().Format == table.XLSX {
+	if im.file.Layout().Format == table.XLSX {
 		return 0
 	}
 	return im.size
 }
 
-func (im *importing) intake() (ringdex.Run, error) {
-	regions, err := im.e.regions()
-	if err != nil {
-		return ringdex.Run{}, err
-	}
-	node, quiet := im.e.node(), slog.New(slog.DiscardHandler)
-	in := intake.New(intake.Deps{Store: im.store, Clock: im.e.clock, Log: quiet, Regions: regions, Node: node.ID})
-	kind, err := ringdex.ParseKind(im.Kind)
-	if err != nil {
-		return ringdex.Run{}, err
-	}
-	job := intake.Job{
-		Organization: im.org.ID, Source: im.Source, Kind: kind, Door: "import", Actor: "command line", Name: filepath.Base(im.name()),
-		DryRun: im.DryRun, Replace: im.Replace, Authority: ringdex.Authority{Rank: ringdex.Administrator}, // whoever runs commands has the database
-	}
-	if !im.DryRun { // a server beside would close the run of a silent node
-		defer jobs.KeepAlive(im.e.ctx, im.store, node, quiet)()
-	}
-	return in.Stream(im.e.ctx, job, im.sheet.Records(), im.note)
-}
-
-// note is told each outcome, in the order of rows.
-func (im *importing) note(o *ringdex.Outcome) error {
-	row, err := im.sheet.Take(o)
-	if err != nil {
-		return err
-	}
-	if o.Action == ringdex.Refused {
-		im.report.Refuse(im.sheet, row, o)
-		return im.refusals.Add(im.sheet, row, o.Problems)
-	}
-	if im.DryRun {
-		im.report.Change(row, o)
-	}
-	return nil
-}
-
 // writeRefusals writes the refused rows to a file. A dry run writes none, unless one is asked for.
-func (im *importing) writeRefusals() error {
-	if im.refusals.Count() == 0 || im.DryRun && im.Refused == "" {
-		return nil
+func (im *importing) writeRefusals(report *fileimport.Report) (path string, err error) {
+	if report.Run.Counts.Refused == 0 || im.DryRun && im.Refused == "" {
+		return "", nil
 	}
-	path := cmp.Or(im.Refused, strings.TrimPrefix(im.File+".refused.csv", "-."))
+	path = cmp.Or(im.Refused, strings.TrimPrefix(im.File+".refused.csv", "-."))
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600) // it holds personal data
 	if err != nil {
-		return fmt.Errorf("write the refused rows: %w", err)
+		return "", fmt.Errorf("write the refused rows: %w", err)
 	}
-	if err := errors.Join(im.refusals.Write(f, im.sheet), f.Close()); err != nil {
-		return fmt.Errorf("write the refused rows: %w", err)
+	if err := errors.Join(im.file.WriteRefused(f), f.Close()); err != nil {
+		return "", fmt.Errorf("write the refused rows: %w", err)
 	}
-	im.report.RefusedFile = path
-	return nil
+	return path, nil
 }
 
-func (im *importing) show() error {
-	im.shown = true
+func (im *importing) show(report *fileimport.Report, refused string) error {
 	if im.JSON {
-		return im.report.JSON(im.e.stdout.data())
+		return writeReportJSON(im.e.stdout.data(), report, refused)
 	}
-	return im.report.Print(im.e.stdout)
+	printReport(im.e.stdout, report, refused)
+	return nil
 }
 
 // stopped says what an import that stopped has left behind.
-func (im *importing) stopped(err error) error {
-	n := im.sheet.Counts()
+func (im *importing) stopped(report *fileimport.Report, err error) error {
+	n := report.Run.Counts
 	in := n.Created + n.Updated
 	if im.Replace || im.DryRun || in == 0 {
 		return fmt.Errorf("the import stopped and changed nothing: %w", err)

@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -150,7 +149,7 @@ func named(c *ringdex.Contact) bool {
 // name gives a new contact a user name where the door wants one and the record brings none.
 func (p *contactPlanner) name(rec *Record, was, is *ringdex.Contact) {
 	if was == nil && p.b.job.UserNames && is.UserName == "" {
-		is.UserName = cmp.Or(is.Email(), rec.Key.ExternalID)
+		is.UserName = rec.userName(is)
 	}
 }
 

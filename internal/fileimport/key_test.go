@@ -1,11 +1,17 @@
-package sheet
+package fileimport
 
 import (
+	"cmp"
+	"context"
+	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 
+	"ringdex/internal/intake"
+	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
+	"ringdex/internal/table"
 )
 
 // A file that comes again has the same keys, however its numbers are written and whatever else has changed; equal
@@ -38,9 +44,9 @@ func TestHelpdeskRules(t *testing.T) {
 	const file = "Jméno;Příjmení;E-mail;Uživatelské jméno\nJan;Novák;xx@yy.cz;\nJan;Novák;xx@yy.cz;\nJiří;Říha;;\nJiří;Říha;;\n"
 	var got []string
 	for _, rec := range records(t, file, Options{Rules: Rules{MakeUserNames: true}}) {
-		got = append(got, (&draft{Record: &rec}).text("userName"))
+		got = append(got, setOf(&rec, "userName"))
 	}
-	if diff := cmp.Diff([]string{"xx@yy.cz", "xx2@yy.cz", "jiri.riha", "jiri.riha2"}, got); diff != "" {
+	if diff := gocmp.Diff([]string{"xx@yy.cz", "xx2@yy.cz", "jiri.riha", "jiri.riha2"}, got); diff != "" {
 		t.Errorf("made names (-want +got):\n%s", diff)
 	}
 	got = nil
@@ -50,27 +56,74 @@ func TestHelpdeskRules(t *testing.T) {
 		}
 	}
 	want := []string{"Uživatelské jméno", "Uživatelské jméno", "Uživatelské jméno", "E-mail", "Uživatelské jméno", "E-mail"}
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := gocmp.Diff(want, got); diff != "" {
 		t.Errorf("missing (-want +got):\n%s", diff)
 	}
 	for _, header := range []string{"Jméno;Uživatelské jméno\n", "Jméno;E-mail\n"} {
-		if _, err := open(t, header, Options{Rules: Rules{Helpdesk: true}}); err == nil {
+		if _, err := prepare(t, header, Options{Rules: Rules{Helpdesk: true}}); err == nil {
 			t.Errorf("%q was taken under the helpdesk's rules", header)
 		}
 	}
 }
 
-func TestClearEmpty(t *testing.T) {
-	t.Parallel()
-	rec := records(t, "Jméno;Telefon;Mobil;Role;ID\nJan;;;;A\n", Options{ClearEmpty: true})[0]
-	var removed []string
+// setOf is what a record sets a field to.
+func setOf(rec *intake.Record, field string) string {
 	for _, op := range rec.Ops {
-		if op.Verb == ringdex.Remove {
-			removed = append(removed, op.Field)
+		if op.Field == field && op.Verb == ringdex.Set {
+			return op.Value.(string)
 		}
 	}
-	want := []string{"phones", "role.end-user", "role.smart-user", "role.operator", "role.super-operator", "role.administrator"}
-	if diff := cmp.Diff(want, removed); diff != "" {
-		t.Errorf("-want +got:\n%s", diff)
+	return ""
+}
+
+// A row that says too little is refused with the reason.
+func TestRowsThatAreNone(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ file, want string }{
+		{"Jméno;Telefon\nJan\n", "the row has 1 value, the header has 2"},
+		{"Jméno;Telefon\nJan;1;2\n", "the row has 3 values, the header has 2"},
+		{"Jméno;Poznámka\n;nic\n", "there is nothing to call this contact by: no name, organization, company, user name, e-mail or number"},
+		{"Jméno;Ostatní\n;něco\n", "none of the columns that are taken has a value in this row"},
+	} {
+		problems := records(t, test.file, Options{})[0].Problems
+		if len(problems) != 1 || problems[0].Message != test.want || problems[0].Field != "" {
+			t.Errorf("%q: %v, want %q", test.file, problems, test.want)
+		}
 	}
+}
+
+// prepare has no store: the directory it reads has no fields.
+func prepare(t *testing.T, text string, opt Options) (*Import, error) {
+	t.Helper()
+	rows, err := Open(strings.NewReader(text), table.Layout{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = rows.Close() })
+	opt.Kind = cmp.Or(opt.Kind, ringdex.KindContact)
+	return New(noFields{}, nil, phone.Regions{"CZ"}).Prepare(t.Context(), rows, opt)
+}
+
+type noFields struct{ ringdex.Reader }
+
+func (n noFields) View(_ context.Context, _ ringdex.OrganizationID, fn func(ringdex.Reader) error) error {
+	return fn(n)
+}
+
+func (noFields) Fields() ([]ringdex.Field, error) { return nil, nil }
+
+func records(t *testing.T, text string, opt Options) []intake.Record {
+	t.Helper()
+	im, err := prepare(t, text, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []intake.Record
+	for rec, err := range im.records() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, rec)
+	}
+	return all
 }

@@ -1,4 +1,4 @@
-package sheet
+package cell
 
 import (
 	"strings"
@@ -78,8 +78,20 @@ func byKey(meanings map[string]string) map[string]string {
 	return found
 }
 
-// languageOf reads names and codes, also with a country: "cs-CZ".
-func languageOf(text string) (string, bool) {
+// Role reads the name of a role.
+func Role(text string) (ringdex.Roles, bool) {
+	role, err := ringdex.ParseRole(roleWords[fold.Key(text)])
+	return role, err == nil
+}
+
+// Flag reads yes and no: "true" or "false".
+func Flag(text string) (string, bool) {
+	word, ok := flagWords[fold.Key(text)]
+	return word, ok
+}
+
+// Language reads names and codes, also with a country: "cs-CZ".
+func Language(text string) (string, bool) {
 	if l, ok := languageWords[fold.Key(text)]; ok {
 		return l, true
 	}
@@ -90,8 +102,8 @@ func languageOf(text string) (string, bool) {
 	return "", false
 }
 
-// countryOf reads names and codes.
-func countryOf(text string) (string, bool) {
+// Country reads names and codes.
+func Country(text string) (string, bool) {
 	if code, ok := ringdex.ParseCountry(text); ok {
 		return code, true
 	}

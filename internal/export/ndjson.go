@@ -1,10 +1,11 @@
-package sheet
+package export
 
 import (
 	"bufio"
 	"encoding/json"
 	"io"
 
+	"ringdex/internal/mapping"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/wire/native"
 )
@@ -15,7 +16,7 @@ import (
 // view is how records are shown: custom fields by the names of their columns, and as people write them.
 func (e *Export) view() *native.View {
 	return &native.View{Fields: e.Fields, Companies: e.companies, Custom: func(f *ringdex.Field, value string) (name, text string) {
-		return e.customName(f), customText(f, value)
+		return mapping.ColumnOf(f, e.Fields), customText(f, value)
 	}}
 }
 

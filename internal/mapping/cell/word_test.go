@@ -1,4 +1,4 @@
-package sheet
+package cell
 
 import (
 	"testing"
@@ -9,7 +9,7 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-func TestWords(t *testing.T) {
+func TestMeanings(t *testing.T) {
 	t.Parallel()
 	for word, want := range map[string]string{
 		"Operátor": "operator", "Operator": "operator", "Operátorka": "operator", "Administrátor": "administrator", "Správce": "administrator",
@@ -22,12 +22,12 @@ func TestWords(t *testing.T) {
 		}
 	}
 	for word, want := range map[string]string{"CZ": "cs", "čeština": "cs", "cs_CZ": "cs", "de-AT": "de", "Slovensky": "sk", "po angielsku": "en", "Polnisch": "pl", "fr": "", "x-y": ""} {
-		if got, _ := languageOf(word); got != want {
+		if got, _ := Language(word); got != want {
 			t.Errorf("language %q is %q, want %q", word, got, want)
 		}
 	}
 	for word, want := range map[string]string{"CZE": "CZE", "cz": "CZE", "Česká republika": "CZE", "Deutschland": "DEU", "Słowacja": "SVK", "Österreich": "AUT", "Utopia": ""} {
-		if got, _ := countryOf(word); got != want {
+		if got, _ := Country(word); got != want {
 			t.Errorf("country %q is %q, want %q", word, got, want)
 		}
 	}
@@ -38,7 +38,7 @@ func TestWords(t *testing.T) {
 	}
 }
 
-func TestSplitWordsAndBack(t *testing.T) {
+func TestWordsAndBack(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		text, separators string
@@ -51,12 +51,12 @@ func TestSplitWordsAndBack(t *testing.T) {
 		{`"a""b"`, ";", []string{`a"b`}},
 		{`"open; b`, ";", []string{`"open`, "b"}},
 	} {
-		if diff := cmp.Diff(test.want, splitWords(test.text, test.separators)); diff != "" {
+		if diff := cmp.Diff(test.want, Words(test.text, test.separators)); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", test.text, diff)
 		}
 	}
 	for _, words := range [][]string{{"a", "b"}, {`a"b`, "c;d"}, {`"Alfa" s.r.o.`}, {"a, b"}, {` x `}} {
-		if diff := cmp.Diff(words, splitWords(joinWords(words, ";,"), ";,")); diff != "" {
+		if diff := cmp.Diff(words, Words(JoinWords(words, ";,"), ";,")); diff != "" {
 			t.Errorf("%q does not come back (-want +got):\n%s", words, diff)
 		}
 	}

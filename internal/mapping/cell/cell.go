@@ -1,4 +1,7 @@
-package sheet
+// Package cell knows what people write into the cells of a table: values that a spreadsheet has damaged,
+// several values in one cell, and words for roles, languages and countries in Czech, Slovak, Polish,
+// German and English. It knows cells and no columns, so connectors read their values by it, too.
+package cell
 
 import (
 	"net/mail"
@@ -16,9 +19,9 @@ var errorCells = byKey(map[string]string{
 		"#NENÍ_K_DISPOZICI; #NÁZEV?; #ODKAZ!; #HODNOTA!; #DĚLENÍ_NULOU!; #ČÍSLO!; #NEDOSTUPNÝ; #NÁZOV?; #HODNOTA!; #ARG!; #ADR!; #NAZWA?; #LICZBA!; #ZERO!; #N/D!",
 })
 
-// unusable says why a cell holds no value although it is not empty; "" when it does.
-func unusable(text string) string {
-	if text[0] != '#' {
+// Unusable says why a cell holds no value although it is not empty; "" when it does.
+func Unusable(text string) string {
+	if text == "" || text[0] != '#' {
 		return ""
 	}
 	if _, known := errorCells[fold.Key(text)]; known && len(text) > 2 {
@@ -30,8 +33,8 @@ func unusable(text string) string {
 	return ""
 }
 
-// isCut recognises a number that a spreadsheet has written as "4,20604E+11": its last digits are gone.
-func isCut(text string) bool {
+// IsCut recognises a number that a spreadsheet has written as "4,20604E+11": its last digits are gone.
+func IsCut(text string) bool {
 	mantissa, exponent, found := strings.Cut(strings.ToUpper(text), "E+")
 	return found && len(mantissa) > 1 && digitsOnly(exponent) && digitsOnly(strings.Replace(strings.Replace(mantissa, ",", "", 1), ".", "", 1))
 }
@@ -40,17 +43,17 @@ func digitsOnly(text string) bool {
 	return text != "" && strings.Trim(text, "0123456789") == ""
 }
 
-// splitNumbers finds the numbers of a cell. One that is valid as it stands need not be taken apart.
-func splitNumbers(text string, regions phone.Regions) []string {
+// Numbers finds the numbers of a cell. One that is valid as it stands need not be taken apart.
+func Numbers(text string, regions phone.Regions) []string {
 	if phone.Parse(text, regions).Valid() {
 		return []string{text}
 	}
 	return phone.Split(text, regions)
 }
 
-// splitAddresses finds the e-mails of a cell: divided by anything that an address cannot have, and without the
+// Addresses finds the e-mails of a cell: divided by anything that an address cannot have, and without the
 // names that mail programs put around them.
-func splitAddresses(text string) []string {
+func Addresses(text string) []string {
 	if strings.ContainsRune(text, '<') {
 		if list, err := mail.ParseAddressList(strings.ReplaceAll(text, ";", ",")); err == nil {
 			all := make([]string, len(list))
@@ -70,8 +73,8 @@ func splitAddresses(text string) []string {
 	return all
 }
 
-// splitWords divides a cell at the separators. A value in quotes may hold them: "a, b"; c.
-func splitWords(text, separators string) []string {
+// Words divides a cell at the separators. A value in quotes may hold them: "a, b"; c.
+func Words(text, separators string) []string {
 	var all []string
 	for text != "" {
 		var word string
@@ -114,8 +117,8 @@ func cutQuoted(text, separators string) (word, rest string, ok bool) {
 	return "", "", false
 }
 
-// joinWords is the way back from splitWords.
-func joinWords(words []string, separators string) string {
+// JoinWords is the way back from Words.
+func JoinWords(words []string, separators string) string {
 	all := make([]string, len(words))
 	for i, w := range words {
 		if strings.ContainsAny(w, separators+`"`) || strings.TrimSpace(w) != w || w == "" {
@@ -126,8 +129,8 @@ func joinWords(words []string, separators string) string {
 	return strings.Join(all, "; ")
 }
 
-// plainDecimal writes a number as a program reads it: "1 234,50" is 1234.50. What is none stays as it is.
-func plainDecimal(text string) string {
+// Decimal writes a number as a program reads it: "1 234,50" is 1234.50. What is none stays as it is.
+func Decimal(text string) string {
 	bare := strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || r == '\'' {
 			return -1

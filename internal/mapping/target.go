@@ -1,4 +1,4 @@
-package sheet
+package mapping
 
 import (
 	"strings"
@@ -59,45 +59,51 @@ var shapes = map[ringdex.Shape]shape{
 	ringdex.ShapeDomains: words, ringdex.ShapeTexts: words, ringdex.ShapeIntegers: words,
 }
 
+// vocabulary is what fields there are, of one kind of record.
+type vocabulary struct {
+	kind   ringdex.Kind
+	fields []ringdex.Field
+}
+
 // target finds a field by the name that heading or the owner of the file gives it: phone2, street, customField1,
 // nameUri, or a native name.
-func (o *Options) target(name string) (target, bool) {
-	if t, ok := o.exact(name); ok {
+func (v vocabulary) target(name string) (target, bool) {
+	if t, ok := v.exact(name); ok {
 		return t, true
 	}
-	if t, ok := o.custom(name); ok {
+	if t, ok := v.custom(name); ok {
 		return t, true
 	}
 	of, isLink := strings.CutSuffix(name, "Uri")
 	if !isLink {
 		return target{}, false
 	}
-	return o.native("links." + of)
+	return v.native("links." + of)
 }
 
 // exact finds a field by its native name or an alias, with a number behind it where a field has several columns.
-func (o *Options) exact(name string) (target, bool) {
-	if t, ok := o.native(name); ok {
+func (v vocabulary) exact(name string) (target, bool) {
+	if t, ok := v.native(name); ok {
 		return t, true
 	}
-	if t, ok := o.native(strings.TrimRight(name, "0123456789")); ok && t.shape.list() {
+	if t, ok := v.native(strings.TrimRight(name, "0123456789")); ok && t.shape.list() {
 		return t, true
 	}
 	return target{}, false
 }
 
 // native finds a field by an alias or its native name.
-func (o *Options) native(name string) (target, bool) {
+func (v vocabulary) native(name string) (target, bool) {
 	aliases := contactAliases
-	if o.Kind == ringdex.KindCompany {
+	if v.kind == ringdex.KindCompany {
 		aliases = companyAliases
 	}
 	switch t, ok := aliases[name]; {
 	case ok:
 		return t, true
 	case strings.HasPrefix(name, "custom."):
-		return o.custom(name)
-	case o.Kind == ringdex.KindCompany:
+		return v.custom(name)
+	case v.kind == ringdex.KindCompany:
 		return builtIn(ringdex.CompanyFields, name)
 	}
 	return builtIn(ringdex.ContactFields, name)
@@ -118,17 +124,17 @@ func builtIn[T any](table []ringdex.BuiltIn[T], name string) (target, bool) {
 }
 
 // custom finds a custom field by "custom.36", its key, or its title without regard to case and diacritics.
-func (o *Options) custom(name string) (target, bool) {
+func (v vocabulary) custom(name string) (target, bool) {
 	name = strings.TrimSpace(name)
 	if id, ok := strings.CutPrefix(name, "custom."); ok {
-		f, found := ringdex.FindField(o.Fields, o.Kind, id)
+		f, found := ringdex.FindField(v.fields, v.kind, id)
 		if !found {
 			return target{}, false
 		}
 		return customTarget(f), true
 	}
-	for i := range o.Fields {
-		if f := &o.Fields[i]; f.Kind == o.Kind && name != "" && (f.Key == name || fold.Key(f.Title) == fold.Key(name) && fold.Key(name) != "") {
+	for i := range v.fields {
+		if f := &v.fields[i]; f.Kind == v.kind && name != "" && (f.Key == name || fold.Key(f.Title) == fold.Key(name) && fold.Key(name) != "") {
 			return customTarget(f), true
 		}
 	}
@@ -143,4 +149,17 @@ func customTarget(f *ringdex.Field) target {
 		return target{f.Name(), decimal}
 	}
 	return target{f.Name(), plain}
+}
+
+// ColumnOf returns the title under which the column of a custom field is taken again: its key, or its
+// number where it has none, or one that is a native name.
+func ColumnOf(f *ringdex.Field, fields []ringdex.Field) string {
+	v := vocabulary{f.Kind, fields}
+	if _, builtIn := v.exact(f.Key); f.Key == "" || builtIn {
+		return f.Name()
+	}
+	if t, found := v.custom(f.Key); !found || t.field != f.Name() {
+		return f.Name()
+	}
+	return f.Key
 }

@@ -1,7 +1,11 @@
-package sheet
+// Package vcard is the wire of address books: vCard 4.0 (RFC 6350), or 3.0 (RFC 2426) for programs that
+// know no other. It knows properties and their escapes, and how a contact or a company is written as a
+// card; which records are written is the caller's.
+package vcard
 
 import (
 	"bufio"
+	"cmp"
 	"io"
 	"strings"
 	"unicode/utf8"
@@ -10,43 +14,22 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// cards writes vCards: version 4.0 (RFC 6350), or 3.0 (RFC 2426) for programs that know no other.
-type cards struct {
+// Writer writes cards. The first error stays, and Flush returns it.
+type Writer struct {
 	out *bufio.Writer
 	old bool // 3.0
 }
 
-func (e *Export) cards(w io.Writer) *cards {
-	return &cards{out: bufio.NewWriter(w), old: e.VCard == "3.0"}
+// NewWriter makes a writer of cards of version "4.0" or "3.0".
+func NewWriter(w io.Writer, version string) *Writer {
+	return &Writer{out: bufio.NewWriter(w), old: version == "3.0"}
 }
 
-func (e *Export) writeCards(w io.Writer, each func(func(*ringdex.Contact) error) error) error {
-	v := e.cards(w)
-	err := each(func(c *ringdex.Contact) error {
-		e.Written++
-		v.contact(c, e.defaultCompany(c))
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	return v.out.Flush()
-}
+// Flush writes what is buffered. It is needed after the last card.
+func (v *Writer) Flush() error { return v.out.Flush() }
 
-func (e *Export) writeCompanyCards(w io.Writer, each func(func(*ringdex.Company) error) error) error {
-	v := e.cards(w)
-	err := each(func(c *ringdex.Company) error {
-		e.Written++
-		v.company(c)
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	return v.out.Flush()
-}
-
-func (v *cards) contact(c *ringdex.Contact, companies []string) {
+// Contact writes the card of a contact; company is the name of its default company, if it has one.
+func (v *Writer) Contact(c *ringdex.Contact, company string) {
 	v.begin()
 	v.text("FN", c.FullName()) // the one property that a card must have, and it may be empty
 	v.structured("N", c.LastName, c.FirstName, c.MiddleName, "", "")
@@ -58,10 +41,7 @@ func (v *cards) contact(c *ringdex.Contact, companies []string) {
 	if c.Fax != "" {
 		v.line("TEL;TYPE="+v.word("fax"), escape(c.Fax))
 	}
-	organization := c.Organization
-	if organization == "" && len(companies) > 0 {
-		organization = companies[0]
-	}
+	organization := cmp.Or(c.Organization, company)
 	switch {
 	case c.Department != "":
 		v.structured("ORG", organization, c.Department)
@@ -85,7 +65,8 @@ func (v *cards) contact(c *ringdex.Contact, companies []string) {
 	v.end(c.Updated.UTC().Format("20060102T150405Z"))
 }
 
-func (v *cards) company(c *ringdex.Company) {
+// Company writes the card of a company.
+func (v *Writer) Company(c *ringdex.Company) {
 	v.begin()
 	if !v.old {
 		v.line("KIND", "org")
@@ -104,21 +85,21 @@ func (v *cards) company(c *ringdex.Company) {
 	v.end(c.Updated.UTC().Format("20060102T150405Z"))
 }
 
-func (v *cards) begin() {
+func (v *Writer) begin() {
 	v.line("BEGIN", "VCARD")
 	v.line("VERSION", map[bool]string{false: "4.0", true: "3.0"}[v.old])
 }
 
-func (v *cards) end(revision string) {
+func (v *Writer) end(revision string) {
 	v.line("REV", revision)
 	v.line("END", "VCARD")
 }
 
 // uid: 4.0 takes a URI as it stands, 3.0 a text.
-func (v *cards) uid(id string) { v.line("UID", id) }
+func (v *Writer) uid(id string) { v.line("UID", id) }
 
 // phones: a valid number is a tel URI in 4.0, where a text would be no more than a text.
-func (v *cards) phones(numbers []phone.Number) {
+func (v *Writer) phones(numbers []phone.Number) {
 	for _, n := range numbers {
 		kind := "voice"
 		if n.Kind == phone.Mobile {
@@ -146,14 +127,14 @@ func numberText(n phone.Number) string {
 }
 
 // word is a type as the version writes it.
-func (v *cards) word(kind string) string {
+func (v *Writer) word(kind string) string {
 	if v.old {
 		return strings.ToUpper(kind)
 	}
 	return kind
 }
 
-func (v *cards) address(kind string, a *ringdex.Address) {
+func (v *Writer) address(kind string, a *ringdex.Address) {
 	if a.IsZero() {
 		return
 	}
@@ -161,34 +142,34 @@ func (v *cards) address(kind string, a *ringdex.Address) {
 	if kind != "" {
 		name += ";TYPE=" + v.word(kind)
 	}
-	street := joinName(a.Street, a.Building)
+	street := strings.TrimSpace(a.Street + " " + a.Building)
 	v.structured(name, "", a.Flat, street, a.City, "", a.PostalCode, a.Country)
 }
 
-func (v *cards) text(name, value string) { v.line(name, escape(value)) }
+func (v *Writer) text(name, value string) { v.line(name, escape(value)) }
 
 // given writes a property that has a value.
-func (v *cards) given(name, value string) {
+func (v *Writer) given(name, value string) {
 	if value != "" {
 		v.text(name, value)
 	}
 }
 
 // uri writes an address of the web, which is not escaped; line breaks have no place in it.
-func (v *cards) uri(name, value string) {
+func (v *Writer) uri(name, value string) {
 	if value != "" {
-		v.line(name, oneLine(value))
+		v.line(name, strings.Join(strings.Fields(value), " "))
 	}
 }
 
-func (v *cards) structured(name string, parts ...string) {
+func (v *Writer) structured(name string, parts ...string) {
 	for i := range parts {
 		parts[i] = escape(parts[i])
 	}
 	v.line(name, strings.Join(parts, ";"))
 }
 
-func (v *cards) words(name string, list []string) {
+func (v *Writer) words(name string, list []string) {
 	all := make([]string, len(list))
 	for i, w := range list {
 		all[i] = escape(w)
@@ -222,7 +203,7 @@ func escape(text string) string {
 const longestLine = 75
 
 // line writes a property, folded between letters and never inside of one.
-func (v *cards) line(name, value string) {
+func (v *Writer) line(name, value string) {
 	rest, room := name+":"+value, longestLine
 	for len(rest) > room {
 		cut := room

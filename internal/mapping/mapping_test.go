@@ -1,14 +1,16 @@
-package sheet
+package mapping
 
 import (
+	"cmp"
+	"encoding/csv"
+	"errors"
 	"strings"
 	"testing"
 
-	"ringdex/internal/intake"
+	gocmp "github.com/google/go-cmp/cmp"
+
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
-	"ringdex/internal/table"
-	"ringdex/internal/table/format"
 )
 
 var testFields = []ringdex.Field{
@@ -20,34 +22,10 @@ var testFields = []ringdex.Field{
 	{ID: 1, Kind: ringdex.KindCompany, Key: "ico", Title: "IČ", Type: ringdex.TypeText},
 }
 
-func open(t *testing.T, text string, opt Options) (*Sheet, error) {
-	t.Helper()
-	if opt.Kind == "" {
-		opt.Kind = ringdex.KindContact
-	}
+func prepare(header string, opt Options) (*Mapping, error) {
+	opt.Kind = cmp.Or(opt.Kind, ringdex.KindContact)
 	opt.Fields, opt.Regions = testFields, phone.Regions{"CZ"}
-	r, err := format.Open(strings.NewReader(text), table.Options{Layout: table.Layout{Guard: true}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = r.Close() })
-	return New(r, opt)
-}
-
-func records(t *testing.T, text string, opt Options) []intake.Record {
-	t.Helper()
-	s, err := open(t, text, opt)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all []intake.Record
-	for rec, err := range s.Records() {
-		if err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, rec)
-	}
-	return all
+	return New(strings.Split(header, ";"), opt)
 }
 
 // Our choice, but for the names of columns: those are heading's, and tested there.
@@ -72,32 +50,33 @@ func TestColumns(t *testing.T) {
 		{header: "A=B;C", maps: "A=B=email", want: "emails -"},
 		{header: "Jméno;A", maps: "Jméno=note", want: "note -"},
 		{header: "Název;Telefony;IČ;Země", kind: ringdex.KindCompany, want: "name phones custom.1 country"},
-		{header: "A;B", want: `none of the columns is known ("A", "B"); name them with --map COLUMN=FIELD`},
-		{header: "A;B", maps: "A=colour", want: `--map A=colour: a contact has no field "colour"`},
-		{header: "A;B", maps: "A=customField2", want: `--map A=customField2: a contact has no field "customField2"`},
-		{header: "A;B", maps: "C=email", want: `--map C=email: the file has no column "C"; it has "A", "B"`},
-		{header: "A;B", maps: "A=lastName B=lastName", want: `--map: the columns "A" and "B" cannot both be lastName`},
-		{header: "A;B", maps: "A=email #1=phone", want: `--map: the column "#1" cannot be both email and phone`},
+		{header: "A;B", want: `: none of the columns is known ("A", "B")`},
+		{header: "A;B", maps: "A=colour", want: `A=colour: a contact has no field "colour"`},
+		{header: "A;B", maps: "A=customField2", want: `A=customField2: a contact has no field "customField2"`},
+		{header: "A;B", maps: "C=email", want: `C=email: the file has no column "C"; it has "A", "B"`},
+		{header: "A;B", maps: "A=lastName B=lastName", want: `: the columns "A" and "B" cannot both be lastName`},
+		{header: "A;B", maps: "A=email #1=phone", want: `: the column "#1" cannot be both email and phone`},
 	} {
 		opt := Options{Kind: test.kind}
 		for m := range strings.FieldsSeq(test.maps) {
-			mapping, err := ParseMapping(m)
-			if err != nil {
-				t.Fatal(err)
-			}
-			opt.Map = append(opt.Map, mapping)
+			i := strings.LastIndexByte(m, '=')
+			opt.Assigned = append(opt.Assigned, Assignment{m[:i], m[i+1:]})
 		}
-		s, err := open(t, test.header+"\n", opt)
+		m, err := prepare(test.header, opt)
 		got := ""
 		if err != nil {
-			got = err.Error()
+			p, _ := errors.AsType[*ringdex.Error](err)
+			got = p.Field + ": " + p.Message
+			if p.Key == "" {
+				t.Errorf("%q has no key", got)
+			}
 		} else {
 			var fields []string
-			for _, c := range s.Columns() {
-				if c.Field == "" && c.Note == "" {
-					t.Errorf("%s: column %q is left out without a reason", test.header, c.Title)
+			for _, c := range m.Columns() {
+				if (c.Field == "") != (c.LeftOut != nil) {
+					t.Errorf("%s: column %q is left out: %v", test.header, c.Title, c.LeftOut)
 				}
-				fields = append(fields, firstOf(c.Field, "-"))
+				fields = append(fields, cmp.Or(c.Field, "-"))
 			}
 			got = strings.Join(fields, " ")
 		}
@@ -105,33 +84,22 @@ func TestColumns(t *testing.T) {
 			t.Errorf("%s %s: got %q, want %q", test.header, test.maps, got, test.want)
 		}
 	}
-	for _, wrong := range []string{"", "a", "=a", "a="} {
-		if _, err := ParseMapping(wrong); err == nil {
-			t.Errorf("%q was taken for a mapping", wrong)
-		}
-	}
 }
 
-func firstOf(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
-}
-
-// contactOf is the contact that a row of one file makes, or its problems.
-func contactOf(t *testing.T, header, row string, opt Options) (*ringdex.Contact, string) {
+// contactOf is the contact that a row makes, or its problems.
+func contactOf(t *testing.T, header string, cells []string, opt Options) (*ringdex.Contact, string) {
 	t.Helper()
-	all := records(t, header+"\n"+row+"\n", opt)
-	if len(all) != 1 {
-		t.Fatalf("%s: %d records", row, len(all))
+	m, err := prepare(header, opt)
+	if err != nil {
+		t.Fatal(err)
 	}
+	read := m.Read(cells)
 	rules := ringdex.Rules{Regions: phone.Regions{"CZ"}, Fields: testFields, Source: ringdex.Source{Key: "file"}}
-	edits, problems := ringdex.PrepareContact(all[0].Ops, &rules)
+	edits, problems := ringdex.PrepareContact(read.Ops, &rules)
 	c := &ringdex.Contact{}
 	_, more := ringdex.Apply(c, edits, nil)
 	var told []string
-	for _, p := range append(append(all[0].Problems, problems...), more...) {
+	for _, p := range append(append(read.Problems, problems...), more...) {
 		told = append(told, p.Field+": "+p.Message)
 	}
 	return c, strings.Join(told, " | ")
@@ -154,12 +122,12 @@ func TestCells(t *testing.T) {
 		{"Dluh;Novinky", "1 234,50;ano", "36=1234.5 42=true"},
 		{"Dluh;Novinky", "-5;NE", "36=-5 42=false"},
 		{"customField1;since", "vip;21. 2. 2022", "1=2 41=2022-02-21T00:00:00.000Z"},
-		{"Příjmení;Telefon", "'=1+1;'+420 603 303 963", "=1+1 +420 603 303 963"},
+		{"Příjmení;Telefon", "=1+1;+420 603 303 963", "=1+1 +420 603 303 963"},
 	} {
 		if strings.HasSuffix(test.header, ";x") {
 			test.row += ";"
 		}
-		c, problems := contactOf(t, "ID;"+test.header, "K;"+test.row, Options{})
+		c, problems := contactOf(t, test.header, cellsOf(test.row), Options{})
 		if got := summary(c); got != test.want || problems != "" {
 			t.Errorf("%s / %s: got %q %s, want %q", test.header, test.row, got, problems, test.want)
 		}
@@ -168,8 +136,12 @@ func TestCells(t *testing.T) {
 
 // summary is what is set of a contact, in short.
 func summary(c *ringdex.Contact) string {
+	var texts []string
+	for _, n := range c.Phones {
+		texts = append(texts, n.Text)
+	}
 	parts := []string{
-		c.LastName, strings.Join(ringdex.FindBuiltIn(ringdex.ContactFields, "phones").Texts(c), ","), strings.Join(c.Emails, ","),
+		c.LastName, strings.Join(texts, ","), strings.Join(c.Emails, ","),
 		strings.Join(c.Tags, "|"), strings.Join(c.Agents, "|"), c.Roles.String(), string(c.Language),
 	}
 	for _, f := range testFields {
@@ -198,16 +170,42 @@ func TestDamage(t *testing.T) {
 		{"ID;Dluh;x", "K;mnoho", `Dluh: "mnoho" is not a number`},
 		{"ID;Dluh;x", "K;1.234,50", `Dluh: "1.234,50" is not a number`},
 		{"customField1;Jméno", "střední;Jan", `customField1: "střední" is not an item of "Důležitost"`},
-		{"Jméno;Telefon", "Jan", `: the row has 1 value, the header has 2`},
-		{"Jméno;Telefon", "Jan;1;2", `: the row has 3 values, the header has 2`},
-		{"Jméno;Poznámka", ";nic", `: there is nothing to call this contact by`},
-		{"Jméno;Ostatní", ";něco", `: none of the columns that are taken has a value in this row`},
 	} {
 		if strings.HasSuffix(test.header, ";x") {
 			test.row += ";"
 		}
-		if _, got := contactOf(t, test.header, test.row, Options{}); !strings.HasPrefix(got, test.want) {
+		if _, got := contactOf(t, test.header, cellsOf(test.row), Options{}); !strings.HasPrefix(got, test.want) {
 			t.Errorf("%s / %s: got %q, want %q…", test.header, test.row, got, test.want)
 		}
+	}
+}
+
+// cellsOf reads one line of CSV.
+func cellsOf(line string) []string {
+	r := csv.NewReader(strings.NewReader(line))
+	r.Comma, r.LazyQuotes = ';', true
+	cells, err := r.Read()
+	if err != nil {
+		panic(err)
+	}
+	return cells
+}
+
+func TestClearEmpty(t *testing.T) {
+	t.Parallel()
+	m, err := prepare("Jméno;Telefon;Mobil;Role;ID", Options{ClearEmpty: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rec := m.Read([]string{"Jan", "", "", "", "A"})
+	var removed []string
+	for _, op := range rec.Ops {
+		if op.Verb == ringdex.Remove {
+			removed = append(removed, op.Field)
+		}
+	}
+	want := []string{"phones", "role.end-user", "role.smart-user", "role.operator", "role.super-operator", "role.administrator"}
+	if diff := gocmp.Diff(want, removed); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
 	}
 }

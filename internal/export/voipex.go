@@ -1,4 +1,4 @@
-package sheet
+package export
 
 import (
 	"cmp"
@@ -52,10 +52,7 @@ func (e *Export) writeVoipex(w io.Writer, each func(func(*ringdex.Contact) error
 }
 
 func (e *Export) voipexCells(c *ringdex.Contact) []string {
-	organization := c.Organization
-	if names := e.defaultCompany(c); organization == "" && len(names) > 0 {
-		organization = names[0]
-	}
+	organization := cmp.Or(c.Organization, e.defaultCompany(c))
 	last := c.LastName
 	if c.FirstName == "" && last == "" {
 		last = c.DisplayName

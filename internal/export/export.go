@@ -1,4 +1,7 @@
-package sheet
+// Package export writes the contacts or companies of a directory as a file: CSV, the file that VOIPEX
+// takes, NDJSON and vCards. It owns which fields go into which file; how a format is written is that of
+// table/csv and wire/vcard. A CSV file is one that an import reads back.
+package export
 
 import (
 	"io"
@@ -99,7 +102,7 @@ func (e *Export) writeContacts(r ringdex.Reader, w io.Writer) error {
 	case FormatNDJSON:
 		return writeLines(e, w, e.contactLine, each)
 	}
-	return e.writeCards(w, each)
+	return e.writeContactCards(w, each)
 }
 
 func (e *Export) writeCompanies(r ringdex.Reader, w io.Writer) error {
@@ -181,8 +184,12 @@ func (e *Export) companyNames(ids []int64) []string {
 	return names
 }
 
-func (e *Export) defaultCompany(c *ringdex.Contact) []string {
-	return e.companyNames([]int64{c.DefaultCompany})
+// defaultCompany is the name of a contact's company, empty when it has none.
+func (e *Export) defaultCompany(c *ringdex.Contact) string {
+	if company := e.companies[c.DefaultCompany]; company != nil {
+		return company.Name
+	}
+	return ""
 }
 
 func (e *Export) defaultCompanyID(c *ringdex.Contact) string {

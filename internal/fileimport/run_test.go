@@ -1,7 +1,8 @@
-package sheet
+package fileimport
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -14,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 
 	"ringdex/internal/intake"
 	"ringdex/internal/phone"
@@ -23,7 +24,6 @@ import (
 	"ringdex/internal/table"
 	"ringdex/internal/table/charset"
 	"ringdex/internal/table/csv"
-	"ringdex/internal/table/format"
 )
 
 // directory is a real store with one organization, into which files are imported.
@@ -49,12 +49,8 @@ func newDirectory(t *testing.T) *directory {
 	}
 	d := &directory{t, st, o.ID}
 	d.update(func(w ringdex.Writer) error {
-		for _, f := range testFields {
-			if _, err := w.PutField(f); err != nil {
-				return err
-			}
-		}
-		return nil
+		_, err := w.PutField(ringdex.Field{ID: 36, Kind: ringdex.KindContact, Title: "Dluh", Type: ringdex.TypeDecimal})
+		return err
 	})
 	return d
 }
@@ -85,46 +81,44 @@ func (d *directory) intake() *intake.Intake {
 
 func (d *directory) take(data []byte, opt Options, dryRun bool) result {
 	d.t.Helper()
-	r, err := format.Open(bytes.NewReader(data), table.Options{Layout: table.Layout{Guard: true}})
+	rows, err := Open(bytes.NewReader(data), table.Layout{})
 	if err != nil {
 		return result{err: err}
 	}
-	defer func() { _ = r.Close() }()
-	opt.Fields, opt.Regions, opt.Source = testFields, phone.Regions{"CZ"}, "file"
-	if opt.Kind == "" {
-		opt.Kind = ringdex.KindContact
-	}
-	s, err := New(r, opt)
+	defer func() { _ = rows.Close() }()
+	opt.Organization, opt.Source, opt.Kind = ringdex.Organization{ID: d.org}, "file", cmp.Or(opt.Kind, ringdex.KindContact)
+	opt.Door, opt.DryRun, opt.Authority = "import", dryRun, ringdex.Authority{Rank: ringdex.Administrator}
+	im, err := New(d.store, d.intake(), phone.Regions{"CZ"}).Prepare(d.t.Context(), rows, opt)
 	if err != nil {
 		return result{err: err}
 	}
-	var res result
-	var refusals Refusals
-	defer func() { _ = refusals.Close() }()
-	job := intake.Job{Organization: d.org, Source: "file", Kind: opt.Kind, Door: "import", DryRun: dryRun, Authority: ringdex.Authority{Rank: ringdex.Administrator}}
-	res.run, res.err = d.intake().Stream(d.t.Context(), job, s.Records(), func(o *ringdex.Outcome) error {
-		row, err := s.Take(o)
+	defer func() { _ = im.Close() }()
+	return d.run(im)
+}
+
+// run is Run, and keeps the actions.
+func (d *directory) run(im *Import) (res result) {
+	run, err := im.intake.Stream(d.t.Context(), im.job(), im.records(), func(o *ringdex.Outcome) error {
 		res.actions = append(res.actions, o.Action)
-		if err == nil && o.Action == ringdex.Refused {
-			err = refusals.Add(s, row, o.Problems)
-		}
-		return err
+		return im.note(o)
 	})
-	if res.err == nil {
-		res.err = s.Check()
-		if got := s.Counts(); got != res.run.Counts {
-			d.t.Errorf("the run counts %+v, the rows %+v", res.run.Counts, got)
-		}
+	if err == nil {
+		err = im.tally.check()
 	}
-	if refusals.Count() > 0 {
+	im.finish(run, err)
+	res.run, res.err = im.report.Run, im.report.Err
+	if got := im.tally.total(); err == nil && got != run.Counts {
+		d.t.Errorf("the run counts %+v, the rows %+v", run.Counts, got)
+	}
+	if got := min(len(im.report.Refused), KeptRefusals); int64(got) != min(res.run.Counts.Refused, KeptRefusals) {
+		d.t.Errorf("%d rows are refused, %d in the report", res.run.Counts.Refused, got)
+	}
+	if res.run.Counts.Refused > 0 {
 		var out bytes.Buffer
-		if err := refusals.Write(&out, s); err != nil {
+		if err := im.WriteRefused(&out); err != nil {
 			d.t.Error(err)
 		}
 		res.refused = out.String()
-	}
-	if int(res.run.Counts.Refused) != refusals.Count() {
-		d.t.Errorf("%d rows are refused, %d in their file", res.run.Counts.Refused, refusals.Count())
 	}
 	return res
 }
@@ -132,7 +126,7 @@ func (d *directory) take(data []byte, opt Options, dryRun bool) result {
 // rowsOf counts the rows of a file by itself.
 func rowsOf(t *testing.T, data []byte) (rows int, whole bool) {
 	t.Helper()
-	r, err := format.Open(bytes.NewReader(data), table.Options{})
+	r, err := Open(bytes.NewReader(data), table.Layout{})
 	if err != nil {
 		return 0, false
 	}
@@ -332,7 +326,7 @@ func TestCompanies(t *testing.T) {
 		})
 	})
 	slices.Sort(got)
-	if diff := cmp.Diff([]string{"Malá 1 2", "Novák 1 1"}, got); diff != "" {
+	if diff := gocmp.Diff([]string{"Malá 1 2", "Novák 1 1"}, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 }

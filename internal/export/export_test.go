@@ -1,10 +1,12 @@
-package sheet
+package export
 
 import (
 	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -13,10 +15,94 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"ringdex/internal/fileimport"
 	"ringdex/internal/intake"
+	"ringdex/internal/mapping"
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
+	"ringdex/internal/store/storetest/enginetest"
+	"ringdex/internal/table"
 )
+
+var testFields = []ringdex.Field{
+	{ID: 1, Kind: ringdex.KindContact, Key: "customField1", Title: "Důležitost", Type: ringdex.TypeDropDown, Items: []ringdex.Item{{ID: 1, Title: "Nízká"}, {ID: 2, Title: "VIP"}}},
+	{ID: 36, Kind: ringdex.KindContact, Title: "Dluh", Type: ringdex.TypeDecimal},
+	{ID: 41, Kind: ringdex.KindContact, Key: "since", Title: "Zákazníkem od", Type: ringdex.TypeDate},
+	{ID: 42, Kind: ringdex.KindContact, Key: "newsletter", Title: "Novinky", Type: ringdex.TypeCheckBox},
+	{ID: 43, Kind: ringdex.KindContact, Key: "note", Title: "Poznámka obchodníka", Type: ringdex.TypeTextArea},
+	{ID: 1, Kind: ringdex.KindCompany, Key: "ico", Title: "IČ", Type: ringdex.TypeText},
+}
+
+// directory is a real store with one organization and custom fields of every type.
+type directory struct {
+	t     *testing.T
+	store ringdex.Store
+	org   ringdex.OrganizationID
+}
+
+func TestMain(m *testing.M) { os.Exit(enginetest.Main(m)) }
+
+func TestOnPostgreSQL(t *testing.T) {
+	t.Parallel()
+	enginetest.Again(t)
+}
+
+func newDirectory(t *testing.T) *directory {
+	t.Helper()
+	st := enginetest.Open(t)
+	o, err := st.PutOrganization(t.Context(), ringdex.Organization{Key: ringdex.DefaultOrganization, Created: time.UnixMilli(0)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &directory{t, st, o.ID}
+	d.update(func(w ringdex.Writer) error {
+		for _, f := range testFields {
+			if _, err := w.PutField(f); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return d
+}
+
+func (d *directory) update(fn func(ringdex.Writer) error) {
+	d.t.Helper()
+	if err := d.store.Update(d.t.Context(), d.org, fn); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+func (d *directory) view(fn func(ringdex.Reader) error) error {
+	return d.store.View(d.t.Context(), d.org, fn)
+}
+
+func (d *directory) intake() *intake.Intake {
+	clock := func() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
+	return intake.New(intake.Deps{Store: d.store, Clock: clock, Log: slog.New(slog.DiscardHandler), Regions: []string{"CZ"}})
+}
+
+// take imports a file.
+func (d *directory) take(file string, kind ringdex.Kind) (ringdex.Counts, error) {
+	d.t.Helper()
+	rows, err := fileimport.Open(strings.NewReader(file), table.Layout{})
+	if err != nil {
+		return ringdex.Counts{}, err
+	}
+	defer func() { _ = rows.Close() }()
+	im, err := fileimport.New(d.store, d.intake(), phone.Regions{"CZ"}).Prepare(d.t.Context(), rows, fileimport.Options{
+		Organization: ringdex.Organization{ID: d.org}, Kind: kind, Source: "file", Door: "import", Authority: ringdex.Authority{Rank: ringdex.Administrator},
+	})
+	if err != nil {
+		return ringdex.Counts{}, err
+	}
+	defer func() { _ = im.Close() }()
+	report := im.Run(d.t.Context())
+	for _, row := range report.Refused {
+		d.t.Errorf("line %d: %s", row.Line, row.Reason())
+	}
+	return report.Run.Counts, report.Err
+}
 
 func (d *directory) export(e *Export) string {
 	d.t.Helper()
@@ -135,12 +221,11 @@ func TestExportComesBack(t *testing.T) {
 	from, to := newDirectory(t), newDirectory(t)
 	from.fill()
 	companies, contacts := from.export(&Export{Kind: ringdex.KindCompany, Format: FormatCSV}), from.export(&Export{Kind: ringdex.KindContact, Format: FormatCSV})
-	if res := to.take([]byte(companies), Options{Kind: ringdex.KindCompany}, false); res.err != nil || res.run.Counts.Refused > 0 {
-		t.Fatalf("%v %s", res.err, res.refused)
+	if n, err := to.take(companies, ringdex.KindCompany); err != nil || n.Refused > 0 {
+		t.Fatalf("%v %+v", err, n)
 	}
-	res := to.take([]byte(contacts), Options{}, false)
-	if res.err != nil || res.run.Counts.Refused > 0 || res.run.Counts.Created != 4 {
-		t.Fatalf("%v %+v %s", res.err, res.run.Counts, res.refused)
+	if n, err := to.take(contacts, ringdex.KindContact); err != nil || n.Refused > 0 || n.Created != 4 {
+		t.Fatalf("%v %+v", err, n)
 	}
 	if diff := cmp.Diff(from.contacts(), to.contacts()); diff != "" {
 		t.Errorf("contacts (-exported +imported):\n%s\n%s", diff, contacts)
@@ -149,8 +234,8 @@ func TestExportComesBack(t *testing.T) {
 	if diff := cmp.Diff(from.allCompanies(), to.allCompanies(), ignore, cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("companies (-exported +imported):\n%s", diff)
 	}
-	if again := to.take([]byte(contacts), Options{}, false); again.run.Counts.Unchanged != 4 {
-		t.Errorf("imported again: %+v", again.run.Counts)
+	if n, err := to.take(contacts, ringdex.KindContact); err != nil || n.Unchanged != 4 {
+		t.Errorf("imported again: %+v, %v", n, err)
 	}
 	for line := range strings.SplitSeq(contacts, "\n") {
 		for cell := range strings.SplitSeq(line, ";") {
@@ -176,13 +261,13 @@ func TestColumnsOfExportAreRecognised(t *testing.T) {
 		}
 		e := &Export{Kind: kind, Fields: fields}
 		titles, want := columnsOf(kind, e)
-		s := &Sheet{opt: Options{Kind: kind, Fields: fields}}
-		if err := s.choose(titles); err != nil {
+		m, err := mapping.New(titles, mapping.Options{Kind: kind, Fields: fields})
+		if err != nil {
 			t.Fatal(err)
 		}
-		for i, c := range s.Columns() {
+		for i, c := range m.Columns() {
 			if got := c.Field; got != want[i] && got != want[i]+"s" {
-				t.Errorf("the column %q is taken for %q, want %q (%s)", c.Title, got, want[i], c.Note)
+				t.Errorf("the column %q is taken for %q, want %q (%v)", c.Title, got, want[i], c.LeftOut)
 			}
 		}
 	}
@@ -190,21 +275,19 @@ func TestColumnsOfExportAreRecognised(t *testing.T) {
 
 // columnsOf are the titles of all columns, and what they must be taken for.
 func columnsOf(kind ringdex.Kind, e *Export) (titles, want []string) {
-	opt := Options{Kind: kind, Fields: e.Fields}
-	add := func(name string, custom bool) {
-		titles, want = append(titles, name), append(want, name)
-		if t, _ := opt.custom(name); custom {
-			want[len(want)-1] = t.field
-		}
-	}
 	if kind == ringdex.KindCompany {
-		for _, f := range e.companyFields() {
-			add(f.name, f.custom)
-		}
-		return titles, want
+		return titlesOf(e.companyFields(), e)
 	}
-	for _, f := range e.contactFields() {
-		add(f.name, f.custom)
+	return titlesOf(e.contactFields(), e)
+}
+
+func titlesOf[T any](list []outField[T], e *Export) (titles, want []string) {
+	custom := slices.DeleteFunc(slices.Clone(e.Fields), func(f ringdex.Field) bool { return f.Kind != e.Kind })
+	for _, f := range list {
+		titles, want = append(titles, f.name), append(want, f.name)
+		if f.custom { // they come in their order, last
+			want[len(want)-1], custom = custom[0].Name(), custom[1:]
+		}
 	}
 	return titles, want
 }
@@ -239,40 +322,5 @@ func TestOtherFormats(t *testing.T) {
 	err := (&Export{Kind: ringdex.KindCompany, Format: FormatVoipex}).Write(nil, io.Discard)
 	if ringdex.CodeOf(err) != ringdex.Invalid {
 		t.Errorf("companies for VOIPEX: %v", err)
-	}
-}
-
-// RFC 6350, sections 3.2 (folding) and 3.4 (escaping).
-func TestCards(t *testing.T) {
-	t.Parallel()
-	c := &ringdex.Contact{
-		LastName: "Nový; ml., \\", FirstName: "Jan", Note: "first\r\nsecond\x01" + strings.Repeat("ž", 60), Emails: []string{"jan@x.cz"},
-		Phones: []phone.Number{phone.Parse("603303963", phone.Regions{"CZ"}), phone.Parse("222333444 linka 12", phone.Regions{"CZ"}), phone.Parse("12", phone.Regions{"CZ"})},
-		Tags:   []string{"a,b", "c"}, BirthDate: "1980-02-29", Language: "cs", Homepage: "https://x.cz/?a=1;b,c",
-		Home: ringdex.Address{Street: "Dlouhá", Building: "5", City: "Praha", PostalCode: "110 00", Country: "CZ"},
-	}
-	for version, want := range map[string][]string{
-		"4.0": {
-			"VERSION:4.0", `FN:Jan Nový\; ml.\, \\`, `N:Nový\; ml.\, \\;Jan;;;`, "TEL;VALUE=uri;TYPE=cell:tel:+420603303963",
-			"TEL;VALUE=uri;TYPE=voice:tel:+420222333444;ext=12", "TEL;TYPE=voice:12", "ADR;TYPE=home:;;Dlouhá 5;Praha;;110 00;CZ",
-			"URL:https://x.cz/?a=1;b,c", `CATEGORIES:a\,b,c`, "BDAY:19800229", "LANG:cs", `NOTE:first\nsecond ` + strings.Repeat("ž", 60),
-		},
-		"3.0": {"VERSION:3.0", "TEL;TYPE=CELL:+420603303963", "TEL;TYPE=VOICE:+420222333444 ext. 12", "ADR;TYPE=HOME:;;Dlouhá 5;Praha;;110 00;CZ"},
-	} {
-		var out bytes.Buffer
-		v := (&Export{VCard: version}).cards(&out)
-		v.contact(c, nil)
-		_ = v.out.Flush()
-		for line := range strings.SplitSeq(out.String(), "\r\n") {
-			if len(line) > longestLine {
-				t.Errorf("%d octets: %s", len(line), line)
-			}
-		}
-		lines := strings.Split(strings.ReplaceAll(out.String(), "\r\n ", ""), "\r\n")
-		for _, w := range want {
-			if !slices.Contains(lines, w) {
-				t.Errorf("%s: %q is missing in\n%s", version, w, out.String())
-			}
-		}
 	}
 }

@@ -1,18 +1,21 @@
-package sheet
+package mapping
 
-import "ringdex/internal/intake"
+import (
+	"ringdex/internal/intake"
+	"ringdex/internal/mapping/cell"
+)
 
 // ref is the reference to the contact's company; both columns of it fill one.
-func (d *draft) ref(title string) *intake.CompanyRef {
+func (d *Draft) ref(title string) *intake.CompanyRef {
 	if d.Company == nil {
-		d.Company = &intake.CompanyRef{MustExist: !d.s.opt.Rules.CreateCompanies, At: title}
+		d.Company = &intake.CompanyRef{MustExist: !d.m.opt.CreateCompanies, At: title}
 	}
 	return d.Company
 }
 
 // company reads the names of companies: the first one is the default, the others are memberships besides.
-func (d *draft) company(title, text string) {
-	names := splitWords(text, ";")
+func (d *Draft) company(title, text string) {
+	names := cell.Words(text, ";")
 	if len(names) == 0 {
 		return
 	}
@@ -22,13 +25,13 @@ func (d *draft) company(title, text string) {
 	}
 }
 
-func (d *draft) companyID(title, text string) {
+func (d *Draft) companyID(title, text string) {
 	if id := d.id(title, text); id != "" {
 		d.ref(title).ExternalID = id
 	}
 }
 
 // companies reads all memberships, none of them the default.
-func (d *draft) companies(title string, names []string) {
+func (d *Draft) companies(title string, names []string) {
 	d.Companies = append(d.Companies, intake.CompanyList{Names: names, Whole: true, At: title})
 }

@@ -1,4 +1,4 @@
-package sheet
+package export
 
 import (
 	"slices"
@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"ringdex/internal/mapping"
+	"ringdex/internal/mapping/cell"
 	"ringdex/internal/ringdex"
 )
 
@@ -35,7 +37,7 @@ func (f *outField[T]) cells(record *T) []string {
 	if f.separator == "" || len(values) == 0 {
 		return values
 	}
-	return []string{joinWords(values, f.separator)}
+	return []string{cell.JoinWords(values, f.separator)}
 }
 
 // title is the name of the column that holds the value at i.
@@ -53,7 +55,7 @@ func (e *Export) contactFields() []outField[ringdex.Contact] {
 			return ringdex.GivenID(c.ExternalID(e.sourceOf(c.Source)))
 		}}},
 		"defaultCompany": {
-			{name: "company", list: e.defaultCompany, separator: ";"},
+			{name: "company", list: func(c *ringdex.Contact) []string { return e.companyNames([]int64{c.DefaultCompany}) }, separator: ";"},
 			{name: "companyExternalId", text: e.defaultCompanyID},
 		},
 		"companies": {{name: "companies", list: e.memberships, separator: ";"}},
@@ -110,20 +112,9 @@ func customFields[T any](e *Export, of func(*T) map[int64]string) []outField[T] 
 			continue
 		}
 		text := func(record *T) string { return customText(f, of(record)[f.ID]) }
-		list = append(list, outField[T]{name: e.customName(f), text: text, custom: true})
+		list = append(list, outField[T]{name: mapping.ColumnOf(f, e.Fields), text: text, custom: true})
 	}
 	return list
-}
-
-func (e *Export) customName(f *ringdex.Field) string {
-	opt := Options{Kind: e.Kind, Fields: e.Fields}
-	if _, builtIn := opt.exact(f.Key); f.Key == "" || builtIn {
-		return f.Name()
-	}
-	if t, found := opt.custom(f.Key); !found || t.field != f.Name() {
-		return f.Name()
-	}
-	return f.Key
 }
 
 // customText is a value as people write it: days without a time, items by their title, as long as that reads back

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+
+	"ringdex/internal/fileimport"
+	"ringdex/internal/ringdex"
+	"ringdex/internal/table"
+	"ringdex/internal/wire/native"
+)
+
+// writeReportJSON writes a report for programs: one object. refusedFile is where the refused rows are, if anywhere.
+func writeReportJSON(w io.Writer, r *fileimport.Report, refusedFile string) error {
+	out := json.NewEncoder(w)
+	out.SetEscapeHTML(false)
+	return out.Encode(wireReport(r, refusedFile))
+}
+
+type reportWire struct {
+	Run         string        `json:"run,omitempty"`
+	State       string        `json:"state"`
+	Error       string        `json:"error,omitempty"`
+	DryRun      bool          `json:"dryRun"`
+	File        string        `json:"file"`
+	Kind        string        `json:"kind"`
+	Source      string        `json:"source"`
+	Detected    detected      `json:"detected"`
+	Counts      native.Counts `json:"counts"`
+	Seconds     float64       `json:"seconds"`
+	Refused     []refusedWire `json:"refused"`
+	RefusedFile string        `json:"refusedFile,omitempty"`
+	Changes     []changeWire  `json:"changes,omitempty"`
+}
+
+type detected struct {
+	Format    string       `json:"format"`
+	Encoding  string       `json:"encoding,omitempty"`
+	Delimiter string       `json:"delimiter,omitempty"`
+	LineEnd   string       `json:"lineEnd,omitempty"`
+	BOM       bool         `json:"bom"`
+	Sheet     string       `json:"sheet,omitempty"`
+	EmptyRows int          `json:"emptyRows"`
+	Columns   []columnWire `json:"columns"`
+}
+
+type columnWire struct {
+	Column int    `json:"column"`
+	Title  string `json:"title"`
+	Field  string `json:"field,omitempty"`
+	Note   string `json:"note,omitempty"`
+}
+
+type refusedWire struct {
+	Line     int              `json:"line"`
+	Key      string           `json:"key,omitempty"`
+	Problems []native.Problem `json:"problems"`
+}
+
+type changeWire struct {
+	Line   int            `json:"line"`
+	Action string         `json:"action"`
+	Name   string         `json:"name,omitempty"`
+	Fields []native.Delta `json:"fields,omitempty"`
+}
+
+// kindWords are the kinds as the flag --kind has them.
+var kindWords = map[ringdex.Kind]string{ringdex.KindContact: "contacts", ringdex.KindCompany: "companies"}
+
+func wireReport(r *fileimport.Report, refusedFile string) reportWire {
+	out := reportWire{
+		Run: r.Run.ID.String(), State: string(r.Run.State), DryRun: r.DryRun, File: r.Name, Kind: kindWords[r.Kind], Source: r.Source,
+		Counts:   native.Counts(r.Run.Counts),
+		Seconds:  r.Run.Finished.Sub(r.Run.Started).Seconds(),
+		Detected: wireDetected(r), Refused: []refusedWire{}, RefusedFile: refusedFile,
+	}
+	if r.DryRun || r.Run.ID.IsZero() {
+		out.Run = "" // none was kept
+	}
+	if r.Err != nil {
+		out.State, out.Error = string(ringdex.RunStopped), r.Err.Error()
+	}
+	for i := range r.Refused {
+		out.Refused = append(out.Refused, wireRefused(&r.Refused[i]))
+	}
+	for _, c := range r.Changes {
+		out.Changes = append(out.Changes, wireChange(c))
+	}
+	return out
+}
+
+func wireRefused(r *fileimport.RefusedRow) refusedWire {
+	out := refusedWire{Line: r.Line, Key: r.Key}
+	for _, p := range r.Problems {
+		out.Problems = append(out.Problems, native.Problem{Column: p.Field, Code: p.Code, Message: p.Message})
+	}
+	return out
+}
+
+func wireChange(c fileimport.Change) changeWire {
+	return changeWire{Line: c.Line, Action: string(c.Action), Name: c.Name, Fields: native.Deltas(c.Deltas)}
+}
+
+func wireDetected(r *fileimport.Report) detected {
+	l := r.Layout
+	d := detected{
+		Format: string(l.Format), Encoding: string(l.Encoding), LineEnd: l.LineEnd,
+		BOM: l.BOM, EmptyRows: r.EmptyRows, Columns: []columnWire{},
+	}
+	if l.Delimiter != 0 {
+		d.Delimiter = string(l.Delimiter)
+	}
+	if l.Format == table.XLSX {
+		d.Sheet = l.Sheet
+	}
+	for _, c := range r.Columns {
+		d.Columns = append(d.Columns, columnWire{c.Number, c.Title, c.Field, noteOf(c)})
+	}
+	return d
+}

@@ -1,0 +1,134 @@
+package fileimport
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+
+	"ringdex/internal/intake"
+	"ringdex/internal/mapping"
+	"ringdex/internal/ringdex"
+	"ringdex/internal/table"
+)
+
+// records reads the file to its end, once. A row that cannot be read is a record with its problem; an error means
+// that nothing after it can be read.
+func (im *Import) records() iter.Seq2[intake.Record, error] {
+	return func(yield func(intake.Record, error) bool) {
+		for row, err := range im.rows.All() {
+			bad, isRow := errors.AsType[*table.RowFault](err)
+			if err != nil && !isRow {
+				yield(intake.Record{}, stopped(err))
+				return
+			}
+			if err == nil {
+				bad, _ = errors.AsType[*table.RowFault](im.rows.WrongCount(row))
+			}
+			rec := im.next(row, bad)
+			if err := cmp.Or(im.keys.failed, im.names.Err()); err != nil {
+				yield(intake.Record{}, fmt.Errorf("keep in mind what has come: %w", err))
+				return
+			}
+			if !yield(rec, nil) {
+				return
+			}
+		}
+	}
+}
+
+// stopped is why reading ended, as the person at the other end may read it.
+func stopped(err error) error {
+	e := ringdex.Errorf(ringdex.Invalid, "%s", err)
+	if f, ok := errors.AsType[*table.Fault](err); ok {
+		e.Key = string(f.Key)
+	}
+	return e
+}
+
+// next makes the record of a row, and keeps the row until its outcome is known.
+func (im *Import) next(from table.Row, bad *table.RowFault) intake.Record {
+	kept := row{index: im.tally.read(), line: from.Line, cells: slices.Clone(from.Fields), text: string(from.Text), unread: bad != nil}
+	var rec intake.Record
+	if bad != nil {
+		rec.Problems = []*ringdex.Error{im.unread(bad)}
+	} else {
+		rec = im.record(from.Fields)
+	}
+	rec.At, rec.Original = ringdex.Position{Index: kept.index, Line: kept.line}, kept.text
+	im.tally.add(kept)
+	return rec
+}
+
+// unread is the problem of a row without values to trust.
+func (im *Import) unread(bad *table.RowFault) *ringdex.Error {
+	title := ""
+	if bad.Column > 0 && bad.Column <= len(im.mapping.Columns()) {
+		title = im.mapping.Title(bad.Column - 1)
+	}
+	problem := ringdex.Problemf(title, "%s", bad.Message)
+	problem.Key = string(bad.Key)
+	return problem
+}
+
+func (im *Import) record(cells []string) intake.Record {
+	d := im.mapping.Read(cells)
+	if im.opt.Kind == ringdex.KindContact {
+		im.finishContact(d)
+	}
+	if len(d.Ops) == 0 && d.Company == nil && len(d.Problems) == 0 {
+		d.Problem("", "none of the columns that are taken has a value in this row")
+	}
+	d.Key = im.keys.of(im.opt.Kind, d)
+	return d.Record
+}
+
+// finishContact sees to what a contact must have beyond single cells.
+func (im *Import) finishContact(d *mapping.Draft) {
+	rules := im.opt.Rules
+	if rules.MakeUserNames {
+		im.nameUser(d)
+	}
+	if rules.Helpdesk {
+		im.require(d, "userName", "a user name is missing")
+		im.require(d, "emails", "an e-mail is missing; where none is known, the helpdesk's advice is one that is plainly invented")
+	}
+	if d.ExternalID == "" && !named(d) {
+		d.Problem("", "there is nothing to call this contact by: no name, organization, company, user name, e-mail or number")
+	}
+}
+
+func (im *Import) nameUser(d *mapping.Draft) {
+	if d.UserName != "" {
+		im.names.Take(d.UserName)
+		return
+	}
+	name := im.names.Make(d.Text("emails"), []string{d.Text("firstName"), d.Text("lastName")},
+		strings.Fields(d.Text("displayName")), strings.Fields(d.Text("organization")))
+	if name != "" {
+		d.Set("userName", "user name", name)
+	}
+}
+
+func (im *Import) require(d *mapping.Draft, field, message string) {
+	place := im.mapping.Place(field)
+	told := slices.ContainsFunc(d.Problems, func(p *ringdex.Error) bool { return p.Field == place })
+	if d.Text(field) == "" && !told {
+		d.Problem(place, "%s", message)
+	}
+}
+
+// named says whether the contact can be told from others. A row with problems is refused for these.
+func named(d *mapping.Draft) bool {
+	if d.Company != nil || len(d.Problems) > 0 || len(d.Ops) == 0 {
+		return true
+	}
+	for _, field := range []string{"firstName", "middleName", "lastName", "displayName", "organization", "userName", "emails", "phones"} {
+		if d.Text(field) != "" {
+			return true
+		}
+	}
+	return false
+}

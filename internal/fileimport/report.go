@@ -1,0 +1,81 @@
+package fileimport
+
+import (
+	"slices"
+
+	"ringdex/internal/mapping"
+	"ringdex/internal/ringdex"
+	"ringdex/internal/table"
+)
+
+// Report is what an import came to. It is data; whoever shows it has the words.
+type Report struct {
+	Name            string // of the file
+	Kind            ringdex.Kind
+	Source          string
+	DryRun, Replace bool
+
+	Layout    table.Layout
+	Columns   []mapping.Column
+	EmptyRows int // that were passed over
+
+	Run     ringdex.Run
+	Err     error        // why it stopped
+	Refused []RefusedRow // the first KeptRefusals of Run.Counts.Refused
+	Changes []Change     // the first KeptChanges of a dry run
+	Keys    []string     // of what was wrong with refused rows, each once, in the order of rows
+}
+
+// How many rows a report keeps. WriteRefused writes all that were refused.
+const (
+	KeptRefusals = 1000
+	KeptChanges  = 20
+)
+
+// Change is what a dry run would do with a row.
+type Change struct {
+	Line   int
+	Action ringdex.Action
+	Name   string // of the record
+	Deltas []ringdex.Delta
+}
+
+// NewReport makes the report of an import that has not begun.
+func NewReport(o *Options) Report {
+	return Report{Name: o.Name, Kind: o.Kind, Source: o.Source, DryRun: o.DryRun, Replace: o.Replace}
+}
+
+func (r *Report) refuse(row *RefusedRow) {
+	for _, p := range row.Problems {
+		if p.Key != "" && !slices.Contains(r.Keys, p.Key) {
+			r.Keys = append(r.Keys, p.Key)
+		}
+	}
+	if len(r.Refused) < KeptRefusals {
+		kept := *row
+		kept.cells = nil // the file of refused rows has them
+		r.Refused = append(r.Refused, kept)
+	}
+}
+
+func (r *Report) change(line int, o *ringdex.Outcome) {
+	if o.Action == ringdex.Unchanged || len(r.Changes) >= KeptChanges {
+		return
+	}
+	c := Change{Line: line, Action: o.Action, Name: o.Key, Deltas: o.Deltas}
+	if o.Contact != nil {
+		c.Name = o.Contact.FullName()
+	} else if o.Company != nil {
+		c.Name = o.Company.Name
+	}
+	r.Changes = append(r.Changes, c)
+}
+
+// finish notes how the run ended.
+func (im *Import) finish(run ringdex.Run, err error) {
+	r := &im.report
+	r.Run, r.Err = run, err
+	r.Run.Counts = im.tally.total()
+	r.Run.Counts.Deleted = run.Counts.Deleted
+	r.Layout, r.Columns, r.EmptyRows = im.rows.Layout(), im.mapping.Columns(), im.rows.Skipped()
+}

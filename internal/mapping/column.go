@@ -1,0 +1,139 @@
+package mapping
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"ringdex/internal/fold"
+	"ringdex/internal/mapping/heading"
+)
+
+// group is one field with the columns that fill it: one, but for lists.
+type group struct {
+	target
+	columns []int
+}
+
+// choose finds the field of each column: the owner's word first, then native names exactly as an export
+// writes them, then custom fields by key or title, then what package heading recognises.
+func (m *Mapping) choose(header []string) error {
+	assigned, err := m.assigned(header)
+	if err != nil {
+		return err
+	}
+	open := slices.Clone(header)
+	for i := range assigned {
+		open[i] = "" // it must not influence what the others are taken for
+	}
+	for i, match := range heading.RecogniseAll(m.opt.Kind, open) {
+		m.columns = append(m.columns, Column{Number: i + 1, Title: header[i]})
+		switch field, said := assigned[i]; {
+		case said && field == "-":
+			m.leaveOut(i, KeyAsked, "left out, as asked")
+		case said:
+			err = m.takeAssigned(i, field)
+		default:
+			m.recognise(i, match)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// assigned is the field that the owner gives a column, by its place.
+func (m *Mapping) assigned(header []string) (map[int]string, error) {
+	assigned := map[int]string{}
+	for _, a := range m.opt.Assigned {
+		i := findColumn(header, a.Column)
+		if i < 0 {
+			return nil, invalid(KeyAssignment, a.String(), "the file has no column %q; it has %s", a.Column, quoted(header))
+		}
+		if other, twice := assigned[i]; twice && other != a.Field {
+			return nil, invalid(KeyAssignment, "", "the column %q cannot be both %s and %s", a.Column, other, a.Field)
+		}
+		assigned[i] = a.Field
+	}
+	return assigned, nil
+}
+
+// findColumn finds a column by its title, else by the title without regard to case and diacritics, else as "#3".
+func findColumn(header []string, name string) int {
+	name = strings.TrimSpace(name)
+	if i := slices.IndexFunc(header, func(h string) bool { return strings.TrimSpace(h) == name }); i >= 0 {
+		return i
+	}
+	if i := slices.IndexFunc(header, func(h string) bool { return fold.Key(h) == fold.Key(name) && fold.Key(name) != "" }); i >= 0 {
+		return i
+	}
+	digits, numbered := strings.CutPrefix(name, "#")
+	if n, err := strconv.Atoi(digits); numbered && err == nil && n >= 1 && n <= len(header) {
+		return n - 1
+	}
+	return -1
+}
+
+func (m *Mapping) takeAssigned(i int, field string) error {
+	t, ok := m.known.target(field)
+	if !ok {
+		a := Assignment{m.Title(i), field}
+		return invalid(KeyAssignment, a.String(), "a %s has no field %q", m.opt.Kind, field)
+	}
+	if other := m.take(i, t); other >= 0 {
+		return invalid(KeyAssignment, "", "the columns %q and %q cannot both be %s", m.Title(other), m.Title(i), t.field)
+	}
+	return nil
+}
+
+func (m *Mapping) leaveOut(i int, key, format string, args ...any) {
+	m.columns[i].LeftOut = invalid(key, "", format, args...)
+}
+
+// recognise takes a column by its title. What cannot be taken is left out with the reason.
+func (m *Mapping) recognise(i int, match heading.Match) {
+	t, ok := m.known.exact(strings.TrimSpace(match.Header))
+	if !ok {
+		t, ok = m.known.custom(match.Header)
+	}
+	if !ok && match.Field != "" {
+		if t, ok = m.known.target(match.Field); !ok {
+			m.leaveOut(i, KeyNoSuchField, "no %s field has the key %s", m.opt.Kind, strings.TrimSuffix(match.Field, "Uri"))
+			return
+		}
+	}
+	switch {
+	case !ok && (match.Header == LineTitle || match.Header == ReasonTitle):
+		m.leaveOut(i, KeyOfRefusedRows, "of a file of refused rows")
+	case !ok:
+		m.leaveOut(i, KeyNotKnown, "not known")
+	default:
+		if other := m.take(i, t); other >= 0 {
+			m.leaveOut(i, KeyFieldTaken, "the column %q is %s already", m.Title(other), t.field)
+		}
+	}
+}
+
+// take gives a column to a field; other is the column that has it already, -1 when none does.
+func (m *Mapping) take(i int, t target) (other int) {
+	at := slices.IndexFunc(m.groups, func(g group) bool { return g.field == t.field })
+	switch {
+	case at < 0:
+		m.groups = append(m.groups, group{t, []int{i}})
+	case !t.shape.list():
+		return m.groups[at].columns[0]
+	default:
+		m.groups[at].columns = append(m.groups[at].columns, i)
+	}
+	m.columns[i].Field = t.field
+	return -1
+}
+
+func quoted(list []string) string {
+	all := make([]string, len(list))
+	for i, text := range list {
+		all[i] = strconv.Quote(text)
+	}
+	return strings.Join(all, ", ")
+}

@@ -1,0 +1,215 @@
+package mapping
+
+import (
+	"slices"
+	"strings"
+
+	"ringdex/internal/intake"
+	"ringdex/internal/mapping/cell"
+	"ringdex/internal/phone"
+	"ringdex/internal/ringdex"
+)
+
+// Draft is what the cells of a row say, on the way to becoming a record.
+type Draft struct {
+	intake.Record
+
+	UserName, ExternalID string
+	Phone                string // the first one, as it is written
+
+	m *Mapping
+}
+
+// Read reads the cells of a row, as many as there are columns.
+func (m *Mapping) Read(cells []string) *Draft {
+	d := &Draft{m: m}
+	d.Ops = make([]ringdex.Op, 0, len(m.groups)+2)
+	for i := range m.groups {
+		d.read(&m.groups[i], cells)
+	}
+	return d
+}
+
+// read turns the cells of a field into operations.
+func (d *Draft) read(g *group, cells []string) {
+	filled := false
+	for _, column := range g.columns {
+		text := strings.TrimSpace(cells[column])
+		if text == "" {
+			continue
+		}
+		title := d.m.Title(column)
+		if why := cell.Unusable(text); why != "" {
+			d.Problem(title, "%s: %s", ringdex.Show(text), why)
+			continue
+		}
+		d.cell(g, title, text, !filled)
+		filled = true
+	}
+	if !filled && d.m.opt.ClearEmpty {
+		d.clear(g)
+	}
+}
+
+// cell reads one value; the first one of a list replaces what the contact has, others join it.
+func (d *Draft) cell(g *group, title, text string, first bool) {
+	switch g.shape {
+	case plain:
+		d.Set(g.field, title, text)
+	case sameDigits:
+		d.digits(g.field, title, text)
+	case flag:
+		word, _ := cell.Flag(text)
+		d.translate(g.field, title, text, word)
+	case decimal:
+		d.Set(g.field, title, cell.Decimal(text))
+	case language:
+		l, _ := cell.Language(text)
+		d.translate(g.field, title, text, l)
+	case country:
+		code, _ := cell.Country(text)
+		d.translate(g.field, title, text, code)
+	case roles:
+		d.roles(title, text)
+	case numbers:
+		d.numbers(title, text, first)
+	case addresses:
+		d.list(g.field, title, cell.Addresses(text), first)
+	case words:
+		d.list(g.field, title, cell.Words(text, ";,"), first)
+	case companyNames:
+		d.companies(title, cell.Words(text, ";"))
+	case company:
+		d.company(title, text)
+	case companyID:
+		d.companyID(title, text)
+	case externalID:
+		d.ExternalID = d.id(title, text)
+	case userName:
+		d.UserName = text
+		d.Set(g.field, title, text)
+	}
+}
+
+// Problem adds what is wrong with the row.
+func (d *Draft) Problem(title, format string, args ...any) {
+	d.Problems = append(d.Problems, ringdex.Problemf(title, format, args...))
+}
+
+// Set adds an operation that sets a field.
+func (d *Draft) Set(field, title string, value any) {
+	d.Ops = append(d.Ops, ringdex.Op{Verb: ringdex.Set, Field: field, Value: value, At: title})
+}
+
+// translate sets a value that was found in a table; what was not found there goes on as it is, so that the intake
+// says what it takes.
+func (d *Draft) translate(field, title, text, found string) {
+	if found == "" {
+		found = text
+	}
+	d.Set(field, title, found)
+}
+
+func (d *Draft) digits(field, title, text string) {
+	if cell.IsCut(text) {
+		d.cut(title, text)
+		return
+	}
+	d.Set(field, title, text)
+}
+
+func (d *Draft) cut(title, text string) {
+	d.Problem(title, "%s: a spreadsheet took this for an amount and cut its last digits off; format the column as text and fill it in again", ringdex.Show(text))
+}
+
+// id is a key; one that lost its digits would meet others that did.
+func (d *Draft) id(title, text string) string {
+	if cell.IsCut(text) {
+		d.cut(title, text)
+		return ""
+	}
+	return text
+}
+
+func (d *Draft) numbers(title, text string, first bool) {
+	all := cell.Numbers(text, d.m.opt.Regions)
+	for _, one := range all {
+		if phone.Parse(one, d.m.opt.Regions).Reason == phone.Damaged {
+			d.cut(title, one)
+			return
+		}
+	}
+	if first && len(all) > 0 {
+		d.Phone = all[0]
+	}
+	d.list("phones", title, all, first)
+}
+
+// list sets the values of a list one by one, so that a problem names its column and its value alone.
+func (d *Draft) list(field, title string, values []string, first bool) {
+	if first && len(values) > 0 {
+		d.Ops = append(d.Ops, ringdex.Op{Verb: ringdex.Remove, Field: field, At: title})
+	}
+	for _, value := range values {
+		d.Ops = append(d.Ops, ringdex.Op{Verb: ringdex.Add, Field: field, Value: value, At: title})
+	}
+}
+
+// roles are all that the contact has: those that are not named are taken away.
+func (d *Draft) roles(title, text string) {
+	var wanted ringdex.Roles
+	for _, word := range cell.Words(text, ";,/") {
+		role, known := cell.Role(word)
+		if !known {
+			d.Problem(title, "%s is not a role; use Administrator, Super-operator, Operator, Smart user or End user", ringdex.Show(word))
+			return
+		}
+		wanted = wanted.With(role, true)
+	}
+	for _, role := range []ringdex.Roles{ringdex.EndUser, ringdex.SmartUser, ringdex.Operator, ringdex.SuperOperator, ringdex.Administrator} {
+		d.Set("role."+role.String(), title, wanted.Has(role))
+	}
+}
+
+// clear empties a field whose cells are empty. What a record is known by is never taken from it.
+func (d *Draft) clear(g *group) {
+	title := d.m.Title(g.columns[0])
+	remove := func(field string) {
+		d.Ops = append(d.Ops, ringdex.Op{Verb: ringdex.Remove, Field: field, At: title})
+	}
+	switch g.shape {
+	case externalID, userName, companyID:
+	case company:
+		remove("defaultCompany")
+	case roles:
+		for _, name := range []string{"end-user", "smart-user", "operator", "super-operator", "administrator"} {
+			remove("role." + name)
+		}
+	default:
+		remove(g.field)
+	}
+}
+
+// Text is what the record's operations set a field to; of a list, the first value.
+func (d *Draft) Text(field string) string {
+	for i := range d.Ops {
+		if op := &d.Ops[i]; op.Field == field && op.Verb != ringdex.Remove {
+			text, _ := op.Value.(string)
+			return text
+		}
+	}
+	return ""
+}
+
+// Texts are those of several fields, in small letters and without doubled spaces.
+func (d *Draft) Texts(fields ...string) []string {
+	found := make([]string, len(fields))
+	for i := range d.Ops {
+		op := &d.Ops[i]
+		if at := slices.Index(fields, op.Field); at >= 0 && op.Verb == ringdex.Set {
+			text, _ := op.Value.(string)
+			found[at] = ringdex.Fold(strings.Join(strings.Fields(text), " "))
+		}
+	}
+	return found
+}

@@ -1,0 +1,123 @@
+// Package mapping turns rows into operations: it decides what each column means, and reads the cells of
+// a row as a draft of a record. Files, pages and connectors share it.
+//
+// It owns which column fills which field. Names of columns are package heading's, what a cell says is
+// package cell's; by what a record is known again, and every rule of a file as a whole, is the caller's.
+// Every column has a field or the reason why it is left out.
+package mapping
+
+import (
+	"cmp"
+	"strconv"
+	"strings"
+
+	"ringdex/internal/phone"
+	"ringdex/internal/ringdex"
+)
+
+// Assignment says what a column means, in the words of the owner of the rows. Column is a title, or
+// a number as "#3". Field is a native or custom field; "-" leaves the column out.
+type Assignment struct{ Column, Field string }
+
+func (a Assignment) String() string { return a.Column + "=" + a.Field }
+
+// Options say how columns and cells are understood.
+type Options struct {
+	Kind            ringdex.Kind
+	Assigned        []Assignment // wins over what is recognised
+	Fields          []ringdex.Field
+	Regions         phone.Regions
+	ClearEmpty      bool // an empty cell clears its field, instead of leaving it alone
+	CreateCompanies bool // a company that is not known is made, instead of refusing the contact
+}
+
+// Column is one column and what it fills.
+type Column struct {
+	Number  int // from 1
+	Title   string
+	Field   string         // empty: it is left out
+	LeftOut *ringdex.Error // why; nil for a column that is taken
+}
+
+// Keys of what can be wrong with columns; a caller that has a way out adds it to the message.
+const (
+	KeyAssignment    = "column.assignment"      // an assignment cannot be followed; Field is the assignment, or empty
+	KeyNoneKnown     = "column.none_known"      // no column is taken
+	KeyNotKnown      = "column.not_known"       // a column that is not recognised
+	KeyNoSuchField   = "column.no_field"        // a column of a custom field that is not defined
+	KeyAsked         = "column.left_out"        // an assignment leaves it out
+	KeyFieldTaken    = "column.field_taken"     // an earlier column has the field
+	KeyOfRefusedRows = "column.of_refused_rows" // line and reason of a file of refused rows
+)
+
+// The columns that a file of refused rows has behind those of the file itself.
+const (
+	LineTitle   = "line"
+	ReasonTitle = "reason"
+)
+
+// Mapping is what the columns of one table mean. It is immutable.
+type Mapping struct {
+	opt     Options
+	known   vocabulary
+	columns []Column
+	groups  []group
+}
+
+// New decides what each column means. Errors are about the assignments and columns, for the owner of
+// the rows. A table of which no column is known is refused.
+func New(header []string, opt Options) (*Mapping, error) {
+	m := &Mapping{opt: opt, known: vocabulary{opt.Kind, opt.Fields}}
+	if err := m.choose(header); err != nil {
+		return nil, err
+	}
+	if len(m.groups) == 0 {
+		return nil, invalid(KeyNoneKnown, "", "none of the columns is known (%s)", quoted(header))
+	}
+	return m, nil
+}
+
+// Columns returns all columns, in order.
+func (m *Mapping) Columns() []Column { return m.columns }
+
+// Has reports whether a column fills the native field.
+func (m *Mapping) Has(field string) bool { return m.find(field) != nil }
+
+func (m *Mapping) find(field string) *group {
+	for i := range m.groups {
+		if m.groups[i].field == field {
+			return &m.groups[i]
+		}
+	}
+	return nil
+}
+
+// Title returns the name of a column, counted from 0, or its number when it has none.
+func (m *Mapping) Title(column int) string {
+	return cmp.Or(strings.TrimSpace(m.columns[column].Title), "column "+strconv.Itoa(column+1))
+}
+
+// Place returns what a problem is about in the words of the table: the title of the column, where
+// there is one.
+func (m *Mapping) Place(field string) string {
+	native, ok := map[string]string{"/UserName": "userName", "/ExternalId": "externalId", "/Name": "name", "/Email": "emails"}[field]
+	native = cmp.Or(native, field)
+	if g := m.find(native); g != nil {
+		return m.Title(g.columns[0])
+	}
+	if id, custom := strings.CutPrefix(field, "custom."); custom {
+		if f, known := ringdex.FindField(m.opt.Fields, m.opt.Kind, id); known {
+			return f.Title
+		}
+	}
+	if ok {
+		return native
+	}
+	return field
+}
+
+func invalid(key, field, format string, args ...any) *ringdex.Error {
+	e := ringdex.Problemf(field, format, args...)
+	e.Key = key
+	return e
+}
