@@ -12,7 +12,9 @@ import (
 	"ringdex/internal/dialect"
 	"ringdex/internal/directory"
 	"ringdex/internal/lookup"
+	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
+	wire "ringdex/internal/wire/thulium"
 )
 
 // Deps are what the dialect needs.
@@ -68,11 +70,11 @@ func (a *api) customer(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return answer(w, http.StatusOK, found.printed())
+	return answer(w, http.StatusOK, found.Printed())
 }
 
 // find is the best match: by number first, by address when the number leads nowhere.
-func (a *api) find(r *http.Request, org ringdex.OrganizationID, number, email string) (*customer, error) {
+func (a *api) find(r *http.Request, org ringdex.OrganizationID, number, email string) (*wire.Customer, error) {
 	if found := a.Index.Shown(org, number, a.Region); found.Total > 0 {
 		return a.render(r, org, found)
 	}
@@ -87,7 +89,7 @@ func (a *api) find(r *http.Request, org ringdex.OrganizationID, number, email st
 }
 
 // render is the first candidate; that there are others is worth a line in the log.
-func (a *api) render(r *http.Request, org ringdex.OrganizationID, found lookup.Answer) (*customer, error) {
+func (a *api) render(r *http.Request, org ringdex.OrganizationID, found lookup.Answer) (*wire.Customer, error) {
 	if found.Total > 1 {
 		a.Log.DebugContext(r.Context(), "several records have the number; the first one was answered", "records", found.Total)
 	}
@@ -105,13 +107,13 @@ func (a *api) render(r *http.Request, org ringdex.OrganizationID, found lookup.A
 const patience = 2 * time.Second
 
 // whole is the record with all that is known of it.
-func (a *api) whole(ctx context.Context, org ringdex.OrganizationID, ref ringdex.Ref) (*customer, error) {
+func (a *api) whole(ctx context.Context, org ringdex.OrganizationID, ref ringdex.Ref) (*wire.Customer, error) {
 	if ref.Kind == ringdex.KindCompany {
 		c, err := a.Directory.Company(ctx, org, ref.Company)
 		if err != nil {
 			return nil, err
 		}
-		return a.fromCompany(c), nil
+		return wire.FromCompany(c, a.Region), nil
 	}
 	c, err := a.Directory.Contact(ctx, org, ref.Contact)
 	if err != nil {
@@ -120,10 +122,22 @@ func (a *api) whole(ctx context.Context, org ringdex.OrganizationID, ref ringdex
 	return a.contact(ctx, org, c)
 }
 
-func (a *api) contact(ctx context.Context, org ringdex.OrganizationID, c *ringdex.Contact) (*customer, error) {
+func (a *api) contact(ctx context.Context, org ringdex.OrganizationID, c *ringdex.Contact) (*wire.Customer, error) {
 	fields, err := a.Directory.Fields(ctx, org)
 	if err != nil {
 		return nil, err
 	}
-	return a.fromContact(c, fields), nil
+	return wire.FromContact(c, fields, a.Region), nil
+}
+
+// fromCard is what the index knows, for when the store does not answer: a name and the number that was found.
+func (a *api) fromCard(c *lookup.Card, number string) *wire.Customer {
+	out := &wire.Customer{Name: c.FirstName, Surname: c.LastName, PhoneNumber: wire.OneOrMany{number}}
+	if out.Name == "" && out.Surname == "" {
+		out.Surname = c.Name
+	}
+	if national, ok := phone.National(number, a.Region); ok {
+		out.PhoneNumber[0] = national
+	}
+	return out
 }

@@ -5,14 +5,14 @@ import (
 	"strconv"
 	"time"
 
-	"ringdex/internal/lookup"
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 )
 
-func (a *api) fromContact(c *ringdex.Contact, fields []ringdex.Field) *customer {
-	out := &customer{
-		Name: c.FirstName, Surname: c.LastName, PhoneNumber: a.numbers(c.Phones), Email: c.Emails,
+// FromContact returns a contact as Thulium shows it. Numbers of the region are national, others international.
+func FromContact(c *ringdex.Contact, fields []ringdex.Field, region string) *Customer {
+	out := &Customer{
+		Name: c.FirstName, Surname: c.LastName, PhoneNumber: numbers(c.Phones, region), Email: c.Emails,
 		Identifier: c.Identifier, PESEL: c.PESEL, REGON: c.REGON, Fax: c.Fax, Note: c.Note, BirthDate: c.BirthDate,
 		BirthPlace: c.BirthPlace, MaritalStatus: c.MaritalStatus, Gender: c.Gender, NIP: c.NIP, Job: c.Job, JobTitle: c.JobTitle,
 		Homepage: c.Homepage, Industry: c.Industry,
@@ -24,31 +24,19 @@ func (a *api) fromContact(c *ringdex.Contact, fields []ringdex.Field) *customer 
 	return out
 }
 
-// fromCompany is a company that nobody of its own was found for: its name where a surname would be.
-func (a *api) fromCompany(c *ringdex.Company) *customer {
-	return &customer{
-		Surname: c.Name, PhoneNumber: a.numbers(c.Phones), Email: c.Emails, Homepage: c.Web, Note: c.Description,
+// FromCompany returns a company that nobody of its own was found for: its name where a surname would be.
+func FromCompany(c *ringdex.Company, region string) *Customer {
+	return &Customer{
+		Surname: c.Name, PhoneNumber: numbers(c.Phones, region), Email: c.Emails, Homepage: c.Web, Note: c.Description,
 		Address: toAddress(ringdex.Address{Street: c.Street, PostalCode: c.PostalCode, City: c.City, Country: c.Country}),
 	}
 }
 
-// fromCard is what the index knows, for when the store does not answer: a name and the number that was found.
-func (a *api) fromCard(c *lookup.Card, number string) *customer {
-	out := &customer{Name: c.FirstName, Surname: c.LastName, PhoneNumber: oneOrMany{number}}
-	if out.Name == "" && out.Surname == "" {
-		out.Surname = c.Name
-	}
-	if national, ok := phone.National(number, a.Region); ok {
-		out.PhoneNumber[0] = national
-	}
-	return out
-}
-
-// numbers are national without a prefix in the dialect's region, international elsewhere, as written when not valid.
-func (a *api) numbers(numbers []phone.Number) oneOrMany {
-	var texts oneOrMany
-	for _, n := range numbers {
-		national, ok := phone.National(n.E164, a.Region)
+// numbers are national without a prefix in the region, international elsewhere, as written when not valid.
+func numbers(list []phone.Number, region string) OneOrMany {
+	var texts OneOrMany
+	for _, n := range list {
+		national, ok := phone.National(n.E164, region)
 		switch {
 		case !n.Valid():
 			texts = append(texts, n.Text)
@@ -61,19 +49,19 @@ func (a *api) numbers(numbers []phone.Number) oneOrMany {
 	return texts
 }
 
-func toAddress(a ringdex.Address) *address {
+func toAddress(a ringdex.Address) *Address {
 	if a.IsZero() {
 		return nil
 	}
-	return &address{a.Street, a.Building, a.Flat, a.PostalCode, a.City, a.Country}
+	return &Address{a.Street, a.Building, a.Flat, a.PostalCode, a.City, a.Country}
 }
 
 // toCustom has every field of contacts, null where this one has no value.
-func toCustom(c *ringdex.Contact, fields []ringdex.Field) customFields {
-	var all customFields
+func toCustom(c *ringdex.Contact, fields []ringdex.Field) CustomFields {
+	var all CustomFields
 	for i := range fields {
 		if f := &fields[i]; f.Kind == ringdex.KindContact {
-			all = append(all, customField{f.Title, toValue(f, c.Custom[f.ID])})
+			all = append(all, CustomField{f.Title, toValue(f, c.Custom[f.ID])})
 		}
 	}
 	return all

@@ -1,3 +1,5 @@
+// Package thulium has the shapes of the external CRM lookup of Thulium, and how contacts and companies become one. It
+// converts and does nothing else: no HTTP, no store.
 package thulium
 
 import (
@@ -7,13 +9,13 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// customer is the answer (seed 003), members in the order of its sample. identifier and note are answered as empty
+// Customer is the answer (seed 003), members in the order of its sample. identifier and note are answered as empty
 // texts when there is nothing, as the sample has them; every other member is left out then.
-type customer struct {
+type Customer struct {
 	Name          string       `json:"name,omitempty"`
 	Surname       string       `json:"surname,omitempty"`
-	PhoneNumber   oneOrMany    `json:"phone_number,omitempty"`
-	Email         oneOrMany    `json:"email,omitempty"`
+	PhoneNumber   OneOrMany    `json:"phone_number,omitempty"`
+	Email         OneOrMany    `json:"email,omitempty"`
 	Identifier    string       `json:"identifier"`
 	PESEL         string       `json:"pesel,omitempty"`
 	REGON         string       `json:"regon,omitempty"`
@@ -28,15 +30,15 @@ type customer struct {
 	JobTitle      string       `json:"job_title,omitempty"`
 	Homepage      string       `json:"homepage,omitempty"`
 	Industry      string       `json:"industry,omitempty"`
-	Address       *address     `json:"address,omitempty"`
-	MailDrop      *address     `json:"mail_drop_address,omitempty"`
-	Invoice       *address     `json:"invoice_address,omitempty"`
-	CustomFields  customFields `json:"custom_fields,omitempty"`
+	Address       *Address     `json:"address,omitempty"`
+	MailDrop      *Address     `json:"mail_drop_address,omitempty"`
+	Invoice       *Address     `json:"invoice_address,omitempty"`
+	CustomFields  CustomFields `json:"custom_fields,omitempty"`
 }
 
-// printed returns the customer without what could steer the phone that shows it. Notes and custom fields keep their
+// Printed returns the customer without what could steer the phone that shows it. Notes and custom fields keep their
 // lines. E-mail addresses were checked when they were stored.
-func (c *customer) printed() *customer {
+func (c *Customer) Printed() *Customer {
 	texts := []*string{
 		&c.Name, &c.Surname, &c.Identifier, &c.PESEL, &c.REGON, &c.Fax, &c.BirthPlace, &c.MaritalStatus, &c.Gender, &c.NIP, &c.Job,
 		&c.JobTitle, &c.Homepage, &c.Industry,
@@ -44,7 +46,7 @@ func (c *customer) printed() *customer {
 	for i := range c.PhoneNumber {
 		texts = append(texts, &c.PhoneNumber[i])
 	}
-	for _, a := range []*address{c.Address, c.MailDrop, c.Invoice} {
+	for _, a := range []*Address{c.Address, c.MailDrop, c.Invoice} {
 		texts = append(texts, a.texts()...)
 	}
 	for _, text := range texts {
@@ -55,22 +57,23 @@ func (c *customer) printed() *customer {
 	return c
 }
 
-func (a *address) texts() []*string {
+func (a *Address) texts() []*string {
 	if a == nil {
 		return nil
 	}
 	return []*string{&a.Street, &a.Building, &a.Flat, &a.Postcode, &a.City, &a.Country}
 }
 
-func (fields customFields) print() {
+func (fields CustomFields) print() {
 	for i := range fields {
-		if text, ok := fields[i].value.(string); ok {
-			fields[i].value = ringdex.Printable(text)
+		if text, ok := fields[i].Value.(string); ok {
+			fields[i].Value = ringdex.Printable(text)
 		}
 	}
 }
 
-type address struct {
+// Address is a postal address of a customer.
+type Address struct {
 	Street   string `json:"street,omitempty"`
 	Building string `json:"building,omitempty"`
 	Flat     string `json:"flat,omitempty"`
@@ -79,37 +82,38 @@ type address struct {
 	Country  string `json:"country,omitempty"`
 }
 
-// oneOrMany is a text when there is one, an array when there are several.
-type oneOrMany []string
+// OneOrMany is a text when there is one, an array when there are several.
+type OneOrMany []string
 
 // MarshalJSON implements json.Marshaler.
-func (m oneOrMany) MarshalJSON() ([]byte, error) {
+func (m OneOrMany) MarshalJSON() ([]byte, error) {
 	if len(m) == 1 {
 		return json.Marshal(m[0])
 	}
 	return json.Marshal([]string(m))
 }
 
-// customFields is an object of title and value in the order of the fields, which a map would lose.
-type customFields []customField
+// CustomFields is an object of title and value in the order of the fields, which a map would lose.
+type CustomFields []CustomField
 
-type customField struct {
-	title string
-	value any // nil where the contact has none
+// CustomField is the value of a custom field under its title.
+type CustomField struct {
+	Title string
+	Value any // nil where the contact has none
 }
 
 // MarshalJSON implements json.Marshaler.
-func (fields customFields) MarshalJSON() ([]byte, error) {
+func (fields CustomFields) MarshalJSON() ([]byte, error) {
 	b := bytes.NewBufferString("{")
 	for i, f := range fields {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		title, err := json.Marshal(f.title)
+		title, err := json.Marshal(f.Title)
 		if err != nil {
 			return nil, err
 		}
-		value, err := json.Marshal(f.value)
+		value, err := json.Marshal(f.Value)
 		if err != nil {
 			return nil, err
 		}
