@@ -9,6 +9,7 @@ import (
 
 	"ringdex/internal/ringdex"
 	"ringdex/internal/seal"
+	"ringdex/internal/wire/helpdesk"
 )
 
 // Webhooks are the use cases of endpoints that are told what changes: making, changing, and seeing how they fare.
@@ -196,9 +197,6 @@ func hostOf(address string) string {
 	return u.Host
 }
 
-// helpdeskEvents are those for which a helpdesk has words.
-var helpdeskEvents = []string{"contact.created", "contact.updated", "company.created", "company.updated"}
-
 func checkEvents(hook *ringdex.Webhook) error {
 	for _, choice := range hook.Events {
 		if !slices.ContainsFunc(ringdex.WebhookEvents, func(event string) bool { return ringdex.MatchEvent(choice, event) }) {
@@ -206,8 +204,8 @@ func checkEvents(hook *ringdex.Webhook) error {
 				ringdex.Show(choice), strings.Join(ringdex.WebhookEvents, ", "))
 		}
 	}
-	if hook.Format == ringdex.WebhookHelpdesk && !slices.ContainsFunc(helpdeskEvents, hook.Tells) {
-		return ringdex.Problemf("events", "events: the form helpdesk has words for %s only; choose one of them", strings.Join(helpdeskEvents, ", "))
+	if hook.Format == ringdex.WebhookHelpdesk && !slices.ContainsFunc(helpdesk.Events, hook.Tells) {
+		return ringdex.Problemf("events", "events: the form helpdesk has words for %s only; choose one of them", strings.Join(helpdesk.Events, ", "))
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ringdex/internal/ringdex"
+	"ringdex/internal/wire/helpdesk"
 )
 
 // Enable lets an endpoint be told again, from where it stood. What waits for it is tried at once.
@@ -69,10 +70,10 @@ func (h *Webhooks) Ping(ctx context.Context, org ringdex.OrganizationID, id ring
 
 // pingBody is a ping in the form of the endpoint.
 func pingBody(hook *ringdex.Webhook, e *ringdex.WebhookEvent) []byte {
-	said := map[string]any{"type": e.Type, "timestamp": e.At, "data": map[string]string{"webhook": hook.ID.String(), "name": hook.Name}}
 	if hook.Format == ringdex.WebhookHelpdesk {
-		said = map[string]any{"Event": "Ping", "OccurredUtc": e.At.UTC()}
+		return helpdesk.Ping(e.At)
 	}
+	said := map[string]any{"type": e.Type, "timestamp": e.At, "data": map[string]string{"webhook": hook.ID.String(), "name": hook.Name}}
 	body, _ := json.Marshal(said) // texts and times are always JSON
 	return body
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"ringdex/internal/ringdex"
+	"ringdex/internal/wire/helpdesk"
 	"ringdex/internal/wire/native"
 )
 
@@ -44,7 +45,7 @@ func (sc *scene) changed(org ringdex.OrganizationID, hook *ringdex.Webhook, c *r
 	}
 	var body []byte
 	if hook.Format == ringdex.WebhookHelpdesk {
-		body = helpdesk(hook, c)
+		body = helpdesk.Body(c, hook.Source)
 	} else {
 		body = sc.standard(kind, c, deltas)
 	}

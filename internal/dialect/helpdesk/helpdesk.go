@@ -26,12 +26,8 @@ type Deps struct {
 // source is what records belong to when the caller's key names no source of its own.
 const source = "helpdesk"
 
-// Limits of one call: the items of seed 000, and bodies far above what those need.
-const (
-	maxContacts  = 100
-	maxCompanies = 500
-	maxBody      = 16 << 20
-)
+// maxBody is far above what the items of a call need.
+const maxBody = 16 << 20
 
 type api struct{ Deps }
 

@@ -12,14 +12,15 @@ import (
 	"ringdex/internal/httpx"
 	"ringdex/internal/intake"
 	"ringdex/internal/ringdex"
+	wire "ringdex/internal/wire/helpdesk"
 )
 
 func (a *api) syncContacts(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
-	outcomes, records, err := a.sync(w, r, p, ringdex.KindContact, maxContacts)
+	outcomes, records, err := a.sync(w, r, p, ringdex.KindContact, wire.MaxContacts)
 	if err != nil {
 		return err
 	}
-	results := make([]contactResult, len(outcomes))
+	results := make([]wire.ContactResult, len(outcomes))
 	for i := range outcomes {
 		results[i] = toContactResult(&outcomes[i], &records[i], sourceOf(p))
 	}
@@ -27,11 +28,11 @@ func (a *api) syncContacts(w http.ResponseWriter, r *http.Request, p auth.Princi
 }
 
 func (a *api) syncCompanies(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
-	outcomes, records, err := a.sync(w, r, p, ringdex.KindCompany, maxCompanies)
+	outcomes, records, err := a.sync(w, r, p, ringdex.KindCompany, wire.MaxCompanies)
 	if err != nil {
 		return err
 	}
-	results := make([]companyResult, len(outcomes))
+	results := make([]wire.CompanyResult, len(outcomes))
 	for i := range outcomes {
 		results[i] = toCompanyResult(&outcomes[i], &records[i], sourceOf(p))
 	}
@@ -107,7 +108,7 @@ func split(body []byte, limit int) ([]json.RawMessage, error) {
 func readItem(kind ringdex.Kind, index int, raw json.RawMessage) (rec intake.Record, err error) {
 	rec = intake.Record{At: ringdex.Position{Index: index}, Original: string(raw)}
 	t := newTranslator(kind, &rec)
-	item, err := decode[importItem](raw)
+	item, err := decode[wire.Item](raw)
 	if err != nil {
 		rec.Key.ExternalID = idOf(raw)
 		rec.Problems = append(rec.Problems, ringdex.Problemf("", "the item cannot be read: %s", withoutPlace(err)))
@@ -126,33 +127,33 @@ func readItem(kind ringdex.Kind, index int, raw json.RawMessage) (rec intake.Rec
 // idOf is the external id of an item that cannot be read, so that at least the sender knows which one it is.
 func idOf(raw json.RawMessage) string {
 	item, err := decode[struct {
-		ExternalID loose `json:"ExternalId"`
+		ExternalID wire.Loose `json:"ExternalId"`
 	}](raw)
-	if err != nil || !isKey(string(item.ExternalID)) {
+	if err != nil || !wire.IsKey(string(item.ExternalID)) {
 		return ""
 	}
 	return string(item.ExternalID)
 }
 
 // read takes an operation of an import in.
-func (t *translator) read(index int, op *operation) {
+func (t *translator) read(index int, op *wire.Operation) {
 	if op == nil {
 		t.rec.Problems = append(t.rec.Problems, ringdex.Problemf("Operations", "operation %d is null (counted from 0)", index))
 		return
 	}
-	v, err := importVerb(op.Operation.value)
+	v, err := wire.ImportVerb(op.Operation.Value)
 	if err != nil {
 		t.rec.Problems = append(t.rec.Problems, ringdex.Problemf(string(op.Path), "%s", ringdex.MessageOf(err)))
 		return
 	}
-	t.add(v, string(op.Path), op.Value.value)
+	t.add(v, string(op.Path), op.Value.Value)
 }
 
-func readKey(kind ringdex.Kind, item *importItem, rec *intake.Record) {
+func readKey(kind ringdex.Kind, item *wire.Item, rec *intake.Record) {
 	rec.Key.ExternalID = readKeyText(rec, "ExternalId", item.ExternalID)
 	var err error
 	if kind == ringdex.KindCompany {
-		if rec.Key.Number, err = item.ID.number(); err != nil {
+		if rec.Key.Number, err = item.ID.Number(); err != nil {
 			rec.Problems = append(rec.Problems, ringdex.Problemf("Id", "%s is not a whole number", ringdex.Show(string(item.ID))))
 		}
 		return
@@ -167,11 +168,11 @@ func readKey(kind ringdex.Kind, item *importItem, rec *intake.Record) {
 }
 
 // readKeyText is a key, none when it cannot be one: nothing is looked for then.
-func readKeyText(rec *intake.Record, member string, text loose) string {
-	if isKey(string(text)) {
+func readKeyText(rec *intake.Record, member string, text wire.Loose) string {
+	if wire.IsKey(string(text)) {
 		return string(text)
 	}
-	rec.Problems = append(rec.Problems, ringdex.Problemf(member, "%s has more than %d characters, or one that cannot be kept", ringdex.Show(string(text)), maxKey))
+	rec.Problems = append(rec.Problems, ringdex.Problemf(member, "%s has more than %d characters, or one that cannot be kept", ringdex.Show(string(text)), wire.MaxKey))
 	return ""
 }
 
@@ -197,39 +198,39 @@ func pathOf(field string) string {
 		return "/CustomFields/" + id
 	}
 	if field == "password" {
-		return passwordPath
+		return wire.PasswordPath
 	}
 	return field
 }
 
-func toContactResult(o *ringdex.Outcome, rec *intake.Record, source string) contactResult {
-	result := contactResult{Success: o.Action != ringdex.Refused, ErrorMessage: summary(o.Problems), Message: summary(o.Notes), ExternalID: orNull(rec.Key.ExternalID)}
+func toContactResult(o *ringdex.Outcome, rec *intake.Record, source string) wire.ContactResult {
+	result := wire.ContactResult{Success: o.Action != ringdex.Refused, ErrorMessage: summary(o.Problems), Message: summary(o.Notes), ExternalID: wire.OrNull(rec.Key.ExternalID)}
 	if !o.Holder.IsZero() {
-		result.UserProviderKeyConflict = orNull(o.Holder.String())
+		result.UserProviderKeyConflict = wire.OrNull(o.Holder.String())
 	}
 	if c := o.Contact; c != nil {
-		result.Username, result.UserProviderKey = orNull(c.UserName), orNull(c.ID.String())
-		result.ExternalID = orNull(c.ExternalID(source))
+		result.Username, result.UserProviderKey = wire.OrNull(c.UserName), wire.OrNull(c.ID.String())
+		result.ExternalID = wire.OrNull(c.ExternalID(source))
 		if c.DefaultCompany > 0 {
 			result.CustomerID = &c.DefaultCompany
 		}
 		return result
 	}
 	if !rec.Key.ID.IsZero() {
-		result.UserProviderKey = orNull(rec.Key.ID.String())
+		result.UserProviderKey = wire.OrNull(rec.Key.ID.String())
 	}
 	for _, op := range rec.Ops {
 		if name, ok := op.Value.(string); ok && op.Field == "userName" {
-			result.Username = orNull(name)
+			result.Username = wire.OrNull(name)
 		}
 	}
 	return result
 }
 
-func toCompanyResult(o *ringdex.Outcome, rec *intake.Record, source string) companyResult {
-	result := companyResult{Success: o.Action != ringdex.Refused, ErrorMessage: summary(o.Problems), Message: summary(o.Notes), ExternalID: orNull(rec.Key.ExternalID)}
+func toCompanyResult(o *ringdex.Outcome, rec *intake.Record, source string) wire.CompanyResult {
+	result := wire.CompanyResult{Success: o.Action != ringdex.Refused, ErrorMessage: summary(o.Problems), Message: summary(o.Notes), ExternalID: wire.OrNull(rec.Key.ExternalID)}
 	if c := o.Company; c != nil {
-		result.Name, result.CustomerID, result.ExternalID = &c.Name, &c.ID, orNull(c.ExternalID(source))
+		result.Name, result.CustomerID, result.ExternalID = &c.Name, &c.ID, wire.OrNull(c.ExternalID(source))
 		return result
 	}
 	if rec.Key.Number != 0 {
@@ -237,15 +238,8 @@ func toCompanyResult(o *ringdex.Outcome, rec *intake.Record, source string) comp
 	}
 	for _, op := range rec.Ops {
 		if name, ok := op.Value.(string); ok && op.Field == "name" {
-			result.Name = orNull(name)
+			result.Name = wire.OrNull(name)
 		}
 	}
 	return result
-}
-
-func orNull(text string) *string {
-	if text == "" {
-		return nil
-	}
-	return &text
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"ringdex/internal/ringdex"
+	wire "ringdex/internal/wire/helpdesk"
 )
 
 // What is kept of a refused item. Senders put passwords where no path leads, misspelt or in another language, so only
@@ -105,14 +106,14 @@ func (t *translator) cleanOperation(op map[string]any) {
 
 // knows reports whether a path leads to a field whose values may be kept.
 func (t *translator) knows(path string) bool {
-	if idOrKey, _, custom := customPath(path); custom {
+	if idOrKey, _, custom := wire.CustomPath(path); custom {
 		_, found := ringdex.FindField(t.fields, t.kind, idOrKey)
 		return found
 	}
-	if _, isCompany := defaultCustomer(path); isCompany {
+	if _, isCompany := wire.DefaultCustomer(path); isCompany {
 		return t.kind == ringdex.KindContact
 	}
-	_, err := find(t.paths, path)
+	_, err := wire.Find(t.paths, path)
 	return err == nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"ringdex/internal/httpx"
 	"ringdex/internal/intake"
 	"ringdex/internal/ringdex"
+	wire "ringdex/internal/wire/helpdesk"
 )
 
 // patchType is mandatory: with another one the original does not read the body as operations (seed 000).
@@ -61,11 +62,11 @@ func (a *api) patch(w http.ResponseWriter, r *http.Request, p auth.Principal, ki
 	return patchFailure(report.Outcomes[0].Problems)
 }
 
-func readPatch(body []byte) ([]*rfcOperation, error) {
+func readPatch(body []byte) ([]*wire.PatchOperation, error) {
 	if !json.Valid(body) {
 		return nil, notJSON(body)
 	}
-	ops, err := decode[[]*rfcOperation](body)
+	ops, err := decode[[]*wire.PatchOperation](body)
 	switch i := slices.Index(ops, nil); {
 	case err != nil:
 		return nil, err
@@ -77,13 +78,13 @@ func readPatch(body []byte) ([]*rfcOperation, error) {
 	return ops, nil
 }
 
-func takePatch(t *translator, ops []*rfcOperation) error {
+func takePatch(t *translator, ops []*wire.PatchOperation) error {
 	for _, op := range ops {
-		v, ok := verbs[op.Op]
+		v, ok := wire.Verbs[op.Op]
 		if !ok {
 			return ringdex.Errorf(ringdex.Invalid, "the operation %s is not supported; use replace, add or remove", ringdex.Show(op.Op))
 		}
-		t.add(v, op.Path, op.Value.value)
+		t.add(v, op.Path, op.Value.Value)
 	}
 	return nil
 }

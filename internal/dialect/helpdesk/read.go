@@ -10,6 +10,7 @@ import (
 	"ringdex/internal/auth"
 	"ringdex/internal/httpx"
 	"ringdex/internal/ringdex"
+	wire "ringdex/internal/wire/helpdesk"
 )
 
 // Reads that clients which sync back need (wire/helpdesk.md, decided 13).
@@ -50,12 +51,12 @@ func (a *api) answerContact(w http.ResponseWriter, r *http.Request, p auth.Princ
 	if err != nil {
 		return err
 	}
-	to := contactRows{caller: p, companies: companies, fields: fields}
-	return httpx.WriteJSON(w, http.StatusOK, contactAnswer{User: to.row(c), AccountExists: true})
+	v := viewOf(p, fields, companies)
+	return httpx.WriteJSON(w, http.StatusOK, wire.ContactAnswer{User: v.Contact(c), AccountExists: true})
 }
 
 func (a *api) contacts(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
-	var f contactFilter
+	var f wire.ContactFilter
 	if err := readFilter(w, r, &f, &f.PageIndex, &f.PageSize); err != nil {
 		return err
 	}
@@ -63,7 +64,7 @@ func (a *api) contacts(w http.ResponseWriter, r *http.Request, p auth.Principal)
 	if err != nil {
 		return err
 	}
-	found, err := a.Directory.Contacts(r.Context(), p.Organization, f.filter(), at)
+	found, err := a.Directory.Contacts(r.Context(), p.Organization, f.Filter(), at)
 	if err != nil {
 		return err
 	}
@@ -71,30 +72,16 @@ func (a *api) contacts(w http.ResponseWriter, r *http.Request, p auth.Principal)
 	if err != nil {
 		return err
 	}
-	to := contactRows{caller: p, companies: found.Companies, fields: fields}
-	rows := make([]contactRow, len(found.Contacts))
+	v := viewOf(p, fields, found.Companies)
+	rows := make([]wire.ContactRow, len(found.Contacts))
 	for i, c := range found.Contacts {
-		rows[i] = to.row(c)
+		rows[i] = v.Contact(c)
 	}
-	return httpx.WriteJSON(w, http.StatusOK, contactList{newPage(rows, at, found.Total)})
-}
-
-func (f *contactFilter) filter() ringdex.ContactFilter {
-	var roles ringdex.Roles
-	roles = roles.With(ringdex.EndUser, f.IsEndUser).With(ringdex.SmartUser, f.IsSmartUser).With(ringdex.Operator, f.IsOperator)
-	roles = roles.With(ringdex.SuperOperator, f.IsSuperOperator).With(ringdex.Administrator, f.IsAdministrator)
-	filter := ringdex.ContactFilter{UserName: f.UserName, Email: f.Email, AnyRole: roles, Company: f.CustomerID}
-	if f.LastUpdatedDateFromUtc != nil {
-		filter.UpdatedFrom = f.LastUpdatedDateFromUtc.Time
-	}
-	if f.LastUpdatedDateUntilUtc != nil {
-		filter.UpdatedUntil = f.LastUpdatedDateUntilUtc.Time
-	}
-	return filter
+	return httpx.WriteJSON(w, http.StatusOK, wire.ContactList{PagedUsers: wire.NewPage(rows, at, found.Total)})
 }
 
 func (a *api) companies(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
-	var f companyFilter
+	var f wire.CompanyFilter
 	if err := readFilter(w, r, &f, &f.PageIndex, &f.PageSize); err != nil {
 		return err
 	}
@@ -102,7 +89,7 @@ func (a *api) companies(w http.ResponseWriter, r *http.Request, p auth.Principal
 	if err != nil {
 		return err
 	}
-	found, err := a.Directory.Companies(r.Context(), p.Organization, f.filter(), at)
+	found, err := a.Directory.Companies(r.Context(), p.Organization, f.Filter(), at)
 	if err != nil {
 		return err
 	}
@@ -110,22 +97,12 @@ func (a *api) companies(w http.ResponseWriter, r *http.Request, p auth.Principal
 	if err != nil {
 		return err
 	}
-	rows := make([]companyRow, len(found.Companies))
+	v := viewOf(p, fields, nil)
+	rows := make([]wire.CompanyRow, len(found.Companies))
 	for i, c := range found.Companies {
-		rows[i] = toCompanyRow(c, sourceOf(p), fields)
+		rows[i] = v.CompanyRow(c)
 	}
-	return httpx.WriteJSON(w, http.StatusOK, companyList{newPage(rows, at, found.Total)})
-}
-
-func (f *companyFilter) filter() ringdex.CompanyFilter {
-	filter := ringdex.CompanyFilter{Name: f.Name, Email: f.Email, EmailDomain: f.EmailDomain}
-	if f.LastUpdatedDateFromUtc != nil {
-		filter.UpdatedFrom = f.LastUpdatedDateFromUtc.Time
-	}
-	if f.LastUpdatedDateUntilUtc != nil {
-		filter.UpdatedUntil = f.LastUpdatedDateUntilUtc.Time
-	}
-	return filter
+	return httpx.WriteJSON(w, http.StatusOK, wire.CompanyList{PagedCustomers: wire.NewPage(rows, at, found.Total)})
 }
 
 func (a *api) company(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
@@ -141,10 +118,19 @@ func (a *api) company(w http.ResponseWriter, r *http.Request, p auth.Principal) 
 	if err != nil {
 		return err
 	}
-	return httpx.WriteJSON(w, http.StatusOK, toCompanyWhole(c, sourceOf(p), fields))
+	v := viewOf(p, fields, nil)
+	return httpx.WriteJSON(w, http.StatusOK, v.Company(c))
 }
 
 // Pages as the original has them: from 0, 200 unless asked otherwise. The upper limit is ours.
+// viewOf shows records to a caller: notes are for administrators, or for operators, only.
+func viewOf(p auth.Principal, fields []ringdex.Field, companies map[int64]*ringdex.Company) *wire.View {
+	return &wire.View{
+		Companies: companies, Fields: fields, Source: sourceOf(p),
+		AdminNotes: p.May(auth.Administer), OperatorNotes: p.May(auth.Read),
+	}
+}
+
 const (
 	defaultPageSize = 200
 	maxPageSize     = 1000
@@ -196,9 +182,4 @@ func pageOf(index, size *int) (ringdex.Page, error) {
 		p.Offset = *index * p.Limit
 	}
 	return p, nil
-}
-
-func newPage[T any](items []T, at ringdex.Page, total int64) page[T] {
-	limit := int64(at.Limit)
-	return page[T]{PageIndex: at.Offset / at.Limit, PageSize: at.Limit, TotalItems: total, TotalPages: (total + limit - 1) / limit, Items: items}
 }

@@ -10,8 +10,8 @@ import (
 // The paths of operations (seed 000; wire/helpdesk.md sections 2.1 and 3) and what we call the same fields.
 // A path is looked up as written first, then without regard to case.
 
-// contactPaths are the scalar and list fields of a contact.
-var contactPaths = map[string]string{
+// ContactPaths are the scalar and list fields of a contact.
+var ContactPaths = map[string]string{
 	"UserName": "userName", "Email": "email", "FirstName": "firstName", "LastName": "lastName", "MiddleName": "middleName",
 	"DisplayName": "displayName", "Phone": "phone", "AdditionalInformation": "additionalInformation", "SkypeName": "skype",
 	"AdminNote": "adminNote", "OperatorNote": "operatorNote", "Language": "language", "ChangePasswordAfterLogging": "mustChangePassword",
@@ -23,30 +23,30 @@ var contactPaths = map[string]string{
 	"Emails": "emails",
 }
 
-// companyPaths are those of a company. EmailsDomains and EmailDomains are the same list: the vendor writes both.
-var companyPaths = map[string]string{
+// CompanyPaths are those of a company. EmailsDomains and EmailDomains are the same list: the vendor writes both.
+var CompanyPaths = map[string]string{
 	"Name": "name", "Description": "description", "Web": "web", "Location": "location", "StreetNo": "street",
 	"PostalCode": "postalCode", "CountryCode": "country", "City": "city", "TimeZoneId": "timeZone", "Disabled": "disabled",
 	"ExternalId": "externalId", "Emails": "emails", "EmailsDomains": "emailDomains", "EmailDomains": "emailDomains", "Phones": "phones",
 }
 
-// lists are the fields that a path may go into, by "-" or an index.
-var lists = map[string]bool{
+// Lists are the fields that a path may go into, by "-" or an index.
+var Lists = map[string]bool{
 	"phones": true, "emails": true, "emailDomains": true, "companies": true, "internalGroups": true, "operatorGroups": true,
 }
 
-// place is what a path leads to.
-type place struct {
-	field string // native name
-	index *int   // of a list's element
-	end   bool   // "/-": behind a list's last element
+// Place is what a path leads to.
+type Place struct {
+	Field string // native name
+	Index *int   // of a list's element
+	End   bool   // "/-": behind a list's last element
 }
 
-// find is the place that a path leads to.
-func find(paths map[string]string, path string) (place, error) {
+// Find is the place that a path leads to.
+func Find(paths map[string]string, path string) (Place, error) {
 	trimmed, ok := strings.CutPrefix(path, "/")
 	if !ok {
-		return place{}, ringdex.Errorf(ringdex.Invalid, "a path begins with /")
+		return Place{}, ringdex.Errorf(ringdex.Invalid, "a path begins with /")
 	}
 	segments := strings.Split(trimmed, "/")
 	field, ok := paths[segments[0]]
@@ -54,7 +54,7 @@ func find(paths map[string]string, path string) (place, error) {
 		field, ok = foldedPaths(paths, segments[0])
 	}
 	if !ok {
-		return place{}, errUnknownPath
+		return Place{}, errUnknownPath
 	}
 	return element(field, segments[1:])
 }
@@ -71,27 +71,27 @@ func foldedPaths(paths map[string]string, segment string) (string, bool) {
 }
 
 // element reads what follows the name of a list.
-func element(field string, rest []string) (place, error) {
-	at := place{field: field}
+func element(field string, rest []string) (Place, error) {
+	at := Place{Field: field}
 	switch {
 	case len(rest) == 0:
 		return at, nil
-	case len(rest) > 1 || !lists[field]:
+	case len(rest) > 1 || !Lists[field]:
 		return at, errUnknownPath
 	case rest[0] == "-":
-		at.end = true
+		at.End = true
 		return at, nil
 	}
 	index, err := strconv.Atoi(rest[0])
 	if err != nil || index < 0 {
 		return at, ringdex.Errorf(ringdex.Invalid, "%s is neither - nor the index of an element", ringdex.Show(rest[0]))
 	}
-	at.index = &index
+	at.Index = &index
 	return at, nil
 }
 
-// customPath takes "/CustomFields/{id or key}/{dataType…}" apart.
-func customPath(path string) (idOrKey string, dataType []string, ok bool) {
+// CustomPath takes "/CustomFields/{id or key}/{dataType…}" apart.
+func CustomPath(path string) (idOrKey string, dataType []string, ok bool) {
 	segments := strings.Split(path, "/")
 	if len(segments) < 2 || segments[0] != "" || !strings.EqualFold(segments[1], "CustomFields") {
 		return "", nil, false
@@ -102,13 +102,13 @@ func customPath(path string) (idOrKey string, dataType []string, ok bool) {
 	return segments[2], segments[3:], true
 }
 
-// defaultCustomer is the member of "/DefaultCustomer/{member}".
-func defaultCustomer(path string) (member string, ok bool) {
+// DefaultCustomer is the member of "/DefaultCustomer/{member}".
+func DefaultCustomer(path string) (member string, ok bool) {
 	segments := strings.Split(path, "/")
 	if len(segments) != 3 || segments[0] != "" || !strings.EqualFold(segments[1], "DefaultCustomer") {
 		return "", false
 	}
-	for _, member := range []string{customerName, customerID, customerExternalID} {
+	for _, member := range []string{CustomerName, CustomerID, CustomerExternalID} {
 		if strings.EqualFold(member, segments[2]) {
 			return member, true
 		}
@@ -118,13 +118,13 @@ func defaultCustomer(path string) (member string, ok bool) {
 
 // The members of DefaultCustomer.
 const (
-	customerName       = "CustomerName"
-	customerID         = "CustomerId"
-	customerExternalID = "CustomerExternalId"
+	CustomerName       = "CustomerName"
+	CustomerID         = "CustomerId"
+	CustomerExternalID = "CustomerExternalId"
 )
 
-// dataTypes are the segments that fit a type of field. A drop-down is taken in three forms (wire/helpdesk.md 4.3).
-var dataTypes = map[ringdex.FieldType][]string{
+// DataTypes are the segments that fit a type of field. A drop-down is taken in three forms (wire/helpdesk.md 4.3).
+var DataTypes = map[ringdex.FieldType][]string{
 	ringdex.TypeText:     {"TextBoxValue"},
 	ringdex.TypeTextArea: {"TextBoxValue"},
 	ringdex.TypeDate:     {"DateValue"},
@@ -134,3 +134,6 @@ var dataTypes = map[ringdex.FieldType][]string{
 	ringdex.TypeCheckBox: {"CheckBoxValue"},
 	ringdex.TypeDropDown: {"FieldItem/Id", "FieldItem", "DropDownItemId"},
 }
+
+// PasswordPath is never kept with its value, nor shown.
+const PasswordPath = "/Password"

@@ -1,3 +1,5 @@
+// Package helpdesk has the shapes, paths, limits and words of the API of the IPEX Helpdesk, for those who serve it, call it
+// or send its events. It converts and does nothing else: no HTTP, no store.
 package helpdesk
 
 import (
@@ -11,60 +13,66 @@ import (
 	"ringdex/internal/ringdex"
 )
 
+// Limits of one call, in items (seed 000).
+const (
+	MaxContacts  = 100
+	MaxCompanies = 500
+)
+
 // Requests: POST Import/SyncRequestorUsers and SyncRequestorCustomers (wire/helpdesk.md, sections 2 and 3).
 
-// importItem is one item of either import; a contact has UserProviderKey and Email, a company Id.
-type importItem struct {
-	UserProviderKey loose
-	ID              loose `json:"Id"`
-	ExternalID      loose `json:"ExternalId"`
-	Email           loose
-	Operations      []*operation
+// Item is one item of either import; a contact has UserProviderKey and Email, a company Id.
+type Item struct {
+	UserProviderKey Loose
+	ID              Loose `json:"Id"`
+	ExternalID      Loose `json:"ExternalId"`
+	Email           Loose
+	Operations      []*Operation
 }
 
-// operation is a JsonPatchOperation. These are not the names of RFC 6902, which rfcOperation has.
-type operation struct {
-	Operation anything // a name in any case, or 0 add, 1 remove, 2 replace, 3 move, 4 test
-	Path      loose
-	Value     anything
+// Operation is a JsonPatchOperation. These are not the names of RFC 6902, which rfcOperation has.
+type Operation struct {
+	Operation Any // a name in any case, or 0 add, 1 remove, 2 replace, 3 move, 4 test
+	Path      Loose
+	Value     Any
 }
 
-// rfcOperation is an operation of a PATCH body (section 5.1).
-type rfcOperation struct {
-	Op    string   `json:"op"`
-	Path  string   `json:"path"`
-	Value anything `json:"value"`
+// PatchOperation is an operation of a PATCH body (section 5.1).
+type PatchOperation struct {
+	Op    string `json:"op"`
+	Path  string `json:"path"`
+	Value Any    `json:"value"`
 }
 
-// anything is a value of JSON as operations of ours take it: whole numbers as int64, others as float64, numbers beyond
+// Any is a value of JSON as operations of ours take it: whole numbers as int64, others as float64, numbers beyond
 // both as the text they were.
-type anything struct{ value any }
+type Any struct{ Value any }
 
 // UnmarshalJSON takes any JSON.
-func (a *anything) UnmarshalJSON(b []byte) error {
+func (a *Any) UnmarshalJSON(b []byte) error {
 	if n := len(b); n >= 2 && b[0] == '"' && bytes.IndexByte(b, '\\') < 0 {
-		a.value = string(b[1 : n-1]) // nearly all of them
+		a.Value = string(b[1 : n-1]) // nearly all of them
 		return nil
 	}
 	decoder := json.NewDecoder(bytes.NewReader(b))
 	decoder.UseNumber()
-	if err := decoder.Decode(&a.value); err != nil {
+	if err := decoder.Decode(&a.Value); err != nil {
 		return err
 	}
-	a.value = plain(a.value)
+	a.Value = plain(a.Value)
 	return nil
 }
 
 // MarshalJSON is the value again.
-func (a anything) MarshalJSON() ([]byte, error) { return json.Marshal(a.value) }
+func (a Any) MarshalJSON() ([]byte, error) { return json.Marshal(a.Value) }
 
-// loose is a text that may also come as a number or null: clients in typed languages send what they have.
-type loose string
+// Loose is a text that may also come as a number or null: clients in typed languages send what they have.
+type Loose string
 
 // UnmarshalJSON takes a text, a number or null.
-func (l *loose) UnmarshalJSON(b []byte) error {
+func (l *Loose) UnmarshalJSON(b []byte) error {
 	if n := len(b); n >= 2 && b[0] == '"' && bytes.IndexByte(b, '\\') < 0 {
-		*l = loose(bytes.TrimSpace(b[1 : n-1])) // nearly all of them
+		*l = Loose(bytes.TrimSpace(b[1 : n-1])) // nearly all of them
 		return nil
 	}
 	var value any
@@ -75,9 +83,9 @@ func (l *loose) UnmarshalJSON(b []byte) error {
 	case nil:
 		*l = ""
 	case string:
-		*l = loose(strings.TrimSpace(v))
+		*l = Loose(strings.TrimSpace(v))
 	case float64:
-		*l = loose(string(b))
+		*l = Loose(string(b))
 	default:
 		return &json.UnmarshalTypeError{Value: kindOf(v), Type: reflect.TypeFor[string]()} // encoding/json adds the member
 	}
@@ -95,8 +103,8 @@ func kindOf(value any) string {
 	return "object"
 }
 
-// number is a loose whole number; 0 for none.
-func (l loose) number() (int64, error) {
+// Number is a loose whole number; 0 for none.
+func (l Loose) Number() (int64, error) {
 	if l == "" {
 		return 0, nil
 	}
@@ -105,7 +113,7 @@ func (l loose) number() (int64, error) {
 
 // Results: all members always present, null where unknown.
 
-type contactResult struct {
+type ContactResult struct {
 	Username                *string
 	Success                 bool
 	ErrorMessage            *string
@@ -116,7 +124,7 @@ type contactResult struct {
 	ExternalID              *string `json:"ExternalId"`
 }
 
-type companyResult struct {
+type CompanyResult struct {
 	Name         *string
 	Success      bool
 	ErrorMessage *string
@@ -127,9 +135,9 @@ type companyResult struct {
 
 // GET Account/GetUserFields and Customer/GetCustomerFields (section 4).
 
-type fieldList struct{ Fields []any }
+type FieldList struct{ Fields []any }
 
-type fieldRow struct {
+type FieldRow struct {
 	Type            int
 	CustomFieldID   *int64 `json:"CustomFieldId"`
 	FilterSupported bool
@@ -142,20 +150,20 @@ type fieldRow struct {
 	Title           string
 	CustomFieldType *int
 	HintText        *string
-	Items           []fieldItem
+	Items           []FieldItem
 }
 
-type contactFieldRow struct {
-	fieldRow
+type ContactFieldRow struct {
+	FieldRow
 	Show, ShowInRegistrationForm, ShowInPublicRegistrationForm bool
 }
 
-type companyFieldRow struct {
-	fieldRow
+type CompanyFieldRow struct {
+	FieldRow
 	DoNotShow bool
 }
 
-type fieldItem struct {
+type FieldItem struct {
 	Title string
 	ID    int64 `json:"Id"`
 	Index int
@@ -163,24 +171,24 @@ type fieldItem struct {
 
 // Reads (section 6).
 
-type contactAnswer struct {
-	User                contactRow
+type ContactAnswer struct {
+	User                ContactRow
 	AccountExists       bool
 	IsInApprovalProcess bool
 }
 
-type contactList struct{ PagedUsers page[contactRow] }
+type ContactList struct{ PagedUsers Page[ContactRow] }
 
-type companyList struct{ PagedCustomers page[companyRow] }
+type CompanyList struct{ PagedCustomers Page[CompanyRow] }
 
-type page[T any] struct {
+type Page[T any] struct {
 	PageIndex, PageSize    int
 	TotalItems, TotalPages int64
 	Items                  []T
 }
 
-// contactRow is a RequestorUser.
-type contactRow struct {
+// ContactRow is a RequestorUser.
+type ContactRow struct {
 	UserProviderKey       string
 	UserName              *string
 	Email                 *string
@@ -202,7 +210,7 @@ type contactRow struct {
 	EmailAccount          bool
 	Customer              *string
 	CustomerID            *int64 `json:"CustomerId"`
-	Customers             []idName
+	Customers             []IDName
 	Phones                []string
 	AdditionalInformation *string
 	OperatorGroupIDs      []int64 `json:"OperatorGroupIds"`
@@ -211,11 +219,11 @@ type contactRow struct {
 	Initials              string
 	PhotoLastUpdatedUtc   *time.Time
 	CustomUserFieldsHash  *string
-	FieldData             []fieldData
+	FieldData             []FieldData
 	LastUpdatedUtc        time.Time
 	Language              *int
 	Anonymized            bool
-	Tags                  []tag
+	Tags                  []Tag
 	ExternalID            *string `json:"ExternalId"`
 	ManagerKey            *string
 	Company               *string
@@ -227,12 +235,12 @@ type contactRow struct {
 	SkypeName             *string
 }
 
-type idName struct {
+type IDName struct {
 	ID   int64 `json:"Id"`
 	Name string
 }
 
-type tag struct {
+type Tag struct {
 	ID     int64 `json:"Id"`
 	Name   string
 	Static bool
@@ -240,37 +248,37 @@ type tag struct {
 	Type   int
 }
 
-type fieldData struct {
+type FieldData struct {
 	CustomFieldID int64      `json:"CustomFieldId"`
 	DateValue     *time.Time `json:",omitempty"`
 	DoubleValue   *float64   `json:",omitempty"`
 	LongValue     *int64     `json:",omitempty"`
 	TextBoxValue  *string    `json:",omitempty"`
 	CheckBoxValue *bool      `json:",omitempty"`
-	FieldItem     *fieldPick `json:",omitempty"`
+	FieldItem     *FieldPick `json:",omitempty"`
 }
 
-type fieldPick struct {
+type FieldPick struct {
 	ID    int64 `json:"Id"`
 	Title string
 }
 
-// companyRow is a CustomerRow: what lists carry.
-type companyRow struct {
+// CompanyRow is a CustomerRow: what lists carry.
+type CompanyRow struct {
 	ID             int64 `json:"Id"`
 	Name           string
 	Location       *string
 	Disabled       bool
-	FieldData      []fieldData
+	FieldData      []FieldData
 	LastUpdatedUtc time.Time
-	CustomerGroups []idName
-	Tags           []tag
+	CustomerGroups []IDName
+	Tags           []Tag
 	ExternalID     *string `json:"ExternalId"`
 }
 
-// companyWhole is a GetCustomerResult: flat, with everything.
-type companyWhole struct {
-	companyRow
+// CompanyWhole is a GetCustomerResult: flat, with everything.
+type CompanyWhole struct {
+	CompanyRow
 	Description  *string
 	Web          *string
 	StreetNo     *string
@@ -285,26 +293,26 @@ type companyWhole struct {
 
 // POST Account/GetUsers and Customer/GetCustomers.
 
-type contactFilter struct {
+type ContactFilter struct {
 	PageIndex, PageSize                                 *int
 	UserName, Email                                     string
 	IsEndUser, IsSmartUser, IsOperator, IsSuperOperator bool
 	IsAdministrator                                     bool
 	CustomerID                                          int64 `json:"CustomerId"`
-	LastUpdatedDateFromUtc, LastUpdatedDateUntilUtc     *moment
+	LastUpdatedDateFromUtc, LastUpdatedDateUntilUtc     *Moment
 }
 
-type companyFilter struct {
+type CompanyFilter struct {
 	PageIndex, PageSize                             *int
 	Name, Email, EmailDomain                        string
-	LastUpdatedDateFromUtc, LastUpdatedDateUntilUtc *moment
+	LastUpdatedDateFromUtc, LastUpdatedDateUntilUtc *Moment
 }
 
-// moment is a time with or without an offset; without one it is UTC, as the names of the members say.
-type moment struct{ time.Time }
+// Moment is a time with or without an offset; without one it is UTC, as the names of the members say.
+type Moment struct{ time.Time }
 
 // UnmarshalJSON takes the forms of ISO 8601 that .NET writes.
-func (m *moment) UnmarshalJSON(b []byte) error {
+func (m *Moment) UnmarshalJSON(b []byte) error {
 	text, err := strconv.Unquote(string(b))
 	if err != nil {
 		return ringdex.Errorf(ringdex.Invalid, "%s is not a time; write it as text", b)

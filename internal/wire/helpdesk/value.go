@@ -1,0 +1,120 @@
+package helpdesk
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"ringdex/internal/ringdex"
+)
+
+// How the values of operations are read.
+
+// Language is a number of seed 000, or the name of one.
+func Language(value any) (any, error) {
+	switch v := value.(type) {
+	case nil:
+		return nil, nil
+	case int64:
+		if v >= 0 && int(v) < len(ringdex.Languages) {
+			return string(ringdex.Languages[v]), nil
+		}
+	case string:
+		if v == "" {
+			return nil, nil
+		}
+		if len(v) == 1 && v[0] >= '0' && v[0] <= '4' {
+			return string(ringdex.Languages[v[0]-'0']), nil
+		}
+		if l, ok := ringdex.ParseLanguage(v); ok {
+			return string(l), nil
+		}
+	}
+	return nil, ringdex.Errorf(ringdex.Invalid, "%s is not a language; use 0 EN, 1 DE, 2 CZ, 3 SK or 4 PL", ringdex.Show(value))
+}
+
+// WholeNumber is a number that may have come as text; 0 for nil.
+func WholeNumber(value any) (int64, bool) {
+	switch v := value.(type) {
+	case nil:
+		return 0, true
+	case int64:
+		return v, true
+	case string:
+		n, err := strconv.ParseInt(strings.TrimSpace(v), 10, 64)
+		return n, err == nil
+	}
+	return 0, false
+}
+
+// KeyText is a text that something is found by, which may have come as a number; "" for nil.
+func KeyText(value any) (string, bool) {
+	switch v := value.(type) {
+	case nil:
+		return "", true
+	case int64:
+		return strconv.FormatInt(v, 10), true
+	case string:
+		return strings.TrimSpace(v), IsKey(v)
+	}
+	return "", false
+}
+
+// IsKey says whether a text can be kept as a key: PostgreSQL takes no NUL.
+func IsKey(text string) bool {
+	return utf8.RuneCountInString(text) <= MaxKey && !strings.ContainsRune(text, 0)
+}
+
+// MaxKey is how many characters an external id, a user name and a company's name may have.
+const MaxKey = 255
+
+// Pick is the number of a drop-down's item. A title is refused, because titles change.
+func Pick(dataType string, value any) (any, error) {
+	id := value
+	if object, ok := value.(map[string]any); ok && strings.EqualFold(dataType, "FieldItem") {
+		if id, ok = member(object, "Id"); !ok {
+			return nil, ringdex.Errorf(ringdex.Invalid, "the Id of an item is missing")
+		}
+	}
+	number, ok := WholeNumber(id)
+	switch {
+	case id == nil || id == "":
+		return nil, nil
+	case !ok:
+		return nil, ringdex.Errorf(ringdex.Invalid, "%s is not the number of an item", ringdex.Show(id))
+	}
+	return number, nil
+}
+
+func member(object map[string]any, name string) (value any, ok bool) {
+	for key, value := range object {
+		if strings.EqualFold(key, name) {
+			return value, true
+		}
+	}
+	return nil, false
+}
+
+// plain is a decoded value without json.Number, which only says that a number has not been read yet.
+func plain(value any) any {
+	switch v := value.(type) {
+	case json.Number:
+		if n, err := v.Int64(); err == nil {
+			return n
+		}
+		if f, err := v.Float64(); err == nil {
+			return f
+		}
+		return v.String()
+	case []any:
+		for i := range v {
+			v[i] = plain(v[i])
+		}
+	case map[string]any:
+		for key := range v {
+			v[key] = plain(v[key])
+		}
+	}
+	return value
+}
