@@ -85,6 +85,18 @@ type Writer interface {
 	// Conflict when a user name, an external id or a value of a unique field belongs to another record, Invalid when
 	// a text has a zero byte or is not UTF-8.
 	Apply(changes []Change) error
+	// Stage has what this transaction applies committed, but not shown to anybody, until a transaction publishes all that
+	// the run has staged. One run stages at a time: for another one, and to write a contact that a run has staged,
+	// Update waits and calls its function again. began says that the run has nothing staged yet. Internal is what it
+	// comes to when the transaction applies more than new contacts and changes of contacts that keep their user name,
+	// external ids and unique values, or sets a password.
+	Stage(run ID) (began bool, err error)
+	// Publish makes what the run has staged a part of the journal, in the place where this transaction stands; what it
+	// applies afterwards is not staged. Conflict when the run has nothing staged: somebody has taken it for dead.
+	Publish(run ID) error
+	// RollBack takes back at most limit changes that the run has staged, the newest first, and says whether there may be
+	// more. Others can write in between. It does nothing when the run has nothing staged.
+	RollBack(run ID, limit int) (more bool, err error)
 	// NewCompanyID is the next number of a company.
 	NewCompanyID() int64
 
@@ -153,6 +165,8 @@ type JournalReader interface {
 	// FillAfter puts the images in that Changes leaves out, of the changes that are wanted; nil wants all. The changes
 	// are of one organization and follow each other without a gap. A change that is not wanted costs no query.
 	FillAfter(changes []Change, wanted func(*Change) bool) error
+	// Staging is the run whose changes are staged, zero when there is none; see Writer.Stage.
+	Staging() ID
 }
 
 // RunReader reads runs.

@@ -13,11 +13,15 @@ func (w *writer) Apply(changes []ringdex.Change) error {
 	if len(changes) == 0 {
 		return nil
 	}
-	if err := w.journal(changes); err != nil {
+	contacts, companies := gather(changes)
+	if err := w.checkStaging(contacts, companies); err != nil {
 		return err
 	}
-	contacts, companies := gather(changes)
-	if err := w.putContacts(contacts); err != nil {
+	seq, err := w.journal(changes)
+	if err != nil {
+		return err
+	}
+	if err := w.putContacts(contacts, seq); err != nil {
 		return err
 	}
 	return w.putCompanies(companies)
@@ -27,17 +31,27 @@ var insertChange = insert{
 	head: "INSERT INTO changes (organization, seq, kind, record, action, before, source, run, actor, at) VALUES ", width: 10,
 }
 
-func (w *writer) journal(changes []ringdex.Change) error {
+// journal appends the changes, and gives back the sequence of the last one.
+func (w *writer) journal(changes []ringdex.Change) (seq int64, err error) {
 	args := make([]any, 0, len(changes)*insertChange.width)
-	org := any(int64(w.org))
+	org, last := any(int64(w.org)), w.last()
 	for i := range changes {
 		c := &changes[i]
-		w.seq++
-		args = append(args, org, w.seq, string(c.Ref.Kind), recordKey(c.Ref), string(c.Action), before(c),
+		*last++
+		args = append(args, org, *last, string(c.Ref.Kind), recordKey(c.Ref), string(c.Action), before(c),
 			c.Cause.Source, runKey(c.Cause.Run), c.Cause.Actor, millis(c.Cause.At))
 	}
+	return *last, w.tx.insertAll(insertChange, args)
+}
+
+// last is the sequence of the journal's last entry, of those that the transaction adds to; it will move.
+func (w *writer) last() *int64 {
+	if w.stages {
+		w.restaged = true
+		return &w.staged.to
+	}
 	w.moved = true
-	return w.tx.insertAll(insertChange, args)
+	return &w.seq
 }
 
 // before is the image that the entry keeps: none of a creation, since what comes after it is the row itself
@@ -68,6 +82,7 @@ func runKey(run ringdex.ID) any {
 
 // write is what all changes of one record come to.
 type write[T any] struct {
+	ref           ringdex.Ref
 	before, after *T
 	mark          *ringdex.Mark
 	deleted       bool // at the end or in between: it may have come again
@@ -96,15 +111,15 @@ func merge[T any](writes []write[T], at map[ringdex.Ref]int, ref ringdex.Ref, im
 		return writes
 	}
 	at[ref] = len(writes)
-	return append(writes, write[T]{images.Before, images.After, mark, images.After == nil})
+	return append(writes, write[T]{ref, images.Before, images.After, mark, images.After == nil})
 }
 
 // Refs implements ringdex.JournalReader.
 func (r *reader) Refs(after int64, limit int) ([]ringdex.Ref, int64, error) {
 	next := after
 	var refs []ringdex.Ref
-	err := r.tx.rows("SELECT seq, kind, record FROM changes WHERE organization = $1 AND seq > $2 ORDER BY seq LIMIT $3",
-		[]any{r.org, after, limit}, func(rows *sql.Rows) error {
+	err := r.tx.rows("SELECT seq, kind, record FROM changes WHERE organization = $1 AND seq > $2 AND seq <= $3 ORDER BY seq LIMIT $4",
+		[]any{r.org, after, r.seq, limit}, func(rows *sql.Rows) error {
 			var kind string
 			var record sql.RawBytes
 			err := rows.Scan(&next, &kind, &record)
@@ -138,7 +153,7 @@ func lastOfEach(refs []ringdex.Ref) []ringdex.Ref {
 // Changes implements ringdex.JournalReader.
 func (r *reader) Changes(after int64, limit int) ([]ringdex.Change, error) {
 	return collect(r.tx, `SELECT seq, kind, record, action, before, source, run, actor, at FROM changes
-		WHERE organization = $1 AND seq > $2 ORDER BY seq LIMIT $3`, []any{r.org, after, limit}, scanChange)
+		WHERE organization = $1 AND seq > $2 AND seq <= $3 ORDER BY seq LIMIT $4`, []any{r.org, after, r.seq, limit}, scanChange)
 }
 
 func scanChange(rows *sql.Rows) (ringdex.Change, error) {

@@ -12,11 +12,11 @@ import (
 // Contact implements ringdex.ContactReader.
 func (r *reader) Contact(id ringdex.ID) (*ringdex.Contact, error) {
 	var body []byte
-	found, err := r.tx.row("SELECT body FROM contacts WHERE organization = $1 AND id = $2", []any{r.org, id[:]}, &body)
+	found, err := r.tx.row("SELECT "+r.bodyColumn()+" FROM contacts WHERE organization = $1 AND id = $2", []any{r.org, id[:]}, &body)
 	if err != nil {
 		return nil, err
 	}
-	if !found {
+	if !found || body == nil {
 		return nil, ringdex.Errorf(ringdex.NotFound, "there is no contact %s", id)
 	}
 	return decodeContact(body)
@@ -28,23 +28,15 @@ func (r *reader) Contacts(ids []ringdex.ID) (map[ringdex.ID]*ringdex.Contact, er
 	if len(ids) == 0 {
 		return found, nil
 	}
-	err := r.tx.rows("SELECT body FROM contacts WHERE organization = $1 AND id"+r.tx.in(r.tx.store.engine.IDList("$2")),
+	err := r.tx.rows("SELECT "+r.bodyColumn()+" FROM contacts WHERE organization = $1 AND id"+r.tx.in(r.tx.store.engine.IDList("$2")),
 		[]any{r.org, listOfIDs(ids)}, func(rows *sql.Rows) error {
-			c, err := scanContact(rows)
-			if err == nil {
+			c, err := scanSeen(rows)
+			if c != nil {
 				found[c.ID] = c
 			}
 			return err
 		})
 	return found, err
-}
-
-func scanContact(rows *sql.Rows) (*ringdex.Contact, error) {
-	var body sql.RawBytes
-	if err := rows.Scan(&body); err != nil {
-		return nil, err
-	}
-	return decodeContact(body)
 }
 
 // ContactsByExternalID implements ringdex.ContactReader.
@@ -58,7 +50,7 @@ func (r *reader) ContactsByExternalID(source string, ids []string) (map[string]r
 	ids = slices.Sorted(slices.Values(ids))
 	engine := r.tx.store.engine
 	err := r.tx.rows(engine.ForEach(engine.TextRows("$3"), "e.external_id, e.contact, e.digest",
-		"contact_external_ids AS e WHERE e.organization = $1 AND e.source = $2 AND e.external_id = wanted.value"),
+		"contact_external_ids AS e WHERE e.organization = $1 AND e.source = $2 AND e.external_id = wanted.value"+r.notStaged("e.contact")),
 		[]any{r.org, source, listOf(ids)}, func(rows *sql.Rows) error {
 			var external string
 			var contact sql.RawBytes
@@ -73,7 +65,7 @@ func (r *reader) ContactsByExternalID(source string, ids []string) (map[string]r
 // ContactsByUserName implements ringdex.ContactReader.
 func (r *reader) ContactsByUserName(names []string) (map[string]ringdex.ID, error) {
 	found := make(map[string]ringdex.ID, len(names))
-	err := r.pairs("SELECT user_name, id FROM contacts WHERE organization = $1 AND user_name"+r.tx.in(r.tx.store.engine.TextList("$2")),
+	err := r.pairs("SELECT user_name, id FROM contacts WHERE organization = $1 AND user_name"+r.tx.in(r.tx.store.engine.TextList("$2"))+r.notStaged("contacts.id"),
 		folded(names), func(name string, id ringdex.ID) { found[name] = id })
 	return found, err
 }
@@ -81,7 +73,7 @@ func (r *reader) ContactsByUserName(names []string) (map[string]ringdex.ID, erro
 // ContactsByEmail implements ringdex.ContactReader.
 func (r *reader) ContactsByEmail(emails []string) (map[string][]ringdex.ID, error) {
 	found := make(map[string][]ringdex.ID, len(emails))
-	err := r.pairs("SELECT email, contact FROM contact_emails WHERE organization = $1 AND email"+r.tx.in(r.tx.store.engine.TextList("$2")),
+	err := r.pairs("SELECT email, contact FROM contact_emails WHERE organization = $1 AND email"+r.tx.in(r.tx.store.engine.TextList("$2"))+r.notStaged("contact"),
 		folded(emails), func(email string, id ringdex.ID) { found[email] = append(found[email], id) })
 	return found, err
 }
@@ -110,7 +102,7 @@ func (r *reader) ContactsByPhone(keys []phone.Key) (map[phone.Key][]ringdex.ID, 
 	for i, k := range keys {
 		numbers[i] = int64(k)
 	}
-	err := r.tx.rows("SELECT number, contact FROM contact_phones WHERE organization = $1 AND number"+r.tx.in(r.tx.store.engine.IntegerList("$2")),
+	err := r.tx.rows("SELECT number, contact FROM contact_phones WHERE organization = $1 AND number"+r.tx.in(r.tx.store.engine.IntegerList("$2"))+r.notStaged("contact"),
 		[]any{r.org, listOf(numbers)}, func(rows *sql.Rows) error {
 			var number int64
 			var contact sql.RawBytes
@@ -126,15 +118,15 @@ const uniqueHolders = "SELECT value, record FROM unique_values WHERE organizatio
 // ContactHolding implements ringdex.ContactReader.
 func (r *reader) ContactHolding(field int64, values []string) (map[string]ringdex.ID, error) {
 	found := map[string]ringdex.ID{}
-	err := r.holding(ringdex.KindContact, field, values, func(value string, record []byte) { found[value] = toID(record) })
+	err := r.holding(ringdex.KindContact, r.notStaged("record"), field, values, func(value string, record []byte) { found[value] = toID(record) })
 	return found, err
 }
 
-func (r *reader) holding(kind ringdex.Kind, field int64, values []string, each func(string, []byte)) error {
+func (r *reader) holding(kind ringdex.Kind, and string, field int64, values []string, each func(string, []byte)) error {
 	if len(values) == 0 {
 		return nil
 	}
-	return r.tx.rows(uniqueHolders+r.tx.in(r.tx.store.engine.TextList("$4")), []any{r.org, string(kind), field, listOf(values)}, func(rows *sql.Rows) error {
+	return r.tx.rows(uniqueHolders+r.tx.in(r.tx.store.engine.TextList("$4"))+and, []any{r.org, string(kind), field, listOf(values)}, func(rows *sql.Rows) error {
 		var value string
 		var record sql.RawBytes
 		err := rows.Scan(&value, &record)
@@ -151,7 +143,7 @@ func (r *reader) ListContacts(f ringdex.ContactFilter, p ringdex.Page) ([]*ringd
 		return nil, 0, err
 	}
 	page, args := q.page(p)
-	list, err := collect(r.tx, "SELECT body FROM contacts"+q.where+page, args, scanContact)
+	list, err := collect(r.tx, "SELECT "+r.bodyColumn()+" FROM contacts"+q.where+page, args, scanSeen)
 	return list, total, err
 }
 
@@ -162,17 +154,18 @@ func (r *reader) contactQuery(f ringdex.ContactFilter) *query {
 	q.among(f.Company != 0, "SELECT contact FROM contact_companies WHERE organization = $1 AND company = $", f.Company)
 	q.and(f.AnyRole != 0, "(roles & $) <> 0", int64(f.AnyRole))
 	q.updated(f.UpdatedFrom, f.UpdatedUntil)
+	q.where += r.notStaged("contacts.id")
 	return q.close(r)
 }
 
 // EachContact implements ringdex.ContactReader.
 func (r *reader) EachContact(fn func(*ringdex.Contact) error) error {
-	return each(r.tx, allContacts, []any{r.org}, contactMembers, fn)
+	return each(r.tx, r.allContacts(), []any{r.org}, contactMembers, fn)
 }
 
 // ContactsOfSource implements ringdex.ContactReader.
 func (r *reader) ContactsOfSource(source string, fn func(ringdex.ID)) error {
-	return r.tx.rows("SELECT contact FROM contact_external_ids WHERE organization = $1 AND source = $2", []any{r.org, source}, func(rows *sql.Rows) error {
+	return r.tx.rows("SELECT contact FROM contact_external_ids WHERE organization = $1 AND source = $2"+r.notStaged("contact"), []any{r.org, source}, func(rows *sql.Rows) error {
 		var contact sql.RawBytes
 		err := rows.Scan(&contact)
 		fn(toID(contact))
@@ -189,6 +182,9 @@ func (r *reader) PasswordHash(contact ringdex.ID) (string, error) {
 
 // SetPassword implements ringdex.Writer.
 func (w *writer) SetPassword(contact ringdex.ID, hash string) error {
+	if w.stages {
+		return ringdex.Errorf(ringdex.Internal, "passwords cannot be staged")
+	}
 	return w.tx.exec(`INSERT INTO contact_passwords (organization, contact, hash) VALUES ($1, $2, $3)
 		ON CONFLICT (organization, contact) DO UPDATE SET hash = excluded.hash`, w.org, contact[:], hash)
 }

@@ -92,7 +92,7 @@ func scanBodies[T any](s *session, text string, args []any, hand func(*bodies[T]
 	b := newBodies[T]()
 	err := s.rows(text, args, func(rows *sql.Rows) error {
 		var body sql.RawBytes
-		if err := rows.Scan(&body); err != nil {
+		if err := rows.Scan(&body); err != nil || body == nil {
 			return err
 		}
 		if b.add(body); len(b.ends) < portion {
@@ -125,7 +125,9 @@ func deliver[T any](inOrder <-chan *bodies[T], fn func(*T) error) error {
 
 // EachCaller implements ringdex.ContactReader.
 func (r *reader) EachCaller(fn func(*ringdex.Contact) error) error {
-	return each(r.tx, allContacts, []any{r.org}, callerMembers, fn)
+	return each(r.tx, r.allContacts(), []any{r.org}, callerMembers, fn)
 }
 
-const allContacts = "SELECT body FROM contacts WHERE organization = $1 ORDER BY id"
+func (r *reader) allContacts() string {
+	return "SELECT " + r.bodyColumn() + " FROM contacts WHERE organization = $1 ORDER BY id"
+}

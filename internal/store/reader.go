@@ -13,13 +13,17 @@ type reader struct {
 	lastJob      int64
 	lastRunEnd   int64 // the number of the run that ended last
 	configSeq    int64
-	reconfigured bool // by this transaction
+	staged       staging // by a run whose changes are not to be seen yet
+	stages       bool    // the transaction is one of that run
+	reconfigured bool    // by this transaction
 }
 
 // open reads the organization, and takes it when lock says so.
 func (r *reader) open(lock string) error {
-	found, err := r.tx.row("SELECT seq, last_company, last_job, last_run_end, config_seq FROM organizations WHERE id = $1"+lock, []any{r.org},
-		&r.seq, &r.lastCompany, &r.lastJob, &r.lastRunEnd, &r.configSeq)
+	var run []byte
+	found, err := r.tx.row("SELECT seq, last_company, last_job, last_run_end, config_seq, staged_run, staged_from, staged_to FROM organizations WHERE id = $1"+lock,
+		[]any{r.org}, &r.seq, &r.lastCompany, &r.lastJob, &r.lastRunEnd, &r.configSeq, &run, &r.staged.from, &r.staged.to)
+	r.staged.run = toID(run)
 	if err == nil && !found {
 		return ringdex.Errorf(ringdex.NotFound, "there is no organization %d", r.org)
 	}
@@ -32,14 +36,23 @@ func (r *reader) Head() int64 { return r.seq }
 // writer is ringdex.Writer.
 type writer struct {
 	reader
-	unique []ringdex.Field // the unique fields, once read
-	moved  bool            // one of the organization's counters did
+	unique   []ringdex.Field // the unique fields, once read
+	moved    bool            // one of the organization's counters did
+	restaged bool            // what is staged did
+	blocked  error           // what the transaction has to wait for
 }
 
 var _ ringdex.Writer = (*writer)(nil)
 
 // flush writes the organization's counters back, once a transaction.
 func (w *writer) flush() error {
+	if w.restaged {
+		err := w.tx.exec("UPDATE organizations SET staged_run = $2, staged_from = $3, staged_to = $4 WHERE id = $1",
+			w.org, runKey(w.staged.run), w.staged.from, w.staged.to)
+		if err != nil {
+			return err
+		}
+	}
 	if !w.moved {
 		return nil
 	}

@@ -124,8 +124,21 @@ func (s *Store) View(ctx context.Context, org ringdex.OrganizationID, fn func(ri
 	})
 }
 
-// Update implements ringdex.Store.
+// Update implements ringdex.Store. What a run has staged is waited for outside of the transaction, which begins anew then.
 func (s *Store) Update(ctx context.Context, org ringdex.OrganizationID, fn func(ringdex.Writer) error) error {
+	for {
+		err := s.update(ctx, org, fn)
+		held, staged := errors.AsType[*stagedError](err)
+		if !staged {
+			return err
+		}
+		if err := s.afterStaging(ctx, org, held.run); err != nil {
+			return err
+		}
+	}
+}
+
+func (s *Store) update(ctx context.Context, org ringdex.OrganizationID, fn func(ringdex.Writer) error) error {
 	wait, cancel := s.waiting(ctx)
 	defer cancel()
 	end, err := s.turns.take(wait, org)
@@ -138,7 +151,7 @@ func (s *Store) Update(ctx context.Context, org ringdex.OrganizationID, fn func(
 		if err := w.open(s.engine.LockRow); err != nil {
 			return err
 		}
-		if err := fn(w); err != nil {
+		if err := w.settle(fn(w)); err != nil {
 			return err
 		}
 		return w.flush()

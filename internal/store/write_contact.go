@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"cmp"
+	"maps"
 	"slices"
 
 	"ringdex/internal/ringdex"
@@ -10,9 +11,9 @@ import (
 
 var (
 	insertContact = insert{
-		head: "INSERT INTO contacts (organization, id, version, user_name, roles, updated, body) VALUES ", width: 7,
+		head: "INSERT INTO contacts (organization, id, version, user_name, roles, updated, body, seq) VALUES ", width: 8,
 		tail: ` ON CONFLICT (organization, id) DO UPDATE SET version = excluded.version, user_name = excluded.user_name,
-			roles = excluded.roles, updated = excluded.updated, body = excluded.body`,
+			roles = excluded.roles, updated = excluded.updated, body = excluded.body, seq = excluded.seq`,
 	}
 	insertContactExternalID = insert{
 		head: "INSERT INTO contact_external_ids (organization, source, external_id, contact, digest) VALUES ", width: 5,
@@ -48,8 +49,8 @@ func (x index) insert() insert {
 func (x index) removal() keyed { return removal(x.table, x.column, "contact") }
 
 // putContacts writes rows and index rows. What goes away goes first, so that a number, a name or an
-// external id can pass from one contact to another in one transaction.
-func (w *writer) putContacts(writes []write[ringdex.Contact]) error {
+// external id can pass from one contact to another in one transaction. seq is that of their last change, or a later one.
+func (w *writer) putContacts(writes []write[ringdex.Contact], seq int64) error {
 	if len(writes) == 0 {
 		return nil
 	}
@@ -60,7 +61,7 @@ func (w *writer) putContacts(writes []write[ringdex.Contact]) error {
 	if err := gone.remove(w); err != nil {
 		return err
 	}
-	var rows contactRows
+	rows := contactRows{seq: seq}
 	for i := range writes {
 		rows.add(&writes[i])
 	}
@@ -145,6 +146,7 @@ func keysOf(c *ringdex.Contact) (k contactKeys) {
 
 // contactRows are the rows of many contacts, by table.
 type contactRows struct {
+	seq               int64
 	contacts          []*ringdex.Contact
 	externalIDs       []externalIDRow
 	phones, companies []keyRow[int64]
@@ -191,7 +193,7 @@ func (b *contactRows) insert(w *writer) error {
 		insert
 		args []any
 	}{
-		{insertContact, contactArgs(org, b.contacts)},
+		{insertContact, contactArgs(org, b.contacts, b.seq)},
 		{insertContactPhone, keyArgs(org, b.phones)},
 		{insertContactEmail, keyArgs(org, b.emails)},
 		{insertContactCompany, keyArgs(org, b.companies)},
@@ -206,11 +208,11 @@ func (b *contactRows) insert(w *writer) error {
 // The rows of each table go in sorted by its key: a tree takes neighbours in for half to two thirds of what rows here and
 // there cost.
 
-func contactArgs(org any, contacts []*ringdex.Contact) []any {
+func contactArgs(org any, contacts []*ringdex.Contact, seq int64) []any {
 	slices.SortFunc(contacts, func(a, b *ringdex.Contact) int { return bytes.Compare(a.ID[:], b.ID[:]) })
 	args := make([]any, 0, len(contacts)*insertContact.width)
 	for _, c := range contacts {
-		args = append(args, org, c.ID[:], c.Version, nullable(ringdex.Fold(c.UserName)), int64(c.Roles), millis(c.Updated), encodeContact(c))
+		args = append(args, org, c.ID[:], c.Version, nullable(ringdex.Fold(c.UserName)), int64(c.Roles), millis(c.Updated), encodeContact(c), seq)
 	}
 	return args
 }
@@ -235,6 +237,9 @@ func externalIDArgs(org any, rows []externalIDRow) []any {
 
 // Remember implements ringdex.Writer.
 func (w *writer) Remember(marks map[ringdex.ID]ringdex.Mark) error {
+	if err := w.waitForStaged(slices.Collect(maps.Keys(marks))); err != nil {
+		return err
+	}
 	rows := make([]externalIDRow, 0, len(marks))
 	for id, mark := range marks {
 		x := ringdex.ExternalID{Source: mark.Source, ID: mark.ExternalID}

@@ -20,6 +20,8 @@ func Refolded(t *testing.T, open func(t *testing.T) ringdex.Store, carryOut func
 		"UPDATE contacts SET user_name = 'eva\u00a0malá' WHERE user_name = 'a place for eva'",
 		"UPDATE companies SET name = 'lípa\u00a0s.r.o.' WHERE id = 1",
 		"DELETE FROM goose_db_version WHERE version_id >= 3", "DROP INDEX goose_db_version_once",
+		"ALTER TABLE organizations DROP COLUMN staged_run", "ALTER TABLE organizations DROP COLUMN staged_from",
+		"ALTER TABLE organizations DROP COLUMN staged_to", "ALTER TABLE contacts DROP COLUMN seq",
 	)
 	f.Store = open(t)
 	f.view(func(r ringdex.Reader) error {

@@ -24,7 +24,7 @@ func Run(t *testing.T, open func(t *testing.T) ringdex.Store) {
 	for noun, tests := range map[string]suite{
 		"contact": contacts, "list": lists, "company": companies, "taken": taken, "mark": marks, "journal": journal,
 		"run": runs, "settings": settings, "organization": organizations, "transaction": transactions, "concurrency": concurrency,
-		"job": jobs, "node": nodes, "webhook": webhooks, "prune": prunes,
+		"job": jobs, "node": nodes, "webhook": webhooks, "prune": prunes, "staging": staging,
 	} {
 		t.Run(noun, func(t *testing.T) {
 			t.Parallel()

@@ -1,0 +1,253 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"ringdex/internal/ringdex"
+)
+
+// A run that takes long commits its changes in portions, so that other writers come in between, and nobody sees them
+// until it publishes all of them at once. They stand in their tables, and in the journal with sequences far beyond its
+// head. To publish is to move the head behind them. Until then a reader that finds a contact with such a sequence takes
+// the image before the run's first change of it instead, which the journal has anyway, and passes over the contacts
+// that the run has created. A writer that would change one of these contacts waits for the end of the run.
+//
+// Images also undo a run that does not end. Only contacts are staged, and no change that sets a user name, an external id
+// or a unique value free: another contact could have it by the time it is to be given back.
+
+// stagingGap is how many changes others can make beside a run. Sequences stay far below 2^53 nevertheless, up to which
+// every JSON reader takes numbers.
+const stagingGap = 1 << 24
+
+// staging is what the organization's row says of the run that stages.
+type staging struct {
+	run      ringdex.ID // zero when there is none
+	from, to int64      // its changes stand after from, up to to
+}
+
+// Staging implements ringdex.JournalReader.
+func (r *reader) Staging() ringdex.ID { return r.staged.run }
+
+// aside says whether some records are not to be seen as they stand: another run has staged them.
+func (r *reader) aside() bool { return !r.staged.run.IsZero() && !r.stages }
+
+const stagedFrom = "(SELECT o.staged_from FROM organizations AS o WHERE o.id = $1)"
+
+// bodyColumn is the body of a row of contacts as it is to be seen, NULL when it is not to be.
+func (r *reader) bodyColumn() string {
+	if !r.aside() {
+		return "body"
+	}
+	return "CASE WHEN contacts.seq <= " + stagedFrom + " THEN body ELSE (" + r.stagedImage("contacts.id") + " ORDER BY b.seq LIMIT 1) END"
+}
+
+// stagedImage is a query for the images that the run has of a contact.
+func (r *reader) stagedImage(id string) string {
+	return "SELECT b.before FROM changes AS b" + r.tx.use("changes_record") + " WHERE b.organization = $1 AND b.record = " + id +
+		" AND b.seq > " + stagedFrom + " AND b.before IS NOT NULL"
+}
+
+// notStaged is a condition, with AND before it, that a contact is to be seen; "" when all are.
+func (r *reader) notStaged(id string) string {
+	if !r.aside() {
+		return ""
+	}
+	return " AND NOT EXISTS (SELECT 1 FROM contacts AS s WHERE s.organization = $1 AND s.id = " + id + " AND s.seq > " + stagedFrom +
+		" AND NOT EXISTS (" + r.stagedImage("s.id") + "))"
+}
+
+// Stage implements ringdex.Writer.
+func (w *writer) Stage(run ringdex.ID) (began bool, err error) {
+	if w.aside() && w.staged.run != run {
+		return false, w.block()
+	}
+	if began = w.staged.run.IsZero(); began {
+		w.staged = staging{run, w.seq + stagingGap, w.seq + stagingGap}
+		w.restaged = true
+	}
+	w.stages = true
+	return began, nil
+}
+
+// Publish implements ringdex.Writer.
+func (w *writer) Publish(run ringdex.ID) error {
+	if w.staged.run != run {
+		return ringdex.Errorf(ringdex.Conflict, "the run %s has nothing staged", run)
+	}
+	if w.staged.to > w.staged.from {
+		w.seq = w.staged.to
+	}
+	w.endStaging()
+	return nil
+}
+
+func (w *writer) endStaging() {
+	w.staged, w.stages = staging{}, false
+	w.moved, w.restaged = true, true
+}
+
+// RollBack implements ringdex.Writer.
+func (w *writer) RollBack(run ringdex.ID, limit int) (more bool, err error) {
+	if w.staged.run != run {
+		return false, nil
+	}
+	w.stages = true
+	newest, err := collect(w.tx, `SELECT seq, kind, record, action, before, source, run, actor, at FROM changes
+		WHERE organization = $1 AND seq > $2 AND seq <= $3 ORDER BY seq DESC LIMIT $4`,
+		[]any{w.org, w.staged.from, w.staged.to, limit}, scanChange)
+	if err != nil {
+		return false, err
+	}
+	if len(newest) == 0 {
+		w.endStaging()
+		return false, nil
+	}
+	oldest := newest[len(newest)-1].Seq
+	if err := w.undo(newest); err != nil {
+		return false, err
+	}
+	w.staged.to, w.restaged = oldest-1, true
+	return true, w.tx.exec("DELETE FROM changes WHERE organization = $1 AND seq >= $2 AND seq <= $3", w.org, oldest, newest[0].Seq)
+}
+
+// undo puts contacts back as they were before changes, newest first.
+func (w *writer) undo(newest []ringdex.Change) error {
+	before := make(map[ringdex.ID]*ringdex.Contact, len(newest))
+	var ids []ringdex.ID
+	for i := range newest {
+		id := newest[i].Ref.Contact
+		if _, known := before[id]; !known {
+			ids = append(ids, id)
+		}
+		before[id] = newest[i].Contact.Before // the oldest counts
+	}
+	standing, err := w.Contacts(ids)
+	if err != nil {
+		return err
+	}
+	writes := make([]write[ringdex.Contact], len(ids))
+	for i, id := range ids {
+		writes[i] = write[ringdex.Contact]{before: standing[id], after: before[id], deleted: before[id] == nil}
+	}
+	return w.putContacts(writes, w.seq)
+}
+
+// checkStaging refuses to stage changes that could not be taken back, and waits for the run that has staged a contact.
+func (w *writer) checkStaging(contacts []write[ringdex.Contact], companies []write[ringdex.Company]) error {
+	if w.stages {
+		return w.stageable(contacts, companies)
+	}
+	if !w.aside() {
+		return nil
+	}
+	ids := make([]ringdex.ID, len(contacts))
+	for i := range contacts {
+		ids[i] = contacts[i].ref.Contact
+	}
+	return w.waitForStaged(ids)
+}
+
+// stageable is an error when a change sets a key free that somebody else could take.
+func (w *writer) stageable(contacts []write[ringdex.Contact], companies []write[ringdex.Company]) error {
+	unique, err := w.uniqueFields(ringdex.KindContact)
+	if err != nil {
+		return err
+	}
+	if len(companies) > 0 {
+		return ringdex.Errorf(ringdex.Internal, "companies cannot be staged")
+	}
+	for i := range contacts {
+		if frees(&contacts[i], unique) {
+			return ringdex.Errorf(ringdex.Internal, "a change of the contact %s cannot be staged", contacts[i].ref)
+		}
+	}
+	return nil
+}
+
+func frees(wr *write[ringdex.Contact], unique []ringdex.Field) bool {
+	if wr.deleted || wr.before == nil {
+		return wr.deleted
+	}
+	for _, f := range unique {
+		if was := wr.before.Custom[f.ID]; was != "" && was != wr.after.Custom[f.ID] {
+			return true
+		}
+	}
+	return len(externalIDsGone(wr)) > 0 || wr.before.UserName != "" && !ringdex.SameName(wr.before.UserName, wr.after.UserName)
+}
+
+// waitForStaged has the transaction begin anew after the end of another run, when that has staged one of the contacts.
+func (w *writer) waitForStaged(ids []ringdex.ID) error {
+	if !w.aside() || len(ids) == 0 {
+		return nil
+	}
+	var n int64
+	found, err := w.tx.row("SELECT 1 FROM contacts WHERE organization = $1 AND seq > $2 AND id"+w.tx.in(w.tx.store.engine.IDList("$3"))+" LIMIT 1",
+		[]any{w.org, w.staged.from, listOfIDs(ids)}, &n)
+	if err != nil || !found {
+		return err
+	}
+	return w.block()
+}
+
+// block is the error of a transaction that has to wait for the end of the run that stages.
+func (w *writer) block() error {
+	w.blocked = &stagedError{w.staged.run}
+	return w.blocked
+}
+
+// stagedError ends an attempt to write what a run has staged.
+type stagedError struct{ run ringdex.ID }
+
+func (e *stagedError) Error() string { return fmt.Sprintf("the run %s has staged it", e.run) }
+
+// settle is what the end of an attempt comes to. A key that is taken may be a staged contact's, and settings say what
+// contacts may be: both have to wait too.
+func (w *writer) settle(err error) error {
+	switch {
+	case w.blocked != nil:
+		return w.blocked
+	case w.aside() && (ringdex.CodeOf(err) == ringdex.Conflict || w.reconfigured):
+		return w.block()
+	case w.aside() && w.seq >= w.staged.from:
+		return ringdex.Errorf(ringdex.Unavailable, "an import takes too long; try again when it has ended")
+	}
+	return err
+}
+
+// stagingPoll is how often it is looked whether a run has ended.
+const stagingPoll = 20 * time.Millisecond
+
+// afterStaging returns when the run stages no more.
+func (s *Store) afterStaging(ctx context.Context, org ringdex.OrganizationID, run ringdex.ID) error {
+	wait, cancel := s.waiting(ctx)
+	defer cancel()
+	ticker := time.NewTicker(stagingPoll)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-wait.Done():
+			return &ringdex.Error{
+				Code: ringdex.Unavailable, Message: "an import is replacing this record; try again in a moment", Cause: context.Cause(wait),
+			}
+		case <-ticker.C:
+		}
+		var now ringdex.ID
+		err := s.View(ctx, org, func(r ringdex.Reader) error { now = r.Staging(); return nil })
+		if err != nil || now != run {
+			return err
+		}
+	}
+}
+
+// scanSeen is scanContact for bodies that bodyColumn gives: nil when the contact is not to be seen.
+func scanSeen(rows *sql.Rows) (*ringdex.Contact, error) {
+	var body sql.RawBytes
+	if err := rows.Scan(&body); err != nil || body == nil {
+		return nil, err
+	}
+	return decodeContact(body)
+}
