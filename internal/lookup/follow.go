@@ -179,7 +179,7 @@ func (t *table) catchUp(r ringdex.Reader) error {
 		if err != nil {
 			return err
 		}
-		t.stage(subjects)
+		t.prepare(subjects)
 		if next == seq {
 			return fmt.Errorf("the journal ends at %d, before its head %d", seq, r.Head())
 		}

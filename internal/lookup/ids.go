@@ -14,7 +14,7 @@ func hashID(id ringdex.ID, k kind) uint64 {
 
 // slotOf is the newest living slot of a record, 0 when there is none: the one that the next change retires.
 func (t *table) slotOf(id ringdex.ID, k kind) uint32 {
-	return t.slotThat(id, k, func(i uint32) bool { return t.slots.at(i).died == 0 })
+	return t.slotThat(id, k, func(i uint32) bool { return t.slots.at(i).died == 0 && t.slots.at(i).born != unborn })
 }
 
 // visibleSlotOf is the slot of a record that lookups may see, 0 when there is none.

@@ -31,12 +31,13 @@ type table struct {
 	sources []string
 	retired []uint32 // slots that the next epoch does not see
 	fresh   []uint32 // slots that it is the first to see
+	staged  staged
 }
 
 // slot is one contact or company, for as long as it looks the way it does: a change makes a new slot.
 type slot struct {
 	id      ringdex.ID // of a company: its number in the last 8 bytes
-	born    uint32     // the first epoch that sees it
+	born    uint32     // the first epoch that sees it, or unborn
 	died    uint32     // the first epoch that does not; 0 for none
 	updated int64
 	card    uint64
@@ -84,13 +85,13 @@ const burst = 32
 
 // apply takes in what changed, visible at once when the last one is in; seq is the journal's head by then.
 func (t *table) apply(subjects []subject, seq int64) {
-	t.stage(subjects)
+	t.prepare(subjects)
 	t.show(seq)
 }
 
-// stage takes subjects in for the next epoch, which show begins. If it does not come to that, because the rest cannot
-// be read, they are staged again the next time, or unstage takes them back.
-func (t *table) stage(subjects []subject) {
+// prepare takes subjects in for the next epoch, which show begins. If it does not come to that, because the rest cannot
+// be read, they are prepared again the next time, or discard takes them back.
+func (t *table) prepare(subjects []subject) {
 	for len(subjects) > 0 {
 		n := min(burst, len(subjects))
 		t.addBurst(subjects[:n])
@@ -109,8 +110,8 @@ func (t *table) show(seq int64) {
 	t.compact()
 }
 
-// unstage leaves the table as it was after the last show.
-func (t *table) unstage() {
+// discard leaves the table as it was after the last show.
+func (t *table) discard() {
 	t.revive(t.retired)
 	t.bury(t.fresh)
 	t.retired, t.fresh = nil, nil
@@ -133,28 +134,33 @@ func (t *table) addBurst(subjects []subject) {
 	for i := range subjects {
 		s := &subjects[i]
 		id := idOf(s.ref)
-		if old := t.slotOf(id, kindOf(s.ref)); old != 0 {
-			t.slots.at(old).died = t.epoch + 1
-			t.retired = append(t.retired, old)
-		}
+		t.retire(id, kindOf(s.ref))
 		if s.card != nil {
-			t.add(id, s)
+			t.fresh = append(t.fresh, t.add(id, s, t.epoch+1))
 		}
 	}
 }
 
-func (t *table) add(id ringdex.ID, s *subject) {
+// retire has the next epoch not see a record as it is.
+func (t *table) retire(id ringdex.ID, k kind) {
+	if old := t.slotOf(id, k); old != 0 {
+		t.slots.at(old).died = t.epoch + 1
+		t.retired = append(t.retired, old)
+	}
+}
+
+func (t *table) add(id ringdex.ID, s *subject, born uint32) uint32 {
 	i := t.slots.take()
 	at := t.slots.at(i)
 	*at = slot{
-		id: id, born: t.epoch + 1, updated: s.updated, card: t.cards.put(s.card), company: uint32(s.company),
+		id: id, born: born, updated: s.updated, card: t.cards.put(s.card), company: uint32(s.company),
 		source: t.sourceNumber(s.source), kind: kindOf(s.ref), named: s.named,
 	}
 	for n := range s.numbers {
 		t.addNumber(i, &s.numbers[n])
 	}
 	t.linkID(i)
-	t.fresh = append(t.fresh, i)
+	return i
 }
 
 // addNumber lets a slot be found by a number, unless that is a dummy, and by the extensions of a head office.

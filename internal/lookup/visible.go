@@ -32,11 +32,14 @@ func (v visible) Update(ctx context.Context, org ringdex.OrganizationID, fn func
 	defer h.end()
 	err := v.Store.Update(ctx, org, func(w ringdex.Writer) error {
 		h.end() // of an attempt before this one
-		h.Writer, h.from = w, w.Head()
+		h.Writer, h.from, h.staging = w, w.Head(), staging{}
 		err := fn(&h)
 		h.head = w.Head()
 		return err
 	})
+	if err == nil {
+		h.keep()
+	}
 	if err != nil || h.head == h.from || !v.index.Ready() {
 		return err
 	}
@@ -66,22 +69,68 @@ type handing struct {
 	t          *table
 	held       bool  // of t.catching
 	from, head int64 // of the journal, before the transaction and after it
+	staging    staging
+}
+
+// staging is what a transaction does to what its run stages.
+type staging struct {
+	run      ringdex.ID // of a portion, or the one that is rolled back
+	began    bool       // with it
+	subjects []subject
+	over     bool // what was staged is taken back
 }
 
 // Apply implements ringdex.Writer.
 func (h *handing) Apply(changes []ringdex.Change) error {
+	if !h.staging.run.IsZero() {
+		h.staging.subjects = append(h.staging.subjects, changedSubjects(changes)...)
+		return h.Writer.Apply(changes)
+	}
 	if err := h.hold(); err != nil {
 		return err
 	}
 	if err := h.Writer.Apply(changes); err != nil || !h.held {
 		return err
 	}
-	subjects := make([]subject, len(changes))
-	for i := range changes {
-		subjects[i] = changedSubject(&changes[i])
-	}
-	h.t.stage(subjects)
+	h.t.prepare(changedSubjects(changes))
 	return nil
+}
+
+// Stage implements ringdex.Writer.
+func (h *handing) Stage(run ringdex.ID) (began bool, err error) {
+	began, err = h.Writer.Stage(run)
+	h.staging.run, h.staging.began = run, began
+	return began, err
+}
+
+// Publish implements ringdex.Writer.
+func (h *handing) Publish(run ringdex.ID) error {
+	if err := h.hold(); err != nil {
+		return err
+	}
+	if h.held && !h.t.publish(run) {
+		h.held = false
+		h.t.catching.Release(1) // whoever waits for the end of this reads the journal
+	}
+	h.staging.run = ringdex.ID{}
+	return h.Writer.Publish(run)
+}
+
+// RollBack implements ringdex.Writer.
+func (h *handing) RollBack(run ringdex.ID, limit int) (more bool, err error) {
+	h.staging.run, h.staging.over = run, true
+	return h.Writer.RollBack(run, limit)
+}
+
+// keep has the table know what the transaction, which has committed, has staged.
+func (h *handing) keep() {
+	switch {
+	case h.t == nil:
+	case h.staging.over:
+		h.t.unstage(h.staging.run)
+	case !h.staging.run.IsZero():
+		h.t.stage(h.staging.run, h.staging.began, h.staging.subjects)
+	}
 }
 
 // hold takes the table when it stands where the transaction began.
@@ -111,9 +160,17 @@ func (h *handing) show() {
 func (h *handing) end() {
 	if h.held {
 		h.held = false
-		h.t.unstage()
+		h.t.discard()
 		h.t.catching.Release(1)
 	}
+}
+
+func changedSubjects(changes []ringdex.Change) []subject {
+	subjects := make([]subject, len(changes))
+	for i := range changes {
+		subjects[i] = changedSubject(&changes[i])
+	}
+	return subjects
 }
 
 func changedSubject(c *ringdex.Change) subject {
