@@ -33,6 +33,7 @@ type batch struct {
 	surveyed  *workspace // what the survey found besides; nil when there was none, or it has been used
 	trust     bool       // what it found still holds, though the journal has moved
 	repeats   bool       // a record before this batch has the same key as one in it
+	alone     bool       // it is staged, and so must stand alone
 	// independent says that what becomes of a record depends on nothing but its keys: so a plan made while batches
 	// before this one are still being written stands, if they have other keys.
 	independent bool
@@ -264,6 +265,9 @@ func (b *batch) carryOut(w ringdex.Writer) error {
 		if err := b.hashPasswords(); err != nil {
 			return err
 		}
+	}
+	if b.alone && !b.standsAlone() {
+		return errNotAlone
 	}
 	if err := w.Apply(b.journal(w)); err != nil {
 		return err

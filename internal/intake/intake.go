@@ -37,6 +37,7 @@ type Deps struct {
 type Intake struct {
 	deps      Deps
 	replacing sync.Map // the sources that a run replaces just now
+	stagers   stagers
 	quiet     sync.Map // the sources whose last call changed nothing
 	unheard   sync.Map // runs by id that have ended while the store could not be told
 }

@@ -10,8 +10,8 @@ import (
 const recent = 100
 
 // Recover closes runs that a crash has left running, in all organizations: those of nodes that are not alive, and those
-// of no node. What their batches committed is in; the same records sent again are recognised, so the rest can simply
-// follow. A node that was only silent for a while opens its run again with the next batch.
+// of no node. What their batches committed is in, but for what a replacing run has staged, which is taken back; the same
+// records sent again are recognised, so the rest can simply follow. A node that was only silent for a while opens its run again with the next batch.
 func (in *Intake) Recover(ctx context.Context) error {
 	organizations, err := in.deps.Store.Organizations(ctx)
 	if err != nil {
@@ -57,6 +57,9 @@ func (in *Intake) RecoverIn(ctx context.Context, org ringdex.OrganizationID) err
 	if err != nil {
 		return err
 	}
+	if err := in.rollBackLeft(ctx, org, working); err != nil {
+		return err
+	}
 	var left []ringdex.ID
 	err = in.deps.Store.View(ctx, org, func(r ringdex.Reader) error {
 		runs, err := r.Runs(ringdex.Page{Limit: recent})
@@ -71,6 +74,29 @@ func (in *Intake) RecoverIn(ctx context.Context, org ringdex.OrganizationID) err
 		return err
 	}
 	return in.deps.Store.Update(ctx, org, func(w ringdex.Writer) error { return in.close(w, left, working) })
+}
+
+// rollBackLeft takes back what a run has staged on which nobody works any more.
+func (in *Intake) rollBackLeft(ctx context.Context, org ringdex.OrganizationID, working map[string]bool) error {
+	var left ringdex.ID
+	err := in.deps.Store.View(ctx, org, func(r ringdex.Reader) error {
+		staging := r.Staging()
+		if staging.IsZero() || in.stagers.has(staging) {
+			return nil
+		}
+		run, err := r.Run(staging)
+		switch {
+		case ringdex.CodeOf(err) == ringdex.NotFound:
+			left, err = staging, nil // somebody had begun to take it back
+		case run.State != ringdex.RunRunning || run.Node == in.deps.Node || !working[run.Node]:
+			left = staging
+		}
+		return err
+	})
+	if err != nil || left.IsZero() {
+		return err
+	}
+	return in.rollBack(ctx, org, left)
 }
 
 // working are the nodes that may be working on a run; this one is, whether the others hear of it or not.
@@ -101,7 +127,7 @@ func (in *Intake) close(w ringdex.Writer, ids []ringdex.ID, working map[string]b
 			continue
 		}
 		run.State, run.Finished = ringdex.RunStopped, in.deps.Clock()
-		run.Error = "the program ended before the run did; what it had taken in is in, send the records again for the rest"
+		run.Error = "the program ended before the run did; a run that replaces changed nothing then, any other did what it shows: send the records again"
 		if err := w.PutRun(run); err != nil {
 			return err
 		}

@@ -14,26 +14,42 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// replace takes in all batches and deletes what did not come, in one transaction, which begins as late as it can.
-// Outcomes are reported while it still runs: they hold if it commits.
+// replace takes in all batches and deletes what did not come. What can be is staged in portions, so that others come in
+// between; the last transaction publishes it, with all the rest. Outcomes are reported before: they hold if it commits.
 func (s *stream) replace(ctx context.Context) error {
 	next, stop := iter.Pull2(s.ahead(ctx))
 	defer stop()
-	held, err := s.hold(next)
-	if err != nil {
-		return err
+	defer s.in.stagers.leave(s)
+	left, err := s.portions(ctx, next)
+	if err == nil {
+		err = s.publish(ctx, left, next)
 	}
-	if len(held) == 0 {
+	if err != nil && s.staged {
+		err = errors.Join(err, s.in.rollBack(context.WithoutCancel(ctx), s.job.Organization, s.run.ID))
+	}
+	return err
+}
+
+// publish carries out what was not staged, and has all of it seen.
+func (s *stream) publish(ctx context.Context, left []*batch, next func() (*batch, error, bool)) error {
+	if len(left) == 0 && !s.staged {
 		if done, err := s.isDone(ctx); done || err != nil {
 			return err
 		}
 	}
+	if err := s.in.stagers.enter(ctx, s); err != nil {
+		return err
+	}
 	return s.in.deps.Store.Update(ctx, s.job.Organization, func(w ringdex.Writer) error {
-		if err := s.await(w, held); err != nil {
+		if err := s.begin(w, left); err != nil {
 			return err
 		}
-		for i, b := range held {
-			held[i] = nil // its memory is for those that are being planned
+		if err := w.Publish(s.run.ID); err != nil {
+			return err
+		}
+		s.head = w.Head()
+		for i, b := range left {
+			left[i] = nil // its memory is for those that are being planned
 			if err := s.take(w, b); err != nil {
 				return err
 			}
@@ -75,10 +91,7 @@ func (s *stream) take(w ringdex.Writer, b *batch) error {
 	if err := s.write(w, b); err != nil {
 		return err
 	}
-	if err := s.note(b); err != nil {
-		return err
-	}
-	return s.tell(b)
+	return s.done(b)
 }
 
 // note remembers who came.

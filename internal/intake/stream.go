@@ -16,8 +16,8 @@ const batchSize = 1000
 // Stream takes in any number of records, in batches, and hands every outcome to report, in order. The error says
 // why the run stopped; what had been committed by then is in, and the run says how much that was.
 //
-// A replacing job is one transaction: others see the old set until the new one is complete, and an error, or a
-// crash, leaves the old one. A dry run writes nothing; its batches do not see each other, so that a record that
+// Of a replacing job others see the old set until the new one is complete, and an error, or a crash, leaves the old
+// one. A dry run writes nothing; its batches do not see each other, so that a record that
 // comes twice in different batches is predicted as created twice.
 func (in *Intake) Stream(ctx context.Context, job Job, records iter.Seq2[Record, error], report func(*ringdex.Outcome) error) (ringdex.Run, error) {
 	release, err := in.exclusive(job)
@@ -52,11 +52,12 @@ type stream struct {
 	batches int         // read
 	given   seen.Set    // the line of each external id that has come
 
+	staged  bool  // something of a replacing run is, and not published
 	head    int64 // of the journal, after the last batch of ours
 	foreign int64 // the head up to which others may have written
 
-	waited int64 // the head when a replacing run could begin to write, having planned before; 0 otherwise
-	moved  moved // by others until then
+	waited int64 // the head up to which moved was read; 0 when it was not
+	moved  moved // what others had written by then, since the first waiting batch was planned
 }
 
 // append commits each batch by itself.

@@ -95,7 +95,8 @@ type Writer interface {
 	// applies afterwards is not staged. Conflict when the run has nothing staged: somebody has taken it for dead.
 	Publish(run ID) error
 	// RollBack takes back at most limit changes that the run has staged, the newest first, and says whether there may be
-	// more. Others can write in between. It does nothing when the run has nothing staged.
+	// more. Others can write in between; the run itself can stage and publish no more. It does nothing when the run has
+	// nothing staged.
 	RollBack(run ID, limit int) (more bool, err error)
 	// NewCompanyID is the next number of a company.
 	NewCompanyID() int64
@@ -165,7 +166,8 @@ type JournalReader interface {
 	// FillAfter puts the images in that Changes leaves out, of the changes that are wanted; nil wants all. The changes
 	// are of one organization and follow each other without a gap. A change that is not wanted costs no query.
 	FillAfter(changes []Change, wanted func(*Change) bool) error
-	// Staging is the run whose changes are staged, zero when there is none; see Writer.Stage.
+	// Staging is the run whose changes are staged, zero when there is none; see Writer.Stage. A run that is being rolled
+	// back has another id, which no run has.
 	Staging() ID
 }
 

@@ -89,12 +89,18 @@ func (w *writer) endStaging() {
 	w.moved, w.restaged = true, true
 }
 
+// undone is the name of a run that is being rolled back: under its own one it can neither stage nor publish any more.
+func undone(run ringdex.ID) ringdex.ID {
+	run[6] |= 0xf0 // the version of an id
+	return run
+}
+
 // RollBack implements ringdex.Writer.
 func (w *writer) RollBack(run ringdex.ID, limit int) (more bool, err error) {
-	if w.staged.run != run {
+	if w.staged.run.IsZero() || undone(w.staged.run) != undone(run) {
 		return false, nil
 	}
-	w.stages = true
+	w.staged.run, w.stages = undone(run), true
 	newest, err := collect(w.tx, `SELECT seq, kind, record, action, before, source, run, actor, at FROM changes
 		WHERE organization = $1 AND seq > $2 AND seq <= $3 ORDER BY seq DESC LIMIT $4`,
 		[]any{w.org, w.staged.from, w.staged.to, limit}, scanChange)
@@ -210,7 +216,7 @@ func (w *writer) settle(err error) error {
 	switch {
 	case w.blocked != nil:
 		return w.blocked
-	case w.aside() && (ringdex.CodeOf(err) == ringdex.Conflict || w.reconfigured):
+	case w.aside() && (ringdex.CodeOf(w.tx.failed) == ringdex.Conflict || w.reconfigured):
 		return w.block()
 	case w.aside() && w.seq >= w.staged.from:
 		return ringdex.Errorf(ringdex.Unavailable, "an import takes too long; try again when it has ended")

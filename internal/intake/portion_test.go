@@ -127,13 +127,13 @@ func TestAReplaceThatChangesNothingHoldsNobodyUp(t *testing.T) {
 	job := f.job()
 	job.Replace = true
 	many := slices.Collect(func(yield func(Record) bool) {
-		for i := range heldWeight + 3*batchSize {
+		for i := range (portionSize + 2) * batchSize {
 			yield(lastNamed(fmt.Sprint("K-", i), "Contact"))
 		}
 	})
 	updates := 0
 	g := f.over(func(s ringdex.Store) ringdex.Store { return interrupted{s, func() { updates++ }} })
-	for _, want := range []int{2, 1} {
+	for _, want := range []int{3, 1} {
 		updates = 0
 		run := g.replaceWith(many...)
 		wantEqual(t, updates, want)
