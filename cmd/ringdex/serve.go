@@ -111,6 +111,7 @@ func (c *serveCommand) serve(e *environment, a *app, try string) error {
 	var background sync.WaitGroup
 	background.Go(func() { a.index.Follow(ctx) })
 	background.Go(func() { a.queue.Run(ctx) })
+	background.Go(func() { a.intake.RecoverLater(ctx) })
 	background.Go(func() { storage{a.store.Writable, a.log}.follow(ctx) })
 	a.log.Info("ringdex serves", "address", "http://"+srv.Addr(), "database", shownDatabase(e.cli.Database), "version", versionText())
 	if c.Demo {

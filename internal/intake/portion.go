@@ -13,8 +13,9 @@ import (
 // A replacing run shows at once, but it is not one transaction: nobody else could write for as long as it takes. Records
 // that are what they were need no transaction at all. The others are planned on snapshots, and staged so many at a time.
 
-// portionSize is how many batches are staged in one transaction: a tenth of a second or two, for which a call waits.
-const portionSize = 4
+// portionSize is how many batches are staged in one transaction, for which a call has to wait: some tens of milliseconds.
+// More of them are no faster.
+const portionSize = 2
 
 // portions stages batches as long as others may come between them. left is what was read beyond that.
 func (s *stream) portions(ctx context.Context, next func() (*batch, error, bool)) (left []*batch, err error) {

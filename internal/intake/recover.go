@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"time"
 
 	"ringdex/internal/ringdex"
 )
@@ -23,6 +24,21 @@ func (in *Intake) Recover(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// RecoverLater is Recover for the runs of a node that a crash has ended just now: until it is taken for dead, it might
+// be at work. Failures are logged; the queue looks once a minute.
+func (in *Intake) RecoverLater(ctx context.Context) {
+	timer := time.NewTimer(ringdex.NodeTimeout + ringdex.NodeBeat)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return
+	case <-timer.C:
+	}
+	if err := in.Recover(ctx); err != nil && ctx.Err() == nil {
+		in.deps.Log.Warn("runs that a crash has left could not be closed; trying again", "error", err)
+	}
 }
 
 // endedRun is a run of an organization as it ended.
