@@ -127,7 +127,7 @@ func TestAReplaceThatChangesNothingHoldsNobodyUp(t *testing.T) {
 	job := f.job()
 	job.Replace = true
 	many := slices.Collect(func(yield func(Record) bool) {
-		for i := range (portionSize + 2) * batchSize {
+		for i := range (portionSize + 1) * batchSize {
 			yield(lastNamed(fmt.Sprint("K-", i), "Contact"))
 		}
 	})
