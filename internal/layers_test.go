@@ -49,16 +49,28 @@ var rules = map[string]rule{
 		why: "a pure format; what a column means is decided by whoever reads it",
 	},
 	"table/charset": {
-		owns: "encodings, and how to recognise one",
+		owns: "encodings",
 		why:  "it knows letters and bytes, and no table",
 	},
+	"table/charset/guess": {
+		owns: "in which encoding a text is", may: []string{"table/charset"},
+		why: "languages are a matter of their own; a new one is a line",
+	},
 	"table/csv": {
-		owns: "delimited text, read and written", may: []string{"table", "table/charset"}, never: []string{"net", "database/sql"},
+		owns: "delimited text, read and written", may: []string{"table", "table/charset", "table/charset/guess", "table/csv/record"}, never: []string{"net", "database/sql"},
 		why: "formats do not know each other's files",
 	},
+	"table/csv/record": {
+		owns: "where records and fields end",
+		why:  "a grammar of bytes; it knows no encoding and no limits of a file",
+	},
 	"table/xlsx": {
-		owns: "workbooks", may: []string{"table", "table/csv", "scratch"}, never: []string{"net", "database/sql"},
+		owns: "workbooks", may: []string{"table", "table/csv", "table/xlsx/numfmt", "scratch"}, never: []string{"net", "database/sql"},
 		why: "a row of a workbook is shown as CSV; nothing else is shared",
+	},
+	"table/xlsx/numfmt": {
+		owns: "numbers as their cells show them",
+		why:  "a pure table of formats; it knows no workbook",
 	},
 	"table/format": {
 		owns: "which format a file has", may: []string{"table", "table/charset", "table/csv", "table/xlsx"}, never: []string{"net", "database/sql"},

@@ -15,6 +15,8 @@ import (
 
 	"ringdex/internal/table"
 	"ringdex/internal/table/charset"
+	"ringdex/internal/table/charset/guess"
+	"ringdex/internal/table/csv/record"
 )
 
 // text reads CSV. It keeps a window of the file, in which a record always lies whole, so that its
@@ -22,7 +24,7 @@ import (
 type text struct {
 	in     io.Reader
 	shape  table.Layout
-	split  splitter
+	split  record.Splitter
 	letter letters
 
 	buf      []byte
@@ -68,12 +70,12 @@ func openText(in *bufio.Reader, sample []byte, opt table.Options, lim table.Limi
 		sample, _ = io.ReadAll(charset.NewWideReader(bytes.NewReader(sample), enc))
 	}
 	if !wholeFile {
-		sample = charset.TrimCut(sample)
+		sample = guess.TrimCut(sample)
 	}
 	t.shape = shapeOf(sample, wholeFile, l, opt.Known)
 	t.shape.Format, t.shape.Encoding, t.shape.BOM = table.CSV, enc, bom > 0
 	t.letter = newLetters(l.Encoding, enc, sample, bom > 0)
-	t.split = splitter{delim: byte(t.shape.Delimiter), eol: eolByte(t.shape.LineEnd), maxCols: lim.Columns}
+	t.split = record.Splitter{Delim: byte(t.shape.Delimiter), EOL: eolByte(t.shape.LineEnd), MaxCols: lim.Columns}
 	if t.shape.SepLine {
 		return t, t.skipSepLine()
 	}
@@ -132,7 +134,7 @@ func (t *text) Next() (table.Row, error) {
 	if t.endMark(r) {
 		return table.Row{}, io.EOF
 	}
-	if err := t.settleEncoding(r.text); err != nil {
+	if err := t.settleEncoding(r.Text); err != nil {
 		return table.Row{}, err
 	}
 	row, err := t.row(r)
@@ -140,31 +142,31 @@ func (t *text) Next() (table.Row, error) {
 	return row, err
 }
 
-func (t *text) advance(r record) {
-	t.from += r.size
-	t.line += r.lines
+func (t *text) advance(r record.Record) {
+	t.from += r.Size
+	t.line += r.Lines
 }
 
 // endMark recognises the byte 1A that DOS programs (dBase, FoxPro) put at the end of a text file.
-func (t *text) endMark(r record) bool {
-	return r.text == 1 && t.buf[t.from] == 0x1A && t.failed == io.EOF && t.from+r.size == t.to
+func (t *text) endMark(r record.Record) bool {
+	return r.Text == 1 && t.buf[t.from] == 0x1A && t.failed == io.EOF && t.from+r.Size == t.to
 }
 
 // record gives the n bytes of the current record. They are good until the window moves.
 func (t *text) record(n int) []byte { return t.buf[t.from : t.from+n] }
 
 // find finds the next record in the window, reading on as long as it takes.
-func (t *text) find() (record, error) {
+func (t *text) find() (record.Record, error) {
 	for {
 		t.skipNewline()
 		if t.from == t.to && t.failed != nil {
-			return record{}, t.final()
+			return record.Record{}, t.final()
 		}
-		r := t.split.split(t.buf[t.from:t.to], t.failed == io.EOF)
+		r := t.split.Split(t.buf[t.from:t.to], t.failed == io.EOF)
 		switch {
-		case r.verdict == cutOff:
+		case r.Verdict == record.CutOff:
 			return r, t.cutOffError(r)
-		case r.verdict != needMore:
+		case r.Verdict != record.NeedMore:
 			return r, nil
 		case t.failed != nil:
 			return r, t.final()
@@ -177,7 +179,7 @@ func (t *text) find() (record, error) {
 
 // skipNewline drops the '\n' that a file of mixed line ends has after the '\r' of an old Mac.
 func (t *text) skipNewline() {
-	if t.split.eol == '\r' && t.from < t.to && t.buf[t.from] == '\n' {
+	if t.split.EOL == '\r' && t.from < t.to && t.buf[t.from] == '\n' {
 		t.from++
 	}
 }
@@ -227,25 +229,25 @@ func (t *text) ahead() []byte {
 	if t.failed == io.EOF {
 		return t.buf[t.from:t.to]
 	}
-	return charset.TrimCut(t.buf[t.from:t.to])
+	return guess.TrimCut(t.buf[t.from:t.to])
 }
 
-func (t *text) cutOffError(r record) error {
-	line := t.line + t.split.countLines(t.buf[t.from:t.from+r.quote])
+func (t *text) cutOffError(r record.Record) error {
+	line := t.line + t.split.CountLines(t.buf[t.from:t.from+r.Quote])
 	return &table.Fault{
-		Key: table.ErrCutOff, Line: line, Column: r.column,
+		Key: table.ErrCutOff, Line: line, Column: r.Column,
 		Message: "the file ends inside a quoted value that opens here: either the file was cut off, " +
 			"or a quote (\") is missing or too many in this line",
 	}
 }
 
-func (t *text) endlessError(r record) error {
-	e := &table.Fault{Key: table.ErrEndless, Line: t.line, Column: r.column}
-	if r.quote < 0 {
+func (t *text) endlessError(r record.Record) error {
+	e := &table.Fault{Key: table.ErrEndless, Line: t.line, Column: r.Column}
+	if r.Quote < 0 {
 		e.Message = "the line is so long that this can hardly be a table; check the line ends of the file"
 		return e
 	}
-	e.Line += t.split.countLines(t.buf[t.from : t.from+r.quote])
+	e.Line += t.split.CountLines(t.buf[t.from : t.from+r.Quote])
 	e.Message = "the quoted value that opens here does not end for a very long time: " +
 		"probably a quote (\") is missing or too many in this line"
 	return e

@@ -7,14 +7,15 @@ import (
 	"unicode/utf8"
 
 	"ringdex/internal/table"
+	"ringdex/internal/table/csv/record"
 )
 
 // row turns the record in the window into values.
-func (t *text) row(r record) (table.Row, error) {
-	raw := t.record(r.text)
+func (t *text) row(r record.Record) (table.Row, error) {
+	raw := t.record(r.Text)
 	row := table.Row{Line: t.line}
 	switch {
-	case r.verdict == badQuote:
+	case r.Verdict == record.BadQuote:
 		row.Text = t.printable(raw)
 		return row, t.quoteError(r)
 	case t.letter.seen&zero != 0:
@@ -24,9 +25,9 @@ func (t *text) row(r record) (table.Row, error) {
 	return t.decode(row, raw)
 }
 
-func (t *text) quoteError(r record) error {
+func (t *text) quoteError(r record.Record) error {
 	return &table.RowFault{
-		Key: table.ErrQuote, Line: t.line, Column: r.column,
+		Key: table.ErrQuote, Line: t.line, Column: r.Column,
 		Message: "a quote (\") opens this value but does not close it before the line ends; " +
 			"write quotes inside a value twice (\"\")",
 	}
@@ -41,12 +42,12 @@ func (t *text) nulError(raw []byte) error {
 
 // columnOf tells in which field of the last record a byte lies.
 func (t *text) columnOf(at int) int {
-	for i, f := range t.split.fields {
-		if at <= f.to {
+	for i, f := range t.split.Fields {
+		if at <= f.To {
 			return i + 1
 		}
 	}
-	return len(t.split.fields)
+	return len(t.split.Fields)
 }
 
 // printable shows a row that cannot be decoded: what is no text becomes U+FFFD.
@@ -56,11 +57,11 @@ func (t *text) printable(raw []byte) []byte {
 }
 
 // values cuts a decoded record; at gives the places of the fields in it.
-func (t *text) values(s string, at []span) []string {
+func (t *text) values(s string, at []record.Span) []string {
 	t.fields = t.fields[:0]
 	for _, f := range at {
-		v := s[f.from:f.to]
-		if f.doubled {
+		v := s[f.From:f.To]
+		if f.Doubled {
 			v = strings.ReplaceAll(v, `""`, `"`)
 		}
 		if t.shape.Guard {
@@ -84,10 +85,10 @@ func (t *text) decode(row table.Row, raw []byte) (table.Row, error) {
 		row.Text = raw
 		return row, t.otherTextError()
 	default:
-		t.shown = decode(l.table, t.shown[:0], raw, t.split.fields)
+		t.shown = decode(l.table, t.shown[:0], raw, t.split.Fields)
 		row.Text = t.shown
 	}
-	row.Fields = t.values(string(row.Text), t.split.fields)
+	row.Fields = t.values(string(row.Text), t.split.Fields)
 	return row, nil
 }
 

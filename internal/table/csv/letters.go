@@ -8,6 +8,8 @@ import (
 
 	"ringdex/internal/table"
 	"ringdex/internal/table/charset"
+	"ringdex/internal/table/charset/guess"
+	"ringdex/internal/table/csv/record"
 )
 
 // letters keeps what is known about the encoding while a file is read. Detection is lazy: as long as
@@ -53,9 +55,9 @@ func newLetters(given, known charset.Encoding, sample []byte, marked bool) lette
 	l := letters{given: given != "", marked: marked}
 	switch {
 	case known != "": // the records of a wide encoding are UTF-8 when they come here
-		l.decide(charset.Guess{Encoding: known})
+		l.decide(guess.Guess{Encoding: known})
 	case !charset.IsASCII(sample):
-		l.decide(charset.Detect(sample))
+		l.decide(guess.Of(sample))
 	default:
 		l.classify([256]bool{})
 	}
@@ -69,7 +71,7 @@ func (l *letters) encoding() charset.Encoding {
 	return l.now
 }
 
-func (l *letters) decide(g charset.Guess) {
+func (l *letters) decide(g guess.Guess) {
 	l.now, l.table, l.tied = g.Encoding, g.Encoding.Table(), g.Tied
 	l.decided = true
 	l.classify(g.Open)
@@ -102,16 +104,16 @@ func (t *text) settleEncoding(n int) error {
 	case l.seen&beyond == 0:
 		return nil
 	case !l.decided:
-		l.decide(charset.Detect(t.ahead()))
+		l.decide(guess.Of(t.ahead()))
 		l.seen = l.class.of(t.record(n))
 	case l.seen&open != 0:
-		l.decide(charset.Weigh(t.ahead(), l.tied))
+		l.decide(guess.Among(t.ahead(), l.tied))
 		l.seen = l.class.of(t.record(n))
 	}
 	if l.table == nil {
 		return t.checkUTF8(n)
 	}
-	if l.given && l.isUTF8(t.record(n)) && charset.LooksUTF8(t.ahead()) {
+	if l.given && l.isUTF8(t.record(n)) && guess.LooksUTF8(t.ahead()) {
 		return t.encodingError(charset.UTF8)
 	}
 	return nil
@@ -131,12 +133,12 @@ func (t *text) checkUTF8(n int) error {
 		return nil // decode refuses the row
 	}
 	sample := t.ahead()
-	if charset.LooksUTF8(sample) {
+	if guess.LooksUTF8(sample) {
 		return nil
 	}
 	like, _ := charset.ByMark(sample)
 	if like == "" {
-		like = charset.Weigh(sample, charset.SingleByte()).Encoding
+		like = guess.Among(sample, guess.Candidates()).Encoding
 	}
 	return t.encodingError(like)
 }
@@ -207,14 +209,14 @@ func (l *letters) show(dst, raw []byte) []byte {
 }
 
 // decode appends raw as UTF-8 to dst, which is empty, and moves the fields to their places there.
-func decode(t *charset.Table, dst, raw []byte, fields []span) []byte {
+func decode(t *charset.Table, dst, raw []byte, fields []record.Span) []byte {
 	done := 0
 	for i, f := range fields {
-		dst = t.Append(dst, raw[done:f.from])
-		fields[i].from = len(dst)
-		dst = t.Append(dst, raw[f.from:f.to])
-		fields[i].to = len(dst)
-		done = f.to
+		dst = t.Append(dst, raw[done:f.From])
+		fields[i].From = len(dst)
+		dst = t.Append(dst, raw[f.From:f.To])
+		fields[i].To = len(dst)
+		done = f.To
 	}
 	return t.Append(dst, raw[done:])
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"ringdex/internal/table"
+	"ringdex/internal/table/csv/record"
 )
 
 // shapeOf finds line ends, delimiter and the sep= line in a sample of the decoded file. What is
@@ -115,24 +116,24 @@ func (f fit) better(g fit) bool {
 
 // measure cuts the sample by one delimiter and compares the rows with the first.
 func measure(sample []byte, wholeFile bool, d, eol byte, known func(string) bool) fit {
-	s := splitter{delim: d, eol: eol, maxCols: 1000}
+	s := record.Splitter{Delim: d, EOL: eol, MaxCols: 1000}
 	var widths []int
 	var f fit
 	for len(sample) > 0 && len(widths) < maxCounted {
-		r := s.split(sample, wholeFile)
-		if r.verdict == needMore || r.verdict == cutOff {
+		r := s.Split(sample, wholeFile)
+		if r.Verdict == record.NeedMore || r.Verdict == record.CutOff {
 			break
 		}
-		width := len(s.fields)
-		if r.verdict == badQuote {
+		width := len(s.Fields)
+		if r.Verdict == record.BadQuote {
 			width = 0
 		}
-		if r.text > 0 {
+		if r.Text > 0 {
 			if widths = append(widths, width); len(widths) == 1 {
-				f.recognised = knownNames(sample, s.fields, known)
+				f.recognised = knownNames(sample, s.Fields, known)
 			}
 		}
-		sample = sample[r.size:]
+		sample = sample[r.Size:]
 	}
 	if f.titled = f.recognised == 0 && hasTitle(widths); f.titled {
 		widths = widths[1:]
@@ -162,13 +163,13 @@ func evenness(widths []int) (width, percent int) {
 	return width, same * 100 / len(widths)
 }
 
-func knownNames(record []byte, fields []span, known func(string) bool) int {
+func knownNames(record []byte, fields []record.Span, known func(string) bool) int {
 	n := 0
 	if known == nil {
 		return 0
 	}
 	for _, f := range fields {
-		if known(string(record[f.from:f.to])) {
+		if known(string(record[f.From:f.To])) {
 			n++
 		}
 	}

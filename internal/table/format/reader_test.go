@@ -149,27 +149,6 @@ func TestAllocations(t *testing.T) {
 	}
 }
 
-func TestWrongCount(t *testing.T) {
-	t.Parallel()
-	r, err := open(strings.NewReader("a;b;c\n"), table.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, tt := range []struct {
-		fields []string
-		want   error
-	}{
-		{[]string{"1", "2", "3"}, nil},
-		{[]string{"1", "2", "3", "", ""}, nil},
-		{[]string{"1", "2", "3", "", "5"}, table.ErrLongRow},
-		{[]string{"1", "2"}, table.ErrShortRow},
-	} {
-		if got := r.WrongCount(table.Row{Line: 2, Fields: tt.fields}); !errors.Is(got, tt.want) {
-			t.Errorf("%q: %v, want %v", tt.fields, got, tt.want)
-		}
-	}
-}
-
 func TestOptionsRefused(t *testing.T) {
 	t.Parallel()
 	for _, l := range []table.Layout{{Format: "xls"}, {Encoding: "koi8-r"}, {Delimiter: '"'}, {Delimiter: 'é'}, {Delimiter: 'e'}, {Delimiter: '\n'}, {LineEnd: "x"}} {

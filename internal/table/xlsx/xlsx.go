@@ -19,6 +19,7 @@ import (
 	"ringdex/internal/scratch"
 	"ringdex/internal/table"
 	"ringdex/internal/table/csv"
+	"ringdex/internal/table/xlsx/numfmt"
 )
 
 // Only what a table needs is read: the list of sheets, the number formats, the shared texts, and one
@@ -35,7 +36,7 @@ type book struct {
 	formatPart, textPart string
 
 	date04  bool // days are counted from 1904
-	formats []cellFormat
+	formats []numfmt.Format
 	texts   texts
 
 	limits table.Limits

@@ -1,71 +1,47 @@
-package xlsx
+// Package numfmt shows the numbers of a workbook by the format of their cell: dates, times, leading zeros.
+package numfmt
 
 import (
-	"encoding/xml"
 	"math"
 	"strconv"
 	"strings"
 	"time"
 )
 
-// cellFormat is what matters of a number format.
-type cellFormat struct {
+// Format is what matters of a number format.
+type Format struct {
 	date, clock bool
 	elapsed     bool // hours beyond 24: [h]:mm
 	zeros       int  // filled up with zeros to so many digits: 00000
 }
 
-// maxFormats is beyond what Excel allows (65,490).
-const maxFormats = 1 << 17
-
-// readFormats reads styles.xml: the format of each style, by its number.
-func (b *book) readFormats() error {
-	codes := map[string]string{}
-	inCells := false
-	return b.each(b.formatPart, func(_ *xmlPart, e xml.StartElement) error {
-		switch e.Name.Local {
-		case "numFmt":
-			if len(codes) < maxFormats {
-				codes[attr(e, "numFmtId")] = attr(e, "formatCode")
-			}
-		case "cellXfs", "cellStyleXfs", "cellStyles", "dxfs":
-			inCells = e.Name.Local == "cellXfs"
-		case "xf":
-			if inCells && len(b.formats) < maxFormats {
-				b.formats = append(b.formats, formatOf(attr(e, "numFmtId"), codes))
-			}
-		}
-		return nil
-	})
-}
-
-// formatOf knows the formats that have a number and no code (ECMA-376 part 1, 18.8.30; 27 to 58 are
+// Of knows the formats that have a number and no code (ECMA-376 part 1, 18.8.30; 27 to 58 are
 // dates in the Asian editions).
-func formatOf(id string, codes map[string]string) cellFormat {
+func Of(id string, codes map[string]string) Format {
 	if code, ok := codes[id]; ok {
 		return parseFormat(code)
 	}
 	switch n, _ := strconv.Atoi(id); {
 	case n >= 14 && n <= 17, n >= 27 && n <= 31, n == 36, n >= 50 && n <= 54, n >= 57 && n <= 58:
-		return cellFormat{date: true}
+		return Format{date: true}
 	case n >= 18 && n <= 21, n >= 32 && n <= 35, n == 45, n == 47, n >= 55 && n <= 56:
-		return cellFormat{clock: true}
+		return Format{clock: true}
 	case n == 22:
-		return cellFormat{date: true, clock: true}
+		return Format{date: true, clock: true}
 	case n == 46:
-		return cellFormat{clock: true, elapsed: true}
+		return Format{clock: true, elapsed: true}
 	}
-	return cellFormat{}
+	return Format{}
 }
 
 // parseFormat looks for the letters of dates and times in a code such as `d. m. yyyy;@`, outside of
 // quoted text, escapes and brackets. Only the first section counts; the others are for negative
 // numbers, zero and text.
-func parseFormat(code string) cellFormat {
+func parseFormat(code string) Format {
 	letters, f := formatLetters(code)
 	has := func(set string) bool { return strings.ContainsAny(letters, set) }
 	if strings.Contains(letters, "general") || has("e#?") && !has("ydhs") {
-		return cellFormat{}
+		return Format{}
 	}
 	f.clock = f.elapsed || has("hs")
 	f.date = has("yd") || has("m") && !f.clock
@@ -78,9 +54,9 @@ func parseFormat(code string) cellFormat {
 }
 
 // formatLetters drops quoted text, escapes and brackets, except that [h], [m], [s] mean elapsed time.
-func formatLetters(code string) (string, cellFormat) {
+func formatLetters(code string) (string, Format) {
 	var b strings.Builder
-	var f cellFormat
+	var f Format
 	s := strings.ToLower(code)
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; c {
@@ -105,20 +81,16 @@ func formatLetters(code string) (string, cellFormat) {
 	return b.String(), f
 }
 
-// number writes a stored number as a person would type it: 420603303963 and not 4.20603303963E+11,
-// 1.1 and not 1.1000000000000001, a date as 2024-05-06.
-func (b *book) number(v string, style int) string {
-	var f cellFormat
-	if style >= 0 && style < len(b.formats) {
-		f = b.formats[style]
-	}
+// Number writes a stored number as a person would type it: 420603303963 and not 4.20603303963E+11,
+// 1.1 and not 1.1000000000000001, a date as 2024-05-06. date04 says that days are counted from 1904.
+func (f Format) Number(v string, date04 bool) string {
 	v = strings.TrimSpace(v)
 	x, err := strconv.ParseFloat(v, 64)
 	if err != nil || math.IsInf(x, 0) || math.IsNaN(x) {
 		return v
 	}
 	if f.date || f.clock {
-		if s, ok := f.moment(x, b.date04); ok {
+		if s, ok := f.moment(x, date04); ok {
 			return s
 		}
 	}
@@ -153,7 +125,7 @@ func fillUp(digits string, zeros int) string {
 
 // moment writes a day number as ISO 8601. A time of midnight is left out, as is one that the format
 // does not show.
-func (f cellFormat) moment(x float64, date04 bool) (string, bool) {
+func (f Format) moment(x float64, date04 bool) (string, bool) {
 	const lastDay = 2958466 // the first day of the year 10000
 	if x < 0 || x >= lastDay {
 		return "", false

@@ -1,38 +1,43 @@
-package charset
+// Package guess finds out in which encoding a text is written.
+//
+// No general detector knows Czech or Polish windows-1250 (measured: 1 of 9), so the bytes are read in
+// each encoding of one byte a letter and weighed as words of each language; the best pair of encoding
+// and language wins.
+package guess
 
 import (
 	"unicode"
 	"unicode/utf8"
-)
 
-// Detection of the encodings that have one byte a letter. No general detector knows Czech or Polish
-// windows-1250 (measured: 1 of 9), so the bytes are read in each encoding and weighed as words of
-// each language; the best pair of encoding and language wins.
+	"ringdex/internal/table/charset"
+)
 
 // Guess is the outcome: an encoding, and those that read the sample to the same text, so that the
 // choice between them may still change when a byte comes on which they differ.
 type Guess struct {
-	Encoding Encoding
+	Encoding charset.Encoding
 	Open     [256]bool // bytes on which the tied encodings differ
-	Tied     []Encoding
+	Tied     []charset.Encoding
 }
 
-// SingleByte lists the candidates; of equals the first wins. Windows-1250 leads because it is what
+// Candidates lists the candidates; of equals the first wins. Windows-1250 leads because it is what
 // "CSV" means in the Excel of these countries.
-func SingleByte() []Encoding { return []Encoding{Windows1250, ISO88592, Windows1252, CP852} }
-
-// Detect judges text that has letters beyond ASCII, no byte order mark and no zero bytes.
-func Detect(sample []byte) Guess {
-	if LooksUTF8(sample) {
-		return Guess{Encoding: UTF8}
-	}
-	return Weigh(sample, SingleByte())
+func Candidates() []charset.Encoding {
+	return []charset.Encoding{charset.Windows1250, charset.ISO88592, charset.Windows1252, charset.CP852}
 }
 
-// Weigh finds the best of some one-byte encodings.
-func Weigh(sample []byte, among []Encoding) Guess {
+// Of judges text that has letters beyond ASCII, no byte order mark and no zero bytes.
+func Of(sample []byte) Guess {
+	if LooksUTF8(sample) {
+		return Guess{Encoding: charset.UTF8}
+	}
+	return Among(sample, Candidates())
+}
+
+// Among finds the best of some one-byte encodings.
+func Among(sample []byte, among []charset.Encoding) Guess {
 	letters := occurrences(sample)
-	var best Encoding
+	var best charset.Encoding
 	var bestScore int
 	for _, e := range among {
 		if s := score(letters, e.Table()); best == "" || s > bestScore {
@@ -104,7 +109,7 @@ func occurrences(sample []byte) []occurrence {
 }
 
 // score is the weight of the best language; a file is mostly in one.
-func score(letters []occurrence, t *Table) int {
+func score(letters []occurrence, t *charset.Table) int {
 	best := 0
 	for i, l := range languages() {
 		sum := 0
@@ -185,7 +190,7 @@ func weighSign(before, r, after rune) int {
 }
 
 // withTies adds the encodings that read the letters of the sample exactly as the winner does.
-func withTies(best Encoding, among []Encoding, letters []occurrence) Guess {
+func withTies(best charset.Encoding, among []charset.Encoding, letters []occurrence) Guess {
 	g := Guess{Encoding: best}
 	won := best.Table()
 	for _, e := range among {
@@ -201,7 +206,7 @@ func withTies(best Encoding, among []Encoding, letters []occurrence) Guess {
 	return g
 }
 
-func sameReading(a, b *Table, letters []occurrence) bool {
+func sameReading(a, b *charset.Table, letters []occurrence) bool {
 	for _, o := range letters {
 		if a[o.it] != b[o.it] {
 			return false
