@@ -6,20 +6,18 @@ import (
 	"slices"
 
 	"ringdex/internal/ringdex"
+	wire "ringdex/internal/wire/voipex"
 )
-
-// customIDs are the names by which operations know customField1 to customField6.
-type customIDs map[string]string
 
 // customIDs finds the custom fields that have the wire's names for keys, and defines those of them that are wanted and
 // not there yet: on this wire they exist from the beginning.
-func (a *api) customIDs(ctx context.Context, org ringdex.OrganizationID, wanted ...string) (customIDs, error) {
+func (a *api) customIDs(ctx context.Context, org ringdex.OrganizationID, wanted ...string) (wire.CustomIDs, error) {
 	fields, err := a.Directory.Fields(ctx, org)
 	if err != nil {
 		return nil, err
 	}
-	ids := customIDs{}
-	for _, key := range customFields {
+	ids := wire.CustomIDs{}
+	for _, key := range wire.CustomFields {
 		if f, there := ringdex.FindField(fields, ringdex.KindContact, key); there {
 			ids[key] = f.Name()
 		} else if slices.Contains(wanted, key) {
@@ -44,4 +42,4 @@ func (a *api) define(ctx context.Context, org ringdex.OrganizationID, key string
 	return "", err
 }
 
-func sortedNames(v values) []string { return slices.Sorted(maps.Keys(v)) }
+func sortedNames(v wire.Values) []string { return slices.Sorted(maps.Keys(v)) }

@@ -13,6 +13,7 @@ import (
 	"ringdex/internal/httpx"
 	"ringdex/internal/intake"
 	"ringdex/internal/ringdex"
+	wire "ringdex/internal/wire/voipex"
 )
 
 // Single contacts as JSON, with the names of the CSV's columns (our choice; the original's reference is not public).
@@ -41,13 +42,13 @@ func (a *api) answer(w http.ResponseWriter, r *http.Request, p auth.Principal, s
 	if err != nil {
 		return err
 	}
-	return httpx.WriteJSON(w, status, toWire(c, sourceOf(p), ids))
+	return httpx.WriteJSON(w, status, wire.FromContact(c, sourceOf(p), ids))
 }
 
 // page is a part of a list.
 type page struct {
-	Total int64     `json:"total"`
-	Items []contact `json:"items"`
+	Total int64          `json:"total"`
+	Items []wire.Contact `json:"items"`
 }
 
 // list answers GET ?limit&offset and at most one of phone, externalId and search.
@@ -64,9 +65,9 @@ func (a *api) list(w http.ResponseWriter, r *http.Request, p auth.Principal) err
 	if err != nil {
 		return err
 	}
-	out := page{Total: total, Items: make([]contact, len(found))}
+	out := page{Total: total, Items: make([]wire.Contact, len(found))}
 	for i, c := range found {
-		out.Items[i] = toWire(c, sourceOf(p), ids)
+		out.Items[i] = wire.FromContact(c, sourceOf(p), ids)
 	}
 	return httpx.WriteJSON(w, http.StatusOK, out)
 }
@@ -130,13 +131,13 @@ func pageOf(r *http.Request) (ringdex.Page, error) {
 
 // create makes a contact. 201, or 409 when another one has its external id.
 func (a *api) create(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
-	var v values
+	var v wire.Values
 	if err := decode(w, r, &v); err != nil {
 		return err
 	}
 	rec := intake.Record{MustBeNew: true, Key: intake.Key{ExternalID: v["externalId"]}}
 	if rec.Key.ExternalID == "" { // the id that its row in an upload would have: it is one of the source's contacts, like those of the file
-		rec.Alike = v.madeID
+		rec.Alike = v.MadeID
 	}
 	return a.take(w, r, p, http.StatusCreated, v, true, rec)
 }
@@ -155,7 +156,7 @@ func (a *api) change(w http.ResponseWriter, r *http.Request, p auth.Principal, w
 	if err != nil {
 		return ringdex.Errorf(ringdex.NotFound, "%s", ringdex.MessageOf(err))
 	}
-	var v values
+	var v wire.Values
 	if err := decode(w, r, &v); err != nil {
 		return err
 	}
@@ -166,19 +167,19 @@ func (a *api) change(w http.ResponseWriter, r *http.Request, p auth.Principal, w
 }
 
 // take brings one contact in and answers it as it is then. whole says that the values are all there is of it.
-func (a *api) take(w http.ResponseWriter, r *http.Request, p auth.Principal, status int, v values, whole bool, rec intake.Record) error {
+func (a *api) take(w http.ResponseWriter, r *http.Request, p auth.Principal, status int, v wire.Values, whole bool, rec intake.Record) error {
 	ids, err := a.customIDs(r.Context(), p.Organization, sortedNames(v)...)
 	if err != nil {
 		return err
 	}
-	rec.Problems = v.check()
+	rec.Problems = v.Check()
 	if whole {
-		rec.Problems = append(rec.Problems, v.missing()...)
+		rec.Problems = append(rec.Problems, v.Missing()...)
 	}
 	if len(rec.Problems) > 0 {
 		return ringdex.Errorf(ringdex.Invalid, "%s", reasons(rec.Problems))
 	}
-	rec.Ops = v.operations(ids, whole, false)
+	rec.Ops = v.Operations(ids, whole, false)
 	body, _ := json.Marshal(v) // texts
 	rec.Original = string(body)
 	report, err := a.Intake.Call(r.Context(), a.job(p), []intake.Record{rec})
@@ -206,7 +207,7 @@ func (a *api) remove(w http.ResponseWriter, r *http.Request, p auth.Principal) e
 }
 
 // decode reads one contact: an object of texts with the wire's names. null is an empty text.
-func decode(w http.ResponseWriter, r *http.Request, v *values) error {
+func decode(w http.ResponseWriter, r *http.Request, v *wire.Values) error {
 	var object map[string]*string
 	if err := httpx.DecodeJSON(w, r, maxBody, &object); err != nil {
 		return err
@@ -216,10 +217,10 @@ func decode(w http.ResponseWriter, r *http.Request, v *values) error {
 	return err
 }
 
-func toValues(object map[string]*string) (values, error) {
-	v := make(values, len(object))
+func toValues(object map[string]*string) (wire.Values, error) {
+	v := make(wire.Values, len(object))
 	for name, text := range object {
-		switch _, known := columns[name]; {
+		switch known := wire.Known(name); {
 		case name == "id": // a client may send back what it got
 		case !known:
 			return nil, ringdex.Errorf(ringdex.Invalid, "there is no member %s", ringdex.Show(name))
@@ -259,7 +260,7 @@ func (a *api) batch(w http.ResponseWriter, r *http.Request, p auth.Principal) er
 	if items == nil || len(items) > maxBatch {
 		return ringdex.Errorf(ringdex.Invalid, "a batch is an array of up to %d contacts; this one has %d", maxBatch, len(items))
 	}
-	all := make([]values, len(items))
+	all := make([]wire.Values, len(items))
 	records := make([]intake.Record, len(items))
 	for i, item := range items {
 		records[i] = intake.Record{At: ringdex.Position{Index: i}, Original: string(item), Clean: cleaned}
@@ -294,7 +295,7 @@ func cleaned(text string) string {
 	}
 	masked := false
 	for name := range object {
-		if _, known := columns[name]; !known && name != "id" {
+		if !wire.Known(name) && name != "id" {
 			object[name], masked = "***", true
 		}
 	}
@@ -313,7 +314,7 @@ func unreadable(err error) string {
 }
 
 // fill gives the records of a batch their keys and operations.
-func (a *api) fill(r *http.Request, p auth.Principal, all []values, records []intake.Record) error {
+func (a *api) fill(r *http.Request, p auth.Principal, all []wire.Values, records []intake.Record) error {
 	var names []string
 	for _, v := range all {
 		names = append(names, sortedNames(v)...)
@@ -324,20 +325,20 @@ func (a *api) fill(r *http.Request, p auth.Principal, all []values, records []in
 	}
 	for i, v := range all {
 		if rec := &records[i]; len(rec.Problems) == 0 {
-			rec.Key, rec.Problems, rec.IfNew = v.batchKey(), v.check(), v.missing()
-			rec.Ops = v.operations(ids, false, false)
+			rec.Key, rec.Problems, rec.IfNew = batchKey(v), v.Check(), v.Missing()
+			rec.Ops = v.Operations(ids, false, false)
 		}
 	}
 	return nil
 }
 
 // batchKey is the external id, else the one that the same item had before, else who has the number and no other name.
-func (v values) batchKey() intake.Key {
+func batchKey(v wire.Values) intake.Key {
 	if v["externalId"] != "" {
 		return intake.Key{ExternalID: v["externalId"]}
 	}
-	key := intake.Key{ExternalID: v.madeID(0)}
-	if number := v.phoneKey(); number != 0 {
+	key := intake.Key{ExternalID: v.MadeID(0)}
+	if number := v.PhoneKey(); number != 0 {
 		key.Person = &intake.Person{Phone: number, FirstName: v["firstName"], LastName: v["lastName"], Organization: v["organization"]}
 	}
 	return key

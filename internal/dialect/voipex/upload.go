@@ -21,6 +21,7 @@ import (
 	"ringdex/internal/table"
 	"ringdex/internal/table/charset"
 	"ringdex/internal/table/format"
+	wire "ringdex/internal/wire/voipex"
 )
 
 // uploadPatience is how long the next bytes of an upload may take.
@@ -199,7 +200,7 @@ func notes(of []*ringdex.Error) string {
 func checkHeader(header []string) error {
 	seen := map[string]bool{}
 	for _, name := range header {
-		switch _, known := columns[name]; {
+		switch known := wire.Known(name); {
 		case !known:
 			return ringdex.Errorf(ringdex.Invalid, "line 1: there is no column %s; nothing was changed", ringdex.Show(name))
 		case seen[name]:
@@ -216,13 +217,13 @@ func checkHeader(header []string) error {
 // rowReader turns the rows of a file into records.
 type rowReader struct {
 	rows     *table.Reader
-	fields   customIDs
+	fields   wire.CustomIDs
 	header   []string
 	at       map[string]int // where the columns stand that make up a row's key
 	repeated map[string]int // how often equal rows without ids have come
 }
 
-func newRowReader(rows *table.Reader, fields customIDs) *rowReader {
+func newRowReader(rows *table.Reader, fields wire.CustomIDs) *rowReader {
 	r := &rowReader{rows: rows, fields: fields, header: rows.Header(), at: map[string]int{}, repeated: map[string]int{}}
 	for i, name := range r.header {
 		r.at[name] = i + 1
@@ -264,12 +265,12 @@ func (r *rowReader) read(rec *intake.Record, cells []string) {
 	rec.Content = rec.Original
 	kept := slices.Clone(cells) // they are used again for the next row
 	rec.Read = func(rec *intake.Record) {
-		v := make(values, len(r.header))
+		v := make(wire.Values, len(r.header))
 		for i, name := range r.header {
 			v[name] = trimmed(kept[i])
 		}
-		if rec.Problems = append(v.check(), v.missing()...); len(rec.Problems) == 0 {
-			rec.Ops = v.operations(r.fields, true, true)
+		if rec.Problems = append(v.Check(), v.Missing()...); len(rec.Problems) == 0 {
+			rec.Ops = v.Operations(r.fields, true, true)
 		}
 	}
 }
@@ -278,13 +279,13 @@ func (r *rowReader) read(rec *intake.Record, cells []string) {
 func (r *rowReader) key(cells []string) intake.Key {
 	external := r.cell(cells, "externalId")
 	phone1, names := r.cell(cells, "phone1"), []string{r.cell(cells, "firstName"), r.cell(cells, "lastName"), r.cell(cells, "organization")}
-	made := madeID(0, phone1, names...)
+	made := wire.MadeID(0, phone1, names...)
 	if external != "" {
 		return intake.Key{ExternalID: external, Former: made}
 	}
 	n := r.repeated[made]
 	r.repeated[made]++
-	return intake.Key{ExternalID: madeID(n, phone1, names...)}
+	return intake.Key{ExternalID: wire.MadeID(n, phone1, names...)}
 }
 
 func (r *rowReader) cell(cells []string, name string) string {

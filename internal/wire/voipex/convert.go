@@ -8,11 +8,12 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// contact is one as JSON: the names of the CSV's columns, and id. What it has not is left out.
-type contact map[string]string
+// Contact is one as JSON: the names of the CSV's columns, and id. What it has not is left out.
+type Contact map[string]string
 
-func toWire(c *ringdex.Contact, source string, ids customIDs) contact {
-	out := contact{"id": c.ID.String()}
+// FromContact returns a contact, with the external id that a source has for it.
+func FromContact(c *ringdex.Contact, source string, ids CustomIDs) Contact {
+	out := Contact{"id": c.ID.String()}
 	put := func(name, value string) {
 		if value != "" {
 			out[name] = value
@@ -27,13 +28,13 @@ func toWire(c *ringdex.Contact, source string, ids customIDs) contact {
 	put("phone2", numberAt(c.Phones, 1))
 	put("agent1", textAt(c.Agents, 0))
 	put("agent2", textAt(c.Agents, 1))
-	for _, name := range customFields {
+	for _, name := range CustomFields {
 		if id, err := strconv.ParseInt(strings.TrimPrefix(ids[name], "custom."), 10, 64); err == nil {
 			put(name, c.Custom[id])
 		}
 	}
 	for field, uri := range c.Links {
-		put(field+"Uri", uri)
+		put(LinkColumn(field), uri)
 	}
 	return out
 }

@@ -8,9 +8,9 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// madeID is what a contact without an external id is known again by: its first number, however it is written, and its
+// MadeID is what a contact without an external id is known again by: its first number, however it is written, and its
 // names (wire/voipex.md, decided 2). The nth of those that are alike, from 0, has an id of its own: all are kept.
-func madeID(n int, phone1 string, names ...string) string {
+func MadeID(n int, phone1 string, names ...string) string {
 	made := ringdex.MadeID(append([]string{digits(phone1)}, names...)...)
 	if n == 0 {
 		return made
@@ -18,9 +18,9 @@ func madeID(n int, phone1 string, names ...string) string {
 	return ringdex.MadeID(made, strconv.Itoa(n))
 }
 
-// madeID is the id of the values.
-func (v values) madeID(n int) string {
-	return madeID(n, v["phone1"], v["firstName"], v["lastName"], v["organization"])
+// MadeID is the id of the values.
+func (v Values) MadeID(n int) string {
+	return MadeID(n, v["phone1"], v["firstName"], v["lastName"], v["organization"])
 }
 
 func digits(number string) string {
@@ -32,8 +32,8 @@ func digits(number string) string {
 	}, number)
 }
 
-// phoneKey is the first number, 0 when it is not valid.
-func (v values) phoneKey() phone.Key {
+// PhoneKey is the first number, 0 when it is not valid.
+func (v Values) PhoneKey() phone.Key {
 	e164, _ := phone.Check(v["phone1"])
 	return phone.KeyOf(e164)
 }

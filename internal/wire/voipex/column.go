@@ -1,0 +1,61 @@
+// Package voipex has the columns of a VOIPEX contact, their limits and checks, and how contacts become one and the other
+// way round, for those who serve the wire, call it or write its files. It converts and does nothing else: no HTTP, no
+// store.
+package voipex
+
+import (
+	"strings"
+
+	"ringdex/internal/ringdex"
+)
+
+// CustomFields are the six custom fields of the wire. They are custom fields of ours with these keys.
+var CustomFields = []string{"customField1", "customField2", "customField3", "customField4", "customField5", "customField6"}
+
+// Columns are those of the CSV, in its order, and the members of the JSON.
+var Columns = columns()
+
+func columns() []string {
+	all := []string{"firstName", "lastName", "organization", "externalId", "email", "phone1", "phone2", "agent1", "agent2"}
+	all = append(all, CustomFields...)
+	for i := range ringdex.ContactFields {
+		if name, ok := strings.CutPrefix(ringdex.ContactFields[i].Name, links); ok {
+			all = append(all, LinkColumn(name))
+		}
+	}
+	return all
+}
+
+// A column with a link is called as what the link hangs on; we keep it under the same name.
+const (
+	links   = "links."
+	linkEnd = "Uri"
+)
+
+// LinkColumn is the column with the link of a field: "nameUri" of "name".
+func LinkColumn(field string) string { return field + linkEnd }
+
+// Known reports whether a name is that of a column.
+func Known(name string) bool { return limits[name] > 0 }
+
+// limits are those of the columns, in characters (seed 001).
+var limits = func() map[string]int {
+	all := map[string]int{
+		"firstName": 255, "lastName": 255, "organization": 255, "externalId": 255, "email": 254, "phone1": 100, "phone2": 100,
+		"agent1": 55, "agent2": 55,
+	}
+	for _, name := range CustomFields {
+		all[name] = 55
+	}
+	for _, name := range Columns {
+		if isLink(name) {
+			all[name] = maxURI
+		}
+	}
+	return all
+}()
+
+func isLink(column string) bool { return strings.HasSuffix(column, linkEnd) }
+
+// maxURI is ours; the original names no limit.
+const maxURI = 2000

@@ -1,0 +1,65 @@
+package voipex
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"ringdex/internal/ringdex"
+	"ringdex/internal/wire/wiretest"
+)
+
+func TestFieldsOnTheWire(t *testing.T) {
+	t.Parallel()
+	contacts := wiretest.Wire[ringdex.Contact]{
+		On: ringdex.OnVoipex, Table: ringdex.ContactFields, Prepare: ringdex.PrepareContact,
+		Empty: func() *ringdex.Contact { return &ringdex.Contact{FirstName: "Jan"} },
+		Render: func(c *ringdex.Contact) string {
+			body, err := json.Marshal(FromContact(c, wiretest.Source, nil))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return string(body)
+		},
+	}
+	contacts.Check(t)
+}
+
+// TestColumns: the header of a file is documented to the letter (wire/voipex.md 5.1).
+func TestColumns(t *testing.T) {
+	t.Parallel()
+	const want = "firstName;lastName;organization;externalId;email;phone1;phone2;agent1;agent2;customField1;customField2;customField3;" +
+		"customField4;customField5;customField6;nameUri;organizationUri;customField1Uri;customField2Uri;customField3Uri;" +
+		"customField4Uri;customField5Uri;customField6Uri"
+	if got := strings.Join(Columns, ";"); got != want {
+		t.Errorf("got %s", got)
+	}
+	for _, column := range Columns {
+		if !Known(column) {
+			t.Errorf("%s has no limit", column)
+		}
+	}
+	if Known("id") || Known("skypeUri") {
+		t.Error("a column is known that the wire has not")
+	}
+}
+
+func TestRefused(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("ž", 256)
+	for why, v := range map[string]Values{
+		"":                            {"lastName": long[:510], "phone1": "+420603303963", "email": "a@x.cz", "nameUri": "crm:1"},
+		"no name and no organization": {"phone1": "+420603303963"},
+		"no valid number":             {"organization": "Acme"},
+		"the e-mail is not valid":     {"lastName": "Novák", "phone1": "+420603303963", "email": "Jan <a@x.cz>"},
+		"lastName is too long":        {"lastName": long, "phone1": "+420603303963"},
+		"agent2 is too long":          {"lastName": "Novák", "phone1": "+420603303963", "agent2": long},
+		"organizationUri is not a link": {
+			"lastName": "Novák", "phone1": "+420603303963", "organizationUri": "www.example.com",
+		},
+	} {
+		if got := v.Refused(); got != why {
+			t.Errorf("%v: got %q, want %q", v, got, why)
+		}
+	}
+}
