@@ -32,8 +32,19 @@ var everything = []string{"*"}
 // rules are looked up by the path of a package without "internal/": by its name, or by its family ("dialect/*").
 // Tests are free: most of them use a real store. Rules of packages that do not exist yet are laid down on purpose.
 var rules = map[string]rule{
+	"message": {
+		owns:  "what is said to people, as keys with arguments, and the words of it in English",
+		never: []string{"os", "net", "database/sql"},
+		why:   "whoever fails says why by a key; in which language is decided where somebody is answered",
+	},
+	"i18n": {
+		owns: "the other languages, their plurals, and which one a caller wants",
+		may:  []string{"message"}, never: []string{"os", "net", "database/sql"},
+		why: "what goes wrong is English inside; doors and commands translate it, nobody between",
+	},
 	"phone": {
 		owns: "telephone numbers", never: []string{"os", "net", "database/sql"},
+		may: []string{"message"},
 		why: "a pure format; ringdex itself stands on it",
 	},
 	"scratch": {
@@ -45,7 +56,7 @@ var rules = map[string]rule{
 		why: "what root runs beside a service must not lock it out, whichever file it is",
 	},
 	"table": {
-		owns: "rows of files, whatever their format", may: []string{"table/charset"}, never: []string{"net", "database/sql"},
+		owns: "rows of files, whatever their format", may: []string{"message", "table/charset"}, never: []string{"net", "database/sql"},
 		why: "a pure format; what a column means is decided by whoever reads it",
 	},
 	"table/charset": {
@@ -98,12 +109,12 @@ var rules = map[string]rule{
 	},
 	"ringdex": {
 		owns: "the language: types, operations, validation, error codes, the store's contract",
-		may:  []string{"phone"}, never: []string{"os", "net/http", "database/sql"},
+		may:  []string{"message", "phone"}, never: []string{"os", "net/http", "database/sql"},
 		why: "everybody speaks it, so it must not depend on anybody, and does no I/O",
 	},
 	"wire/*": {
 		owns: "the shapes, names and limits of one wire, for those who serve it, call it or write its files",
-		may:  []string{"ringdex", "phone"}, never: []string{"os", "net/http", "database/sql"},
+		may:  []string{"message", "i18n", "ringdex", "phone"}, never: []string{"os", "net/http", "database/sql"},
 		why: "both sides of a wire and every file in its form use the same ones; who sends and stores is somebody else",
 	},
 	"directory": {
@@ -113,31 +124,31 @@ var rules = map[string]rule{
 	},
 	"intake": {
 		owns: "many records in, one outcome each",
-		may:  []string{"ringdex", "phone", "fold", "seen"}, never: []string{"net/http", "database/sql"},
+		may:  []string{"message", "ringdex", "phone", "fold", "seen"}, never: []string{"net/http", "database/sql"},
 		why: "doors read their wires into records; one pipeline serves them all, files included",
 	},
 	"mapping": {
 		owns: "which column fills which field, and rows as drafts of records",
-		may:  []string{"ringdex", "phone", "fold", "intake", "mapping/cell", "mapping/heading"}, never: []string{"net/http", "database/sql"},
+		may:  []string{"message", "ringdex", "phone", "fold", "intake", "mapping/cell", "mapping/heading"}, never: []string{"net/http", "database/sql"},
 		why: "a column means the same in a file, on a page and in a connector; it reads no files",
 	},
 	"mapping/cell": {
-		owns: "what people and spreadsheets write into cells", may: []string{"ringdex", "phone", "fold"}, never: []string{"net/http", "database/sql"},
+		owns: "what people and spreadsheets write into cells", may: []string{"message", "ringdex", "phone", "fold"}, never: []string{"net/http", "database/sql"},
 		why: "a word means the same in every column",
 	},
 	"fileimport": {
 		owns:  "the use case of a file of contacts or companies",
-		may:   []string{"ringdex", "phone", "fold", "seen", "scratch", "table", "table/csv", "table/format", "mapping", "mapping/heading", "intake"},
+		may:   []string{"message", "ringdex", "phone", "fold", "seen", "scratch", "table", "table/csv", "table/format", "mapping", "mapping/heading", "intake"},
 		never: []string{"net/http", "database/sql"},
 		why:   "the command line and the pages call the same; it reads and writes streams that it is handed, and has no word of either",
 	},
 	"export": {
 		owns: "contacts and companies as files",
-		may:  []string{"ringdex", "phone", "table", "table/charset", "table/csv", "mapping", "mapping/cell", "wire/*"}, never: []string{"net/http", "database/sql"},
+		may:  []string{"message", "ringdex", "phone", "table", "table/charset", "table/csv", "mapping", "mapping/cell", "wire/*"}, never: []string{"net/http", "database/sql"},
 		why: "a column is called as an import takes it",
 	},
 	"seal": {
-		owns: "secrets that have to be used again, locked", may: []string{"owner"}, never: []string{"net", "database/sql"},
+		owns: "secrets that have to be used again, locked", may: []string{"message", "owner"}, never: []string{"net", "database/sql"},
 		why: "it knows one key and no secret's meaning",
 	},
 	"lookup": {
@@ -147,7 +158,7 @@ var rules = map[string]rule{
 	},
 	"auth": {
 		owns: "passwords, keys, sessions, rights",
-		may:  []string{"ringdex"}, never: []string{"net/http", "database/sql"},
+		may:  []string{"message", "ringdex"}, never: []string{"net/http", "database/sql"},
 		why: "how a wire carries credentials is the dialect's; rows are the store's",
 	},
 	"config": {
@@ -155,7 +166,7 @@ var rules = map[string]rule{
 		why:  "values are passed to constructors; nobody reads settings by itself",
 	},
 	"httpx": {
-		owns: "HTTP plumbing: bodies, credentials, middleware", may: []string{"scratch"}, never: []string{"database/sql"},
+		owns: "HTTP plumbing: bodies, credentials, middleware", may: []string{"message", "scratch"}, never: []string{"database/sql"},
 		why: "it speaks HTTP and not our language; each dialect has its own words for failures",
 	},
 	"server": {
@@ -170,7 +181,7 @@ var rules = map[string]rule{
 	},
 	"dialect/*": {
 		owns:  "one wire that others speak to us",
-		may:   []string{"ringdex", "phone", "table", "table/charset", "table/csv", "table/format", "scratch", "soap", "fastjson", "directory", "intake", "lookup", "auth", "httpx", "dialect", "wire/*"},
+		may:   []string{"message", "i18n", "ringdex", "phone", "table", "table/charset", "table/csv", "table/format", "scratch", "soap", "fastjson", "directory", "intake", "lookup", "auth", "httpx", "dialect", "wire/*"},
 		never: []string{"database/sql"},
 		why:   "a wire can be changed or dropped without touching another one, and works on any store",
 	},
@@ -181,7 +192,7 @@ var rules = map[string]rule{
 	},
 	"store": {
 		owns: "rows, and each query once",
-		may:  []string{"ringdex", "phone", "store/migrations"}, never: []string{"net/http", "modernc.org", "github.com/jackc"},
+		may:  []string{"message", "ringdex", "phone", "store/migrations"}, never: []string{"net/http", "modernc.org", "github.com/jackc"},
 		why: "whether a change is allowed is decided above it; what differs between engines, below",
 	},
 	"store/migrations": {
@@ -195,12 +206,12 @@ var rules = map[string]rule{
 	},
 	"store/postgres": {
 		owns: "the engine to grow with",
-		may:  []string{"ringdex", "store"}, never: []string{"net/http", "modernc.org"},
+		may:  []string{"message", "ringdex", "store"}, never: []string{"net/http", "modernc.org"},
 		why: "an engine brings its connections and differences; engines do not know each other",
 	},
 	"store/storetest": {
 		owns: "the suite that every engine passes",
-		may:  []string{"ringdex", "phone"}, never: []string{"net/http", "database/sql"},
+		may:  []string{"message", "ringdex", "phone"}, never: []string{"net/http", "database/sql"},
 		why: "it proves the contract, so it may know nothing that the contract does not say",
 	},
 	"store/storetest/pgtest": {
@@ -219,7 +230,7 @@ var rules = map[string]rule{
 	},
 	"webhook": {
 		owns: "delivery of events",
-		may:  []string{"ringdex", "phone", "jobs", "httpx", "seal", "wire/*"}, never: []string{"database/sql"},
+		may:  []string{"message", "ringdex", "phone", "jobs", "httpx", "seal", "wire/*"}, never: []string{"database/sql"},
 		why: "one more reader of the journal; dialects and connectors come and go without it",
 	},
 	"web": {

@@ -5,6 +5,7 @@ import (
 
 	"ringdex/internal/fileimport"
 	"ringdex/internal/mapping"
+	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 )
 
@@ -45,9 +46,9 @@ func advised(err error) error {
 		return err
 	}
 	told := *p
-	told.Message = flagOf(p) + p.Message
+	told.Text = message.Verbatim(flagOf(p) + p.Error())
 	if advice := adviceOf(p.Key); advice != "" {
-		told.Message += "; " + advice
+		told.Said += "; " + advice
 	}
 	return &told
 }

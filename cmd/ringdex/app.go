@@ -116,7 +116,7 @@ func (a *app) checks() []server.Check {
 		{Name: "storage", Probe: func(context.Context) error { return a.store.Writable() }},
 		{Name: "index", Probe: func(context.Context) error {
 			if !a.index.Ready() {
-				return ringdex.Errorf(ringdex.Unavailable, "the number index is being filled")
+				return ringdex.Fail(ringdex.Unavailable, "lookup.filling")
 			}
 			return nil
 		}},

@@ -61,7 +61,7 @@ func checkDamage(e *environment, st *store.Store, table *listing) error {
 	for _, what := range found {
 		table.row("damage", what)
 	}
-	return ringdex.Errorf(ringdex.Unavailable, "%s", store.Damaged)
+	return &ringdex.Error{Code: ringdex.Unavailable, Text: store.Damaged.Message()}
 }
 
 func checkOrganizations(e *environment, st *store.Store, table *listing) error {

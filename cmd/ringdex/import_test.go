@@ -5,6 +5,7 @@ import (
 
 	"ringdex/internal/fileimport"
 	"ringdex/internal/mapping"
+	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 )
 
@@ -29,12 +30,12 @@ func TestAdvised(t *testing.T) {
 		problem ringdex.Error
 		want    string
 	}{
-		{ringdex.Error{Key: mapping.KeyAssignment, Field: "A=colour", Message: "a contact has no field"}, "--map A=colour: a contact has no field"},
-		{ringdex.Error{Key: mapping.KeyAssignment, Message: "the columns"}, "--map: the columns"},
-		{ringdex.Error{Key: mapping.KeyNoneKnown, Message: "none"}, "none; name them with --map COLUMN=FIELD"},
-		{ringdex.Error{Key: mapping.KeyNotKnown, Message: "not known"}, "not known; --map takes it"},
-		{ringdex.Error{Key: fileimport.KeyReplaceCompanies, Message: "only contacts"}, "--replace: only contacts"},
-		{ringdex.Error{Message: "else"}, "else"},
+		{ringdex.Error{Field: "A=colour", Text: message.Text{Key: mapping.KeyAssignment, Said: "a contact has no field"}}, "--map A=colour: a contact has no field"},
+		{ringdex.Error{Text: message.Text{Key: mapping.KeyAssignment, Said: "the columns"}}, "--map: the columns"},
+		{ringdex.Error{Text: message.Text{Key: mapping.KeyNoneKnown, Said: "none"}}, "none; name them with --map COLUMN=FIELD"},
+		{ringdex.Error{Text: message.Text{Key: mapping.KeyNotKnown, Said: "not known"}}, "not known; --map takes it"},
+		{ringdex.Error{Text: message.Text{Key: fileimport.KeyReplaceCompanies, Said: "only contacts"}}, "--replace: only contacts"},
+		{ringdex.Error{Text: message.Verbatim("else")}, "else"},
 	} {
 		if got := advised(&test.problem).Error(); got != test.want {
 			t.Errorf("got %q, want %q", got, test.want)

@@ -92,7 +92,7 @@ func wireReport(r *fileimport.Report, refusedFile string) reportWire {
 func wireRefused(r *fileimport.RefusedRow) refusedWire {
 	out := refusedWire{Line: r.Line, Key: r.Key}
 	for _, p := range r.Problems {
-		out.Problems = append(out.Problems, native.Problem{Column: p.Field, Code: p.Code, Message: p.Message})
+		out.Problems = append(out.Problems, native.Problem{Column: p.Field, Code: p.Code, Message: p.Error()})
 	}
 	return out
 }

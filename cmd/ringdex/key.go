@@ -105,6 +105,6 @@ func (c *keyRemove) Run(e *environment) error {
 				return w.RemoveKey(k.ID)
 			}
 		}
-		return ringdex.Errorf(ringdex.NotFound, "there is no key %q", c.Name)
+		return ringdex.Fail(ringdex.NotFound, "key.none_named", ringdex.Show(c.Name))
 	})
 }

@@ -60,7 +60,7 @@ func (a *Auth) basicKey(ctx context.Context, caller Caller, org string, s secret
 		return Principal{}, err
 	}
 	if id != p.Organization {
-		return Principal{}, ringdex.Errorf(ringdex.Unauthenticated, "this API key does not belong to the organization %s", ringdex.Show(org))
+		return Principal{}, ringdex.Fail(ringdex.Unauthenticated, "auth.other_organization", ringdex.Show(org))
 	}
 	return p, nil
 }
@@ -179,7 +179,7 @@ func (a *Auth) attempt(ctx context.Context, caller Caller, who *candidate, passw
 	}
 	if !Verify(who.hash, password) || !who.known {
 		a.refused(ctx, caller, who.org, who.failing())
-		return ringdex.Errorf(ringdex.Unauthenticated, "the user name or the password is not right")
+		return ringdex.Fail(ringdex.Unauthenticated, "auth.wrong")
 	}
 	a.users.reset(userHost{who.account(), hostOf(caller.IP)})
 	a.names.giveBack(who.account())

@@ -105,8 +105,7 @@ func findAdmin(r ringdex.Reader) (admin *ringdex.Contact, missing bool, err erro
 		return nil, false, err
 	}
 	if named != nil {
-		return nil, false, ringdex.Errorf(ringdex.Conflict, "there is no administrator, and the user name %q belongs to a contact without that role; "+
-			"run `ringdex user add NAME --role administrator` with another name", firstAdmin)
+		return nil, false, ringdex.Fail(ringdex.Conflict, "user.first_administrator", ringdex.Show(firstAdmin))
 	}
 	return nil, true, nil
 }

@@ -98,7 +98,7 @@ func (f *flights[K, V]) join(key K) (running *flight[V], mine bool) {
 }
 
 func (f *flights[K, V]) lead(key K, running *flight[V], fn func() (V, error)) (V, error) {
-	running.err = ringdex.Errorf(ringdex.Internal, "the credentials could not be verified") // should fn panic
+	running.err = ringdex.Fail(ringdex.Internal, "auth.not_verified") // should fn panic
 	defer func() {
 		f.mu.Lock()
 		delete(f.running, key)

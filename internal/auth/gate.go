@@ -33,7 +33,7 @@ func (g *gate) enter(ctx context.Context) error {
 func (g *gate) queue(ctx context.Context) error {
 	defer g.waiting.Add(-1)
 	if g.waiting.Add(1) > g.most {
-		return ringdex.Errorf(ringdex.Unavailable, "too many are signing in at once; try again in a few seconds")
+		return ringdex.Fail(ringdex.Unavailable, "auth.busy")
 	}
 	return g.enter(ctx)
 }
@@ -42,5 +42,5 @@ func (g *gate) leave() { <-g.slots }
 
 // gone is the error of whoever stopped waiting.
 func gone(ctx context.Context) error {
-	return &ringdex.Error{Code: ringdex.Unavailable, Message: "the request ended before the credentials were verified", Cause: ctx.Err()}
+	return ringdex.Fail(ringdex.Unavailable, "auth.ended").Because(ctx.Err())
 }

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"time"
 
+	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 )
 
@@ -27,7 +28,7 @@ type grant struct {
 func (a *Auth) Key(ctx context.Context, caller Caller, key string) (Principal, error) {
 	s, ok := parseSecret(key)
 	if !ok {
-		return Principal{}, a.unknownKey(ctx, caller, 0, "this is not an API key; one looks like "+keyExample)
+		return Principal{}, a.unknownKey(ctx, caller, 0, message.New("key.malformed", keyExample))
 	}
 	return a.byKey(ctx, caller, s)
 }
@@ -41,7 +42,7 @@ func (a *Auth) byKey(ctx context.Context, caller Caller, s secret) (Principal, e
 			return Principal{}, err
 		}
 		if g == nil {
-			return Principal{}, a.unknownKey(ctx, caller, s.org, "this API key is not known")
+			return Principal{}, a.unknownKey(ctx, caller, s.org, message.New("key.not_known"))
 		}
 	}
 	if err := g.check(caller.IP, now); err != nil {
@@ -103,10 +104,10 @@ func isBound(k ringdex.Key) bool { return k.Source != "" || len(k.Allow) > 0 || 
 // check says why the key does not help this caller now. Whoever has the secret may know.
 func (g *grant) check(ip netip.Addr, now time.Time) error {
 	if !g.expires.IsZero() && !now.Before(g.expires) {
-		return ringdex.Errorf(ringdex.Unauthenticated, "this API key expired on %s", g.expires.UTC().Format(time.DateOnly))
+		return ringdex.Fail(ringdex.Unauthenticated, "auth.key_expired", g.expires.UTC().Format(time.DateOnly))
 	}
 	if g.restricted && !g.allows(ip) {
-		return ringdex.Errorf(ringdex.Denied, "this API key may not be used from the address %s", ip)
+		return ringdex.Fail(ringdex.Denied, "auth.key_address", ip)
 	}
 	return nil
 }
@@ -122,11 +123,11 @@ func (g *grant) allows(ip netip.Addr) bool {
 }
 
 // unknownKey counts the failure and says so, or how long to wait.
-func (a *Auth) unknownKey(ctx context.Context, caller Caller, org ringdex.OrganizationID, message string) error {
+func (a *Auth) unknownKey(ctx context.Context, caller Caller, org ringdex.OrganizationID, why message.Text) error {
 	if wait := a.hosts.take(hostOf(caller.IP), a.clock()); wait > 0 {
 		a.refused(ctx, caller, org, "throttled")
 		return limited(wait)
 	}
 	a.refused(ctx, caller, org, "unknown key")
-	return ringdex.Errorf(ringdex.Unauthenticated, "%s", message)
+	return &ringdex.Error{Code: ringdex.Unauthenticated, Text: why}
 }

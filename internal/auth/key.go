@@ -60,7 +60,7 @@ func putNewKey(w ringdex.Writer, key ringdex.Key) error {
 	}
 	for _, k := range keys {
 		if ringdex.SameName(k.Name, key.Name) { // the journal tells keys apart by their names
-			return ringdex.Errorf(ringdex.Conflict, "there is an API key %s already", ringdex.Show(k.Name))
+			return ringdex.Fail(ringdex.Conflict, "key.taken", ringdex.Show(k.Name))
 		}
 	}
 	return w.PutKey(key)
@@ -69,17 +69,17 @@ func putNewKey(w ringdex.Writer, key ringdex.Key) error {
 // CheckKey is nil when a key can be stored, else Invalid with the field and what is wrong.
 func CheckKey(k ringdex.Key) error {
 	if k.Name == "" {
-		return ringdex.Problemf("name", "an API key needs a name")
+		return ringdex.Problem("name", "key.no_name")
 	}
 	if err := cmp.Or(ringdex.CheckNames("name", k.Name), ringdex.CheckNames("source", k.Source)); err != nil {
 		return err
 	}
 	if _, err := ringdex.ParseScope(string(k.Scope)); err != nil {
-		return ringdex.Problemf("scope", "%s", ringdex.MessageOf(err))
+		return ringdex.ProblemOf("scope", err)
 	}
 	for _, text := range k.Allow {
 		if _, err := ringdex.ParseNetwork(text); err != nil {
-			return ringdex.Problemf("allow", "%s is neither an address nor a network; write 192.0.2.7 or 192.0.2.0/24", ringdex.Show(text))
+			return ringdex.Problem("allow", "value.not_network", ringdex.Show(text))
 		}
 	}
 	return nil

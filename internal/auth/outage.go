@@ -47,5 +47,5 @@ func (a *Auth) noteSilence(ctx context.Context, now time.Time, err error) {
 
 // unverifiable is what somebody hears who would be refused by what is remembered only.
 func unverifiable() error {
-	return ringdex.Errorf(ringdex.Unavailable, "the database does not answer, so that the credentials cannot be verified; try again in a moment")
+	return ringdex.Fail(ringdex.Unavailable, "auth.outage")
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 )
 
@@ -22,7 +23,7 @@ func (o outages) down(ctx context.Context) error {
 		return ringdex.Errorf(ringdex.Unavailable, "down")
 	case 2:
 		<-ctx.Done()
-		return &ringdex.Error{Code: ringdex.Unavailable, Message: "down", Cause: ctx.Err()}
+		return &ringdex.Error{Code: ringdex.Unavailable, Text: message.Verbatim("down"), Cause: ctx.Err()}
 	}
 	return nil
 }

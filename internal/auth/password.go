@@ -46,11 +46,11 @@ func CheckPassword(password string) error {
 	length := utf8.RuneCountInString(password)
 	switch {
 	case !utf8.ValidString(password) || strings.ContainsRune(password, 0):
-		return ringdex.Errorf(ringdex.Invalid, "the password has characters that cannot be kept")
+		return ringdex.Fail(ringdex.Invalid, "password.characters")
 	case length < shortestPassword:
-		return ringdex.Errorf(ringdex.Invalid, "the password is too short; it takes at least %d characters", shortestPassword)
+		return ringdex.Fail(ringdex.Invalid, "password.too_short", shortestPassword)
 	case length > longestPassword:
-		return ringdex.Errorf(ringdex.Invalid, "the password is too long; at most %d characters are kept", longestPassword)
+		return ringdex.Fail(ringdex.Invalid, "password.too_long", longestPassword)
 	}
 	return nil
 }

@@ -55,9 +55,9 @@ func (p Principal) Require(right Right) error {
 		return nil
 	}
 	if p.Scope != "" {
-		return ringdex.Errorf(ringdex.Denied, "the API key %s has the scope %s; this takes the scope %s", ringdex.Show(p.Actor), p.Scope, scopeFor(right))
+		return ringdex.Fail(ringdex.Denied, "rights.scope", ringdex.Show(p.Actor), p.Scope, scopeFor(right))
 	}
-	return ringdex.Errorf(ringdex.Denied, "the user %s may not do this; it takes the role %s", ringdex.Show(p.Actor), roleFor(right))
+	return ringdex.Fail(ringdex.Denied, "rights.role", ringdex.Show(p.Actor), roleFor(right))
 }
 
 func (p Principal) rights() Right {

@@ -62,7 +62,7 @@ func TestRequire(t *testing.T) {
 	}
 	err := Principal{Actor: "jana", Roles: ringdex.EndUser}.Require(Import)
 	wantCode(t, err, ringdex.Denied)
-	if !strings.HasSuffix(err.Error(), "role super-operator") {
+	if !strings.HasSuffix(err.Error(), "the role super-operator is required") {
 		t.Errorf("got %q", err)
 	}
 }

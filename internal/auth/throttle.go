@@ -2,7 +2,6 @@ package auth
 
 import (
 	"errors"
-	"fmt"
 	"net/netip"
 	"sync"
 	"time"
@@ -111,9 +110,5 @@ func RetryAfter(err error) (time.Duration, bool) {
 
 func limited(wait time.Duration) error {
 	seconds := (wait + time.Second - 1) / time.Second
-	return &ringdex.Error{
-		Code:    ringdex.RateLimited,
-		Message: fmt.Sprintf("too many failed sign-ins; try again in %d s", seconds),
-		Cause:   retry(seconds * time.Second),
-	}
+	return ringdex.Fail(ringdex.RateLimited, "auth.throttled", int64(seconds)).Because(retry(seconds * time.Second))
 }

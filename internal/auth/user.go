@@ -30,7 +30,7 @@ func AddUser(ctx context.Context, store ringdex.Store, clock ringdex.Clock, org 
 			return err
 		}
 		if len(holders) > 0 {
-			return ringdex.Errorf(ringdex.Conflict, "there is a user %s already", ringdex.Show(name))
+			return ringdex.Fail(ringdex.Conflict, "user.taken", ringdex.Show(name))
 		}
 		return createUser(w, &ringdex.Contact{UserName: name, Roles: roles}, hash, clock())
 	})
@@ -41,11 +41,11 @@ func AddUser(ctx context.Context, store ringdex.Store, clock ringdex.Clock, org 
 func checkUser(name string, roles ringdex.Roles) error {
 	switch {
 	case name == "" || len(name) > longName:
-		return ringdex.Problemf("userName", "a user name takes 1 to %d bytes", longName)
+		return ringdex.Problem("userName", "user.name_length", longName)
 	case !utf8.ValidString(name) || strings.ContainsAny(name, `\:`) || strings.ContainsFunc(name, unicode.IsControl):
-		return ringdex.Problemf("userName", "%s cannot be a user name; a colon, a backslash and control characters are not possible", ringdex.Show(name))
+		return ringdex.Problem("userName", "user.name_characters", ringdex.Show(name))
 	case roles == 0:
-		return ringdex.Problemf("roles", "a user needs a role; without one it may do nothing")
+		return ringdex.Problem("roles", "user.no_role")
 	}
 	return nil
 }

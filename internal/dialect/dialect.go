@@ -24,7 +24,7 @@ type Gate struct {
 func (g Gate) Basic(r *http.Request) (auth.Principal, error) {
 	user, password, err := httpx.BasicAuth(r)
 	if err != nil {
-		return auth.Principal{}, ringdex.Errorf(ringdex.Unauthenticated, "sign in with a user name and password, or with an API key as the password")
+		return auth.Principal{}, ringdex.Fail(ringdex.Unauthenticated, "auth.missing")
 	}
 	return g.Auth.Basic(r.Context(), g.caller(r), user, password)
 }

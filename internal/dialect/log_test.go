@@ -14,6 +14,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 )
 
@@ -59,7 +60,7 @@ func (f *failing) fail() error {
 	if f.panics.Load() {
 		panic("the store panics")
 	}
-	return &ringdex.Error{Code: ringdex.Internal, Message: "the database did not answer as it should", Cause: errors.New("broken")}
+	return &ringdex.Error{Code: ringdex.Internal, Text: message.Verbatim("the database did not answer as it should"), Cause: errors.New("broken")}
 }
 
 func (f *failing) View(ctx context.Context, org ringdex.OrganizationID, fn func(ringdex.Reader) error) error {

@@ -35,7 +35,7 @@ func (d *Directory) ContactByUserName(ctx context.Context, org ringdex.Organizat
 	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
 		list, _, err := r.ListContacts(ringdex.ContactFilter{UserName: name}, ringdex.Page{Limit: 1})
 		if err == nil && len(list) == 0 {
-			err = ringdex.Errorf(ringdex.NotFound, "there is no user %s", ringdex.Show(name))
+			err = ringdex.Fail(ringdex.NotFound, "user.unknown", ringdex.Show(name))
 		}
 		if err == nil {
 			c = list[0]
@@ -57,7 +57,7 @@ func (d *Directory) ContactByEmail(ctx context.Context, org ringdex.Organization
 		return err
 	})
 	if err == nil && newest == nil {
-		err = ringdex.Errorf(ringdex.NotFound, "nobody has the address %s", ringdex.Show(email))
+		err = ringdex.Fail(ringdex.NotFound, "email.unknown", ringdex.Show(email))
 	}
 	return newest, err
 }

@@ -47,9 +47,9 @@ func free(fields []ringdex.Field, f *ringdex.Field) error {
 		switch {
 		case other.Kind != f.Kind:
 		case f.ID != 0 && other.ID == f.ID:
-			return ringdex.Errorf(ringdex.Conflict, "the %s field %d is there already; it is %q", f.Kind, f.ID, other.Title)
+			return ringdex.Fail(ringdex.Conflict, "field.id_taken", f.Kind, f.ID, ringdex.Show(other.Title))
 		case f.Key != "" && ringdex.SameName(other.Key, f.Key):
-			return ringdex.Errorf(ringdex.Conflict, "the key %q belongs to the %s field %d, %q", f.Key, f.Kind, other.ID, other.Title)
+			return ringdex.Fail(ringdex.Conflict, "field.key_taken", ringdex.Show(f.Key), f.Kind, other.ID, ringdex.Show(other.Title))
 		}
 	}
 	return nil

@@ -171,13 +171,13 @@ func (h *Webhooks) settle(r ringdex.SettingsReader, hook *ringdex.Webhook) error
 		return err
 	}
 	if err := h.check(hook.URL); err != nil {
-		return &ringdex.Error{Code: ringdex.Invalid, Field: "url", Message: "url: " + err.Error(), Cause: err}
+		return ringdex.Problem("url", "webhook.url", err).Because(err)
 	}
 	if hook.Format == "" {
 		hook.Format = ringdex.WebhookStandard
 	}
 	if hook.Format != ringdex.WebhookStandard && hook.Format != ringdex.WebhookHelpdesk {
-		return ringdex.Problemf("format", "format: %s is neither standard nor helpdesk", ringdex.Show(string(hook.Format)))
+		return ringdex.Problem("format", "webhook.format", ringdex.Show(string(hook.Format)))
 	}
 	if err := checkEvents(hook); err != nil {
 		return err
@@ -200,12 +200,11 @@ func hostOf(address string) string {
 func checkEvents(hook *ringdex.Webhook) error {
 	for _, choice := range hook.Events {
 		if !slices.ContainsFunc(ringdex.WebhookEvents, func(event string) bool { return ringdex.MatchEvent(choice, event) }) {
-			return ringdex.Problemf("events", "events: there is no event %s; there are %s, and contact.* and its like for several",
-				ringdex.Show(choice), strings.Join(ringdex.WebhookEvents, ", "))
+			return ringdex.Problem("events", "webhook.event", ringdex.Show(choice), strings.Join(ringdex.WebhookEvents, ", "))
 		}
 	}
 	if hook.Format == ringdex.WebhookHelpdesk && !slices.ContainsFunc(helpdesk.Events, hook.Tells) {
-		return ringdex.Problemf("events", "events: the form helpdesk has words for %s only; choose one of them", strings.Join(helpdesk.Events, ", "))
+		return ringdex.Problem("events", "webhook.helpdesk_events", strings.Join(helpdesk.Events, ", "))
 	}
 	return nil
 }
@@ -221,7 +220,7 @@ func checkFields(r ringdex.SettingsReader, hook *ringdex.Webhook) error {
 			hook.Fields[i] = long
 		}
 		if !ringdex.IsField(ringdex.KindContact, name, fields) && !ringdex.IsField(ringdex.KindCompany, name, fields) {
-			return ringdex.Problemf("fields", "fields: there is no field %s", ringdex.Show(name))
+			return ringdex.Problem("fields", "webhook.field", ringdex.Show(name))
 		}
 	}
 	return nil

@@ -81,7 +81,7 @@ func pingBody(hook *ringdex.Webhook, e *ringdex.WebhookEvent) []byte {
 func enabled(r ringdex.WebhookReader, id ringdex.ID) (ringdex.Webhook, error) {
 	hook, err := r.Webhook(id)
 	if err == nil && hook.Disabled {
-		err = ringdex.Errorf(ringdex.Conflict, "the webhook is disabled; enable it first")
+		err = ringdex.Fail(ringdex.Conflict, "webhook.disabled")
 	}
 	return hook, err
 }
@@ -94,7 +94,7 @@ func (h *Webhooks) Replay(ctx context.Context, org ringdex.OrganizationID, id ri
 		until = now
 	}
 	if from.IsZero() || !from.Before(until) {
-		return ringdex.Errorf(ringdex.Invalid, "a replay has a time from which, and one until which that comes after it")
+		return ringdex.Fail(ringdex.Invalid, "webhook.replay_period")
 	}
 	return h.store.Update(ctx, org, func(w ringdex.Writer) error {
 		if _, err := enabled(w, id); err != nil {
@@ -103,7 +103,7 @@ func (h *Webhooks) Replay(ctx context.Context, org ringdex.OrganizationID, id ri
 		running := ringdex.JobFilter{Kind: ringdex.JobWebhookReplay, Group: id.String()}
 		if n, err := w.CountJobs(running); err != nil || n > 0 {
 			if err == nil {
-				err = ringdex.Errorf(ringdex.Conflict, "the webhook is being told again already; wait until that is done")
+				err = ringdex.Fail(ringdex.Conflict, "webhook.replay_running")
 			}
 			return err
 		}
@@ -167,7 +167,7 @@ func (h *Webhooks) dead(ctx context.Context, org ringdex.OrganizationID, id ring
 		f := deliveriesOf(id, ringdex.JobDead)
 		f.ID = job
 		if n, err = do(w, f); err == nil && n == 0 && job != 0 {
-			err = ringdex.Errorf(ringdex.NotFound, "the webhook has no dead delivery %d", job)
+			err = ringdex.Fail(ringdex.NotFound, "webhook.no_dead_delivery", job)
 		}
 		return err
 	})

@@ -30,7 +30,7 @@ func (h *Webhooks) newSecret(id ringdex.ID) (secret string, sealed []byte, err e
 // it for the overlap; older ones end now.
 func (h *Webhooks) Rotate(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, overlap time.Duration) (secret string, err error) {
 	if overlap < 0 || overlap > 30*24*time.Hour {
-		return "", ringdex.Problemf("overlap", "overlap: it is between nothing and 30 days")
+		return "", ringdex.Problem("overlap", "webhook.overlap_range")
 	}
 	secret, sealed, err := h.newSecret(id)
 	if err != nil {

@@ -86,7 +86,7 @@ func TestRowsThatAreNone(t *testing.T) {
 		{"Jméno;Ostatní\n;něco\n", "none of the columns that are taken has a value in this row"},
 	} {
 		problems := records(t, test.file, Options{})[0].Problems
-		if len(problems) != 1 || problems[0].Message != test.want || problems[0].Field != "" {
+		if len(problems) != 1 || problems[0].Error() != test.want || problems[0].Field != "" {
 			t.Errorf("%q: %v, want %q", test.file, problems, test.want)
 		}
 	}

@@ -28,9 +28,9 @@ type RefusedRow struct {
 func (r *RefusedRow) Reason() string {
 	all := make([]string, len(r.Problems))
 	for i, p := range r.Problems {
-		all[i] = p.Message
+		all[i] = p.Error()
 		if p.Field != "" {
-			all[i] = p.Field + ": " + p.Message
+			all[i] = p.Field + ": " + p.Error()
 		}
 	}
 	return strings.Join(all, "; ")

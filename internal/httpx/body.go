@@ -12,6 +12,8 @@ import (
 	"unicode/utf8"
 
 	"ringdex/internal/scratch"
+
+	"ringdex/internal/message"
 )
 
 // LimitBody refuses to read more than limit bytes of any body: whoever reads gets an error that ReadJSON reports
@@ -51,13 +53,13 @@ func ReadJSON(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, erro
 	}
 	body = bytes.TrimPrefix(body, []byte("\ufeff")) // as .NET clients send it
 	if len(bytes.TrimSpace(body)) == 0 {
-		return nil, &BodyError{Kind: ErrNotJSON, Message: "the body is empty; it should be JSON"}
+		return nil, &BodyError{Kind: ErrNotJSON, What: message.New("body.empty")}
 	}
 	if !utf8.Valid(body) {
-		return nil, at(body, invalidUTF8(body), ErrNotJSON, "a byte here is not UTF-8; JSON is always UTF-8")
+		return nil, at(body, invalidUTF8(body), ErrNotJSON, message.New("body.not_utf8"))
 	}
 	if place := loneSurrogate(body); place >= 0 {
-		return nil, at(body, int64(place), ErrNotJSON, "half a character is escaped here, a surrogate without the other one")
+		return nil, at(body, int64(place), ErrNotJSON, message.New("body.surrogate"))
 	}
 	return body, nil
 }
@@ -67,13 +69,13 @@ func checkJSONType(r *http.Request) error {
 	header := r.Header.Get("Content-Type")
 	kind, options, err := mime.ParseMediaType(header)
 	if err != nil || kind != "application/json" && kind != "text/json" && !strings.HasSuffix(kind, "+json") {
-		return mediaType("Content-Type", header, "send application/json")
+		return mediaType("Content-Type", header, "body.send_json")
 	}
 	if charset := options["charset"]; charset != "" && !strings.EqualFold(charset, "utf-8") && !strings.EqualFold(charset, "utf8") {
-		return mediaType("charset", charset, "send the body in UTF-8")
+		return mediaType("charset", charset, "body.send_utf8")
 	}
 	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
-		return mediaType("Content-Encoding", encoding, "send the body uncompressed")
+		return mediaType("Content-Encoding", encoding, "body.send_plain")
 	}
 	return nil
 }
@@ -128,13 +130,13 @@ func bodyError(err error) error {
 		return tooLarge(large.Limit)
 	}
 	if _, ours := errors.AsType[*scratch.Error](err); ours {
-		return &BodyError{Kind: ErrBusy, Message: "the server has no room for the body at the moment; send it again later", Cause: err}
+		return &BodyError{Kind: ErrBusy, What: message.New("body.no_room"), Cause: err}
 	}
-	message := "the body could not be read to its end"
+	what := message.New("body.unread")
 	if errors.Is(err, io.ErrUnexpectedEOF) {
-		message = "the body ended before its announced length"
+		what = message.New("body.cut_off")
 	}
-	return &BodyError{Kind: ErrCutOff, Message: message, Cause: err}
+	return &BodyError{Kind: ErrCutOff, What: what, Cause: err}
 }
 
 func invalidUTF8(body []byte) int64 {

@@ -54,8 +54,8 @@ func TestDecodeJSONRefuses(t *testing.T) {
 		kind error
 		want string
 	}{
-		"empty":             {"", httpx.ErrNotJSON, "the body is empty; it should be JSON"},
-		"only space":        {" \n", httpx.ErrNotJSON, "the body is empty; it should be JSON"},
+		"empty":             {"", httpx.ErrNotJSON, "the body is empty; it must be JSON"},
+		"only space":        {" \n", httpx.ErrNotJSON, "the body is empty; it must be JSON"},
 		"cut off":           {"{\"Name\":\n\"Jan", httpx.ErrNotJSON, "line 2, column 5: the JSON ends too early"},
 		"cut off after":     {"{\"Name\":", httpx.ErrNotJSON, "line 1, column 9: the JSON ends too early"},
 		"wrong character":   {"{\"Name\": \"ř\", x}", httpx.ErrNotJSON, "line 1, column 15: not JSON: invalid character 'x' looking for beginning of object key string"},
@@ -63,13 +63,13 @@ func TestDecodeJSONRefuses(t *testing.T) {
 		"a form":            {"Name=Jan", httpx.ErrNotJSON, "line 1, column 1: not JSON: invalid character 'N' looking for beginning of value"},
 		"two values":        {"{}\n{}", httpx.ErrNotJSON, "line 2, column 1: not JSON: invalid character '{' after top-level value"},
 		"not UTF-8":         {"{\"Name\":\n \"Nov\xe1k\"}", httpx.ErrNotJSON, "line 2, column 6: a byte here is not UTF-8; JSON is always UTF-8"},
-		"half a character":  {"{\"Name\":\n \"Ž\\ud83d\"}", httpx.ErrNotJSON, "line 2, column 4: half a character is escaped here, a surrogate without the other one"},
-		"text for a number": {`{"Age":"7"}`, httpx.ErrShape, "line 1, column 10: Age: a text stands where a whole number should"},
-		"fraction":          {`{"Age":7.5}`, httpx.ErrShape, "line 1, column 10: Age: a number 7.5 stands where a whole number should"},
-		"object for a list": {`{"Tags":{}}`, httpx.ErrShape, "line 1, column 9: Tags: an object stands where an array should"},
-		"list for all":      {`[]`, httpx.ErrShape, "line 1, column 1: an array stands where an object should"},
-		"deeper":            {`{"Nested":{"On":1}}`, httpx.ErrShape, "line 1, column 17: Nested.On: a number stands where true or false should"},
-		"too large":         {`{"Name":"` + strings.Repeat("x", 1024) + `"}`, httpx.ErrTooLarge, "the body is larger than the 1 KiB that are taken here"},
+		"half a character":  {"{\"Name\":\n \"Ž\\ud83d\"}", httpx.ErrNotJSON, "line 2, column 4: half a character is escaped here: a surrogate without the other one"},
+		"text for a number": {`{"Age":"7"}`, httpx.ErrShape, "line 1, column 10: Age: expected a whole number, found a text"},
+		"fraction":          {`{"Age":7.5}`, httpx.ErrShape, "line 1, column 10: Age: expected a whole number, found the number 7.5"},
+		"object for a list": {`{"Tags":{}}`, httpx.ErrShape, "line 1, column 9: Tags: expected an array, found an object"},
+		"list for all":      {`[]`, httpx.ErrShape, "line 1, column 1: expected an object, found an array"},
+		"deeper":            {`{"Nested":{"On":1}}`, httpx.ErrShape, "line 1, column 17: Nested.On: expected true or false, found a number"},
+		"too large":         {`{"Name":"` + strings.Repeat("x", 1024) + `"}`, httpx.ErrTooLarge, "the body is too large; the limit is 1 KiB"},
 		"too deep":          {strings.Repeat("[", 1000), httpx.ErrNotJSON, "line 1, column 1001: the JSON ends too early"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -102,10 +102,10 @@ func TestMediaTypes(t *testing.T) {
 		header, value string
 		want          string
 	}{
-		"none":     {"Content-Type", "", "the Content-Type is missing; send application/json"},
-		"a form":   {"Content-Type", "application/x-www-form-urlencoded", `the Content-Type "application/x-www-form-urlencoded" is not read here; send application/json`},
-		"charset":  {"Content-Type", "application/json; charset=windows-1250", `the charset "windows-1250" is not read here; send the body in UTF-8`},
-		"squeezed": {"Content-Encoding", "gzip", `the Content-Encoding "gzip" is not read here; send the body uncompressed`},
+		"none":     {"Content-Type", "", "the header Content-Type is missing; send application/json"},
+		"a form":   {"Content-Type", "application/x-www-form-urlencoded", `the Content-Type "application/x-www-form-urlencoded" is not supported; send application/json`},
+		"charset":  {"Content-Type", "application/json; charset=windows-1250", `the charset "windows-1250" is not supported; send the body in UTF-8`},
+		"squeezed": {"Content-Encoding", "gzip", `the Content-Encoding "gzip" is not supported; send the body uncompressed`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -152,7 +152,7 @@ func TestLimitBody(t *testing.T) {
 		got = httpx.DecodeJSON(w, r, 1000, &record{})
 	}))
 	h.ServeHTTP(httptest.NewRecorder(), post("application/json", `{"Name":"Jan"}`))
-	if !errors.Is(got, httpx.ErrTooLarge) || got.Error() != "the body is larger than the 10 bytes that are taken here" {
+	if !errors.Is(got, httpx.ErrTooLarge) || got.Error() != "the body is too large; the limit is 10 bytes" {
 		t.Errorf("got %v", got)
 	}
 }

@@ -7,7 +7,11 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
+	"strings"
 	"unicode/utf8"
+
+	"ringdex/internal/message"
 )
 
 // What can be wrong with a body. errors.Is finds them in a *BodyError.
@@ -20,18 +24,26 @@ var (
 	ErrBusy      = errors.New("there is no room for the body at the moment")
 )
 
-// BodyError says why a body was not read. Its message is safe to show to the caller.
+// BodyError says why a body was not read. Its text is safe to show to the caller.
 type BodyError struct {
-	Kind    error  // one of the values above
-	Message string // names the place when there is one
-	Line    int    // from 1; 0 when there is no place
-	Column  int    // in characters, from 1
-	Offset  int64  // in bytes, from 0
-	Field   string // of ErrShape: "Operations.Path"; empty for the whole body
-	Cause   error  // for the log; may be nil
+	Kind   error        // one of the values above
+	What   message.Text // without the place
+	Line   int          // from 1; 0 when there is no place
+	Column int          // in characters, from 1
+	Offset int64        // in bytes, from 0
+	Field  string       // of ErrShape: "Operations.Path"; empty for the whole body
+	Cause  error        // for the log; may be nil
 }
 
-func (e *BodyError) Error() string { return e.Message }
+func (e *BodyError) Error() string { return e.Message().String() }
+
+// Message returns what is wrong, and where when there is a place.
+func (e *BodyError) Message() message.Text {
+	if e.Line == 0 {
+		return e.What
+	}
+	return message.New("body.at", e.Line, e.Column, e.What)
+}
 
 // Unwrap makes the kind and the cause visible to errors.Is and errors.As.
 func (e *BodyError) Unwrap() []error {
@@ -66,11 +78,11 @@ func NotJSON(body []byte, err error) *BodyError {
 	}
 	switch {
 	case !ok:
-		return &BodyError{Kind: ErrShape, Message: "the body is not of the shape that is expected here", Cause: err}
+		return &BodyError{Kind: ErrShape, What: message.New("body.shape"), Cause: err}
 	case errors.Is(err, io.ErrUnexpectedEOF) || syntax.Offset >= int64(len(body)) && endsEarly(body):
-		return at(body, int64(len(body)), ErrNotJSON, "the JSON ends too early")
+		return at(body, int64(len(body)), ErrNotJSON, message.New("body.early"))
 	}
-	return at(body, syntax.Offset-1, ErrNotJSON, "not JSON: "+syntax.Error())
+	return at(body, syntax.Offset-1, ErrNotJSON, message.New("body.syntax", syntax))
 }
 
 // endsEarly says whether body is a beginning of JSON: with a space more, it is still only the end that is missed.
@@ -80,9 +92,9 @@ func endsEarly(body []byte) bool {
 }
 
 func wrongShape(body []byte, wrong *json.UnmarshalTypeError) *BodyError {
-	what := found(wrong.Value) + " stands where " + expected(wrong) + " should"
+	what := message.New("body.wrong_type", found(wrong.Value), expected(wrong))
 	if wrong.Field != "" {
-		what = wrong.Field + ": " + what
+		what = message.New("value.of", wrong.Field, what)
 	}
 	e := at(body, wrong.Offset-1, ErrShape, what)
 	e.Field = wrong.Field
@@ -90,52 +102,52 @@ func wrongShape(body []byte, wrong *json.UnmarshalTypeError) *BodyError {
 }
 
 // found is what encoding/json says it met: "array", "object", "string", "bool", "number", "number 1.5".
-func found(value string) string {
+func found(value string) message.Text {
 	switch value {
 	case "array", "object":
-		return "an " + value
+		return message.New("json." + value)
 	case "string":
-		return "a text"
+		return message.New("json.text")
 	case "bool":
-		return "true or false"
+		return message.New("json.flag")
 	}
-	return "a " + value
+	if _, digits, found := strings.Cut(value, " "); found {
+		return message.New("json.number_value", digits)
+	}
+	return message.New("json.number")
 }
 
 // expected is the wanted type in words that are not Go's.
-func expected(wrong *json.UnmarshalTypeError) string {
+func expected(wrong *json.UnmarshalTypeError) message.Text {
 	switch kind := wrong.Type.Kind().String(); kind {
 	case "struct", "map":
-		return "an object"
+		return message.New("json.object")
 	case "slice", "array":
-		return "an array"
+		return message.New("json.array")
 	case "string":
-		return "a text"
+		return message.New("json.text")
 	case "bool":
-		return "true or false"
+		return message.New("json.flag")
 	case "float32", "float64":
-		return "a number"
+		return message.New("json.number")
 	case "int", "int8", "int16", "int32", "int64", "uint", "uint8", "uint16", "uint32", "uint64":
-		return "a whole number"
+		return message.New("json.integer")
 	default:
-		return "something else"
+		return message.New("json.other")
 	}
 }
 
 // at is an error that names its place in body.
-func at(body []byte, offset int64, kind error, what string) *BodyError {
+func at(body []byte, offset int64, kind error, what message.Text) *BodyError {
 	offset = min(max(offset, 0), int64(len(body)))
 	before := body[:offset]
 	line := bytes.Count(before, []byte("\n")) + 1
 	column := utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:]) + 1
-	return &BodyError{
-		Kind: kind, Line: line, Column: column, Offset: offset,
-		Message: fmt.Sprintf("line %d, column %d: %s", line, column, what),
-	}
+	return &BodyError{Kind: kind, What: what, Line: line, Column: column, Offset: offset}
 }
 
 func tooLarge(limit int64) *BodyError {
-	return &BodyError{Kind: ErrTooLarge, Message: fmt.Sprintf("the body is larger than the %s that are taken here", size(limit))}
+	return &BodyError{Kind: ErrTooLarge, What: message.New("body.too_large", size(limit))}
 }
 
 func size(n int64) string {
@@ -150,7 +162,7 @@ func size(n int64) string {
 
 func mediaType(header, got, advice string) *BodyError {
 	if got == "" {
-		return &BodyError{Kind: ErrMediaType, Message: "the " + header + " is missing; " + advice}
+		return &BodyError{Kind: ErrMediaType, What: message.New("body.no_header", header, message.New(advice))}
 	}
-	return &BodyError{Kind: ErrMediaType, Message: fmt.Sprintf("the %s %q is not read here; %s", header, cut(got, 80), advice)}
+	return &BodyError{Kind: ErrMediaType, What: message.New("body.header", header, strconv.Quote(cut(got, 80)), message.New(advice))}
 }

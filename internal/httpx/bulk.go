@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"golang.org/x/sync/semaphore"
+
+	"ringdex/internal/message"
 )
 
 // smallBody is what a body may have to be read at once. Larger ones go to a temporary file first, and into memory when
@@ -76,7 +78,7 @@ func (rw *response) enter(ctx context.Context, s *semaphore.Weighted, n int64, h
 	defer cancel()
 	if err := s.Acquire(ctx, n); err != nil {
 		rw.Header().Set("Retry-After", strconv.Itoa(max(1, int(wait.Seconds()))))
-		return &BodyError{Kind: ErrBusy, Message: "too many large calls are being worked on; nothing was changed, send it again later", Cause: err}
+		return &BodyError{Kind: ErrBusy, What: message.New("body.busy"), Cause: err}
 	}
 	*held += n
 	return nil

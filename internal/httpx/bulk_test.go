@@ -30,7 +30,7 @@ func reader(b *httpx.Bulk, entered chan<- int, free <-chan struct{}) http.Handle
 		return nil
 	}).Handler(func(w http.ResponseWriter, _ *http.Request, err error) {
 		if body, ok := errors.AsType[*httpx.BodyError](err); ok {
-			http.Error(w, body.Message, body.Status())
+			http.Error(w, body.Error(), body.Status())
 		}
 	}))
 }

@@ -1,8 +1,6 @@
 package httpx
 
 import (
-	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -10,6 +8,8 @@ import (
 	"net/url"
 	"syscall"
 	"time"
+
+	"ringdex/internal/message"
 )
 
 // Outbound is the one way out: requests to addresses that others have given. It looks at the address that is really
@@ -77,7 +77,7 @@ func transport(check func(netip.Addr) error) *http.Transport {
 	dialer := &net.Dialer{Timeout: outboundTimeout, Control: func(_, address string, _ syscall.RawConn) error {
 		to, err := netip.ParseAddrPort(address)
 		if err != nil {
-			return &RefusedError{address, "it is no internet address"}
+			return refused(address, "outbound.no_address")
 		}
 		return check(bare(to.Addr()))
 	}}
@@ -97,17 +97,25 @@ type cappedBody struct {
 func (b *cappedBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p[:min(int64(len(p)), b.left)])
 	if b.left -= int64(n); b.left <= 0 {
-		return n, errors.New("the answer is too long")
+		return n, errTooLong
 	}
 	return n, err
 }
 
 // RefusedError says that an address may not be reached from here.
-type RefusedError struct{ Address, Why string }
+type RefusedError struct{ Text message.Text }
 
-func (e *RefusedError) Error() string {
-	return fmt.Sprintf("%s is not reached from here: %s", e.Address, e.Why)
+func refused(address, why string, args ...any) *RefusedError {
+	return &RefusedError{message.New("outbound.refused", address, message.New(why, args...))}
 }
+
+func (e *RefusedError) Error() string { return e.Text.String() }
+
+// Message returns why.
+func (e *RefusedError) Message() message.Text { return e.Text }
+
+// errTooLong is for people who look at deliveries.
+var errTooLong = message.Err("outbound.too_long")
 
 // Check says what is wrong with an address before anything is dialled: its form, an address of numbers that is
 // private, and http where https is needed. Names are looked at when they are dialled.
@@ -115,11 +123,11 @@ func (o *Outbound) Check(address string) error {
 	u, err := url.Parse(address)
 	switch {
 	case err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "":
-		return &RefusedError{"what was given", "it is no address such as https://example.com/hook"}
+		return &RefusedError{message.New("outbound.no_url")}
 	case u.User != nil:
-		return &RefusedError{u.Redacted(), "an address is shown and logged, so it may have no password in it"}
+		return refused(u.Redacted(), "outbound.password")
 	case u.Scheme == "http" && len(o.allowed) == 0:
-		return &RefusedError{u.Redacted(), "it takes https"}
+		return refused(u.Redacted(), "outbound.https")
 	}
 	to, err := netip.ParseAddr(u.Hostname())
 	if err != nil {
@@ -136,7 +144,7 @@ func (o *Outbound) checkSecure(to netip.Addr) error {
 		return nil
 	}
 	if why := refusal(to); why != "" {
-		return &RefusedError{to.String(), why + "; start the server with --allow-outbound " + to.String() + " if that is meant"}
+		return refused(to.String(), "outbound.not_allowed", message.New(why), to)
 	}
 	return nil
 }
@@ -145,5 +153,5 @@ func (o *Outbound) checkPlain(to netip.Addr) error {
 	if within(to, o.allowed) {
 		return nil
 	}
-	return &RefusedError{to.String(), "without https only networks are reached that --allow-outbound names"}
+	return refused(to.String(), "outbound.plain")
 }

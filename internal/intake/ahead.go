@@ -150,7 +150,7 @@ func (s *stream) once(rec *Record) error {
 		return errors.Join(err, s.given.Put(hash, uint32(rec.At.Line)))
 	}
 	rec.load()
-	rec.Problems = append(rec.Problems, ringdex.Problemf("externalId", "the external id %s stands in line %d already", ringdex.Show(id), line))
+	rec.Problems = append(rec.Problems, ringdex.Problem("externalId", "intake.repeated", ringdex.Show(id), line))
 	return nil
 }
 

@@ -209,7 +209,7 @@ func (b *batch) makePlan(r ringdex.Reader) (err error) {
 // abandoned is an error once the caller has left: planning ends, and the organization is free for others.
 func (b *batch) abandoned() error {
 	if cause := context.Cause(b.ctx); cause != nil {
-		return &ringdex.Error{Code: ringdex.Unavailable, Message: "the call ended before its records were planned", Cause: cause}
+		return ringdex.Fail(ringdex.Unavailable, "intake.ended").Because(cause)
 	}
 	return nil
 }
@@ -242,7 +242,7 @@ func (b *batch) tooSlow(hashing context.Context) error {
 	if hashing.Err() == nil || b.ctx.Err() != nil {
 		return b.abandoned()
 	}
-	return ringdex.Errorf(ringdex.Unavailable, "the server is busy hashing passwords; send the call again later, or with fewer new passwords")
+	return ringdex.Fail(ringdex.Unavailable, "intake.hashing")
 }
 
 // settled says whether the plan writes nothing: it stays true of the moment in which it was made.

@@ -123,20 +123,18 @@ func (c *companies) numbered(number int64) (int64, bool) {
 func (ref *CompanyRef) problems(rules *ringdex.Rules) []*ringdex.Error {
 	switch {
 	case ref.Number != 0:
-		return []*ringdex.Error{ringdex.Problemf(ref.At, "there is no company %d", ref.Number)}
+		return []*ringdex.Error{ringdex.Problem(ref.At, "company.not_found", ref.Number)}
 	case ref.MustExist:
 		return []*ringdex.Error{unknownCompany(ref.At, joined(ref.ExternalID, ref.Name))}
 	case ringdex.Fold(ref.name()) == "":
-		return []*ringdex.Error{ringdex.Problemf(ref.At, "no company is named")}
+		return []*ringdex.Error{ringdex.Problem(ref.At, "company.not_named")}
 	}
 	_, problems := ringdex.PrepareCompany(ref.operations(), rules)
 	return problems
 }
 
 func unknownCompany(at, name string) *ringdex.Error {
-	problem := ringdex.Problemf(at, "there is no company %s; import companies first", ringdex.Show(name))
-	problem.Key = ringdex.UnknownCompany
-	return problem
+	return ringdex.Problem(at, ringdex.UnknownCompany, ringdex.Show(name))
 }
 
 // joinNamed makes the contact belong to the companies that the record lists by name, unless a person has locked that.
@@ -147,7 +145,7 @@ func (p *contactPlanner) joinNamed(rec *Record, is *ringdex.Contact, o *ringdex.
 		switch {
 		case len(problems) > 0:
 		case slices.Contains(is.Locked, "companies"):
-			o.Notes = append(o.Notes, ringdex.Problemf(list.At, "the field is locked and was left as it is"))
+			o.Notes = append(o.Notes, ringdex.Problem(list.At, "field.locked"))
 		case list.Whole:
 			is.Companies = numbers
 		default:
@@ -182,7 +180,7 @@ func (p *contactPlanner) joinCompany(rec *Record, is *ringdex.Contact, o *ringde
 	switch {
 	case rec.Company == nil:
 	case slices.Contains(is.Locked, "companies") || slices.Contains(is.Locked, "defaultCompany"):
-		o.Notes = append(o.Notes, ringdex.Problemf(rec.Company.At, "the field is locked and was left as it is"))
+		o.Notes = append(o.Notes, ringdex.Problem(rec.Company.At, "field.locked"))
 	default:
 		is.JoinCompany(p.company(rec))
 	}
@@ -226,7 +224,7 @@ func (p *contactPlanner) missingMemberships(rec *Record) []*ringdex.Error {
 	for i := range rec.Ops {
 		for _, n := range membership(&rec.Ops[i]) {
 			if p.ws.companies.known[n] == nil {
-				problems = append(problems, ringdex.Problemf(rec.Ops[i].At, "there is no company %d", n))
+				problems = append(problems, ringdex.Problem(rec.Ops[i].At, "company.not_found", n))
 			}
 		}
 	}

@@ -90,9 +90,9 @@ func (p *companyPlanner) match(rec *Record) (*ringdex.Company, *ringdex.Error) {
 	number := p.byExternalID[rec.Key.ExternalID]
 	switch {
 	case rec.Key.Number != 0 && p.known[rec.Key.Number] == nil:
-		return nil, ringdex.Errorf(ringdex.NotFound, "there is no company %d", rec.Key.Number)
+		return nil, ringdex.Fail(ringdex.NotFound, "company.not_found", rec.Key.Number)
 	case rec.Key.Number != 0 && number != 0 && number != rec.Key.Number:
-		return nil, ringdex.Errorf(ringdex.Conflict, "the external id %s belongs to the company %d, not to %d", ringdex.Show(rec.Key.ExternalID), number, rec.Key.Number)
+		return nil, ringdex.Fail(ringdex.Conflict, "company.external_id_of", ringdex.Show(rec.Key.ExternalID), number, rec.Key.Number)
 	case rec.Key.Number != 0:
 		return p.known[rec.Key.Number], p.b.job.Authority.ReachesCompany(p.known[rec.Key.Number])
 	case number != 0:
@@ -109,7 +109,7 @@ func (p *companyPlanner) record(i int) (ringdex.Outcome, error) {
 	rec.load()
 	was, problem := p.match(rec)
 	if problem == nil && was == nil && rec.MustExist {
-		problem = ringdex.Errorf(ringdex.NotFound, "there is no company %s", ringdex.Show(rec.Key.Text()))
+		problem = ringdex.Fail(ringdex.NotFound, "company.not_found", ringdex.Show(rec.Key.Text()))
 	}
 	if problem != nil {
 		return rec.refuse(append(slices.Clone(rec.Problems), problem)...), nil
@@ -150,7 +150,7 @@ func (p *companyPlanner) operations(rec *Record, was *ringdex.Company) []ringdex
 
 func (p *companyPlanner) check(was, is *ringdex.Company, o *ringdex.Outcome) error {
 	if ringdex.Fold(is.Name) == "" {
-		o.Problems = append(o.Problems, ringdex.Problemf("/Name", "a company needs a name"))
+		o.Problems = append(o.Problems, ringdex.Problem("/Name", "company.no_name"))
 	}
 	if was == nil {
 		o.Problems = append(o.Problems, ringdex.MissingFields(p.b.rules.Fields, ringdex.KindCompany, is.Custom)...)
@@ -178,9 +178,7 @@ func (p *companyPlanner) checkExternalID(was, is *ringdex.Company, o *ringdex.Ou
 		p.byExternalID[x] = found[x]
 	}
 	if holder := p.byExternalID[x]; holder != 0 && holder != is.ID || p.made[x] != nil {
-		o.Problems = append(o.Problems, &ringdex.Error{
-			Code: ringdex.Conflict, Field: "/ExternalId", Message: "the external id " + ringdex.Show(x) + " belongs to another company",
-		})
+		o.Problems = append(o.Problems, ringdex.Fail(ringdex.Conflict, "company.external_id_taken", ringdex.Show(x)).At("/ExternalId"))
 	}
 	return nil
 }

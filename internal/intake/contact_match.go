@@ -79,7 +79,7 @@ func (rec *Record) wantedNew(c *ringdex.Contact) *ringdex.Error {
 	if !rec.MustBeNew {
 		return nil
 	}
-	return ringdex.Errorf(ringdex.Conflict, "the externalId %s belongs to the contact %s", ringdex.Show(rec.Key.ExternalID), c.ID)
+	return ringdex.Fail(ringdex.Conflict, "contact.external_id_has", ringdex.Show(rec.Key.ExternalID), c.ID)
 }
 
 // freeID gives a record that must be new the first of its ids that no contact has.
@@ -128,13 +128,13 @@ func agree(a, b string) bool { return a == "" || b == "" || ringdex.SameName(a, 
 func (p *contactPlanner) matchByID(rec *Record) (*ringdex.Contact, *ringdex.Error) {
 	c := p.ws.contacts[rec.Key.ID]
 	if c == nil {
-		return nil, &ringdex.Error{Code: ringdex.NotFound, Message: "there is no contact " + rec.Key.ID.String()}
+		return nil, ringdex.Fail(ringdex.NotFound, "contact.not_found", rec.Key.ID)
 	}
 	if problem := p.b.job.Authority.ReachesContact(c); problem != nil {
 		return nil, problem
 	}
 	if other := p.ws.byExternalID[rec.Key.ExternalID].ID; !other.IsZero() && other != c.ID {
-		return nil, ringdex.Errorf(ringdex.Conflict, "the external id %s belongs to the contact %s, not to %s", ringdex.Show(rec.Key.ExternalID), other, c.ID)
+		return nil, ringdex.Fail(ringdex.Conflict, "contact.external_id_of", ringdex.Show(rec.Key.ExternalID), other, c.ID)
 	}
 	return c, nil
 }

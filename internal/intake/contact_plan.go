@@ -56,7 +56,7 @@ func (p *contactPlanner) record(i int) (ringdex.Outcome, error) {
 	}
 	was, problem := p.match(rec)
 	if problem == nil && was == nil && rec.MustExist {
-		problem = ringdex.Errorf(ringdex.NotFound, "there is no contact %s", ringdex.Show(rec.Key.Text()))
+		problem = ringdex.Fail(ringdex.NotFound, "contact.not_found", ringdex.Show(rec.Key.Text()))
 	}
 	if problem != nil {
 		return rec.refuse(append(slices.Clone(rec.Problems), problem)...), nil
@@ -133,7 +133,7 @@ func (rec *Record) twoIDs() []*ringdex.Error {
 	for i := range rec.Ops {
 		op := &rec.Ops[i]
 		if text, isText := op.Value.(string); setsExternalID(*op) && isText && rec.Key.ExternalID != "" && strings.TrimSpace(text) != rec.Key.ExternalID {
-			return []*ringdex.Error{ringdex.Problemf(op.At, "the record has the external id %s already; give one of the two", ringdex.Show(rec.Key.ExternalID))}
+			return []*ringdex.Error{ringdex.Problem(op.At, "contact.two_external_ids", ringdex.Show(rec.Key.ExternalID))}
 		}
 	}
 	return nil
@@ -159,7 +159,7 @@ func (p *contactPlanner) check(rec *Record, was, is *ringdex.Contact, o *ringdex
 		return err
 	}
 	if len(o.Problems) == 0 && was != nil && named(was) && !named(is) {
-		o.Problems = append(o.Problems, ringdex.Problemf("", "the contact would have no name; give a first name, a last name or an organization"))
+		o.Problems = append(o.Problems, ringdex.Problem("", "contact.no_name"))
 	}
 	if was == nil {
 		o.Problems = append(o.Problems, ringdex.MissingFields(p.b.rules.Fields, ringdex.KindContact, is.Custom)...)
@@ -179,7 +179,7 @@ func (p *contactPlanner) checkUserName(rec *Record, was, is *ringdex.Contact, o 
 		hadNone := was != nil && was.UserName == ""
 		explained := len(o.Problems) > 0 && len(given(p.userNames(rec))) > 0 // by the problem of what would be the name
 		if p.b.job.UserNames && !hadNone && !explained {
-			o.Problems = append(o.Problems, ringdex.Problemf("/UserName", "a user name is missing, and there is no e-mail or external id to use instead"))
+			o.Problems = append(o.Problems, ringdex.Problem("/UserName", "contact.no_user_name"))
 		}
 		return nil
 	}
@@ -189,9 +189,7 @@ func (p *contactPlanner) checkUserName(rec *Record, was, is *ringdex.Contact, o 
 	holder, err := p.holder(is.UserName)
 	if !holder.IsZero() && holder != is.ID {
 		o.Holder = holder
-		o.Problems = append(o.Problems, &ringdex.Error{
-			Code: ringdex.Conflict, Field: "/UserName", Message: "the user name " + ringdex.Show(is.UserName) + " belongs to another contact",
-		})
+		o.Problems = append(o.Problems, ringdex.Fail(ringdex.Conflict, "contact.user_name_taken", ringdex.Show(is.UserName)).At("/UserName"))
 	}
 	return err
 }
@@ -224,9 +222,7 @@ func (p *contactPlanner) checkExternalID(was, is *ringdex.Contact, o *ringdex.Ou
 		p.ws.byExternalID[x] = found[x]
 	}
 	if holder := p.ws.byExternalID[x].ID; !holder.IsZero() && holder != is.ID {
-		o.Problems = append(o.Problems, &ringdex.Error{
-			Code: ringdex.Conflict, Field: "/ExternalId", Message: "the external id " + ringdex.Show(x) + " belongs to another contact",
-		})
+		o.Problems = append(o.Problems, ringdex.Fail(ringdex.Conflict, "contact.external_id_taken", ringdex.Show(x)).At("/ExternalId"))
 	}
 	return nil
 }
@@ -251,7 +247,7 @@ func (p *contactPlanner) passwordNotes(rec *Record, set bool) []*ringdex.Error {
 	if rec.Password == "" || set || p.b.rules.Source.OverwritePasswords {
 		return nil
 	}
-	return []*ringdex.Error{ringdex.Problemf("password", "the contact has a password already, which was kept; the source may not overwrite passwords")}
+	return []*ringdex.Error{ringdex.Problem("password", "contact.password_kept")}
 }
 
 // settle decides between created, updated and unchanged, and lets later records see what will be.

@@ -319,7 +319,7 @@ func problemsOf(report Report) string {
 	var b strings.Builder
 	for i, o := range report.Outcomes {
 		for _, p := range o.Problems {
-			fmt.Fprintf(&b, "%d: %s %s: %s\n", i, p.Code, p.Field, p.Message)
+			fmt.Fprintf(&b, "%d: %s %s: %s\n", i, p.Code, p.Field, p.Error())
 		}
 	}
 	return b.String()
@@ -329,7 +329,7 @@ func problemsOf(report Report) string {
 func (f *fixture) wantProblem(report Report, i int, code ringdex.Code, field, part string) {
 	f.t.Helper()
 	o := report.Outcomes[i]
-	if len(o.Problems) != 1 || o.Problems[0].Code != code || o.Problems[0].Field != field || !strings.Contains(o.Problems[0].Message, part) {
+	if len(o.Problems) != 1 || o.Problems[0].Code != code || o.Problems[0].Field != field || !strings.Contains(o.Problems[0].Error(), part) {
 		f.t.Errorf("record %d is %s, want one problem %s of %q with %q in it\n%s", i, o.Action, code, field, part, problemsOf(report))
 	}
 }

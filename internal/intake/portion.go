@@ -188,7 +188,7 @@ func (t *stagers) enter(ctx context.Context, s *stream) error {
 		return nil
 	}
 	if err := t.of(s.job.Organization).Acquire(ctx, 1); err != nil {
-		return &ringdex.Error{Code: ringdex.Unavailable, Message: "the call ended before its records were written", Cause: err}
+		return ringdex.Fail(ringdex.Unavailable, "intake.ended").Because(err)
 	}
 	t.runs.Store(s.run.ID, true)
 	return nil

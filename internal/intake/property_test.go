@@ -188,7 +188,7 @@ func foreseeable(report Report) []string {
 			line += fmt.Sprintf(" [%s %q %q]", d.Field, d.Old, d.New)
 		}
 		for _, p := range slices.Concat(o.Problems, o.Notes) {
-			line += fmt.Sprintf(" {%s %s %s}", p.Code, p.Field, uuid.ReplaceAllString(p.Message, "ID"))
+			line += fmt.Sprintf(" {%s %s %s}", p.Code, p.Field, uuid.ReplaceAllString(p.Error(), "ID"))
 		}
 		lines = append(lines, line)
 	}

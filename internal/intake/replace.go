@@ -143,7 +143,7 @@ func (s *stream) predict(r ringdex.Reader) error {
 // surplus are the source's contacts that did not come, unless they are too many to be deleted.
 func (s *stream) surplus(r ringdex.Reader) ([]ringdex.ID, error) {
 	if n := &s.run.Counts; n.Created+n.Updated+n.Unchanged == 0 {
-		return nil, ringdex.Errorf(ringdex.Invalid, "no row could be taken; the contacts from before stay as they are")
+		return nil, ringdex.Fail(ringdex.Invalid, "intake.replace_none")
 	}
 	rest, before, err := s.rest(r)
 	if err != nil {
@@ -154,8 +154,7 @@ func (s *stream) surplus(r ringdex.Reader) ([]ringdex.ID, error) {
 		return nil, err
 	}
 	if limit, limited := deletions(source.MaxDelete, before); limited && len(rest) > limit {
-		return nil, ringdex.Errorf(ringdex.Conflict, "this would delete %d of %d contacts, and the source %s allows %s; nothing was changed",
-			len(rest), before, ringdex.Show(s.job.Source), source.MaxDelete)
+		return nil, ringdex.Fail(ringdex.Conflict, "intake.replace_limit", len(rest), before, ringdex.Show(s.job.Source), source.MaxDelete)
 	}
 	return rest, nil
 }

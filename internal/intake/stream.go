@@ -186,7 +186,7 @@ func (in *Intake) exclusive(job Job) (release func(), err error) {
 	}
 	key := job.source()
 	if _, running := in.replacing.LoadOrStore(key, true); running {
-		return nil, ringdex.Errorf(ringdex.Conflict, "another import is replacing the contacts of %s; try again when it has ended", ringdex.Show(job.Source))
+		return nil, ringdex.Fail(ringdex.Conflict, "intake.replace_running", ringdex.Show(job.Source))
 	}
 	return func() { in.replacing.Delete(key) }, nil
 }

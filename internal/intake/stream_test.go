@@ -113,7 +113,7 @@ func TestStreamKeysThatComeAgain(t *testing.T) {
 		}
 		run, err := f.Stream(t.Context(), job, again, func(o *ringdex.Outcome) error {
 			if o.Action == ringdex.Refused {
-				wantEqual(t, o.Problems[0].Message, `the external id "AGAIN" stands in line 9 already`)
+				wantEqual(t, o.Problems[0].Error(), `the external id "AGAIN" is already in line 9`)
 			}
 			return nil
 		})

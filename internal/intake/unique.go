@@ -43,10 +43,7 @@ func (u *uniques[T]) check(was, is *T, held func(field int64, value string) (boo
 			}
 		}
 		if taken {
-			problems = append(problems, &ringdex.Error{
-				Code: ringdex.Conflict, Field: f.Name(),
-				Message: "another " + string(f.Kind) + " has " + ringdex.Show(value) + " in the unique field " + ringdex.Show(f.Title),
-			})
+			problems = append(problems, ringdex.Fail(ringdex.Conflict, "record.not_unique", f.Kind, ringdex.Show(value), ringdex.Show(f.Title)).At(f.Name()))
 		}
 	}
 	return problems, nil

@@ -139,7 +139,7 @@ func (h *handing) hold() error {
 		return nil
 	}
 	if err := h.t.catching.Acquire(h.ctx, 1); err != nil {
-		return &ringdex.Error{Code: ringdex.Unavailable, Message: "the call ended before its records were written", Cause: err}
+		return ringdex.Fail(ringdex.Unavailable, "lookup.ended").Because(err)
 	}
 	if h.held = h.t.known() == h.from; !h.held {
 		h.t.catching.Release(1)

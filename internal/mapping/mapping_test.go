@@ -66,7 +66,7 @@ func TestColumns(t *testing.T) {
 		got := ""
 		if err != nil {
 			p, _ := errors.AsType[*ringdex.Error](err)
-			got = p.Field + ": " + p.Message
+			got = p.Field + ": " + p.Error()
 			if p.Key == "" {
 				t.Errorf("%q has no key", got)
 			}
@@ -100,7 +100,7 @@ func contactOf(t *testing.T, header string, cells []string, opt Options) (*ringd
 	_, more := ringdex.Apply(c, edits, nil)
 	var told []string
 	for _, p := range append(append(read.Problems, problems...), more...) {
-		told = append(told, p.Field+": "+p.Message)
+		told = append(told, p.Field+": "+p.Error())
 	}
 	return c, strings.Join(told, " | ")
 }

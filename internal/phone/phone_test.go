@@ -68,7 +68,7 @@ func TestParseReason(t *testing.T) {
 		if n.Reason != tt.reason || n.Valid() || n.Kind != "" || n.Key().String() != tt.key {
 			t.Errorf("Parse(%q): got %+v key %s, want %s key %s", tt.text, n, n.Key(), tt.reason, tt.key)
 		}
-		if n.Reason.Text() == string(n.Reason) {
+		if n.Reason.Message().String() == "phone."+string(n.Reason) {
 			t.Errorf("%s has no text", n.Reason)
 		}
 	}
@@ -138,7 +138,7 @@ func TestParseRegions(t *testing.T) {
 	if err != nil || got.String() != "CZ,SK,PL" {
 		t.Errorf("got %v, %v, want CZ,SK,PL", got, err)
 	}
-	if _, err := ParseRegions("CZ,XX"); err == nil || err.Error() != `unknown region "XX"` {
+	if _, err := ParseRegions("CZ,XX"); err == nil || err.Error() != `"XX" is not a region; use codes of two letters such as CZ,SK` {
 		t.Errorf("got %v, want the region named", err)
 	}
 	if got, err := ParseRegions(""); len(got) != 0 || err != nil {

@@ -1,5 +1,7 @@
 package phone
 
+import "ringdex/internal/message"
+
 // Reason is the code of why a text is not a valid number.
 type Reason string
 
@@ -16,31 +18,12 @@ const (
 	Several        Reason = "several"
 )
 
-// Text is the reason in words, to follow "the number": "is too short".
-func (r Reason) Text() string {
-	switch r {
-	case "":
-		return ""
-	case Empty:
-		return "is empty"
-	case NoDigits:
-		return "has no digits"
-	case Letters:
-		return "has letters or signs that do not belong in a phone number"
-	case TooShort:
-		return "is too short"
-	case TooLong:
-		return "is too long"
-	case UnknownCountry:
-		return "has no country calling code, or an unknown one"
-	case NotAssigned:
-		return "does not exist in the numbering plan of its country"
-	case Damaged:
-		return "has lost digits in a spreadsheet"
-	case Several:
-		return "is more than one number"
+// Message returns the reason in words that follow "the number": "is too short". The empty Reason says nothing.
+func (r Reason) Message() message.Text {
+	if r == "" {
+		return message.Text{}
 	}
-	return string(r)
+	return message.New("phone." + string(r))
 }
 
 // Kind is what sort of line a number belongs to.

@@ -1,9 +1,11 @@
 package phone
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+
+	"ringdex/internal/message"
 )
 
 // Regions is an ordered list of default regions ("CZ", "SK", "PL"): numbers
@@ -18,7 +20,7 @@ func ParseRegions(text string) (Regions, error) {
 	for item := range strings.FieldsFuncSeq(text, isListSeparator) {
 		region := strings.ToUpper(item)
 		if countryIn(region) == nil {
-			return nil, fmt.Errorf("unknown region %q", item)
+			return nil, message.Err("value.unknown_region", strconv.Quote(item))
 		}
 		if !slices.Contains(list, region) {
 			list = append(list, region)

@@ -26,7 +26,7 @@ func scalar[T any, V comparable](at func(*T) *V, read func(any, *Rules) (V, erro
 func single[T, V any](read func(any, *Rules) (V, error), set func(*T, V)) func(*Op, *Rules) (func(*T) error, error) {
 	return func(op *Op, rules *Rules) (func(*T) error, error) {
 		if op.Index != nil {
-			return nil, Errorf(Invalid, "this field is not a list")
+			return nil, Fail(Invalid, "list.not_a_list")
 		}
 		var value V
 		if op.Verb != Remove && op.Value != nil {
@@ -77,7 +77,7 @@ func (l list[T, E]) prepare(op *Op, rules *Rules) (func(*T) error, error) {
 		return l.takeAway(*op.Index), nil
 	}
 	if op.Value == nil {
-		return nil, Errorf(Invalid, "a value is missing")
+		return nil, Fail(Invalid, "value.missing")
 	}
 	if op.Verb == Add {
 		values, err := l.readAll([]any{op.Value}, rules)
@@ -116,7 +116,7 @@ func (l list[T, E]) setAll(value any, rules *Rules) (func(*T) error, error) {
 	var values []E
 	items, ok := value.([]any)
 	if !ok && value != nil {
-		return nil, Errorf(Invalid, "%s is not a list", Show(value))
+		return nil, Fail(Invalid, "value.not_list", Show(value))
 	}
 	if len(items) > l.most {
 		return nil, l.tooMany(len(items))
@@ -124,7 +124,7 @@ func (l list[T, E]) setAll(value any, rules *Rules) (func(*T) error, error) {
 	for i, item := range items {
 		read, err := l.readAll([]any{item}, rules)
 		if err != nil {
-			return nil, Errorf(Invalid, "element %d: %s", i, MessageOf(err))
+			return nil, Fail(Invalid, "value.element", i, TextOf(err))
 		}
 		for _, v := range read {
 			values = l.with(values, v)
@@ -251,7 +251,7 @@ func (l list[T, E]) head(equal func(a, b E) bool) attribute[T] {
 		text:  func(*T) string { return "" },
 		prepare: func(op *Op, rules *Rules) (func(*T) error, error) {
 			if op.Index != nil {
-				return nil, Errorf(Invalid, "this field is not a list")
+				return nil, Fail(Invalid, "list.not_a_list")
 			}
 			switch {
 			case op.Verb == Remove:
@@ -303,11 +303,11 @@ func (l list[T, E]) setHead(r *T, value E, equal func(a, b E) bool) {
 }
 
 func (l list[T, E]) tooMany(n int) error {
-	return Errorf(Invalid, "%d values are too many; this field takes %d at most", n, l.most)
+	return Fail(Invalid, "list.too_many", n, l.most)
 }
 
 func noIndex(index, length int) error {
-	return Errorf(Invalid, "there is no element %d; the list has %d", index, length)
+	return Fail(Invalid, "list.no_element", index, length)
 }
 
 func joinText[E any](values []E, text func(E) string) string {

@@ -17,13 +17,6 @@ func (r Roles) Rank() Roles {
 	return 0
 }
 
-// staffWords say who may make, change and delete the holders of a role.
-var staffWords = map[Roles]string{
-	Administrator: "only an administrator may make, change or delete an administrator",
-	SuperOperator: "only a super-operator or an administrator may make, change or delete a super-operator",
-	Operator:      "only an operator, a super-operator or an administrator may make, change or delete an operator",
-}
-
 // Outranks returns Denied when one of the records, nil ones left out, holds a role above the authority.
 func (a Authority) Outranks(records ...*Contact) *Error {
 	for _, c := range records {
@@ -31,7 +24,7 @@ func (a Authority) Outranks(records ...*Contact) *Error {
 			continue
 		}
 		if rank := c.Roles.Rank(); rank > a.Rank {
-			return Errorf(Denied, "%s", staffWords[rank])
+			return Fail(Denied, "rights."+rank.String())
 		}
 	}
 	return nil
@@ -52,7 +45,7 @@ func (a Authority) reaches(source, externalID string) *Error {
 	if a.Source == "" || source == a.Source || externalID != "" {
 		return nil
 	}
-	return Errorf(Denied, "the record belongs to the source %s; this key changes records of %s only", Show(source), Show(a.Source))
+	return Fail(Denied, "rights.other_source", Show(source), Show(a.Source))
 }
 
 // MayRemove returns nil when the authority may delete the contact: Denied when the contact is out of its reach,
@@ -81,5 +74,5 @@ func CountAdministrators(r ContactReader) (int64, error) {
 
 // LastAdministrator is the refusal to leave an organization without an administrator.
 func LastAdministrator() *Error {
-	return Errorf(Conflict, "this is the last administrator of the organization; make another one first")
+	return Fail(Conflict, "rights.last_administrator")
 }

@@ -3,6 +3,8 @@ package ringdex
 import (
 	"strconv"
 	"time"
+
+	"ringdex/internal/message"
 )
 
 // Kind tells contacts from companies.
@@ -14,6 +16,9 @@ const (
 	KindCompany Kind = "company"
 )
 
+// Message returns the word for the kind.
+func (k Kind) Message() message.Text { return message.New("kind." + string(k)) }
+
 // ParseKind reads a kind, in the singular or the plural.
 func ParseKind(text string) (Kind, error) {
 	switch text {
@@ -22,7 +27,7 @@ func ParseKind(text string) (Kind, error) {
 	case "company", "companies":
 		return KindCompany, nil
 	}
-	return "", Errorf(Invalid, "%q is not a kind; use contact or company", text)
+	return "", Fail(Invalid, "value.not_kind", Show(text))
 }
 
 // Ref names one record of an organization.

@@ -59,7 +59,7 @@ func readChecked(name string, valid func(string) bool) func(any, *Rules) (string
 		}
 		plain := stripped(text)
 		if !valid(plain) {
-			return "", Errorf(Invalid, "%s is not a %s: its check digit or its length is wrong", Show(value), name)
+			return "", Fail(Invalid, "value.check_digit", Show(value), name)
 		}
 		return plain, nil
 	}

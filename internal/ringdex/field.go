@@ -69,15 +69,15 @@ func FindField(fields []Field, kind Kind, idOrKey string) (*Field, bool) {
 func (f *Field) Check() error {
 	switch {
 	case strings.TrimSpace(f.Title) == "":
-		return Errorf(Invalid, "a field needs a title")
+		return Fail(Invalid, "field.no_title")
 	case !slices.Contains(FieldTypes, f.Type):
-		return Errorf(Invalid, "%q is not a type of field; use text, textarea, checkbox, date, datetime, integer, decimal or dropdown", f.Type)
+		return Fail(Invalid, "field.type", Show(f.Type))
 	case f.Type == TypeDropDown && len(f.Items) == 0:
-		return Errorf(Invalid, "a drop-down needs at least one item")
+		return Fail(Invalid, "field.no_items")
 	case f.Type != TypeDropDown && len(f.Items) > 0:
-		return Errorf(Invalid, "only a drop-down has items")
+		return Fail(Invalid, "field.items")
 	case f.Max != 0 && f.Min > f.Max:
-		return Errorf(Invalid, "the shortest length, %d, is over the longest, %d", f.Min, f.Max)
+		return Fail(Invalid, "field.lengths", f.Min, f.Max)
 	}
 	return f.checkNames()
 }
@@ -125,7 +125,7 @@ func (f *Field) textValue(value any) (string, error) {
 	}
 	text, err := readText(limit)(value, nil)
 	if err == nil && utf8.RuneCountInString(text) < f.Min {
-		return "", Errorf(Invalid, "%s is too short; at least %d characters are needed", Show(value), f.Min)
+		return "", Fail(Invalid, "value.too_short", Show(value), f.Min)
 	}
 	return text, err
 }
@@ -136,7 +136,7 @@ const timeForm = "2006-01-02T15:04:05.000Z"
 func canonicalTime(value any) (string, error) {
 	text, ok := value.(string)
 	if !ok {
-		return "", Errorf(Invalid, "%s is not a date", Show(value))
+		return "", Fail(Invalid, "value.not_date", Show(value))
 	}
 	t, err := parseTime(text)
 	return t.UTC().Format(timeForm), err
@@ -159,7 +159,7 @@ func (f *Field) item(value any) (string, error) {
 			return integerText(item.ID), nil
 		}
 	}
-	return "", Errorf(Invalid, "%s is not an item of %q; it has %s", Show(value), f.Title, f.itemList())
+	return "", Fail(Invalid, "value.not_item", Show(value), Show(f.Title), f.itemList())
 }
 
 func (f *Field) itemList() string {
@@ -172,7 +172,7 @@ func MissingFields(fields []Field, kind Kind, custom map[int64]string) []*Error 
 	for i := range fields {
 		f := &fields[i]
 		if f.Kind == kind && f.Required && custom[f.ID] == "" {
-			missing = append(missing, Problemf(f.Name(), "the field %q is required", f.Title))
+			missing = append(missing, Problem(f.Name(), "field.required", Show(f.Title)))
 		}
 	}
 	return missing

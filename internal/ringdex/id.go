@@ -36,12 +36,12 @@ func ParseID(text string) (ID, error) {
 		text = text[1:37]
 	}
 	if len(text) != 36 || text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-' {
-		return ID{}, Errorf(Invalid, "%q is not an id; one looks like 451def09-fbbd-413b-b0e9-2bb040120244", text)
+		return ID{}, Fail(Invalid, "value.not_id", Show(text))
 	}
 	var id ID
 	plain := text[0:8] + text[9:13] + text[14:18] + text[19:23] + text[24:36]
 	if _, err := hex.Decode(id[:], []byte(plain)); err != nil {
-		return ID{}, Errorf(Invalid, "%q is not an id; it has characters other than 0-9 and a-f", text)
+		return ID{}, Fail(Invalid, "value.id_digits", Show(text))
 	}
 	return id, nil
 }

@@ -23,7 +23,7 @@ func ParseScope(text string) (Scope, error) {
 	if slices.Contains(scopes, Scope(text)) {
 		return Scope(text), nil
 	}
-	return "", Errorf(Invalid, "%q is not a scope; use lookup, read, write or admin", text)
+	return "", Fail(Invalid, "value.not_scope", Show(text))
 }
 
 // Includes says whether a key of scope s may do what needs the other.

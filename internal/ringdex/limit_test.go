@@ -15,13 +15,13 @@ func TestLimitsOfARecord(t *testing.T) {
 		problem string
 	}{
 		{"numbers that are just few enough", []Op{setMany("phones", 100, "+42060300%04d")}, ""},
-		{"numbers", []Op{setMany("phones", 101, "+42060300%04d")}, "101 values are too many; this field takes 100 at most"},
-		{"very many numbers", []Op{setMany("phones", 8000, "+42060300%04d")}, "8000 values"},
-		{"addresses", []Op{setMany("emails", 101, "a%d@example.com")}, "101 values"},
-		{"tags", []Op{setMany("tags", 1001, "tag%d")}, "1001 values"},
-		{"numbers, one by one", addMany("phones", 101, "+42060300%04d"), "101 values"},
+		{"numbers", []Op{setMany("phones", 101, "+42060300%04d")}, "too many values: 101; the limit of this field is 100"},
+		{"very many numbers", []Op{setMany("phones", 8000, "+42060300%04d")}, "too many values: 8000"},
+		{"addresses", []Op{setMany("emails", 101, "a%d@example.com")}, "too many values: 101"},
+		{"tags", []Op{setMany("tags", 1001, "tag%d")}, "too many values: 1001"},
+		{"numbers, one by one", addMany("phones", 101, "+42060300%04d"), "too many values: 101"},
 		{"the same number, again and again", addMany("phones", 1000, "+420603303963"), ""},
-		{"operations", addMany("phones", 1001, "+420603303963"), "1001 operations are too many for one record; 1000 are taken at most"},
+		{"operations", addMany("phones", 1001, "+420603303963"), "too many operations for one record: 1001; the limit is 1000"},
 	} {
 		edits, problems := PrepareContact(test.ops, &Rules{})
 		_, more := Apply(&Contact{}, edits, nil)

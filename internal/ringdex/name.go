@@ -66,7 +66,7 @@ const LongestName = 200
 func CheckNames(field string, names ...string) error {
 	for _, name := range names {
 		if _, err := readText(LongestName)(name, nil); err != nil {
-			return Problemf(field, "%s: %s", field, MessageOf(err))
+			return Problem(field, "value.of", field, TextOf(err))
 		}
 	}
 	return nil

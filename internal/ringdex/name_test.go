@@ -100,8 +100,8 @@ func TestNamesHaveAnEnd(t *testing.T) {
 			t.Errorf("%s of %d characters: %v", test.what, ringdex.LongestName, err)
 		}
 		for name, want := range map[string]string{
-			long:     test.what + ": \"" + fits[:160] + "…\" is 201 characters long; at most 200 are kept",
-			"a\x00b": test.what + `: "a\x00b" has characters that cannot be kept`,
+			long:     test.what + ": \"" + fits[:160] + "…\" is 201 characters long; the limit is 200",
+			"a\x00b": test.what + `: "a\x00b" contains characters that cannot be stored`,
 		} {
 			if err := test.check(name); ringdex.CodeOf(err) != ringdex.Invalid || err.Error() != want {
 				t.Errorf("got %v, want %s", err, want)

@@ -1,7 +1,6 @@
 package ringdex
 
 import (
-	"fmt"
 	"net/netip"
 	"strings"
 )
@@ -16,7 +15,7 @@ func ParseNetwork(text string) (netip.Prefix, error) {
 	}
 	network, err := netip.ParsePrefix(text)
 	if err != nil {
-		return netip.Prefix{}, fmt.Errorf("%s is not an address or a network; write 10.0.0.7 or 10.0.0.0/8", Show(text))
+		return netip.Prefix{}, Fail(Invalid, "value.not_network", Show(text))
 	}
 	if network.Addr().Is4In6() && network.Bits() >= 96 {
 		network = netip.PrefixFrom(network.Addr().Unmap(), network.Bits()-96)

@@ -42,7 +42,7 @@ func run(t *rapid.T, c *Contact, ops []Op) {
 	edits, problems := PrepareContact(ops, sampleRules)
 	_, more := Apply(c, edits, nil)
 	for _, p := range slices.Concat(problems, more) {
-		t.Fatalf("%s: %s", p.Field, p.Message)
+		t.Fatalf("%s: %s", p.Field, p.Error())
 	}
 }
 

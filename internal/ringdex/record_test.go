@@ -319,7 +319,7 @@ func TestSeveralNumbersInOneText(t *testing.T) {
 	}
 	for _, verb := range []Verb{Set, Place} {
 		_, problems := PrepareContact([]Op{{Verb: verb, Field: "phones", Index: new(0), Value: "+420222777333 +420603303963"}}, sampleRules)
-		if len(problems) != 1 || problems[0].Message != `"+420222777333 +420603303963" is more than one number; send each by itself` {
+		if len(problems) != 1 || problems[0].Error() != `"+420222777333 +420603303963" is more than one number; send each by itself` {
 			t.Errorf("%s at a place: got %v", verb, problems)
 		}
 	}
@@ -345,7 +345,7 @@ func apply(t *testing.T, c *Contact, rules *Rules, ops ...Op) {
 	edits, problems := PrepareContact(ops, rules)
 	notes, more := Apply(c, edits, c.Locked)
 	for _, p := range slices.Concat(problems, notes, more) {
-		t.Errorf("%s: %s", p.Field, p.Message)
+		t.Errorf("%s: %s", p.Field, p.Error())
 	}
 }
 

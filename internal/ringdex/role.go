@@ -33,7 +33,7 @@ func ParseRole(text string) (Roles, error) {
 			return r.role, nil
 		}
 	}
-	return 0, Errorf(Invalid, "%q is not a role; use administrator, super-operator, operator, smart-user or end-user", text)
+	return 0, Fail(Invalid, "value.not_role", Show(text))
 }
 
 // Has says whether any of the given roles is among r.

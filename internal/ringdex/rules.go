@@ -65,7 +65,7 @@ func PrepareCompany(ops []Op, rules *Rules) ([]Edit[Company], []*Error) {
 
 func prepare[T any](ops []Op, rules *Rules, kind Kind, known map[string]attribute[T], custom func(*Field) attribute[T]) ([]Edit[T], []*Error) {
 	if len(ops) > maxOperations {
-		return nil, []*Error{Problemf("", "%d operations are too many for one record; %d are taken at most", len(ops), maxOperations)}
+		return nil, []*Error{Problem("", "operation.too_many", len(ops), maxOperations)}
 	}
 	edits := make([]Edit[T], 0, len(ops))
 	var problems []*Error
@@ -79,7 +79,7 @@ func prepare[T any](ops []Op, rules *Rules, kind Kind, known map[string]attribut
 			}
 		}
 		if !ok {
-			problems = append(problems, Problemf(op.place(), "there is no such field"))
+			problems = append(problems, Problem(op.place(), "field.unknown"))
 			continue
 		}
 		err := op.check()
@@ -88,7 +88,7 @@ func prepare[T any](ops []Op, rules *Rules, kind Kind, known map[string]attribut
 			apply, err = a.prepare(op, rules)
 		}
 		if err != nil {
-			problems = append(problems, Problemf(op.place(), "%s", MessageOf(err)))
+			problems = append(problems, ProblemOf(op.place(), err))
 			continue
 		}
 		edits = append(edits, Edit[T]{Field: name, At: op.place(), apply: apply})
@@ -103,11 +103,11 @@ func (op *Op) check() error {
 		return nil
 	case Place:
 		if op.Index == nil || *op.Index < 0 {
-			return Errorf(Invalid, "the place in the list is missing, or before its beginning")
+			return Fail(Invalid, "list.no_place")
 		}
 		return nil
 	}
-	return Errorf(Invalid, "there is no operation %s", Show(string(op.Verb)))
+	return Fail(Invalid, "operation.unknown", Show(string(op.Verb)))
 }
 
 func (op *Op) place() string {
@@ -123,11 +123,11 @@ func (op *Op) place() string {
 func Apply[T any](record *T, edits []Edit[T], locked []string) (notes, problems []*Error) {
 	for _, e := range edits {
 		if isLocked(locked, e.Field) {
-			notes = append(notes, Problemf(e.At, "the field is locked and was left as it is"))
+			notes = append(notes, Problem(e.At, "field.locked"))
 			continue
 		}
 		if err := e.apply(record); err != nil {
-			problems = append(problems, Problemf(e.At, "%s", MessageOf(err)))
+			problems = append(problems, ProblemOf(e.At, err))
 		}
 	}
 	return notes, problems

@@ -106,7 +106,7 @@ func testField[T any](t *testing.T, name string, prepare prepareFunc[T], compare
 		edits, problems := prepare([]Op{{Verb: verb, Field: name, Value: value}}, sampleRules)
 		notes, more := Apply(r, edits, nil)
 		if all := slices.Concat(problems, notes, more); len(all) > 0 {
-			t.Errorf("%s %s %v: %s", verb, name, value, all[0].Message)
+			t.Errorf("%s %s %v: %s", verb, name, value, all[0].Error())
 		}
 	}
 	want := func(what string, r *T, text string) {
@@ -149,7 +149,7 @@ func testField[T any](t *testing.T, name string, prepare prepareFunc[T], compare
 		t.Helper()
 		op.Field, op.At = name, "/Place"
 		edits, problems := prepare([]Op{op}, sampleRules)
-		if len(edits) > 0 || len(problems) != 1 || problems[0].Field != "/Place" || problems[0].Code != Invalid || problems[0].Message == "" {
+		if len(edits) > 0 || len(problems) != 1 || problems[0].Field != "/Place" || problems[0].Code != Invalid || problems[0].Error() == "" {
 			t.Errorf("%s %s %v: got edits %v and problems %v", op.Verb, name, op.Value, edits, problems)
 		}
 	}
@@ -205,7 +205,7 @@ func TestIndexes(t *testing.T) {
 		c := &Contact{Tags: []string{"a", "b", "c"}}
 		edits, problems := PrepareContact([]Op{{Verb: test.verb, Field: "tags", Index: test.index, Value: test.value}}, sampleRules)
 		if len(problems) > 0 {
-			t.Fatalf("%+v: %s", test, problems[0].Message)
+			t.Fatalf("%+v: %s", test, problems[0].Error())
 		}
 		_, problems = Apply(c, edits, nil)
 		switch {
@@ -213,8 +213,8 @@ func TestIndexes(t *testing.T) {
 			t.Errorf("%s %v %v: got problems %v and %v", test.verb, test.index, test.value, problems, c.Tags)
 		case test.want != nil && !slices.Equal(c.Tags, test.want):
 			t.Errorf("%s %v %v: got %v, want %v", test.verb, test.index, test.value, c.Tags, test.want)
-		case test.want == nil && !strings.Contains(problems[0].Message, "the list has 3"):
-			t.Errorf("got %q, want the length of the list", problems[0].Message)
+		case test.want == nil && !strings.Contains(problems[0].Error(), "the list has 3"):
+			t.Errorf("got %q, want the length of the list", problems[0].Error())
 		}
 	}
 }
@@ -314,7 +314,7 @@ func TestLocks(t *testing.T) {
 		s := sampleOf(test.field)
 		edits, problems := PrepareContact([]Op{{Verb: Set, Field: test.field, Value: s.value, At: "/X"}}, sampleRules)
 		if len(problems) > 0 {
-			t.Fatalf("%s: %s", test.field, problems[0].Message)
+			t.Fatalf("%s: %s", test.field, problems[0].Error())
 		}
 		c := &Contact{}
 		notes, _ := Apply(c, edits, []string{test.locked})

@@ -118,7 +118,7 @@ func readDomain(value any, rules *Rules) (string, error) {
 	text, err := readText(253)(value, rules)
 	text = Fold(strings.TrimPrefix(strings.TrimSpace(text), "@"))
 	if err == nil && (text == "" || strings.ContainsAny(text, " @/")) {
-		return "", Errorf(Invalid, "%s is not a domain; write it as example.com", Show(value))
+		return "", Fail(Invalid, "value.not_domain", Show(value))
 	}
 	return text, err
 }

@@ -22,7 +22,7 @@ type Source struct {
 // Check says what is wrong with a source.
 func (s *Source) Check() error {
 	if strings.TrimSpace(s.Key) == "" {
-		return Errorf(Invalid, "a source needs a key")
+		return Fail(Invalid, "source.no_key")
 	}
 	return cmp.Or(CheckNames("key", s.Key), CheckNames("name", s.Name))
 }

@@ -9,23 +9,27 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"ringdex/internal/message"
 	"ringdex/internal/phone"
 )
 
 // Show is a value as a message quotes it: texts in quotes, long ones cut.
-func Show(value any) string {
+func Show(value any) any {
 	switch v := value.(type) {
 	case nil:
-		return "null"
+		return message.New("value.null")
 	case string:
-		return strconv.Quote(cut(v, 80))
+		return Quote(v)
 	case []any:
-		return "a list"
+		return message.New("value.list")
 	case map[string]any:
-		return "an object"
+		return message.New("value.object")
 	}
 	return cut(fmt.Sprint(value), 80)
 }
+
+// Quote returns a text in quotes, cut to what a message has room for.
+func Quote(text string) string { return strconv.Quote(cut(text, 80)) }
 
 func cut(s string, limit int) string {
 	if utf8.RuneCountInString(s) <= limit {
@@ -41,11 +45,11 @@ func readText(limit int) func(any, *Rules) (string, error) {
 		text, ok := value.(string)
 		switch {
 		case !ok:
-			return "", Errorf(Invalid, "%s is not a text", Show(value))
+			return "", Fail(Invalid, "value.not_text", Show(value))
 		case strings.ContainsRune(text, 0) || !utf8.ValidString(text):
-			return "", Errorf(Invalid, "%s has characters that cannot be kept", Show(value))
+			return "", Fail(Invalid, "value.characters", Show(value))
 		case len(text) > limit && utf8.RuneCountInString(text) > limit:
-			return "", Errorf(Invalid, "%s is %d characters long; at most %d are kept", Show(value), utf8.RuneCountInString(text), limit)
+			return "", Fail(Invalid, "value.too_long", Show(value), utf8.RuneCountInString(text), limit)
 		case IsBlank(text):
 			return "", nil
 		}
@@ -63,7 +67,7 @@ func readFlag(value any, _ *Rules) (bool, error) {
 			return b, nil
 		}
 	}
-	return false, Errorf(Invalid, "%s is not true or false", Show(value))
+	return false, Fail(Invalid, "value.not_flag", Show(value))
 }
 
 // readInteger takes a whole number, also as text.
@@ -80,7 +84,7 @@ func readInteger(value any, _ *Rules) (int64, error) {
 			return n, nil
 		}
 	}
-	return 0, Errorf(Invalid, "%s is not a whole number", Show(value))
+	return 0, Fail(Invalid, "value.not_integer", Show(value))
 }
 
 // readDecimal takes a number, also as text with a point.
@@ -97,7 +101,7 @@ func readDecimal(value any) (float64, error) {
 	if err == nil && !math.IsInf(n, 0) && !math.IsNaN(n) {
 		return n, nil
 	}
-	return 0, Errorf(Invalid, "%s is not a number", Show(value))
+	return 0, Fail(Invalid, "value.not_number", Show(value))
 }
 
 func readEmail(value any, rules *Rules) (string, error) {
@@ -108,7 +112,7 @@ func readEmail(value any, rules *Rules) (string, error) {
 	text = strings.TrimSpace(text)
 	address, err := mail.ParseAddress(text)
 	if err != nil || address.Address != text {
-		return "", Errorf(Invalid, "%s is not an e-mail address", Show(value))
+		return "", Fail(Invalid, "value.not_email", Show(value))
 	}
 	return text, nil
 }
@@ -122,10 +126,10 @@ func readPhone(value any, rules *Rules) (phone.Number, error) {
 	}
 	n := phone.Parse(text, rules.Regions)
 	if n.Reason == phone.Several {
-		return n, Errorf(Invalid, "%s is more than one number; send each by itself", Show(value))
+		return n, Fail(Invalid, "value.several_numbers", Show(value))
 	}
 	if !n.HasDigits() || !n.Valid() && rules.Source.StrictNumbers {
-		return n, Errorf(Invalid, "%s is not a phone number: %s", Show(value), n.Reason.Text())
+		return n, Fail(Invalid, "value.not_phone", Show(value), n.Reason)
 	}
 	return n, nil
 }
@@ -169,7 +173,7 @@ func parseTime(text string) (time.Time, error) {
 			return t, nil
 		}
 	}
-	return time.Time{}, Errorf(Invalid, "%s is not a date; write it as 2022-02-21 or 2022-02-21T10:49:16Z", Show(text))
+	return time.Time{}, Fail(Invalid, "value.not_date", Show(text))
 }
 
 // isCommonEra says whether the year has at most four digits and is one.
@@ -180,7 +184,7 @@ func readLanguage(value any, _ *Rules) (Language, error) {
 	if l, ok := ParseLanguage(text); ok || value == "" {
 		return l, nil
 	}
-	return "", Errorf(Invalid, "%s is not a language; use en, de, cs, sk or pl", Show(value))
+	return "", Fail(Invalid, "value.not_language", Show(value))
 }
 
 func readCountry(value any, _ *Rules) (string, error) {
@@ -191,5 +195,5 @@ func readCountry(value any, _ *Rules) (string, error) {
 	if code, known := ParseCountry(text); known {
 		return code, nil
 	}
-	return "", Errorf(Invalid, "%s is not a country; use a code of three letters such as CZE", Show(value))
+	return "", Fail(Invalid, "value.not_country", Show(value))
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"ringdex/internal/message"
 )
 
 // problem is what is wrong with a value of a contact's field, "" when nothing is.
@@ -15,7 +17,7 @@ func problem(field string, value any) string {
 	if len(problems) == 0 {
 		return ""
 	}
-	return problems[0].Message
+	return problems[0].Error()
 }
 
 func TestTextLimitsCountCharacters(t *testing.T) {
@@ -29,7 +31,7 @@ func TestTextLimitsCountCharacters(t *testing.T) {
 			if p := problem(field, fits); p != "" {
 				t.Errorf("%s refuses %d times %q: %s", field, limit, letter, p)
 			}
-			if p := problem(field, fits+strings.Repeat(letter, 2)); !strings.Contains(p, fmt.Sprint("at most ", limit)) {
+			if p := problem(field, fits+strings.Repeat(letter, 2)); !strings.Contains(p, fmt.Sprint("the limit is ", limit)) {
 				t.Errorf("%s of one too many %q: got %q", field, letter, p)
 			}
 		}
@@ -108,7 +110,7 @@ func TestBirthDates(t *testing.T) {
 		edits, problems := PrepareContact([]Op{{Verb: Set, Field: "birthDate", Value: text}}, sampleRules)
 		Apply(c, edits, nil)
 		switch {
-		case want == "!" && (len(problems) != 1 || !strings.Contains(problems[0].Message, "2022-02-21")):
+		case want == "!" && (len(problems) != 1 || !strings.Contains(problems[0].Error(), "2022-02-21")):
 			t.Errorf("%q: got %q and %v, want a problem that shows how to write it", text, c.BirthDate, problems)
 		case want != "!" && c.BirthDate != want:
 			t.Errorf("%q: got %q and %v, want %q", text, c.BirthDate, problems, want)
@@ -159,7 +161,7 @@ func TestShow(t *testing.T) {
 		{map[string]any{"a": 1}, "an object"},
 		{strings.Repeat("ž", 81), `"` + strings.Repeat("ž", 80) + `…"`},
 	} {
-		if got := Show(test.value); got != test.want {
+		if got := fmt.Sprint(Show(test.value)); got != test.want {
 			t.Errorf("%v: got %s, want %s", test.value, got, test.want)
 		}
 	}
@@ -250,7 +252,7 @@ func TestCountries(t *testing.T) {
 		}
 	}
 	edits, problems := PrepareCompany([]Op{{Verb: Set, Field: "country", Value: "CZ"}, {Verb: Set, Field: "country", Value: "XXX"}, {Verb: Set, Field: "country", Value: 1.0}}, sampleRules)
-	if len(edits) != 0 || len(problems) != 3 || !strings.Contains(problems[0].Message, "CZE") {
+	if len(edits) != 0 || len(problems) != 3 || !strings.Contains(problems[0].Error(), "CZE") {
 		t.Errorf("got edits %v and problems %v", edits, problems)
 	}
 	edits, problems = PrepareCompany([]Op{{Verb: Set, Field: "country", Value: ""}}, sampleRules)
@@ -288,7 +290,7 @@ func TestLanguages(t *testing.T) {
 func TestErrorsAreTheirCodes(t *testing.T) {
 	t.Parallel()
 	cause := errors.New("disk on fire")
-	err := error(&Error{Code: Unavailable, Message: "try again", Cause: cause})
+	err := error(&Error{Code: Unavailable, Text: message.Verbatim("try again"), Cause: cause})
 	wrapped := fmt.Errorf("put contact: %w", fmt.Errorf("commit: %w", err))
 	for _, e := range []error{err, wrapped} {
 		if !errors.Is(e, Unavailable) || !errors.Is(e, cause) || errors.Is(e, NotFound) {
@@ -311,20 +313,20 @@ func TestErrorsAreTheirCodes(t *testing.T) {
 	if CodeOf(nil) != "" || CodeOf(cause) != Internal || CodeOf(fmt.Errorf("x: %w", NotFound)) != NotFound {
 		t.Error("codes of other errors are wrong")
 	}
-	const nothing = "something went wrong here; the log says what"
+	const nothing = "internal error; quote the X-Request-Id header when you report it"
 	for _, e := range []error{cause, Errorf(Internal, "password of the database"), NotFound} {
 		if got := MessageOf(e); got != nothing {
 			t.Errorf("%v: got %q, want a sentence that says nothing", e, got)
 		}
 	}
-	nested := &Error{Code: Conflict, Message: "outer", Cause: Errorf(NotFound, "inner")}
+	nested := &Error{Code: Conflict, Text: message.Verbatim("outer"), Cause: Errorf(NotFound, "inner")}
 	if CodeOf(nested) != Conflict || MessageOf(nested) != "outer" {
 		t.Errorf("got %q and %q, want those of the outer error", CodeOf(nested), MessageOf(nested))
 	}
-	if p := Problemf("/Phones/-", "%q is no number", "x"); p.Code != Invalid || p.Field != "/Phones/-" || p.Message != `"x" is no number` {
+	if p := Problemf("/Phones/-", "%q is no number", "x"); p.Code != Invalid || p.Field != "/Phones/-" || p.Error() != `"x" is no number` {
 		t.Errorf("got %+v", p)
 	}
-	log := (&Error{Code: Invalid, Field: "/X", Message: "shown", Cause: cause}).LogValue().String()
+	log := (&Error{Code: Invalid, Field: "/X", Text: message.Verbatim("shown"), Cause: cause}).LogValue().String()
 	for _, part := range []string{"invalid", "/X", "shown", "disk on fire"} {
 		if !strings.Contains(log, part) {
 			t.Errorf("the log says %s, without %q", log, part)

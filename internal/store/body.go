@@ -91,7 +91,7 @@ func (ms members[T]) decodeInto(record *T, body string) error {
 	s := scanner{text: body}
 	ms.read(&s, record)
 	if s.end(); s.bad {
-		return ringdex.Errorf(ringdex.Internal, "a record in the database cannot be read")
+		return ringdex.Fail(ringdex.Internal, "store.record_damaged")
 	}
 	return nil
 }

@@ -15,7 +15,7 @@ func (r *reader) Company(id int64) (*ringdex.Company, error) {
 		return nil, err
 	}
 	if !found {
-		return nil, ringdex.Errorf(ringdex.NotFound, "there is no company %d", id)
+		return nil, ringdex.Fail(ringdex.NotFound, "company.not_found", id)
 	}
 	return decodeCompany(body)
 }

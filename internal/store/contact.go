@@ -17,7 +17,7 @@ func (r *reader) Contact(id ringdex.ID) (*ringdex.Contact, error) {
 		return nil, err
 	}
 	if !found || body == nil {
-		return nil, ringdex.Errorf(ringdex.NotFound, "there is no contact %s", id)
+		return nil, ringdex.Fail(ringdex.NotFound, "contact.not_found", id)
 	}
 	return decodeContact(body)
 }

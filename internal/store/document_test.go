@@ -153,6 +153,8 @@ func fill(v reflect.Value) {
 		fill(value)
 		v.Set(reflect.MakeMap(v.Type()))
 		v.SetMapIndex(key, value)
+	case reflect.Interface: // an argument of a message
+		v.Set(reflect.ValueOf("text"))
 	default:
 		fillPlain(v)
 	}

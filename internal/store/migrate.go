@@ -31,8 +31,7 @@ func Migrate(ctx context.Context, dialect goose.Dialect, db *sql.DB, adapt *stri
 	}
 	newest := int64(len(steps))
 	if version > newest {
-		return ringdex.Errorf(ringdex.Invalid, "the database has schema %d, made by a newer ringdex; this one knows up to %d. "+
-			"Start the newer program, or restore a backup from before the upgrade", version, newest)
+		return ringdex.Fail(ringdex.Invalid, "store.newer", version, newest)
 	}
 	return climb(ctx, provider, version, newest)
 }

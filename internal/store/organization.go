@@ -85,7 +85,7 @@ func putOrganization(tx *session, o ringdex.Organization) (ringdex.Organization,
 		}
 	}
 	if !known {
-		return o, ringdex.Errorf(ringdex.NotFound, "there is no organization %d", o.ID)
+		return o, ringdex.Fail(ringdex.NotFound, "organization.unknown", o.ID)
 	}
 	hosts, _ := json.Marshal(o.Hosts)
 	settings := encodeDocument(toSettingsRow(o.Settings))
@@ -109,12 +109,12 @@ func (s *session) lockAll() error {
 // clash says what of o belongs to the other one. Requests name keys and hosts without regard to case.
 func clash(o, other *ringdex.Organization) error {
 	if ringdex.SameName(o.Key, other.Key) {
-		return ringdex.Errorf(ringdex.Conflict, "there is an organization %q already", other.Key)
+		return ringdex.Fail(ringdex.Conflict, "organization.taken", ringdex.Show(other.Key))
 	}
 	theirs := folded(other.Hosts)
 	for _, host := range o.Hosts {
 		if slices.Contains(theirs, ringdex.Fold(host)) {
-			return ringdex.Errorf(ringdex.Conflict, "the host %q belongs to the organization %q", host, other.Key)
+			return ringdex.Fail(ringdex.Conflict, "organization.host_taken", ringdex.Show(host), ringdex.Show(other.Key))
 		}
 	}
 	return nil

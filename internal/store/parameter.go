@@ -24,7 +24,7 @@ func anySpoiled(args []any) bool { return slices.ContainsFunc(args, isSpoiled) }
 // check refuses to write a text that is spoiled.
 func (s *session) check(args []any) error {
 	if anySpoiled(args) {
-		return s.fail(ringdex.Errorf(ringdex.Invalid, "a text in it has a zero byte, or is not UTF-8; that cannot be kept"))
+		return s.fail(ringdex.Fail(ringdex.Invalid, "store.bad_text"))
 	}
 	return nil
 }

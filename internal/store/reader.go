@@ -25,7 +25,7 @@ func (r *reader) open(lock string) error {
 		[]any{r.org}, &r.seq, &r.lastCompany, &r.lastJob, &r.lastRunEnd, &r.configSeq, &run, &r.staged.from, &r.staged.to)
 	r.staged.run = toID(run)
 	if err == nil && !found {
-		return ringdex.Errorf(ringdex.NotFound, "there is no organization %d", r.org)
+		return ringdex.Fail(ringdex.NotFound, "organization.unknown", r.org)
 	}
 	return err
 }

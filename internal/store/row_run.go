@@ -58,16 +58,15 @@ type refusalRow struct {
 }
 
 type problemRow struct {
-	Code    string `json:"code"`
-	Field   string `json:"field,omitempty"`
-	Key     string `json:"key,omitempty"`
-	Message string `json:"message"`
+	Code  string `json:"code"`
+	Field string `json:"field,omitempty"`
+	textRow
 }
 
 func toRefusalRow(r *ringdex.Refusal) refusalRow {
 	return refusalRow{
 		r.At.Index, r.At.Line, r.Key, r.Original,
-		eachOf(r.Problems, func(p *ringdex.Error) problemRow { return problemRow{string(p.Code), p.Field, p.Key, p.Message} }),
+		eachOf(r.Problems, func(p *ringdex.Error) problemRow { return problemRow{string(p.Code), p.Field, toTextRow(p.Text)} }),
 	}
 }
 
@@ -75,7 +74,7 @@ func (row refusalRow) record() ringdex.Refusal {
 	return ringdex.Refusal{
 		At: ringdex.Position{Index: row.Index, Line: row.Line}, Key: row.Key, Original: row.Original,
 		Problems: eachOf(row.Problems, func(p problemRow) *ringdex.Error {
-			return &ringdex.Error{Code: ringdex.Code(p.Code), Field: p.Field, Key: p.Key, Message: p.Message}
+			return &ringdex.Error{Code: ringdex.Code(p.Code), Field: p.Field, Text: p.text()}
 		}),
 	}
 }

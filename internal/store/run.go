@@ -40,7 +40,7 @@ func (r *reader) Run(id ringdex.ID) (ringdex.Run, error) {
 	var body []byte
 	found, err := r.tx.row("SELECT body FROM runs WHERE organization = $1 AND id = $2", []any{r.org, id[:]}, &body)
 	if err == nil && !found {
-		err = ringdex.Errorf(ringdex.NotFound, "there is no run %s", id)
+		err = ringdex.Fail(ringdex.NotFound, "run.unknown", id)
 	}
 	if err != nil {
 		return ringdex.Run{}, err

@@ -30,7 +30,7 @@ func (w *writer) PutField(f ringdex.Field) (ringdex.Field, error) {
 		case other.ID == f.ID:
 			was = other
 		case f.Key != "" && ringdex.SameName(other.Key, f.Key):
-			return f, ringdex.Errorf(ringdex.Conflict, "another field has the key %q", f.Key)
+			return f, ringdex.Fail(ringdex.Conflict, "field.other_has_key", ringdex.Show(f.Key))
 		}
 	}
 	if err := w.tx.exec(`INSERT INTO fields (organization, kind, id, field_key, body) VALUES ($1, $2, $3, $4, $5)
@@ -66,7 +66,7 @@ func (r *reader) Source(key string) (ringdex.Source, error) {
 			return s, nil
 		}
 	}
-	return ringdex.Source{}, ringdex.Errorf(ringdex.NotFound, "there is no source %q", key)
+	return ringdex.Source{}, ringdex.Fail(ringdex.NotFound, "source.unknown", ringdex.Show(key))
 }
 
 // Sources implements ringdex.SettingsReader.
@@ -95,7 +95,7 @@ func (r *reader) KeyByHash(hash [32]byte) (ringdex.Key, error) {
 	var body []byte
 	found, err := r.tx.row("SELECT body FROM api_keys WHERE organization = $1 AND hash = $2", []any{r.org, hash[:]}, &body)
 	if err == nil && !found {
-		err = ringdex.Errorf(ringdex.NotFound, "there is no such key")
+		err = ringdex.Fail(ringdex.NotFound, "store.no_key")
 	}
 	if err != nil {
 		return ringdex.Key{}, err

@@ -236,9 +236,7 @@ func (s *Store) afterStaging(ctx context.Context, org ringdex.OrganizationID, ru
 	for {
 		select {
 		case <-wait.Done():
-			return &ringdex.Error{
-				Code: ringdex.Unavailable, Message: "an import is replacing this record; try again in a moment", Cause: context.Cause(wait),
-			}
+			return ringdex.Fail(ringdex.Unavailable, "store.staging").Because(context.Cause(wait))
 		case <-ticker.C:
 		}
 		var now ringdex.ID

@@ -231,17 +231,10 @@ func (s *Store) failure(doing string, err error) error {
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
 		code, trouble = ringdex.Unavailable, ""
 	}
-	failure := &ringdex.Error{Code: code, Message: messages[code], Cause: fmt.Errorf("%s: %w", doing, err)}
+	failure := ringdex.Fail(code, "store."+string(code)).Because(fmt.Errorf("%s: %w", doing, err))
 	if trouble != "" {
-		failure.Message = string(trouble)
+		failure.Text = trouble.Message()
 		s.meet(trouble, failure)
 	}
 	return failure
-}
-
-// messages are for those who cannot know the database.
-var messages = map[ringdex.Code]string{
-	ringdex.Conflict:    "a name or key in it belongs to another record",
-	ringdex.Unavailable: "the database is busy or out of reach; try again in a moment",
-	ringdex.Internal:    "the database did not answer as it should; try again",
 }

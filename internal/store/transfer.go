@@ -134,7 +134,7 @@ func (t *Transfer) table(ctx context.Context, table transferTable, tally *transf
 		case err != nil || target == source:
 			return source, err
 		case again:
-			return source, ringdex.Errorf(ringdex.Internal, "the copy has %d rows and the original %d, or they differ; nothing was changed in the original", target.Rows, source.Rows)
+			return source, ringdex.Fail(ringdex.Internal, "store.migrate_differs", target.Rows, source.Rows)
 		}
 		if err := t.To.empty(ctx, table); err != nil {
 			return source, err

@@ -28,8 +28,7 @@ type batchCopy struct {
 // add takes a row in. Invalid when it has a text that cannot be kept: SQLite itself takes any.
 func (b *batchCopy) add(columns []string, row []any) error {
 	if i := slices.IndexFunc(row, isSpoiled); i >= 0 {
-		return ringdex.Errorf(ringdex.Invalid, "the row with %s has in the column %s a text with a zero byte, or one that is not UTF-8, "+
-			"which cannot be kept; change or remove it in the original, and run the same command again", keyText(columns, row[:b.table.key]), columns[i])
+		return ringdex.Fail(ringdex.Invalid, "store.migrate_row", keyText(columns, row[:b.table.key]), columns[i])
 	}
 	b.columns = columns
 	b.args = append(b.args, row...)
@@ -96,7 +95,7 @@ func (s *Store) put(ctx context.Context, b *batchCopy, copied int64) error {
 func (s *session) notes(table transferTable, copied int64) error {
 	n, err := s.execCounted("UPDATE transfers SET copied = $2 WHERE table_name = $1", []any{table.name, copied})
 	if err == nil && n == 0 {
-		err = ringdex.Errorf(ringdex.Conflict, "another \"ringdex migrate\" has filled the target meanwhile; this one has added nothing")
+		err = ringdex.Fail(ringdex.Conflict, "store.migrate_raced")
 	}
 	return err
 }

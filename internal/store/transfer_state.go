@@ -57,8 +57,7 @@ func idle(ctx context.Context, s *Store) error {
 	nodes, err := s.Nodes(ctx)
 	for _, n := range nodes {
 		if n.Alive {
-			return ringdex.Errorf(ringdex.Conflict, "%s works on one of the two databases (%s); stop it first, or wait %d seconds if it has just ended",
-				n.Host, s.engine.Name, int(ringdex.NodeTimeout.Seconds()))
+			return ringdex.Fail(ringdex.Conflict, "store.migrate_running", n.Host, s.engine.Name, int(ringdex.NodeTimeout.Seconds()))
 		}
 	}
 	return err
@@ -76,7 +75,7 @@ func (s *Store) claim(ctx context.Context) error {
 			return err
 		}
 		if len(others) > 0 {
-			return ringdex.Errorf(ringdex.Conflict, "the target has data already (the organization %q); give an empty database", others[0].Key)
+			return ringdex.Fail(ringdex.Conflict, "store.migrate_not_empty", ringdex.Show(others[0].Key))
 		}
 		args := make([]any, 0, 2*len(transferred))
 		for _, table := range transferred {
@@ -97,7 +96,7 @@ func (s *Store) Whole(ctx context.Context) error {
 	return s.read(ctx, func(tx *session) error {
 		half, err := tx.halfFilled()
 		if err == nil && half {
-			err = ringdex.Errorf(ringdex.Unavailable, "the database is half of a copy: run \"ringdex migrate\" with the same --from and --to again, which carries on")
+			err = ringdex.Fail(ringdex.Unavailable, "store.half_copied")
 		}
 		return err
 	})
@@ -133,7 +132,7 @@ func (t *Transfer) end(ctx context.Context, before transferState) error {
 		return err
 	}
 	if !after.equal(before) {
-		return ringdex.Errorf(ringdex.Conflict, "the original was changed while it was copied; stop what writes to it and run the same command again")
+		return ringdex.Fail(ringdex.Conflict, "store.migrate_changed")
 	}
 	return t.To.write(ctx, func(tx *session) error { return tx.exec("DELETE FROM transfers") })
 }

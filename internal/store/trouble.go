@@ -1,19 +1,25 @@
 package store
 
-import "ringdex/internal/ringdex"
+import (
+	"ringdex/internal/message"
+	"ringdex/internal/ringdex"
+)
 
 // Trouble says that the place where the data is kept does not take what is written, as opposed to one statement that
-// fails or one busy moment. It is what callers and /readyz are told, "" when a failure is about something else.
+// fails or one busy moment. "" when a failure is about something else.
 type Trouble string
 
 // All troubles. Each one is Unavailable: what was sent is worth sending again.
 const (
-	Full     Trouble = "the disk of the database is full: nothing is stored until there is room"
-	ReadOnly Trouble = "the database is read-only: nothing is stored until it may be written again"
-	Broken   Trouble = "the disk of the database does not work: nothing is stored until it does"
-	Gone     Trouble = "the database was removed or replaced while it was in use: nothing is stored until ringdex is started again"
-	Damaged  Trouble = "the database is damaged: its operator has to restore a backup (docs/operating.md, \"Restore\")"
+	Full     Trouble = "full"
+	ReadOnly Trouble = "read_only"
+	Broken   Trouble = "broken"
+	Gone     Trouble = "gone"
+	Damaged  Trouble = "damaged"
 )
+
+// Message returns what callers and /readyz are shown.
+func (t Trouble) Message() message.Text { return message.New("trouble." + string(t)) }
 
 // standing is a trouble that was met and has not been seen to end.
 type standing struct {

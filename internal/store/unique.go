@@ -1,6 +1,7 @@
 package store
 
 import (
+	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 )
 
@@ -68,7 +69,7 @@ func putUniques[T any](w *writer, kind ringdex.Kind, writes []write[T], of func(
 	if err := w.tx.runAll(removeUnique, w.org, gone); err != nil {
 		return err
 	}
-	return w.tx.insertOwned(insertUnique, args, "a value of a unique field")
+	return w.tx.insertOwned(insertUnique, args, "store.value_of_field")
 }
 
 // uniqueGone is the value of the field that the record no longer has.
@@ -106,7 +107,7 @@ func (w *writer) reindex(f *ringdex.Field) error {
 	if err != nil {
 		return err
 	}
-	return w.tx.insertOwned(insertUnique, args, "a value of a unique field")
+	return w.tx.insertOwned(insertUnique, args, "store.value_of_field")
 }
 
 // insertOwned inserts rows whose statement leaves a row alone that belongs to another record: fewer rows than
@@ -114,7 +115,7 @@ func (w *writer) reindex(f *ringdex.Field) error {
 func (s *session) insertOwned(in insert, args []any, what string) error {
 	affected, err := s.insertCounted(in, args)
 	if err == nil && affected != int64(len(args)/in.width) {
-		return s.fail(ringdex.Errorf(ringdex.Conflict, "%s belongs to another record", what))
+		return s.fail(ringdex.Fail(ringdex.Conflict, "store.taken", message.New(what)))
 	}
 	return err
 }

@@ -20,7 +20,7 @@ func (r *reader) Webhook(id ringdex.ID) (w ringdex.Webhook, err error) {
 }
 
 func unknownWebhook(id ringdex.ID) error {
-	return ringdex.Errorf(ringdex.NotFound, "there is no webhook %s", id)
+	return ringdex.Fail(ringdex.NotFound, "webhook.unknown", id)
 }
 
 // Webhooks implements ringdex.WebhookReader. Ids are in order of time.
@@ -60,7 +60,7 @@ func (w *writer) MoveWebhook(id ringdex.ID, from, to ringdex.WebhookCursor) erro
 	moved, err := w.tx.execCounted("UPDATE webhooks SET changes = $3, runs = $4 WHERE organization = $1 AND id = $2 AND changes = $5 AND runs = $6",
 		[]any{w.org, id[:], to.Changes, to.Runs, from.Changes, from.Runs})
 	if err == nil && moved == 0 {
-		err = ringdex.Errorf(ringdex.Conflict, "somebody else has moved the webhook %s on, or taken it away", id)
+		err = ringdex.Fail(ringdex.Conflict, "webhook.moved", id)
 	}
 	return err
 }

@@ -51,7 +51,7 @@ func (w *writer) putCompanies(writes []write[ringdex.Company]) error {
 	if err := w.tx.insertAll(insertCompanyEmail, emails); err != nil {
 		return err
 	}
-	if err := w.tx.insertOwned(insertCompanyExternalID, externalIDs, "an external id"); err != nil {
+	if err := w.tx.insertOwned(insertCompanyExternalID, externalIDs, "store.external_id"); err != nil {
 		return err
 	}
 	return w.putCompanyUniques(writes)

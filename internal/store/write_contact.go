@@ -202,7 +202,7 @@ func (b *contactRows) insert(w *writer) error {
 			return err
 		}
 	}
-	return w.tx.insertOwned(insertContactExternalID, externalIDArgs(org, b.externalIDs), "an external id")
+	return w.tx.insertOwned(insertContactExternalID, externalIDArgs(org, b.externalIDs), "store.external_id")
 }
 
 // The rows of each table go in sorted by its key: a tree takes neighbours in for half to two thirds of what rows here and
@@ -245,7 +245,7 @@ func (w *writer) Remember(marks map[ringdex.ID]ringdex.Mark) error {
 		x := ringdex.ExternalID{Source: mark.Source, ID: mark.ExternalID}
 		rows = append(rows, externalIDRow{x, &ringdex.Contact{ID: id}, mark.Digest})
 	}
-	return w.tx.insertOwned(insertContactExternalID, externalIDArgs(int64(w.org), rows), "an external id")
+	return w.tx.insertOwned(insertContactExternalID, externalIDArgs(int64(w.org), rows), "store.external_id")
 }
 
 // digest is what the mark says of this external id; 0 means that the contact has changed otherwise.

@@ -3,10 +3,11 @@ package helpdesk
 import (
 	"encoding/json"
 	"errors"
-	"strings"
 
 	"ringdex/internal/fastjson"
 	"ringdex/internal/httpx"
+	"ringdex/internal/message"
+	"ringdex/internal/ringdex"
 )
 
 // decode reads JSON the fast way. What that does not take is read again by encoding/json, which has the last word
@@ -27,13 +28,11 @@ func notJSON(body []byte) error {
 	return httpx.NotJSON(body, json.Unmarshal(body, new(json.RawMessage)))
 }
 
-// withoutPlace is what is wrong with an item, without line and column: they would be counted from its beginning,
+// withoutPlace returns what is wrong with an item, without line and column: they would be counted from its beginning,
 // which is nowhere in the body.
-func withoutPlace(err error) string {
-	e, ok := errors.AsType[*httpx.BodyError](err)
-	if !ok || e.Line == 0 {
-		return err.Error()
+func withoutPlace(err error) message.Text {
+	if e, ok := errors.AsType[*httpx.BodyError](err); ok {
+		return e.What
 	}
-	_, what, _ := strings.Cut(e.Message, ": ")
-	return what
+	return ringdex.TextOf(err)
 }

@@ -23,8 +23,8 @@ var statuses = map[ringdex.Code]int{
 	ringdex.Internal:        http.StatusInternalServerError,
 }
 
-// message is the body of every failure.
-type message struct{ Message string }
+// faultBody is the body of every failure.
+type faultBody struct{ Message string }
 
 // status is a failure that HTTP has a status for and our codes have not.
 type status struct {
@@ -40,7 +40,7 @@ func (a *api) fault(w http.ResponseWriter, r *http.Request, err error) {
 	if s, ok := errors.AsType[status](err); ok {
 		code, text = s.code, s.message
 	} else if b, ok := errors.AsType[*httpx.BodyError](err); ok {
-		code, text = b.Status(), b.Message
+		code, text = b.Status(), b.Error()
 	} else if code == http.StatusInternalServerError {
 		text = "An error has occurred." // as the original says it
 	}
@@ -48,7 +48,7 @@ func (a *api) fault(w http.ResponseWriter, r *http.Request, err error) {
 		a.Log.ErrorContext(r.Context(), "helpdesk call failed", "call", r.Pattern, "error", err, "request", httpx.RequestIDOf(r))
 	}
 	dialect.Advise(w, err)
-	_ = httpx.WriteJSON(w, code, message{text}) // a text is always JSON
+	_ = httpx.WriteJSON(w, code, faultBody{text}) // a text is always JSON
 }
 
 // unknown answers what no route has: another method of a route with 405, everything else with 404.
@@ -56,9 +56,9 @@ func (a *api) unknown(mux *http.ServeMux) httpx.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		if allowed := allowed(mux, r); len(allowed) > 0 {
 			w.Header().Set("Allow", strings.Join(allowed, ", "))
-			return status{http.StatusMethodNotAllowed, "The requested resource does not support http method " + ringdex.Show(r.Method) + "."}
+			return status{http.StatusMethodNotAllowed, "The requested resource does not support http method " + ringdex.Quote(r.Method) + "."}
 		}
-		return status{http.StatusNotFound, "No HTTP resource was found that matches the request URI " + ringdex.Show(r.URL.Path) + "."}
+		return status{http.StatusNotFound, "No HTTP resource was found that matches the request URI " + ringdex.Quote(r.URL.Path) + "."}
 	}
 }
 
@@ -76,5 +76,5 @@ func allowed(mux *http.ServeMux, r *http.Request) []string {
 }
 
 func notImplemented(_ http.ResponseWriter, r *http.Request) error {
-	return status{http.StatusNotImplemented, "ringdex does not serve " + ringdex.Show(r.URL.Path) + "; /documentation lists what it serves."}
+	return status{http.StatusNotImplemented, "ringdex does not serve " + ringdex.Quote(r.URL.Path) + "; /documentation lists what it serves."}
 }

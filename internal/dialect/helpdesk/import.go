@@ -87,17 +87,17 @@ func split(body []byte, limit int) ([]json.RawMessage, error) {
 		}
 	}
 	if items == nil {
-		return nil, ringdex.Errorf(ringdex.Invalid, "the body is null; it should be an array of items")
+		return nil, ringdex.Fail(ringdex.Invalid, "helpdesk.null_items")
 	}
 	if len(items) > limit {
-		return nil, ringdex.Errorf(ringdex.Invalid, "the call has %d items, and at most %d are taken; item %d is the first one too many (counted from 0)", len(items), limit, limit)
+		return nil, ringdex.Fail(ringdex.Invalid, "helpdesk.too_many_items", len(items), limit)
 	}
 	for i, item := range items {
 		switch item = bytes.TrimSpace(item); {
 		case bytes.Equal(item, []byte("null")):
-			return nil, ringdex.Errorf(ringdex.Invalid, "item %d is null (counted from 0)", i)
+			return nil, ringdex.Fail(ringdex.Invalid, "helpdesk.null_item", i)
 		case item[0] != '{':
-			return nil, ringdex.Errorf(ringdex.Invalid, "item %d is not an object (counted from 0)", i)
+			return nil, ringdex.Fail(ringdex.Invalid, "helpdesk.not_object", i)
 		}
 	}
 	return items, nil
@@ -111,7 +111,7 @@ func readItem(kind ringdex.Kind, index int, raw json.RawMessage) (rec intake.Rec
 	item, err := decode[wire.Item](raw)
 	if err != nil {
 		rec.Key.ExternalID = idOf(raw)
-		rec.Problems = append(rec.Problems, ringdex.Problemf("", "the item cannot be read: %s", withoutPlace(err)))
+		rec.Problems = append(rec.Problems, ringdex.Problem("", "helpdesk.unreadable_item", withoutPlace(err)))
 		t.translate(func() {})
 		return rec, err
 	}
@@ -138,12 +138,12 @@ func idOf(raw json.RawMessage) string {
 // read takes an operation of an import in.
 func (t *translator) read(index int, op *wire.Operation) {
 	if op == nil {
-		t.rec.Problems = append(t.rec.Problems, ringdex.Problemf("Operations", "operation %d is null (counted from 0)", index))
+		t.rec.Problems = append(t.rec.Problems, ringdex.Problem("Operations", "helpdesk.null_operation", index))
 		return
 	}
 	v, err := wire.ImportVerb(op.Operation.Value)
 	if err != nil {
-		t.rec.Problems = append(t.rec.Problems, ringdex.Problemf(string(op.Path), "%s", ringdex.MessageOf(err)))
+		t.rec.Problems = append(t.rec.Problems, ringdex.ProblemOf(string(op.Path), err))
 		return
 	}
 	t.add(v, string(op.Path), op.Value.Value)
@@ -154,7 +154,7 @@ func readKey(kind ringdex.Kind, item *wire.Item, rec *intake.Record) {
 	var err error
 	if kind == ringdex.KindCompany {
 		if rec.Key.Number, err = item.ID.Number(); err != nil {
-			rec.Problems = append(rec.Problems, ringdex.Problemf("Id", "%s is not a whole number", ringdex.Show(string(item.ID))))
+			rec.Problems = append(rec.Problems, ringdex.Problem("Id", "value.not_integer", ringdex.Show(string(item.ID))))
 		}
 		return
 	}
@@ -163,7 +163,7 @@ func readKey(kind ringdex.Kind, item *wire.Item, rec *intake.Record) {
 		return
 	}
 	if rec.Key.ID, err = ringdex.ParseID(string(item.UserProviderKey)); err != nil {
-		rec.Problems = append(rec.Problems, ringdex.Problemf("UserProviderKey", "%s", ringdex.MessageOf(err)))
+		rec.Problems = append(rec.Problems, ringdex.ProblemOf("UserProviderKey", err))
 	}
 }
 
@@ -172,7 +172,7 @@ func readKeyText(rec *intake.Record, member string, text wire.Loose) string {
 	if wire.IsKey(string(text)) {
 		return string(text)
 	}
-	rec.Problems = append(rec.Problems, ringdex.Problemf(member, "%s has more than %d characters, or one that cannot be kept", ringdex.Show(string(text)), wire.MaxKey))
+	rec.Problems = append(rec.Problems, ringdex.Problem(member, "helpdesk.key", ringdex.Show(string(text)), wire.MaxKey))
 	return ""
 }
 
@@ -183,9 +183,9 @@ func summary(problems []*ringdex.Error) *string {
 	}
 	parts := make([]string, len(problems))
 	for i, p := range problems {
-		parts[i] = p.Message
+		parts[i] = p.Error()
 		if p.Field != "" {
-			parts[i] = pathOf(p.Field) + ": " + p.Message
+			parts[i] = pathOf(p.Field) + ": " + p.Error()
 		}
 	}
 	text := strings.Join(parts, "; ")

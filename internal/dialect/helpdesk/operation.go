@@ -72,10 +72,10 @@ func (t *translator) field(v wire.Verb, path string, value any) error {
 	op := ringdex.Op{Field: at.Field, Index: at.Index, Value: value, At: path}
 	switch {
 	case at.End && v != wire.Add:
-		return ringdex.Errorf(ringdex.Invalid, "/- goes with Add only")
+		return ringdex.Fail(ringdex.Invalid, "helpdesk.append_only")
 	case v == wire.Add && wire.Lists[at.Field] && !at.End && at.Index == nil:
 		if _, whole := value.([]any); !whole {
-			return ringdex.Errorf(ringdex.Invalid, "to add to the list, end the path with /-")
+			return ringdex.Fail(ringdex.Invalid, "helpdesk.append")
 		}
 		op.Verb = ringdex.Set
 	default:
@@ -121,7 +121,7 @@ func setPart(ref *intake.CompanyRef, member string, value any) error {
 	if member == wire.CustomerID {
 		number, ok := wire.WholeNumber(value)
 		if !ok || number < 1 && value != nil {
-			return ringdex.Errorf(ringdex.Invalid, "%s is not the number of a company", ringdex.Show(value))
+			return ringdex.Fail(ringdex.Invalid, "helpdesk.company_number", ringdex.Show(value))
 		}
 		ref.Number = number
 		return nil
@@ -132,7 +132,7 @@ func setPart(ref *intake.CompanyRef, member string, value any) error {
 	}
 	text, ok := wire.KeyText(value)
 	if !ok {
-		return ringdex.Errorf(ringdex.Invalid, "%s does not name a company", ringdex.Show(value))
+		return ringdex.Fail(ringdex.Invalid, "helpdesk.company", ringdex.Show(value))
 	}
 	if text != "" || value == nil {
 		*part = text
@@ -146,7 +146,7 @@ func (t *translator) password(v wire.Verb, value any) error {
 	case v == wire.Remove || value == nil || value == "":
 		return nil // a password is never taken away by an import
 	case !ok:
-		return ringdex.Errorf(ringdex.Invalid, "a password is a text") // never with the value
+		return ringdex.Fail(ringdex.Invalid, "helpdesk.password") // never with the value
 	}
 	if err := auth.CheckPassword(text); err != nil {
 		return err
@@ -157,16 +157,16 @@ func (t *translator) password(v wire.Verb, value any) error {
 
 func (t *translator) customField(v wire.Verb, path, idOrKey string, dataType []string, value any) error {
 	if dataType == nil {
-		return ringdex.Errorf(ringdex.Invalid, "write /CustomFields/{id}/{dataType}")
+		return ringdex.Fail(ringdex.Invalid, "helpdesk.field_path")
 	}
 	f, ok := ringdex.FindField(t.fields, t.kind, idOrKey)
 	if !ok {
-		return ringdex.Errorf(ringdex.Invalid, "there is no custom field %s", ringdex.Show(idOrKey))
+		return ringdex.Fail(ringdex.Invalid, "helpdesk.field", ringdex.Show(idOrKey))
 	}
 	given := strings.Join(dataType, "/")
 	fits := wire.DataTypes[f.Type]
 	if !slices.ContainsFunc(fits, func(s string) bool { return strings.EqualFold(s, given) }) {
-		return ringdex.Errorf(ringdex.Invalid, "the field %q takes %s", f.Title, strings.Join(fits, " or "))
+		return ringdex.Fail(ringdex.Invalid, "helpdesk.field_type", ringdex.Show(f.Title), strings.Join(fits, " or "))
 	}
 	if f.Type == ringdex.TypeDropDown && v != wire.Remove {
 		var err error

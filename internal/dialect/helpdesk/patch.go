@@ -10,6 +10,7 @@ import (
 	"ringdex/internal/auth"
 	"ringdex/internal/httpx"
 	"ringdex/internal/intake"
+	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 	wire "ringdex/internal/wire/helpdesk"
 )
@@ -20,7 +21,7 @@ const patchType = "application/json-patch+json"
 func (a *api) patchContact(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
 	id, err := ringdex.ParseID(r.PathValue("id"))
 	if err != nil {
-		return ringdex.Errorf(ringdex.NotFound, "%s", ringdex.MessageOf(err))
+		return ringdex.FailAs(ringdex.NotFound, err)
 	}
 	return a.patch(w, r, p, ringdex.KindContact, intake.Key{ID: id})
 }
@@ -28,7 +29,7 @@ func (a *api) patchContact(w http.ResponseWriter, r *http.Request, p auth.Princi
 func (a *api) patchCompany(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
 	number, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
 	if err != nil || number <= 0 {
-		return ringdex.Errorf(ringdex.NotFound, "there is no company %s", ringdex.Show(r.PathValue("id")))
+		return ringdex.Fail(ringdex.NotFound, "company.not_found", ringdex.Show(r.PathValue("id")))
 	}
 	return a.patch(w, r, p, ringdex.KindCompany, intake.Key{Number: number})
 }
@@ -71,9 +72,9 @@ func readPatch(body []byte) ([]*wire.PatchOperation, error) {
 	case err != nil:
 		return nil, err
 	case ops == nil:
-		return nil, ringdex.Errorf(ringdex.Invalid, "the body is null; it should be an array of operations")
+		return nil, ringdex.Fail(ringdex.Invalid, "helpdesk.null_operations")
 	case i >= 0:
-		return nil, ringdex.Errorf(ringdex.Invalid, "operation %d is null (counted from 0)", i)
+		return nil, ringdex.Fail(ringdex.Invalid, "helpdesk.null_operation", i)
 	}
 	return ops, nil
 }
@@ -82,7 +83,7 @@ func takePatch(t *translator, ops []*wire.PatchOperation) error {
 	for _, op := range ops {
 		v, ok := wire.Verbs[op.Op]
 		if !ok {
-			return ringdex.Errorf(ringdex.Invalid, "the operation %s is not supported; use replace, add or remove", ringdex.Show(op.Op))
+			return ringdex.Fail(ringdex.Invalid, "helpdesk.patch_operation", ringdex.Show(op.Op))
 		}
 		t.add(v, op.Path, op.Value.Value)
 	}
@@ -99,5 +100,5 @@ func patchFailure(problems []*ringdex.Error) error {
 			code = p.Code
 		}
 	}
-	return ringdex.Errorf(code, "%s", *summary(problems))
+	return &ringdex.Error{Code: code, Text: message.Verbatim(*summary(problems))}
 }

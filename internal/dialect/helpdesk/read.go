@@ -18,7 +18,7 @@ import (
 // ownContact is the caller itself.
 func (a *api) ownContact(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
 	if p.Contact.IsZero() {
-		return ringdex.Errorf(ringdex.NotFound, "an API key is not a user; name one")
+		return ringdex.Fail(ringdex.NotFound, "helpdesk.no_user")
 	}
 	c, err := a.Directory.Contact(r.Context(), p.Organization, p.Contact)
 	return a.answerContact(w, r, p, c, err)
@@ -108,7 +108,7 @@ func (a *api) companies(w http.ResponseWriter, r *http.Request, p auth.Principal
 func (a *api) company(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
 	number, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
 	if err != nil {
-		return ringdex.Errorf(ringdex.NotFound, "there is no company %s", ringdex.Show(r.PathValue("id")))
+		return ringdex.Fail(ringdex.NotFound, "company.not_found", ringdex.Show(r.PathValue("id")))
 	}
 	c, err := a.Directory.Company(r.Context(), p.Organization, number)
 	if err != nil {
@@ -160,7 +160,7 @@ func readNumber(query url.Values, name string, to **int) error {
 		}
 		n, err := strconv.Atoi(values[0])
 		if err != nil {
-			return ringdex.Errorf(ringdex.Invalid, "%s: %s is not a whole number", name, ringdex.Show(values[0]))
+			return ringdex.Fail(ringdex.Invalid, "call.not_integer", name, ringdex.Show(values[0]))
 		}
 		*to = &n
 	}
@@ -173,11 +173,11 @@ func pageOf(index, size *int) (ringdex.Page, error) {
 		p.Limit = *size
 	}
 	if p.Limit < 1 || p.Limit > maxPageSize {
-		return p, ringdex.Errorf(ringdex.Invalid, "PageSize: %d is not between 1 and %d", p.Limit, maxPageSize)
+		return p, ringdex.Fail(ringdex.Invalid, "call.number_range", "PageSize", 1, maxPageSize, p.Limit)
 	}
 	if index != nil {
 		if *index < 0 || *index > 1_000_000 {
-			return p, ringdex.Errorf(ringdex.Invalid, "PageIndex: %d is not between 0 and 1000000", *index)
+			return p, ringdex.Fail(ringdex.Invalid, "call.number_range", "PageIndex", 0, 1_000_000, *index)
 		}
 		p.Offset = *index * p.Limit
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"ringdex/internal/httpx"
+	"ringdex/internal/i18n"
 	"ringdex/internal/ringdex"
 )
 
@@ -31,13 +32,13 @@ func readJSON(w http.ResponseWriter, r *http.Request, v any) error {
 		return nil
 	}
 	if _, unknown, found := strings.Cut(err.Error(), "unknown field "); found {
-		return ringdex.Errorf(ringdex.Invalid, "there is no member %s here", unknown)
+		return ringdex.Fail(ringdex.Invalid, "call.no_member", unknown)
 	}
 	return httpx.NotJSON(body, err)
 }
 
 // bodyFault is the status and the words for a body that was not read.
-func bodyFault(err error) (problem, bool) {
+func bodyFault(err error, in i18n.Language) (problem, bool) {
 	b, ok := errors.AsType[*httpx.BodyError](err)
 	if !ok {
 		return problem{}, false
@@ -46,5 +47,5 @@ func bodyFault(err error) (problem, bool) {
 	if b.Status() == http.StatusRequestEntityTooLarge {
 		code = ringdex.TooLarge
 	}
-	return problem{b.Status(), http.StatusText(b.Status()), b.Message, code}, true
+	return problem{b.Status(), http.StatusText(b.Status()), in.Render(b.Message()), code}, true
 }

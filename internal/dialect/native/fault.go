@@ -3,15 +3,17 @@ package native
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 
 	"ringdex/internal/dialect"
 	"ringdex/internal/httpx"
+	"ringdex/internal/i18n"
 	"ringdex/internal/ringdex"
 )
 
 func (a *api) fault(w http.ResponseWriter, r *http.Request, err error) {
-	if p, ok := bodyFault(err); ok {
+	if p, ok := bodyFault(err, speaks(w, r)); ok {
 		writeProblem(w, p)
 		return
 	}
@@ -25,7 +27,17 @@ func (a *api) fault(w http.ResponseWriter, r *http.Request, err error) {
 		writeEmpty(w, status)
 		return
 	}
-	writeProblem(w, problem{status, http.StatusText(status), ringdex.MessageOf(err), code})
+	writeProblem(w, problem{status, http.StatusText(status), speaks(w, r).Render(ringdex.TextOf(err)), code})
+}
+
+// speaks returns the language in which the caller wants messages, and says in the header that one was chosen.
+func speaks(w http.ResponseWriter, r *http.Request) i18n.Language {
+	l := i18n.Accepted(r.Header.Get("Accept-Language"))
+	w.Header().Set("Content-Language", string(l))
+	if !slices.Contains(w.Header().Values("Vary"), "Accept-Language") {
+		w.Header().Add("Vary", "Accept-Language")
+	}
+	return l
 }
 
 func writeProblem(w http.ResponseWriter, p problem) {
@@ -36,7 +48,7 @@ func writeProblem(w http.ResponseWriter, p problem) {
 }
 
 func (a *api) unknown(_ http.ResponseWriter, r *http.Request) error {
-	return ringdex.Errorf(ringdex.NotFound, "there is nothing at %s %s", r.Method, ringdex.Show(r.URL.Path))
+	return ringdex.Fail(ringdex.NotFound, "call.nothing_here", r.Method, ringdex.Show(r.URL.Path))
 }
 
 // parameter is one of the query, which is not taken apart where there is none of that name.

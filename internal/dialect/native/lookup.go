@@ -34,7 +34,7 @@ func (a *api) lookup(w http.ResponseWriter, r *http.Request, p auth.Principal) e
 	}
 	found := a.Index.Find(p.Organization, q.number, q.regions...)
 	if found.Total == 0 {
-		return ringdex.Errorf(ringdex.NotFound, "nobody has the number %s", ringdex.Show(q.number))
+		return ringdex.Fail(ringdex.NotFound, "lookup.nobody", ringdex.Show(q.number))
 	}
 	buffer := buffers.Get().(*[]byte)
 	defer buffers.Put(buffer)
@@ -54,15 +54,15 @@ type question struct {
 func readQuestion(r *http.Request) (q question, err error) {
 	number, given := dialect.Number(r, "number")
 	if !given {
-		return q, ringdex.Errorf(ringdex.Invalid, "number is missing: /v1/lookup?number=%%2B420603303963")
+		return q, ringdex.Fail(ringdex.Invalid, "lookup.no_number")
 	}
 	if text := parameter(r, "region"); text != "" {
 		if q.regions, err = phone.ParseRegions(text); err != nil {
-			return q, ringdex.Errorf(ringdex.Invalid, "region: %s", err)
+			return q, ringdex.Fail(ringdex.Invalid, "lookup.region", err)
 		}
 	}
 	if format := parameter(r, "format"); format != "" && format != "json" && format != "text" {
-		return q, ringdex.Errorf(ringdex.Invalid, "format: %s is neither json nor text", ringdex.Show(format))
+		return q, ringdex.Fail(ringdex.Invalid, "lookup.format", ringdex.Show(format))
 	}
 	q.number = number
 	return q, nil
@@ -108,10 +108,10 @@ func withForm(next http.Handler) httpx.HandlerFunc {
 		if r.Method == http.MethodPost && isLookup(r) && isForm(r) {
 			form, err := io.ReadAll(io.LimitReader(r.Body, maxForm+1))
 			if err != nil {
-				return ringdex.Errorf(ringdex.Invalid, "the form ended before it was whole")
+				return ringdex.Fail(ringdex.Invalid, "form.cut_off")
 			}
 			if len(form) > maxForm {
-				return ringdex.Errorf(ringdex.TooLarge, "the form must have at most %d bytes", maxForm)
+				return ringdex.Fail(ringdex.TooLarge, "form.too_large", maxForm)
 			}
 			r = withQuery(r, r.URL.RawQuery+"&"+strings.TrimSpace(string(form)))
 		}

@@ -9,6 +9,7 @@ import (
 
 	"ringdex/internal/auth"
 	"ringdex/internal/httpx"
+	"ringdex/internal/i18n"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/table"
 	"ringdex/internal/table/csv"
@@ -45,7 +46,7 @@ func (a *api) run(w http.ResponseWriter, r *http.Request, p auth.Principal) erro
 func (a *api) findRun(r *http.Request, p auth.Principal) (ringdex.Run, error) {
 	id, err := ringdex.ParseID(r.PathValue("id"))
 	if err != nil {
-		return ringdex.Run{}, ringdex.Errorf(ringdex.NotFound, "%s", ringdex.MessageOf(err))
+		return ringdex.Run{}, ringdex.FailAs(ringdex.NotFound, err)
 	}
 	return a.Directory.Run(r.Context(), p.Organization, id)
 }
@@ -67,13 +68,13 @@ func (a *api) outcomes(w http.ResponseWriter, r *http.Request, p auth.Principal)
 	}
 	switch action {
 	case ringdex.Refused:
-		err = a.refused(r, p, run, out)
+		err = a.refused(speaks(w, r), r, p, run, out)
 	case ringdex.Created, ringdex.Updated, ringdex.Deleted:
 		err = a.Directory.RunChanges(r.Context(), p.Organization, run, action, func(c ringdex.Change) error {
 			return out.write(&wire.Outcome{Action: action, ID: c.Ref.String(), Kind: c.Ref.Kind})
 		})
 	default:
-		return ringdex.Errorf(ringdex.Invalid, "action: %s is none of created, updated, deleted and refused; unchanged records are only counted", ringdex.Show(string(action)))
+		return ringdex.Fail(ringdex.Invalid, "call.action", ringdex.Show(string(action)))
 	}
 	if err != nil {
 		return err // the document stays unclosed, so that nobody takes a part for the whole
@@ -81,7 +82,7 @@ func (a *api) outcomes(w http.ResponseWriter, r *http.Request, p auth.Principal)
 	return out.close()
 }
 
-func (a *api) refused(r *http.Request, p auth.Principal, run ringdex.Run, out outcomeWriter) error {
+func (a *api) refused(in i18n.Language, r *http.Request, p auth.Principal, run ringdex.Run, out outcomeWriter) error {
 	page := ringdex.Page{Limit: 1000}
 	for {
 		refusals, err := a.Directory.Refusals(r.Context(), p.Organization, run.ID, page)
@@ -89,7 +90,7 @@ func (a *api) refused(r *http.Request, p auth.Principal, run ringdex.Run, out ou
 			return err
 		}
 		for i := range refusals {
-			if err := out.write(wire.ToOutcome(&refusals[i], run.Kind)); err != nil {
+			if err := out.write(wire.ToOutcome(&refusals[i], run.Kind, in)); err != nil {
 				return err
 			}
 		}
@@ -115,7 +116,7 @@ func newOutcomeWriter(w http.ResponseWriter, format string) (outcomeWriter, erro
 	case "csv":
 		return newCSVOutcomes(w), nil
 	}
-	return nil, ringdex.Errorf(ringdex.Invalid, "format: %s is none of json, ndjson and csv", ringdex.Show(format))
+	return nil, ringdex.Fail(ringdex.Invalid, "call.report_format", ringdex.Show(format))
 }
 
 type jsonOutcomes struct {
@@ -202,22 +203,26 @@ func place(row *wire.Outcome) string {
 
 func (o *csvOutcomes) close() error { return errors.Join(o.begin(), o.out.Flush()) }
 
-// pageOf reads limit (100, at most 1000) and offset.
+// largestPage is how many rows one answer lists.
+const largestPage = 1000
+
+// pageOf reads limit (100, at most 1000) and offset. Of two mistakes the limit is always the one that is reported.
 func pageOf(r *http.Request) (ringdex.Page, error) {
 	p := ringdex.Page{Limit: 100}
-	for _, of := range []struct { // in this order, so that of two mistakes the same one is always reported
-		name string
-		to   *int
-	}{{"limit", &p.Limit}, {"offset", &p.Offset}} {
-		text := r.URL.Query().Get(of.name)
-		if text == "" {
-			continue
-		}
+	query := r.URL.Query()
+	if text := query.Get("limit"); text != "" {
 		n, err := strconv.Atoi(text)
-		if err != nil || n < 0 || of.name == "limit" && (n < 1 || n > 1000) {
-			return p, ringdex.Errorf(ringdex.Invalid, "%s: %s is not possible", of.name, ringdex.Show(text))
+		if err != nil || n < 1 || n > largestPage {
+			return p, ringdex.Fail(ringdex.Invalid, "call.number_range", "limit", 1, largestPage, ringdex.Show(text))
 		}
-		*of.to = n
+		p.Limit = n
+	}
+	if text := query.Get("offset"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 0 {
+			return p, ringdex.Fail(ringdex.Invalid, "call.number_least", "offset", 0, ringdex.Show(text))
+		}
+		p.Offset = n
 	}
 	return p, nil
 }

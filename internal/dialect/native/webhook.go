@@ -125,7 +125,7 @@ func (a *api) aboutWebhook(do func(w http.ResponseWriter, r *http.Request, org r
 	return func(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
 		id, err := ringdex.ParseID(r.PathValue("id"))
 		if err != nil {
-			return ringdex.Errorf(ringdex.NotFound, "%s", ringdex.MessageOf(err))
+			return ringdex.FailAs(ringdex.NotFound, err)
 		}
 		return do(w, r, p.Organization, id)
 	}

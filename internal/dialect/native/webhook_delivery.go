@@ -67,7 +67,7 @@ func timeOf(name, text string) (time.Time, error) {
 	}
 	t, err := time.Parse(time.RFC3339, text)
 	if err != nil {
-		return t, ringdex.Problemf(name, "%s: %s is not a time; write it as 2026-03-01T12:00:00Z", name, ringdex.Show(text))
+		return t, ringdex.Problem(name, "call.time", name, ringdex.Show(text))
 	}
 	return t.UTC(), nil
 }
@@ -144,7 +144,7 @@ func jobOf(r *http.Request) (int64, error) {
 	}
 	job, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || job < 1 {
-		return 0, ringdex.Problemf("job", "job: %s is not the number of a job", ringdex.Show(text))
+		return 0, ringdex.Problem("job", "call.job", ringdex.Show(text))
 	}
 	return job, nil
 }
@@ -159,7 +159,7 @@ func (a *api) rotate(w http.ResponseWriter, r *http.Request, org ringdex.Organiz
 	if body.Overlap != "" {
 		var err error
 		if overlap, err = time.ParseDuration(body.Overlap); err != nil {
-			return ringdex.Problemf("overlap", "overlap: %s is no length of time; write it as 24h", ringdex.Show(body.Overlap))
+			return ringdex.Problem("overlap", "call.overlap", ringdex.Show(body.Overlap))
 		}
 	}
 	secret, err := a.Webhooks.Rotate(r.Context(), org, id, overlap)

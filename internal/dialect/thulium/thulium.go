@@ -64,7 +64,7 @@ func (a *api) customer(w http.ResponseWriter, r *http.Request) error {
 	number, given := dialect.Number(r, "phone_number")
 	email := query.Get("email")
 	if !given && email == "" {
-		return ringdex.Errorf(ringdex.Invalid, "phone_number or email is missing")
+		return ringdex.Fail(ringdex.Invalid, "thulium.missing")
 	}
 	found, err := a.find(r, p.Organization, number, email)
 	if err != nil {
@@ -79,7 +79,7 @@ func (a *api) find(r *http.Request, org ringdex.OrganizationID, number, email st
 		return a.render(r, org, found)
 	}
 	if email == "" {
-		return nil, ringdex.Errorf(ringdex.NotFound, "nobody has the number %s", ringdex.Show(number))
+		return nil, ringdex.Fail(ringdex.NotFound, "lookup.nobody", ringdex.Show(number))
 	}
 	c, err := a.Directory.ContactByEmail(r.Context(), org, email)
 	if err != nil {

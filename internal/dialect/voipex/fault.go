@@ -10,8 +10,8 @@ import (
 	"ringdex/internal/table"
 )
 
-// message is the one shape of a failure that is documented: that of an upload's success, with an error in it.
-type message struct {
+// faultBody is the one shape of a failure that is documented: that of an upload's success, with an error in it.
+type faultBody struct {
 	Message string `json:"message"`
 	Error   string `json:"error"`
 }
@@ -19,7 +19,7 @@ type message struct {
 func (a *api) fault(w http.ResponseWriter, r *http.Request, err error) {
 	status, text := dialect.Statuses[ringdex.CodeOf(err)], ringdex.MessageOf(err)
 	if b, ok := errors.AsType[*httpx.BodyError](err); ok {
-		status, text = b.Status(), b.Message
+		status, text = b.Status(), b.Error()
 	} else if f, ok := errors.AsType[*table.Fault](err); ok {
 		status, text = http.StatusBadRequest, f.Error()
 	}
@@ -27,5 +27,5 @@ func (a *api) fault(w http.ResponseWriter, r *http.Request, err error) {
 		a.Log.ErrorContext(r.Context(), "voipex call failed", "call", r.Pattern, "error", err, "request", httpx.RequestIDOf(r))
 	}
 	dialect.Advise(w, err)
-	_ = httpx.WriteJSON(w, status, message{http.StatusText(status), text}) // texts are always JSON
+	_ = httpx.WriteJSON(w, status, faultBody{http.StatusText(status), text}) // texts are always JSON
 }

@@ -12,6 +12,7 @@ import (
 	"ringdex/internal/dialect"
 	"ringdex/internal/httpx"
 	"ringdex/internal/intake"
+	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 	wire "ringdex/internal/wire/voipex"
 )
@@ -28,7 +29,7 @@ const (
 func (a *api) get(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
 	id, err := ringdex.ParseID(r.PathValue("id"))
 	if err != nil {
-		return ringdex.Errorf(ringdex.NotFound, "%s", ringdex.MessageOf(err))
+		return ringdex.FailAs(ringdex.NotFound, err)
 	}
 	c, err := a.Directory.Contact(r.Context(), p.Organization, id)
 	if err != nil {
@@ -119,12 +120,12 @@ func pageOf(r *http.Request) (ringdex.Page, error) {
 		text := query.Get(of.name)
 		n, err := strconv.Atoi(cmp.Or(text, strconv.Itoa(*of.to)))
 		if err != nil || n < 0 {
-			return p, ringdex.Errorf(ringdex.Invalid, "%s: %s is not a whole number", of.name, ringdex.Show(text))
+			return p, ringdex.Fail(ringdex.Invalid, "call.not_integer", of.name, ringdex.Show(text))
 		}
 		*of.to = n
 	}
 	if p.Limit < 1 || p.Limit > maxLimit {
-		return p, ringdex.Errorf(ringdex.Invalid, "limit: %d is not between 1 and %d", p.Limit, maxLimit)
+		return p, ringdex.Fail(ringdex.Invalid, "call.number_range", "limit", 1, maxLimit, p.Limit)
 	}
 	return p, nil
 }
@@ -154,14 +155,14 @@ func (a *api) patch(w http.ResponseWriter, r *http.Request, p auth.Principal) er
 func (a *api) change(w http.ResponseWriter, r *http.Request, p auth.Principal, whole bool) error {
 	id, err := ringdex.ParseID(r.PathValue("id"))
 	if err != nil {
-		return ringdex.Errorf(ringdex.NotFound, "%s", ringdex.MessageOf(err))
+		return ringdex.FailAs(ringdex.NotFound, err)
 	}
 	var v wire.Values
 	if err := decode(w, r, &v); err != nil {
 		return err
 	}
 	if text, given := v["externalId"]; given && text == "" {
-		return ringdex.Errorf(ringdex.Invalid, "externalId cannot be taken away; leave it out to keep it")
+		return ringdex.Fail(ringdex.Invalid, "voipex.external_id")
 	}
 	return a.take(w, r, p, http.StatusOK, v, whole, intake.Record{MustExist: true, Key: intake.Key{ID: id, ExternalID: v["externalId"]}})
 }
@@ -177,7 +178,7 @@ func (a *api) take(w http.ResponseWriter, r *http.Request, p auth.Principal, sta
 		rec.Problems = append(rec.Problems, v.Missing()...)
 	}
 	if len(rec.Problems) > 0 {
-		return ringdex.Errorf(ringdex.Invalid, "%s", reasons(rec.Problems))
+		return &ringdex.Error{Code: ringdex.Invalid, Text: message.Verbatim(reasons(rec.Problems))}
 	}
 	rec.Ops = v.Operations(ids, whole, false)
 	body, _ := json.Marshal(v) // texts
@@ -188,7 +189,7 @@ func (a *api) take(w http.ResponseWriter, r *http.Request, p auth.Principal, sta
 	}
 	o := &report.Outcomes[0]
 	if o.Action == ringdex.Refused {
-		return ringdex.Errorf(o.Problems[0].Code, "%s", reasons(o.Problems))
+		return &ringdex.Error{Code: o.Problems[0].Code, Text: message.Verbatim(reasons(o.Problems))}
 	}
 	httpx.AddNote(w, notes(o.Notes))
 	return a.answer(w, r, p, status, o.Contact)
@@ -197,7 +198,7 @@ func (a *api) take(w http.ResponseWriter, r *http.Request, p auth.Principal, sta
 func (a *api) remove(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
 	id, err := ringdex.ParseID(r.PathValue("id"))
 	if err != nil {
-		return ringdex.Errorf(ringdex.NotFound, "%s", ringdex.MessageOf(err))
+		return ringdex.FailAs(ringdex.NotFound, err)
 	}
 	if err := a.Directory.RemoveContact(r.Context(), p.Organization, id, p.Authority(), ringdex.Cause{Source: sourceOf(p), Actor: p.Actor}); err != nil {
 		return err
@@ -223,7 +224,7 @@ func toValues(object map[string]*string) (wire.Values, error) {
 		switch known := wire.Known(name); {
 		case name == "id": // a client may send back what it got
 		case !known:
-			return nil, ringdex.Errorf(ringdex.Invalid, "there is no member %s", ringdex.Show(name))
+			return nil, ringdex.Fail(ringdex.Invalid, "voipex.no_member", ringdex.Show(name))
 		case text == nil:
 			v[name] = ""
 		default:
@@ -258,7 +259,7 @@ func (a *api) batch(w http.ResponseWriter, r *http.Request, p auth.Principal) er
 		return err
 	}
 	if items == nil || len(items) > maxBatch {
-		return ringdex.Errorf(ringdex.Invalid, "a batch is an array of up to %d contacts; this one has %d", maxBatch, len(items))
+		return ringdex.Fail(ringdex.Invalid, "voipex.batch", maxBatch, len(items))
 	}
 	all := make([]wire.Values, len(items))
 	records := make([]intake.Record, len(items))
@@ -267,13 +268,13 @@ func (a *api) batch(w http.ResponseWriter, r *http.Request, p auth.Principal) er
 		var object map[string]*string
 		err := json.Unmarshal(item, &object)
 		if err == nil && object == nil {
-			err = ringdex.Errorf(ringdex.Invalid, "the contact is null")
+			err = ringdex.Fail(ringdex.Invalid, "voipex.null")
 		}
 		if err == nil {
 			all[i], err = toValues(object)
 		}
 		if err != nil {
-			records[i].Problems = []*ringdex.Error{ringdex.Problemf("", "%s", unreadable(err))}
+			records[i].Problems = []*ringdex.Error{unreadable(err)}
 		}
 	}
 	if err := a.fill(r, p, all, records); err != nil {
@@ -306,11 +307,11 @@ func cleaned(text string) string {
 	return string(body)
 }
 
-func unreadable(err error) string {
+func unreadable(err error) *ringdex.Error {
 	if ringdex.CodeOf(err) == ringdex.Invalid {
-		return ringdex.MessageOf(err)
+		return ringdex.ProblemOf("", err)
 	}
-	return "the contact is not an object of texts"
+	return ringdex.Problem("", "voipex.not_texts")
 }
 
 // fill gives the records of a batch their keys and operations.

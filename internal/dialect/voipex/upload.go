@@ -59,7 +59,7 @@ func (a *api) upload(w http.ResponseWriter, r *http.Request, p auth.Principal) e
 func (a *api) receive(r *http.Request) (*scratch.File, error) {
 	parts, err := r.MultipartReader()
 	if err != nil {
-		return nil, ringdex.Errorf(ringdex.Invalid, "the body is not multipart/form-data; send the file as curl --form file=@import.csv does")
+		return nil, ringdex.Fail(ringdex.Invalid, "voipex.not_multipart")
 	}
 	file, err := scratch.Create()
 	if err != nil {
@@ -78,7 +78,7 @@ func (a *api) spool(ctx context.Context, file *scratch.File, parts *multipart.Re
 		part, err := parts.NextPart()
 		switch {
 		case errors.Is(err, io.EOF) && !found:
-			return ringdex.Errorf(ringdex.Invalid, `there is no part named "file"`)
+			return ringdex.Fail(ringdex.Invalid, "voipex.no_part")
 		case errors.Is(err, io.EOF):
 			_, err = file.Seek(0, io.SeekStart)
 			return err
@@ -87,7 +87,7 @@ func (a *api) spool(ctx context.Context, file *scratch.File, parts *multipart.Re
 		case part.FormName() != "file":
 			continue
 		case found:
-			return ringdex.Errorf(ringdex.Invalid, `there are two parts named "file"; send one file a call; nothing was changed`)
+			return ringdex.Fail(ringdex.Invalid, "voipex.two_parts")
 		}
 		if err := a.copyPart(ctx, file, part); err != nil {
 			return err
@@ -102,7 +102,7 @@ func (a *api) copyPart(ctx context.Context, file *scratch.File, part *multipart.
 	case err != nil:
 		return a.unreceived(ctx, err)
 	case n > a.MaxUpload:
-		return ringdex.Errorf(ringdex.TooLarge, "the file is larger than the %d MB that are taken; nothing was changed", a.MaxUpload>>20)
+		return ringdex.Fail(ringdex.TooLarge, "voipex.too_large", a.MaxUpload>>20)
 	}
 	return nil
 }
@@ -110,13 +110,13 @@ func (a *api) copyPart(ctx context.Context, file *scratch.File, part *multipart.
 // unreceived is why an upload could not be kept: the sender's fault, or that of our own disk.
 func (a *api) unreceived(ctx context.Context, err error) error {
 	if _, large := errors.AsType[*http.MaxBytesError](err); large {
-		return ringdex.Errorf(ringdex.TooLarge, "the upload is larger than is taken here")
+		return ringdex.Fail(ringdex.TooLarge, "voipex.upload_too_large")
 	}
 	if _, ours := errors.AsType[*scratch.Error](err); ours {
 		a.Log.ErrorContext(ctx, "an upload cannot be kept; make room in the folder for temporary files (TMPDIR)", "error", err)
-		return &ringdex.Error{Code: ringdex.Unavailable, Message: "the server has no room for the upload at the moment; nothing was changed, send it again later", Cause: err}
+		return ringdex.Fail(ringdex.Unavailable, "voipex.no_room").Because(err)
 	}
-	return &ringdex.Error{Code: ringdex.Invalid, Message: "the upload ended before the file was whole; nothing was changed", Cause: err}
+	return ringdex.Fail(ringdex.Invalid, "voipex.cut_off").Because(err)
 }
 
 // replace takes the rows in and gives back a line for each that was refused.
@@ -179,7 +179,7 @@ const leastRow = 10
 func reasons(problems []*ringdex.Error) string {
 	texts := make([]string, len(problems))
 	for i, p := range problems {
-		texts[i] = strings.ReplaceAll(p.Message, "\n", " ")
+		texts[i] = strings.ReplaceAll(p.Error(), "\n", " ")
 	}
 	return strings.Join(texts, "; ")
 }
@@ -188,9 +188,9 @@ func reasons(problems []*ringdex.Error) string {
 func notes(of []*ringdex.Error) string {
 	texts := make([]string, len(of))
 	for i, n := range of {
-		texts[i] = n.Message
+		texts[i] = n.Error()
 		if n.Field != "" {
-			texts[i] = n.Field + ": " + n.Message
+			texts[i] = n.Field + ": " + n.Error()
 		}
 	}
 	return strings.Join(texts, "; ")
@@ -202,14 +202,14 @@ func checkHeader(header []string) error {
 	for _, name := range header {
 		switch known := wire.Known(name); {
 		case !known:
-			return ringdex.Errorf(ringdex.Invalid, "line 1: there is no column %s; nothing was changed", ringdex.Show(name))
+			return ringdex.Fail(ringdex.Invalid, "voipex.no_column", ringdex.Show(name))
 		case seen[name]:
-			return ringdex.Errorf(ringdex.Invalid, "line 1: the column %s is there twice; nothing was changed", ringdex.Show(name))
+			return ringdex.Fail(ringdex.Invalid, "voipex.column_twice", ringdex.Show(name))
 		}
 		seen[name] = true
 	}
 	if !slices.Contains(header, "phone1") {
-		return ringdex.Errorf(ringdex.Invalid, "line 1: the column phone1 is missing; nothing was changed")
+		return ringdex.Fail(ringdex.Invalid, "voipex.column_missing")
 	}
 	return nil
 }

@@ -70,7 +70,7 @@ func (a *api) routes() map[string]dialect.Route {
 func Routes() []string { return slices.Sorted(maps.Keys((&api{}).routes())) }
 
 func unknown(_ http.ResponseWriter, r *http.Request) error {
-	return ringdex.Errorf(ringdex.NotFound, "there is nothing at %s %s", r.Method, ringdex.Show(r.URL.Path))
+	return ringdex.Fail(ringdex.NotFound, "call.nothing_here", r.Method, ringdex.Show(r.URL.Path))
 }
 
 func sourceOf(p auth.Principal) string { return dialect.SourceOf(p, source) }
@@ -96,7 +96,7 @@ type validity struct {
 func (a *api) validate(w http.ResponseWriter, r *http.Request, _ auth.Principal) error {
 	e164, reason := phone.Check(r.PathValue("phoneNumber"))
 	if reason != "" {
-		return httpx.WriteJSON(w, http.StatusOK, validity{Error: reason.Text()})
+		return httpx.WriteJSON(w, http.StatusOK, validity{Error: reason.Message().String()})
 	}
 	return httpx.WriteJSON(w, http.StatusOK, validity{Valid: true, PhoneNumber: e164})
 }
@@ -122,5 +122,5 @@ func (a *api) routing(w http.ResponseWriter, r *http.Request, p auth.Principal) 
 			return httpx.WriteJSON(w, http.StatusOK, routeAnswer{c.Ref.String(), agents, ringdex.OneLine(c.Name)})
 		}
 	}
-	return ringdex.Errorf(ringdex.NotFound, "nobody has the number %s", ringdex.Show(number))
+	return ringdex.Fail(ringdex.NotFound, "lookup.nobody", ringdex.Show(number))
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/store"
 )
@@ -90,12 +91,11 @@ func isBroken(err error) bool {
 // unopened says of a database that could not be opened what to do about it. Passwords are not in it: the driver's
 // errors of connecting name the user, the database and the address only.
 func unopened(config *pgx.ConnConfig, err error) error {
-	where := fmt.Sprintf("the database %q at %s", config.Database, address(config))
 	if known, ok := errors.AsType[*ringdex.Error](err); ok {
-		return &ringdex.Error{Code: known.Code, Message: where + ": " + known.Message, Cause: known.Cause}
+		return ringdex.Fail(known.Code, "postgres.in", ringdex.Show(config.Database), address(config), known).Because(known.Cause)
 	}
 	code, _ := classify(err)
-	return &ringdex.Error{Code: code, Message: "cannot open " + where + ": " + advice(config, err), Cause: err}
+	return ringdex.Fail(code, "postgres.unopened", ringdex.Show(config.Database), address(config), advice(config, err)).Because(err)
 }
 
 func address(config *pgx.ConnConfig) string {
@@ -105,26 +105,26 @@ func address(config *pgx.ConnConfig) string {
 	return net.JoinHostPort(config.Host, fmt.Sprint(config.Port))
 }
 
-func advice(config *pgx.ConnConfig, err error) string {
+func advice(config *pgx.ConnConfig, err error) message.Text {
 	switch state := stateOf(err); {
 	case state == "28P01":
-		return fmt.Sprintf("the password of the user %q is wrong", config.User)
+		return message.New("postgres.password", ringdex.Show(config.User))
 	case strings.HasPrefix(state, "28"):
-		return fmt.Sprintf("the server does not let the user %q in from here; look at its pg_hba.conf, or name another user", config.User)
+		return message.New("postgres.not_let_in", ringdex.Show(config.User))
 	case state == "3D000":
-		return fmt.Sprintf("it does not exist; make it with: CREATE DATABASE %s ENCODING 'UTF8' TEMPLATE template0", pgx.Identifier{config.Database}.Sanitize())
+		return message.New("postgres.missing", pgx.Identifier{config.Database}.Sanitize())
 	case state == "42501":
-		return fmt.Sprintf("the user %q may not make tables in it; make it the owner of the database", config.User)
+		return message.New("postgres.no_tables", ringdex.Show(config.User))
 	case state == "53300":
-		return fmt.Sprintf("the server has no connection left; raise its max_connections: a node of ringdex uses up to %d", 2*connections+1)
+		return message.New("postgres.connections", 2*connections+1)
 	case strings.HasPrefix(state, "57P"):
-		return "the server is starting or stopping just now; start ringdex again in a moment"
+		return message.New("postgres.starting")
 	case state != "":
-		return "the server refused; the reason is below"
+		return message.New("postgres.refused")
 	case isCertificate(err):
-		return "its certificate is not trusted; look at sslmode and sslrootcert in the URL"
+		return message.New("postgres.certificate")
 	}
-	return "nobody answers there as PostgreSQL does. Make sure that the server runs, and that host and port are right"
+	return message.New("postgres.nobody")
 }
 
 func isCertificate(err error) bool {

@@ -114,12 +114,12 @@ func TestOpenSaysWhatToDo(t *testing.T) {
 	for where, words := range map[string][]string{
 		with(t, base, func(u *url.URL) { u.User = url.UserPassword("ringdex", secret); u.Path = "/no such one" }): {`"no such one"`, "does not exist", `CREATE DATABASE "no such one"`},
 		with(t, base, func(u *url.URL) { u.User = url.UserPassword("nobody at all", secret) }):                    {"nobody at all"},
-		"postgres://ringdex:" + secret + "@" + address + "/ringdex?sslmode=disable":                               {address, "nobody answers", "host and port"},
-		"postgres://ringdex:" + secret + "@no-such-host.invalid/ringdex":                                          {"no-such-host.invalid:5432", "nobody answers"},
+		"postgres://ringdex:" + secret + "@" + address + "/ringdex?sslmode=disable":                               {address, "no PostgreSQL server answers", "host and port"},
+		"postgres://ringdex:" + secret + "@no-such-host.invalid/ringdex":                                          {"no-such-host.invalid:5432", "no PostgreSQL server answers"},
 		"postgres://ringdex:" + secret + "@[/ringdex":                                                             {"postgres://USER:PASSWORD@HOST:PORT/NAME", "%40"},
 		"postgres://ringdex:" + secret + "/x@localhost:port/ringdex":                                              {"postgres://USER:PASSWORD@HOST:PORT/NAME"},
 		"postgres://ringdex:12/" + secret + "@localhost/ringdex":                                                  {"%2F"},
-		"postgres://ringdex:" + secret + "@localhost/ringdex?sslmode=maybe":                                       {"a setting that is not known"},
+		"postgres://ringdex:" + secret + "@localhost/ringdex?sslmode=maybe":                                       {"an unknown setting"},
 	} {
 		_, err := Open(t.Context(), where)
 		wantWords(t, err, words...)

@@ -78,11 +78,10 @@ func suitable(ctx context.Context, conn *sql.Conn) error {
 		return err
 	}
 	if n, _ := strconv.Atoi(number); n/10_000 < oldest {
-		return ringdex.Errorf(ringdex.Invalid, "the server is PostgreSQL %s, and ringdex needs %d or later. Upgrade it, or name another one", version, oldest)
+		return ringdex.Fail(ringdex.Invalid, "postgres.too_old", version, oldest)
 	}
 	if encoding != "UTF8" {
-		return ringdex.Errorf(ringdex.Invalid, "the database keeps its texts in %s, which has no place for some letters. "+
-			"Make another one with: CREATE DATABASE ringdex ENCODING 'UTF8' TEMPLATE template0", encoding)
+		return ringdex.Fail(ringdex.Invalid, "postgres.encoding", encoding)
 	}
 	return nil
 }

@@ -50,7 +50,7 @@ func NewScratch(ctx context.Context, address string) (*Scratch, error) {
 	}
 	parsed, err := url.Parse(address)
 	if err != nil { // its message would show the password
-		return nil, ringdex.Errorf(ringdex.Invalid, "the database is not given as postgres://USER:PASSWORD@HOST:PORT/NAME")
+		return nil, ringdex.Fail(ringdex.Invalid, "postgres.address")
 	}
 	s := &Scratch{db: pool(config), url: parsed, config: config}
 	if err := s.db.PingContext(ctx); err != nil {
@@ -66,7 +66,7 @@ func (s *Scratch) Database(ctx context.Context) (address string, err error) {
 	_, err = s.db.ExecContext(ctx, "CREATE DATABASE "+name+" ENCODING 'UTF8' TEMPLATE template0")
 	if stateOf(err) == "42501" {
 		user := pgx.Identifier{s.config.User}.Sanitize()
-		return "", ringdex.Errorf(ringdex.Denied, "the user %s may not make databases of its own; allow it with: ALTER ROLE %s CREATEDB", user, user)
+		return "", ringdex.Fail(ringdex.Denied, "postgres.no_create", user, user)
 	}
 	if err != nil {
 		return "", fmt.Errorf("make a database: %w", err)

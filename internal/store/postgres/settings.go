@@ -57,8 +57,7 @@ func writing(config *pgx.ConnConfig) *pgx.ConnConfig {
 func settings(url string) (*pgx.ConnConfig, error) {
 	config, err := pgx.ParseConfig(url)
 	if err != nil || strings.Contains(config.Database, "@") { // the driver's own message may show the password when the URL is mistaken
-		return nil, ringdex.Errorf(ringdex.Invalid, "the database is not given as postgres://USER:PASSWORD@HOST:PORT/NAME, or has a setting that is not known. "+
-			"In the password, write %% as %%25, @ as %%40, : as %%3A, / as %%2F, ? as %%3F, # as %%23 and a space as %%20")
+		return nil, ringdex.Fail(ringdex.Invalid, "postgres.url")
 	}
 	for name, value := range parameters {
 		if _, given := config.RuntimeParams[name]; !given {

@@ -16,7 +16,7 @@ import (
 func wantTrouble(t *testing.T, err error, want store.Trouble) {
 	t.Helper()
 	wantCode(t, err, ringdex.Unavailable)
-	if got := ringdex.MessageOf(err); got != string(want) {
+	if got := ringdex.MessageOf(err); got != want.Message().String() {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

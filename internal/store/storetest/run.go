@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 )
 
@@ -73,8 +74,8 @@ func refusalsInOrder(t *testing.T, f *fixture) {
 	run, other := f.id(), f.id()
 	full := refusal(3)
 	full.Problems = []*ringdex.Error{
-		{Code: ringdex.Invalid, Field: "/Phones/-", Message: hard, Cause: errors.New("for the log only")},
-		{Code: ringdex.Conflict, Message: "of the whole record"},
+		{Code: ringdex.Invalid, Field: "/Phones/-", Text: message.Verbatim(hard), Cause: errors.New("for the log only")},
+		{Code: ringdex.Conflict, Text: message.Verbatim("of the whole record")},
 	}
 	f.update(func(w ringdex.Writer) error {
 		if err := w.AddRefusals(run, []ringdex.Refusal{refusal(2), full}); err != nil {
@@ -87,7 +88,7 @@ func refusalsInOrder(t *testing.T, f *fixture) {
 	})
 	f.update(func(w ringdex.Writer) error { return w.AddRefusals(run, []ringdex.Refusal{refusal(0)}) })
 	kept := full
-	kept.Problems = []*ringdex.Error{{Code: ringdex.Invalid, Field: "/Phones/-", Message: hard}, {Code: ringdex.Conflict, Message: "of the whole record"}}
+	kept.Problems = []*ringdex.Error{{Code: ringdex.Invalid, Field: "/Phones/-", Text: message.Verbatim(hard)}, {Code: ringdex.Conflict, Text: message.Verbatim("of the whole record")}}
 	f.view(func(r ringdex.Reader) error {
 		got, err := r.Refusals(run, ringdex.Page{Limit: 10})
 		wantEqual(t, "Refusals", got, []ringdex.Refusal{refusal(0), refusal(2), kept})

@@ -315,7 +315,7 @@ type Moment struct{ time.Time }
 func (m *Moment) UnmarshalJSON(b []byte) error {
 	text, err := strconv.Unquote(string(b))
 	if err != nil {
-		return ringdex.Errorf(ringdex.Invalid, "%s is not a time; write it as text", b)
+		return ringdex.Fail(ringdex.Invalid, "helpdesk.not_time", b)
 	}
 	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05.999999999", time.DateOnly} {
 		if m.Time, err = time.Parse(layout, text); err == nil {
@@ -323,5 +323,5 @@ func (m *Moment) UnmarshalJSON(b []byte) error {
 			return nil
 		}
 	}
-	return ringdex.Errorf(ringdex.Invalid, "%s is not a time; write it as 2024-12-22T23:46:09Z", ringdex.Show(text))
+	return ringdex.Fail(ringdex.Invalid, "helpdesk.not_time", ringdex.Show(text))
 }

@@ -31,7 +31,7 @@ func Language(value any) (any, error) {
 			return string(l), nil
 		}
 	}
-	return nil, ringdex.Errorf(ringdex.Invalid, "%s is not a language; use 0 EN, 1 DE, 2 CZ, 3 SK or 4 PL", ringdex.Show(value))
+	return nil, ringdex.Fail(ringdex.Invalid, "helpdesk.language", ringdex.Show(value))
 }
 
 // WholeNumber is a number that may have come as text; 0 for nil.
@@ -74,7 +74,7 @@ func Pick(dataType string, value any) (any, error) {
 	id := value
 	if object, ok := value.(map[string]any); ok && strings.EqualFold(dataType, "FieldItem") {
 		if id, ok = member(object, "Id"); !ok {
-			return nil, ringdex.Errorf(ringdex.Invalid, "the Id of an item is missing")
+			return nil, ringdex.Fail(ringdex.Invalid, "helpdesk.no_item_id")
 		}
 	}
 	number, ok := WholeNumber(id)
@@ -82,7 +82,7 @@ func Pick(dataType string, value any) (any, error) {
 	case id == nil || id == "":
 		return nil, nil
 	case !ok:
-		return nil, ringdex.Errorf(ringdex.Invalid, "%s is not the number of an item", ringdex.Show(id))
+		return nil, ringdex.Fail(ringdex.Invalid, "helpdesk.item_number", ringdex.Show(id))
 	}
 	return number, nil
 }

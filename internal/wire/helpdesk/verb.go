@@ -31,7 +31,7 @@ func ImportVerb(value any) (Verb, error) {
 			return Verb(v), nil
 		}
 	case nil:
-		return 0, ringdex.Errorf(ringdex.Invalid, "the Operation is missing; use Replace, Add or Remove")
+		return 0, ringdex.Fail(ringdex.Invalid, "helpdesk.no_operation")
 	}
-	return 0, ringdex.Errorf(ringdex.Invalid, "the operation %s is not supported; use Replace, Add or Remove", ringdex.Show(value))
+	return 0, ringdex.Fail(ringdex.Invalid, "helpdesk.operation", ringdex.Show(value))
 }

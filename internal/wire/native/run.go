@@ -3,6 +3,7 @@ package native
 import (
 	"time"
 
+	"ringdex/internal/i18n"
 	"ringdex/internal/ringdex"
 )
 
@@ -61,16 +62,17 @@ type Problem struct {
 	Field   string       `json:"field,omitempty"`
 	Column  string       `json:"column,omitempty"`
 	Code    ringdex.Code `json:"code,omitempty"`
+	Key     string       `json:"key,omitempty"` // names the message in every language; "" for one that came from elsewhere
 	Message string       `json:"message"`
 }
 
-// ToOutcome returns the JSON of a refused record.
-func ToOutcome(f *ringdex.Refusal, kind ringdex.Kind) *Outcome {
+// ToOutcome returns the JSON of a refused record, with messages in a language.
+func ToOutcome(f *ringdex.Refusal, kind ringdex.Kind, in i18n.Language) *Outcome {
 	row := &Outcome{
 		Action: ringdex.Refused, Kind: kind, Line: f.At.Line, Index: &f.At.Index, Key: f.Key, Original: f.Original,
 	}
 	for _, p := range f.Problems {
-		row.Problems = append(row.Problems, Problem{Field: p.Field, Message: p.Message})
+		row.Problems = append(row.Problems, Problem{Field: p.Field, Key: p.Key, Message: in.Render(p.Text)})
 	}
 	return row
 }

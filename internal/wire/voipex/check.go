@@ -4,10 +4,10 @@ import (
 	"net/mail"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"ringdex/internal/message"
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 )
@@ -23,13 +23,13 @@ type Values map[string]string
 func (v Values) Check() []*ringdex.Error {
 	var problems []*ringdex.Error
 	for name, value := range v {
-		if reason := checkValue(name, value); reason != "" {
-			problems = append(problems, ringdex.Problemf(name, "%s %s", name, reason))
+		if reason := checkValue(name, value); !reason.IsZero() {
+			problems = append(problems, ringdex.Problem(name, "voipex.value", name, reason))
 		}
 	}
 	slices.SortFunc(problems, func(a, b *ringdex.Error) int { return strings.Compare(a.Field, b.Field) })
 	if number, given := v["phone1"]; given && number == "" {
-		problems = append(problems, ringdex.Problemf("phone1", "phone1 is required"))
+		problems = append(problems, ringdex.Problem("phone1", "voipex.required"))
 	}
 	return problems
 }
@@ -38,57 +38,57 @@ func (v Values) Check() []*ringdex.Error {
 func (v Values) Missing() []*ringdex.Error {
 	var problems []*ringdex.Error
 	if _, given := v["phone1"]; !given {
-		problems = append(problems, ringdex.Problemf("phone1", "phone1 is required"))
+		problems = append(problems, ringdex.Problem("phone1", "voipex.required"))
 	}
 	if v["lastName"] == "" && v["firstName"] == "" && v["organization"] == "" {
-		problems = append(problems, ringdex.Problemf("lastName", "lastName, firstName or organization is required"))
+		problems = append(problems, ringdex.Problem("lastName", "voipex.name_required"))
 	}
 	return problems
 }
 
-func checkValue(name, value string) string {
+func checkValue(name, value string) message.Text {
 	switch limit := limits[name]; {
 	case value == "":
-		return ""
+		return message.Text{}
 	case len(value) > limit && utf8.RuneCountInString(value) > limit:
-		return "is longer than " + strconv.Itoa(limit) + " characters"
+		return message.New("voipex.longer", limit)
 	case !utf8.ValidString(value) || strings.ContainsRune(value, 0):
-		return "has characters that cannot be kept"
+		return message.New("voipex.characters")
 	case name == "phone1" || name == "phone2":
 		return checkPhone(value)
 	case name == "email":
 		return checkEmail(value)
 	case name == "externalId" && ringdex.GivenID(value) == "":
-		return "begins with a control character"
+		return message.New("voipex.control")
 	case isLink(name):
 		return checkURI(value)
 	}
-	return ""
+	return message.Text{}
 }
 
-func checkPhone(value string) string {
+func checkPhone(value string) message.Text {
 	if _, reason := phone.Check(value); reason != "" {
-		return ringdex.Show(value) + " " + reason.Text()
+		return message.New("voipex.value", ringdex.Show(value), reason)
 	}
-	return ""
+	return message.Text{}
 }
 
-func checkEmail(value string) string {
+func checkEmail(value string) message.Text {
 	if address, err := mail.ParseAddress(value); err != nil || address.Address != value {
-		return ringdex.Show(value) + " is not an e-mail address"
+		return message.New("voipex.not_email", ringdex.Show(value))
 	}
-	return ""
+	return message.Text{}
 }
 
-func checkURI(value string) string {
+func checkURI(value string) message.Text {
 	u, err := url.Parse(value)
 	switch {
 	case err != nil || !slices.Contains(schemes, u.Scheme):
-		return ringdex.Show(value) + " is not an absolute address; it must begin with " + strings.Join(schemes[:3], ":, ") + ": or the like"
+		return message.New("voipex.not_uri", ringdex.Show(value), strings.Join(schemes[:3], ":, "))
 	case strings.HasPrefix(u.Scheme, "http") && u.Host == "":
-		return ringdex.Show(value) + " has no host"
+		return message.New("voipex.no_host", ringdex.Show(value))
 	}
-	return ""
+	return message.Text{}
 }
 
 // Refused returns why VOIPEX would refuse the values as a row of a file; "" when it would take them.
@@ -98,7 +98,7 @@ func (v Values) Refused() string {
 		return "no name and no organization"
 	case v["phone1"] == "":
 		return "no valid number"
-	case v["email"] != "" && checkEmail(v["email"]) != "":
+	case v["email"] != "" && !checkEmail(v["email"]).IsZero():
 		return "the e-mail is not valid"
 	}
 	for _, column := range Columns {

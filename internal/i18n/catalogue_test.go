@@ -1,0 +1,153 @@
+package i18n
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"ringdex/internal/message"
+)
+
+// TestTranslations holds each catalogue to the English one: the same keys, and for each argument of a sentence either no
+// plural or one with exactly the forms that the language has for whole numbers.
+func TestTranslations(t *testing.T) {
+	t.Parallel()
+	for _, l := range Languages {
+		forms := wholeForms(l)
+		c := catalogueOf(l)
+		if diff := cmp.Diff(message.English().Keys(), c.Keys()); diff != "" {
+			t.Errorf("%s: keys that are missing (-) or too many (+):\n%s", l, diff)
+		}
+		for _, key := range c.Keys() {
+			want, got := message.English().Template(key).Arguments(), c.Template(key).Arguments()
+			if diff := cmp.Diff(sorted(maps.Keys(want)), sorted(maps.Keys(got))); diff != "" {
+				t.Errorf("%s: %s: placeholders that are missing (-) or too many (+):\n%s", l, key, diff)
+			}
+			for arg, categories := range got {
+				plural := slices.Sorted(slices.Values(slices.DeleteFunc(categories, func(c string) bool { return c == "" })))
+				if len(plural) > 0 && !slices.Equal(plural, forms) {
+					t.Errorf("%s: %s: the plural of {%d} has the forms %q, want %q", l, key, arg, plural, forms)
+				}
+			}
+		}
+	}
+}
+
+func catalogueOf(l Language) *message.Catalogue {
+	if l == English {
+		return message.English()
+	}
+	return read(l)
+}
+
+func sorted(keys func(func(int) bool)) []int { return slices.Sorted(keys) }
+
+// wholeForms are the plural categories that whole numbers have in a language.
+func wholeForms(l Language) []string {
+	forms := map[string]bool{}
+	for n := range int64(1000) {
+		forms[l.category(n)] = true
+	}
+	return slices.Sorted(maps.Keys(forms))
+}
+
+// makers are the functions that take a key, with the place of the key among their arguments.
+var makers = map[string]int{"New": 0, "Err": 0, "Fail": 1, "Problem": 1}
+
+// TestKeys finds the calls in the whole tree whose key or number of arguments the catalogue does not have, and the keys
+// that no code names. A key that is put together begins with a text that ends in a dot: "phone."+reason.
+func TestKeys(t *testing.T) {
+	t.Parallel()
+	named := map[string]bool{}
+	eachFile(t, func(path string, file *ast.File, set *token.FileSet) {
+		ast.Inspect(file, func(n ast.Node) bool {
+			if text, ok := literal(n); ok {
+				named[text] = true
+			}
+			if call, ok := n.(*ast.CallExpr); ok {
+				checkCall(t, path, file, call, set)
+			}
+			return true
+		})
+	})
+	for _, key := range message.English().Keys() {
+		family := key[:strings.LastIndex(key, ".")+1]
+		if !named[key] && (family == "" || !named[family]) {
+			t.Errorf("no code names the key %s", key)
+		}
+	}
+}
+
+func checkCall(t *testing.T, path string, file *ast.File, call *ast.CallExpr, set *token.FileSet) {
+	at, ok := makers[maker(path, file, call)]
+	if !ok || len(call.Args) <= at {
+		return
+	}
+	key, ok := literal(call.Args[at])
+	if !ok {
+		return // TestKeys finds the families; texts of one are read by people in every language
+	}
+	template := message.English().Template(key)
+	if template == nil {
+		t.Errorf("%s: the catalogue has no key %q", set.Position(call.Pos()), key)
+		return
+	}
+	if got, want := len(call.Args)-at-1, len(template.Arguments()); got != want && !call.Ellipsis.IsValid() {
+		t.Errorf("%s: %s takes %d arguments, and is given %d", set.Position(call.Pos()), key, want, got)
+	}
+}
+
+// maker is the name of a called function that takes a key; "" for every other call.
+func maker(path string, file *ast.File, call *ast.CallExpr) string {
+	switch f := call.Fun.(type) {
+	case *ast.SelectorExpr:
+		from, ok := f.X.(*ast.Ident)
+		if ok && (from.Name == "message" && (f.Sel.Name == "New" || f.Sel.Name == "Err") || from.Name == "ringdex" && (f.Sel.Name == "Fail" || f.Sel.Name == "Problem")) {
+			return f.Sel.Name
+		}
+	case *ast.Ident:
+		if file.Name.Name == "ringdex" && (f.Name == "Fail" || f.Name == "Problem") {
+			return f.Name
+		}
+	}
+	return ""
+}
+
+func literal(n ast.Node) (string, bool) {
+	lit, ok := n.(*ast.BasicLit)
+	if !ok || lit.Kind != token.STRING {
+		return "", false
+	}
+	text, err := strconv.Unquote(lit.Value)
+	return text, err == nil
+}
+
+// eachFile parses every Go file of the program, without tests.
+func eachFile(t *testing.T, fn func(path string, file *ast.File, set *token.FileSet)) {
+	t.Helper()
+	set := token.NewFileSet()
+	for _, root := range []string{"..", filepath.Join("..", "..", "cmd")} {
+		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+				return err
+			}
+			file, err := parser.ParseFile(set, path, nil, parser.SkipObjectResolution)
+			if err == nil {
+				fn(path, file, set)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,111 @@
+// Package i18n owns the languages of people: the catalogues of messages beside English (cs, de, pl, sk), the rules of
+// their plurals, and which language a caller is answered in. The sentences themselves begin in package message.
+//
+// A translation has every key of the English catalogue, with the same placeholders and with the plural forms that its
+// language needs for whole numbers. Tests refuse a catalogue with a hole.
+package i18n
+
+import (
+	"embed"
+	"strings"
+
+	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/language"
+
+	"ringdex/internal/message"
+)
+
+//go:embed *.properties
+var files embed.FS
+
+// English is the language of logs, and of callers who ask for none that we have.
+const English Language = "en"
+
+// Languages are those that people are answered in, English first.
+var Languages = []Language{English, "cs", "de", "pl", "sk"}
+
+// Language is one of Languages.
+type Language string
+
+var (
+	catalogues = load()
+	matcher    = language.NewMatcher(tags())
+)
+
+func load() map[Language]*message.Catalogue {
+	all := map[Language]*message.Catalogue{English: message.English()}
+	for _, l := range Languages[1:] {
+		all[l] = read(l).Or(message.English())
+	}
+	return all
+}
+
+func read(l Language) *message.Catalogue {
+	text, err := files.ReadFile(string(l) + ".properties")
+	if err != nil {
+		panic(err) // a file is missing from the program
+	}
+	c, err := message.ParseCatalogue(string(text), l.category)
+	if err != nil {
+		panic(string(l) + ".properties: " + err.Error())
+	}
+	return c
+}
+
+func tags() []language.Tag {
+	all := make([]language.Tag, len(Languages))
+	for i, l := range Languages {
+		all[i] = language.Make(string(l))
+	}
+	return all
+}
+
+var categories = map[plural.Form]string{
+	plural.Other: "other", plural.Zero: "zero", plural.One: "one", plural.Two: "two", plural.Few: "few", plural.Many: "many",
+}
+
+// category returns the CLDR plural category of a whole number.
+func (l Language) category(n int64) string {
+	digits := int(max(n, -n) % 10_000_000) // no rule of plural looks at more digits
+	return categories[plural.Cardinal.MatchPlural(language.Make(string(l)), digits, 0, 0, 0, 0)]
+}
+
+// Parse returns the language of a name such as "cs", "cs-CZ" or "cs_CZ.UTF-8", and whether there is one.
+func Parse(name string) (Language, bool) {
+	name, _, _ = strings.Cut(name, ".")
+	base, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(name), "_", "-"), "-")
+	for _, l := range Languages {
+		if string(l) == base {
+			return l, true
+		}
+	}
+	return "", false
+}
+
+// Accepted returns the best language for the header Accept-Language; English when the header is missing, cannot be
+// read, or names none that we have.
+func Accepted(header string) Language {
+	if header == "" || len(header) > longestHeader {
+		return English
+	}
+	wanted, _, err := language.ParseAcceptLanguage(header)
+	if err != nil {
+		return English
+	}
+	_, index, confidence := matcher.Match(wanted...)
+	if confidence == language.No {
+		return English
+	}
+	return Languages[index]
+}
+
+// longestHeader is far above what browsers send. Reading a header costs time with its length.
+const longestHeader = 500
+
+// Render returns a text in the language; the zero Language is English.
+func (l Language) Render(t message.Text) string {
+	if c, ok := catalogues[l]; ok {
+		return c.Render(t)
+	}
+	return t.String()
+}

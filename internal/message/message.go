@@ -1,0 +1,82 @@
+// Package message owns what the program says to people: each sentence is a key with arguments, and the English
+// catalogue (en.properties) has the words. It knows no other language and no failure: package i18n translates, and
+// package ringdex gives each failure its code.
+//
+// A key is a short stable name such as "value.not_text". It is written into the database with its arguments, so a key
+// never changes its meaning, and a placeholder never changes its number: {0} is the first argument of the call. Words
+// may change at any time. A catalogue is in the form of ICU messages, cut down to two things: {0} for an argument, and
+// {0, plural, one {# row} other {# rows}} for words that follow a number.
+//
+// A test (catalogue_test.go in package i18n) finds calls whose key or arguments the catalogue does not have, and
+// sentences that are written elsewhere.
+package message
+
+import (
+	"fmt"
+	"reflect"
+)
+
+// Text is a sentence in no language yet.
+type Text struct {
+	Key  string // of the catalogue; "" for a text that has words only
+	Args []any  // each a string, an int64 or a Text
+	Said string // the words as they came, in their own language; shown when the catalogue has no use for Key and Args
+}
+
+// Texter is a value that has words in every language.
+type Texter interface{ Message() Text }
+
+// New returns the text of a key. Numbers stay numbers, a Texter or an error with one gives its own text, and everything
+// else becomes a string now, so that the text can be kept and shown later.
+func New(key string, args ...any) Text {
+	t := Text{Key: key}
+	for _, arg := range args {
+		t.Args = append(t.Args, plain(arg))
+	}
+	return t
+}
+
+// Verbatim returns a text that is not translated: it came from elsewhere.
+func Verbatim(words string) Text { return Text{Said: words} }
+
+func plain(arg any) any {
+	switch a := arg.(type) {
+	case Text, string, int64:
+		return a
+	case Texter:
+		return a.Message()
+	case error:
+		return a.Error()
+	case fmt.Stringer:
+		return a.String()
+	}
+	switch v := reflect.ValueOf(arg); {
+	case v.CanInt():
+		return v.Int()
+	case v.CanUint():
+		return int64(v.Uint())
+	}
+	return fmt.Sprint(arg)
+}
+
+// Err returns an error that says the text of a key.
+func Err(key string, args ...any) error { return &failure{New(key, args...)} }
+
+// failure is a text as an error of no code.
+type failure struct{ text Text }
+
+func (f *failure) Error() string { return f.text.String() }
+
+func (f *failure) Message() Text { return f.text }
+
+// Message returns t: a text among the arguments of another one is translated with it.
+func (t Text) Message() Text { return t }
+
+// String returns the text in English, for logs and for wires that speak English.
+func (t Text) String() string { return english.Render(t) }
+
+// IsZero reports whether t says nothing.
+func (t Text) IsZero() bool { return t.Key == "" && t.Said == "" }
+
+// Complete reports whether the catalogue can say t, so that Said is not needed.
+func (t Text) Complete() bool { return english.has(t) }

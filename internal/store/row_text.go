@@ -1,0 +1,59 @@
+package store
+
+import (
+	"encoding/json"
+
+	"ringdex/internal/message"
+)
+
+// textRow is a message in the body of a row. The English words are for rows that are read by another version, whose
+// catalogue may not have the key; rows from before messages had keys have nothing but them.
+type textRow struct {
+	Key   string   `json:"key,omitempty"`
+	Args  []argRow `json:"args,omitempty"`
+	Words string   `json:"message,omitempty"`
+}
+
+func toTextRow(t message.Text) textRow {
+	return textRow{t.Key, eachOf(t.Args, func(arg any) argRow { return argRow{arg} }), t.String()}
+}
+
+func (row textRow) text() message.Text {
+	t := message.Text{Key: row.Key, Args: eachOf(row.Args, func(arg argRow) any { return arg.value })}
+	if !t.Complete() {
+		t.Said = row.Words
+	}
+	return t
+}
+
+// argRow is an argument: a JSON string, a whole number, or an object for a message within the message.
+type argRow struct{ value any }
+
+// MarshalJSON implements json.Marshaler.
+func (a argRow) MarshalJSON() ([]byte, error) {
+	if t, ok := a.value.(message.Text); ok {
+		return json.Marshal(toTextRow(t))
+	}
+	return json.Marshal(a.value)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (a *argRow) UnmarshalJSON(body []byte) error {
+	switch body[0] {
+	case '"':
+		return unmarshalAs[string](body, a)
+	case '{':
+		var row textRow
+		err := json.Unmarshal(body, &row)
+		a.value = row.text()
+		return err
+	}
+	return unmarshalAs[int64](body, a)
+}
+
+func unmarshalAs[T any](body []byte, a *argRow) error {
+	var value T
+	err := json.Unmarshal(body, &value)
+	a.value = value
+	return err
+}
