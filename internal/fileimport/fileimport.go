@@ -26,7 +26,7 @@ import (
 	"ringdex/internal/table/format"
 )
 
-// Open detects what the layout leaves open and reads the header. Errors are *table.Fault. Guards against
+// Open detects what the layout leaves open and reads the header. Errors are *table.Defect. Guards against
 // formulas are always taken off: they are no part of a name. The caller closes the Reader.
 func Open(r io.Reader, layout table.Layout) (*table.Reader, error) {
 	layout.Guard = true
@@ -105,16 +105,7 @@ func (i *Importer) Prepare(ctx context.Context, rows *table.Reader, opt Options)
 	if err := opt.Check(); err != nil {
 		return nil, err
 	}
-	how := mapping.Options{
-		Kind: opt.Kind, Assigned: opt.Assigned, ClearEmpty: opt.ClearEmpty, CreateCompanies: opt.Rules.CreateCompanies, Regions: i.regions,
-	}
-	if own := opt.Organization.Settings.Regions; len(own) > 0 {
-		how.Regions = own
-	}
-	err := i.store.View(ctx, opt.Organization.ID, func(r ringdex.Reader) (err error) {
-		how.Fields, err = r.Fields()
-		return err
-	})
+	how, err := i.mappingOptions(ctx, &opt)
 	if err != nil {
 		return nil, err
 	}
@@ -122,20 +113,38 @@ func (i *Importer) Prepare(ctx context.Context, rows *table.Reader, opt Options)
 	if err != nil {
 		return nil, err
 	}
+	if err := opt.checkColumns(m); err != nil {
+		return nil, err
+	}
 	im := &Import{opt: opt, intake: i.intake, rows: rows, mapping: m, keys: newKeys(how.Regions), names: intake.NewUserNames()}
 	im.report = NewReport(&opt)
-	return im, im.checkColumns()
+	return im, nil
+}
+
+// mappingOptions adds what the organization has: its custom fields and regions.
+func (i *Importer) mappingOptions(ctx context.Context, o *Options) (mapping.Options, error) {
+	how := mapping.Options{
+		Kind: o.Kind, Assigned: o.Assigned, ClearEmpty: o.ClearEmpty, CreateCompanies: o.Rules.CreateCompanies, Regions: i.regions,
+	}
+	if own := o.Organization.Settings.Regions; len(own) > 0 {
+		how.Regions = own
+	}
+	err := i.store.View(ctx, o.Organization.ID, func(r ringdex.Reader) (err error) {
+		how.Fields, err = r.Fields()
+		return err
+	})
+	return how, err
 }
 
 // checkColumns refuses a file that lacks what the helpdesk asks for.
-func (im *Import) checkColumns() error {
-	if !im.opt.Rules.Helpdesk || im.opt.Kind != ringdex.KindContact {
+func (o *Options) checkColumns(m *mapping.Mapping) error {
+	if !o.Rules.Helpdesk || o.Kind != ringdex.KindContact {
 		return nil
 	}
-	if !im.mapping.Has("emails") {
+	if !m.Has("emails") {
 		return invalid(KeyNoEmails, "no column has e-mails, which the helpdesk's rules ask for")
 	}
-	if !im.mapping.Has("userName") && !im.opt.Rules.MakeUserNames {
+	if !m.Has("userName") && !o.Rules.MakeUserNames {
 		return invalid(KeyNoUserNames, "no column has user names, which the helpdesk's rules ask for")
 	}
 	return nil

@@ -19,13 +19,13 @@ import (
 func (im *Import) records() iter.Seq2[intake.Record, error] {
 	return func(yield func(intake.Record, error) bool) {
 		for row, err := range im.rows.All() {
-			bad, isRow := errors.AsType[*table.RowFault](err)
+			bad, isRow := errors.AsType[*table.RowDefect](err)
 			if err != nil && !isRow {
 				yield(intake.Record{}, stopped(err))
 				return
 			}
 			if err == nil {
-				bad, _ = errors.AsType[*table.RowFault](im.rows.WrongCount(row))
+				bad, _ = errors.AsType[*table.RowDefect](im.rows.WrongCount(row))
 			}
 			rec := im.next(row, bad)
 			if err := cmp.Or(im.keys.failed, im.names.Err()); err != nil {
@@ -42,14 +42,14 @@ func (im *Import) records() iter.Seq2[intake.Record, error] {
 // stopped is why reading ended, as the person at the other end may read it.
 func stopped(err error) error {
 	e := ringdex.Errorf(ringdex.Invalid, "%s", err)
-	if f, ok := errors.AsType[*table.Fault](err); ok {
+	if f, ok := errors.AsType[*table.Defect](err); ok {
 		e.Key = string(f.Key)
 	}
 	return e
 }
 
 // next makes the record of a row, and keeps the row until its outcome is known.
-func (im *Import) next(from table.Row, bad *table.RowFault) intake.Record {
+func (im *Import) next(from table.Row, bad *table.RowDefect) intake.Record {
 	kept := row{index: im.tally.read(), line: from.Line, cells: slices.Clone(from.Fields), text: string(from.Text), unread: bad != nil}
 	var rec intake.Record
 	if bad != nil {
@@ -63,7 +63,7 @@ func (im *Import) next(from table.Row, bad *table.RowFault) intake.Record {
 }
 
 // unread is the problem of a row without values to trust.
-func (im *Import) unread(bad *table.RowFault) *ringdex.Error {
+func (im *Import) unread(bad *table.RowDefect) *ringdex.Error {
 	title := ""
 	if bad.Column > 0 && bad.Column <= len(im.mapping.Columns()) {
 		title = im.mapping.Title(bad.Column - 1)

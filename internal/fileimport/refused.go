@@ -129,7 +129,7 @@ func (r *refusals) copy(out *csv.Writer) error {
 func write(out *csv.Writer, cells []string) error {
 	for range len(cells) + 1 {
 		err := out.Write(cells)
-		bad, ok := errors.AsType[*table.Fault](err)
+		bad, ok := errors.AsType[*table.Defect](err)
 		if !ok || bad.Column < 1 || bad.Column > len(cells) {
 			return err
 		}

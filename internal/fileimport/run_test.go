@@ -132,7 +132,7 @@ func rowsOf(t *testing.T, data []byte) (rows int, whole bool) {
 	}
 	defer func() { _ = r.Close() }()
 	for _, err := range r.All() {
-		if _, one := errors.AsType[*table.RowFault](err); err != nil && !one {
+		if _, one := errors.AsType[*table.RowDefect](err); err != nil && !one {
 			return rows, false
 		}
 		rows++

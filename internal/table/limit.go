@@ -2,7 +2,7 @@ package table
 
 import "io"
 
-// LimitReader returns a reader that ends with a fault, not with io.EOF, behind limit bytes: a file
+// LimitReader returns a reader that ends with a defect, not with io.EOF, behind limit bytes: a file
 // that is too large must not look like a shorter one. Read bytes are already taken off it.
 func LimitReader(r io.Reader, limit, read int64) io.Reader {
 	return &limitReader{r: r, left: max(0, limit-read), limit: limit}

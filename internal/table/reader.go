@@ -59,8 +59,8 @@ func NewReader(src Source, limits Limits) (*Reader, error) {
 // so a header that cannot be split stops the reading.
 func (r *Reader) readHeader() error {
 	row, err := r.content()
-	if bad, ok := errors.AsType[*RowFault](err); ok {
-		return (*Fault)(bad)
+	if bad, ok := errors.AsType[*RowDefect](err); ok {
+		return (*Defect)(bad)
 	}
 	if err == io.EOF {
 		return Empty()
@@ -79,7 +79,7 @@ func (r *Reader) readHeader() error {
 func checkHeader(row Row) error {
 	for i, f := range row.Fields {
 		if looksLikeData(strings.TrimSpace(f)) {
-			return &Fault{
+			return &Defect{
 				Key: ErrNoHeader, Line: row.Line, Column: i + 1, Value: Shorten(f),
 				Message: fmt.Sprintf("the first row holds data (%q), not the names of the columns; "+
 					"put a row with their names above it", Shorten(f)),
@@ -124,8 +124,8 @@ func (r *Reader) HeaderRow() Row { return r.header }
 // space only. They are not rows of the file, so nothing else counts them.
 func (r *Reader) Skipped() int { return r.skipped }
 
-// Next gives the next row with content. It ends with io.EOF. A *RowFault concerns this row alone
-// (Line and Text are set) and reading goes on; any other error is an *Fault and final.
+// Next gives the next row with content. It ends with io.EOF. A *RowDefect concerns this row alone
+// (Line and Text are set) and reading goes on; any other error is an *Defect and final.
 func (r *Reader) Next() (Row, error) {
 	if r.err != nil {
 		return Row{}, r.err
@@ -173,7 +173,7 @@ func (r *Reader) content() (Row, error) {
 }
 
 // WrongCount says whether a row has as many values as the header. Empty values beyond the header
-// are harmless (a delimiter at the end of each line) and do not count. Nil or a *RowFault with
+// are harmless (a delimiter at the end of each line) and do not count. Nil or a *RowDefect with
 // ErrShortRow or ErrLongRow; which of the two to accept is the caller's decision.
 func (r *Reader) WrongCount(row Row) error {
 	got, want := len(row.Fields), len(r.header.Fields)
@@ -187,7 +187,7 @@ func (r *Reader) WrongCount(row Row) error {
 	case got > want:
 		code = ErrLongRow
 	}
-	return &RowFault{
+	return &RowDefect{
 		Key: code, Line: row.Line, Value: strconv.Itoa(want),
 		Message: fmt.Sprintf("the row has %s, the header has %d", values(got), want),
 	}
@@ -203,7 +203,7 @@ func values(n int) string {
 // Close frees what the reader holds. It does not close the io.Reader given to Open.
 func (r *Reader) Close() error {
 	if r.err == nil {
-		r.err = &Fault{Key: ErrRead, Message: "the file was closed"}
+		r.err = &Defect{Key: ErrRead, Message: "the file was closed"}
 	}
 	return r.src.Close()
 }
@@ -214,7 +214,7 @@ func (r *Reader) checkLengths(row Row) error {
 	}
 	for i, f := range row.Fields {
 		if len(f) > r.limits.FieldChars && longerThan(f, r.limits.FieldChars) {
-			return &RowFault{
+			return &RowDefect{
 				Key: ErrTooLong, Line: row.Line, Column: i + 1, Value: strconv.Itoa(r.limits.FieldChars),
 				Message: fmt.Sprintf("the value is longer than %d characters", r.limits.FieldChars),
 			}
@@ -233,7 +233,7 @@ func longerThan(s string, chars int) bool {
 }
 
 func tooManyRows(line, limit int) error {
-	return &Fault{
+	return &Defect{
 		Key: ErrTooMany, Line: line, Value: strconv.Itoa(limit),
 		Message: fmt.Sprintf("the file has more than %d rows; split it into several files", limit),
 	}

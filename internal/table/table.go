@@ -1,11 +1,11 @@
-// Package table is the language of files that hold rows: Row, Layout, Limits and Fault, and the
+// Package table is the language of files that hold rows: Row, Layout, Limits and Defect, and the
 // Reader that every format shares. What each format adds is a Source: package csv reads delimited
 // text, package xlsx reads workbooks, package format finds out which of them a file is. What a
 // column means is package mapping's.
 //
 // Two promises hold for every format. Nothing is lost in silence: every record comes out as a row or
-// as a fault that names its line, and a file that ends too early is a fault, not a short file.
-// And no wrong text: bytes that the encoding does not have are a fault, never a guess or a "?".
+// as a defect that names its line, and a file that ends too early is a defect, not a short file.
+// And no wrong text: bytes that the encoding does not have are a defect, never a guess or a "?".
 package table
 
 import (

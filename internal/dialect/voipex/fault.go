@@ -20,7 +20,7 @@ func (a *api) fault(w http.ResponseWriter, r *http.Request, err error) {
 	status, text := dialect.Statuses[ringdex.CodeOf(err)], ringdex.MessageOf(err)
 	if b, ok := errors.AsType[*httpx.BodyError](err); ok {
 		status, text = b.Status(), b.Error()
-	} else if f, ok := errors.AsType[*table.Fault](err); ok {
+	} else if f, ok := errors.AsType[*table.Defect](err); ok {
 		status, text = http.StatusBadRequest, f.Error()
 	}
 	if status >= http.StatusInternalServerError {

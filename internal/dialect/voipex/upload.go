@@ -243,7 +243,7 @@ func (r *rowReader) records() iter.Seq2[intake.Record, error] {
 			if err == nil {
 				err = r.rows.WrongCount(row)
 			}
-			switch broken, ofRow := errors.AsType[*table.Fault](err); {
+			switch broken, ofRow := errors.AsType[*table.Defect](err); {
 			case err == nil:
 				r.read(&rec, row.Fields)
 			case table.IsRow(err) && ofRow:

@@ -190,10 +190,10 @@ func (t *text) final() error {
 	if t.failed == io.EOF {
 		return io.EOF
 	}
-	if e, ok := t.failed.(*table.Fault); ok {
+	if e, ok := t.failed.(*table.Defect); ok {
 		return e
 	}
-	return &table.Fault{
+	return &table.Defect{
 		Key: table.ErrRead, Line: t.line, Cause: t.failed,
 		Message: "the file could not be read to its end",
 	}
@@ -234,7 +234,7 @@ func (t *text) ahead() []byte {
 
 func (t *text) cutOffError(r record.Record) error {
 	line := t.line + t.split.CountLines(t.buf[t.from:t.from+r.Quote])
-	return &table.Fault{
+	return &table.Defect{
 		Key: table.ErrCutOff, Line: line, Column: r.Column,
 		Message: "the file ends inside a quoted value that opens here: either the file was cut off, " +
 			"or a quote (\") is missing or too many in this line",
@@ -242,7 +242,7 @@ func (t *text) cutOffError(r record.Record) error {
 }
 
 func (t *text) endlessError(r record.Record) error {
-	e := &table.Fault{Key: table.ErrEndless, Line: t.line, Column: r.Column}
+	e := &table.Defect{Key: table.ErrEndless, Line: t.line, Column: r.Column}
 	if r.Quote < 0 {
 		e.Message = "the line is so long that this can hardly be a table; check the line ends of the file"
 		return e

@@ -37,7 +37,7 @@ func TestEndless(t *testing.T) {
 	var err error
 	for _, err = range r.All() {
 	}
-	if e, ok := errors.AsType[*table.Fault](err); !ok || e.Key != table.ErrEndless || e.Line != 3 || e.Column != 2 {
+	if e, ok := errors.AsType[*table.Defect](err); !ok || e.Key != table.ErrEndless || e.Line != 3 || e.Column != 2 {
 		t.Errorf("%v, want endless_value in line 3, column 2", err)
 	}
 	if got, want := cap(src.buf), 32<<20; got > want {

@@ -179,7 +179,7 @@ func (t *text) checkZeros() error {
 }
 
 func (t *text) encodingError(like charset.Encoding) error {
-	return &table.Fault{
+	return &table.Defect{
 		Key: table.ErrEncoding, Line: t.line, Value: string(like),
 		Message: fmt.Sprintf("the text is not %s%s; it looks like %s; "+
 			"save the file as UTF-8, or choose the right encoding",

@@ -128,7 +128,7 @@ func (w *Writer) has(r rune) bool {
 }
 
 func (w *Writer) refuse(key table.Key, column int, message string) error {
-	return &table.Fault{Key: key, Line: w.rows, Column: column, Message: message}
+	return &table.Defect{Key: key, Line: w.rows, Column: column, Message: message}
 }
 
 func (w *Writer) appendField(line []byte, f string, alone bool) []byte {

@@ -72,7 +72,7 @@ func TestWriterRefuses(t *testing.T) {
 		if !errors.Is(err, tt.want) {
 			t.Errorf("%+v %q: %v, want %s", tt.layout, tt.value, err, tt.want)
 		}
-		if e, ok := errors.AsType[*table.Fault](err); ok && e.Key != table.ErrOption && (e.Line != 1 || e.Column != 2) {
+		if e, ok := errors.AsType[*table.Defect](err); ok && e.Key != table.ErrOption && (e.Line != 1 || e.Column != 2) {
 			t.Errorf("%+v, want line 1, column 2", e)
 		}
 	}

@@ -213,17 +213,17 @@ func readAll(t *testing.T, data []byte, opt table.Options) ([][]string, table.La
 	return rows, r.Layout()
 }
 
-func asError(err error) *table.Fault {
+func asError(err error) *table.Defect {
 	for {
 		switch e := err.(type) {
-		case *table.Fault:
+		case *table.Defect:
 			return e
-		case *table.RowFault:
-			return (*table.Fault)(e)
+		case *table.RowDefect:
+			return (*table.Defect)(e)
 		case interface{ Unwrap() error }:
 			err = e.Unwrap()
 		default:
-			return &table.Fault{Message: "not an Error: " + fmt.Sprint(err)}
+			return &table.Defect{Message: "not an Error: " + fmt.Sprint(err)}
 		}
 	}
 }

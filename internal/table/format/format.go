@@ -12,7 +12,7 @@ import (
 )
 
 // Open looks at the beginning of a file, detects what the options leave open, and reads the header.
-// Errors are *table.Fault. The caller closes the Reader; r stays the caller's.
+// Errors are *table.Defect. The caller closes the Reader; r stays the caller's.
 func Open(r io.Reader, opt table.Options) (*table.Reader, error) {
 	if err := opt.Layout.Check(); err != nil {
 		return nil, err

@@ -32,9 +32,9 @@ func TestErrorIsTypeCodeAndCause(t *testing.T) {
 	for _, err = range r.All() {
 		rows++
 	}
-	e, ok := errors.AsType[*table.Fault](err)
+	e, ok := errors.AsType[*table.Defect](err)
 	if !ok || !errors.Is(err, broken) || !errors.Is(err, table.ErrRead) {
-		t.Fatalf("%v, want a *table.Fault with table.ErrRead and its cause", err)
+		t.Fatalf("%v, want a *table.Defect with table.ErrRead and its cause", err)
 	}
 	if got, want := fmt.Sprint(rows, " ", e.Line), "3 4"; got != want {
 		t.Errorf("rows and line %s, want %s: half a row must not count", got, want)
@@ -51,10 +51,10 @@ func TestRowErrorIsErrorToo(t *testing.T) {
 		t.Fatal(err)
 	}
 	row, err := r.Next()
-	if _, ok := errors.AsType[*table.RowFault](err); !ok {
-		t.Fatalf("%v, want a *table.RowFault", err)
+	if _, ok := errors.AsType[*table.RowDefect](err); !ok {
+		t.Fatalf("%v, want a *table.RowDefect", err)
 	}
-	e, ok := errors.AsType[*table.Fault](err)
+	e, ok := errors.AsType[*table.Defect](err)
 	if !ok || e.Line != 2 || e.Column != 1 || !errors.Is(err, table.ErrQuote) || row.Line != 2 || string(row.Text) != `"x"y;z` {
 		t.Errorf("%#v and %v, want table.ErrQuote in line 2, column 1", e, row)
 	}
@@ -195,9 +195,9 @@ func FuzzReader(f *testing.F) {
 
 func checkFatal(t *testing.T, err error) {
 	t.Helper()
-	e, ok := errors.AsType[*table.Fault](err)
+	e, ok := errors.AsType[*table.Defect](err)
 	if !ok || e.Key == "" || e.Message == "" || table.IsRow(err) {
-		t.Fatalf("%#v, want an *table.Fault with code and message", err)
+		t.Fatalf("%#v, want an *table.Defect with code and message", err)
 	}
 }
 

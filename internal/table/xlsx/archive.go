@@ -84,7 +84,7 @@ func foreignArchive(files []*zip.File) error {
 }
 
 func damaged(line int, cause error) error {
-	return &table.Fault{
+	return &table.Defect{
 		Key: table.ErrDamaged, Line: line, Cause: cause,
 		Message: "the workbook is damaged; open it in Excel, save it again and send the new file",
 	}

@@ -47,8 +47,8 @@ func (s *sheet) firstWithContent() (table.Row, error) {
 	for {
 		row, err := s.next()
 		if err != nil {
-			if bad, ok := errors.AsType[*table.RowFault](err); ok {
-				err = (*table.Fault)(bad)
+			if bad, ok := errors.AsType[*table.RowDefect](err); ok {
+				err = (*table.Defect)(bad)
 			}
 			return row, err
 		}
@@ -215,7 +215,7 @@ func (s *sheet) cell(e xml.StartElement, column int) (string, error) {
 }
 
 func noValue(line, column int) error {
-	return &table.RowFault{
+	return &table.RowDefect{
 		Key: table.ErrFormula, Line: line, Column: column,
 		Message: "the cell holds a formula whose result is not stored in the file; " +
 			"open it in Excel, save it and send it again",

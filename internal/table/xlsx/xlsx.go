@@ -92,7 +92,7 @@ func (b *book) open(r io.Reader, sheet string) error {
 
 // told makes an error of this package of whatever happened while reading.
 func (b *book) told(err error, line int) error {
-	if e, ok := errors.AsType[*table.Fault](err); ok {
+	if e, ok := errors.AsType[*table.Defect](err); ok {
 		if e.Line == 0 {
 			e.Line = line
 		}
@@ -200,7 +200,7 @@ func (b *book) choose(name string) error {
 	if name == "" {
 		return table.Empty()
 	}
-	return &table.Fault{
+	return &table.Defect{
 		Key: table.ErrNoSheet, Value: name,
 		Message: fmt.Sprintf("the workbook has no sheet %q; it has: %s",
 			table.Shorten(name), strings.Join(b.Sheets(), ", ")),

@@ -11,7 +11,7 @@ type Key string
 
 func (k Key) Error() string { return string(k) }
 
-// Keys of faults that stop the reading.
+// Keys of defects that stop the reading.
 const (
 	ErrOption    Key = "table.bad_option"     // the options cannot be satisfied; Value = the wrong value
 	ErrEmpty     Key = "table.empty"          // no row with content
@@ -28,7 +28,7 @@ const (
 	ErrRead      Key = "table.read"           // the reader failed; Cause = its error
 )
 
-// Keys of faults that concern one row; reading goes on with the next.
+// Keys of defects that concern one row; reading goes on with the next.
 const (
 	ErrText       Key = "table.damaged_text"     // bytes that the encoding does not have
 	ErrNul        Key = "table.nul_byte"         // a zero byte
@@ -41,8 +41,8 @@ const (
 	maxShownValue     = 40                      // characters of a foreign value in a message
 )
 
-// Fault is a failure after which nothing more is read.
-type Fault struct {
+// Defect is a failure after which nothing more is read.
+type Defect struct {
 	Key     Key
 	Line    int    // physical line, the first is 1; the row number in a workbook; 0: the whole file
 	Column  int    // number of the column, the first is 1; 0: the whole row
@@ -52,7 +52,7 @@ type Fault struct {
 }
 
 // Error gives the place and the message.
-func (e *Fault) Error() string {
+func (e *Defect) Error() string {
 	switch {
 	case e.Line == 0:
 		return e.Message
@@ -63,42 +63,42 @@ func (e *Fault) Error() string {
 }
 
 // Unwrap gives the key and the cause.
-func (e *Fault) Unwrap() []error {
+func (e *Defect) Unwrap() []error {
 	if e.Cause == nil {
 		return []error{e.Key}
 	}
 	return []error{e.Key, e.Cause}
 }
 
-// RowFault is a failure of one row, after which reading goes on. It is a *Fault too: errors.As
+// RowDefect is a failure of one row, after which reading goes on. It is a *Defect too: errors.As
 // finds both, so code that only shows the place needs to know one type.
-type RowFault Fault
+type RowDefect Defect
 
 // Error gives the place and the message.
-func (e *RowFault) Error() string { return (*Fault)(e).Error() }
+func (e *RowDefect) Error() string { return (*Defect)(e).Error() }
 
-// Unwrap gives the same failure as an *Fault.
-func (e *RowFault) Unwrap() error { return (*Fault)(e) }
+// Unwrap gives the same failure as an *Defect.
+func (e *RowDefect) Unwrap() error { return (*Defect)(e) }
 
-// BadOption is the fault of a layout that no file can have.
+// BadOption is the defect of a layout that no file can have.
 func BadOption(what, value string) error {
-	return &Fault{
+	return &Defect{
 		Key: ErrOption, Value: value,
 		Message: fmt.Sprintf("the %s %q is not one that can be read or written", what, value),
 	}
 }
 
-// NotTable is the fault of a file of another kind.
+// NotTable is the defect of a file of another kind.
 func NotTable(what, advice string) error {
-	return &Fault{
+	return &Defect{
 		Key: ErrNotTable, Value: what,
 		Message: fmt.Sprintf("the file is %s; %s", what, advice),
 	}
 }
 
-// TooLarge is the fault of a file above its limit of bytes.
+// TooLarge is the defect of a file above its limit of bytes.
 func TooLarge(limit int64) error {
-	return &Fault{
+	return &Defect{
 		Key: ErrTooLarge, Value: strconv.FormatInt(limit, 10),
 		Message: fmt.Sprintf("the file is larger than the limit of %s; split it into several files",
 			byteSize(limit)),
@@ -112,40 +112,40 @@ func byteSize(n int64) string {
 	return strconv.FormatInt(n, 10) + " bytes"
 }
 
-// Empty is the fault of a file without a row.
+// Empty is the defect of a file without a row.
 func Empty() error {
-	return &Fault{
+	return &Defect{
 		Key:     ErrEmpty,
 		Message: "the file is empty; it needs a first row with the names of the columns",
 	}
 }
 
-// Protected is the fault of a workbook that needs a password.
+// Protected is the defect of a workbook that needs a password.
 func Protected() error {
-	return &Fault{
+	return &Defect{
 		Key: ErrProtected,
 		Message: "the workbook is protected by a password; " +
 			"save it without one (File, Info, Protect Workbook) and send it again",
 	}
 }
 
-// Unreadable is the fault that has a failure of reading or of the disk as its cause, unless that is a
-// fault itself.
+// Unreadable is the defect that has a failure of reading or of the disk as its cause, unless that is a
+// defect itself.
 func Unreadable(err error) error {
-	if f, ok := errors.AsType[*Fault](err); ok {
+	if f, ok := errors.AsType[*Defect](err); ok {
 		return f
 	}
-	return &Fault{Key: ErrRead, Message: "the file could not be read to its end", Cause: err}
+	return &Defect{Key: ErrRead, Message: "the file could not be read to its end", Cause: err}
 }
 
-// NoRoom is the fault of a temporary file that cannot be made or written.
+// NoRoom is the defect of a temporary file that cannot be made or written.
 func NoRoom(err error) error {
-	return &Fault{Key: ErrRead, Message: "there is no room for a temporary file", Cause: err}
+	return &Defect{Key: ErrRead, Message: "there is no room for a temporary file", Cause: err}
 }
 
-// TooManyColumns is the fault of a row above the limit of columns.
+// TooManyColumns is the defect of a row above the limit of columns.
 func TooManyColumns(line, limit int) error {
-	return &RowFault{
+	return &RowDefect{
 		Key: ErrColumns, Line: line, Value: strconv.Itoa(limit),
 		Message: fmt.Sprintf("the row has more than %d columns", limit),
 	}
@@ -153,7 +153,7 @@ func TooManyColumns(line, limit int) error {
 
 // IsRow reports whether an error concerns one row alone, so that reading can go on.
 func IsRow(err error) bool {
-	_, ok := errors.AsType[*RowFault](err)
+	_, ok := errors.AsType[*RowDefect](err)
 	return ok
 }
 
