@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"ringdex/internal/dialect/dialecttest"
 	"ringdex/internal/ringdex"
 )
 
@@ -59,10 +60,10 @@ func TestAuthority(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	for _, role := range []string{"operator", "super-operator", "administrator"} {
-		w.addUser(w.org, "", user{Name: role, Role: role})
+		w.AddUser(w.Org, "", dialecttest.User{Name: role, Role: role})
 	}
-	w.addKey(w.org, "", key{Name: "bound", Scope: "write", Source: "erp"})
-	w.addKey(w.org, "", key{Name: "bound admin", Scope: "admin", Source: "erp"})
+	w.AddKey(w.Org, "", dialecttest.Key{Name: "bound", Scope: "write", Source: "erp"})
+	w.AddKey(w.Org, "", dialecttest.Key{Name: "bound admin", Scope: "admin", Source: "erp"})
 	for _, a := range authorities {
 		for _, on := range targets {
 			for _, door := range allDoors {
@@ -73,24 +74,24 @@ func TestAuthority(t *testing.T) {
 }
 
 func (w *world) checkAuthority(a authority, door string, on target) {
-	w.t.Helper()
+	w.T.Helper()
 	before := w.addTarget(on)
-	authorization := basic(a.name, passwordOf(a.name))
-	if secret := w.names.keys[a.name]; secret != "" {
-		authorization = basic("x", secret)
+	authorization := dialecttest.Basic(a.name, dialecttest.PasswordOf(a.name))
+	if secret := w.Names.Keys[a.name]; secret != "" {
+		authorization = dialecttest.Basic("x", secret)
 	}
 	status, answer := w.reach(door, authorization, before.ID)
 	if changed := w.changed(before); changed != a.may(door, on) {
-		w.t.Errorf("%s at %s, contact of %s with the roles %q: changed is %t (status %d: %.200s)", a.name, door, on.source, on.roles, changed, status, answer)
+		w.T.Errorf("%s at %s, contact of %s with the roles %q: changed is %t (status %d: %.200s)", a.name, door, on.source, on.roles, changed, status, answer)
 	}
 }
 
 func (w *world) addTarget(on target) *ringdex.Contact {
-	w.t.Helper()
-	c := &ringdex.Contact{ID: ringdex.NewID(w.clock()), Version: 1, Source: on.source, LastName: "Before", Roles: on.roles, Created: w.clock(), Updated: w.clock()}
+	w.T.Helper()
+	c := &ringdex.Contact{ID: ringdex.NewID(w.Clock()), Version: 1, Source: on.source, LastName: "Before", Roles: on.roles, Created: w.Clock(), Updated: w.Clock()}
 	c.SetExternalID(on.source, c.ID.String())
-	w.update(w.org, func(wr ringdex.Writer) error {
-		cause := ringdex.Cause{Source: on.source, Actor: "test", At: w.clock()}
+	w.Update(w.Org, func(wr ringdex.Writer) error {
+		cause := ringdex.Cause{Source: on.source, Actor: "test", At: w.Clock()}
 		return wr.Apply([]ringdex.Change{{Ref: c.Ref(), Action: ringdex.Created, Cause: cause, Contact: ringdex.Images[ringdex.Contact]{After: c}}})
 	})
 	return c
@@ -98,24 +99,24 @@ func (w *world) addTarget(on target) *ringdex.Contact {
 
 // reach sends what would change the contact, or delete it.
 func (w *world) reach(door, authorization string, id ringdex.ID) (status int, answer string) {
-	w.t.Helper()
+	w.T.Helper()
 	const operations = `[{"Operation":"Replace","Path":"/LastName","Value":"After"}]`
 	switch door {
 	case "v3 delete":
-		return w.call(http.MethodDelete, "/v3/contacts/"+id.String(), authorization, "")
+		return w.Call(http.MethodDelete, "/v3/contacts/"+id.String(), authorization, "")
 	case "v3 patch":
-		return w.call(http.MethodPatch, "/v3/contacts/"+id.String(), authorization, `{"lastName":"After"}`)
+		return w.Call(http.MethodPatch, "/v3/contacts/"+id.String(), authorization, `{"lastName":"After"}`)
 	case "v3 put":
-		return w.call(http.MethodPut, "/v3/contacts/"+id.String(), authorization, `{"lastName":"After","phone1":"+420603303963"}`)
+		return w.Call(http.MethodPut, "/v3/contacts/"+id.String(), authorization, `{"lastName":"After","phone1":"+420603303963"}`)
 	case "helpdesk item":
-		return w.call(http.MethodPost, "/api/Import/SyncRequestorUsers", authorization, fmt.Sprintf(`[{"UserProviderKey":%q,"Operations":%s}]`, id, operations))
+		return w.Call(http.MethodPost, "/api/Import/SyncRequestorUsers", authorization, fmt.Sprintf(`[{"UserProviderKey":%q,"Operations":%s}]`, id, operations))
 	}
-	return w.call(http.MethodPatch, "/api/Account/PatchRequestorUser/"+id.String(), authorization, `[{"op":"replace","path":"/LastName","value":"After"}]`)
+	return w.Call(http.MethodPatch, "/api/Account/PatchRequestorUser/"+id.String(), authorization, `[{"op":"replace","path":"/LastName","value":"After"}]`)
 }
 
 func (w *world) changed(before *ringdex.Contact) (changed bool) {
-	w.t.Helper()
-	w.view(w.org, func(r ringdex.Reader) error {
+	w.T.Helper()
+	w.View(w.Org, func(r ringdex.Reader) error {
 		after, err := r.Contact(before.ID)
 		changed = ringdex.CodeOf(err) == ringdex.NotFound || err == nil && after.Version != before.Version
 		return nil
@@ -127,17 +128,17 @@ func (w *world) changed(before *ringdex.Contact) (changed bool) {
 func TestLastAdministrator(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
-	admin, last := basic("admin", passwordOf("admin")), w.names.guids["admin"]
+	admin, last := dialecttest.Basic("admin", dialecttest.PasswordOf("admin")), w.Names.GUIDs["admin"]
 	unmade := fmt.Sprintf(`[{"UserProviderKey":%q,"Operations":[{"Operation":"Replace","Path":"/RoleAdministrator","Value":false}]}]`, last)
-	if status, answer := w.call(http.MethodDelete, "/v3/contacts/"+last, admin, ""); status != http.StatusConflict {
+	if status, answer := w.Call(http.MethodDelete, "/v3/contacts/"+last, admin, ""); status != http.StatusConflict {
 		t.Errorf("deleted: %d %s", status, answer)
 	}
-	_, _ = w.call(http.MethodPost, "/api/Import/SyncRequestorUsers", admin, unmade)
-	if status, _ := w.call(http.MethodGet, "/v1/webhooks", admin, ""); status != http.StatusOK {
+	_, _ = w.Call(http.MethodPost, "/api/Import/SyncRequestorUsers", admin, unmade)
+	if status, _ := w.Call(http.MethodGet, "/v1/webhooks", admin, ""); status != http.StatusOK {
 		t.Errorf("the last administrator was unmade: %d", status)
 	}
-	w.addUser(w.org, "", user{Name: "second", Role: "administrator"})
-	if status, answer := w.call(http.MethodDelete, "/v3/contacts/"+last, basic("second", passwordOf("second")), ""); status != http.StatusNoContent {
+	w.AddUser(w.Org, "", dialecttest.User{Name: "second", Role: "administrator"})
+	if status, answer := w.Call(http.MethodDelete, "/v3/contacts/"+last, dialecttest.Basic("second", dialecttest.PasswordOf("second")), ""); status != http.StatusNoContent {
 		t.Errorf("one of two: %d %s", status, answer)
 	}
 }

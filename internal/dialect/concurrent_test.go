@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"ringdex/internal/dialect/dialecttest"
 	"ringdex/internal/ringdex"
 )
 
@@ -17,31 +18,31 @@ import (
 func TestWritersOfOneContact(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
-	key := basic("x", w.addKey(w.org, "", key{Name: "erp", Scope: "write", Source: "erp"}))
-	status, answer := w.call(http.MethodPost, "/v3/contacts", key, `{"externalId":"K-1","lastName":"Nová","phone1":"+420603303000"}`)
+	key := dialecttest.Basic("x", w.AddKey(w.Org, "", dialecttest.Key{Name: "erp", Scope: "write", Source: "erp"}))
+	status, answer := w.Call(http.MethodPost, "/v3/contacts", key, `{"externalId":"K-1","lastName":"Nová","phone1":"+420603303000"}`)
 	id := idIn(t, status, answer)
 	const rounds = 40
 	var all sync.WaitGroup
 	for round := range rounds {
 		all.Go(func() { // a number of its own, by operations
 			body := fmt.Sprintf(`[{"ExternalId":"K-1","Operations":[{"Operation":"Add","Path":"/Phones/-","Value":"+42060330%04d"}]}]`, 4000+round)
-			if _, answer := w.call(http.MethodPost, "/api/Import/SyncRequestorUsers", key, body); !strings.Contains(answer, `"Success":true`) {
+			if _, answer := w.Call(http.MethodPost, "/api/Import/SyncRequestorUsers", key, body); !strings.Contains(answer, `"Success":true`) {
 				t.Errorf("helpdesk: %s", answer)
 			}
 		})
 		all.Go(func() { // one field of the contact
-			if status, answer := w.call(http.MethodPatch, "/v3/contacts/"+id, key, fmt.Sprintf(`{"phone1":"+42060330%04d"}`, 3000+round)); status != http.StatusOK {
+			if status, answer := w.Call(http.MethodPatch, "/v3/contacts/"+id, key, fmt.Sprintf(`{"phone1":"+42060330%04d"}`, 3000+round)); status != http.StatusOK {
 				t.Errorf("patch: %d %s", status, answer)
 			}
 		})
 		all.Go(func() {
-			if status, answer := w.call(http.MethodPost, "/v3/contacts/batch", key, `[{"externalId":"K-1","agent1":"22"}]`); status != http.StatusOK {
+			if status, answer := w.Call(http.MethodPost, "/v3/contacts/batch", key, `[{"externalId":"K-1","agent1":"22"}]`); status != http.StatusOK {
 				t.Errorf("batch: %d %s", status, answer)
 			}
 		})
 	}
 	all.Wait()
-	w.view(w.org, func(r ringdex.Reader) error {
+	w.View(w.Org, func(r ringdex.Reader) error {
 		c, err := w.contactOf(r, "erp", "K-1")
 		if err != nil {
 			return err
@@ -64,14 +65,14 @@ func TestWritersOfOneContact(t *testing.T) {
 func TestOneOfManyIsCreated(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
-	key := basic("x", w.names.keys["write"])
+	key := dialecttest.Basic("x", w.Names.Keys["write"])
 	for round := range 10 {
 		var all sync.WaitGroup
 		var created, refused atomic.Int64
 		for caller := range 8 {
 			all.Go(func() {
 				body := fmt.Sprintf(`{"externalId":"N-%d","lastName":"Caller %d","phone1":"+420603303963"}`, round, caller)
-				switch status, answer := w.call(http.MethodPost, "/v3/contacts", key, body); status {
+				switch status, answer := w.Call(http.MethodPost, "/v3/contacts", key, body); status {
 				case http.StatusCreated:
 					created.Add(1)
 				case http.StatusConflict:

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"ringdex/internal/dialect/dialecttest"
 	"ringdex/internal/dialect/native"
 	"ringdex/internal/dialect/thulium"
 	"ringdex/internal/intake"
@@ -70,13 +71,13 @@ func TestIsolation(t *testing.T) {
 }
 
 func (w *world) addTenant(i int) *tenant {
-	w.t.Helper()
+	w.T.Helper()
 	key := fmt.Sprintf("tenant-%02d", i)
 	t := &tenant{mark: fmt.Sprintf("mark-%02d", i)}
-	t.org = w.addOrganization(ringdex.Organization{Key: key, Name: t.mark, Hosts: []string{key + ".example"}})
-	t.admin = w.addUser(t.org, key+"/", user{Name: "admin", Role: "administrator", FirstName: t.mark, Emails: []string{"admin@example.cz"}})
-	t.key = w.addKey(t.org, key+"/", keyOf("feed", "admin"))
-	w.settle(t.org, &seed{Fields: []ringdex.Field{
+	t.org = w.AddOrganization(ringdex.Organization{Key: key, Name: t.mark, Hosts: []string{key + ".example"}})
+	t.admin = w.AddUser(t.org, key+"/", dialecttest.User{Name: "admin", Role: "administrator", FirstName: t.mark, Emails: []string{"admin@example.cz"}})
+	t.key = w.AddKey(t.org, key+"/", keyOf("feed", "admin"))
+	w.Settle(t.org, &dialecttest.Seed{Fields: []ringdex.Field{
 		{Kind: ringdex.KindContact, ID: 1, Key: "card", Title: t.mark, Type: ringdex.TypeText, Unique: true},
 		{Kind: ringdex.KindCompany, ID: 1, Key: "ico", Title: t.mark, Type: ringdex.TypeText, Unique: true},
 	}})
@@ -90,75 +91,75 @@ func (w *world) addTenant(i int) *tenant {
 	return t
 }
 
-func keyOf(name, scope string) key { return key{Name: name, Scope: scope} }
+func keyOf(name, scope string) dialecttest.Key { return dialecttest.Key{Name: name, Scope: scope} }
 
 func (w *world) fillCompanies(t *tenant, n int) {
-	w.t.Helper()
+	w.T.Helper()
 	var records []intake.Record
 	for i := range n {
 		x := fmt.Sprintf("C-%d", i+1)
-		records = append(records, record{Set: map[string]any{
+		records = append(records, taken(dialecttest.Record{Set: map[string]any{
 			"name": "Alfa " + x, "description": t.mark, "emails": []any{"info@example.cz"}, "emailDomains": []any{t.name() + ".example"},
 			"phones": []any{"222333400"}, "custom.1": x,
-		}}.intake(x))
+		}}, x))
 	}
 	w.fill(t.org, ringdex.KindCompany, records)
 }
 
 func (w *world) fillContacts(t *tenant) {
-	w.t.Helper()
-	jan := record{Set: map[string]any{
+	w.T.Helper()
+	jan := taken(dialecttest.Record{Set: map[string]any{
 		"userName": "jan", "lastName": t.mark, "emails": []any{"jan@example.cz"}, "phones": []any{"603303963"}, "custom.1": "A1", "note": t.mark,
-	}}.intake("K-1")
+	}}, "K-1")
 	jan.Company = &intake.CompanyRef{ExternalID: "C-1"}
-	own := record{Set: map[string]any{
+	own := taken(dialecttest.Record{Set: map[string]any{
 		"userName": t.name(), "lastName": t.mark, "emails": []any{t.name() + "@example.cz"}, "phones": []any{t.number()}, "custom.1": "A2",
-	}}.intake(t.name())
+	}}, t.name())
 	report := w.fill(t.org, ringdex.KindContact, []intake.Record{jan, own})
 	t.jan, t.own, t.run = report.Outcomes[0].Ref.Contact, report.Outcomes[1].Ref.Contact, report.Run.ID
 }
 
 // fillWebhooks adds an endpoint with a delivery that was logged and one that is dead.
 func (w *world) fillWebhooks(t *tenant) {
-	w.t.Helper()
-	hook := ringdex.Webhook{ID: ringdex.NewID(w.clock()), Name: t.mark, URL: "https://" + t.name() + ".example/hook", Format: ringdex.WebhookStandard}
+	w.T.Helper()
+	hook := ringdex.Webhook{ID: ringdex.NewID(w.Clock()), Name: t.mark, URL: "https://" + t.name() + ".example/hook", Format: ringdex.WebhookStandard}
 	t.hook = hook.ID
 	event := ringdex.WebhookEvent{ID: "msg_" + t.mark, Type: "contact.created", Record: "contact/" + t.jan.String(), Body: []byte(`{"mark":"` + t.mark + `"}`)}
-	w.update(t.org, func(wr ringdex.Writer) error {
+	w.Update(t.org, func(wr ringdex.Writer) error {
 		if err := wr.PutWebhook(hook); err != nil {
 			return err
 		}
-		return wr.Enqueue([]ringdex.Job{event.Job(hook.ID, w.clock()), event.Job(hook.ID, w.clock())})
+		return wr.Enqueue([]ringdex.Job{event.Job(hook.ID, w.Clock()), event.Job(hook.ID, w.Clock())})
 	})
 	node := "node of " + t.mark
-	jobs, err := w.store.ClaimJobs(w.t.Context(), ringdex.JobClaim{Node: node, Kinds: map[string]int{ringdex.JobWebhookDeliver: 1}, Now: w.clock()})
+	jobs, err := w.Store.ClaimJobs(w.T.Context(), ringdex.JobClaim{Node: node, Kinds: map[string]int{ringdex.JobWebhookDeliver: 1}, Now: w.Clock()})
 	if err != nil || len(jobs) != 1 {
-		w.t.Fatalf("got %v, %v", jobs, err)
+		w.T.Fatalf("got %v, %v", jobs, err)
 	}
-	dead := ringdex.JobResult{Organization: t.org, ID: jobs[0].ID, Attempts: jobs[0].Attempts, State: ringdex.JobDead, Due: w.clock(), Error: t.mark}
-	if err := w.store.SettleJobs(w.t.Context(), node, []ringdex.JobResult{dead}); err != nil {
-		w.t.Fatal(err)
+	dead := ringdex.JobResult{Organization: t.org, ID: jobs[0].ID, Attempts: jobs[0].Attempts, State: ringdex.JobDead, Due: w.Clock(), Error: t.mark}
+	if err := w.Store.SettleJobs(w.T.Context(), node, []ringdex.JobResult{dead}); err != nil {
+		w.T.Fatal(err)
 	}
 	// The other one is taken as well, for good, so that no other tenant's claim finds it.
-	if _, err := w.store.ClaimJobs(w.t.Context(), ringdex.JobClaim{Node: node, Kinds: map[string]int{ringdex.JobWebhookDeliver: 1}, Now: w.clock()}); err != nil {
-		w.t.Fatal(err)
+	if _, err := w.Store.ClaimJobs(w.T.Context(), ringdex.JobClaim{Node: node, Kinds: map[string]int{ringdex.JobWebhookDeliver: 1}, Now: w.Clock()}); err != nil {
+		w.T.Fatal(err)
 	}
-	delivery := ringdex.Delivery{ID: ringdex.NewID(w.clock()), Webhook: hook.ID, Event: event.ID, Type: event.Type, Record: event.Record, At: w.clock(), Request: t.mark}
-	if err := w.store.AddDeliveries(w.t.Context(), t.org, []ringdex.Delivery{delivery}); err != nil {
-		w.t.Fatal(err)
+	delivery := ringdex.Delivery{ID: ringdex.NewID(w.Clock()), Webhook: hook.ID, Event: event.ID, Type: event.Type, Record: event.Record, At: w.Clock(), Request: t.mark}
+	if err := w.Store.AddDeliveries(w.T.Context(), t.org, []ringdex.Delivery{delivery}); err != nil {
+		w.T.Fatal(err)
 	}
 }
 
 func (w *world) fill(org ringdex.OrganizationID, kind ringdex.Kind, records []intake.Record) intake.Report {
-	w.t.Helper()
+	w.T.Helper()
 	job := intake.Job{Organization: org, Source: "helpdesk", Kind: kind, Door: "seed", Actor: "seed"}
-	report, err := w.intake.Call(w.t.Context(), job, records)
+	report, err := w.Intake.Call(w.T.Context(), job, records)
 	if err != nil {
-		w.t.Fatal(err)
+		w.T.Fatal(err)
 	}
 	for _, o := range report.Outcomes {
 		if o.Action != ringdex.Created {
-			w.t.Fatalf("seed: %s is %s: %v", o.Key, o.Action, o.Problems)
+			w.T.Fatalf("seed: %s is %s: %v", o.Key, o.Action, o.Problems)
 		}
 	}
 	return report
@@ -166,13 +167,13 @@ func (w *world) fill(org ringdex.OrganizationID, kind ringdex.Kind, records []in
 
 // dump is everything that an organization has.
 func (w *world) dump(org ringdex.OrganizationID) string {
-	w.t.Helper()
+	w.T.Helper()
 	var b strings.Builder
 	show := func(v any, err error) error {
 		fmt.Fprintf(&b, "%+v\n", v)
 		return err
 	}
-	w.view(org, func(r ringdex.Reader) error {
+	w.View(org, func(r ringdex.Reader) error {
 		fmt.Fprintln(&b, r.Head())
 		for _, err := range []error{
 			r.EachContact(func(c *ringdex.Contact) error { return show(*c, nil) }),
@@ -191,7 +192,7 @@ func (w *world) dump(org ringdex.OrganizationID) string {
 
 // walks are the requests that each route is tried with: as me, with what is mine and with what is the other's.
 var walks = map[string]walk{
-	"POST " + contactsPath: {requests: func(me, other *tenant) []try {
+	"POST " + dialecttest.ContactsPath: {requests: func(me, other *tenant) []try {
 		return []try{
 			{body: imported(`"ExternalId":"K-1"`, `{"Operation":"Replace","Path":"/FirstName","Value":"Jan"}`)},
 			{body: imported(`"UserProviderKey":"`+other.own.String()+`"`, rename), refused: true},
@@ -205,7 +206,7 @@ var walks = map[string]walk{
 				{"Operation":"Replace","Path":"/DefaultCustomer/CustomerExternalId","Value":"C-3"}`)}, // makes one of mine
 		}
 	}},
-	"POST " + companiesPath: {requests: func(_, _ *tenant) []try {
+	"POST " + dialecttest.CompaniesPath: {requests: func(_, _ *tenant) []try {
 		return []try{
 			{body: imported(`"ExternalId":"C-1"`, `{"Operation":"Replace","Path":"/City","Value":"Brno"}`)},
 			{body: imported(`"Id":12`, `{"Operation":"Replace","Path":"/City","Value":"Brno"}`), refused: true},
@@ -284,8 +285,8 @@ var walks = map[string]walk{
 	"POST " + native.KeyPath:            {shows: true, requests: lookups},
 	"POST /v3/contacts/upload": {requests: func(_, other *tenant) []try {
 		return []try{
-			{body: formFile("externalId;lastName;phone1\n" + other.name() + ";Nová;+420" + other.number() + "\nK-1;Jiný;+420603303963\n"), status: http.StatusOK},
-			{body: formFile("lastName;phone1\nNová;+420777123456\n"), status: http.StatusOK}, // those before are gone
+			{body: dialecttest.FormFile("externalId;lastName;phone1\n" + other.name() + ";Nová;+420" + other.number() + "\nK-1;Jiný;+420603303963\n"), status: http.StatusOK},
+			{body: dialecttest.FormFile("lastName;phone1\nNová;+420777123456\n"), status: http.StatusOK}, // those before are gone
 		}
 	}},
 	"POST /v3/contacts/batch": {requests: func(me, other *tenant) []try {
@@ -406,7 +407,7 @@ var marks = regexp.MustCompile(`(?:mark|own)-\d\d`)
 
 // walk tries a route with each credential of mine.
 func (w *world) walk(pattern string, how walk, me *tenant, others []*tenant) {
-	w.t.Helper()
+	w.T.Helper()
 	foreign := map[string]*tenant{}
 	for _, other := range others {
 		for _, id := range []ringdex.ID{other.admin, other.jan, other.own, other.run, other.hook} {
@@ -426,31 +427,31 @@ func (w *world) walk(pattern string, how walk, me *tenant, others []*tenant) {
 		}
 	}
 	if how.shows && !seen {
-		w.t.Errorf("%s shows nothing of mine: the walk proves nothing", pattern)
+		w.T.Errorf("%s shows nothing of mine: the walk proves nothing", pattern)
 	}
 }
 
 // try sends the request as a user by its organization, as a user by the host, or with the key.
 func (w *world) try(pattern string, one *try, me *tenant, credential int) string {
-	w.t.Helper()
+	w.T.Helper()
 	method, path, _ := strings.Cut(pattern, " ")
 	path = strings.NewReplacer("{id}", one.path, "{phoneNumber}", one.path, "{key}", me.key).Replace(path) + "?" + one.query
 	if body := bodyOf(method, path); one.body == "" {
 		one.body = body
 	}
-	authorization, host := basic(me.organization()+`\admin`, passwordOf("admin")), ""
+	authorization, host := dialecttest.Basic(me.organization()+`\admin`, dialecttest.PasswordOf("admin")), ""
 	switch credential {
 	case 1:
-		authorization, host = basic("admin", passwordOf("admin")), me.organization()+".example"
+		authorization, host = dialecttest.Basic("admin", dialecttest.PasswordOf("admin")), me.organization()+".example"
 	case 2:
-		authorization = basic("x", me.key)
+		authorization = dialecttest.Basic("x", me.key)
 	}
 	if host != "" {
 		path = "http://" + host + path
 	}
-	status, answer := w.call(method, path, authorization, one.body)
+	status, answer := w.Call(method, path, authorization, one.body)
 	if one.status != 0 && status != one.status || status >= http.StatusInternalServerError || status == http.StatusUnauthorized {
-		w.t.Errorf("%s: %+v: got %d %s", pattern, *one, status, answer)
+		w.T.Errorf("%s: %+v: got %d %s", pattern, *one, status, answer)
 	}
 	return answer
 }
@@ -459,31 +460,31 @@ func (t *tenant) organization() string { return strings.Replace(t.mark, "mark", 
 
 // checkAnswer looks for whatever is not mine. What the request itself says may be repeated.
 func (w *world) checkAnswer(pattern string, one *try, answer string, me *tenant, foreign map[string]*tenant) {
-	w.t.Helper()
+	w.T.Helper()
 	asked := one.path + one.query + one.body
 	for _, found := range marks.FindAllString(answer, -1) {
 		if found != me.mark && found != me.name() && !w.mine(found, me) && !strings.Contains(asked, found) {
-			w.t.Errorf("%s: %+v shows %s: %s", pattern, *one, found, answer)
+			w.T.Errorf("%s: %+v shows %s: %s", pattern, *one, found, answer)
 		}
 	}
-	for _, id := range guid.FindAllString(answer, -1) {
+	for _, id := range dialecttest.GUID.FindAllString(answer, -1) {
 		if foreign[id] != nil && !strings.Contains(asked, id) {
-			w.t.Errorf("%s: %+v shows the id %s of %s", pattern, *one, id, foreign[id].mark)
+			w.T.Errorf("%s: %+v shows the id %s of %s", pattern, *one, id, foreign[id].mark)
 		}
 	}
 	if one.refused != strings.Contains(answer, `"Success":false`) {
-		w.t.Errorf("%s: %+v is refused: %t; got %s", pattern, *one, one.refused, answer)
+		w.T.Errorf("%s: %+v is refused: %t; got %s", pattern, *one, one.refused, answer)
 	}
 	if one.empty && !strings.Contains(answer, `"Items":[]`) {
-		w.t.Errorf("%s: %+v finds something: %s", pattern, *one, answer)
+		w.T.Errorf("%s: %+v finds something: %s", pattern, *one, answer)
 	}
 }
 
 // mine says whether an earlier request of the walk gave me a contact of that name.
 func (w *world) mine(name string, me *tenant) bool {
-	w.t.Helper()
+	w.T.Helper()
 	found := false
-	w.view(me.org, func(r ringdex.Reader) error {
+	w.View(me.org, func(r ringdex.Reader) error {
 		byID, err := r.ContactsByExternalID("helpdesk", []string{name})
 		if err != nil {
 			return err
@@ -501,21 +502,21 @@ func TestForeignCredentials(t *testing.T) {
 	w := newWorld(t, nil)
 	one, two := w.addTenant(1), w.addTenant(2)
 	for _, authorization := range []string{
-		basic(two.organization()+`\admin`, one.key), basic(two.organization()+`\admin`, strings.Replace(one.key, "rdk_2_", "rdk_3_", 1)),
-		basic(two.organization()+`\nobody`, passwordOf("admin")), "Bearer " + one.key,
+		dialecttest.Basic(two.organization()+`\admin`, one.key), dialecttest.Basic(two.organization()+`\admin`, strings.Replace(one.key, "rdk_2_", "rdk_3_", 1)),
+		dialecttest.Basic(two.organization()+`\nobody`, dialecttest.PasswordOf("admin")), "Bearer " + one.key,
 	} {
-		if status, answer := w.call(http.MethodGet, "/api/Account/GetUsers", authorization, ""); status != http.StatusUnauthorized {
+		if status, answer := w.Call(http.MethodGet, "/api/Account/GetUsers", authorization, ""); status != http.StatusUnauthorized {
 			t.Errorf("%s: got %d %s", authorization, status, answer)
 		}
 	}
-	_, answer := w.call(http.MethodGet, "http://"+two.organization()+".example/api/Account/GetUsers", basic("x", one.key), "")
+	_, answer := w.Call(http.MethodGet, "http://"+two.organization()+".example/api/Account/GetUsers", dialecttest.Basic("x", one.key), "")
 	if !json.Valid([]byte(answer)) || strings.Contains(answer, two.mark) || !strings.Contains(answer, one.mark) {
 		t.Errorf("a key at another organization's host: got %s", answer)
 	}
 }
 
 // intake is the record as the intake takes it.
-func (r record) intake(externalID string) intake.Record {
+func taken(r dialecttest.Record, externalID string) intake.Record {
 	rec := intake.Record{Key: intake.Key{ExternalID: externalID}}
 	for field, value := range maps.All(r.Set) {
 		rec.Ops = append(rec.Ops, ringdex.Op{Verb: ringdex.Set, Field: field, Value: value})

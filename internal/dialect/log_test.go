@@ -14,6 +14,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"ringdex/internal/dialect/dialecttest"
 	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 )
@@ -23,7 +24,7 @@ import (
 // since what goes wrong is what gets logged.
 func TestLogHasNothingPersonal(t *testing.T) {
 	t.Parallel()
-	for _, path := range fixtures(t) {
+	for _, path := range allFixtures(t) {
 		t.Run(path, func(t *testing.T) {
 			t.Parallel()
 			archive, err := txtar.ParseFile(path)
@@ -36,6 +37,15 @@ func TestLogHasNothingPersonal(t *testing.T) {
 			checkLog(t, w, personal(string(txtar.Format(archive))))
 		})
 	}
+}
+
+func allFixtures(t *testing.T) []string {
+	t.Helper()
+	var paths []string
+	for _, folder := range []string{"helpdesk", "thulium", "native", "voipex"} {
+		paths = append(paths, dialecttest.Fixtures(t, folder)...)
+	}
+	return paths
 }
 
 // failing is a store that fails after some transactions.
@@ -81,20 +91,13 @@ func (f *failing) Update(ctx context.Context, org ringdex.OrganizationID, fn fun
 // last with one that works. The first transactions are those of signing in.
 func (f *failing) playTo(t *testing.T, w *world, archive *txtar.Archive) {
 	t.Helper()
-	p := player{t: t, w: w, archive: archive, text: string(txtar.Format(archive))}
-	p.plant()
-	for _, file := range archive.Files {
-		if !requestName.MatchString(file.Name) {
-			continue
-		}
+	p := dialecttest.NewPlayer(t, w.World, archive)
+	p.Plant()
+	for _, request := range p.Requests() {
 		for _, succeed := range []int64{1, 3, works} {
-			r, err := p.read(string(file.Data))
-			if err != nil {
-				t.Fatal(err)
-			}
 			f.left.Store(succeed)
 			f.panics.Store(succeed == 3)
-			w.names.hide(written(t, w.do(r)), p.text)
+			p.Send(request)
 		}
 	}
 }
@@ -127,8 +130,8 @@ func personal(fixture string) []string {
 
 func checkLog(t *testing.T, w *world, secrets []string) {
 	t.Helper()
-	secrets = append(secrets, slices.Collect(maps.Values(w.names.keys))...)
-	for line := range strings.Lines(w.log.String()) {
+	secrets = append(secrets, slices.Collect(maps.Values(w.Names.Keys))...)
+	for line := range strings.Lines(w.Log.String()) {
 		var entry struct {
 			Level slog.Level
 		}

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"ringdex/internal/dialect/dialecttest"
 	"ringdex/internal/ringdex"
 )
 
@@ -65,12 +66,12 @@ var outageCalls = []struct {
 	{"GET", "/api/customers.json?phone_number=123456789", "", 404, `{}`},
 
 	{"GET", "/api/customers.json?email=jan@example.com", "", 503, `{"error":"the database is out of reach"}`},
-	{"POST", contactsPath, `[{"ExternalId":"K-2","Operations":[{"Operation":"Replace","Path":"/LastName","Value":"Malá"}]}]`, 503, `{"Message":"the database is out of reach"}`},
-	{"POST", companiesPath, `[{"ExternalId":"C-2","Operations":[{"Operation":"Replace","Path":"/Name","Value":"Acme"}]}]`, 503, `{"Message":"the database is out of reach"}`},
+	{"POST", dialecttest.ContactsPath, `[{"ExternalId":"K-2","Operations":[{"Operation":"Replace","Path":"/LastName","Value":"Malá"}]}]`, 503, `{"Message":"the database is out of reach"}`},
+	{"POST", dialecttest.CompaniesPath, `[{"ExternalId":"C-2","Operations":[{"Operation":"Replace","Path":"/Name","Value":"Acme"}]}]`, 503, `{"Message":"the database is out of reach"}`},
 	{"GET", "/api/Account/GetUsers", "", 503, `{"Message":"the database is out of reach"}`},
 	{"GET", "/v3/contacts?phone=603303963", "", 503, `{"message":"Service Unavailable","error":"the database is out of reach"}`},
 	{"POST", "/v3/contacts", `{"lastName":"Malá"}`, 503, `{"message":"Service Unavailable","error":"the database is out of reach"}`},
-	{"POST", "/v3/contacts/upload", formFile("lastName;phone1\nMalá;603303964\n"), 503, `{"message":"Service Unavailable","error":"the database is out of reach"}`},
+	{"POST", "/v3/contacts/upload", dialecttest.FormFile("lastName;phone1\nMalá;603303964\n"), 503, `{"message":"Service Unavailable","error":"the database is out of reach"}`},
 	{"GET", "/v1/runs", "", 503, `{"status":503,"title":"Service Unavailable","detail":"the database is out of reach","code":"unavailable"}`},
 	{"GET", "/v1/webhooks", "", 503, `{"status":503,"title":"Service Unavailable","detail":"the database is out of reach","code":"unavailable"}`},
 }
@@ -81,11 +82,11 @@ func TestOutage(t *testing.T) {
 	t.Parallel()
 	o := &outage{}
 	w := newWorld(t, o.around)
-	w.sync(contactsPath, `[{"ExternalId":"K-1","Operations":[{"Operation":"Replace","Path":"/FirstName","Value":"Jan"},
+	w.Call(http.MethodPost, dialecttest.ContactsPath, dialecttest.Basic("admin", dialecttest.PasswordOf("admin")), `[{"ExternalId":"K-1","Operations":[{"Operation":"Replace","Path":"/FirstName","Value":"Jan"},
 		{"Operation":"Replace","Path":"/LastName","Value":"Novák"},{"Operation":"Add","Path":"/Phones/-","Value":"+420603303963"}]}]`)
-	callers := map[string]string{"a key": "Bearer " + w.names.keys["admin"], "a user": basic("admin", passwordOf("admin"))}
+	callers := map[string]string{"a key": "Bearer " + w.Names.Keys["admin"], "a user": dialecttest.Basic("admin", dialecttest.PasswordOf("admin"))}
 	for _, authorization := range callers {
-		if status, answer := w.call("GET", "/v1/lookup?number=603303963", authorization, ""); status != http.StatusOK {
+		if status, answer := w.Call("GET", "/v1/lookup?number=603303963", authorization, ""); status != http.StatusOK {
 			t.Fatalf("before the outage: %d %s", status, answer)
 		}
 	}
@@ -102,24 +103,24 @@ func TestOutage(t *testing.T) {
 		}
 	}
 	o.down.Store(false)
-	if status, answer := w.call("GET", "/v3/contacts?phone=603303963", callers["a user"], ""); status != http.StatusOK || !strings.Contains(answer, `"total":1`) {
+	if status, answer := w.Call("GET", "/v3/contacts?phone=603303963", callers["a user"], ""); status != http.StatusOK || !strings.Contains(answer, `"total":1`) {
 		t.Errorf("after the outage: %d %s", status, answer)
 	}
 }
 
 // ask is call, and says when to come back.
 func (w *world) ask(method, target, authorization, body string) (status int, retry, answer string) {
-	w.t.Helper()
-	r := httptest.NewRequestWithContext(w.t.Context(), method, target, strings.NewReader(body))
+	w.T.Helper()
+	r := httptest.NewRequestWithContext(w.T.Context(), method, target, strings.NewReader(body))
 	r.Header.Set("Authorization", authorization)
 	r.Header.Set("Content-Type", "application/json")
-	if strings.HasPrefix(body, "--"+boundary) {
-		r.Header.Set("Content-Type", "multipart/form-data; boundary="+boundary)
+	if strings.HasPrefix(body, "--"+dialecttest.Boundary) {
+		r.Header.Set("Content-Type", "multipart/form-data; boundary="+dialecttest.Boundary)
 	}
-	response := w.do(r)
+	response := w.Do(r)
 	text, err := io.ReadAll(response.Body)
 	if err != nil {
-		w.t.Fatal(err)
+		w.T.Fatal(err)
 	}
 	return response.StatusCode, response.Header.Get("Retry-After"), string(text)
 }

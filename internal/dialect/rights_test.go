@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"ringdex/internal/dialect/dialecttest"
 	"ringdex/internal/dialect/helpdesk"
 	"ringdex/internal/dialect/native"
 	"ringdex/internal/dialect/thulium"
@@ -89,9 +90,9 @@ var (
 func TestRights(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
-	w.addUser(w.org, "", user{Name: "none"})
+	w.AddUser(w.Org, "", dialecttest.User{Name: "none"})
 	for _, role := range roles {
-		w.addUser(w.org, "", user{Name: role, Role: role})
+		w.AddUser(w.Org, "", dialecttest.User{Name: role, Role: role})
 	}
 	for _, pattern := range routes() {
 		allowed, known := rights[pattern]
@@ -107,7 +108,7 @@ func TestRights(t *testing.T) {
 // served says whether the route does anything: what the original has and we have not answers 501 to everybody.
 func (w *world) served(pattern string) bool {
 	method, path, _ := strings.Cut(pattern, " ")
-	status, _ := w.call(method, strings.ReplaceAll(path, "{id}", "1"), "", "{}")
+	status, _ := w.Call(method, strings.ReplaceAll(path, "{id}", "1"), "", "{}")
 	return status != http.StatusNotImplemented
 }
 
@@ -115,14 +116,14 @@ func (w *world) checkRights(t *testing.T, pattern, allowed string) {
 	t.Helper()
 	for _, scope := range scopes {
 		may := slices.Contains(strings.Fields(allowed), scope) || strings.Contains(allowed, "key")
-		w.checkRight(t, pattern, "a key of scope "+scope, basic("x", w.names.keys[scope]), w.names.keys[scope], may)
+		w.checkRight(t, pattern, "a key of scope "+scope, dialecttest.Basic("x", w.Names.Keys[scope]), w.Names.Keys[scope], may)
 	}
 	if strings.Contains(pattern, " /k/{key}/") {
 		return // there is no user in it
 	}
 	for _, role := range append(roles, "none") {
 		may := slices.Contains(strings.Fields(allowed), role) || strings.Contains(allowed, "user")
-		w.checkRight(t, pattern, "a user with the role "+role, basic(role, passwordOf(role)), "", may)
+		w.checkRight(t, pattern, "a user with the role "+role, dialecttest.Basic(role, dialecttest.PasswordOf(role)), "", may)
 	}
 }
 
@@ -130,7 +131,7 @@ func (w *world) checkRight(t *testing.T, pattern, who, authorization, key string
 	t.Helper()
 	method, path, _ := strings.Cut(pattern, " ")
 	path = strings.NewReplacer("{id}", "1", "{phoneNumber}", "12", "{key}", key).Replace(path)
-	status, _ := w.call(method, path+"?number=12&phone_number=12", authorization, bodyOf(method, path))
+	status, _ := w.Call(method, path+"?number=12&phone_number=12", authorization, bodyOf(method, path))
 	denied := status == http.StatusForbidden
 	if status == http.StatusUnauthorized || denied == may {
 		t.Errorf("%s: %s gets %d, allowed is %t", pattern, who, status, may)
@@ -155,7 +156,7 @@ func TestStrangers(t *testing.T) {
 	for _, pattern := range routes() {
 		method, path, _ := strings.Cut(pattern, " ")
 		path = strings.NewReplacer("{id}", "1", "{phoneNumber}", "12", "{key}", "nonsense").Replace(path)
-		status, answer := w.call(method, path+"?number=12&phone_number=12", "", bodyOf(method, path))
+		status, answer := w.Call(method, path+"?number=12&phone_number=12", "", bodyOf(method, path))
 		if status != http.StatusUnauthorized && status != http.StatusNotImplemented {
 			t.Errorf("%s answers a stranger: %s", pattern, fmt.Sprint(status, " ", answer))
 		}

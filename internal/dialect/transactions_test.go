@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"ringdex/internal/dialect/dialecttest"
 	"ringdex/internal/ringdex"
 )
 
@@ -62,14 +63,14 @@ func TestTransactionsOfACall(t *testing.T) {
 	t.Parallel()
 	var views, updates atomic.Int64
 	w := newWorld(t, func(st ringdex.Store) ringdex.Store { return counted{st, &views, &updates} })
-	key := basic("x", w.names.keys["write"])
+	key := dialecttest.Basic("x", w.Names.Keys["write"])
 	for name, call := range bulk {
 		want := [2]int64{call.views, 1}
 		for _, n := range []int{1, 10, call.most} {
-			_, _ = w.call(http.MethodPost, call.path, key, call.body(0, 0)) // so that the key, which is read once a second, is known
+			_, _ = w.Call(http.MethodPost, call.path, key, call.body(0, 0)) // so that the key, which is read once a second, is known
 			views.Store(0)
 			updates.Store(0)
-			if status, answer := w.call(http.MethodPost, call.path, key, call.body(n, n)); status != http.StatusOK || strings.Contains(answer, `refused"`) {
+			if status, answer := w.Call(http.MethodPost, call.path, key, call.body(n, n)); status != http.StatusOK || strings.Contains(answer, `refused"`) {
 				t.Fatalf("%s: %d %.300s", name, status, answer)
 			}
 			got := [2]int64{views.Load(), updates.Load()}

@@ -1,4 +1,4 @@
-package dialect_test
+package dialecttest
 
 import (
 	"fmt"
@@ -10,10 +10,10 @@ import (
 
 // after describes what requests have left in the organization: the journal, the runs, the refused records and the
 // records themselves, but for those that the world begins with.
-func (w *world) after(org ringdex.OrganizationID, since int64) string {
-	w.t.Helper()
+func (w *World) after(org ringdex.OrganizationID, since int64) string {
+	w.T.Helper()
 	var b strings.Builder
-	w.view(org, func(r ringdex.Reader) error {
+	w.View(org, func(r ringdex.Reader) error {
 		changes, err := r.Changes(since, 1000)
 		if err != nil {
 			return err

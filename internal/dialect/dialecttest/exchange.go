@@ -1,6 +1,4 @@
-// Package dialect_test replays recorded exchanges of all dialects through the real handlers on a real store, and
-// walks all of their routes.
-package dialect_test
+package dialecttest
 
 import (
 	"bufio"
@@ -27,32 +25,31 @@ var update = flag.Bool("update", false, "write the answers that come into the fi
 
 // A fixture is one file that a person can read: what it shows, where the expectation comes from, then
 //
-//	-- seed.json --           what there is before; see seed
-//	-- request-1.http --      "GET /path", header lines, an empty line, the body; see names
+//	-- seed.json --           what there is before; see Seed
+//	-- request-1.http --      "GET /path", header lines, an empty line, the body; see Names
 //	-- response-1.http --     the status, header lines, an empty line, the body byte for byte
 //	-- request-2*11.http --   the same request eleven times, each with the same answer
-//	-- after.txt --           what is left in the store, where that matters; see world.after
+//	-- after.txt --           what is left in the store, where that matters; see World.after
 //
 // Requests come a second apart, the first at 2026-03-01T12:00:01Z when there is no seed.
-func TestExchanges(t *testing.T) {
-	t.Parallel()
-	for _, path := range fixtures(t) {
-		t.Run(strings.TrimSuffix(path, ".txtar"), func(t *testing.T) {
+
+// Replay plays all fixtures of the package, each in a world of its own.
+func Replay(t *testing.T) {
+	t.Helper()
+	for _, path := range Fixtures(t, ".") {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
 			t.Parallel()
-			replay(t, path, newWorld(t, nil))
+			replay(t, path, NewWorld(t, nil))
 		})
 	}
 }
 
-func fixtures(t *testing.T) []string {
+// Fixtures are the files of a dialect in a folder.
+func Fixtures(t *testing.T, folder string) []string {
 	t.Helper()
-	var paths []string
-	for _, name := range []string{"helpdesk", "thulium", "native", "voipex"} {
-		of, err := filepath.Glob(name + "/testdata/*.txtar")
-		if err != nil || len(of) == 0 {
-			t.Fatalf("%s has no fixtures: %v", name, err)
-		}
-		paths = append(paths, of...)
+	paths, err := filepath.Glob(filepath.Join(folder, "testdata", "*.txtar"))
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("%s has no fixtures: %v", folder, err)
 	}
 	return paths
 }
@@ -62,7 +59,7 @@ var (
 	requestName = regexp.MustCompile(`^request-(\d+)(?:\*(\d+))?\.http$`)
 )
 
-func replay(t *testing.T, path string, w *world) {
+func replay(t *testing.T, path string, w *World) {
 	t.Helper()
 	archive, err := txtar.ParseFile(path)
 	if err != nil {
@@ -71,8 +68,8 @@ func replay(t *testing.T, path string, w *world) {
 	if !sourced.Match(archive.Comment) {
 		t.Error("it does not say where its expectations come from: Source: seed 000")
 	}
-	p := player{t: t, w: w, archive: archive, text: string(txtar.Format(archive))}
-	p.plant()
+	p := NewPlayer(t, w, archive)
+	p.Plant()
 	p.play()
 	if *update && !t.Failed() {
 		if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {
@@ -81,38 +78,65 @@ func replay(t *testing.T, path string, w *world) {
 	}
 }
 
-// player replays one fixture.
-type player struct {
+// Player replays one fixture.
+type Player struct {
 	t       *testing.T
-	w       *world
+	w       *World
 	archive *txtar.Archive
 	text    string
 	since   int64 // the journal's head after the seed
 }
 
-func (p *player) plant() {
+// NewPlayer returns the player of a fixture in a world.
+func NewPlayer(t *testing.T, w *World, archive *txtar.Archive) *Player {
+	return &Player{t: t, w: w, archive: archive, text: string(txtar.Format(archive))}
+}
+
+// Requests are the texts of its requests.
+func (p *Player) Requests() []string {
+	var texts []string
+	for _, f := range p.archive.Files {
+		if requestName.MatchString(f.Name) {
+			texts = append(texts, string(f.Data))
+		}
+	}
+	return texts
+}
+
+// Send sends a request and returns the answer as fixtures have it.
+func (p *Player) Send(request string) string {
+	p.t.Helper()
+	r, err := p.read(request)
+	if err != nil {
+		p.t.Fatalf("%v in the request %s", err, request)
+	}
+	return p.w.Names.Hide(written(p.t, p.w.Do(r)), p.text)
+}
+
+// Plant puts into the world what there is before the first request.
+func (p *Player) Plant() {
 	p.t.Helper()
 	if i := p.file("seed.json"); i >= 0 {
-		var s seed
+		var s Seed
 		decoder := json.NewDecoder(strings.NewReader(string(p.archive.Files[i].Data)))
 		decoder.DisallowUnknownFields()
 		if err := decoder.Decode(&s); err != nil {
 			p.t.Fatal("seed.json:", err)
 		}
-		p.w.plant(p.w.org, "", &s)
+		p.w.Plant(p.w.Org, "", &s)
 	}
-	heads, err := p.w.store.Heads(p.t.Context())
+	heads, err := p.w.Store.Heads(p.t.Context())
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	p.since = heads[p.w.org]
+	p.since = heads[p.w.Org]
 }
 
-func (p *player) file(name string) int {
+func (p *Player) file(name string) int {
 	return slices.IndexFunc(p.archive.Files, func(f txtar.File) bool { return f.Name == name })
 }
 
-func (p *player) play() {
+func (p *Player) play() {
 	p.t.Helper()
 	files := slices.Clone(p.archive.Files)
 	for _, f := range files {
@@ -121,7 +145,7 @@ func (p *player) play() {
 		case name != nil:
 			p.exchange(string(f.Data), "response-"+name[1]+".http", name[2])
 		case f.Name == "after.txt":
-			p.compare(f.Name, p.w.names.hide(p.w.after(p.w.org, p.since), p.text))
+			p.compare(f.Name, p.w.Names.Hide(p.w.after(p.w.Org, p.since), p.text))
 		case f.Name != "seed.json" && !strings.HasPrefix(f.Name, "response-"):
 			p.t.Errorf("%s is no part of a fixture", f.Name)
 		}
@@ -129,29 +153,25 @@ func (p *player) play() {
 }
 
 // exchange sends a request as often as it says and compares each answer.
-func (p *player) exchange(request, response, times string) {
+func (p *Player) exchange(request, response, times string) {
 	p.t.Helper()
 	n := 1
 	if times != "" {
 		n, _ = strconv.Atoi(times)
 	}
 	for range n {
-		r, err := p.read(request)
-		if err != nil {
-			p.t.Fatalf("the request of %s: %v", response, err)
-		}
-		p.compare(response, p.w.names.hide(written(p.t, p.w.do(r)), p.text))
+		p.compare(response, p.Send(request))
 	}
 }
 
 // read makes a request of its text.
-func (p *player) read(text string) (*http.Request, error) {
+func (p *Player) read(text string) (*http.Request, error) {
 	head, body, _ := strings.Cut(text, "\n\n")
-	body, err := p.w.names.fill(strings.TrimSuffix(body, "\n"))
+	body, err := p.w.Names.Fill(strings.TrimSuffix(body, "\n"))
 	if err != nil {
 		return nil, err
 	}
-	if head, err = p.w.names.fill(strings.TrimSpace(head)); err != nil {
+	if head, err = p.w.Names.Fill(strings.TrimSpace(head)); err != nil {
 		return nil, err
 	}
 	first, headers, _ := strings.Cut(head, "\n")
@@ -193,7 +213,7 @@ func (cutOff) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 // unshown are headers that differ from run to run, follow from the body, or belong to no wire.
 var unshown = []string{"Content-Length", "X-Request-Id", "X-Content-Type-Options"}
 
-// written is an answer as fixtures have it. One newline is added to the body, so that its own can be seen.
+// Written is an answer as fixtures have it. One newline is added to the body, so that its own can be seen.
 func written(t *testing.T, response *http.Response) string {
 	t.Helper()
 	body, err := io.ReadAll(response.Body)
@@ -215,7 +235,7 @@ func written(t *testing.T, response *http.Response) string {
 }
 
 // compare compares with a part of the fixture, or writes it.
-func (p *player) compare(name, got string) {
+func (p *Player) compare(name, got string) {
 	p.t.Helper()
 	i := p.file(name)
 	switch {
@@ -233,7 +253,7 @@ func (p *player) compare(name, got string) {
 }
 
 // insert puts an answer behind its request.
-func (p *player) insert(name, got string) {
+func (p *Player) insert(name, got string) {
 	number := strings.TrimSuffix(strings.TrimPrefix(name, "response-"), ".http")
 	at := slices.IndexFunc(p.archive.Files, func(f txtar.File) bool {
 		m := requestName.FindStringSubmatch(f.Name)

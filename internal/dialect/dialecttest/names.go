@@ -1,4 +1,4 @@
-package dialect_test
+package dialecttest
 
 import (
 	"encoding/hex"
@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// names stand for what differs from run to run. In requests:
+// Names stand for what differs from run to run. In requests:
 //
 //	{guid:1}            the first id that an answer brought; {guid:admin}, {guid:K-1}: of a user, of a seeded contact
 //	{key:write}         the secret of a key
@@ -17,26 +17,26 @@ import (
 //	{fill:256:x}        a text 256 times
 //
 // In answers, ids, secrets and durations come out as such names.
-type names struct {
-	guids  map[string]string // by name
+type Names struct {
+	GUIDs  map[string]string // by name
 	byGUID map[string]string
-	keys   map[string]string
+	Keys   map[string]string
 	next   int
 }
 
-func newNames() *names {
-	return &names{guids: map[string]string{}, byGUID: map[string]string{}, keys: map[string]string{}, next: 1}
+func newNames() *Names {
+	return &Names{GUIDs: map[string]string{}, byGUID: map[string]string{}, Keys: map[string]string{}, next: 1}
 }
 
-func (n *names) know(name, guid string) { n.guids[name], n.byGUID[guid] = guid, name }
+func (n *Names) know(name, guid string) { n.GUIDs[name], n.byGUID[guid] = guid, name }
 
 var (
 	inner = regexp.MustCompile(`\{(guid|key|bytes|fill):([^{}]*)\}`)
 	outer = regexp.MustCompile(`\{basic:([^{}]*)\}`)
 )
 
-// fill puts the real things into the text of a request.
-func (n *names) fill(text string) (filled string, err error) {
+// Fill puts the real things into the text of a request.
+func (n *Names) Fill(text string) (filled string, err error) {
 	replace := func(pattern *regexp.Regexp, text string, with func(kind, of string) (string, error)) string {
 		return pattern.ReplaceAllStringFunc(text, func(place string) string {
 			kind, of, _ := strings.Cut(strings.Trim(place, "{}"), ":")
@@ -51,18 +51,18 @@ func (n *names) fill(text string) (filled string, err error) {
 	return replace(outer, text, func(_, of string) (string, error) {
 		user, password, given := strings.Cut(of, ":")
 		if !given {
-			password = passwordOf(user[strings.LastIndex(user, `\`)+1:])
+			password = PasswordOf(user[strings.LastIndex(user, `\`)+1:])
 		}
-		return basic(user, password), nil
+		return Basic(user, password), nil
 	}), err
 }
 
-func (n *names) thing(kind, of string) (string, error) {
+func (n *Names) thing(kind, of string) (string, error) {
 	switch kind {
 	case "guid":
-		return known(n.guids, of)
+		return known(n.GUIDs, of)
 	case "key":
-		return known(n.keys, of)
+		return known(n.Keys, of)
 	case "bytes":
 		b, err := hex.DecodeString(of)
 		return string(b), err
@@ -80,15 +80,17 @@ func known(things map[string]string, name string) (string, error) {
 	return thing, nil
 }
 
+// GUID finds ids of version 7, as ours are.
+var GUID = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}`)
+
 var (
-	guid         = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}`) // of version 7, as ours are
 	secret       = regexp.MustCompile(`whsec_[A-Za-z0-9+/]{43}=`)
 	microseconds = regexp.MustCompile(`"microseconds":[0-9.e+-]+`)
 )
 
-// hide puts names for what differs into an answer. Ids that stand in the fixture itself stay.
-func (n *names) hide(text, fixture string) string {
-	text = guid.ReplaceAllStringFunc(text, func(id string) string {
+// Hide puts names for what differs into an answer. Ids that stand in the fixture itself stay.
+func (n *Names) Hide(text, fixture string) string {
+	text = GUID.ReplaceAllStringFunc(text, func(id string) string {
 		if strings.Contains(fixture, id) {
 			return id
 		}

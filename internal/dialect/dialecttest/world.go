@@ -1,4 +1,6 @@
-package dialect_test
+// Package dialecttest is what tests of dialects share: all of them on a real store, and recorded exchanges that are
+// replayed through the real handlers.
+package dialecttest
 
 import (
 	"encoding/base64"
@@ -7,7 +9,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -32,196 +33,198 @@ import (
 	"ringdex/internal/store/storetest/enginetest"
 )
 
-func TestMain(m *testing.M) { os.Exit(enginetest.Main(m)) }
+// Main is what TestMain of a package of dialects has to call.
+func Main(m *testing.M) int { return enginetest.Main(m) }
 
-func TestOnPostgreSQL(t *testing.T) {
-	t.Parallel()
-	// The log's test has a store before the real one that fails, whatever is behind it.
-	enginetest.Again(t, "-test.skip=^(TestOnPostgreSQL|TestLogHasNothingPersonal)$")
+// OnPostgreSQL runs the tests of the package once more, on PostgreSQL, without those whose names match a pattern of skip.
+func OnPostgreSQL(t *testing.T, skip ...string) {
+	t.Helper()
+	enginetest.Again(t, "-test.skip="+strings.Join(append(skip, "^TestOnPostgreSQL$"), "|"))
 }
 
-// world is all dialects on a real store, with a clock that moves a second with each request.
-type world struct {
-	t         testing.TB
-	folder    string // of the database file; "" on PostgreSQL
-	store     ringdex.Store
-	org       ringdex.OrganizationID // the default one
-	directory *directory.Directory
-	intake    *intake.Intake
-	index     *lookup.Index
-	handler   http.Handler
-	log       *lines
-	ticks     atomic.Int64
-	names     *names
+// World is all dialects on a real store, with a clock that moves a second with each request.
+type World struct {
+	T         testing.TB
+	Folder    string // of the database file; "" on PostgreSQL
+	Store     ringdex.Store
+	Org       ringdex.OrganizationID // the default one
+	Directory *directory.Directory
+	Intake    *intake.Intake
+	Index     *lookup.Index
+	Handler   http.Handler
+	Log       *Lines
+	Names     *Names
+
+	ticks atomic.Int64
 }
 
-// began is when every world begins.
-var began = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+// Began is when every world begins.
+var Began = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
-func (w *world) clock() time.Time { return began.Add(time.Duration(w.ticks.Load()) * time.Second) }
+func (w *World) Clock() time.Time { return Began.Add(time.Duration(w.ticks.Load()) * time.Second) }
 
-// newWorld has the organization "default" with the administrator "admin" and a key of each scope. around, if not
+// NewWorld has the organization "default" with the administrator "admin" and a key of each scope. around, if not
 // nil, puts something around the store that the dialects see.
-func newWorld(t testing.TB, around func(ringdex.Store) ringdex.Store) *world {
+func NewWorld(t testing.TB, around func(ringdex.Store) ringdex.Store) *World {
 	t.Helper()
 	database := enginetest.New(t)
-	w := &world{t: t, folder: database.Folder, store: database.Open(t), log: &lines{}, names: newNames()}
+	w := &World{T: t, Folder: database.Folder, Store: database.Open(t), Log: &Lines{}, Names: newNames()}
 	w.wire(around)
-	w.org = w.addOrganization(ringdex.Organization{Key: ringdex.DefaultOrganization})
-	w.addUser(w.org, "", user{Name: "admin", Role: "administrator"})
+	w.Org = w.AddOrganization(ringdex.Organization{Key: ringdex.DefaultOrganization})
+	w.AddUser(w.Org, "", User{Name: "admin", Role: "administrator"})
 	for _, scope := range []string{"lookup", "read", "write", "admin"} {
-		w.addKey(w.org, "", key{Name: scope, Scope: scope})
+		w.AddKey(w.Org, "", Key{Name: scope, Scope: scope})
 	}
 	return w
 }
 
-// maxUpload is small, so that a test can exceed it.
-const maxUpload = 1 << 20
+// MaxUpload is small, so that a test can exceed it.
+const MaxUpload = 1 << 20
 
 // wire is what cmd/ringdex does.
-func (w *world) wire(around func(ringdex.Store) ringdex.Store) {
-	log := slog.New(slog.NewJSONHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	st := w.store
+func (w *World) wire(around func(ringdex.Store) ringdex.Store) {
+	log := slog.New(slog.NewJSONHandler(w.Log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	st := w.Store
 	if around != nil {
 		st = around(st)
 	}
-	gate := dialect.Gate{Auth: auth.New(auth.Deps{Store: st, Clock: w.clock, Log: log})}
+	gate := dialect.Gate{Auth: auth.New(auth.Deps{Store: st, Clock: w.Clock, Log: log})}
 	regions := []string{"CZ"}
-	w.directory = directory.New(st, w.clock)
-	w.intake = intake.New(intake.Deps{Store: st, Clock: w.clock, Log: log, Regions: regions, Hash: gate.Auth.Hash})
-	w.index = lookup.New(lookup.Deps{Store: w.store, Clock: w.clock, Log: log, Regions: regions})
+	w.Directory = directory.New(st, w.Clock)
+	w.Intake = intake.New(intake.Deps{Store: st, Clock: w.Clock, Log: log, Regions: regions, Hash: gate.Auth.Hash})
+	w.Index = lookup.New(lookup.Deps{Store: w.Store, Clock: w.Clock, Log: log, Regions: regions})
 	mux := http.NewServeMux()
-	crm := thulium.New(thulium.Deps{Directory: w.directory, Index: w.index, Gate: gate, Log: log})
-	mux.Handle("/api/", helpdesk.New(helpdesk.Deps{Directory: w.directory, Intake: w.intake, Gate: gate, Log: log}))
+	crm := thulium.New(thulium.Deps{Directory: w.Directory, Index: w.Index, Gate: gate, Log: log})
+	mux.Handle("/api/", helpdesk.New(helpdesk.Deps{Directory: w.Directory, Intake: w.Intake, Gate: gate, Log: log}))
 	mux.Handle(thulium.Path, crm)
 	mux.Handle(thulium.KeyPath, crm)
-	contacts := voipex.New(voipex.Deps{Directory: w.directory, Intake: w.intake, Index: w.index, Gate: gate, Log: log, MaxUpload: maxUpload})
+	contacts := voipex.New(voipex.Deps{Directory: w.Directory, Intake: w.Intake, Index: w.Index, Gate: gate, Log: log, MaxUpload: MaxUpload})
 	mux.Handle("/v3/contacts", contacts)
 	mux.Handle("/v3/contacts/", contacts)
 	out := httpx.NewOutbound(httpx.OutboundConfig{})
 	hooks := directory.NewWebhooks(directory.WebhookDeps{
-		Store: st, Clock: w.clock, Box: seal.New(seal.InFile(filepath.Join(w.t.TempDir(), "ringdex.key"))), Check: out.Check,
+		Store: st, Clock: w.Clock, Box: seal.New(seal.InFile(filepath.Join(w.T.TempDir(), "ringdex.key"))), Check: out.Check,
 	})
-	own := native.New(native.Deps{Directory: w.directory, Webhooks: hooks, Index: w.index, Gate: gate, Log: log})
+	own := native.New(native.Deps{Directory: w.Directory, Webhooks: hooks, Index: w.Index, Gate: gate, Log: log})
 	mux.Handle("/v1/", own)
 	mux.Handle(native.KeyPath, own)
-	w.handler = httpx.Chain(mux, httpx.RequestID, httpx.AccessLog(log), httpx.Recover(log), httpx.LimitBody(64<<20))
+	w.Handler = httpx.Chain(mux, httpx.RequestID, httpx.AccessLog(log), httpx.Recover(log), httpx.LimitBody(64<<20))
 }
 
-// lines keeps what is logged.
-type lines struct {
+// Lines keeps what is logged.
+type Lines struct {
 	mu   sync.Mutex
 	text strings.Builder
 }
 
-func (l *lines) Write(b []byte) (int, error) {
+func (l *Lines) Write(b []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.text.Write(b)
 }
 
-func (l *lines) String() string {
+func (l *Lines) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.text.String()
 }
 
-// do answers a request, a second after the one before.
-func (w *world) do(r *http.Request) *http.Response {
-	w.t.Helper()
+// Do answers a request, a second after the one before.
+func (w *World) Do(r *http.Request) *http.Response {
+	w.T.Helper()
 	w.ticks.Add(1)
-	if err := w.index.CatchUp(w.t.Context(), false); err != nil {
-		w.t.Fatal(err)
+	if err := w.Index.CatchUp(w.T.Context(), false); err != nil {
+		w.T.Fatal(err)
 	}
 	recorder := httptest.NewRecorder()
-	w.handler.ServeHTTP(recorder, r)
+	w.Handler.ServeHTTP(recorder, r)
 	return recorder.Result()
 }
 
-// call is do with the parts of a request; it gives back the body.
-func (w *world) call(method, target, authorization, body string) (status int, answer string) {
-	w.t.Helper()
-	r := httptest.NewRequestWithContext(w.t.Context(), method, target, strings.NewReader(body))
+// Call is Do with the parts of a request; it gives back the body.
+func (w *World) Call(method, target, authorization, body string) (status int, answer string) {
+	w.T.Helper()
+	r := httptest.NewRequestWithContext(w.T.Context(), method, target, strings.NewReader(body))
 	r.Header.Set("Authorization", authorization)
 	switch r.Header.Set("Content-Type", "application/json"); {
 	case method == http.MethodPatch:
 		r.Header.Set("Content-Type", "application/json-patch+json")
-	case strings.HasPrefix(body, "--"+boundary):
-		r.Header.Set("Content-Type", "multipart/form-data; boundary="+boundary)
+	case strings.HasPrefix(body, "--"+Boundary):
+		r.Header.Set("Content-Type", "multipart/form-data; boundary="+Boundary)
 	}
-	response := w.do(r)
+	response := w.Do(r)
 	text, err := io.ReadAll(response.Body)
 	if err != nil {
-		w.t.Fatal(err)
+		w.T.Fatal(err)
 	}
 	return response.StatusCode, string(text)
 }
 
-// boundary divides the parts of a body as call sends it.
-const boundary = "part-of-the-test"
+// Boundary divides the parts of a body as Call sends it.
+const Boundary = "part-of-the-test"
 
-// formFile is a body with a file in it, as curl --form file=@import.csv sends it.
-func formFile(csv string) string {
-	return "--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"import.csv\"\r\nContent-Type: text/csv\r\n\r\n" +
-		csv + "\r\n--" + boundary + "--\r\n"
+// FormFile is a body with a file in it, as curl --form file=@import.csv sends it.
+func FormFile(csv string) string {
+	return "--" + Boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"import.csv\"\r\nContent-Type: text/csv\r\n\r\n" +
+		csv + "\r\n--" + Boundary + "--\r\n"
 }
 
-func basic(user, password string) string {
+func Basic(user, password string) string {
 	return "Basic " + base64.StdEncoding.EncodeToString([]byte(user+":"+password))
 }
 
-func (w *world) addOrganization(o ringdex.Organization) ringdex.OrganizationID {
-	w.t.Helper()
-	o.Created = w.clock()
-	o, err := w.store.PutOrganization(w.t.Context(), o)
+func (w *World) AddOrganization(o ringdex.Organization) ringdex.OrganizationID {
+	w.T.Helper()
+	o.Created = w.Clock()
+	o, err := w.Store.PutOrganization(w.T.Context(), o)
 	if err != nil {
-		w.t.Fatal(err)
+		w.T.Fatal(err)
 	}
 	return o.ID
 }
 
-func (w *world) update(org ringdex.OrganizationID, fn func(ringdex.Writer) error) {
-	w.t.Helper()
-	if err := w.store.Update(w.t.Context(), org, fn); err != nil {
-		w.t.Fatal(err)
+func (w *World) Update(org ringdex.OrganizationID, fn func(ringdex.Writer) error) {
+	w.T.Helper()
+	if err := w.Store.Update(w.T.Context(), org, fn); err != nil {
+		w.T.Fatal(err)
 	}
 }
 
-func (w *world) view(org ringdex.OrganizationID, fn func(ringdex.Reader) error) {
-	w.t.Helper()
-	if err := w.store.View(w.t.Context(), org, fn); err != nil {
-		w.t.Fatal(err)
+func (w *World) View(org ringdex.OrganizationID, fn func(ringdex.Reader) error) {
+	w.T.Helper()
+	if err := w.Store.View(w.T.Context(), org, fn); err != nil {
+		w.T.Fatal(err)
 	}
 }
 
 // addUser adds somebody whose password is "NAME-password", hashed at next to no cost. prefix leads what fixtures
 // call it.
-func (w *world) addUser(org ringdex.OrganizationID, prefix string, u user) ringdex.ID {
-	w.t.Helper()
+func (w *World) AddUser(org ringdex.OrganizationID, prefix string, u User) ringdex.ID {
+	w.T.Helper()
 	c := &ringdex.Contact{
-		ID: ringdex.NewID(w.clock()), Version: 1, UserName: u.Name, FirstName: u.FirstName, Emails: u.Emails,
-		Created: w.clock(), Updated: w.clock(), PasswordChanged: w.clock(),
+		ID: ringdex.NewID(w.Clock()), Version: 1, UserName: u.Name, FirstName: u.FirstName, Emails: u.Emails,
+		Created: w.Clock(), Updated: w.Clock(), PasswordChanged: w.Clock(),
 	}
 	if u.Role != "" {
 		var err error
 		if c.Roles, err = ringdex.ParseRole(u.Role); err != nil {
-			w.t.Fatal(err)
+			w.T.Fatal(err)
 		}
 	}
-	w.update(org, func(wr ringdex.Writer) error {
+	w.Update(org, func(wr ringdex.Writer) error {
 		change := ringdex.Change{
-			Ref: c.Ref(), Action: ringdex.Created, Cause: ringdex.Cause{Actor: "test", At: w.clock()}, Contact: ringdex.Images[ringdex.Contact]{After: c},
+			Ref: c.Ref(), Action: ringdex.Created, Cause: ringdex.Cause{Actor: "test", At: w.Clock()}, Contact: ringdex.Images[ringdex.Contact]{After: c},
 		}
 		if err := wr.Apply([]ringdex.Change{change}); err != nil {
 			return err
 		}
-		return wr.SetPassword(c.ID, cheapHash(passwordOf(u.Name)))
+		return wr.SetPassword(c.ID, cheapHash(PasswordOf(u.Name)))
 	})
-	w.names.know(prefix+u.Name, c.ID.String())
+	w.Names.know(prefix+u.Name, c.ID.String())
 	return c.ID
 }
 
-func passwordOf(name string) string { return name + "-password" }
+func PasswordOf(name string) string { return name + "-password" }
 
 // cheapHash is a hash in the form of auth that takes no time to verify.
 func cheapHash(password string) string {
@@ -231,16 +234,22 @@ func cheapHash(password string) string {
 	return fmt.Sprintf("$argon2id$v=%d$m=8,t=1,p=1$%s$%s", argon2.Version, b64.EncodeToString([]byte(salt)), b64.EncodeToString(sum))
 }
 
-func (w *world) addKey(org ringdex.OrganizationID, prefix string, k key) string {
-	w.t.Helper()
+func (w *World) AddKey(org ringdex.OrganizationID, prefix string, k Key) string {
+	w.T.Helper()
 	want := ringdex.Key{Name: k.Name, Scope: ringdex.Scope(k.Scope), Source: k.Source, Allow: k.Allow}
 	if k.Expired {
-		want.Expires = w.clock()
+		want.Expires = w.Clock()
 	}
-	secret, _, err := auth.AddKey(w.t.Context(), w.store, w.clock, org, want)
+	secret, _, err := auth.AddKey(w.T.Context(), w.Store, w.Clock, org, want)
 	if err != nil {
-		w.t.Fatal(err)
+		w.T.Fatal(err)
 	}
-	w.names.keys[prefix+k.Name] = secret
+	w.Names.Keys[prefix+k.Name] = secret
 	return secret
 }
+
+// The paths of the helpdesk's imports.
+const (
+	ContactsPath  = "/api/Import/SyncRequestorUsers"
+	CompaniesPath = "/api/Import/SyncRequestorCustomers"
+)

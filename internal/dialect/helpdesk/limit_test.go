@@ -1,4 +1,4 @@
-package dialect_test
+package helpdesk_test
 
 import (
 	"encoding/json"
@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"ringdex/internal/dialect/dialecttest"
 )
 
 // result is what both imports say of an item.
@@ -18,17 +20,12 @@ type result struct {
 	CustomerID   int64 `json:"CustomerId"`
 }
 
-const (
-	contactsPath  = "/api/Import/SyncRequestorUsers"
-	companiesPath = "/api/Import/SyncRequestorCustomers"
-)
-
 func (w *world) sync(path, body string) []result {
-	w.t.Helper()
-	status, answer := w.call(http.MethodPost, path, basic("admin", passwordOf("admin")), body)
+	w.T.Helper()
+	status, answer := w.Call(http.MethodPost, path, dialecttest.Basic("admin", dialecttest.PasswordOf("admin")), body)
 	var results []result
 	if err := json.Unmarshal([]byte(answer), &results); err != nil || status != http.StatusOK {
-		w.t.Fatalf("got %d %s", status, answer)
+		w.T.Fatalf("got %d %s", status, answer)
 	}
 	return results
 }
@@ -46,7 +43,7 @@ func items(n int, item func(i int) string) string {
 func TestLimits(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
-	for path, limit := range map[string]int{contactsPath: 100, companiesPath: 500} {
+	for path, limit := range map[string]int{dialecttest.ContactsPath: 100, dialecttest.CompaniesPath: 500} {
 		results := w.sync(path, items(limit, func(i int) string {
 			return fmt.Sprintf(`{"ExternalId":"K-%d","Operations":[{"Operation":"Replace","Path":"/ExternalId","Value":"K-%[1]d"},%s]}`, i, name(path, i))
 		}))
@@ -63,7 +60,7 @@ func TestLimits(t *testing.T) {
 
 func name(path string, i int) string {
 	field := "UserName"
-	if path == companiesPath {
+	if path == dialecttest.CompaniesPath {
 		field = "Name"
 	}
 	return fmt.Sprintf(`{"Operation":"Replace","Path":"/%s","Value":"name %d"}`, field, i)
@@ -73,7 +70,7 @@ func name(path string, i int) string {
 // and the list has not are refused, and so are those that were withdrawn.
 func TestCountries(t *testing.T) {
 	t.Parallel()
-	text, err := os.ReadFile("helpdesk/testdata/countries.txt")
+	text, err := os.ReadFile("testdata/countries.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,19 +80,19 @@ func TestCountries(t *testing.T) {
 	}
 	w := newWorld(t, nil)
 	for _, written := range []func(string) string{strings.ToLower, strings.ToUpper} {
-		for i, r := range w.sync(companiesPath, items(len(codes), func(i int) string { return inCountry(codes[i], written(codes[i])) })) {
+		for i, r := range w.sync(dialecttest.CompaniesPath, items(len(codes), func(i int) string { return inCountry(codes[i], written(codes[i])) })) {
 			if !r.Success {
 				t.Errorf("%s: %s", written(codes[i]), *r.ErrorMessage)
 				continue
 			}
-			_, company := w.call(http.MethodGet, fmt.Sprintf("/api/Customer/GetCustomer/%d", r.CustomerID), basic("admin", passwordOf("admin")), "")
+			_, company := w.Call(http.MethodGet, fmt.Sprintf("/api/Customer/GetCustomer/%d", r.CustomerID), dialecttest.Basic("admin", dialecttest.PasswordOf("admin")), "")
 			if !strings.Contains(company, `"CountryCode":"`+codes[i]+`"`) {
 				t.Errorf("%s came out as %s", codes[i], company)
 			}
 		}
 	}
 	unknown := []string{"XKX", "ANT", "SCG", "YUG", "ROM", "ZAR", "EUR", "CZ", "CS", "420", "CZEE", "ČZE"}
-	for i, r := range w.sync(companiesPath, items(len(unknown), func(i int) string { return inCountry(unknown[i], unknown[i]) })) {
+	for i, r := range w.sync(dialecttest.CompaniesPath, items(len(unknown), func(i int) string { return inCountry(unknown[i], unknown[i]) })) {
 		if r.Success {
 			t.Errorf("%s was taken for a country", unknown[i])
 		}
@@ -112,31 +109,31 @@ func TestPasswordsStayOut(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	const secret = "s3cret-of-jan"
-	admin := basic("admin", passwordOf("admin"))
+	admin := dialecttest.Basic("admin", dialecttest.PasswordOf("admin"))
 	var answers strings.Builder
 	for _, r := range []struct{ method, path, body string }{
-		{http.MethodPost, contactsPath, `[{"ExternalId":"K-1","Operations":[{"Operation":"Replace","Path":"/Password","Value":"` + secret + `"}]},
+		{http.MethodPost, dialecttest.ContactsPath, `[{"ExternalId":"K-1","Operations":[{"Operation":"Replace","Path":"/Password","Value":"` + secret + `"}]},
 			{"ExternalId":"K-1","Operations":[{"Operation":"Replace","Path":"/Password","Value":"` + secret + `"},{"Operation":"Replace","Path":"/LastName","Value":"Novák"}]}]`},
-		{http.MethodPost, contactsPath, `[{"ExternalId":"K-2","Operations":[{"Operation":"Replace","Path":"/Password","Value":"` + secret + `"},{"Operation":"Replace","Path":"/Nonsense","Value":1}]}]`},
-		{http.MethodPost, contactsPath, `[{"ExternalId":"K-3","Operations":[{"Operation":"Replace","Path":"/password","Value":["` + secret + `"]}]}]`},
-		{http.MethodPost, contactsPath, `[{"ExternalId":"K-4","Operations":[{"Operation":"Move","Path":"/Password","Value":{"a":"` + secret + `"}}]}]`},
-		{http.MethodPost, contactsPath, `[{"ExternalId":"K-5","Operations":{"Path":"/Password","Value":"` + secret + `"}}]`},
-		{http.MethodPost, contactsPath, `[{"ExternalId":"K-6","Operations":[{"Operation":"Replace","Path":"\/Password","Value":"` + secret + `"},5]}]`},
-		{http.MethodPost, contactsPath, `[{"ExternalId":"K-8","Operations":[{"Operation":"Replace","Path":"\u002fP\u0061ssword","Value":"` + secret + `"},5]}]`},
-		{http.MethodPost, contactsPath, `[{"ExternalId":"K-7","Operations":[{"Operation":"Replace","Path":"/Password","Value":"` + secret + `"`},
-		{http.MethodPost, companiesPath, `[{"ExternalId":"C-1","Operations":[{"Operation":"Replace","Path":"/Password","Value":"` + secret + `"}]}]`},
-		{http.MethodPatch, "/api/Account/PatchRequestorUser/" + w.names.guids["admin"], `[{"op":"replace","path":"/Password","value":"` + secret + `"},{"op":"replace","path":"/Nonsense","value":1}]`},
-		{http.MethodPatch, "/api/Account/PatchRequestorUser/" + w.names.guids["admin"], `[{"op":"replace","path":"/Password","value":"` + secret + `"`},
+		{http.MethodPost, dialecttest.ContactsPath, `[{"ExternalId":"K-2","Operations":[{"Operation":"Replace","Path":"/Password","Value":"` + secret + `"},{"Operation":"Replace","Path":"/Nonsense","Value":1}]}]`},
+		{http.MethodPost, dialecttest.ContactsPath, `[{"ExternalId":"K-3","Operations":[{"Operation":"Replace","Path":"/password","Value":["` + secret + `"]}]}]`},
+		{http.MethodPost, dialecttest.ContactsPath, `[{"ExternalId":"K-4","Operations":[{"Operation":"Move","Path":"/Password","Value":{"a":"` + secret + `"}}]}]`},
+		{http.MethodPost, dialecttest.ContactsPath, `[{"ExternalId":"K-5","Operations":{"Path":"/Password","Value":"` + secret + `"}}]`},
+		{http.MethodPost, dialecttest.ContactsPath, `[{"ExternalId":"K-6","Operations":[{"Operation":"Replace","Path":"\/Password","Value":"` + secret + `"},5]}]`},
+		{http.MethodPost, dialecttest.ContactsPath, `[{"ExternalId":"K-8","Operations":[{"Operation":"Replace","Path":"\u002fP\u0061ssword","Value":"` + secret + `"},5]}]`},
+		{http.MethodPost, dialecttest.ContactsPath, `[{"ExternalId":"K-7","Operations":[{"Operation":"Replace","Path":"/Password","Value":"` + secret + `"`},
+		{http.MethodPost, dialecttest.CompaniesPath, `[{"ExternalId":"C-1","Operations":[{"Operation":"Replace","Path":"/Password","Value":"` + secret + `"}]}]`},
+		{http.MethodPatch, "/api/Account/PatchRequestorUser/" + w.Names.GUIDs["admin"], `[{"op":"replace","path":"/Password","value":"` + secret + `"},{"op":"replace","path":"/Nonsense","value":1}]`},
+		{http.MethodPatch, "/api/Account/PatchRequestorUser/" + w.Names.GUIDs["admin"], `[{"op":"replace","path":"/Password","value":"` + secret + `"`},
 		{http.MethodGet, "/api/Account/GetUsers", ""},
 	} {
-		_, answer := w.call(r.method, r.path, admin, r.body)
+		_, answer := w.Call(r.method, r.path, admin, r.body)
 		answers.WriteString(answer)
 	}
 	if strings.Contains(answers.String(), secret) {
 		t.Errorf("an answer has the password: %s", answers.String())
 	}
-	if strings.Contains(w.log.String(), secret) {
-		t.Errorf("the log has the password: %s", w.log.String())
+	if strings.Contains(w.Log.String(), secret) {
+		t.Errorf("the log has the password: %s", w.Log.String())
 	}
 	w.eachFile(func(path string, content []byte) {
 		if strings.Contains(string(content), secret) {
@@ -147,11 +144,11 @@ func TestPasswordsStayOut(t *testing.T) {
 
 // eachFile shows the files of the database as they are on the disk. PostgreSQL's are not ours to read.
 func (w *world) eachFile(see func(path string, content []byte)) {
-	w.t.Helper()
-	if w.folder == "" {
+	w.T.Helper()
+	if w.Folder == "" {
 		return
 	}
-	err := filepath.WalkDir(w.folder, func(path string, entry fs.DirEntry, err error) error {
+	err := filepath.WalkDir(w.Folder, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
@@ -160,6 +157,6 @@ func (w *world) eachFile(see func(path string, content []byte)) {
 		return err
 	})
 	if err != nil {
-		w.t.Fatal(err)
+		w.T.Fatal(err)
 	}
 }

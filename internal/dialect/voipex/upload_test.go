@@ -1,4 +1,4 @@
-package dialect_test
+package voipex_test
 
 import (
 	"context"
@@ -9,36 +9,37 @@ import (
 	"sync"
 	"testing"
 
+	"ringdex/internal/dialect/dialecttest"
 	"ringdex/internal/ringdex"
 )
 
 // upload sends a file to the voipex dialect.
 func (w *world) upload(csv string) (status int, answer string) {
-	w.t.Helper()
-	return w.call(http.MethodPost, "/v3/contacts/upload", basic("x", w.names.keys["write"]), formFile(csv))
+	w.T.Helper()
+	return w.Call(http.MethodPost, "/v3/contacts/upload", dialecttest.Basic("x", w.Names.Keys["write"]), dialecttest.FormFile(csv))
 }
 
 func (w *world) mustUpload(csv string) {
-	w.t.Helper()
+	w.T.Helper()
 	if status, answer := w.upload(csv); status != http.StatusOK || answer != `{ "message":"uploaded","error":"" }` {
-		w.t.Fatalf("upload: got %d %s", status, answer)
+		w.T.Fatalf("upload: got %d %s", status, answer)
 	}
 }
 
 // head is where the journal ends.
 func (w *world) head() int64 {
-	w.t.Helper()
-	heads, err := w.store.Heads(w.t.Context())
+	w.T.Helper()
+	heads, err := w.Store.Heads(w.T.Context())
 	if err != nil {
-		w.t.Fatal(err)
+		w.T.Fatal(err)
 	}
-	return heads[w.org]
+	return heads[w.Org]
 }
 
 // nameOf is who is called by a number, or nothing.
 func (w *world) nameOf(number string) string {
-	w.t.Helper()
-	_, answer := w.call(http.MethodGet, "/v1/lookup?format=text&number="+number, basic("x", w.names.keys["lookup"]), "")
+	w.T.Helper()
+	_, answer := w.Call(http.MethodGet, "/v1/lookup?format=text&number="+number, dialecttest.Basic("x", w.Names.Keys["lookup"]), "")
 	return strings.TrimSpace(answer)
 }
 
@@ -144,10 +145,10 @@ func TestUploadLeavesNoFile(t *testing.T) {
 	t.Setenv("TMPDIR", folder)
 	const good = "lastName;phone1\nNová;+420222333401\n"
 	for _, body := range []string{
-		formFile(good), formFile(""), formFile("fax\n1\n"), formFile("lastName;phone1\nNová;\"+420"), formFile("lastName;phone1\nNová;1\n"),
-		formFile(strings.Repeat("x", maxUpload+1)), formFile(good)[:150],
+		dialecttest.FormFile(good), dialecttest.FormFile(""), dialecttest.FormFile("fax\n1\n"), dialecttest.FormFile("lastName;phone1\nNová;\"+420"), dialecttest.FormFile("lastName;phone1\nNová;1\n"),
+		dialecttest.FormFile(strings.Repeat("x", dialecttest.MaxUpload+1)), dialecttest.FormFile(good)[:150],
 	} {
-		status, answer := w.call(http.MethodPost, "/v3/contacts/upload", basic("x", w.names.keys["write"]), body)
+		status, answer := w.Call(http.MethodPost, "/v3/contacts/upload", dialecttest.Basic("x", w.Names.Keys["write"]), body)
 		left, err := os.ReadDir(folder)
 		if err != nil || len(left) > 0 {
 			t.Errorf("after %d %s: %v are left, %v", status, answer, left, err)

@@ -1,4 +1,4 @@
-package dialect_test
+package voipex_test
 
 import (
 	"encoding/json"
@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/nyaruka/phonenumbers"
+
+	"ringdex/internal/dialect/dialecttest"
 )
 
 // TestValidatorAgreesWithTheLibrary asks about every number of the corpus, with a plus before it and with its region's
@@ -16,7 +18,7 @@ import (
 // a zero that is certainly too much, as in +420 (0)603 303 963, and then ask.
 func TestValidatorAgreesWithTheLibrary(t *testing.T) {
 	t.Parallel()
-	corpus, err := os.ReadFile("../phone/testdata/corpus.txt")
+	corpus, err := os.ReadFile("../../phone/testdata/corpus.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,21 +68,21 @@ func numbersOf(line string) []string {
 
 // agreesOn says whether a number is valid, on which both must agree, as on what it is then.
 func (w *world) agreesOn(number string) bool {
-	w.t.Helper()
+	w.T.Helper()
 	want := libraryOn(number)
 	if want == "" {
 		want = libraryOn(trunk.ReplaceAllString(number, "+$1"))
 	}
-	status, body := w.call(http.MethodGet, "/v3/contacts/validator/phone-number/%2B"+number[1:], basic("x", w.names.keys["lookup"]), "")
+	status, body := w.Call(http.MethodGet, "/v3/contacts/validator/phone-number/%2B"+number[1:], dialecttest.Basic("x", w.Names.Keys["lookup"]), "")
 	var got struct {
 		Valid              bool
 		PhoneNumber, Error string
 	}
 	if err := json.Unmarshal([]byte(body), &got); err != nil || status != http.StatusOK {
-		w.t.Errorf("%s: got %d %s (%v)", number, status, body, err)
+		w.T.Errorf("%s: got %d %s (%v)", number, status, body, err)
 	}
 	if got.Valid != (want != "") || got.PhoneNumber != want || got.Valid == (got.Error != "") {
-		w.t.Errorf("%s: got %s, the library says %q", number, body, want)
+		w.T.Errorf("%s: got %s, the library says %q", number, body, want)
 	}
 	return got.Valid
 }
