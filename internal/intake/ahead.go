@@ -97,14 +97,6 @@ func safely(do func() error) (err error) {
 	return do()
 }
 
-// getReady does what can be done before the batch may be written.
-func (b *batch) getReady() error {
-	if err := b.in.deps.Store.View(b.ctx, b.job.Organization, b.planAhead); err != nil || b.job.DryRun {
-		return err
-	}
-	return b.prepare()
-}
-
 // read cuts the records into batches.
 func (s *stream) read(ctx context.Context, hand func(*batch) error) error {
 	records := make([]Record, 0, batchSize)
@@ -130,7 +122,7 @@ func (s *stream) read(ctx context.Context, hand func(*batch) error) error {
 
 func (s *stream) cut(ctx context.Context, records []Record, hand func(*batch) error) (err error) {
 	b := s.in.newBatch(ctx, s.job, records)
-	b.run, b.strict = s.name, true
+	b.run = s.name
 	if b.repeats, err = s.remember(records); err != nil {
 		return err
 	}

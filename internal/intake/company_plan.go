@@ -15,30 +15,11 @@ type companyPlanner struct {
 	known        map[int64]*ringdex.Company
 	made         map[string]*ringdex.Company // by this plan, by external id: they have no number yet
 	unique       uniques[ringdex.Company]
-	plan         plan
-}
-
-func planCompanies(b *batch, r ringdex.Reader) (plan, error) {
-	p := &companyPlanner{b: b, r: r, made: map[string]*ringdex.Company{}}
-	p.unique = newUniques(&b.rules, ringdex.KindCompany, func(c *ringdex.Company) map[int64]string { return c.Custom })
-	if err := p.open(); err != nil {
-		return plan{}, err
-	}
-	p.plan.outcomes = make([]ringdex.Outcome, len(b.records))
-	for i := range b.records {
-		if err := b.abandoned(); err != nil {
-			return plan{}, err
-		}
-		o, err := p.record(i)
-		if err != nil {
-			return plan{}, err
-		}
-		p.plan.outcomes[i] = o
-	}
-	return p.plan, nil
+	plan         *plan
 }
 
 func (p *companyPlanner) open() (err error) {
+	p.unique = newUniques(&p.b.rules, ringdex.KindCompany, func(c *ringdex.Company) map[int64]string { return c.Custom })
 	var externalIDs []string
 	var numbers []int64
 	for i := range p.b.records {

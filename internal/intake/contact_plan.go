@@ -13,30 +13,11 @@ type contactPlanner struct {
 	b         *batch
 	r         ringdex.Reader
 	ws        workspace
-	unchanged []bool   // by digest
-	digests   []uint64 // of the records
-	plan      plan
+	unchanged []bool // by digest
+	plan      *plan
+	trusted   bool // a survey holds, though the journal has moved since
 
 	administrators *int64 // of the organization, once one of them is to be unmade
-}
-
-func planContacts(b *batch, r ringdex.Reader) (plan, error) {
-	p := &contactPlanner{b: b, r: r}
-	if err := p.open(); err != nil {
-		return plan{}, err
-	}
-	p.plan.outcomes = make([]ringdex.Outcome, len(b.records))
-	for i := range b.records {
-		if err := b.abandoned(); err != nil {
-			return plan{}, err
-		}
-		o, err := p.record(i)
-		if err != nil {
-			return plan{}, err
-		}
-		p.plan.outcomes[i] = o
-	}
-	return p.plan, nil
 }
 
 func (p *contactPlanner) record(i int) (ringdex.Outcome, error) {

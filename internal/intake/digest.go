@@ -118,16 +118,16 @@ func withCompany(sum uint64, rec *Record, company int64) uint64 {
 // skipUnchanged notes the records that are what the source sent before.
 func (p *contactPlanner) skipUnchanged() {
 	p.unchanged = make([]bool, len(p.b.records))
-	p.digests = p.b.digests
+	digests := p.b.digests
 	seen := make(map[string]bool, len(p.b.records))
 	for i := range p.b.records {
 		rec := &p.b.records[i]
-		if p.digests[i] == 0 {
-			p.digests[i] = digest(rec, &p.b.rules, p.b.seed)
+		if digests[i] == 0 {
+			digests[i] = digest(rec, &p.b.rules, p.b.seed)
 		}
 		key := rec.Key.ExternalID
 		// The second record of one key is not compared: the first one may change the contact.
-		p.unchanged[i] = key != "" && !seen[key] && p.sentBefore(rec, p.digests[i])
+		p.unchanged[i] = key != "" && !seen[key] && p.sentBefore(rec, digests[i])
 		seen[key] = true
 	}
 }

@@ -177,20 +177,17 @@ type Report struct {
 func (in *Intake) Call(ctx context.Context, job Job, records []Record) (Report, error) {
 	b := in.newBatch(ctx, job, records)
 	if job.DryRun || b.hasPasswords() || in.wasQuiet(job) {
-		if err := in.deps.Store.View(ctx, job.Organization, b.survey); err != nil {
+		if err := b.getReady(); err != nil {
 			return Report{}, err
 		}
 	}
 	if job.DryRun {
 		return b.report(ringdex.RunFinished), nil
 	}
-	if err := b.hashPasswords(); err != nil {
+	if err := in.deps.Store.Update(ctx, job.Organization, b.carryOut); err != nil {
 		return Report{}, err
 	}
-	if err := in.deps.Store.Update(ctx, job.Organization, b.carryOutWhole); err != nil {
-		return Report{}, err
-	}
-	in.quiet.Store(job.source(), b.settled())
+	in.quiet.Store(job.source(), b.plan.settled())
 	return b.report(ringdex.RunFinished), nil
 }
 

@@ -15,10 +15,10 @@ const movedLimit = 20_000
 // movedSince reads what has been written since the plan of a batch was made.
 func movedSince(r ringdex.Reader, b *batch) (moved, error) {
 	m := moved{contacts: map[ringdex.ID]bool{}, external: map[string]bool{}}
-	if m.all = r.Head()-b.seq > movedLimit; m.all {
+	if m.all = r.Head()-b.seen() > movedLimit; m.all {
 		return m, nil
 	}
-	refs, _, err := r.Refs(b.seq, movedLimit)
+	refs, _, err := r.Refs(b.seen(), movedLimit)
 	if err != nil {
 		return m, err
 	}
@@ -61,8 +61,8 @@ func (s *stream) stands(b *batch) bool {
 	switch {
 	case b.repeats:
 		return false
-	case b.seq >= s.foreign:
+	case b.seen() >= s.foreign:
 		return true
 	}
-	return s.waited != 0 && s.waited == s.foreign && (b.settled() || b.independent && !s.moved.touches(b))
+	return s.waited != 0 && s.waited == s.foreign && b.planned() && (b.plan.settled() || b.plan.independent && !s.moved.touches(b))
 }

@@ -40,33 +40,18 @@ func (s *stream) gather(next func() (*batch, error, bool)) (portion []*batch, fu
 		if err != nil || !more {
 			return portion, false, err
 		}
-		if len(portion) == 0 && b.planned && b.settled() && !b.repeats {
+		if len(portion) == 0 && b.planned() && b.plan.settled() && !b.repeats {
 			if err := s.accept(b); err != nil {
 				return nil, false, err
 			}
 			continue
 		}
 		b.unload()
-		if portion = append(portion, b); !b.standsAlone() {
+		if portion = append(portion, b); !s.stageable(b) {
 			return portion, false, nil
 		}
 	}
 	return portion, true, nil
-}
-
-// standsAlone says whether the batch can be staged: nothing of it depends on the batches before it, and it leaves each
-// contact the external id that it has.
-func (b *batch) standsAlone() bool {
-	if !b.planned || !b.independent || b.repeats || len(b.plan.companies) > 0 || len(b.plan.passwords) > 0 {
-		return false
-	}
-	for i := range b.plan.changes {
-		images := &b.plan.changes[i].contact
-		if images.Before != nil && images.Before.ExternalID(b.job.Source) != images.After.ExternalID(b.job.Source) {
-			return false
-		}
-	}
-	return true
 }
 
 // accept counts and reports a batch that writes nothing. Whatever others write from now on comes after it.
@@ -85,12 +70,17 @@ func (s *stream) done(b *batch) error {
 
 // unload lets go of what the records of a plan can read again.
 func (b *batch) unload() {
-	if !b.planned {
+	if !b.planned() {
 		return
 	}
 	for i := range b.records {
 		b.records[i].unload()
 	}
+}
+
+// stageable says whether a batch can be staged: it has a plan that stands alone, and no key of a batch before it.
+func (s *stream) stageable(b *batch) bool {
+	return b.planned() && b.plan.standsAlone(s.job.Source) && !b.repeats
 }
 
 // errNotAlone ends a transaction in which a plan was made anew, and came to something that cannot be staged.
@@ -109,7 +99,7 @@ func (s *stream) stage(ctx context.Context, portion []*batch) error {
 	if err != nil {
 		s.run = before
 		for _, b := range portion {
-			b.planned, b.alone = false, false // its plan stands on what was not committed, perhaps
+			b.plan = nil // it stands on what was not committed, perhaps
 		}
 		return err
 	}
@@ -127,12 +117,21 @@ func (s *stream) stageIn(w ringdex.Writer, portion []*batch) error {
 		return err
 	}
 	for _, b := range portion {
-		b.alone = true
-		if err := s.write(w, b); err != nil {
+		if err := s.stageBatch(w, b); err != nil {
 			return err
 		}
 	}
 	return w.PutRun(s.run)
+}
+
+func (s *stream) stageBatch(w ringdex.Writer, b *batch) error {
+	if err := s.settle(w, b); err != nil {
+		return err
+	}
+	if !s.stageable(b) {
+		return errNotAlone
+	}
+	return s.apply(w, b)
 }
 
 // begin makes a transaction one of those that stage, and learns what others have written while batches waited for it.
@@ -147,7 +146,7 @@ func (s *stream) begin(w ringdex.Writer, waiting []*batch) error {
 	if w.Head() != s.head {
 		s.head, s.foreign = w.Head(), w.Head()
 	}
-	if s.waited = 0; len(waiting) > 0 && waiting[0].planned && w.Head() != waiting[0].seq {
+	if s.waited = 0; len(waiting) > 0 && waiting[0].planned() && w.Head() != waiting[0].plan.seq {
 		s.moved, err = movedSince(w, waiting[0])
 		s.waited = w.Head()
 	}

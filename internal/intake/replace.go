@@ -88,7 +88,7 @@ func (s *stream) takeRest(w ringdex.Writer, next func() (*batch, error, bool)) e
 }
 
 func (s *stream) take(w ringdex.Writer, b *batch) error {
-	if err := s.write(w, b); err != nil {
+	if err := s.carryOut(w, b); err != nil {
 		return err
 	}
 	return s.done(b)

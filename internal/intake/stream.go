@@ -93,14 +93,8 @@ func (s *stream) pretend(b *batch) error {
 // write carries a batch out and keeps the figures as they are then, so that they are right after a crash too.
 func (s *stream) write(w ringdex.Writer, b *batch) error {
 	before := s.run
-	if s.run.LastSeq == 0 {
-		s.run.FirstSeq = w.Head()
-	}
 	err := s.carryOut(w, b)
 	if err == nil {
-		err = w.AddRefusals(s.run.ID, b.refusals())
-	}
-	if err == nil && !s.job.Replace {
 		err = w.PutRun(s.run)
 	}
 	if err != nil {
@@ -110,14 +104,36 @@ func (s *stream) write(w ringdex.Writer, b *batch) error {
 }
 
 func (s *stream) carryOut(w ringdex.Writer, b *batch) error {
+	if err := s.settle(w, b); err != nil {
+		return err
+	}
+	return s.apply(w, b)
+}
+
+// settle has the batch have a plan that holds in the transaction.
+func (s *stream) settle(w ringdex.Writer, b *batch) error {
 	if w.Head() != s.head {
 		s.foreign = w.Head() // somebody else has written, or this is the first batch
 	}
-	if err := b.renew(w); err != nil {
+	if err := b.read(w); err != nil {
 		return err
 	}
-	b.trust = s.stands(b)
-	if err := b.carryOut(w); err != nil {
+	stands := s.stands(b)
+	if b.planned() && (b.plan.seq == w.Head() || stands && b.plan.independent) {
+		return nil
+	}
+	return b.planHere(w, stands)
+}
+
+// apply writes what the plan of a batch says, with its refused records.
+func (s *stream) apply(w ringdex.Writer, b *batch) error {
+	if s.run.LastSeq == 0 {
+		s.run.FirstSeq = w.Head()
+	}
+	if err := b.apply(w); err != nil {
+		return err
+	}
+	if err := w.AddRefusals(s.run.ID, b.refusals()); err != nil {
 		return err
 	}
 	s.count(b)

@@ -28,58 +28,6 @@ type wanted struct {
 	phones            []phone.Key
 }
 
-// surveyContacts finds the contacts of a batch that are what they were; settled says that all of them are.
-func surveyContacts(b *batch, r ringdex.Reader) (settled bool, err error) {
-	p := &contactPlanner{b: b, r: r}
-	if err := p.compare(); err != nil {
-		return false, err
-	}
-	b.unchanged, b.surveyed = p.unchanged, &p.ws
-	return !slices.Contains(p.unchanged, false), nil
-}
-
-// compare looks up what digests are compared by, unless a survey has.
-func (p *contactPlanner) compare() (err error) {
-	if used, err := p.useSurvey(); used || err != nil {
-		return err
-	}
-	p.ws.byExternalID = map[string]ringdex.Match{}
-	if err := p.ask(p.externalIDs()); err != nil {
-		return err
-	}
-	if err := p.ask(p.formerIDs()); err != nil {
-		return err
-	}
-	if p.ws.companies, err = p.openCompanies(); err != nil {
-		return err
-	}
-	p.skipUnchanged()
-	return nil
-}
-
-// useSurvey takes over what the survey found, if it still holds. Batches before this one may have made companies that
-// it did not find.
-func (p *contactPlanner) useSurvey() (used bool, err error) {
-	found := p.b.surveyed
-	if found == nil || !p.b.trust && p.b.seq != p.r.Head() {
-		return false, nil
-	}
-	p.b.surveyed = nil // a plan changes it
-	p.ws.byExternalID, p.ws.companies = found.byExternalID, found.companies
-	p.unchanged, p.digests = p.b.unchanged, p.b.digests
-	if p.companiesMissing() {
-		p.ws.companies, err = p.openCompanies()
-	}
-	return true, err
-}
-
-func (p *contactPlanner) companiesMissing() bool {
-	return slices.ContainsFunc(p.b.records, func(rec Record) bool {
-		_, known := p.ws.companies.find(rec.Company)
-		return !known || len(rec.Companies) > 0
-	})
-}
-
 // ask looks external ids up; those that lead nowhere have an entry too.
 func (p *contactPlanner) ask(ids []string) error {
 	found, err := p.r.ContactsByExternalID(p.b.job.Source, ids)
@@ -109,9 +57,10 @@ func (p *contactPlanner) formerIDs() []string {
 
 // open looks up everything that the records of the batch name, a query a kind of key.
 func (p *contactPlanner) open() error {
-	if err := p.compare(); err != nil {
+	if err := p.compare(p.trusted); err != nil {
 		return err
 	}
+	p.plan.independent = p.b.independent(p.unchanged)
 	p.ws.unique = newUniques(&p.b.rules, ringdex.KindContact, func(c *ringdex.Contact) map[int64]string { return c.Custom })
 	reached, err := p.openKeys()
 	if err == nil && p.reachesUnchanged(reached) {

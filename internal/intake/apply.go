@@ -1,0 +1,141 @@
+package intake
+
+import (
+	"ringdex/internal/ringdex"
+)
+
+// carryOut is all phases of a batch that is a run by itself. A plan from before stands where it stood, and where it
+// writes nothing: that was true then.
+func (b *batch) carryOut(w ringdex.Writer) error {
+	if err := b.read(w); err != nil {
+		return err
+	}
+	if !b.planned() || b.plan.seq != w.Head() && !b.plan.settled() {
+		if err := b.planHere(w, false); err != nil {
+			return err
+		}
+	}
+	before := w.Head()
+	if err := b.apply(w); err != nil {
+		return err
+	}
+	b.run.FirstSeq, b.run.LastSeq = before, w.Head()
+	return b.keepRun(w)
+}
+
+// planHere makes the plan in the transaction that applies it.
+func (b *batch) planHere(w ringdex.Writer, trusted bool) error {
+	if err := b.makePlan(w, trusted); err != nil {
+		return err
+	}
+	return b.hashPasswords()
+}
+
+// apply writes what the plan says.
+func (b *batch) apply(w ringdex.Writer) error {
+	if err := w.Apply(b.journal(w)); err != nil {
+		return err
+	}
+	if err := w.Remember(b.plan.marks); err != nil {
+		return err
+	}
+	for _, p := range b.plan.passwords {
+		if err := w.SetPassword(p.contact, b.hashes[p.text]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keepRun keeps the run with its figures, and the refused records.
+func (b *batch) keepRun(w ringdex.Writer) error {
+	run := b.report(ringdex.RunFinished).Run
+	if err := w.PutRun(run); err != nil {
+		return err
+	}
+	return w.AddRefusals(run.ID, b.refusals())
+}
+
+func (b *batch) refusals() []ringdex.Refusal {
+	var refusals []ringdex.Refusal
+	for i := range b.plan.outcomes {
+		if o := &b.plan.outcomes[i]; o.Action == ringdex.Refused {
+			refusals = append(refusals, ringdex.Refusal{At: o.At, Key: o.Key, Original: b.records[i].kept(), Problems: o.Problems})
+		}
+	}
+	return refusals
+}
+
+// journal turns the plan into changes: companies get their numbers, and what stood in for them is replaced.
+func (b *batch) journal(w ringdex.Writer) []ringdex.Change {
+	numbers := make([]int64, len(b.plan.companies))
+	changes := make([]ringdex.Change, 0, len(b.plan.companies)+len(b.plan.changes))
+	for i, c := range b.plan.companies {
+		c.ID = w.NewCompanyID()
+		numbers[i] = c.ID
+		changes = append(changes, ringdex.Change{
+			Ref: c.Ref(), Action: ringdex.Created, Cause: b.cause(), Company: ringdex.Images[ringdex.Company]{After: c},
+		})
+	}
+	for i := range b.plan.changes {
+		changes = append(changes, b.change(w, &b.plan.changes[i], numbers))
+	}
+	return changes
+}
+
+func (b *batch) change(w ringdex.Writer, c *change, numbers []int64) ringdex.Change {
+	o := &b.plan.outcomes[c.outcome]
+	made := ringdex.Change{Action: o.Action, Cause: b.cause(), Contact: c.contact, Company: c.company}
+	switch {
+	case c.contact.After != nil:
+		resolveCompanies(c.contact.After, numbers)
+		resolveCompanies(c.contact.Before, numbers)
+		if o.Action == ringdex.Updated && len(numbers) > 0 {
+			o.Deltas = ringdex.CompareContacts(c.contact.Before, c.contact.After)
+		}
+		made.Ref = c.contact.After.Ref()
+		made.Mark = b.mark(c.outcome, c.contact.After, o)
+	default:
+		number(w, c.company)
+		made.Ref = c.company.After.Ref()
+	}
+	o.Ref = made.Ref
+	return made
+}
+
+// number gives a new company its number. One that was made by an earlier record of the batch has it by now.
+func number(w ringdex.Writer, images ringdex.Images[ringdex.Company]) {
+	switch {
+	case images.After.ID != 0:
+	case images.Before != nil:
+		images.After.ID = images.Before.ID
+	default:
+		images.After.ID = w.NewCompanyID()
+	}
+}
+
+// resolveCompanies puts real numbers where the plan had to put stand-ins.
+func resolveCompanies(c *ringdex.Contact, numbers []int64) {
+	if c == nil {
+		return
+	}
+	if c.DefaultCompany < 0 {
+		c.DefaultCompany = numbers[-c.DefaultCompany-1]
+	}
+	for i, n := range c.Companies {
+		if n < 0 {
+			c.Companies[i] = numbers[-n-1]
+		}
+	}
+}
+
+// mark lets the same record be recognised next time. One with notes is not, so that they are made again; but one
+// with a password is, so that the password is not set again.
+func (b *batch) mark(i int, c *ringdex.Contact, o *ringdex.Outcome) *ringdex.Mark {
+	rec := &b.records[i]
+	if rec.Key.ExternalID == "" || rec.Key.ExternalID != c.ExternalID(b.job.Source) || len(o.Notes) > 0 && rec.Password == "" {
+		return nil
+	}
+	sum := withCompany(b.digests[i], rec, c.DefaultCompany)
+	return &ringdex.Mark{Source: b.job.Source, ExternalID: rec.Key.ExternalID, Digest: sum}
+}

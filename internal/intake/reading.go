@@ -1,0 +1,102 @@
+package intake
+
+import (
+	"slices"
+	"strings"
+
+	"ringdex/internal/phone"
+	"ringdex/internal/ringdex"
+)
+
+// reading is what a batch means by the rules of one moment, and what was found and planned by them. With other rules all
+// of it is made anew.
+type reading struct {
+	rules   ringdex.Rules
+	uniques bool            // some fields are unique
+	seed    uint64          // of digests: what else the meaning of a record depends on
+	digests []uint64        // of the records, once made
+	edits   []*contactEdits // of contacts, once read
+
+	survey *survey
+	plan   *plan
+}
+
+// contactEdits are the operations of a record, as the rules have them.
+type contactEdits struct {
+	edits    []ringdex.Edit[ringdex.Contact]
+	problems []*ringdex.Error
+}
+
+// read reads the rules as they are now. When they are others, what was made by the former ones is forgotten.
+func (b *batch) read(r ringdex.Reader) error {
+	rules, err := b.in.rulesOf(r, b.job.Source)
+	if err != nil {
+		return err
+	}
+	for i := range b.records {
+		b.records[i].complete(rules.Fields)
+	}
+	if seed := seedOf(&rules, b.job.Meaning); b.reading == nil || b.seed != seed {
+		n := len(b.records)
+		b.reading = &reading{rules: rules, seed: seed, digests: make([]uint64, n), edits: make([]*contactEdits, n)}
+		b.uniques = slices.ContainsFunc(rules.Fields, func(f ringdex.Field) bool { return f.Unique })
+	}
+	return nil
+}
+
+// rulesOf are the rules for records of a source. One that is not configured has the defaults.
+func (in *Intake) rulesOf(r ringdex.Reader, source string) (rules ringdex.Rules, err error) {
+	o, err := r.Organization()
+	if err != nil {
+		return rules, err
+	}
+	rules.Regions = phone.Regions(in.deps.Regions)
+	if len(o.Settings.Regions) > 0 {
+		rules.Regions = o.Settings.Regions
+	}
+	if rules.Fields, err = r.Fields(); err != nil {
+		return rules, err
+	}
+	rules.Source, err = r.Source(source)
+	if ringdex.CodeOf(err) == ringdex.NotFound {
+		rules.Source, err = ringdex.Source{Key: source}, ringdex.CheckNames("source", source)
+	}
+	return rules, err
+}
+
+// contactEdits are the operations of a record, read once however often it is planned.
+func (b *batch) contactEdits(i int) *contactEdits {
+	if b.edits[i] == nil {
+		b.records[i].load()
+		edits, problems := ringdex.PrepareContact(b.records[i].Ops, &b.rules)
+		b.edits[i] = &contactEdits{edits, problems}
+	}
+	return b.edits[i]
+}
+
+// independent says that what becomes of a record depends on nothing but its keys: no record names companies or a user
+// name, none is matched by anything but ids, and nothing that changes must be unique. So a plan made while batches before
+// this one are still being written stands, if they have other keys.
+func (b *batch) independent(unchanged []bool) bool {
+	if b.job.UserNames || b.rules.Source.Matches() || b.hasPasswords() {
+		return false
+	}
+	for i := range b.records {
+		if rec := &b.records[i]; rec.Company != nil || len(rec.Companies) > 0 || !unchanged[i] && !b.plain(rec) {
+			return false
+		}
+	}
+	return true
+}
+
+func (b *batch) plain(rec *Record) bool {
+	rec.load()
+	return !slices.ContainsFunc(rec.Ops, func(op ringdex.Op) bool {
+		return op.Field == "userName" || op.Field == "companies" || op.Field == "externalId" || b.uniques && b.isUnique(op.Field)
+	})
+}
+
+func (b *batch) isUnique(field string) bool {
+	f, custom := ringdex.FindField(b.rules.Fields, ringdex.KindContact, strings.TrimPrefix(field, "custom."))
+	return custom && f.Unique
+}
