@@ -13,9 +13,13 @@ import (
 // A replacing run shows at once, but it is not one transaction: nobody else could write for as long as it takes. Records
 // that are what they were need no transaction at all. The others are planned on snapshots, and staged so many at a time.
 
-// portionSize is how many batches are staged in one transaction, for which a call has to wait: some tens of milliseconds.
-// More of them are no faster.
-const portionSize = 2
+const (
+	// portionSize is how many changes are staged in one transaction, for which a call has to wait: some tens of
+	// milliseconds. More of them are no faster.
+	portionSize = 2 * batchSize
+	// portionWeight is how many records wait for that at most, when few of them change anything: some 20 MB.
+	portionWeight = 20 * batchSize
+)
 
 // portions stages batches as long as others may come between them. left is what was read beyond that.
 func (s *stream) portions(ctx context.Context, next func() (*batch, error, bool)) (left []*batch, err error) {
@@ -35,7 +39,7 @@ func (s *stream) portions(ctx context.Context, next func() (*batch, error, bool)
 // gather reads a portion; it is not full when it has to be carried out together with what follows. Batches that change
 // nothing are done at once, up to the first one that does: outcomes are reported in order.
 func (s *stream) gather(next func() (*batch, error, bool)) (portion []*batch, full bool, err error) {
-	for len(portion) < portionSize {
+	for changes, weight := 0, 0; changes < portionSize && weight < portionWeight; {
 		b, err, more := next()
 		if err != nil || !more {
 			return portion, false, err
@@ -50,6 +54,7 @@ func (s *stream) gather(next func() (*batch, error, bool)) (portion []*batch, fu
 		if portion = append(portion, b); !s.stageable(b) {
 			return portion, false, nil
 		}
+		changes, weight = changes+len(b.plan.changes), weight+len(b.records)
 	}
 	return portion, true, nil
 }

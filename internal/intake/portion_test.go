@@ -127,7 +127,7 @@ func TestAReplaceThatChangesNothingHoldsNobodyUp(t *testing.T) {
 	job := f.job()
 	job.Replace = true
 	many := slices.Collect(func(yield func(Record) bool) {
-		for i := range (portionSize + 1) * batchSize {
+		for i := range portionSize + batchSize {
 			yield(lastNamed(fmt.Sprint("K-", i), "Contact"))
 		}
 	})

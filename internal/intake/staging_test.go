@@ -14,14 +14,14 @@ import (
 // large are records of two portions and a bit, the last names of which begin with name.
 func large(name string) []Record {
 	var all []Record
-	for i := range 2*portionSize*batchSize + 10 {
+	for i := range 2*portionSize + 10 {
 		all = append(all, lastNamed(fmt.Sprint("K-", i), fmt.Sprint(name, " ", i)))
 	}
 	return all
 }
 
 // largeCount is how many large gives.
-const largeCount = 2*portionSize*batchSize + 10
+const largeCount = 2*portionSize + 10
 
 // replacing runs a replace; at is called when so many records have been reported.
 func (f *fixture) replacing(records []Record, at map[int]func()) (ringdex.Run, error) {
@@ -41,7 +41,7 @@ func TestOthersComeBetweenPortions(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	f.replaceWith(lastNamed("K-1", "Old"), lastNamed("K-2", "Gone"), lastNamed("old", "Gone"))
-	portion := portionSize * batchSize
+	portion := portionSize
 	run, err := f.replacing(large("New"), map[int]func(){
 		portion: func() {
 			wantEqual(t, f.nameOf("K-1"), "Old")
@@ -72,7 +72,7 @@ func TestOthersComeBetweenPortions(t *testing.T) {
 // TestAReplaceThatFailsChangesNothing: whatever it had staged by then, and whoever takes it back.
 func TestAReplaceThatFailsChangesNothing(t *testing.T) {
 	t.Parallel()
-	portion := portionSize * batchSize
+	portion := portionSize
 	for name, test := range map[string]struct {
 		stop   func(f *fixture, out *outOfReach) map[int]func()
 		source ringdex.Source
@@ -136,7 +136,7 @@ func TestRecoverTakesBackWhatACrashLeft(t *testing.T) {
 	killed := errors.New("killed")
 	var gone atomic.Bool
 	g := f.over(func(s ringdex.Store) ringdex.Store { return leaving{s, &gone, killed} })
-	run, err := g.replacing(large("New"), map[int]func(){portionSize*batchSize + 1: func() { gone.Store(true) }})
+	run, err := g.replacing(large("New"), map[int]func(){portionSize + 1: func() { gone.Store(true) }})
 	if !errors.Is(err, killed) {
 		t.Fatal(err)
 	}
@@ -187,7 +187,7 @@ func TestReplacesTakeTurns(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	done := make(chan error, 1)
-	run, err := f.replacing(large("New"), map[int]func(){portionSize * batchSize: func() {
+	run, err := f.replacing(large("New"), map[int]func(){portionSize: func() {
 		go func() {
 			job := f.job()
 			job.Source, job.Replace = "erp", true
