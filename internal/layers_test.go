@@ -169,6 +169,10 @@ var rules = map[string]rule{
 		owns: "HTTP plumbing: bodies, credentials, middleware", may: []string{"message", "scratch"}, never: []string{"database/sql"},
 		why: "it speaks HTTP and not our language; each dialect has its own words for failures",
 	},
+	"outbound": {
+		owns: "requests to addresses that others give", may: []string{"message", "ringdex"}, never: []string{"database/sql"},
+		why: "one guard, whoever sends; what a request says is its caller's",
+	},
 	"server": {
 		owns: "the listener and the probes",
 		may:  []string{"httpx"}, never: []string{"database/sql"},
@@ -191,7 +195,7 @@ var rules = map[string]rule{
 	},
 	"connector/*": {
 		owns: "one remote system that we speak to",
-		may:  []string{"ringdex", "phone", "mapping", "mapping/cell", "mapping/heading", "soap", "fastjson", "intake", "httpx", "wire/*"}, never: []string{"database/sql"},
+		may:  []string{"ringdex", "phone", "mapping", "mapping/cell", "mapping/heading", "soap", "fastjson", "intake", "outbound", "wire/*"}, never: []string{"database/sql"},
 		why: "like a dialect, the other way round; it pulls through intake and pushes what the journal says",
 	},
 	"store": {
@@ -234,7 +238,7 @@ var rules = map[string]rule{
 	},
 	"webhook": {
 		owns: "delivery of events",
-		may:  []string{"message", "ringdex", "phone", "jobs", "httpx", "seal", "wire/*"}, never: []string{"database/sql"},
+		may:  []string{"message", "ringdex", "phone", "jobs", "outbound", "seal", "wire/*"}, never: []string{"database/sql"},
 		why: "one more reader of the journal; dialects and connectors come and go without it",
 	},
 	"web": {

@@ -19,6 +19,7 @@ import (
 	"ringdex/internal/intake"
 	"ringdex/internal/jobs"
 	"ringdex/internal/lookup"
+	"ringdex/internal/outbound"
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/seal"
@@ -49,7 +50,7 @@ type appDeps struct {
 	proxies       []netip.Prefix
 	thuliumRegion string
 	uploadLimit   int64
-	outbound      *httpx.Outbound
+	outbound      *outbound.Client
 	box           *seal.Box
 }
 

@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"ringdex/internal/httpx"
+	"ringdex/internal/outbound"
 	"ringdex/internal/owner"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/seal"
@@ -69,10 +69,10 @@ func writeKey(path string, key []byte) error {
 }
 
 // outbound is the way out.
-func (e *environment) outbound() (*httpx.Outbound, error) {
+func (e *environment) outbound() (*outbound.Client, error) {
 	allowed, err := ringdex.ParseNetworks(e.cli.AllowOutbound)
 	if err != nil {
 		return nil, fmt.Errorf("--allow-outbound: %w", err)
 	}
-	return httpx.NewOutbound(httpx.OutboundConfig{Allow: allowed}), nil
+	return outbound.New(outbound.Config{Allow: allowed}), nil
 }

@@ -40,7 +40,7 @@ func (s *Sender) send(ctx context.Context, hook *ringdex.Webhook, event *ringdex
 	if err != nil {
 		return answer{failure: err.Error()}
 	}
-	response, err := s.deps.Outbound.Client.Do(request)
+	response, err := s.deps.Outbound.Do(request)
 	if err != nil {
 		return answer{failure: unanswered(err)}
 	}

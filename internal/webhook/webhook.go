@@ -14,8 +14,8 @@ import (
 	"sync"
 	"time"
 
-	"ringdex/internal/httpx"
 	"ringdex/internal/jobs"
+	"ringdex/internal/outbound"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/seal"
 )
@@ -25,7 +25,7 @@ type Deps struct {
 	Store    ringdex.Store
 	Clock    ringdex.Clock
 	Log      *slog.Logger
-	Outbound *httpx.Outbound
+	Outbound *outbound.Client
 	Box      *seal.Box // opens the endpoints' secrets
 }
 

@@ -20,9 +20,9 @@ import (
 	"time"
 
 	"ringdex/internal/directory"
-	"ringdex/internal/httpx"
 	"ringdex/internal/intake"
 	"ringdex/internal/jobs"
+	"ringdex/internal/outbound"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/seal"
 	"ringdex/internal/store/storetest/enginetest"
@@ -89,7 +89,7 @@ func newImpatientWorld(t *testing.T, nodes int, timeout time.Duration) *world {
 	}
 	w.org = o.ID
 	log := slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	out := httpx.NewOutbound(httpx.OutboundConfig{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Timeout: timeout})
+	out := outbound.New(outbound.Config{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Timeout: timeout})
 	w.box = seal.New(seal.InFile(filepath.Join(w.folder, "ringdex.db.key")))
 	w.hooks = directory.NewWebhooks(directory.WebhookDeps{Store: st, Clock: w.clock, Box: w.box, Check: out.Check})
 	w.intake = intake.New(intake.Deps{
@@ -102,7 +102,7 @@ func newImpatientWorld(t *testing.T, nodes int, timeout time.Duration) *world {
 	return w
 }
 
-func (w *world) start(log *slog.Logger, out *httpx.Outbound, node string) {
+func (w *world) start(log *slog.Logger, out *outbound.Client, node string) {
 	q := jobs.NewQueue(jobs.Deps{Store: w.store, Clock: w.clock, Log: log, Node: ringdex.Node{ID: node, Host: node, Started: began}})
 	sender := webhook.New(webhook.Deps{Store: w.store, Clock: w.clock, Log: log, Outbound: out, Box: w.box})
 	w.sender = sender

@@ -28,6 +28,7 @@ import (
 	"ringdex/internal/httpx"
 	"ringdex/internal/intake"
 	"ringdex/internal/lookup"
+	"ringdex/internal/outbound"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/seal"
 	"ringdex/internal/store/storetest/enginetest"
@@ -101,7 +102,7 @@ func (w *World) wire(around func(ringdex.Store) ringdex.Store) {
 	contacts := voipex.New(voipex.Deps{Directory: w.Directory, Intake: w.Intake, Index: w.Index, Gate: gate, Log: log, MaxUpload: MaxUpload})
 	mux.Handle("/v3/contacts", contacts)
 	mux.Handle("/v3/contacts/", contacts)
-	out := httpx.NewOutbound(httpx.OutboundConfig{})
+	out := outbound.New(outbound.Config{})
 	hooks := directory.NewWebhooks(directory.WebhookDeps{
 		Store: st, Clock: w.Clock, Box: seal.New(seal.InFile(filepath.Join(w.T.TempDir(), "ringdex.key"))), Check: out.Check,
 	})

@@ -1,4 +1,7 @@
-package httpx
+// Package outbound makes requests to addresses that others give: receivers of webhooks, systems that connectors call.
+//
+// It owns what every such request needs: a client that refuses private networks. What a request says is its caller's.
+package outbound
 
 import (
 	"io"
@@ -6,45 +9,45 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"syscall"
 	"time"
 
 	"ringdex/internal/message"
 )
 
-// Outbound is the one way out: requests to addresses that others have given. It looks at the address that is really
-// dialled, not at the name, which may resolve to something else a moment later. It follows no redirect and takes no
-// proxy from the environment.
-type Outbound struct {
-	Client  *http.Client
+// Client is an HTTP client that refuses private networks. It checks the address that is dialled, not the name, which
+// may resolve to something else a moment later. It follows no redirect and takes no proxy from the environment.
+type Client struct {
+	*http.Client
 	allowed []netip.Prefix
 }
 
-// OutboundConfig says what is let out.
-type OutboundConfig struct {
+// Config sets the limits of a Client.
+type Config struct {
 	Allow   []netip.Prefix // private networks that may be reached, also without TLS
 	Timeout time.Duration  // of a whole request; 0 means 15 s
-	Answer  int64          // the longest body of an answer, in bytes; 0 means 1 MiB. What is beyond is an error of reading
+	Answer  int64          // the longest body of an answer, in bytes; 0 means 1 MiB. A longer one is an error of reading
 }
 
-// Limits of what a receiver may do with us.
+// Limits of a connection.
 const (
-	outboundTimeout = 15 * time.Second
-	outboundAnswer  = 1 << 20
-	outboundHeaders = 64 << 10
-	outboundIdle    = 30 * time.Second
-	outboundPerHost = 16
+	defaultTimeout = 15 * time.Second
+	defaultAnswer  = 1 << 20
+	maxHeaders     = 64 << 10
+	idleTimeout    = 30 * time.Second
+	perHost        = 16
 )
 
-// NewOutbound makes the client.
-func NewOutbound(c OutboundConfig) *Outbound {
+// New makes a Client.
+func New(c Config) *Client {
 	if c.Timeout == 0 {
-		c.Timeout = outboundTimeout
+		c.Timeout = defaultTimeout
 	}
 	if c.Answer == 0 {
-		c.Answer = outboundAnswer
+		c.Answer = defaultAnswer
 	}
-	o := &Outbound{allowed: c.Allow}
+	o := &Client{allowed: c.Allow}
 	o.Client = &http.Client{
 		Timeout:       c.Timeout,
 		Transport:     &ways{secure: transport(o.checkSecure), plain: transport(o.checkPlain), answer: c.Answer},
@@ -53,7 +56,7 @@ func NewOutbound(c OutboundConfig) *Outbound {
 	return o
 }
 
-// ways keeps plain connections apart from those with TLS: they may lead to fewer places.
+// ways keeps plain connections apart from those with TLS: they may reach fewer networks.
 type ways struct {
 	secure, plain http.RoundTripper
 	answer        int64
@@ -74,7 +77,7 @@ func (w *ways) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 func transport(check func(netip.Addr) error) *http.Transport {
-	dialer := &net.Dialer{Timeout: outboundTimeout, Control: func(_, address string, _ syscall.RawConn) error {
+	dialer := &net.Dialer{Timeout: defaultTimeout, Control: func(_, address string, _ syscall.RawConn) error {
 		to, err := netip.ParseAddrPort(address)
 		if err != nil {
 			return refused(address, "outbound.no_address")
@@ -83,8 +86,8 @@ func transport(check func(netip.Addr) error) *http.Transport {
 	}}
 	return &http.Transport{
 		DialContext: dialer.DialContext, ForceAttemptHTTP2: true, DisableCompression: true,
-		TLSHandshakeTimeout: outboundTimeout, ResponseHeaderTimeout: outboundTimeout, IdleConnTimeout: outboundIdle,
-		MaxResponseHeaderBytes: outboundHeaders, MaxConnsPerHost: outboundPerHost, MaxIdleConnsPerHost: outboundPerHost,
+		TLSHandshakeTimeout: defaultTimeout, ResponseHeaderTimeout: defaultTimeout, IdleConnTimeout: idleTimeout,
+		MaxResponseHeaderBytes: maxHeaders, MaxConnsPerHost: perHost, MaxIdleConnsPerHost: perHost,
 	}
 }
 
@@ -119,7 +122,7 @@ var errTooLong = message.Err("outbound.too_long")
 
 // Check says what is wrong with an address before anything is dialled: its form, an address of numbers that is
 // private, and http where https is needed. Names are looked at when they are dialled.
-func (o *Outbound) Check(address string) error {
+func (o *Client) Check(address string) error {
 	u, err := url.Parse(address)
 	switch {
 	case err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "":
@@ -139,7 +142,7 @@ func (o *Outbound) Check(address string) error {
 	return o.checkSecure(bare(to))
 }
 
-func (o *Outbound) checkSecure(to netip.Addr) error {
+func (o *Client) checkSecure(to netip.Addr) error {
 	if within(to, o.allowed) {
 		return nil
 	}
@@ -149,9 +152,16 @@ func (o *Outbound) checkSecure(to netip.Addr) error {
 	return nil
 }
 
-func (o *Outbound) checkPlain(to netip.Addr) error {
+func (o *Client) checkPlain(to netip.Addr) error {
 	if within(to, o.allowed) {
 		return nil
 	}
 	return refused(to.String(), "outbound.plain")
+}
+
+// bare is the address as networks are compared: 127.0.0.1 rather than ::ffff:127.0.0.1, without a zone.
+func bare(a netip.Addr) netip.Addr { return a.Unmap().WithZone("") }
+
+func within(ip netip.Addr, networks []netip.Prefix) bool {
+	return slices.ContainsFunc(networks, func(n netip.Prefix) bool { return n.Contains(ip) })
 }

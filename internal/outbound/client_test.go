@@ -1,4 +1,4 @@
-package httpx_test
+package outbound_test
 
 import (
 	"errors"
@@ -9,12 +9,12 @@ import (
 	"strings"
 	"testing"
 
-	"ringdex/internal/httpx"
+	"ringdex/internal/outbound"
 )
 
-func TestOutboundRefusesAddressesThatAreNotTheInternet(t *testing.T) {
+func TestClientRefusesAddressesThatAreNotTheInternet(t *testing.T) {
 	t.Parallel()
-	out := httpx.NewOutbound(httpx.OutboundConfig{})
+	out := outbound.New(outbound.Config{})
 	for _, host := range []string{
 		"127.0.0.1", "127.8.8.8", "[::1]", "0.0.0.0", "[::]", "10.0.0.1", "172.31.255.255", "192.168.1.1", "100.64.0.1", "169.254.169.254",
 		"[fd00:ec2::254]", "[fe80::1]", "[fe80::1%25eth0]", "[fc00::1]", "224.0.0.1", "[ff02::1]", "255.255.255.255", "[::ffff:127.0.0.1]",
@@ -37,12 +37,12 @@ func TestOutboundRefusesAddressesThatAreNotTheInternet(t *testing.T) {
 }
 
 func refused(err error) bool {
-	_, ok := errors.AsType[*httpx.RefusedError](err)
+	_, ok := errors.AsType[*outbound.RefusedError](err)
 	return ok
 }
 
 // A name says nothing: what counts is the address that is dialled in the end.
-func TestOutboundLooksAtTheAddressThatIsDialled(t *testing.T) {
+func TestClientLooksAtTheAddressThatIsDialled(t *testing.T) {
 	t.Parallel()
 	receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "reached") }))
 	defer receiver.Close()
@@ -54,7 +54,7 @@ func TestOutboundLooksAtTheAddressThatIsDialled(t *testing.T) {
 		"nothing is allowed": {"203.0.113.0/24", false},
 		"loopback is":        {"127.0.0.0/8", true},
 	} {
-		out := httpx.NewOutbound(httpx.OutboundConfig{Allow: []netip.Prefix{netip.MustParsePrefix(c.allow)}})
+		out := outbound.New(outbound.Config{Allow: []netip.Prefix{netip.MustParsePrefix(c.allow)}})
 		for _, scheme := range []string{"http", "https"} {
 			err := fetch(t, out.Client, scheme+"://localhost"+port)
 			if reached := !refused(err); reached != c.reached {
@@ -78,7 +78,7 @@ func fetch(t *testing.T, client *http.Client, address string) error {
 	return errors.Join(err, response.Body.Close())
 }
 
-func TestOutboundFollowsNoRedirectAndReadsNoEndlessAnswer(t *testing.T) {
+func TestClientFollowsNoRedirectAndReadsNoEndlessAnswer(t *testing.T) {
 	t.Parallel()
 	receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
@@ -91,7 +91,7 @@ func TestOutboundFollowsNoRedirectAndReadsNoEndlessAnswer(t *testing.T) {
 		}
 	}))
 	defer receiver.Close()
-	out := httpx.NewOutbound(httpx.OutboundConfig{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Answer: 1000})
+	out := outbound.New(outbound.Config{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Answer: 1000})
 	if err := fetch(t, out.Client, receiver.URL+"/away"); err != nil {
 		t.Error(err)
 	}

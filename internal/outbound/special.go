@@ -1,4 +1,4 @@
-package httpx
+package outbound
 
 import "net/netip"
 
