@@ -216,9 +216,7 @@ func checkFields(r ringdex.SettingsReader, hook *ringdex.Webhook) error {
 		return err
 	}
 	for i, name := range hook.Fields {
-		if long, ok := map[string]string{"phone": "phones", "email": "emails"}[name]; ok {
-			hook.Fields[i] = long
-		}
+		hook.Fields[i] = ringdex.WholeField(name)
 		if !ringdex.IsField(ringdex.KindContact, name, fields) && !ringdex.IsField(ringdex.KindCompany, name, fields) {
 			return ringdex.Problem("fields", "webhook.field", ringdex.Show(name))
 		}

@@ -6,9 +6,10 @@ import (
 	"ringdex/internal/phone"
 )
 
-// BuiltIn is a field that every record of type T has, one line of ContactFields or CompanyFields. Operations,
-// comparison, copies, the rows of the store, native JSON, files and the mapping of their columns derive from
-// these lines, so that a new field is a member of the record and one line.
+// BuiltIn is a field that every record of type T has, one line of ContactFields or CompanyFields.
+// Operations, comparison, copies, the rows of the store, native JSON, files and the mapping of
+// their columns derive from these lines, so that a new field is a member of the record and one
+// line.
 type BuiltIn[T any] struct {
 	Name  string // "firstName"
 	Of    string // the field that this one is a part of: "home" of "home.city"; "" for a whole field
@@ -16,9 +17,10 @@ type BuiltIn[T any] struct {
 	Shape Shape
 	On    Wires
 
-	// At returns the place of the value in a record. It is a func(*T) *V, where V is one of string, bool, int64,
-	// ID, time.Time, Language, Roles, Address, []string, []int64, []phone.Number, []ExternalID, map[string]string
-	// and map[int64]string. It is nil for parts that have no place of their own, such as one role of several.
+	// At returns the place of the value in a record. It is a func(*T) *V, where V is one of string,
+	// bool, int64, ID, time.Time, Language, Roles, Address, []string, []int64, []phone.Number,
+	// []ExternalID, map[string]string and map[int64]string. It is nil for parts that have no place
+	// of their own, such as one role of several.
 	At any
 
 	value        func(*T) any
@@ -75,8 +77,8 @@ func (f BuiltIn[T]) hidden() BuiltIn[T] {
 // Written reports whether operations can name the field.
 func (f *BuiltIn[T]) Written() bool { return f.prepare != nil }
 
-// Value returns the value as JSON has it: string, bool, int64, time.Time, []string, []int64 or []phone.Number; nil
-// when there is none. Roles are a text: "operator,administrator".
+// Value returns the value as JSON has it: string, bool, int64, time.Time, []string, []int64 or
+// []phone.Number; nil when there is none. Roles are a text: "operator,administrator".
 func (f *BuiltIn[T]) Value(record *T) any {
 	if f.value == nil {
 		return nil
@@ -84,7 +86,8 @@ func (f *BuiltIn[T]) Value(record *T) any {
 	return f.value(record)
 }
 
-// Texts returns the values as people write them, none when there is none. A flag that is off is none.
+// Texts returns the values as people write them, none when there is none. A flag that is off is
+// none.
 func (f *BuiltIn[T]) Texts(record *T) []string {
 	switch v := f.Value(record).(type) {
 	case string:
@@ -123,7 +126,8 @@ func FindBuiltIn[T any](table []BuiltIn[T], name string) *BuiltIn[T] {
 	return nil
 }
 
-// valueAt returns how a value is read for JSON; nil for places whose value is not shown as it stands.
+// valueAt returns how a value is read for JSON; nil for places whose value is not shown as it
+// stands.
 func valueAt[T any](at any) func(*T) any {
 	switch at := at.(type) {
 	case func(*T) *string:

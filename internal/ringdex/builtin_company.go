@@ -12,7 +12,8 @@ var CompanyFields = labelled(KindCompany, slices.Concat(
 	[]BuiltIn[Company]{kept("id", func(c *Company) *int64 { return &c.ID }).on(OnHelpdesk)},
 	system(
 		func(c *Company) *string { return &c.Source }, func(c *Company) *int64 { return &c.Version },
-		func(c *Company) *time.Time { return &c.Created }, func(c *Company) *time.Time { return &c.Updated },
+		func(c *Company) *time.Time { return &c.Created },
+		func(c *Company) *time.Time { return &c.Updated },
 	),
 	externalIDs(OnHelpdesk, func(c *Company) *[]ExternalID { return &c.ExternalIDs }),
 	companyTexts, companyLists,
@@ -30,21 +31,17 @@ var companyTexts = []BuiltIn[Company]{
 	text("street", func(c *Company) *string { return &c.Street }).on(OnHelpdesk | OnThulium),
 	digits("postalCode", func(c *Company) *string { return &c.PostalCode }).on(OnHelpdesk | OnThulium),
 	text("city", func(c *Company) *string { return &c.City }).on(OnHelpdesk | OnThulium),
-	line("country", ShapeCountry, companyCountry, scalar(companyCountry, readCountry, itself)).on(OnHelpdesk | OnThulium),
+	country("country", func(c *Company) *string { return &c.Country }).on(OnHelpdesk | OnThulium),
 	text("timeZone", func(c *Company) *string { return &c.TimeZone }).on(OnHelpdesk),
 }
-
-func companyCountry(c *Company) *string { return &c.Country }
 
 var companyLists = []BuiltIn[Company]{
 	flag("disabled", func(c *Company) *bool { return &c.Disabled }).on(OnHelpdesk),
 	emails(func(c *Company) *[]string { return &c.Emails }).on(OnHelpdesk | OnThulium),
-	line("emailDomains", ShapeDomains, companyDomains, domainList(companyDomains).attribute(equal[string])).on(OnHelpdesk),
+	domains("emailDomains", func(c *Company) *[]string { return &c.EmailDomains }).on(OnHelpdesk),
 	phones(func(c *Company) *[]phone.Number { return &c.Phones }).on(OnHelpdesk | OnThulium),
 	texts("tags", func(c *Company) *[]string { return &c.Tags }).on(OnHelpdesk),
 }
-
-func companyDomains(c *Company) *[]string { return &c.EmailDomains }
 
 var companyNames, companyAttributes = written(CompanyFields)
 

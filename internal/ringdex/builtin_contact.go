@@ -25,7 +25,8 @@ var contactHead = slices.Concat(
 	[]BuiltIn[Contact]{kept("id", func(c *Contact) *ID { return &c.ID }).on(OnHelpdesk | OnVoipex)},
 	system(
 		func(c *Contact) *string { return &c.Source }, func(c *Contact) *int64 { return &c.Version },
-		func(c *Contact) *time.Time { return &c.Created }, func(c *Contact) *time.Time { return &c.Updated },
+		func(c *Contact) *time.Time { return &c.Created },
+		func(c *Contact) *time.Time { return &c.Updated },
 	),
 	externalIDs(OnHelpdesk|OnVoipex, func(c *Contact) *[]ExternalID { return &c.ExternalIDs }),
 )
@@ -51,14 +52,10 @@ var contactReach = []BuiltIn[Contact]{
 	firstOf("email", "emails", ShapeEmails, contactEmails.head(equal[string])),
 	phones(contactPhones.at).on(OnHelpdesk | OnVoipex | OnThulium),
 	firstOf("phone", "phones", ShapePhones, contactPhones.head(equal[phone.Number])),
-	line("language", ShapeLanguage, contactLanguage, scalar(contactLanguage, readLanguage, languageText)).on(OnHelpdesk),
+	language(func(c *Contact) *Language { return &c.Language }).on(OnHelpdesk),
 	integer("defaultCompany", func(c *Contact) *int64 { return &c.DefaultCompany }).on(OnHelpdesk),
 	integers("companies", func(c *Contact) *[]int64 { return &c.Companies }).on(OnHelpdesk),
 }
-
-func contactLanguage(c *Contact) *Language { return &c.Language }
-
-func languageText(l Language) string { return string(l) }
 
 var contactTexts = []BuiltIn[Contact]{
 	text("organization", func(c *Contact) *string { return &c.Organization }).on(OnHelpdesk | OnVoipex),

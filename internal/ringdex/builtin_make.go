@@ -8,7 +8,8 @@ import (
 	"ringdex/internal/phone"
 )
 
-// The lines of ContactFields and CompanyFields are made by these functions, one for each sort of field.
+// The lines of ContactFields and CompanyFields are made by these functions, one for each sort of
+// field.
 
 // shown are the places of a field that says nothing else.
 const shown = OnNative | OnFiles
@@ -47,7 +48,21 @@ func date[T any](name string, at func(*T) *string) BuiltIn[T] {
 	return line(name, ShapeDate, at, scalar(at, readDate, itself))
 }
 
-// ordered is a list whose elements keep their places: the second one stays the second when there is no first.
+func country[T any](name string, at func(*T) *string) BuiltIn[T] {
+	return line(name, ShapeCountry, at, scalar(at, readCountry, itself))
+}
+
+func language[T any](at func(*T) *Language) BuiltIn[T] {
+	text := func(l Language) string { return string(l) }
+	return line("language", ShapeLanguage, at, scalar(at, readLanguage, text))
+}
+
+func domains[T any](name string, at func(*T) *[]string) BuiltIn[T] {
+	return line(name, ShapeDomains, at, domainList(at).attribute(equal[string]))
+}
+
+// ordered is a list whose elements keep their places: the second one stays the second when there is
+// no first.
 func ordered[T any](name string, at func(*T) *[]string) BuiltIn[T] {
 	values := textList(at)
 	values.gaps = true
@@ -121,7 +136,8 @@ func externalIDs[T any](wires Wires, at func(*T) *[]ExternalID) []BuiltIn[T] {
 
 // linkNames are what a link can hang on besides custom fields (seed 001, the Uri columns).
 var linkNames = []string{
-	"name", "organization", "customField1", "customField2", "customField3", "customField4", "customField5", "customField6",
+	"name", "organization", "customField1", "customField2", "customField3", "customField4",
+	"customField5", "customField6",
 }
 
 func links[T any](at func(*T) *map[string]string) []BuiltIn[T] {
@@ -158,7 +174,8 @@ func custom[T any](at func(*T) *map[int64]string) BuiltIn[T] {
 	return BuiltIn[T]{Name: "custom", Shape: ShapeGroup, On: OnHelpdesk, At: at}
 }
 
-// copier returns how a place is copied so that nothing is shared; nil for a value that shares nothing.
+// copier returns how a place is copied so that nothing is shared; nil for a value that shares
+// nothing.
 func copier[T any](at any) func(*T) {
 	switch at := at.(type) {
 	case func(*T) *[]string:
@@ -197,6 +214,10 @@ func copiers[T any](table []BuiltIn[T]) []func(*T) {
 }
 
 // system returns the lines of what the store and the pipeline keep of every record.
-func system[T any](source func(*T) *string, version func(*T) *int64, created, updated func(*T) *time.Time) []BuiltIn[T] {
-	return []BuiltIn[T]{kept("source", source), kept("version", version), kept("created", created), kept("updated", updated)}
+func system[T any](
+	source func(*T) *string, version func(*T) *int64, created, updated func(*T) *time.Time,
+) []BuiltIn[T] {
+	return []BuiltIn[T]{
+		kept("source", source), kept("version", version), kept("created", created), kept("updated", updated),
+	}
 }

@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// TestEveryMemberHasALine finds a member of a record that no line of its table places, and one that two lines do.
+// TestEveryMemberHasALine finds a member of a record that no line of its table places, and one that
+// two lines do.
 func TestEveryMemberHasALine(t *testing.T) {
 	t.Parallel()
 	wantPlaces(t, ContactFields)

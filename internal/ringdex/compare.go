@@ -8,7 +8,7 @@ import (
 // CompareContacts is what an update from a to b changes, field by field; empty when nothing does.
 // Ids, versions and times are not compared.
 func CompareContacts(a, b *Contact) []Delta {
-	deltas := compare(a, b, contactNames, contactAttributes)
+	deltas := compare(a, b, ContactFields)
 	deltas = append(deltas, compareCustom(a.Custom, b.Custom)...)
 	if !a.PasswordChanged.Equal(b.PasswordChanged) {
 		deltas = append(deltas, Delta{Field: "password"}) // never with its values
@@ -19,7 +19,7 @@ func CompareContacts(a, b *Contact) []Delta {
 // CompareCompanies is what an update from a to b changes, field by field; empty when nothing does.
 // Ids, versions and times are not compared.
 func CompareCompanies(a, b *Company) []Delta {
-	deltas := compare(a, b, companyNames, companyAttributes)
+	deltas := compare(a, b, CompanyFields)
 	deltas = append(deltas, compareCustom(a.Custom, b.Custom)...)
 	return append(deltas, compareKeeping(a.Source, b.Source, a.Locked, b.Locked)...)
 }
@@ -36,11 +36,11 @@ func compareKeeping(sourceA, sourceB string, lockedA, lockedB []string) []Delta 
 	return deltas
 }
 
-func compare[T any](a, b *T, names []string, attributes map[string]attribute[T]) []Delta {
+func compare[T any](a, b *T, table []BuiltIn[T]) []Delta {
 	var deltas []Delta
-	for _, name := range names {
-		if at := attributes[name]; !at.equal(a, b) {
-			deltas = append(deltas, Delta{name, at.text(a), at.text(b)})
+	for i := range table {
+		if f := &table[i]; f.Written() && !f.equal(a, b) {
+			deltas = append(deltas, Delta{f.Name, f.text(a), f.text(b)})
 		}
 	}
 	return deltas

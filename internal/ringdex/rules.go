@@ -1,6 +1,7 @@
 package ringdex
 
 import (
+	"cmp"
 	"strings"
 
 	"ringdex/internal/phone"
@@ -144,6 +145,9 @@ func isLocked(locked []string, field string) bool {
 
 // heads are the first elements of lists, with the list that they are a part of.
 var heads = headsOf(ContactFields)
+
+// WholeField returns the list that a field is the first element of, "phones" for "phone"; other names as they are.
+func WholeField(name string) string { return cmp.Or(heads[name], name) }
 
 func headsOf[T any](table []BuiltIn[T]) map[string]string {
 	heads := map[string]string{}

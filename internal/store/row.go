@@ -12,18 +12,21 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// A body on disk has the names and the order of these lists; the fields that follow from ringdex.ContactFields and
-// ringdex.CompanyFields and stand in none of them come behind, under their native names. So a new field needs no
-// line here, and a field that is renamed in the language is found missing when the program starts.
+// A body on disk has the names and the order of these lists; the fields that follow from
+// ringdex.ContactFields and ringdex.CompanyFields and stand in none of them come behind, under
+// their native names. So a new field needs no line here, and a field that is renamed in the
+// language is found missing when the program starts.
 
-// callerNames are what a lookup needs of a contact. They come first, and reading no more halves the time of a start.
+// callerNames are what a lookup needs of a contact. They come first, and reading no more halves the
+// time of a start.
 var callerNames = []string{
 	"id", "src=source", "ext=externalIds", "user=userName", "first=firstName", "middle=middleName", "last=lastName",
 	"display=displayName", "emails", "phones", "lang=language", "company=defaultCompany", "agents", "links",
 	"org=organization", "updated",
 }
 
-// contactNames are the others. Id and version stand in columns as well; images in the journal have no columns.
+// contactNames are the others. Id and version stand in columns as well; images in the journal have
+// no columns.
 var contactNames = slices.Concat(callerNames, []string{
 	"v=version", "roles=role", "pwd=password", "pwdmust=mustChangePassword", "tz=timeZone", "skype", "note",
 	"anote=adminNote", "onote=operatorNote", "info=additionalInformation", "companies", "igroups=internalGroups",
@@ -47,7 +50,8 @@ var (
 	callerMembers  = contactMembers[:len(callerNames)]
 )
 
-// membersOf returns the members of a body: those that are named, in that order, and all others behind.
+// membersOf returns the members of a body: those that are named, in that order, and all others
+// behind.
 func membersOf[T any](table []ringdex.BuiltIn[T], names []string) members[T] {
 	var all members[T]
 	placed := map[string]bool{}

@@ -8,8 +8,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// after describes what requests have left in the organization: the journal, the runs, the refused records and the
-// records themselves, but for those that the world begins with.
+// after describes what requests have left in the organization: the journal, the runs, the refused
+// records and the records themselves, but for those that the world begins with.
 func (w *World) after(org ringdex.OrganizationID, since int64) string {
 	w.T.Helper()
 	var b strings.Builder

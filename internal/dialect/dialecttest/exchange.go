@@ -23,7 +23,8 @@ import (
 
 var update = flag.Bool("update", false, "write the answers that come into the fixtures")
 
-// A fixture is one file that a person can read: what it shows, where the expectation comes from, then
+// A fixture is one file that a person can read: what it shows, where the expectation comes from,
+// then
 //
 //	-- seed.json --           what there is before; see Seed
 //	-- request-1.http --      "GET /path", header lines, an empty line, the body; see Names
@@ -213,7 +214,8 @@ func (cutOff) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 // unshown are headers that differ from run to run, follow from the body, or belong to no wire.
 var unshown = []string{"Content-Length", "X-Request-Id", "X-Content-Type-Options"}
 
-// Written is an answer as fixtures have it. One newline is added to the body, so that its own can be seen.
+// Written is an answer as fixtures have it. One newline is added to the body, so that its own can
+// be seen.
 func written(t *testing.T, response *http.Response) string {
 	t.Helper()
 	body, err := io.ReadAll(response.Body)

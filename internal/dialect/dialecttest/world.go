@@ -1,5 +1,5 @@
-// Package dialecttest is what tests of dialects share: all of them on a real store, and recorded exchanges that are
-// replayed through the real handlers.
+// Package dialecttest is what tests of dialects share: all of them on a real store, and recorded
+// exchanges that are replayed through the real handlers.
 package dialecttest
 
 import (
@@ -37,7 +37,8 @@ import (
 // Main is what TestMain of a package of dialects has to call.
 func Main(m *testing.M) int { return enginetest.Main(m) }
 
-// OnPostgreSQL runs the tests of the package once more, on PostgreSQL, without those whose names match a pattern of skip.
+// OnPostgreSQL runs the tests of the package once more, on PostgreSQL, without those whose names
+// match a pattern of skip.
 func OnPostgreSQL(t *testing.T, skip ...string) {
 	t.Helper()
 	enginetest.Again(t, "-test.skip="+strings.Join(append(skip, "^TestOnPostgreSQL$"), "|"))
@@ -64,8 +65,8 @@ var Began = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
 func (w *World) Clock() time.Time { return Began.Add(time.Duration(w.ticks.Load()) * time.Second) }
 
-// NewWorld has the organization "default" with the administrator "admin" and a key of each scope. around, if not
-// nil, puts something around the store that the dialects see.
+// NewWorld has the organization "default" with the administrator "admin" and a key of each scope.
+// around, if not nil, puts something around the store that the dialects see.
 func NewWorld(t testing.TB, around func(ringdex.Store) ringdex.Store) *World {
 	t.Helper()
 	database := enginetest.New(t)
@@ -198,8 +199,8 @@ func (w *World) View(org ringdex.OrganizationID, fn func(ringdex.Reader) error) 
 	}
 }
 
-// addUser adds somebody whose password is "NAME-password", hashed at next to no cost. prefix leads what fixtures
-// call it.
+// addUser adds somebody whose password is "NAME-password", hashed at next to no cost. prefix leads
+// what fixtures call it.
 func (w *World) AddUser(org ringdex.OrganizationID, prefix string, u User) ringdex.ID {
 	w.T.Helper()
 	c := &ringdex.Contact{

@@ -90,8 +90,8 @@ func toFieldData(kind ringdex.Kind, fields []ringdex.Field, custom map[int64]str
 	return data
 }
 
-// toFieldValue is a canonical value in the member that its type has on the wire. What does not parse any more,
-// because the definition has changed since, comes as text.
+// toFieldValue is a canonical value in the member that its type has on the wire. What does not
+// parse any more, because the definition has changed since, comes as text.
 func toFieldValue(f *ringdex.Field, text string) FieldData {
 	d := FieldData{CustomFieldID: f.ID}
 	number, numeric := strconv.ParseFloat(text, 64)

@@ -8,8 +8,8 @@ import (
 )
 
 // Event is the body of an event (helpdesk wire notes, decided 15): which user or customer, in a
-// helpdesk's words, was created or has changed. What there is to know of it, the receiver asks for. That wire has no
-// word for deletions, runs and fields.
+// helpdesk's words, was created or has changed. What there is to know of it, the receiver asks for.
+// That wire has no word for deletions, runs and fields.
 type Event struct {
 	Event           string  `json:"Event"`
 	UserProviderKey *string `json:"UserProviderKey"`
@@ -33,8 +33,8 @@ func Ping(at time.Time) []byte {
 	return body
 }
 
-// Body returns the event of a change, with the external id that a source has for the record; nil when the wire has no
-// word for it.
+// Body returns the event of a change, with the external id that a source has for the record; nil
+// when the wire has no word for it.
 func Body(c *ringdex.Change, source string) []byte {
 	word, ok := words[c.Action]
 	if !ok {
@@ -57,7 +57,8 @@ func Body(c *ringdex.Change, source string) []byte {
 	return body
 }
 
-// externalID is what the receiver calls the record, else what anybody does, nil when nobody has a name for it.
+// externalID is what the receiver calls the record, else what anybody does, nil when nobody has a
+// name for it.
 func externalID(source string, ids []ringdex.ExternalID) *string {
 	var found *string
 	for _, x := range ids {

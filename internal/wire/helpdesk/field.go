@@ -2,16 +2,19 @@ package helpdesk
 
 import "ringdex/internal/ringdex"
 
-// fieldTypes are the numbers of CustomFieldTypeEnum. Only DropDown = 1 was seen; the others are our choice.
+// fieldTypes are the numbers of CustomFieldTypeEnum. Only DropDown = 1 was seen; the others are our
+// choice.
 var fieldTypes = map[ringdex.FieldType]int{
 	ringdex.TypeDropDown: 1, ringdex.TypeText: 2, ringdex.TypeTextArea: 3, ringdex.TypeCheckBox: 4,
 	ringdex.TypeDate: 5, ringdex.TypeDateTime: 6, ringdex.TypeInteger: 7, ringdex.TypeDecimal: 8,
 }
 
-// customFieldType is UserFieldTypeEnum's number for a custom field; built-in fields follow it (our choice).
+// customFieldType is UserFieldTypeEnum's number for a custom field; built-in fields follow it (our
+// choice).
 const customFieldType = 0
 
-// Built-in fields are listed before the custom ones, as the original mixes both: a reader goes by CustomFieldId.
+// Built-in fields are listed before the custom ones, as the original mixes both: a reader goes by
+// CustomFieldId.
 var (
 	builtInContact = []string{"UserName", "Email", "FirstName", "LastName", "MiddleName", "DisplayName", "Phones", "Language", "Customer", "AdditionalInformation"}
 	builtInCompany = []string{"Name", "Description", "Web", "Location", "StreetNo", "PostalCode", "CountryCode", "City", "TimeZoneId", "Emails", "EmailDomains", "Phones"}

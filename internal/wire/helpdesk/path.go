@@ -7,8 +7,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// The paths of operations (seed 000; wire/helpdesk.md sections 2.1 and 3) and what we call the same fields.
-// A path is looked up as written first, then without regard to case.
+// The paths of operations (seed 000; wire/helpdesk.md sections 2.1 and 3) and what we call the same
+// fields. A path is looked up as written first, then without regard to case.
 
 // ContactPaths are the scalar and list fields of a contact.
 var ContactPaths = map[string]string{
@@ -23,7 +23,8 @@ var ContactPaths = map[string]string{
 	"Emails": "emails",
 }
 
-// CompanyPaths are those of a company. EmailsDomains and EmailDomains are the same list: the vendor writes both.
+// CompanyPaths are those of a company. EmailsDomains and EmailDomains are the same list: the vendor
+// writes both.
 var CompanyPaths = map[string]string{
 	"Name": "name", "Description": "description", "Web": "web", "Location": "location", "StreetNo": "street",
 	"PostalCode": "postalCode", "CountryCode": "country", "City": "city", "TimeZoneId": "timeZone", "Disabled": "disabled",
@@ -123,7 +124,8 @@ const (
 	CustomerExternalID = "CustomerExternalId"
 )
 
-// DataTypes are the segments that fit a type of field. A drop-down is taken in three forms (wire/helpdesk.md 4.3).
+// DataTypes are the segments that fit a type of field. A drop-down is taken in three forms
+// (wire/helpdesk.md 4.3).
 var DataTypes = map[ringdex.FieldType][]string{
 	ringdex.TypeText:     {"TextBoxValue"},
 	ringdex.TypeTextArea: {"TextBoxValue"},

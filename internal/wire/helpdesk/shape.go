@@ -1,5 +1,6 @@
-// Package helpdesk has the shapes, paths, limits and words of the API of the IPEX Helpdesk, for those who serve it, call it
-// or send its events. It converts and does nothing else: no HTTP, no store.
+// Package helpdesk has the shapes, paths, limits and words of the API of the IPEX Helpdesk, for
+// those who serve it, call it or send its events. It converts and does nothing else: no HTTP, no
+// store.
 package helpdesk
 
 import (
@@ -19,7 +20,8 @@ const (
 	MaxCompanies = 500
 )
 
-// Requests: POST Import/SyncRequestorUsers and SyncRequestorCustomers (wire/helpdesk.md, sections 2 and 3).
+// Requests: POST Import/SyncRequestorUsers and SyncRequestorCustomers (wire/helpdesk.md, sections 2
+// and 3).
 
 // Item is one item of either import; a contact has UserProviderKey and Email, a company Id.
 type Item struct {
@@ -44,8 +46,8 @@ type PatchOperation struct {
 	Value Any    `json:"value"`
 }
 
-// Any is a value of JSON as operations of ours take it: whole numbers as int64, others as float64, numbers beyond
-// both as the text they were.
+// Any is a value of JSON as operations of ours take it: whole numbers as int64, others as float64,
+// numbers beyond both as the text they were.
 type Any struct{ Value any }
 
 // UnmarshalJSON takes any JSON.
@@ -66,7 +68,8 @@ func (a *Any) UnmarshalJSON(b []byte) error {
 // MarshalJSON is the value again.
 func (a Any) MarshalJSON() ([]byte, error) { return json.Marshal(a.Value) }
 
-// Loose is a text that may also come as a number or null: clients in typed languages send what they have.
+// Loose is a text that may also come as a number or null: clients in typed languages send what they
+// have.
 type Loose string
 
 // UnmarshalJSON takes a text, a number or null.
@@ -308,7 +311,8 @@ type CompanyFilter struct {
 	LastUpdatedDateFromUtc, LastUpdatedDateUntilUtc *Moment
 }
 
-// Moment is a time with or without an offset; without one it is UTC, as the names of the members say.
+// Moment is a time with or without an offset; without one it is UTC, as the names of the members
+// say.
 type Moment struct{ time.Time }
 
 // UnmarshalJSON takes the forms of ISO 8601 that .NET writes.

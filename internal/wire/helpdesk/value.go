@@ -96,7 +96,8 @@ func member(object map[string]any, name string) (value any, ok bool) {
 	return nil, false
 }
 
-// plain is a decoded value without json.Number, which only says that a number has not been read yet.
+// plain is a decoded value without json.Number, which only says that a number has not been read
+// yet.
 func plain(value any) any {
 	switch v := value.(type) {
 	case json.Number:

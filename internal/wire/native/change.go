@@ -21,8 +21,8 @@ type Delta struct {
 	New   string `json:"new"`
 }
 
-// Change returns a change with the record as it is after it, or as it was when it is deleted; nil when the journal has
-// no image of the record any more. Deltas are those of View.Deltas.
+// Change returns a change with the record as it is after it, or as it was when it is deleted; nil
+// when the journal has no image of the record any more. Deltas are those of View.Deltas.
 func (v *View) Change(c *ringdex.Change, deltas []ringdex.Delta) *Change {
 	out := &Change{ID: c.Ref.String(), Source: c.Cause.Source, Actor: c.Cause.Actor, Seq: c.Seq, Changes: Deltas(deltas)}
 	if !c.Cause.Run.IsZero() {

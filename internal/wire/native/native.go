@@ -1,5 +1,6 @@
-// Package native has the shapes of our own JSON: contacts, companies, runs, changes, deltas and problems as /v1, webhooks,
-// NDJSON and reports have them. It converts and does nothing else: no HTTP, no store.
+// Package native has the shapes of our own JSON: contacts, companies, runs, changes, deltas and
+// problems as /v1, webhooks, NDJSON and reports have them. It converts and does nothing else: no
+// HTTP, no store.
 package native
 
 import (

@@ -13,13 +13,13 @@ type View struct {
 	Fields    []ringdex.Field
 	Companies map[int64]*ringdex.Company // those whose names are shown beside their numbers
 
-	// Custom returns the name and the text of a custom field's value; nil for its key (its number where it has none) and
-	// the canonical value.
+	// Custom returns the name and the text of a custom field's value; nil for its key (its number
+	// where it has none) and the canonical value.
 	Custom func(f *ringdex.Field, value string) (name, text string)
 }
 
-// Contact returns a contact: its built-in fields by their native names ("home.city"), without those that are empty.
-// Numbers are in it twice: the texts as "phones", what they mean as "numbers".
+// Contact returns a contact: its built-in fields by their native names ("home.city"), without those
+// that are empty. Numbers are in it twice: the texts as "phones", what they mean as "numbers".
 func (v *View) Contact(c *ringdex.Contact) Object {
 	o := record(ringdex.ContactFields, c)
 	if company := v.Companies[c.DefaultCompany]; company != nil {
@@ -101,7 +101,8 @@ func (v *View) customValue(kind ringdex.Kind, id int64, value string) (name, tex
 	return number, value
 }
 
-// FieldName returns the name of a field, a custom one by its key where it has one: "custom.card" for "custom.36".
+// FieldName returns the name of a field, a custom one by its key where it has one: "custom.card"
+// for "custom.36".
 func (v *View) FieldName(kind ringdex.Kind, name string) string {
 	number, custom := strings.CutPrefix(name, "custom.")
 	if !custom {

@@ -44,8 +44,8 @@ func ToRun(r *ringdex.Run) Run {
 	return row
 }
 
-// Outcome is what became of one record. Created and updated ones are read back from the journal, refused ones were
-// kept; unchanged ones are only counted.
+// Outcome is what became of one record. Created and updated ones are read back from the journal,
+// refused ones were kept; unchanged ones are only counted.
 type Outcome struct {
 	Action   ringdex.Action `json:"action"`
 	ID       string         `json:"id,omitempty"`

@@ -9,7 +9,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// FromContact returns a contact as Thulium shows it. Numbers of the region are national, others international.
+// FromContact returns a contact as Thulium shows it. Numbers of the region are national, others
+// international.
 func FromContact(c *ringdex.Contact, fields []ringdex.Field, region string) *Customer {
 	out := &Customer{
 		Name: c.FirstName, Surname: c.LastName, PhoneNumber: numbers(c.Phones, region), Email: c.Emails,
@@ -24,7 +25,8 @@ func FromContact(c *ringdex.Contact, fields []ringdex.Field, region string) *Cus
 	return out
 }
 
-// FromCompany returns a company that nobody of its own was found for: its name where a surname would be.
+// FromCompany returns a company that nobody of its own was found for: its name where a surname
+// would be.
 func FromCompany(c *ringdex.Company, region string) *Customer {
 	return &Customer{
 		Surname: c.Name, PhoneNumber: numbers(c.Phones, region), Email: c.Emails, Homepage: c.Web, Note: c.Description,
@@ -32,7 +34,8 @@ func FromCompany(c *ringdex.Company, region string) *Customer {
 	}
 }
 
-// numbers are national without a prefix in the region, international elsewhere, as written when not valid.
+// numbers are national without a prefix in the region, international elsewhere, as written when not
+// valid.
 func numbers(list []phone.Number, region string) OneOrMany {
 	var texts OneOrMany
 	for _, n := range list {

@@ -1,5 +1,5 @@
-// Package thulium has the shapes of the external CRM lookup of Thulium, and how contacts and companies become one. It
-// converts and does nothing else: no HTTP, no store.
+// Package thulium has the shapes of the external CRM lookup of Thulium, and how contacts and
+// companies become one. It converts and does nothing else: no HTTP, no store.
 package thulium
 
 import (
@@ -9,8 +9,9 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Customer is the answer (seed 003), members in the order of its sample. identifier and note are answered as empty
-// texts when there is nothing, as the sample has them; every other member is left out then.
+// Customer is the answer (seed 003), members in the order of its sample. identifier and note are
+// answered as empty texts when there is nothing, as the sample has them; every other member is left
+// out then.
 type Customer struct {
 	Name          string       `json:"name,omitempty"`
 	Surname       string       `json:"surname,omitempty"`
@@ -36,8 +37,8 @@ type Customer struct {
 	CustomFields  CustomFields `json:"custom_fields,omitempty"`
 }
 
-// Printed returns the customer without what could steer the phone that shows it. Notes and custom fields keep their
-// lines. E-mail addresses were checked when they were stored.
+// Printed returns the customer without what could steer the phone that shows it. Notes and custom
+// fields keep their lines. E-mail addresses were checked when they were stored.
 func (c *Customer) Printed() *Customer {
 	texts := []*string{
 		&c.Name, &c.Surname, &c.Identifier, &c.PESEL, &c.REGON, &c.Fax, &c.BirthPlace, &c.MaritalStatus, &c.Gender, &c.NIP, &c.Job,

@@ -12,14 +12,15 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// schemes are those that a link may have besides http and https (our choice): what opens something on an agent's
-// desk, and nothing that could run in a page.
+// schemes are those that a link may have besides http and https (our choice): what opens something
+// on an agent's desk, and nothing that could run in a page.
 var schemes = []string{"http", "https", "tel", "sip", "callto", "mailto", "crm"}
 
 // Values are one contact as the wire has it; a name that is missing was not given.
 type Values map[string]string
 
-// Check finds everything that is wrong with the values by themselves. What is required cannot be taken away.
+// Check finds everything that is wrong with the values by themselves. What is required cannot be
+// taken away.
 func (v Values) Check() []*ringdex.Error {
 	var problems []*ringdex.Error
 	for name, value := range v {
@@ -91,7 +92,8 @@ func checkURI(value string) message.Text {
 	return message.Text{}
 }
 
-// Refused returns why VOIPEX would refuse the values as a row of a file; "" when it would take them.
+// Refused returns why VOIPEX would refuse the values as a row of a file; "" when it would take
+// them.
 func (v Values) Refused() string {
 	switch {
 	case v["firstName"] == "" && v["lastName"] == "" && v["organization"] == "":

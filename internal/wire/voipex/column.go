@@ -1,6 +1,6 @@
-// Package voipex has the columns of a VOIPEX contact, their limits and checks, and how contacts become one and the other
-// way round, for those who serve the wire, call it or write its files. It converts and does nothing else: no HTTP, no
-// store.
+// Package voipex has the columns of a VOIPEX contact, their limits and checks, and how contacts
+// become one and the other way round, for those who serve the wire, call it or write its files. It
+// converts and does nothing else: no HTTP, no store.
 package voipex
 
 import (
@@ -9,7 +9,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// CustomFields are the six custom fields of the wire. They are custom fields of ours with these keys.
+// CustomFields are the six custom fields of the wire. They are custom fields of ours with these
+// keys.
 var CustomFields = []string{"customField1", "customField2", "customField3", "customField4", "customField5", "customField6"}
 
 // Columns are those of the CSV, in its order, and the members of the JSON.

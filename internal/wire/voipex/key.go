@@ -8,8 +8,9 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// MadeID is what a contact without an external id is known again by: its first number, however it is written, and its
-// names (wire/voipex.md, decided 2). The nth of those that are alike, from 0, has an id of its own: all are kept.
+// MadeID is what a contact without an external id is known again by: its first number, however it
+// is written, and its names (wire/voipex.md, decided 2). The nth of those that are alike, from 0,
+// has an id of its own: all are kept.
 func MadeID(n int, phone1 string, names ...string) string {
 	made := ringdex.MadeID(append([]string{digits(phone1)}, names...)...)
 	if n == 0 {

@@ -14,8 +14,9 @@ var direct = map[string]string{
 	"firstName": "firstName", "lastName": "lastName", "organization": "organization", "nameUri": "links.name", "organizationUri": "links.organization",
 }
 
-// Operations turn values into operations on a contact. whole says that what is not given is to be taken away, but for
-// links, which an edit keeps (wire/voipex.md, decided 9), unless the values are a row of a file (withLinks).
+// Operations turn values into operations on a contact. whole says that what is not given is to be
+// taken away, but for links, which an edit keeps (wire/voipex.md, decided 9), unless the values are
+// a row of a file (withLinks).
 func (v Values) Operations(fields CustomIDs, whole, withLinks bool) []ringdex.Op {
 	ops := make([]ringdex.Op, 0, 20)
 	set := func(column, field string, always bool) {
@@ -62,7 +63,8 @@ func (v Values) all(field string, columns []string) ringdex.Op {
 	return ringdex.Op{Verb: ringdex.Set, Field: field, Value: items, At: columns[0]}
 }
 
-// some puts what is given into its place of a list, last place first, so that one that is taken away moves none of them.
+// some puts what is given into its place of a list, last place first, so that one that is taken
+// away moves none of them.
 func (v Values) some(ops []ringdex.Op, field string, columns []string) []ringdex.Op {
 	for i, column := range slices.Backward(columns) {
 		if text, given := v[column]; given && text == "" {

@@ -21,8 +21,8 @@ type Wire[T any] struct {
 	Taken func(field string) bool
 }
 
-// Check sets one field after the other and looks whether that changes what the wire shows. Fields that operations do not
-// write are not checked.
+// Check sets one field after the other and looks whether that changes what the wire shows. Fields
+// that operations do not write are not checked.
 func (w *Wire[T]) Check(t *testing.T) {
 	t.Helper()
 	for i := range w.Table {
