@@ -166,7 +166,7 @@ func (d *Draft) roles(title, text string) {
 		}
 		wanted = wanted.With(role, true)
 	}
-	for _, role := range []ringdex.Roles{ringdex.EndUser, ringdex.SmartUser, ringdex.Operator, ringdex.SuperOperator, ringdex.Administrator} {
+	for _, role := range ringdex.EachRole {
 		d.Set("role."+role.String(), title, wanted.Has(role))
 	}
 }
@@ -182,8 +182,8 @@ func (d *Draft) clear(g *group) {
 	case company:
 		remove("defaultCompany")
 	case roles:
-		for _, name := range []string{"end-user", "smart-user", "operator", "super-operator", "administrator"} {
-			remove("role." + name)
+		for _, role := range ringdex.EachRole {
+			remove("role." + role.String())
 		}
 	default:
 		remove(g.field)

@@ -60,6 +60,7 @@ const (
 	OnHelpdesk                   // taken or shown
 	OnVoipex
 	OnThulium
+	OnVCard
 )
 
 // on returns the field with more places where it is visible.

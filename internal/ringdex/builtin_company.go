@@ -23,24 +23,27 @@ var CompanyFields = labelled(KindCompany, slices.Concat(
 	},
 ))
 
+// companyWires are the foreign wires that know companies.
+const companyWires = OnHelpdesk | OnThulium | OnVCard
+
 var companyTexts = []BuiltIn[Company]{
-	text("name", func(c *Company) *string { return &c.Name }).on(OnHelpdesk | OnThulium),
-	long("description", func(c *Company) *string { return &c.Description }).on(OnHelpdesk | OnThulium),
-	long("web", func(c *Company) *string { return &c.Web }).on(OnHelpdesk | OnThulium),
+	text("name", func(c *Company) *string { return &c.Name }).on(companyWires),
+	long("description", func(c *Company) *string { return &c.Description }).on(companyWires),
+	long("web", func(c *Company) *string { return &c.Web }).on(companyWires),
 	text("location", func(c *Company) *string { return &c.Location }).on(OnHelpdesk),
-	text("street", func(c *Company) *string { return &c.Street }).on(OnHelpdesk | OnThulium),
-	digits("postalCode", func(c *Company) *string { return &c.PostalCode }).on(OnHelpdesk | OnThulium),
-	text("city", func(c *Company) *string { return &c.City }).on(OnHelpdesk | OnThulium),
-	country("country", func(c *Company) *string { return &c.Country }).on(OnHelpdesk | OnThulium),
+	text("street", func(c *Company) *string { return &c.Street }).on(companyWires),
+	digits("postalCode", func(c *Company) *string { return &c.PostalCode }).on(companyWires),
+	text("city", func(c *Company) *string { return &c.City }).on(companyWires),
+	country("country", func(c *Company) *string { return &c.Country }).on(companyWires),
 	text("timeZone", func(c *Company) *string { return &c.TimeZone }).on(OnHelpdesk),
 }
 
 var companyLists = []BuiltIn[Company]{
 	flag("disabled", func(c *Company) *bool { return &c.Disabled }).on(OnHelpdesk),
-	emails(func(c *Company) *[]string { return &c.Emails }).on(OnHelpdesk | OnThulium),
+	emails(func(c *Company) *[]string { return &c.Emails }).on(companyWires),
 	domains("emailDomains", func(c *Company) *[]string { return &c.EmailDomains }).on(OnHelpdesk),
-	phones(func(c *Company) *[]phone.Number { return &c.Phones }).on(OnHelpdesk | OnThulium),
-	texts("tags", func(c *Company) *[]string { return &c.Tags }).on(OnHelpdesk),
+	phones(func(c *Company) *[]phone.Number { return &c.Phones }).on(companyWires),
+	texts("tags", func(c *Company) *[]string { return &c.Tags }).on(OnHelpdesk | OnVCard),
 }
 
 var companyNames, companyAttributes = written(CompanyFields)

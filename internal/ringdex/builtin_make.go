@@ -123,7 +123,7 @@ func within[T, V any](name string, at func(*T) *V, part *BuiltIn[V]) BuiltIn[T] 
 func address[T any](name string, at func(*T) *Address) []BuiltIn[T] {
 	var parts []BuiltIn[T]
 	for i := range AddressFields {
-		parts = append(parts, within(name, at, &AddressFields[i]).on(OnThulium))
+		parts = append(parts, within(name, at, &AddressFields[i]).on(OnThulium|OnVCard))
 	}
 	return group(name, at, parts...)
 }

@@ -14,6 +14,9 @@ const (
 	Administrator
 )
 
+// EachRole are the roles in order of rights.
+var EachRole = [...]Roles{EndUser, SmartUser, Operator, SuperOperator, Administrator}
+
 // roleNames are the names on the command line and on the native wire, in order of rights.
 var roleNames = []struct {
 	role Roles
