@@ -118,8 +118,8 @@ var rules = map[string]rule{
 		why: "both sides of a wire and every file in its form use the same ones; who sends and stores is somebody else",
 	},
 	"directory": {
-		owns: "use cases on single records, fields, sources and webhooks",
-		may:  []string{"ringdex", "phone", "seal", "wire/helpdesk"}, never: []string{"net/http", "database/sql"},
+		owns: "use cases on single records, fields and sources",
+		may:  []string{"ringdex", "phone"}, never: []string{"net/http", "database/sql"},
 		why: "use cases are the same at every door and on every engine",
 	},
 	"intake": {
@@ -189,7 +189,7 @@ var rules = map[string]rule{
 	},
 	"dialect/*": {
 		owns:  "one wire that others speak to us",
-		may:   []string{"message", "i18n", "ringdex", "phone", "table", "table/charset", "table/csv", "table/format", "scratch", "soap", "fastjson", "directory", "intake", "lookup", "auth", "httpx", "dialect", "wire/*"},
+		may:   []string{"message", "i18n", "ringdex", "phone", "table", "table/charset", "table/csv", "table/format", "scratch", "soap", "fastjson", "directory", "intake", "lookup", "webhook", "auth", "httpx", "dialect", "wire/*"},
 		never: []string{"database/sql"},
 		why:   "a wire can be changed or dropped without touching another one, and works on any store",
 	},
@@ -237,13 +237,13 @@ var rules = map[string]rule{
 		why: "who has work registers a handler; the queue knows no kind of work",
 	},
 	"webhook": {
-		owns: "delivery of events",
+		owns: "endpoints, and the delivery of events to them",
 		may:  []string{"message", "ringdex", "phone", "jobs", "outbound", "seal", "wire/*"}, never: []string{"database/sql"},
 		why: "one more reader of the journal; dialects and connectors come and go without it",
 	},
 	"web": {
 		owns: "the pages",
-		may:  []string{"ringdex", "phone", "table", "fileimport", "export", "directory", "intake", "lookup", "auth", "httpx"}, never: []string{"database/sql"},
+		may:  []string{"ringdex", "phone", "table", "fileimport", "export", "directory", "intake", "lookup", "webhook", "auth", "httpx"}, never: []string{"database/sql"},
 		why: "pages are a door like the dialects and do nothing that a program could not do too",
 	},
 	"demo": {

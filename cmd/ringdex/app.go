@@ -70,7 +70,7 @@ func newApp(d appDeps) *app {
 	in := intake.New(intake.Deps{Store: shown, Clock: d.clock, Log: d.log, Regions: d.regions, Hash: gate.Auth.Hash, Node: d.node.ID})
 	figures := newMetrics(index, d.store.Writable, &queueMetrics{store: d.store, clock: d.clock, log: d.log})
 	queue := jobs.NewQueue(jobs.Deps{Store: d.store, Clock: d.clock, Log: d.log, Node: d.node})
-	hooks := directory.NewWebhooks(directory.WebhookDeps{Store: d.store, Clock: d.clock, Box: d.box, Check: d.outbound.Check})
+	hooks := webhook.NewEndpoints(webhook.EndpointDeps{Store: d.store, Clock: d.clock, Box: d.box, Check: d.outbound.Check})
 	sender := webhook.New(webhook.Deps{Store: d.store, Clock: d.clock, Log: d.log, Outbound: d.outbound, Box: d.box})
 	figures.registry.MustRegister(&webhookMetrics{sender: sender, store: d.store, log: d.log})
 	register(queue, in, dir, sender)

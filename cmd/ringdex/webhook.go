@@ -5,9 +5,9 @@ import (
 	"strings"
 	"time"
 
-	"ringdex/internal/directory"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/store"
+	"ringdex/internal/webhook"
 )
 
 type webhookCommands struct {
@@ -28,7 +28,7 @@ type webhookCommands struct {
 }
 
 // hooks opens the database and what can be done with webhooks in it.
-func (e *environment) hooks(open func() (*store.Store, ringdex.Organization, error)) (*directory.Webhooks, ringdex.OrganizationID, func(), error) {
+func (e *environment) hooks(open func() (*store.Store, ringdex.Organization, error)) (*webhook.Endpoints, ringdex.OrganizationID, func(), error) {
 	outbound, err := e.outbound()
 	if err != nil {
 		return nil, 0, nil, err
@@ -37,7 +37,7 @@ func (e *environment) hooks(open func() (*store.Store, ringdex.Organization, err
 	if err != nil {
 		return nil, 0, nil, err
 	}
-	hooks := directory.NewWebhooks(directory.WebhookDeps{Store: st, Clock: e.clock, Box: e.box(), Check: outbound.Check})
+	hooks := webhook.NewEndpoints(webhook.EndpointDeps{Store: st, Clock: e.clock, Box: e.box(), Check: outbound.Check})
 	return hooks, org.ID, func() { _ = st.Close() }, nil
 }
 
@@ -47,7 +47,7 @@ type one struct {
 }
 
 // run finds the webhook and does something with it.
-func (c *one) run(e *environment, do func(hooks *directory.Webhooks, org ringdex.OrganizationID, hook directory.WebhookState) error) error {
+func (c *one) run(e *environment, do func(hooks *webhook.Endpoints, org ringdex.OrganizationID, hook webhook.State) error) error {
 	hooks, org, done, err := e.hooks(e.organization)
 	if err != nil {
 		return err
@@ -57,7 +57,7 @@ func (c *one) run(e *environment, do func(hooks *directory.Webhooks, org ringdex
 	if err != nil {
 		return err
 	}
-	var found []directory.WebhookState
+	var found []webhook.State
 	for _, hook := range all {
 		if hook.ID.String() == c.Webhook || hook.Name == c.Webhook {
 			found = append(found, hook)
@@ -122,7 +122,7 @@ type webhookSet struct {
 
 // Run changes what is given and leaves the rest.
 func (c *webhookSet) Run(e *environment) error {
-	return c.run(e, func(hooks *directory.Webhooks, org ringdex.OrganizationID, hook directory.WebhookState) error {
+	return c.run(e, func(hooks *webhook.Endpoints, org ringdex.OrganizationID, hook webhook.State) error {
 		_, err := hooks.Change(e.ctx, org, hook.ID, func(h *ringdex.Webhook) {
 			given(&h.URL, c.URL)
 			c.apply(h)
@@ -151,7 +151,7 @@ func (c *webhookList) Run(e *environment) error {
 	return table.end()
 }
 
-func stateText(h *directory.WebhookState) string {
+func stateText(h *webhook.State) string {
 	switch {
 	case h.Disabled && h.Why != "":
 		return "disabled: " + h.Why
@@ -165,7 +165,7 @@ type webhookShow struct{ one }
 
 // Run shows all that is set of a webhook, but for its secrets.
 func (c *webhookShow) Run(e *environment) error {
-	return c.run(e, func(_ *directory.Webhooks, _ ringdex.OrganizationID, h directory.WebhookState) error {
+	return c.run(e, func(_ *webhook.Endpoints, _ ringdex.OrganizationID, h webhook.State) error {
 		table := e.table()
 		for _, row := range [][2]string{
 			{"id", h.ID.String()},
@@ -198,7 +198,7 @@ type webhookRemove struct{ one }
 
 // Run removes the webhook.
 func (c *webhookRemove) Run(e *environment) error {
-	return c.run(e, func(hooks *directory.Webhooks, org ringdex.OrganizationID, hook directory.WebhookState) error {
+	return c.run(e, func(hooks *webhook.Endpoints, org ringdex.OrganizationID, hook webhook.State) error {
 		return hooks.Remove(e.ctx, org, hook.ID)
 	})
 }
@@ -210,7 +210,7 @@ type webhookRotate struct {
 
 // Run makes a new secret and prints nothing but it.
 func (c *webhookRotate) Run(e *environment) error {
-	return c.run(e, func(hooks *directory.Webhooks, org ringdex.OrganizationID, hook directory.WebhookState) error {
+	return c.run(e, func(hooks *webhook.Endpoints, org ringdex.OrganizationID, hook webhook.State) error {
 		secret, err := hooks.Rotate(e.ctx, org, hook.ID, c.Overlap)
 		if err == nil {
 			e.printf("%s\n", secret)
@@ -223,7 +223,7 @@ type webhookEnable struct{ one }
 
 // Run enables the webhook.
 func (c *webhookEnable) Run(e *environment) error {
-	return c.run(e, func(hooks *directory.Webhooks, org ringdex.OrganizationID, hook directory.WebhookState) error {
+	return c.run(e, func(hooks *webhook.Endpoints, org ringdex.OrganizationID, hook webhook.State) error {
 		_, err := hooks.Enable(e.ctx, org, hook.ID)
 		return err
 	})
@@ -233,7 +233,7 @@ type webhookDisable struct{ one }
 
 // Run disables the webhook.
 func (c *webhookDisable) Run(e *environment) error {
-	return c.run(e, func(hooks *directory.Webhooks, org ringdex.OrganizationID, hook directory.WebhookState) error {
+	return c.run(e, func(hooks *webhook.Endpoints, org ringdex.OrganizationID, hook webhook.State) error {
 		_, err := hooks.Disable(e.ctx, org, hook.ID)
 		return err
 	})

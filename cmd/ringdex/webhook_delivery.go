@@ -3,8 +3,8 @@ package main
 import (
 	"time"
 
-	"ringdex/internal/directory"
 	"ringdex/internal/ringdex"
+	"ringdex/internal/webhook"
 )
 
 type webhookReplay struct {
@@ -15,7 +15,7 @@ type webhookReplay struct {
 
 // Run enqueues the replay; a running server does it.
 func (c *webhookReplay) Run(e *environment) error {
-	return c.run(e, func(hooks *directory.Webhooks, org ringdex.OrganizationID, hook directory.WebhookState) error {
+	return c.run(e, func(hooks *webhook.Endpoints, org ringdex.OrganizationID, hook webhook.State) error {
 		return hooks.Replay(e.ctx, org, hook.ID, c.From, c.Until)
 	})
 }
@@ -29,7 +29,7 @@ type webhookDeliveries struct {
 
 // Run lists attempts, newest first.
 func (c *webhookDeliveries) Run(e *environment) error {
-	return c.run(e, func(hooks *directory.Webhooks, org ringdex.OrganizationID, hook directory.WebhookState) error {
+	return c.run(e, func(hooks *webhook.Endpoints, org ringdex.OrganizationID, hook webhook.State) error {
 		f := ringdex.DeliveryFilter{Webhook: hook.ID, Event: c.Event, FailedOnly: c.Failed}
 		list, err := hooks.Deliveries(e.ctx, org, f, ringdex.Page{Limit: c.Limit})
 		if err != nil {
@@ -51,7 +51,7 @@ type webhookDead struct {
 
 // Run lists dead deliveries, oldest first.
 func (c *webhookDead) Run(e *environment) error {
-	return c.run(e, func(hooks *directory.Webhooks, org ringdex.OrganizationID, hook directory.WebhookState) error {
+	return c.run(e, func(hooks *webhook.Endpoints, org ringdex.OrganizationID, hook webhook.State) error {
 		list, err := hooks.DeadDeliveries(e.ctx, org, hook.ID, ringdex.Page{Limit: c.Limit})
 		if err != nil {
 			return err
@@ -71,7 +71,7 @@ type webhookRetry struct {
 
 // Run makes dead deliveries wait again.
 func (c *webhookRetry) Run(e *environment) error {
-	return c.run(e, func(hooks *directory.Webhooks, org ringdex.OrganizationID, hook directory.WebhookState) error {
+	return c.run(e, func(hooks *webhook.Endpoints, org ringdex.OrganizationID, hook webhook.State) error {
 		n, err := hooks.RetryDead(e.ctx, org, hook.ID, c.Job)
 		if err == nil {
 			e.printf("%d deliveries are tried again\n", n)
@@ -87,7 +87,7 @@ type webhookDrop struct {
 
 // Run removes dead deliveries.
 func (c *webhookDrop) Run(e *environment) error {
-	return c.run(e, func(hooks *directory.Webhooks, org ringdex.OrganizationID, hook directory.WebhookState) error {
+	return c.run(e, func(hooks *webhook.Endpoints, org ringdex.OrganizationID, hook webhook.State) error {
 		n, err := hooks.DropDead(e.ctx, org, hook.ID, c.Job)
 		if err == nil {
 			e.printf("%d deliveries are forgotten\n", n)
@@ -100,7 +100,7 @@ type webhookTest struct{ one }
 
 // Run sends a ping; a running server does it.
 func (c *webhookTest) Run(e *environment) error {
-	return c.run(e, func(hooks *directory.Webhooks, org ringdex.OrganizationID, hook directory.WebhookState) error {
+	return c.run(e, func(hooks *webhook.Endpoints, org ringdex.OrganizationID, hook webhook.State) error {
 		event, err := hooks.Ping(e.ctx, org, hook.ID)
 		if err == nil {
 			e.printf("%s\n", event)

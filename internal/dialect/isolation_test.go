@@ -14,6 +14,7 @@ import (
 	"ringdex/internal/dialect/thulium"
 	"ringdex/internal/intake"
 	"ringdex/internal/ringdex"
+	"ringdex/internal/webhook"
 )
 
 // tenant is one of many organizations that look alike: the same user names, external ids, addresses and numbers.
@@ -124,7 +125,7 @@ func (w *world) fillWebhooks(t *tenant) {
 	w.T.Helper()
 	hook := ringdex.Webhook{ID: ringdex.NewID(w.Clock()), Name: t.mark, URL: "https://" + t.name() + ".example/hook", Format: ringdex.WebhookStandard}
 	t.hook = hook.ID
-	event := ringdex.WebhookEvent{ID: "msg_" + t.mark, Type: "contact.created", Record: "contact/" + t.jan.String(), Body: []byte(`{"mark":"` + t.mark + `"}`)}
+	event := webhook.Event{ID: "msg_" + t.mark, Type: "contact.created", Record: "contact/" + t.jan.String(), Body: []byte(`{"mark":"` + t.mark + `"}`)}
 	w.Update(t.org, func(wr ringdex.Writer) error {
 		if err := wr.PutWebhook(hook); err != nil {
 			return err
@@ -132,7 +133,7 @@ func (w *world) fillWebhooks(t *tenant) {
 		return wr.Enqueue([]ringdex.Job{event.Job(hook.ID, w.Clock()), event.Job(hook.ID, w.Clock())})
 	})
 	node := "node of " + t.mark
-	jobs, err := w.Store.ClaimJobs(w.T.Context(), ringdex.JobClaim{Node: node, Kinds: map[string]int{ringdex.JobWebhookDeliver: 1}, Now: w.Clock()})
+	jobs, err := w.Store.ClaimJobs(w.T.Context(), ringdex.JobClaim{Node: node, Kinds: map[string]int{webhook.JobDeliver: 1}, Now: w.Clock()})
 	if err != nil || len(jobs) != 1 {
 		w.T.Fatalf("got %v, %v", jobs, err)
 	}
@@ -141,7 +142,7 @@ func (w *world) fillWebhooks(t *tenant) {
 		w.T.Fatal(err)
 	}
 	// The other one is taken as well, for good, so that no other tenant's claim finds it.
-	if _, err := w.Store.ClaimJobs(w.T.Context(), ringdex.JobClaim{Node: node, Kinds: map[string]int{ringdex.JobWebhookDeliver: 1}, Now: w.Clock()}); err != nil {
+	if _, err := w.Store.ClaimJobs(w.T.Context(), ringdex.JobClaim{Node: node, Kinds: map[string]int{webhook.JobDeliver: 1}, Now: w.Clock()}); err != nil {
 		w.T.Fatal(err)
 	}
 	delivery := ringdex.Delivery{ID: ringdex.NewID(w.Clock()), Webhook: hook.ID, Event: event.ID, Type: event.Type, Record: event.Record, At: w.Clock(), Request: t.mark}

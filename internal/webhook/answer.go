@@ -31,7 +31,7 @@ type answer struct {
 }
 
 // send makes a request and waits for the answer. It never fails otherwise than by an answer that says so.
-func (s *Sender) send(ctx context.Context, hook *ringdex.Webhook, event *ringdex.WebhookEvent, now time.Time) (a answer) {
+func (s *Sender) send(ctx context.Context, hook *ringdex.Webhook, event *Event, now time.Time) (a answer) {
 	ctx, cancel := context.WithTimeout(ctx, attemptTimeout)
 	defer cancel()
 	began := time.Now()

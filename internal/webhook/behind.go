@@ -115,7 +115,7 @@ func waiting(r ringdex.Reader) (hooks []ringdex.Webhook, since map[ringdex.ID]ti
 // was made that has not been read for it; the zero time when there is neither.
 func oldest(r ringdex.Reader, hook ringdex.ID) (oldest time.Time, err error) {
 	for _, state := range []ringdex.JobState{ringdex.JobWaiting, ringdex.JobRunning} {
-		f := ringdex.JobFilter{Kind: ringdex.JobWebhookDeliver, Group: hook.String(), State: state}
+		f := ringdex.JobFilter{Kind: JobDeliver, Group: hook.String(), State: state}
 		list, err := r.Jobs(f, ringdex.Page{Limit: 1})
 		if err != nil {
 			return oldest, err

@@ -19,7 +19,7 @@ const away = time.Hour
 // delivery is one attempt to be made.
 type delivery struct {
 	job     ringdex.Job
-	event   ringdex.WebhookEvent
+	event   Event
 	hook    ringdex.Webhook
 	attempt int // which one of the event it is
 }
@@ -130,7 +130,7 @@ func (s *Sender) disable(ctx context.Context, org ringdex.OrganizationID, id rin
 }
 
 // request is a signed request.
-func (s *Sender) request(ctx context.Context, hook *ringdex.Webhook, event *ringdex.WebhookEvent, now time.Time) (*http.Request, error) {
+func (s *Sender) request(ctx context.Context, hook *ringdex.Webhook, event *Event, now time.Time) (*http.Request, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, hook.URL, bytes.NewReader(event.Body))
 	if err != nil {
 		return nil, errors.New("the address of the webhook cannot be read")

@@ -13,10 +13,10 @@ import (
 
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
-	"ringdex/internal/directory"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/seal"
 	"ringdex/internal/store/storetest/enginetest"
+	"ringdex/internal/webhook"
 )
 
 func TestDelivers(t *testing.T) {
@@ -310,7 +310,7 @@ func TestSecretThatDoesNotOpen(t *testing.T) {
 	t.Parallel()
 	w, to := newWorld(t, 1), newReceiver(t)
 	box := seal.New(seal.InFile(w.folder + "/another.key"))
-	w.hooks = directory.NewWebhooks(directory.WebhookDeps{Store: w.store, Clock: w.clock, Box: box, Check: func(string) error { return nil }})
+	w.hooks = webhook.NewEndpoints(webhook.EndpointDeps{Store: w.store, Clock: w.clock, Box: box, Check: func(string) error { return nil }})
 	hook, _ := w.add(ringdex.Webhook{URL: to.URL, Events: []string{"contact.*"}})
 	w.take("crm", "K-1 lastName=Novák")
 	w.quiet()

@@ -34,11 +34,11 @@ func newScene(r ringdex.Reader, changes []ringdex.Change) (sc scene, err error) 
 }
 
 // changed is the event of a change in the form of the endpoint, nil when the endpoint is not to be told.
-func (sc *scene) changed(org ringdex.OrganizationID, hook *ringdex.Webhook, c *ringdex.Change) *ringdex.WebhookEvent {
+func (sc *scene) changed(org ringdex.OrganizationID, hook *ringdex.Webhook, c *ringdex.Change) *Event {
 	if !wants(hook, c) {
 		return nil
 	}
-	kind := ringdex.EventOf(c.Ref.Kind, c.Action)
+	kind := eventOf(c.Ref.Kind, c.Action)
 	deltas := sc.Deltas(c)
 	if c.Action == ringdex.Updated && !sc.touchesWanted(hook, c.Ref.Kind, deltas) {
 		return nil
@@ -52,7 +52,7 @@ func (sc *scene) changed(org ringdex.OrganizationID, hook *ringdex.Webhook, c *r
 	if body == nil {
 		return nil
 	}
-	return &ringdex.WebhookEvent{
+	return &Event{
 		ID: eventID(org, c.Seq, c.Ref.String(), c.Cause.At), Type: kind, Record: string(c.Ref.Kind) + "/" + c.Ref.String(), At: c.Cause.At, Body: body,
 	}
 }

@@ -7,9 +7,36 @@ import (
 	"ringdex/internal/ringdex"
 )
 
+// The events besides those of records: a run has finished, and "ping", which an administrator sends.
+const (
+	EventRunFinished = "run.finished"
+	EventPing        = "ping"
+)
+
+// Events are the events that an endpoint can choose from.
+var Events = []string{
+	"contact.created", "contact.updated", "contact.deleted", "company.created", "company.updated", "company.deleted", EventRunFinished,
+}
+
+// eventOf is the event of a change: "contact.created".
+func eventOf(kind ringdex.Kind, action ringdex.Action) string {
+	return string(kind) + "." + string(action)
+}
+
+// matchEvent reports whether a choice means an event: "contact.created", "contact.*" and "*" mean contact.created.
+func matchEvent(choice, event string) bool {
+	prefix, any := strings.CutSuffix(choice, "*")
+	return choice == event || any && strings.HasPrefix(event, prefix) && (prefix == "" || strings.HasSuffix(prefix, "."))
+}
+
+// tells reports whether the endpoint has chosen an event; one that has chosen none gets all.
+func tells(hook *ringdex.Webhook, event string) bool {
+	return len(hook.Events) == 0 || slices.ContainsFunc(hook.Events, func(choice string) bool { return matchEvent(choice, event) })
+}
+
 // wants reports whether the endpoint may want a change, by what is known without its images: kind, action and source.
 func wants(hook *ringdex.Webhook, c *ringdex.Change) bool {
-	return hook.Tells(ringdex.EventOf(c.Ref.Kind, c.Action)) && fromWanted(hook, c.Cause.Source)
+	return tells(hook, eventOf(c.Ref.Kind, c.Action)) && fromWanted(hook, c.Cause.Source)
 }
 
 // fromWanted says whether the endpoint wants changes of a source. Those that the receiver has made itself never come

@@ -164,7 +164,7 @@ func (p *portion) readChanges(r ringdex.JournalReader, after int64) error {
 
 // hasRoom says whether the window of an endpoint has room for a batch.
 func hasRoom(r ringdex.JobReader, hook ringdex.ID) (bool, error) {
-	waiting, err := alive(r, ringdex.JobFilter{Kind: ringdex.JobWebhookDeliver, Group: hook.String()})
+	waiting, err := alive(r, ringdex.JobFilter{Kind: JobDeliver, Group: hook.String()})
 	return waiting <= window-batch, err
 }
 
@@ -204,8 +204,8 @@ func (s *Sender) tell(ctx context.Context, org ringdex.OrganizationID, p *portio
 }
 
 // events are those of the portion that the endpoint wants.
-func (p *portion) events(org ringdex.OrganizationID) []*ringdex.WebhookEvent {
-	var events []*ringdex.WebhookEvent
+func (p *portion) events(org ringdex.OrganizationID) []*Event {
+	var events []*Event
 	for i := range p.changes {
 		if e := p.scene.changed(org, &p.hook, &p.changes[i]); e != nil {
 			events = append(events, e)

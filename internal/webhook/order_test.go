@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ringdex/internal/ringdex"
+	"ringdex/internal/webhook"
 )
 
 // busyDay changes contacts again and again while time goes by.
@@ -124,7 +125,7 @@ func TestWindow(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, f := range figures {
-			if f.Kind == ringdex.JobWebhookDeliver && f.Running == 0 && f.Oldest.After(w.clock()) {
+			if f.Kind == webhook.JobDeliver && f.Running == 0 && f.Oldest.After(w.clock()) {
 				w.pass(time.Minute)
 			}
 		}
@@ -180,7 +181,7 @@ func TestRunIsFinishedAfterItsChanges(t *testing.T) {
 	w.take("crm", contacts...)
 	w.until("the run", func() bool { return w.toldOfAllRuns() })
 	w.view(func(r ringdex.Reader) error {
-		list, err := r.Jobs(ringdex.JobFilter{Kind: ringdex.JobWebhookDeliver, Group: hook.ID.String()}, ringdex.Page{Limit: 1000})
+		list, err := r.Jobs(ringdex.JobFilter{Kind: webhook.JobDeliver, Group: hook.ID.String()}, ringdex.Page{Limit: 1000})
 		for i, job := range list {
 			if finished := strings.HasPrefix(job.Key, "run/"); finished != (i == 450) {
 				t.Errorf("job %d is about %s", i, job.Key)

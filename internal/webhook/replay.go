@@ -18,7 +18,7 @@ const slack = time.Hour
 // replay tells an endpoint again of the changes of a time, portion by portion, as its window has room. The events have
 // the ids that they had before, so that a receiver can drop what it has. Runs are not told again.
 func (s *Sender) replay(ctx context.Context, job ringdex.Job) error {
-	var args ringdex.WebhookReplay
+	var args period
 	if err := json.Unmarshal(job.Args, &args); err != nil {
 		return jobs.Dead(fmt.Errorf("its arguments cannot be read: %w", err))
 	}
@@ -43,7 +43,7 @@ func (s *Sender) replay(ctx context.Context, job ringdex.Job) error {
 }
 
 // tellAgain enqueues a portion. A node that dies before the job is settled makes another one tell it once more.
-func (s *Sender) tellAgain(ctx context.Context, org ringdex.OrganizationID, p *past, args ringdex.WebhookReplay) error {
+func (s *Sender) tellAgain(ctx context.Context, org ringdex.OrganizationID, p *past, args period) error {
 	now := s.deps.Clock()
 	var list []ringdex.Job
 	for _, e := range p.events(org) {
@@ -70,7 +70,7 @@ type past struct {
 	over bool // nothing comes after it
 }
 
-func readPast(r ringdex.Reader, id ringdex.ID, args ringdex.WebhookReplay) (p past, err error) {
+func readPast(r ringdex.Reader, id ringdex.ID, args period) (p past, err error) {
 	if p.hook, err = r.Webhook(id); err != nil {
 		return p, err
 	}

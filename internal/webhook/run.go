@@ -13,13 +13,13 @@ type runData struct {
 }
 
 // runEvent is run.finished, nil when the endpoint is not to be told. A helpdesk has no word for it.
-func runEvent(org ringdex.OrganizationID, hook *ringdex.Webhook, run *ringdex.Run) *ringdex.WebhookEvent {
+func runEvent(org ringdex.OrganizationID, hook *ringdex.Webhook, run *ringdex.Run) *Event {
 	if !tellsRun(hook, run) || !fromWanted(hook, run.Source) || hook.Format == ringdex.WebhookHelpdesk {
 		return nil
 	}
-	body := encode(message{ringdex.EventRunFinished, run.Finished, runData{native.ToRun(run), run.LastSeq}})
-	return &ringdex.WebhookEvent{
-		ID: eventID(org, 0, run.ID.String(), run.Started), Type: ringdex.EventRunFinished, Record: "run/" + run.ID.String(), At: run.Finished, Body: body,
+	body := encode(message{EventRunFinished, run.Finished, runData{native.ToRun(run), run.LastSeq}})
+	return &Event{
+		ID: eventID(org, 0, run.ID.String(), run.Started), Type: EventRunFinished, Record: "run/" + run.ID.String(), At: run.Finished, Body: body,
 	}
 }
 
@@ -27,9 +27,9 @@ func runEvent(org ringdex.OrganizationID, hook *ringdex.Webhook, run *ringdex.Ru
 // Others are told of those that did something: each call of an import is a run, and one that brings nothing new is to
 // cause nothing at all.
 func tellsRun(hook *ringdex.Webhook, run *ringdex.Run) bool {
-	if slices.Contains(hook.Events, ringdex.EventRunFinished) || slices.Contains(hook.Events, "run.*") {
+	if slices.Contains(hook.Events, EventRunFinished) || slices.Contains(hook.Events, "run.*") {
 		return true
 	}
 	n := run.Counts
-	return hook.Tells(ringdex.EventRunFinished) && (n.Created+n.Updated+n.Refused+n.Deleted > 0 || run.State == ringdex.RunStopped)
+	return tells(hook, EventRunFinished) && (n.Created+n.Updated+n.Refused+n.Deleted > 0 || run.State == ringdex.RunStopped)
 }

@@ -23,7 +23,7 @@ const (
 
 // sign puts the headers on a request: one signature for each secret that has not ended, so that a receiver can verify
 // with the old one or the new one while it changes over.
-func (s *Sender) sign(h http.Header, hook *ringdex.Webhook, event *ringdex.WebhookEvent, now time.Time) error {
+func (s *Sender) sign(h http.Header, hook *ringdex.Webhook, event *Event, now time.Time) error {
 	seconds := strconv.FormatInt(now.Unix(), 10)
 	var signatures []string
 	for _, secret := range hook.Secrets {

@@ -5,7 +5,7 @@
 // jobs deliver: events of one record in order, each at least once, tried again for three days. An endpoint that does
 // not keep up is not read for any further: the journal is the queue, and the jobs are a window on it.
 //
-// Endpoints are made and changed by directory; the form of requests is that of Standard Webhooks.
+// Endpoints makes and changes endpoints, Sender does the jobs. The form of requests is that of Standard Webhooks.
 package webhook
 
 import (
@@ -58,9 +58,9 @@ const (
 // Works are the kinds of jobs that it does.
 func (s *Sender) Works() []jobs.Work {
 	return []jobs.Work{
-		{Kind: ringdex.JobWebhookFollow, Run: s.follow, Workers: followers, Timeout: -1, GiveUp: -1},
-		{Kind: ringdex.JobWebhookDeliver, Run: s.deliver, Workers: deliverers, Timeout: attemptTimeout + time.Minute, Delay: delay, GiveUp: -1},
-		{Kind: ringdex.JobWebhookReplay, Run: s.replay, Workers: replayers},
+		{Kind: JobFollow, Run: s.follow, Workers: followers, Timeout: -1, GiveUp: -1},
+		{Kind: JobDeliver, Run: s.deliver, Workers: deliverers, Timeout: attemptTimeout + time.Minute, Delay: delay, GiveUp: -1},
+		{Kind: JobReplay, Run: s.replay, Workers: replayers},
 	}
 }
 
@@ -85,7 +85,7 @@ func (s *Sender) start(ctx context.Context, org ringdex.OrganizationID) error {
 		if err != nil || len(hooks) == 0 {
 			return err
 		}
-		n, err := alive(r, ringdex.JobFilter{Kind: ringdex.JobWebhookFollow})
+		n, err := alive(r, ringdex.JobFilter{Kind: JobFollow})
 		needed = n == 0
 		return err
 	}
@@ -93,20 +93,6 @@ func (s *Sender) start(ctx context.Context, org ringdex.OrganizationID) error {
 		return err
 	}
 	return s.deps.Store.Update(ctx, org, func(w ringdex.Writer) error {
-		if err := look(w); err != nil || !needed {
-			return err
-		}
-		return w.Enqueue([]ringdex.Job{ringdex.FollowJob(s.deps.Clock())})
+		return enqueueFollow(w, s.deps.Clock())
 	})
-}
-
-// alive counts the jobs that are not dead.
-func alive(r ringdex.JobReader, f ringdex.JobFilter) (int64, error) {
-	all, err := r.CountJobs(f)
-	if err != nil || all == 0 {
-		return 0, err
-	}
-	f.State = ringdex.JobDead
-	dead, err := r.CountJobs(f)
-	return all - dead, err
 }

@@ -19,7 +19,6 @@ import (
 	"testing"
 	"time"
 
-	"ringdex/internal/directory"
 	"ringdex/internal/intake"
 	"ringdex/internal/jobs"
 	"ringdex/internal/outbound"
@@ -42,7 +41,7 @@ type world struct {
 	db     enginetest.Database
 	store  ringdex.Store
 	org    ringdex.OrganizationID
-	hooks  *directory.Webhooks
+	hooks  *webhook.Endpoints
 	intake *intake.Intake
 	box    *seal.Box
 	log    *lines
@@ -91,7 +90,7 @@ func newImpatientWorld(t *testing.T, nodes int, timeout time.Duration) *world {
 	log := slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	out := outbound.New(outbound.Config{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Timeout: timeout})
 	w.box = seal.New(seal.InFile(filepath.Join(w.folder, "ringdex.db.key")))
-	w.hooks = directory.NewWebhooks(directory.WebhookDeps{Store: st, Clock: w.clock, Box: w.box, Check: out.Check})
+	w.hooks = webhook.NewEndpoints(webhook.EndpointDeps{Store: st, Clock: w.clock, Box: w.box, Check: out.Check})
 	w.intake = intake.New(intake.Deps{
 		Store: st, Clock: w.clock, Log: log, Regions: []string{"CZ"},
 		Hash: func(_ context.Context, password string) (string, error) { return "hash of " + password, nil },
@@ -173,7 +172,7 @@ func (w *world) quiet() {
 // busy says whether a delivery or a replay is under way, or due with none of its record before it.
 func (w *world) busy(r ringdex.JobReader) bool {
 	w.Helper()
-	for _, kind := range []string{ringdex.JobWebhookDeliver, ringdex.JobWebhookReplay} {
+	for _, kind := range []string{webhook.JobDeliver, webhook.JobReplay} {
 		list, err := r.Jobs(ringdex.JobFilter{Kind: kind}, ringdex.Page{Limit: 5000})
 		if err != nil {
 			w.Fatal(err)
@@ -206,7 +205,7 @@ func (w *world) add(want ringdex.Webhook) (ringdex.Webhook, string) {
 	return hook, secret
 }
 
-func (w *world) show(id ringdex.ID) directory.WebhookState {
+func (w *world) show(id ringdex.ID) webhook.State {
 	w.Helper()
 	state, err := w.hooks.Show(w.Context(), w.org, id)
 	if err != nil {

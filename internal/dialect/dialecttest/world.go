@@ -32,6 +32,7 @@ import (
 	"ringdex/internal/ringdex"
 	"ringdex/internal/seal"
 	"ringdex/internal/store/storetest/enginetest"
+	"ringdex/internal/webhook"
 )
 
 // Main is what TestMain of a package of dialects has to call.
@@ -104,7 +105,7 @@ func (w *World) wire(around func(ringdex.Store) ringdex.Store) {
 	mux.Handle("/v3/contacts", contacts)
 	mux.Handle("/v3/contacts/", contacts)
 	out := outbound.New(outbound.Config{})
-	hooks := directory.NewWebhooks(directory.WebhookDeps{
+	hooks := webhook.NewEndpoints(webhook.EndpointDeps{
 		Store: st, Clock: w.Clock, Box: seal.New(seal.InFile(filepath.Join(w.T.TempDir(), "ringdex.key"))), Check: out.Check,
 	})
 	own := native.New(native.Deps{Directory: w.Directory, Webhooks: hooks, Index: w.Index, Gate: gate, Log: log})

@@ -14,12 +14,13 @@ import (
 	"ringdex/internal/directory"
 	"ringdex/internal/httpx"
 	"ringdex/internal/lookup"
+	"ringdex/internal/webhook"
 )
 
 // Deps are what the dialect needs.
 type Deps struct {
 	Directory *directory.Directory
-	Webhooks  *directory.Webhooks
+	Webhooks  *webhook.Endpoints
 	Index     *lookup.Index
 	Gate      dialect.Gate
 	Log       *slog.Logger

@@ -5,9 +5,9 @@ import (
 	"time"
 
 	"ringdex/internal/auth"
-	"ringdex/internal/directory"
 	"ringdex/internal/httpx"
 	"ringdex/internal/ringdex"
+	"ringdex/internal/webhook"
 )
 
 // webhookRow is an endpoint as /v1/webhooks shows it, without its secrets.
@@ -30,7 +30,7 @@ type webhookRow struct {
 	Secret   string                `json:"secret,omitempty"` // in the answer that makes it, and nowhere else
 }
 
-func toWebhook(s directory.WebhookState) webhookRow {
+func toWebhook(s webhook.State) webhookRow {
 	return webhookRow{
 		ID: s.ID.String(), Name: s.Name, URL: s.URL, Format: s.Format, Disabled: s.Disabled, Why: s.Why, Events: texts(s.Events),
 		Sources: texts(s.Sources), Fields: texts(s.Fields), Echo: s.Source, Behind: s.Behind, Waiting: s.Waiting, Dead: s.Dead,
@@ -98,7 +98,7 @@ func (a *api) addWebhook(w http.ResponseWriter, r *http.Request, p auth.Principa
 	if err != nil {
 		return err
 	}
-	row := toWebhook(directory.WebhookState{Webhook: hook})
+	row := toWebhook(webhook.State{Webhook: hook})
 	row.Secret = secret
 	w.Header().Set("Location", "/v1/webhooks/"+row.ID)
 	return httpx.WriteJSON(w, http.StatusCreated, row)

@@ -6,9 +6,9 @@ import (
 	"strconv"
 	"time"
 
-	"ringdex/internal/directory"
 	"ringdex/internal/httpx"
 	"ringdex/internal/ringdex"
+	"ringdex/internal/webhook"
 )
 
 // deliveryRow is one attempt to tell an endpoint.
@@ -83,7 +83,7 @@ type deadRow struct {
 	Body    json.RawMessage `json:"body"`
 }
 
-func toDead(d directory.DeadDelivery) deadRow {
+func toDead(d webhook.DeadDelivery) deadRow {
 	e := d.Event
 	return deadRow{Job: d.Job, Event: e.ID, Type: e.Type, Record: e.Record, At: e.At, Created: d.Created, Error: d.Error, Body: e.Body}
 }
@@ -155,7 +155,7 @@ func (a *api) rotate(w http.ResponseWriter, r *http.Request, org ringdex.Organiz
 	if err := readJSON(w, r, &body); err != nil {
 		return err
 	}
-	overlap := directory.SecretOverlap
+	overlap := webhook.SecretOverlap
 	if body.Overlap != "" {
 		var err error
 		if overlap, err = time.ParseDuration(body.Overlap); err != nil {

@@ -1,4 +1,4 @@
-package directory
+package webhook
 
 import (
 	"context"
@@ -10,19 +10,19 @@ import (
 )
 
 // Enable lets an endpoint be told again, from where it stood. What waits for it is tried at once.
-func (h *Webhooks) Enable(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID) (ringdex.Webhook, error) {
+func (h *Endpoints) Enable(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID) (ringdex.Webhook, error) {
 	return h.update(ctx, org, id, func(w ringdex.Writer, hook *ringdex.Webhook) error {
 		hook.Disabled, hook.Why = false, ""
 		if _, err := h.callBack(w, deliveriesOf(id, ringdex.JobWaiting)); err != nil {
 			return err
 		}
-		return h.followed(w)
+		return enqueueFollow(w, h.clock())
 	})
 }
 
 // callBack puts deliveries into the queue anew, in their order, so that they are due now and have all their days
 // before them, and says how many. One that is running goes before those of its record all the same.
-func (h *Webhooks) callBack(w ringdex.Writer, f ringdex.JobFilter) (int64, error) {
+func (h *Endpoints) callBack(w ringdex.Writer, f ringdex.JobFilter) (int64, error) {
 	var again []ringdex.Job
 	const portion = 500
 	for {
@@ -45,7 +45,7 @@ func (h *Webhooks) callBack(w ringdex.Writer, f ringdex.JobFilter) (int64, error
 }
 
 // Disable keeps an endpoint from being told. What waits for it stays, and so does its place in the journal.
-func (h *Webhooks) Disable(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID) (ringdex.Webhook, error) {
+func (h *Endpoints) Disable(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID) (ringdex.Webhook, error) {
 	return h.update(ctx, org, id, func(_ ringdex.Writer, hook *ringdex.Webhook) error {
 		hook.Disabled, hook.Why = true, ""
 		return nil
@@ -54,9 +54,9 @@ func (h *Webhooks) Disable(ctx context.Context, org ringdex.OrganizationID, id r
 
 // Ping sends an endpoint an event that says nothing, and gives its id, by which the log of deliveries has it.
 // Conflict when the endpoint is disabled.
-func (h *Webhooks) Ping(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID) (event string, err error) {
+func (h *Endpoints) Ping(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID) (event string, err error) {
 	now := h.clock()
-	e := ringdex.WebhookEvent{ID: "msg_ping_" + ringdex.NewID(now).String(), Type: ringdex.EventPing, At: now}
+	e := Event{ID: "msg_ping_" + ringdex.NewID(now).String(), Type: EventPing, At: now}
 	err = h.store.Update(ctx, org, func(w ringdex.Writer) error {
 		hook, err := enabled(w, id)
 		if err != nil {
@@ -69,13 +69,11 @@ func (h *Webhooks) Ping(ctx context.Context, org ringdex.OrganizationID, id ring
 }
 
 // pingBody is a ping in the form of the endpoint.
-func pingBody(hook *ringdex.Webhook, e *ringdex.WebhookEvent) []byte {
+func pingBody(hook *ringdex.Webhook, e *Event) []byte {
 	if hook.Format == ringdex.WebhookHelpdesk {
 		return helpdesk.Ping(e.At)
 	}
-	said := map[string]any{"type": e.Type, "timestamp": e.At, "data": map[string]string{"webhook": hook.ID.String(), "name": hook.Name}}
-	body, _ := json.Marshal(said) // texts and times are always JSON
-	return body
+	return encode(message{e.Type, e.At, map[string]string{"webhook": hook.ID.String(), "name": hook.Name}})
 }
 
 func enabled(r ringdex.WebhookReader, id ringdex.ID) (ringdex.Webhook, error) {
@@ -88,7 +86,7 @@ func enabled(r ringdex.WebhookReader, id ringdex.ID) (ringdex.Webhook, error) {
 
 // Replay tells an endpoint again of the changes from a time on, until another one (zero: now), exclusive. Conflict
 // when the endpoint is disabled, or is being told again already.
-func (h *Webhooks) Replay(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, from, until time.Time) error {
+func (h *Endpoints) Replay(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, from, until time.Time) error {
 	now := h.clock()
 	if until.IsZero() {
 		until = now
@@ -100,19 +98,19 @@ func (h *Webhooks) Replay(ctx context.Context, org ringdex.OrganizationID, id ri
 		if _, err := enabled(w, id); err != nil {
 			return err
 		}
-		running := ringdex.JobFilter{Kind: ringdex.JobWebhookReplay, Group: id.String()}
+		running := ringdex.JobFilter{Kind: JobReplay, Group: id.String()}
 		if n, err := w.CountJobs(running); err != nil || n > 0 {
 			if err == nil {
 				err = ringdex.Fail(ringdex.Conflict, "webhook.replay_running")
 			}
 			return err
 		}
-		return w.Enqueue([]ringdex.Job{(&ringdex.WebhookReplay{From: from.UTC(), Until: until.UTC()}).Job(id, now)})
+		return w.Enqueue([]ringdex.Job{(&period{From: from.UTC(), Until: until.UTC()}).job(id, now)})
 	})
 }
 
 // Deliveries are the attempts to tell an endpoint, newest first. NotFound when there is no such endpoint.
-func (h *Webhooks) Deliveries(ctx context.Context, org ringdex.OrganizationID, f ringdex.DeliveryFilter, p ringdex.Page) (list []ringdex.Delivery, err error) {
+func (h *Endpoints) Deliveries(ctx context.Context, org ringdex.OrganizationID, f ringdex.DeliveryFilter, p ringdex.Page) (list []ringdex.Delivery, err error) {
 	err = h.store.View(ctx, org, func(r ringdex.Reader) error {
 		if _, err := r.Webhook(f.Webhook); err != nil {
 			return err
@@ -126,13 +124,13 @@ func (h *Webhooks) Deliveries(ctx context.Context, org ringdex.OrganizationID, f
 // DeadDelivery is a delivery that is not tried again by itself.
 type DeadDelivery struct {
 	Job     int64
-	Event   ringdex.WebhookEvent
+	Event   Event
 	Created time.Time
 	Error   string
 }
 
 // DeadDeliveries are those of an endpoint, oldest first. NotFound when there is no such endpoint.
-func (h *Webhooks) DeadDeliveries(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, p ringdex.Page) (dead []DeadDelivery, err error) {
+func (h *Endpoints) DeadDeliveries(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, p ringdex.Page) (dead []DeadDelivery, err error) {
 	err = h.store.View(ctx, org, func(r ringdex.Reader) error {
 		if _, err := r.Webhook(id); err != nil {
 			return err
@@ -150,16 +148,16 @@ func (h *Webhooks) DeadDeliveries(ctx context.Context, org ringdex.OrganizationI
 
 // RetryDead tries dead deliveries of an endpoint again: one job, or all (0). It says how many. Later events of the same
 // record have gone out meanwhile, so these come after them.
-func (h *Webhooks) RetryDead(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, job int64) (n int64, err error) {
+func (h *Endpoints) RetryDead(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, job int64) (n int64, err error) {
 	return h.dead(ctx, org, id, job, h.callBack)
 }
 
 // DropDead removes dead deliveries of an endpoint: one job, or all (0). It says how many.
-func (h *Webhooks) DropDead(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, job int64) (n int64, err error) {
+func (h *Endpoints) DropDead(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, job int64) (n int64, err error) {
 	return h.dead(ctx, org, id, job, ringdex.Writer.RemoveJobs)
 }
 
-func (h *Webhooks) dead(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, job int64, do func(ringdex.Writer, ringdex.JobFilter) (int64, error)) (n int64, err error) {
+func (h *Endpoints) dead(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, job int64, do func(ringdex.Writer, ringdex.JobFilter) (int64, error)) (n int64, err error) {
 	err = h.store.Update(ctx, org, func(w ringdex.Writer) error {
 		if _, err := w.Webhook(id); err != nil {
 			return err

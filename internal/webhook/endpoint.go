@@ -1,4 +1,4 @@
-package directory
+package webhook
 
 import (
 	"cmp"
@@ -12,28 +12,27 @@ import (
 	"ringdex/internal/wire/helpdesk"
 )
 
-// Webhooks are the use cases of endpoints that are told what changes: making, changing, and seeing how they fare.
-// Telling them is the package webhook's. It may be used by many goroutines at once.
-type Webhooks struct {
+// Endpoints makes, changes, lists and removes endpoints. Many goroutines may use it at once.
+type Endpoints struct {
 	store ringdex.Store
 	clock ringdex.Clock
 	box   *seal.Box
 	check func(address string) error
 }
 
-// WebhookDeps are what Webhooks need. Check says what is wrong with an address.
-type WebhookDeps struct {
+// EndpointDeps are what Endpoints needs. Check says what is wrong with an address.
+type EndpointDeps struct {
 	Store ringdex.Store
 	Clock ringdex.Clock
 	Box   *seal.Box
 	Check func(address string) error
 }
 
-// NewWebhooks makes Webhooks.
-func NewWebhooks(d WebhookDeps) *Webhooks { return &Webhooks{d.Store, d.Clock, d.Box, d.Check} }
+// NewEndpoints makes Endpoints.
+func NewEndpoints(d EndpointDeps) *Endpoints { return &Endpoints{d.Store, d.Clock, d.Box, d.Check} }
 
-// WebhookState is an endpoint and how it fares.
-type WebhookState struct {
+// State is an endpoint and how it fares.
+type State struct {
 	ringdex.Webhook
 	Behind  int64 // changes in the journal that have not been read for it
 	Waiting int64 // deliveries that are under way or will be tried again
@@ -41,7 +40,7 @@ type WebhookState struct {
 }
 
 // List are all endpoints, oldest first.
-func (h *Webhooks) List(ctx context.Context, org ringdex.OrganizationID) (states []WebhookState, err error) {
+func (h *Endpoints) List(ctx context.Context, org ringdex.OrganizationID) (states []State, err error) {
 	err = h.store.View(ctx, org, func(r ringdex.Reader) error {
 		hooks, err := r.Webhooks()
 		if err != nil {
@@ -60,7 +59,7 @@ func (h *Webhooks) List(ctx context.Context, org ringdex.OrganizationID) (states
 }
 
 // Show is one endpoint; NotFound when there is none of that id.
-func (h *Webhooks) Show(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID) (state WebhookState, err error) {
+func (h *Endpoints) Show(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID) (state State, err error) {
 	err = h.store.View(ctx, org, func(r ringdex.Reader) error {
 		hook, err := r.Webhook(id)
 		if err != nil {
@@ -72,8 +71,8 @@ func (h *Webhooks) Show(ctx context.Context, org ringdex.OrganizationID, id ring
 	return state, err
 }
 
-func stateOf(r ringdex.Reader, hook ringdex.Webhook) (WebhookState, error) {
-	state := WebhookState{Webhook: hook}
+func stateOf(r ringdex.Reader, hook ringdex.Webhook) (State, error) {
+	state := State{Webhook: hook}
 	cursor, err := r.WebhookCursor(hook.ID)
 	if err != nil {
 		return state, err
@@ -88,13 +87,9 @@ func stateOf(r ringdex.Reader, hook ringdex.Webhook) (WebhookState, error) {
 	return state, err
 }
 
-func deliveriesOf(id ringdex.ID, state ringdex.JobState) ringdex.JobFilter {
-	return ringdex.JobFilter{Kind: ringdex.JobWebhookDeliver, Group: id.String(), State: state}
-}
-
 // Add makes an endpoint of what want says (Name, URL, Format, Events, Sources, Fields, Source) and gives its secret,
 // which is shown this once. It is told of what happens from now on.
-func (h *Webhooks) Add(ctx context.Context, org ringdex.OrganizationID, want ringdex.Webhook) (hook ringdex.Webhook, secret string, err error) {
+func (h *Endpoints) Add(ctx context.Context, org ringdex.OrganizationID, want ringdex.Webhook) (hook ringdex.Webhook, secret string, err error) {
 	hook = ringdex.Webhook{
 		ID: ringdex.NewID(h.clock()), Name: want.Name, URL: want.URL, Format: want.Format, Events: want.Events,
 		Sources: want.Sources, Fields: want.Fields, Source: want.Source, Created: h.clock(), Updated: h.clock(),
@@ -112,31 +107,20 @@ func (h *Webhooks) Add(ctx context.Context, org ringdex.OrganizationID, want rin
 		if err := w.PutWebhook(hook); err != nil {
 			return err
 		}
-		return h.followed(w)
+		return enqueueFollow(w, h.clock())
 	})
 	return hook, secret, err
 }
 
-// followed sees to it that there is a job that reads the journal for endpoints.
-func (h *Webhooks) followed(w ringdex.Writer) error {
-	for _, state := range []ringdex.JobState{ringdex.JobWaiting, ringdex.JobRunning} {
-		n, err := w.CountJobs(ringdex.JobFilter{Kind: ringdex.JobWebhookFollow, State: state})
-		if err != nil || n > 0 {
-			return err
-		}
-	}
-	return w.Enqueue([]ringdex.Job{ringdex.FollowJob(h.clock())})
-}
-
 // Change changes an endpoint: change gets it as it is, and may set what Add takes.
-func (h *Webhooks) Change(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, change func(*ringdex.Webhook)) (ringdex.Webhook, error) {
+func (h *Endpoints) Change(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, change func(*ringdex.Webhook)) (ringdex.Webhook, error) {
 	return h.update(ctx, org, id, func(w ringdex.Writer, hook *ringdex.Webhook) error {
 		change(hook)
 		return h.settle(w, hook)
 	})
 }
 
-func (h *Webhooks) update(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, fn func(ringdex.Writer, *ringdex.Webhook) error) (hook ringdex.Webhook, err error) {
+func (h *Endpoints) update(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, fn func(ringdex.Writer, *ringdex.Webhook) error) (hook ringdex.Webhook, err error) {
 	err = h.store.Update(ctx, org, func(w ringdex.Writer) error {
 		if hook, err = w.Webhook(id); err != nil {
 			return err
@@ -151,9 +135,9 @@ func (h *Webhooks) update(ctx context.Context, org ringdex.OrganizationID, id ri
 }
 
 // Remove takes an endpoint away, with what was to be delivered to it and the log of deliveries.
-func (h *Webhooks) Remove(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID) error {
+func (h *Endpoints) Remove(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID) error {
 	return h.store.Update(ctx, org, func(w ringdex.Writer) error {
-		for _, kind := range []string{ringdex.JobWebhookDeliver, ringdex.JobWebhookReplay} {
+		for _, kind := range []string{JobDeliver, JobReplay} {
 			if _, err := w.RemoveJobs(ringdex.JobFilter{Kind: kind, Group: id.String()}); err != nil {
 				return err
 			}
@@ -163,7 +147,7 @@ func (h *Webhooks) Remove(ctx context.Context, org ringdex.OrganizationID, id ri
 }
 
 // settle checks an endpoint and puts it into the form in which it is kept.
-func (h *Webhooks) settle(r ringdex.SettingsReader, hook *ringdex.Webhook) error {
+func (h *Endpoints) settle(r ringdex.SettingsReader, hook *ringdex.Webhook) error {
 	if hook.Name = strings.TrimSpace(hook.Name); hook.Name == "" {
 		hook.Name = hostOf(hook.URL)
 	}
@@ -199,11 +183,11 @@ func hostOf(address string) string {
 
 func checkEvents(hook *ringdex.Webhook) error {
 	for _, choice := range hook.Events {
-		if !slices.ContainsFunc(ringdex.WebhookEvents, func(event string) bool { return ringdex.MatchEvent(choice, event) }) {
-			return ringdex.Problem("events", "webhook.event", ringdex.Show(choice), strings.Join(ringdex.WebhookEvents, ", "))
+		if !slices.ContainsFunc(Events, func(event string) bool { return matchEvent(choice, event) }) {
+			return ringdex.Problem("events", "webhook.event", ringdex.Show(choice), strings.Join(Events, ", "))
 		}
 	}
-	if hook.Format == ringdex.WebhookHelpdesk && !slices.ContainsFunc(helpdesk.Events, hook.Tells) {
+	if hook.Format == ringdex.WebhookHelpdesk && !slices.ContainsFunc(helpdesk.Events, func(event string) bool { return tells(hook, event) }) {
 		return ringdex.Problem("events", "webhook.helpdesk_events", strings.Join(helpdesk.Events, ", "))
 	}
 	return nil

@@ -1,4 +1,4 @@
-package directory
+package webhook
 
 import (
 	"context"
@@ -9,16 +9,13 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Secrets have the form of Standard Webhooks, and so many random bytes.
-const (
-	secretPrefix = "whsec_"
-	secretSize   = 32
-)
+// secretSize is the number of random bytes of a secret. Its form is that of Standard Webhooks.
+const secretSize = 32
 
 // SecretOverlap is for how long the old secret signs beside a new one, unless it is said otherwise.
 const SecretOverlap = 24 * time.Hour
 
-func (h *Webhooks) newSecret(id ringdex.ID) (secret string, sealed []byte, err error) {
+func (h *Endpoints) newSecret(id ringdex.ID) (secret string, sealed []byte, err error) {
 	random := make([]byte, secretSize)
 	_, _ = rand.Read(random) // never fails: crypto/rand ends the program instead
 	secret = secretPrefix + base64.StdEncoding.EncodeToString(random)
@@ -28,7 +25,7 @@ func (h *Webhooks) newSecret(id ringdex.ID) (secret string, sealed []byte, err e
 
 // Rotate gives an endpoint a new secret, which is shown this once and signs from now on. The one before signs beside
 // it for the overlap; older ones end now.
-func (h *Webhooks) Rotate(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, overlap time.Duration) (secret string, err error) {
+func (h *Endpoints) Rotate(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, overlap time.Duration) (secret string, err error) {
 	if overlap < 0 || overlap > 30*24*time.Hour {
 		return "", ringdex.Problem("overlap", "webhook.overlap_range")
 	}

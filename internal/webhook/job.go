@@ -1,0 +1,68 @@
+package webhook
+
+import (
+	"encoding/json"
+	"time"
+
+	"ringdex/internal/ringdex"
+)
+
+// The kinds of jobs: JobFollow reads the journal for all endpoints of an organization. JobDeliver sends one event; its
+// group is the endpoint, its key the record. JobReplay sends what an endpoint was sent before.
+const (
+	JobFollow  = "webhook.follow"
+	JobDeliver = "webhook.deliver"
+	JobReplay  = "webhook.replay"
+)
+
+// enqueueFollow enqueues the job that reads the journal, unless the organization has one. That job never ends.
+func enqueueFollow(w ringdex.Writer, now time.Time) error {
+	n, err := alive(w, ringdex.JobFilter{Kind: JobFollow})
+	if err != nil || n > 0 {
+		return err
+	}
+	return w.Enqueue([]ringdex.Job{{Kind: JobFollow, Key: "journal", Due: now, Created: now}})
+}
+
+// deliveriesOf selects the deliveries to an endpoint.
+func deliveriesOf(id ringdex.ID, state ringdex.JobState) ringdex.JobFilter {
+	return ringdex.JobFilter{Kind: JobDeliver, Group: id.String(), State: state}
+}
+
+// alive counts the jobs that are not dead.
+func alive(r ringdex.JobReader, f ringdex.JobFilter) (int64, error) {
+	all, err := r.CountJobs(f)
+	if err != nil || all == 0 {
+		return 0, err
+	}
+	f.State = ringdex.JobDead
+	dead, err := r.CountJobs(f)
+	return all - dead, err
+}
+
+// Event is the content of a job that delivers: the event as it is sent, however often.
+type Event struct {
+	ID     string          `json:"id"`     // its webhook-id: the same for the same change, at every endpoint and in every attempt
+	Type   string          `json:"type"`   // "contact.created"
+	Record string          `json:"record"` // "contact/451def09-…", "company/12", "run/…"
+	At     time.Time       `json:"at"`     // when it happened
+	Body   json.RawMessage `json:"body"`
+}
+
+// Job delivers the event to an endpoint.
+func (e *Event) Job(endpoint ringdex.ID, now time.Time) ringdex.Job {
+	args, _ := json.Marshal(e) // its body is JSON
+	return ringdex.Job{Kind: JobDeliver, Group: endpoint.String(), Key: e.Record, Args: args, Due: now, Created: now}
+}
+
+// period is the content of a job that replays.
+type period struct {
+	From  time.Time `json:"from"`
+	Until time.Time `json:"until"` // exclusive
+	After int64     `json:"after"` // the sequence up to which it has been done; 0 before it begins
+}
+
+func (p *period) job(endpoint ringdex.ID, now time.Time) ringdex.Job {
+	args, _ := json.Marshal(p) // it holds nothing that JSON does not know
+	return ringdex.Job{Kind: JobReplay, Group: endpoint.String(), Key: "replay", Args: args, Due: now, Created: now}
+}
