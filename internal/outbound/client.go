@@ -1,6 +1,7 @@
 // Package outbound makes requests to addresses that others give: receivers of webhooks, systems that connectors call.
 //
-// It owns what every such request needs: a client that refuses private networks. What a request says is its caller's.
+// It owns what every such request needs: Client refuses private networks, Paced keeps a semaphore and a circuit breaker
+// for each receiver, Logged writes the log of deliveries. What a request says is its caller's.
 package outbound
 
 import (

@@ -10,11 +10,29 @@ import (
 	"time"
 
 	"ringdex/internal/jobs"
+	"ringdex/internal/outbound"
 	"ringdex/internal/ringdex"
 )
 
 // away is how long a delivery to a disabled endpoint stays away. Enabling it calls them all back at once.
 const away = time.Hour
+
+// For how long a delivery is tried, and how often at least: a program that was switched off for a week has not tried.
+// The queue itself never gives up, because it cannot tell an attempt from one that was only put off.
+const (
+	giveUp = 3 * 24 * time.Hour
+	fewest = 3
+)
+
+// The first tries follow soon: most failures are a moment's, and as long as one waits, all that follows of its record does.
+var delays = []time.Duration{2 * time.Second, 10 * time.Second, 30 * time.Second, 2 * time.Minute, 10 * time.Minute, 30 * time.Minute, time.Hour, 2 * time.Hour, 4 * time.Hour}
+
+// delay grows from seconds to hours. It is up to a fifth longer, so that what has failed together does not come back
+// together.
+func delay(attempts int) time.Duration {
+	d := delays[max(0, min(attempts, len(delays))-1)]
+	return outbound.Jittered(d)
+}
 
 // delivery is one attempt to be made.
 type delivery struct {
@@ -39,26 +57,21 @@ func (s *Sender) deliver(ctx context.Context, job ringdex.Job) error {
 	case d.hook.Disabled:
 		return jobs.Again(away, nil)
 	}
-	line := s.lines.of(d.hook.ID)
-	if wait, down := line.enter(ctx, s.deps.Clock); wait > 0 {
-		if down && s.deps.Clock().Sub(job.Created) > giveUp {
-			return jobs.Dead(errNobody)
-		}
-		return jobs.Again(wait, nil)
-	}
-	return s.try(ctx, &d, line)
+	return s.try(ctx, &d)
 }
 
-// try sends what has got a place on the line.
-func (s *Sender) try(ctx context.Context, d *delivery, line *line) error {
-	now := s.deps.Clock()
-	a := s.send(ctx, &d.hook, &d.event, now)
-	if ctx.Err() != nil && a.status == 0 {
-		line.abandon()
-		return context.Cause(ctx)
+// try sends the event, and says what becomes of the job.
+func (s *Sender) try(ctx context.Context, d *delivery) error {
+	a, err := s.out.Send(ctx, s.attempt(d))
+	held, isHeld := errors.AsType[*outbound.HeldError](err)
+	switch {
+	case isHeld && held.Down && s.deps.Clock().Sub(d.job.Created) > giveUp:
+		return jobs.Dead(errNobody)
+	case isHeld:
+		return jobs.Again(held.Wait, nil)
+	case err != nil:
+		return err
 	}
-	line.leave(s.deps.Clock(), a.down(), a.rest)
-	s.record(ctx, d.job.Organization, a.row(d, now))
 	return s.settle(ctx, d, &a)
 }
 
@@ -83,29 +96,22 @@ func (s *Sender) prepare(ctx context.Context, d *delivery) error {
 	})
 }
 
-// record writes the log of deliveries. That it cannot be written is no reason to deliver again.
-func (s *Sender) record(ctx context.Context, org ringdex.OrganizationID, d ringdex.Delivery) {
-	if err := s.logbook.add(ctx, org, d); err != nil {
-		s.deps.Log.ErrorContext(ctx, "a delivery was not logged", "webhook", d.Webhook, "event", d.Event, "error", err)
-	}
-}
-
 // settle says what becomes of the job.
-func (s *Sender) settle(ctx context.Context, d *delivery, a *answer) error {
+func (s *Sender) settle(ctx context.Context, d *delivery, a *outbound.Answer) error {
 	switch {
-	case a.failure == "":
+	case a.Failure == "":
 		return nil
-	case a.status == http.StatusGone:
+	case a.Status == http.StatusGone:
 		if err := s.disable(ctx, d.job.Organization, d.hook.ID); err != nil {
 			return err
 		}
 		return jobs.Again(away, nil)
 	case d.attempt >= fewest && s.deps.Clock().Sub(d.job.Created) > giveUp:
-		return jobs.Dead(errors.New(a.failure))
-	case a.rest > 0:
-		return jobs.Again(a.rest, nil)
+		return jobs.Dead(errors.New(a.Failure))
+	case a.Rest > 0:
+		return jobs.Again(a.Rest, nil)
 	}
-	return errors.New(a.failure)
+	return errors.New(a.Failure)
 }
 
 // disable takes the receiver at its word: it has said that it wants nothing any more.
@@ -127,6 +133,20 @@ func (s *Sender) disable(ctx context.Context, org ringdex.OrganizationID, id rin
 		s.deps.Log.WarnContext(ctx, "a webhook was disabled: its receiver is gone", "webhook", id)
 	}
 	return err
+}
+
+// attempt is the request that delivers the event, signed when it is sent.
+func (s *Sender) attempt(d *delivery) *outbound.Request {
+	e := &d.event
+	return &outbound.Request{
+		Organization: d.job.Organization, Target: d.hook.ID,
+		Make: func(ctx context.Context, now time.Time) (*http.Request, error) {
+			return s.request(ctx, &d.hook, e, now)
+		},
+		Delivery: ringdex.Delivery{
+			Event: e.ID, Type: e.Type, Record: e.Record, Attempt: d.attempt, Request: outbound.Cut(e.Body),
+		},
+	}
 }
 
 // request is a signed request.

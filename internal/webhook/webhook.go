@@ -31,9 +31,8 @@ type Deps struct {
 
 // Sender does the jobs of webhooks.
 type Sender struct {
-	deps    Deps
-	lines   lines
-	logbook logbook
+	deps Deps
+	out  outbound.Sender
 
 	mu      sync.Mutex
 	signals map[ringdex.OrganizationID]<-chan struct{}
@@ -42,9 +41,11 @@ type Sender struct {
 
 // New makes a Sender.
 func New(d Deps) *Sender {
-	s := &Sender{deps: d, signals: map[ringdex.OrganizationID]<-chan struct{}{}, waiting: map[ringdex.OrganizationID]map[ringdex.ID]time.Time{}}
-	s.logbook.store = d.Store
-	return s
+	out := outbound.Logged(outbound.Paced(outbound.Attempts(d.Outbound, d.Clock), d.Clock), d.Store, d.Log)
+	return &Sender{
+		deps: d, out: out, signals: map[ringdex.OrganizationID]<-chan struct{}{},
+		waiting: map[ringdex.OrganizationID]map[ringdex.ID]time.Time{},
+	}
 }
 
 // How many jobs of a kind a node runs at once. One that follows a journal runs for good, so there is room for one of
@@ -59,7 +60,7 @@ const (
 func (s *Sender) Works() []jobs.Work {
 	return []jobs.Work{
 		{Kind: JobFollow, Run: s.follow, Workers: followers, Timeout: -1, GiveUp: -1},
-		{Kind: JobDeliver, Run: s.deliver, Workers: deliverers, Timeout: attemptTimeout + time.Minute, Delay: delay, GiveUp: -1},
+		{Kind: JobDeliver, Run: s.deliver, Workers: deliverers, Timeout: outbound.AttemptTimeout + time.Minute, Delay: delay, GiveUp: -1},
 		{Kind: JobReplay, Run: s.replay, Workers: replayers},
 	}
 }

@@ -1,0 +1,77 @@
+package outbound
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"ringdex/internal/ringdex"
+)
+
+// longestRest is the longest time for which a receiver can ask for no requests.
+const longestRest = 24 * time.Hour
+
+// unanswered says why there was no answer. It leaves the address out, which may contain a secret of the receiver.
+func unanswered(err error) string {
+	if e, ok := errors.AsType[*url.Error](err); ok {
+		if e.Timeout() {
+			return fmt.Sprintf("the receiver did not answer within %s", AttemptTimeout)
+		}
+		err = e.Err
+	}
+	if e, ok := errors.AsType[*net.OpError](err); ok && e.Op == "dial" {
+		err = e.Err // the RefusedError of the dialled address, or what the system says
+	}
+	return "the receiver was not reached: " + err.Error()
+}
+
+// failureOf returns what is wrong with an answer, "" when its status is 2xx.
+func failureOf(r *http.Response) string {
+	said := strings.TrimSpace(strconv.Itoa(r.StatusCode) + " " + http.StatusText(r.StatusCode))
+	switch {
+	case r.StatusCode >= 200 && r.StatusCode < 300:
+		return ""
+	case r.StatusCode >= 300 && r.StatusCode < 400:
+		return "the receiver answered " + said + " and wants it at " + destination(r) + "; redirects are not followed, so change the address of the webhook"
+	}
+	return "the receiver answered " + said
+}
+
+func destination(r *http.Response) string {
+	to, err := r.Location()
+	if err != nil {
+		return "an address that it does not name"
+	}
+	return to.Redacted()
+}
+
+// restOf reads Retry-After, in seconds or as a date.
+func restOf(r *http.Response, now time.Time) time.Duration {
+	text := r.Header.Get("Retry-After")
+	if text == "" || r.StatusCode != http.StatusTooManyRequests && r.StatusCode != http.StatusServiceUnavailable {
+		return 0
+	}
+	if seconds, err := strconv.ParseInt(text, 10, 64); err == nil {
+		return time.Duration(max(1, min(seconds, int64(longestRest.Seconds())))) * time.Second
+	}
+	date, err := http.ParseTime(text)
+	if err != nil {
+		return 0
+	}
+	return max(time.Second, min(date.Sub(now), longestRest))
+}
+
+// down reports whether the receiver is unreachable or overloaded, so that another request would fail as well.
+func (a *Answer) down() bool {
+	return a.Status == 0 || a.Status >= http.StatusInternalServerError || a.Status == http.StatusTooManyRequests
+}
+
+// Cut is the beginning of a body, as text.
+func Cut(body []byte) string {
+	return strings.ToValidUTF8(strings.ReplaceAll(string(body[:min(len(body), ringdex.DeliveryText)]), "\x00", "\uFFFD"), "\uFFFD")
+}

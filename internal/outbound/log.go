@@ -1,0 +1,97 @@
+package outbound
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+
+	"ringdex/internal/ringdex"
+)
+
+// Deliveries is where Logged writes: AddDeliveries of the store.
+type Deliveries interface {
+	AddDeliveries(ctx context.Context, org ringdex.OrganizationID, attempts []ringdex.Delivery) error
+}
+
+// logged is a Sender that writes attempts to the log of deliveries.
+type logged struct {
+	next Sender
+	log  *slog.Logger
+	book logbook
+}
+
+// Logged writes each attempt to the log of deliveries, but for headers, which contain signatures. A failure to write is
+// no failure of the attempt; it goes to log.
+func Logged(next Sender, to Deliveries, log *slog.Logger) Sender {
+	return &logged{next: next, log: log, book: logbook{store: to}}
+}
+
+// Send implements Sender.
+func (l *logged) Send(ctx context.Context, r *Request) (Answer, error) {
+	a, err := l.next.Send(ctx, r)
+	if err != nil {
+		return a, err
+	}
+	d := r.Delivery
+	d.ID, d.Webhook, d.At, d.Took = ringdex.NewID(a.At), r.Target, a.At, a.Took
+	d.Status, d.Error, d.Response = a.Status, a.Failure, a.Text
+	if err := l.book.add(ctx, r.Organization, d); err != nil {
+		l.log.ErrorContext(ctx, "a delivery was not logged", "webhook", d.Webhook, "event", d.Event, "error", err)
+	}
+	return a, nil
+}
+
+// logbook writes attempts by group commit: while one write runs, attempts gather for the next one. add returns when its
+// own attempt is written.
+type logbook struct {
+	store   Deliveries
+	mu      sync.Mutex
+	waiting *page
+	writing bool
+}
+
+// page is the attempts of one write.
+type page struct {
+	attempts map[ringdex.OrganizationID][]ringdex.Delivery
+	written  chan struct{}
+	err      error
+}
+
+// add writes an attempt.
+func (l *logbook) add(ctx context.Context, org ringdex.OrganizationID, d ringdex.Delivery) error {
+	l.mu.Lock()
+	if l.waiting == nil {
+		l.waiting = &page{attempts: map[ringdex.OrganizationID][]ringdex.Delivery{}, written: make(chan struct{})}
+	}
+	mine := l.waiting
+	mine.attempts[org] = append(mine.attempts[org], d)
+	if l.writing {
+		l.mu.Unlock()
+		<-mine.written
+		return mine.err
+	}
+	l.writing = true
+	l.mu.Unlock()
+	l.write(context.WithoutCancel(ctx)) // others' attempts are on it as well
+	return mine.err
+}
+
+// write writes pages as long as there are any.
+func (l *logbook) write(ctx context.Context) {
+	for {
+		l.mu.Lock()
+		p := l.waiting
+		l.waiting = nil
+		l.writing = p != nil
+		l.mu.Unlock()
+		if p == nil {
+			return
+		}
+		for org, attempts := range p.attempts {
+			if err := l.store.AddDeliveries(ctx, org, attempts); err != nil {
+				p.err = err
+			}
+		}
+		close(p.written)
+	}
+}
