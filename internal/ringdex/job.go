@@ -56,6 +56,7 @@ type JobFilter struct {
 	Kind, Group, Key string
 	State            JobState
 	ID               int64
+	NotFailing       bool // only jobs that have not failed and are not behind one of their key that has
 }
 
 // JobFigures are how the queue of one kind in one organization stands.

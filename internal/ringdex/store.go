@@ -189,7 +189,8 @@ type JobReader interface {
 
 // JobWriter fills the queue.
 type JobWriter interface {
-	// Enqueue adds jobs; those with the same kind, group and key will run in this order.
+	// Enqueue adds jobs; those with the same kind, group and key will run in this order. One whose predecessor waits is
+	// not due before that.
 	Enqueue(jobs []Job) error
 	// RetryJobs makes dead jobs wait again, from their first attempt, and says how many. Only dead ones: a State in
 	// the filter is not looked at.

@@ -22,13 +22,27 @@ func (w *writer) Enqueue(jobs []ringdex.Job) error {
 		return nil
 	}
 	args := make([]any, 0, len(jobs)*insertJob.width)
+	before := w.lastJob
 	for i := range jobs {
 		j := &jobs[i]
 		w.lastJob++
 		args = append(args, w.org, w.lastJob, j.Kind, j.Group, j.Key, text(j.Args), millis(j.Due), millis(j.Created), string(ringdex.JobWaiting), int64(0), "", "")
 	}
 	w.moved = true
-	return w.tx.insertAll(insertJob, args)
+	if err := w.tx.insertAll(insertJob, args); err != nil {
+		return err
+	}
+	return w.postponeNew(before)
+}
+
+// predecessor is the due time of the last job that waits ahead of a new one in its key; $2 is the last old job.
+const predecessor = `(SELECT ahead.due FROM jobs AS ahead WHERE ahead.organization = jobs.organization AND ahead.kind = jobs.kind
+	AND ahead.job_group = jobs.job_group AND ahead.order_key = jobs.order_key AND ahead.id <= $2 AND ahead.state = 'waiting'
+	ORDER BY ahead.id DESC LIMIT 1)`
+
+// postponeNew lets the jobs after an ID wait as long as their predecessors, as postpone does when these fail.
+func (w *writer) postponeNew(after int64) error {
+	return w.tx.exec("UPDATE jobs SET due = "+predecessor+" WHERE organization = $1 AND id > $2 AND order_key <> '' AND due < "+predecessor, w.org, after)
 }
 
 // text is the arguments as they are kept; none are an empty object.
@@ -209,6 +223,10 @@ func jobsWhere(org ringdex.OrganizationID, f ringdex.JobFilter) *query {
 	q.and(f.Kind != "", "kind = $", f.Kind)
 	q.and(f.Group != "", "job_group = $", f.Group)
 	q.and(f.Key != "", "order_key = $", f.Key)
+	if f.NotFailing {
+		q.where += " AND error = '' AND (kind, job_group, order_key) NOT IN (SELECT kind, job_group, order_key FROM jobs" + q.where +
+			" AND error <> '' AND state <> 'dead' AND order_key <> '')"
+	}
 	switch f.State {
 	case "":
 	case ringdex.JobWaiting, ringdex.JobRunning, ringdex.JobDead:

@@ -14,7 +14,8 @@ const (
 	breath  = 50 * time.Millisecond // between two looks: during an import signals come all the time
 	batch   = 200                   // changes that are read at once for an endpoint
 	stride  = 10_000                // changes that are passed over in one step when the endpoint wants none of them
-	window  = 1000                  // jobs of an endpoint that is not read for any further
+	window  = 1000                  // deliveries that can run, at which an endpoint is not read for any further
+	backlog = 10_000                // the same with those that wait behind a failure
 	endings = 20                    // runs that are told of at once
 )
 
@@ -162,10 +163,17 @@ func (p *portion) readChanges(r ringdex.JournalReader, after int64) error {
 	return nil
 }
 
-// hasRoom says whether the window of an endpoint has room for a batch.
+// hasRoom reports whether the window of an endpoint has room for a batch. Deliveries that failed, and those behind them,
+// do not count up to a limit of their own: a record that the receiver refuses must not stop all other ones.
 func hasRoom(r ringdex.JobReader, hook ringdex.ID) (bool, error) {
-	waiting, err := alive(r, ringdex.JobFilter{Kind: JobDeliver, Group: hook.String()})
-	return waiting <= window-batch, err
+	f := deliveriesOf(hook, "")
+	all, err := alive(r, f)
+	if err != nil || all <= window-batch || all > backlog-batch {
+		return err == nil && all <= window-batch, err
+	}
+	f.NotFailing = true
+	running, err := alive(r, f)
+	return running <= window-batch, err
 }
 
 // readRuns takes the runs that have ended and of which all changes have been told: whoever hears that a run is

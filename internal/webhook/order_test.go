@@ -2,6 +2,7 @@ package webhook_test
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -135,6 +136,69 @@ func TestWindow(t *testing.T) {
 	w.checkOrder(to.all(), 1500)
 	if to.most > 8 {
 		t.Errorf("%d requests came at once", to.most)
+	}
+}
+
+// A record that the receiver refuses holds its own changes back, however many, and no others.
+func TestRefusedRecordLetsOthersPass(t *testing.T) {
+	t.Parallel()
+	w, to := newWorld(t, 1), newReceiver(t)
+	hook, _ := w.add(ringdex.Webhook{URL: to.URL, Events: []string{"contact.*"}})
+	w.take("crm", "K-bad lastName=Novák")
+	w.quiet()
+	refused := to.all()[0].Data.ID
+	to.set(func(a http.ResponseWriter, r *http.Request) {
+		if body, _ := io.ReadAll(r.Body); strings.Contains(string(body), refused) {
+			a.WriteHeader(http.StatusBadRequest)
+		}
+	})
+	w.take("crm", "K-bad lastName=Nový")
+	w.quiet() // the first attempt has failed
+	w.rename(refused, 1500)
+	var contacts []string
+	for i := range 300 {
+		contacts = append(contacts, fmt.Sprintf("K-%d lastName=Novák", i))
+	}
+	w.take("crm", contacts...)
+	w.quiet()
+	taken := 0
+	for _, r := range to.all() {
+		if r.Data.ID != refused && r.taken {
+			taken++
+		}
+	}
+	if state := w.show(hook.ID); taken != 300 || state.Behind != 0 || state.Waiting != 1501 {
+		t.Errorf("%d of 300 others were delivered; %+v", taken, state)
+	}
+}
+
+// rename changes a contact so many times.
+func (w *world) rename(id string, times int) {
+	w.Helper()
+	contact, err := ringdex.ParseID(id)
+	if err != nil {
+		w.Fatal(err)
+	}
+	err = w.store.Update(w.Context(), w.org, func(wr ringdex.Writer) error {
+		c, err := wr.Contact(contact)
+		if err != nil {
+			return err
+		}
+		changes := make([]ringdex.Change, times)
+		for i := range changes {
+			after := *c
+			after.Version++
+			after.LastName = fmt.Sprint("Novák-", i)
+			changes[i] = ringdex.Change{
+				Ref: c.Ref(), Action: ringdex.Updated, Cause: ringdex.Cause{Source: "crm", At: w.clock()},
+				Contact: ringdex.Images[ringdex.Contact]{Before: c, After: &after},
+			}
+			c = &after
+		}
+		return wr.Apply(changes)
+	})
+	if err != nil {
+		w.Fatal(err)
 	}
 }
 

@@ -3,6 +3,7 @@
 package webhook_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -282,6 +283,7 @@ func (r *receiver) ServeHTTP(w http.ResponseWriter, asked *http.Request) {
 	r.mu.Unlock()
 	recorder := httptest.NewRecorder()
 	if answer != nil {
+		asked.Body = io.NopCloser(bytes.NewReader(body))
 		answer(recorder, asked)
 	}
 	for name := range recorder.Header() {

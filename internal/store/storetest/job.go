@@ -19,6 +19,7 @@ var jobs = suite{
 	"of each kind as many as asked for":           claimByKind,
 	"jobs of one key go one after the other":      claimInOrder,
 	"a job waits and those behind it with it":     postponeFollowers,
+	"a new job waits as long as those before it":  postponeNew,
 	"a dead job lets those behind it pass":        deadLetsPass,
 	"a job brought back waits for who runs":       broughtBackWaits,
 	"an attempt is settled as it ended":           settleAttempts,
@@ -181,6 +182,20 @@ func postponeFollowers(t *testing.T, f *fixture) {
 	wantEqual(t, "when they are due", due, []time.Time{at(100), at(100), at(500), at(0), at(0), at(100)})
 	f.wantClaim("nothing before", "n", 99)
 	f.wantClaim("the one that failed, and not those behind it", "n", 100, 1, 6)
+}
+
+func postponeNew(t *testing.T, f *fixture) {
+	f.enqueue(newJob("a", 0), newJob("b", 0), newJob("c", 0), newJob("", 0))
+	all := f.wantClaim("the first ones", "n", 0, 1, 2, 3, 4)
+	f.settle("n", ended(all[0], ringdex.JobWaiting, 100, "no"), ended(all[1], ringdex.JobDead, 100, "no"), ended(all[3], ringdex.JobWaiting, 100, "no"))
+	f.enqueue(newJob("a", 0), newJob("a", 500), newJob("b", 0), newJob("c", 0), newJob("", 0), newJob("new", 0))
+	f.enqueue(newJob("a", 0))
+	var due []time.Time
+	for _, j := range f.jobs(ringdex.JobFilter{State: ringdex.JobWaiting}) {
+		due = append(due, j.Due)
+	}
+	wantEqual(t, "when they are due", due, []time.Time{at(100), at(100), at(100), at(500), at(0), at(0), at(0), at(0), at(500)})
+	f.wantClaim("those with nobody before them", "n", 99, 7, 9, 10)
 }
 
 func deadLetsPass(t *testing.T, f *fixture) {
@@ -349,8 +364,11 @@ func filterJobs(t *testing.T, f *fixture) {
 	claimed, err := f.ClaimJobs(t.Context(), ringdex.JobClaim{Node: "n", Kinds: map[string]int{"kind 0": 5}, Now: at(100)})
 	wantCode(t, err, "")
 	f.settle("n", ended(claimed[0], ringdex.JobDead, 100, "no"), ended(claimed[1], ringdex.JobDead, 100, "no"))
+	f.settle("n", ended(claimed[2], ringdex.JobWaiting, 200, "no"))
+	f.enqueue(ringdex.Job{Kind: "kind 0", Group: claimed[2].Group, Key: claimed[2].Key}, ringdex.Job{Kind: "kind 0", Group: claimed[0].Group, Key: claimed[0].Key})
 	whole := f.jobs(ringdex.JobFilter{})
-	wantEqual(t, "the number of jobs", len(whole), 24)
+	wantEqual(t, "the number of jobs", len(whole), 26)
+	failing := claimed[2]
 	for _, filter := range []ringdex.JobFilter{
 		{},
 		{Kind: "kind 1"},
@@ -364,8 +382,14 @@ func filterJobs(t *testing.T, f *fixture) {
 		{State: ringdex.JobDead},
 		{State: "unheard of"},
 		{Kind: "kind 0", State: ringdex.JobDead},
+		{NotFailing: true},
+		{Kind: "kind 0", Group: failing.Group, NotFailing: true},
+		{Kind: "kind 1", Key: failing.Key, NotFailing: true, State: ringdex.JobWaiting},
 	} {
-		want := slices.DeleteFunc(slices.Clone(whole), func(j ringdex.Job) bool { return !fits(filter, j) })
+		want := slices.DeleteFunc(slices.Clone(whole), func(j ringdex.Job) bool {
+			behind := j.Kind == failing.Kind && j.Group == failing.Group && j.Key == failing.Key
+			return !fits(filter, j) || filter.NotFailing && (j.Error != "" || behind)
+		})
 		wantPages(t, want, func(p ringdex.Page) (list []ringdex.Job, total int64) {
 			f.view(func(r ringdex.Reader) (err error) {
 				if list, err = r.Jobs(filter, p); err == nil {
