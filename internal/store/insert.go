@@ -28,7 +28,7 @@ func (s *session) insertCounted(in insert, args []any) (affected int64, err erro
 	}
 	for len(args) > 0 {
 		n, text, params := s.some(in, args)
-		some, err := s.run(text, params)
+		some, err := s.runRows(text, params)
 		if err != nil {
 			return 0, err
 		}

@@ -144,11 +144,25 @@ func (s *session) execCounted(text string, args []any) (affected int64, err erro
 
 // run is execCounted for arguments that were checked.
 func (s *session) run(text string, args []any) (affected int64, err error) {
+	return s.execute(text, args, args)
+}
+
+// runRows is run for the parameters of many rows, whose places have no numbers.
+func (s *session) runRows(text string, args []any) (affected int64, err error) {
+	params := args
+	if pack := s.store.engine.Pack; pack != nil {
+		params = []any{pack(args)}
+	}
+	return s.execute(text, args, params)
+}
+
+// execute runs the statement with params, which are args as the driver takes them.
+func (s *session) execute(text string, args, params []any) (affected int64, err error) {
 	st, err := s.statement(text, args)
 	if err != nil {
 		return 0, s.fail(err)
 	}
-	result, err := st.ExecContext(s.ctx, args...)
+	result, err := st.ExecContext(s.ctx, params...)
 	if err != nil {
 		return 0, s.failure(text, err)
 	}

@@ -46,6 +46,9 @@ type Engine struct {
 	// Insert is a statement of any number of rows and its parameters, from args, width a row; nil where rows of
 	// parameters do. head ends behind the names of the columns.
 	Insert func(head string, width int, tail string, args []any) (text string, params []any)
+	// Pack makes one parameter of all those of an insert, which the driver takes apart: database/sql looks at each
+	// parameter, and allocates for it. nil where the driver takes them as they are.
+	Pack func(args []any) any
 	// Keyed is a statement, and its parameters, that does the same to any number of rows of a table, each found by the
 	// organization and as many keys as there are columns; nil where a statement a row is as fast. does is all before WHERE.
 	Keyed func(does, table string, columns []string, org ringdex.OrganizationID, keys []any) (text string, params []any)

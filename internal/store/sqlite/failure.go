@@ -40,9 +40,17 @@ func writable(path string) string {
 // mainCode is the part of an error's code that says what it is; the rest is detail.
 const mainCode = 0xff
 
+// coded is an error of SQLite: the driver's, or of a statement that took rows.
+type coded interface {
+	error
+	Code() int
+}
+
+var _, _ coded = (*sqlite.Error)(nil), (*failed)(nil)
+
 // codeOf is the whole code of an error of SQLite, 0 of any other.
 func codeOf(err error) int {
-	if failure, ok := errors.AsType[*sqlite.Error](err); ok {
+	if failure, ok := errors.AsType[coded](err); ok {
 		return failure.Code()
 	}
 	return 0

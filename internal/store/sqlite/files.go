@@ -9,8 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
-
-	"modernc.org/sqlite"
 )
 
 // ends are those of the names of the files that a database is kept in: the file itself, its log, and the log's index.
@@ -112,7 +110,8 @@ func (f *files) room() error {
 // connector opens connections to the files that were opened first, and to no others that come in their place.
 type connector struct {
 	driver.Connector
-	files *files
+	location string
+	files    *files
 }
 
 // Connect implements driver.Connector. The commit hook runs inside SQLite, so that no write gets round it. It looks
@@ -121,14 +120,15 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 	if err := c.files.moved(); err != nil {
 		return nil, err // connecting would write to what is there now
 	}
-	conn, err := c.Connector.Connect(ctx)
+	opened, handle, err := connect(ctx, c.location)
 	if err != nil {
 		return nil, err
 	}
+	conn := &conn{driverConn: opened.(driverConn), handle: handle}
 	if err := c.files.moved(); err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
-	conn.(sqlite.HookRegisterer).RegisterCommitHook(func() int32 {
+	conn.RegisterCommitHook(func() int32 {
 		if c.files.moved() != nil {
 			return 1
 		}

@@ -127,11 +127,12 @@ func open(files *files, more string) (*sql.DB, error) {
 // connector makes connections with the pragmas and more. They never create the file.
 func (f *files) connector(more string) (*connector, error) {
 	options := "mode=rw&_pragma=" + strings.Join(pragmas, "&_pragma=") + "&" + more
-	c, err := sqlite.NewConnector(f.location(options))
+	location := f.location(options)
+	c, err := sqlite.NewConnector(location)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", f.path, err)
 	}
-	return &connector{c, f}, nil
+	return &connector{c, location, f}, nil
 }
 
 // location is the path as SQLite reads it, with options.
@@ -152,6 +153,7 @@ func engine(files *files, read, write *sql.DB) store.Engine {
 		IDList:   func(p string) string { return "SELECT unhex(value) FROM json_each(" + p + ")" },
 		Use:      func(index string) string { return " INDEXED BY " + index },
 		Now:      "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
+		Pack:     pack,
 		Classify: classify,
 		Kept:     files.moved,
 		Room:     files.room,
