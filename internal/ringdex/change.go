@@ -94,6 +94,12 @@ type Cause struct {
 	At     time.Time
 }
 
+// Cursor is a reader's place in the journal.
+type Cursor struct {
+	Changes int64 // sequence of the last change that was read
+	Runs    int64 // number of the last run that was read, by the order in which runs end
+}
+
 // Mark remembers the digest of the record that a source sent under an external id. As long as nothing
 // else changes the contact, the same digest means the same content: the record is unchanged, without reading it.
 type Mark struct {

@@ -98,6 +98,9 @@ type Writer interface {
 	// more. Others can write in between; the run itself can stage and publish no more. It does nothing when the run has
 	// nothing staged.
 	RollBack(run ID, limit int) (more bool, err error)
+	// MoveCursor moves a reader of the journal. Conflict when it is not at from any more: another process has moved it. A
+	// cursor that is moved to the beginning, the zero Cursor, is forgotten.
+	MoveCursor(name string, from, to Cursor) error
 	// NewCompanyID is the next number of a company.
 	NewCompanyID() int64
 
@@ -166,6 +169,8 @@ type JournalReader interface {
 	// FillAfter puts the images in that Changes leaves out, of the changes that are wanted; nil wants all. The changes
 	// are of one organization and follow each other without a gap. A change that is not wanted costs no query.
 	FillAfter(changes []Change, wanted func(*Change) bool) error
+	// Cursor is the place of a reader of the journal by its name; one that was never moved is at the beginning.
+	Cursor(name string) (Cursor, error)
 	// Staging is the run whose changes are staged, zero when there is none; see Writer.Stage. A run that is being rolled
 	// back has another id, which no run has.
 	Staging() ID
@@ -176,6 +181,8 @@ type RunReader interface {
 	Run(id ID) (Run, error)
 	Runs(p Page) ([]Run, error) // newest first
 	Refusals(run ID, p Page) ([]Refusal, error)
+	// RunsEnded is how many runs have ended: the cursor of EndedRuns after all of them.
+	RunsEnded() int64
 	// EndedRuns are the runs that ended after a cursor, in the order in which they did; next is the cursor after them.
 	// A run that was given up too early and goes on is not among them until it ends again.
 	EndedRuns(after int64, limit int) (runs []Run, next int64, err error)
@@ -202,19 +209,16 @@ type JobWriter interface {
 // WebhookReader reads endpoints and what became of deliveries.
 type WebhookReader interface {
 	Webhook(id ID) (Webhook, error)
-	Webhooks() ([]Webhook, error) // oldest first
-	WebhookCursor(id ID) (WebhookCursor, error)
+	Webhooks() ([]Webhook, error)                            // oldest first
 	Deliveries(f DeliveryFilter, p Page) ([]Delivery, error) // newest first
 }
 
 // WebhookWriter changes endpoints.
 type WebhookWriter interface {
-	// PutWebhook creates or changes an endpoint. A new one is told of what is written from then on.
+	// PutWebhook creates or changes an endpoint.
 	PutWebhook(w Webhook) error
 	// RemoveWebhook takes an endpoint and the log of its deliveries away.
 	RemoveWebhook(id ID) error
-	// MoveWebhook moves the cursor. Conflict when it is not at from any more: somebody else has moved it.
-	MoveWebhook(id ID, from, to WebhookCursor) error
 }
 
 // SettingsReader reads what is configured. There is little of it, so it comes whole.

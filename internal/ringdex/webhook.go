@@ -35,12 +35,6 @@ type WebhookSecret struct {
 	Until  time.Time // zero: without end
 }
 
-// WebhookCursor is how far an endpoint has been told.
-type WebhookCursor struct {
-	Changes int64 // journal sequence
-	Runs    int64 // of runs, by their end
-}
-
 // Delivery is one attempt to tell an endpoint of an event.
 type Delivery struct {
 	ID       ID // of the attempt

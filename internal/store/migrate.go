@@ -53,6 +53,9 @@ func climb(ctx context.Context, provider *goose.Provider, version, newest int64)
 	return nil
 }
 
+// inGo is the part of migrations that SQL cannot express on both engines; it runs after the statements.
+var inGo = map[string]func(context.Context, *sql.Tx) error{"0003_names.sql": refold, "0005_cursors.sql": nameCursors}
+
 func goSteps(adapt *strings.Replacer) ([]*goose.Migration, error) {
 	names, err := fs.Glob(migrations.Files, "*.sql")
 	if err != nil {
@@ -69,10 +72,11 @@ func goSteps(adapt *strings.Replacer) ([]*goose.Migration, error) {
 		}
 		statements := adapt.Replace(string(text))
 		steps[i] = goose.NewGoMigration(int64(i+1), &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
-			if _, err := tx.ExecContext(ctx, statements); err != nil || name != refoldStep {
-				return err
+			_, err := tx.ExecContext(ctx, statements)
+			if more := inGo[name]; err == nil && more != nil {
+				err = more(ctx, tx)
 			}
-			return refold(ctx, tx)
+			return err
 		}}, nil)
 	}
 	return steps, nil

@@ -8,9 +8,6 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// refoldStep is the migration whose work refold does.
-const refoldStep = "0003_names.sql"
-
 // foldedColumns hold what ringdex.Fold has returned; key is what else their primary key has, or what a row is updated by.
 var foldedColumns = []struct{ table, column, key string }{
 	{"contacts", "user_name", "id"},

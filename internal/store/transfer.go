@@ -58,6 +58,7 @@ var transferred = []transferTable{
 	{"runs", 2},
 	{"refusals", 3},
 	{"jobs", 2},
+	{"cursors", 2},
 	{"webhooks", 2},
 	{"deliveries", 3},
 }

@@ -28,19 +28,10 @@ func (r *reader) Webhooks() ([]ringdex.Webhook, error) {
 	return collect(r.tx, "SELECT body FROM webhooks WHERE organization = $1 ORDER BY id", []any{r.org}, scanDocument[webhookRow])
 }
 
-// WebhookCursor implements ringdex.WebhookReader.
-func (r *reader) WebhookCursor(id ringdex.ID) (c ringdex.WebhookCursor, err error) {
-	found, err := r.tx.row("SELECT changes, runs FROM webhooks WHERE organization = $1 AND id = $2", []any{r.org, id[:]}, &c.Changes, &c.Runs)
-	if err == nil && !found {
-		err = unknownWebhook(id)
-	}
-	return c, err
-}
-
 // PutWebhook implements ringdex.WebhookWriter.
 func (w *writer) PutWebhook(hook ringdex.Webhook) error {
-	return w.tx.exec(`INSERT INTO webhooks (organization, id, body, changes, runs) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (organization, id) DO UPDATE SET body = excluded.body`, w.org, hook.ID[:], encodeDocument(toWebhookRow(hook)), w.seq, w.lastRunEnd)
+	return w.tx.exec(`INSERT INTO webhooks (organization, id, body) VALUES ($1, $2, $3)
+		ON CONFLICT (organization, id) DO UPDATE SET body = excluded.body`, w.org, hook.ID[:], encodeDocument(toWebhookRow(hook)))
 }
 
 // RemoveWebhook implements ringdex.WebhookWriter.
@@ -51,16 +42,6 @@ func (w *writer) RemoveWebhook(id ringdex.ID) error {
 	there, err := w.tx.execCounted("DELETE FROM webhooks WHERE organization = $1 AND id = $2", []any{w.org, id[:]})
 	if err == nil && there == 0 {
 		err = unknownWebhook(id)
-	}
-	return err
-}
-
-// MoveWebhook implements ringdex.WebhookWriter.
-func (w *writer) MoveWebhook(id ringdex.ID, from, to ringdex.WebhookCursor) error {
-	moved, err := w.tx.execCounted("UPDATE webhooks SET changes = $3, runs = $4 WHERE organization = $1 AND id = $2 AND changes = $5 AND runs = $6",
-		[]any{w.org, id[:], to.Changes, to.Runs, from.Changes, from.Runs})
-	if err == nil && moved == 0 {
-		err = ringdex.Fail(ringdex.Conflict, "webhook.moved", id)
 	}
 	return err
 }

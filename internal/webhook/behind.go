@@ -127,7 +127,7 @@ func oldest(r ringdex.Reader, hook ringdex.ID) (oldest time.Time, err error) {
 	if !oldest.IsZero() {
 		return oldest, nil
 	}
-	cursor, err := r.WebhookCursor(hook)
+	cursor, err := r.Cursor(cursorOf(hook))
 	if err != nil {
 		return oldest, err
 	}

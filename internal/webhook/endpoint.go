@@ -3,6 +3,7 @@ package webhook
 import (
 	"cmp"
 	"context"
+	"errors"
 	"net/url"
 	"slices"
 	"strings"
@@ -73,7 +74,7 @@ func (h *Endpoints) Show(ctx context.Context, org ringdex.OrganizationID, id rin
 
 func stateOf(r ringdex.Reader, hook ringdex.Webhook) (State, error) {
 	state := State{Webhook: hook}
-	cursor, err := r.WebhookCursor(hook.ID)
+	cursor, err := r.Cursor(cursorOf(hook.ID))
 	if err != nil {
 		return state, err
 	}
@@ -105,6 +106,9 @@ func (h *Endpoints) Add(ctx context.Context, org ringdex.OrganizationID, want ri
 		}
 		hook.ChangesFrom = w.Head()
 		if err := w.PutWebhook(hook); err != nil {
+			return err
+		}
+		if err := w.MoveCursor(cursorOf(hook.ID), ringdex.Cursor{}, ringdex.Cursor{Changes: w.Head(), Runs: w.RunsEnded()}); err != nil {
 			return err
 		}
 		return enqueueFollow(w, h.clock())
@@ -142,7 +146,11 @@ func (h *Endpoints) Remove(ctx context.Context, org ringdex.OrganizationID, id r
 				return err
 			}
 		}
-		return w.RemoveWebhook(id)
+		at, err := w.Cursor(cursorOf(id))
+		if err != nil {
+			return err
+		}
+		return errors.Join(w.MoveCursor(cursorOf(id), at, ringdex.Cursor{}), w.RemoveWebhook(id))
 	})
 }
 

@@ -65,7 +65,7 @@ func (w *world) toldOfAllRuns() (told bool) {
 		if err != nil {
 			return err
 		}
-		cursor, err := r.WebhookCursor(hooks[0].ID)
+		cursor, err := r.Cursor("webhook/" + hooks[0].ID.String())
 		if err != nil {
 			return err
 		}

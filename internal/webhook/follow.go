@@ -72,7 +72,7 @@ func rest(ctx context.Context, d time.Duration) error {
 // portion is what an endpoint is told of at once.
 type portion struct {
 	hook     ringdex.Webhook
-	from, to ringdex.WebhookCursor
+	from, to ringdex.Cursor
 	changes  []ringdex.Change
 	runs     []ringdex.Run
 	scene    scene
@@ -125,7 +125,7 @@ func portionsOf(r ringdex.Reader) ([]portion, error) {
 // portionOf reads on from where the endpoint stands, unless it has enough to do.
 func portionOf(r ringdex.Reader, hook ringdex.Webhook) (p portion, err error) {
 	p.hook = hook
-	if p.from, err = r.WebhookCursor(hook.ID); err != nil {
+	if p.from, err = r.Cursor(cursorOf(hook.ID)); err != nil {
 		return p, err
 	}
 	p.to = p.from
@@ -200,7 +200,7 @@ func (s *Sender) tell(ctx context.Context, org ringdex.OrganizationID, p *portio
 		list = append(list, e.Job(p.hook.ID, now))
 	}
 	err = s.deps.Store.Update(ctx, org, func(w ringdex.Writer) error {
-		if err := w.MoveWebhook(p.hook.ID, p.from, p.to); err != nil {
+		if err := w.MoveCursor(cursorOf(p.hook.ID), p.from, p.to); err != nil {
 			return err
 		}
 		return w.Enqueue(list)

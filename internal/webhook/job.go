@@ -24,6 +24,9 @@ func enqueueFollow(w ringdex.Writer, now time.Time) error {
 	return w.Enqueue([]ringdex.Job{{Kind: JobFollow, Key: "journal", Due: now, Created: now}})
 }
 
+// cursorOf names the cursor of an endpoint.
+func cursorOf(id ringdex.ID) string { return "webhook/" + id.String() }
+
 // deliveriesOf selects the deliveries to an endpoint.
 func deliveriesOf(id ringdex.ID, state ringdex.JobState) ringdex.JobFilter {
 	return ringdex.JobFilter{Kind: JobDeliver, Group: id.String(), State: state}

@@ -157,7 +157,7 @@ func (w *world) quiet() {
 				return err
 			}
 			for _, hook := range hooks {
-				cursor, err := r.WebhookCursor(hook.ID)
+				cursor, err := r.Cursor("webhook/" + hook.ID.String())
 				if err != nil {
 					return err
 				}

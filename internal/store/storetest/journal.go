@@ -18,6 +18,7 @@ var journal = suite{
 	"records that changed, last ones last": refsInOrder,
 	"changes and records in portions":      journalPortions,
 	"a failed transaction leaves no entry": journalOfFailure,
+	"a cursor is moved by one":             moveCursor,
 }
 
 func journalNumbers(t *testing.T, f *fixture) {
@@ -163,4 +164,34 @@ func journalOfFailure(t *testing.T, f *fixture) {
 		wantEqual(t, "the sequence after a failure", changes[1].Seq, 2)
 		return err
 	})
+}
+
+func moveCursor(t *testing.T, f *fixture) {
+	move := func(from, to ringdex.Cursor) error {
+		return f.Update(t.Context(), f.org, func(w ringdex.Writer) error { return w.MoveCursor("reader "+hard, from, to) })
+	}
+	want := func(what string, want ringdex.Cursor) {
+		t.Helper()
+		f.view(func(r ringdex.Reader) error {
+			got, err := r.Cursor("reader " + hard)
+			wantEqual(t, what, got, want)
+			return err
+		})
+	}
+	beginning, one, two := ringdex.Cursor{}, ringdex.Cursor{Changes: 5, Runs: 1}, ringdex.Cursor{Changes: 5, Runs: 2}
+	wantFull(t, two)
+	want("a cursor that was never moved", beginning)
+	wantCode(t, move(beginning, one), "")
+	for _, stale := range []ringdex.Cursor{beginning, two} {
+		for _, to := range []ringdex.Cursor{beginning, one, two} {
+			wantCode(t, move(stale, to), ringdex.Conflict)
+		}
+	}
+	want("the cursor", one)
+	wantCode(t, move(one, one), "")
+	wantCode(t, move(one, two), "")
+	want("the cursor, moved", two)
+	wantCode(t, move(two, beginning), "")
+	want("the cursor, forgotten", beginning)
+	wantCode(t, move(two, one), ringdex.Conflict)
 }

@@ -199,10 +199,11 @@ var readings = map[string]func(r ringdex.Reader, ask asked) any{
 		}
 		return answers
 	},
-	"CountJobs":     func(r ringdex.Reader, _ asked) any { return each(jobFilters, r.CountJobs) },
-	"Webhook":       func(r ringdex.Reader, ask asked) any { return each(ask.contacts, r.Webhook) },
-	"Webhooks":      func(r ringdex.Reader, _ asked) any { return answer(r.Webhooks()) },
-	"WebhookCursor": func(r ringdex.Reader, ask asked) any { return each(ask.contacts, r.WebhookCursor) },
+	"CountJobs": func(r ringdex.Reader, _ asked) any { return each(jobFilters, r.CountJobs) },
+	"Webhook":   func(r ringdex.Reader, ask asked) any { return each(ask.contacts, r.Webhook) },
+	"Webhooks":  func(r ringdex.Reader, _ asked) any { return answer(r.Webhooks()) },
+	"Cursor":    func(r ringdex.Reader, ask asked) any { return each(ask.keys, r.Cursor) },
+	"RunsEnded": func(r ringdex.Reader, _ asked) any { return r.RunsEnded() },
 	"Deliveries": func(r ringdex.Reader, ask asked) any {
 		filters := []ringdex.DeliveryFilter{{}, {FailedOnly: true}, {Event: "msg_1"}, {From: at(0)}}
 		for _, id := range ask.contacts {
@@ -293,7 +294,7 @@ func (f *fixture) fill(contact, run ringdex.ID) {
 			err, w.Apply([]ringdex.Change{marked(created(c), "jana", uint64(f.org)), other}), w.SetPassword(contact, mine),
 			w.PutRun(ringdex.Run{ID: run, Name: mine}), w.AddRefusals(run, []ringdex.Refusal{refused}),
 			w.PutSource(ringdex.Source{Key: "jana", Name: mine}), w.PutKey(key),
-			w.PutWebhook(ringdex.Webhook{ID: contact, Name: mine}),
+			w.PutWebhook(ringdex.Webhook{ID: contact, Name: mine}), w.MoveCursor("jana", ringdex.Cursor{}, ringdex.Cursor{Changes: int64(f.org), Runs: 1}),
 			w.Enqueue([]ringdex.Job{{Kind: "work", Group: "group", Key: "jana", Args: json.RawMessage(`"` + mine + `"`)}}),
 		)
 	})

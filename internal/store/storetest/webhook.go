@@ -1,7 +1,6 @@
 package storetest
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -11,11 +10,9 @@ import (
 )
 
 var webhooks = suite{
-	"an endpoint comes back and changes":  webhookComesBack,
-	"an endpoint begins where it is made": webhookBegins,
-	"a cursor is moved by one":            moveWebhook,
-	"an endpoint goes with its log":       removeWebhook,
-	"deliveries are filtered and paged":   filterDeliveries,
+	"an endpoint comes back and changes": webhookComesBack,
+	"an endpoint goes with its log":      removeWebhook,
+	"deliveries are filtered and paged":  filterDeliveries,
 }
 
 func fullWebhook(id ringdex.ID) ringdex.Webhook {
@@ -50,51 +47,8 @@ func webhookComesBack(t *testing.T, f *fixture) {
 		wantEqual(t, "Webhooks", all, []ringdex.Webhook{full, bare})
 		_, notFound := r.Webhook(unknown)
 		wantCode(t, notFound, ringdex.NotFound)
-		_, notFound = r.WebhookCursor(unknown)
-		wantCode(t, notFound, ringdex.NotFound)
 		return err
 	})
-}
-
-func (f *fixture) wantCursor(what string, id ringdex.ID, want ringdex.WebhookCursor) {
-	f.t.Helper()
-	f.view(func(r ringdex.Reader) error {
-		got, err := r.WebhookCursor(id)
-		wantEqual(f.t, what, got, want)
-		return err
-	})
-}
-
-func webhookBegins(t *testing.T, f *fixture) {
-	f.contact(bare)
-	f.contact(bare)
-	f.update(func(w ringdex.Writer) error {
-		return errors.Join(w.PutRun(ringdex.Run{ID: f.id(), State: ringdex.RunFinished}), w.PutRun(ringdex.Run{ID: f.id(), State: ringdex.RunRunning}))
-	})
-	hook := ringdex.Webhook{ID: f.id()}
-	f.update(func(w ringdex.Writer) error {
-		return errors.Join(w.Apply([]ringdex.Change{created(f.newContact(bare))}), w.PutWebhook(hook), w.Apply([]ringdex.Change{created(f.newContact(bare))}))
-	})
-	f.wantCursor("where it begins", hook.ID, ringdex.WebhookCursor{Changes: 3, Runs: 1})
-	f.putWebhook(hook)
-	f.wantCursor("where it is after a change of its settings", hook.ID, ringdex.WebhookCursor{Changes: 3, Runs: 1})
-}
-
-func moveWebhook(t *testing.T, f *fixture) {
-	hook := ringdex.Webhook{ID: f.id()}
-	f.putWebhook(hook)
-	move := func(from, to ringdex.WebhookCursor) error {
-		return f.Update(t.Context(), f.org, func(w ringdex.Writer) error { return w.MoveWebhook(hook.ID, from, to) })
-	}
-	one, two := ringdex.WebhookCursor{Changes: 5, Runs: 1}, ringdex.WebhookCursor{Changes: 5, Runs: 2}
-	wantCode(t, move(ringdex.WebhookCursor{}, one), "")
-	wantCode(t, move(ringdex.WebhookCursor{}, two), ringdex.Conflict)
-	wantCode(t, move(two, one), ringdex.Conflict)
-	f.wantCursor("the cursor", hook.ID, one)
-	wantCode(t, move(one, two), "")
-	f.wantCursor("the cursor, moved", hook.ID, two)
-	f.update(func(w ringdex.Writer) error { return w.RemoveWebhook(hook.ID) })
-	wantCode(t, move(two, one), ringdex.Conflict)
 }
 
 func delivery(f *fixture, webhook ringdex.ID, second int) ringdex.Delivery {
