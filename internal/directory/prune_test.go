@@ -34,7 +34,7 @@ func TestPrune(t *testing.T) {
 		refusals = append(refusals, ringdex.Refusal{At: ringdex.Position{Index: i}})
 	}
 	if err := st.Update(t.Context(), o.ID, func(w ringdex.Writer) error {
-		return errors.Join(w.PutRun(ringdex.Run{ID: old}), w.AddRefusals(old, refusals), w.AddRefusals(young, refusals[:1]))
+		return errors.Join(w.PutRun(ringdex.Run{ID: old}), w.AddRefusals(old, 0, refusals), w.AddRefusals(young, 0, refusals[:1]))
 	}); err != nil {
 		t.Fatal(err)
 	}

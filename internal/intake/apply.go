@@ -4,8 +4,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// carryOut is all phases of a batch that is a run by itself. A plan from before stands where it stood, and where it
-// writes nothing: that was true then.
+// carryOut is all phases of a batch that is a call. A plan from before stands where it stood, and where it writes nothing:
+// that was true then.
 func (b *batch) carryOut(w ringdex.Writer) error {
 	if err := b.read(w); err != nil {
 		return err
@@ -15,12 +15,15 @@ func (b *batch) carryOut(w ringdex.Writer) error {
 			return err
 		}
 	}
+	if b.plan.settled() {
+		return nil // not even a run is written
+	}
 	before := w.Head()
 	if err := b.apply(w); err != nil {
 		return err
 	}
 	b.run.FirstSeq, b.run.LastSeq = before, w.Head()
-	return b.keepRun(w)
+	return b.keepCall(w)
 }
 
 // planHere makes the plan in the transaction that applies it.
@@ -47,13 +50,22 @@ func (b *batch) apply(w ringdex.Writer) error {
 	return nil
 }
 
-// keepRun keeps the run with its figures, and the refused records.
-func (b *batch) keepRun(w ringdex.Writer) error {
-	run := b.report(ringdex.RunFinished).Run
+// keepCall adds the call to the run of its hour, and keeps the refused records.
+func (b *batch) keepCall(w ringdex.Writer) error {
+	run, err := w.Run(b.run.ID)
+	if ringdex.CodeOf(err) == ringdex.NotFound {
+		run, err = b.run, nil
+	}
+	if err != nil {
+		return err
+	}
+	before := run.Counts.Read
+	run.Calls, run.LastSeq = run.Calls+1, b.run.LastSeq
+	run.Counts = run.Counts.Plus(b.report(ringdex.RunFinished).Run.Counts)
 	if err := w.PutRun(run); err != nil {
 		return err
 	}
-	return w.AddRefusals(run.ID, b.refusals())
+	return w.AddRefusals(run.ID, before, b.refusals())
 }
 
 func (b *batch) refusals() []ringdex.Refusal {

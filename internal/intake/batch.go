@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"slices"
+	"strconv"
 	"time"
 
 	"ringdex/internal/ringdex"
@@ -27,7 +28,15 @@ type batch struct {
 }
 
 func (in *Intake) newBatch(ctx context.Context, job Job, records []Record) *batch {
-	return &batch{in: in, ctx: ctx, job: job, records: records, now: in.deps.Clock(), hashes: map[string]string{}, run: in.newRun(job)}
+	return &batch{in: in, ctx: ctx, job: job, records: records, now: in.deps.Clock(), hashes: map[string]string{}, run: in.newCall(job)}
+}
+
+// newCall is the run of calls that this one belongs to: the job's, in this hour.
+func (in *Intake) newCall(job Job) ringdex.Run {
+	run := in.newRun(job)
+	run.Node = "" // several nodes may take such calls
+	run.ID = ringdex.DerivedID(run.Started.Truncate(time.Hour), strconv.FormatInt(int64(job.Organization), 10), job.Source, string(job.Kind), job.Door, job.Actor)
+	return run
 }
 
 func (in *Intake) newRun(job Job) ringdex.Run {

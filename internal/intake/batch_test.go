@@ -24,7 +24,21 @@ func (s interrupted) Update(ctx context.Context, org ringdex.OrganizationID, fn 
 // between is a fixture whose next call is interrupted after it has read and before it writes.
 func (f *fixture) between(fn func()) *fixture {
 	var once sync.Once
-	return f.over(func(s ringdex.Store) ringdex.Store { return interrupted{s, func() { once.Do(fn) }} })
+	g := f.over(func(s ringdex.Store) ringdex.Store { return interrupted{s, func() { once.Do(fn) }} })
+	g.actor = "eva" // whose calls are another run
+	return g
+}
+
+// afterLook lets somebody else write after every look.
+type afterLook struct {
+	ringdex.Store
+	then func()
+}
+
+func (s afterLook) View(ctx context.Context, org ringdex.OrganizationID, fn func(ringdex.Reader) error) error {
+	err := s.Store.View(ctx, org, fn)
+	s.then()
+	return err
 }
 
 // Records without passwords are planned when the organization is locked, those with passwords before; neither may
@@ -87,7 +101,7 @@ func TestSomebodyElseWritesCompaniesInBetween(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	g := f.between(func() { f.run(f.companies(), record("C-1", set("name", "Acme"))) })
-	report := g.run(f.companies(), record("C-1", set("name", "Acme")), record("C-2", set("name", "Zenith")))
+	report := g.run(g.companies(), record("C-1", set("name", "Acme")), record("C-2", set("name", "Zenith")))
 	f.wantActions(report, ringdex.Unchanged, ringdex.Created)
 	wantEqual(t, report.Outcomes[1].Company.ID, 2)
 }
@@ -99,8 +113,12 @@ func TestUnchangedBatchDoesNotUndo(t *testing.T) {
 	f := newFixture(t)
 	jan := withPassword(record("1", set("firstName", "Jan")), "secret")
 	f.call(jan)
-	g := f.between(func() { f.edit(f.contact("1").ID, func(c *ringdex.Contact) { c.FirstName = "Johann" }) })
-	g.wantActions(g.call(jan), ringdex.Unchanged)
+	var once sync.Once
+	edit := func() { f.edit(f.contact("1").ID, func(c *ringdex.Contact) { c.FirstName = "Johann" }) }
+	g := f.over(func(s ringdex.Store) ringdex.Store { return afterLook{s, func() { once.Do(edit) }} })
+	report, err := g.Call(t.Context(), g.job(), []Record{jan})
+	wantEqual(t, err, nil)
+	g.wantActions(report, ringdex.Unchanged)
 	wantEqual(t, f.contact("1").FirstName, "Johann")
 	f.wantActions(f.call(jan), ringdex.Updated)
 }
@@ -139,8 +157,8 @@ func (w breakingWriter) SetPassword(id ringdex.ID, hash string) error {
 
 func (w breakingWriter) PutRun(r ringdex.Run) error { return w.broken("run", w.Writer.PutRun(r)) }
 
-func (w breakingWriter) AddRefusals(run ringdex.ID, refusals []ringdex.Refusal) error {
-	return w.broken("refusals", w.Writer.AddRefusals(run, refusals))
+func (w breakingWriter) AddRefusals(run ringdex.ID, before int64, refusals []ringdex.Refusal) error {
+	return w.broken("refusals", w.Writer.AddRefusals(run, before, refusals))
 }
 
 func (w breakingWriter) Contacts(ids []ringdex.ID) (map[ringdex.ID]*ringdex.Contact, error) {

@@ -173,7 +173,8 @@ type Report struct {
 //
 // A dry run plans on a snapshot. So does a call with passwords, since hashing takes long and must not hold up the
 // organization; and one of a source whose last call changed nothing, since this one may not either. Every other call
-// plans where it writes, once.
+// plans where it writes, once. A call that changes and refuses nothing writes nothing; the others of an hour, by one
+// actor at one door, are one run.
 func (in *Intake) Call(ctx context.Context, job Job, records []Record) (Report, error) {
 	b := in.newBatch(ctx, job, records)
 	if job.DryRun || b.hasPasswords() || in.wasQuiet(job) {
@@ -181,7 +182,7 @@ func (in *Intake) Call(ctx context.Context, job Job, records []Record) (Report, 
 			return Report{}, err
 		}
 	}
-	if job.DryRun {
+	if job.DryRun || b.planned() && b.plan.settled() {
 		return b.report(ringdex.RunFinished), nil
 	}
 	if err := in.deps.Store.Update(ctx, job.Organization, b.carryOut); err != nil {

@@ -80,7 +80,7 @@ func (in *Intake) RecoverIn(ctx context.Context, org ringdex.OrganizationID) err
 	err = in.deps.Store.View(ctx, org, func(r ringdex.Reader) error {
 		runs, err := r.Runs(ringdex.Page{Limit: recent})
 		for i := range runs {
-			if abandoned(&runs[i], working) {
+			if in.overdue(&runs[i], working) {
 				left = append(left, runs[i].ID)
 			}
 		}
@@ -128,8 +128,26 @@ func (in *Intake) working(ctx context.Context) (map[string]bool, error) {
 	return working, err
 }
 
-func abandoned(run *ringdex.Run, working map[string]bool) bool {
-	return run.State == ringdex.RunRunning && !working[run.Node]
+// overdue says whether a run does not end by itself: nobody works on it any more, or its hour is over.
+func (in *Intake) overdue(run *ringdex.Run, working map[string]bool) bool {
+	switch {
+	case run.State != ringdex.RunRunning:
+		return false
+	case run.Calls > 0:
+		return !in.deps.Clock().Before(run.CallsEnd())
+	}
+	return !working[run.Node]
+}
+
+// ended is an overdue run as it ended.
+func (in *Intake) ended(run ringdex.Run) ringdex.Run {
+	if run.Calls > 0 {
+		run.State, run.Finished = ringdex.RunFinished, run.CallsEnd()
+		return run
+	}
+	run.State, run.Finished = ringdex.RunStopped, in.deps.Clock()
+	run.Error = "the program ended before the run did; a run that replaces changed nothing then, any other did what it shows: send the records again"
+	return run
 }
 
 // close ends runs, but for those that have ended by themselves since they were found.
@@ -139,12 +157,10 @@ func (in *Intake) close(w ringdex.Writer, ids []ringdex.ID, working map[string]b
 		if err != nil {
 			return err
 		}
-		if !abandoned(&run, working) {
+		if !in.overdue(&run, working) {
 			continue
 		}
-		run.State, run.Finished = ringdex.RunStopped, in.deps.Clock()
-		run.Error = "the program ended before the run did; a run that replaces changed nothing then, any other did what it shows: send the records again"
-		if err := w.PutRun(run); err != nil {
+		if err := w.PutRun(in.ended(run)); err != nil {
 			return err
 		}
 	}

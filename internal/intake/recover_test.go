@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"ringdex/internal/ringdex"
 )
@@ -15,11 +16,10 @@ func TestRecover(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	f.deps.Node = "this"
-	ended := f.call(record("1", set("lastName", "Nová"))).Run
+	ended := f.replaceWith(record("1", set("lastName", "Nová")))
 	if err := f.deps.Store.Beat(t.Context(), ringdex.Node{ID: "alive"}); err != nil {
 		t.Fatal(err)
 	}
-	wantEqual(t, ended.Node, "this")
 	left := map[string]ringdex.Run{}
 	for _, node := range []string{"", "dead", "alive", "this"} {
 		run := f.newRun(f.job())
@@ -43,6 +43,36 @@ func TestRecover(t *testing.T) {
 			t.Errorf("the run of the node %q is %+v", node, got)
 		}
 	}
+}
+
+// TestCallsAreARunAnHour: of an actor, door, kind and source. What neither changes nor refuses anything is in none.
+func TestCallsAreARunAnHour(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.now.Store(time.Date(2026, 3, 1, 12, 10, 0, 0, time.UTC).UnixMilli())
+	nova := record("1", set("lastName", "Nová"))
+	first := f.call(nova).Run
+	f.call(nova)
+	f.wait(40 * time.Minute)
+	f.call(record("2", set("email", "?")), record("3", set("lastName", "Malá")))
+	f.call(record("4", set("email", "?")))
+	g := *f
+	g.actor = "eva"
+	if other := g.call(record("5", set("lastName", "Velká"))).Run; other.ID == first.ID {
+		t.Error("the call of another actor is in the same run")
+	}
+	run := f.kept(first.ID)
+	wantEqual(t, run.Counts, ringdex.Counts{Read: 4, Created: 2, Refused: 2})
+	wantEqual(t, run.Calls, 3)
+	wantEqual(t, f.Recover(t.Context()), nil)
+	wantEqual(t, f.kept(first.ID), run)
+	f.wait(10 * time.Minute)
+	if next := f.call(record("6", set("lastName", "Další"))).Run; next.ID == first.ID {
+		t.Error("a call of the next hour is in the same run")
+	}
+	wantEqual(t, f.Recover(t.Context()), nil)
+	run.State, run.Finished = ringdex.RunFinished, time.Date(2026, 3, 1, 13, 0, 0, 0, time.UTC)
+	wantEqual(t, f.kept(first.ID), run)
 }
 
 // TestRecoverSeesAnEnd: a run that ends by itself while it is about to be closed keeps its own end.

@@ -133,7 +133,7 @@ func (s *stream) apply(w ringdex.Writer, b *batch) error {
 	if err := b.apply(w); err != nil {
 		return err
 	}
-	if err := w.AddRefusals(s.run.ID, b.refusals()); err != nil {
+	if err := w.AddRefusals(s.run.ID, 0, b.refusals()); err != nil {
 		return err
 	}
 	s.count(b)

@@ -2,8 +2,10 @@ package ringdex
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"strings"
 	"time"
 )
 
@@ -17,6 +19,16 @@ func NewID(now time.Time) ID {
 	_, _ = rand.Read(id[6:]) // never fails: crypto/rand ends the program instead
 	binary.BigEndian.PutUint32(id[0:], uint32(now.UnixMilli()>>16))
 	binary.BigEndian.PutUint16(id[4:], uint16(now.UnixMilli()))
+	id[6] = id[6]&0x0f | 0x70
+	id[8] = id[8]&0x3f | 0x80
+	return id
+}
+
+// DerivedID makes an id that everybody makes of the same moment and parts. It can be guessed.
+func DerivedID(at time.Time, parts ...string) ID {
+	id := FirstID(at)
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	copy(id[6:], sum[:])
 	id[6] = id[6]&0x0f | 0x70
 	id[8] = id[8]&0x3f | 0x80
 	return id

@@ -12,7 +12,7 @@ const (
 	RunStopped  RunState = "stopped"
 )
 
-// Run is one intake from a source: a call, a file, a sync.
+// Run is one intake from a source: a file, a sync, or the calls of an hour that one caller has made at one door.
 type Run struct {
 	ID       ID
 	Source   string
@@ -24,12 +24,16 @@ type Run struct {
 	State    RunState
 	Error    string // why it stopped
 	Counts   Counts
+	Calls    int64 // that changed or refused something; 0 for a run that is none of calls
 	Started  time.Time
 	Finished time.Time
 
 	// The changes of the run stand in the journal after FirstSeq, up to LastSeq, perhaps among others'.
 	FirstSeq, LastSeq int64
 }
+
+// CallsEnd is when a run of calls takes in no more of them.
+func (r *Run) CallsEnd() time.Time { return r.Started.Truncate(time.Hour).Add(time.Hour) }
 
 // Counts are the figures of a run; Read is always the sum of Created, Updated, Unchanged and Refused.
 type Counts struct {

@@ -111,8 +111,8 @@ type Writer interface {
 	SetPassword(contact ID, hash string) error
 	// PutRun creates or changes a run.
 	PutRun(r Run) error
-	// AddRefusals keeps refused records of a run.
-	AddRefusals(run ID, refusals []Refusal) error
+	// AddRefusals keeps refused records of a run that has read so many before those that their positions count from.
+	AddRefusals(run ID, before int64, refusals []Refusal) error
 
 	// PutField creates (ID 0: the next free number) or changes a definition. Conflict when the key is taken, or
 	// when the field becomes unique and two records hold the same value.

@@ -18,6 +18,7 @@ type runRow struct {
 	State    string    `json:"state"`
 	Error    string    `json:"error,omitempty"`
 	Counts   countsRow `json:"counts"`
+	Calls    int64     `json:"calls,omitempty"`
 	Started  time.Time `json:"started"`
 	Finished time.Time `json:"finished,omitzero"`
 	FirstSeq int64     `json:"firstSeq,omitempty"`
@@ -36,14 +37,14 @@ type countsRow struct {
 func toRunRow(r ringdex.Run) runRow {
 	return runRow{
 		idText(r.ID), r.Source, string(r.Kind), r.Door, r.Actor, r.Name, r.Node, string(r.State), r.Error, countsRow(r.Counts),
-		r.Started, r.Finished, r.FirstSeq, r.LastSeq,
+		r.Calls, r.Started, r.Finished, r.FirstSeq, r.LastSeq,
 	}
 }
 
 func (row runRow) record() ringdex.Run {
 	return ringdex.Run{
 		ID: ringdex.ID(row.ID), Source: row.Source, Kind: ringdex.Kind(row.Kind), Door: row.Door, Actor: row.Actor, Name: row.Name, Node: row.Node,
-		State: ringdex.RunState(row.State), Error: row.Error, Counts: ringdex.Counts(row.Counts),
+		State: ringdex.RunState(row.State), Error: row.Error, Counts: ringdex.Counts(row.Counts), Calls: row.Calls,
 		Started: row.Started, Finished: row.Finished, FirstSeq: row.FirstSeq, LastSeq: row.LastSeq,
 	}
 }

@@ -60,10 +60,10 @@ func (r *reader) Runs(p ringdex.Page) ([]ringdex.Run, error) {
 var insertRefusal = insert{head: "INSERT INTO refusals (organization, run, position, body) VALUES ", width: 4}
 
 // AddRefusals implements ringdex.Writer.
-func (w *writer) AddRefusals(run ringdex.ID, refusals []ringdex.Refusal) error {
+func (w *writer) AddRefusals(run ringdex.ID, before int64, refusals []ringdex.Refusal) error {
 	args := make([]any, 0, len(refusals)*insertRefusal.width)
 	for i := range refusals {
-		args = append(args, w.org, run[:], int64(refusals[i].At.Index), encodeDocument(toRefusalRow(&refusals[i])))
+		args = append(args, w.org, run[:], before+int64(refusals[i].At.Index), encodeDocument(toRefusalRow(&refusals[i])))
 	}
 	return w.tx.insertAll(insertRefusal, args)
 }

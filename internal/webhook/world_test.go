@@ -215,7 +215,7 @@ func (w *world) show(id ringdex.ID) webhook.State {
 	return state
 }
 
-// take takes contacts in: each is "key field=value field=value…".
+// take takes contacts in, as a file: each is "key field=value field=value…".
 func (w *world) take(source string, contacts ...string) intake.Report {
 	w.Helper()
 	var records []intake.Record
@@ -228,7 +228,20 @@ func (w *world) take(source string, contacts ...string) intake.Report {
 		}
 		records = append(records, rec)
 	}
-	report, err := w.intake.Call(w.Context(), intake.Job{Organization: w.org, Source: source, Kind: ringdex.KindContact, Door: "test", Actor: "tester"}, records)
+	job := intake.Job{Organization: w.org, Source: source, Kind: ringdex.KindContact, Door: "test", Actor: "tester"}
+	each := func(yield func(intake.Record, error) bool) {
+		for i := range records {
+			if !yield(records[i], nil) {
+				return
+			}
+		}
+	}
+	var report intake.Report
+	var err error
+	report.Run, err = w.intake.Stream(w.Context(), job, each, func(o *ringdex.Outcome) error {
+		report.Outcomes = append(report.Outcomes, *o)
+		return nil
+	})
 	if err != nil {
 		w.Fatal(err)
 	}

@@ -292,7 +292,7 @@ func (f *fixture) fill(contact, run ringdex.ID) {
 		_, err := w.PutField(ringdex.Field{ID: 2, Kind: ringdex.KindContact, Key: "key", Title: mine, Type: ringdex.TypeText})
 		return errors.Join(
 			err, w.Apply([]ringdex.Change{marked(created(c), "jana", uint64(f.org)), other}), w.SetPassword(contact, mine),
-			w.PutRun(ringdex.Run{ID: run, Name: mine}), w.AddRefusals(run, []ringdex.Refusal{refused}),
+			w.PutRun(ringdex.Run{ID: run, Name: mine}), w.AddRefusals(run, 0, []ringdex.Refusal{refused}),
 			w.PutSource(ringdex.Source{Key: "jana", Name: mine}), w.PutKey(key),
 			w.PutWebhook(ringdex.Webhook{ID: contact, Name: mine}), w.MoveCursor("jana", ringdex.Cursor{}, ringdex.Cursor{Changes: int64(f.org), Runs: 1}),
 			w.Enqueue([]ringdex.Job{{Kind: "work", Group: "group", Key: "jana", Args: json.RawMessage(`"` + mine + `"`)}}),

@@ -19,7 +19,7 @@ func (f *fixture) aged(each int) (horizon ringdex.Horizon, young ringdex.ID) {
 	for i := range each {
 		f.deliver(delivery(f, old, 500+i), delivery(f, old, 1000+i))
 		f.update(func(w ringdex.Writer) error {
-			return errors.Join(w.AddRefusals(old, []ringdex.Refusal{refusal(i)}), w.AddRefusals(young, []ringdex.Refusal{refusal(i)}),
+			return errors.Join(w.AddRefusals(old, 0, []ringdex.Refusal{refusal(i)}), w.AddRefusals(young, 0, []ringdex.Refusal{refusal(i)}),
 				w.Enqueue([]ringdex.Job{newJob("", 0), newJob("", 0), newJob("", 5000)}))
 		})
 		var results []ringdex.JobResult

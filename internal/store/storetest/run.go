@@ -23,7 +23,7 @@ var runs = suite{
 func fullRun(id ringdex.ID) ringdex.Run {
 	return ringdex.Run{
 		ID: id, Source: "crm", Kind: ringdex.KindContact, Door: "import", Actor: "jana", Name: hard, Node: "node", State: ringdex.RunStopped, Error: hard,
-		Counts:  ringdex.Counts{Read: 10, Created: 4, Updated: 3, Unchanged: 2, Refused: 1, Deleted: 5},
+		Counts:  ringdex.Counts{Read: 10, Created: 4, Updated: 3, Unchanged: 2, Refused: 1, Deleted: 5}, Calls: 6,
 		Started: at(1), Finished: at(60), FirstSeq: 1 << 40, LastSeq: 1<<40 + 8,
 	}
 }
@@ -78,15 +78,15 @@ func refusalsInOrder(t *testing.T, f *fixture) {
 		{Code: ringdex.Conflict, Text: message.Verbatim("of the whole record")},
 	}
 	f.update(func(w ringdex.Writer) error {
-		if err := w.AddRefusals(run, []ringdex.Refusal{refusal(2), full}); err != nil {
+		if err := w.AddRefusals(run, 0, []ringdex.Refusal{refusal(2), full}); err != nil {
 			return err
 		}
-		if err := w.AddRefusals(other, []ringdex.Refusal{refusal(2)}); err != nil {
+		if err := w.AddRefusals(other, 0, []ringdex.Refusal{refusal(2)}); err != nil {
 			return err
 		}
-		return w.AddRefusals(run, nil)
+		return w.AddRefusals(run, 0, nil)
 	})
-	f.update(func(w ringdex.Writer) error { return w.AddRefusals(run, []ringdex.Refusal{refusal(0)}) })
+	f.update(func(w ringdex.Writer) error { return w.AddRefusals(run, 0, []ringdex.Refusal{refusal(0)}) })
 	kept := full
 	kept.Problems = []*ringdex.Error{{Code: ringdex.Invalid, Field: "/Phones/-", Text: message.Verbatim(hard)}, {Code: ringdex.Conflict, Text: message.Verbatim("of the whole record")}}
 	f.view(func(r ringdex.Reader) error {
@@ -102,7 +102,7 @@ func pageRefusals(t *testing.T, f *fixture) {
 	for i := range 150 {
 		all = append(all, refusal(i))
 	}
-	f.update(func(w ringdex.Writer) error { return w.AddRefusals(run, all) })
+	f.update(func(w ringdex.Writer) error { return w.AddRefusals(run, 0, all) })
 	f.view(func(r ringdex.Reader) error {
 		for offset := 0; offset < len(all); offset += 40 {
 			got, err := r.Refusals(run, ringdex.Page{Offset: offset, Limit: 40})

@@ -32,7 +32,7 @@ func (f *fixture) everything(w ringdex.Writer) error {
 	run := f.id()
 	return errors.Join(
 		err, w.Apply([]ringdex.Change{created(c), createdCompany(company)}), w.SetPassword(c.ID, "hash"), w.PutRun(ringdex.Run{ID: run}),
-		w.AddRefusals(run, []ringdex.Refusal{refusal(1)}), w.PutSource(ringdex.Source{Key: "everything"}), w.PutKey(fullKey(c.ID, "everything")),
+		w.AddRefusals(run, 0, []ringdex.Refusal{refusal(1)}), w.PutSource(ringdex.Source{Key: "everything"}), w.PutKey(fullKey(c.ID, "everything")),
 		w.Enqueue([]ringdex.Job{newJob("everything", 0)}), w.PutWebhook(ringdex.Webhook{ID: c.ID, Name: "everything"}),
 	)
 }

@@ -18,6 +18,7 @@ type Run struct {
 	State  ringdex.RunState `json:"state"`
 	Error  string           `json:"error,omitempty"`
 	Counts
+	Calls    int64      `json:"calls,omitempty"`
 	Started  time.Time  `json:"started"`
 	Finished *time.Time `json:"finished"` // null while it runs
 }
@@ -36,7 +37,7 @@ type Counts struct {
 func ToRun(r *ringdex.Run) Run {
 	row := Run{
 		ID: r.ID.String(), Source: r.Source, Kind: r.Kind, Door: r.Door, Actor: r.Actor, Name: r.Name,
-		State: r.State, Error: r.Error, Counts: Counts(r.Counts), Started: r.Started,
+		State: r.State, Error: r.Error, Counts: Counts(r.Counts), Calls: r.Calls, Started: r.Started,
 	}
 	if !r.Finished.IsZero() {
 		row.Finished = &r.Finished
