@@ -25,6 +25,7 @@ func TestDelivers(t *testing.T) {
 	hook, secret := w.add(ringdex.Webhook{URL: to.URL})
 	w.take("crm", "K-1 lastName=Novák home.city=Brno")
 	w.take("crm", "K-1 lastName=Nová")
+	w.until("both runs", func() bool { return w.toldOfAllRuns() })
 	w.quiet()
 	got := to.all()
 	if len(got) != 4 { // two runs
