@@ -68,12 +68,17 @@ func givePassword(w ringdex.Writer, c *ringdex.Contact, hash string, now time.Ti
 }
 
 func putUser(w ringdex.Writer, action ringdex.Action, images ringdex.Images[ringdex.Contact], hash string) error {
-	c := images.After
-	change := ringdex.Change{Ref: c.Ref(), Action: action, Cause: ringdex.Cause{Actor: self, At: c.Updated}, Contact: images}
-	if err := w.Apply([]ringdex.Change{change}); err != nil {
+	if err := applyUser(w, action, images); err != nil {
 		return err
 	}
-	return w.SetPassword(c.ID, hash)
+	return w.SetPassword(images.After.ID, hash)
+}
+
+// applyUser writes a user, who is there afterwards.
+func applyUser(w ringdex.Writer, action ringdex.Action, images ringdex.Images[ringdex.Contact]) error {
+	c := images.After
+	change := ringdex.Change{Ref: c.Ref(), Action: action, Cause: ringdex.Cause{Actor: self, At: c.Updated}, Contact: images}
+	return w.Apply([]ringdex.Change{change})
 }
 
 // moment is a time as it can be stored: UTC, whole milliseconds.

@@ -1,0 +1,141 @@
+package auth
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"ringdex/internal/ringdex"
+)
+
+// staffPage is how many users one query reads.
+const staffPage = 1000
+
+// anyRole are all roles: whoever has one may sign in once a password is set.
+const anyRole = ringdex.EndUser | ringdex.SmartUser | ringdex.Operator | ringdex.SuperOperator | ringdex.Administrator
+
+// Users calls fn for each contact that has one of the roles; 0 stands for any role.
+func Users(ctx context.Context, store ringdex.Store, org ringdex.OrganizationID, roles ringdex.Roles, fn func(*ringdex.Contact) error) error {
+	if roles == 0 {
+		roles = anyRole
+	}
+	return store.View(ctx, org, func(r ringdex.Reader) error {
+		for page := (ringdex.Page{Limit: staffPage}); ; page.Offset += page.Limit {
+			list, _, err := r.ListContacts(ringdex.ContactFilter{AnyRole: roles}, page)
+			if err != nil {
+				return err
+			}
+			for _, c := range list {
+				if err := fn(c); err != nil {
+					return err
+				}
+			}
+			if len(list) < page.Limit {
+				return nil
+			}
+		}
+	})
+}
+
+// ResetPassword gives the user of that name another password: for the command line. The old password stops working at
+// once. NotFound when there is no such user, Invalid when the password cannot be or the user has no role.
+func ResetPassword(ctx context.Context, store ringdex.Store, clock ringdex.Clock, org ringdex.OrganizationID, name, password string) error {
+	hash, err := Hash(password) // before the transaction, which holds up every other writer
+	if err != nil {
+		return err
+	}
+	return changeUser(ctx, store, org, name, func(w ringdex.Writer, c *ringdex.Contact) error {
+		if c.Roles == 0 {
+			return ringdex.Problem("roles", "user.no_role")
+		}
+		return givePassword(w, c, hash, clock())
+	})
+}
+
+// UserChange is what SetUser changes of a user; zero values leave it alone.
+type UserChange struct {
+	Name  string
+	Roles ringdex.Roles
+}
+
+// SetUser changes a user's name or roles: for the command line. NotFound when there is no such user, Invalid when the
+// name cannot be, Conflict when another one has the name, or no administrator would be left.
+func SetUser(ctx context.Context, store ringdex.Store, clock ringdex.Clock, org ringdex.OrganizationID, name string, to UserChange) error {
+	return changeUser(ctx, store, org, name, func(w ringdex.Writer, c *ringdex.Contact) error {
+		after := c.Clone()
+		if to.Roles != 0 {
+			after.Roles = to.Roles
+		}
+		if to.Name = strings.TrimSpace(to.Name); to.Name != "" {
+			after.UserName = to.Name
+		}
+		if err := checkUser(after.UserName, after.Roles); err != nil {
+			return err
+		}
+		if err := untaken(w, c, after.UserName); err != nil {
+			return err
+		}
+		if err := keepsAdministrator(w, c, after.Roles); err != nil {
+			return err
+		}
+		after.Version, after.Updated = c.Version+1, moment(clock())
+		return applyUser(w, ringdex.Updated, ringdex.Images[ringdex.Contact]{Before: c, After: after})
+	})
+}
+
+// RemoveUser takes the user's roles and password away: for the command line. A contact that no source owns was made to
+// sign in, and is deleted; deleted reports that. One that a source owns stays, because callers are found by it. NotFound
+// when there is no such user, Conflict when it is the last administrator.
+func RemoveUser(ctx context.Context, store ringdex.Store, clock ringdex.Clock, org ringdex.OrganizationID, name string) (deleted bool, err error) {
+	err = changeUser(ctx, store, org, name, func(w ringdex.Writer, c *ringdex.Contact) error {
+		if err := keepsAdministrator(w, c, 0); err != nil {
+			return err
+		}
+		if deleted = c.Source == "" && len(c.ExternalIDs) == 0; deleted {
+			return w.Apply([]ringdex.Change{{
+				Ref: c.Ref(), Action: ringdex.Deleted, Cause: ringdex.Cause{Actor: self, At: moment(clock())},
+				Contact: ringdex.Images[ringdex.Contact]{Before: c},
+			}})
+		}
+		after := c.Clone()
+		after.Roles, after.PasswordChanged = 0, time.Time{}
+		after.Version, after.Updated = c.Version+1, moment(clock())
+		if err := applyUser(w, ringdex.Updated, ringdex.Images[ringdex.Contact]{Before: c, After: after}); err != nil {
+			return err
+		}
+		return w.SetPassword(c.ID, "")
+	})
+	return deleted, err
+}
+
+// changeUser calls fn with the contact of that user name.
+func changeUser(ctx context.Context, store ringdex.Store, org ringdex.OrganizationID, name string, fn func(ringdex.Writer, *ringdex.Contact) error) error {
+	name = strings.TrimSpace(name)
+	return store.Update(ctx, org, func(w ringdex.Writer) error {
+		c, err := contactNamed(w, name)
+		if err == nil && c == nil {
+			err = ringdex.Fail(ringdex.NotFound, "user.unknown", ringdex.Show(name))
+		}
+		if err != nil {
+			return err
+		}
+		return fn(w, c)
+	})
+}
+
+// untaken returns Conflict when a contact other than c has the user name.
+func untaken(w ringdex.Writer, c *ringdex.Contact, name string) error {
+	other, err := contactNamed(w, name)
+	if err == nil && other != nil && other.ID != c.ID {
+		err = ringdex.Fail(ringdex.Conflict, "user.taken", ringdex.Show(name))
+	}
+	return err
+}
+
+// keepsAdministrator returns Conflict when c is the last administrator and the roles make it something else.
+func keepsAdministrator(w ringdex.Writer, c *ringdex.Contact, roles ringdex.Roles) error {
+	if roles.Has(ringdex.Administrator) {
+		return nil
+	}
+	return ringdex.Authority{Rank: ringdex.Administrator}.MayRemove(w, c)
+}
