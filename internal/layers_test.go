@@ -151,9 +151,14 @@ var rules = map[string]rule{
 		owns: "secrets that have to be used again, locked", may: []string{"message", "owner"}, never: []string{"net", "database/sql"},
 		why: "it knows one key and no secret's meaning",
 	},
+	"journal": {
+		owns: "following the journal, and the past of records",
+		may:  []string{"message", "ringdex"}, never: []string{"net/http", "database/sql"},
+		why: "cursors, windows and images are the same for the index, webhooks and connectors",
+	},
 	"lookup": {
 		owns: "the number index and the ladder",
-		may:  []string{"ringdex", "phone", "fold"}, never: []string{"net/http", "database/sql"},
+		may:  []string{"journal", "ringdex", "phone", "fold"}, never: []string{"net/http", "database/sql"},
 		why: "fed by every write and by the journal, so that no door can forget it",
 	},
 	"auth": {
@@ -189,13 +194,13 @@ var rules = map[string]rule{
 	},
 	"dialect/*": {
 		owns:  "one wire that others speak to us",
-		may:   []string{"message", "i18n", "ringdex", "phone", "table", "table/charset", "table/csv", "table/format", "scratch", "soap", "fastjson", "directory", "intake", "lookup", "webhook", "auth", "httpx", "dialect", "wire/*"},
+		may:   []string{"message", "i18n", "ringdex", "phone", "table", "table/charset", "table/csv", "table/format", "scratch", "soap", "fastjson", "directory", "intake", "journal", "lookup", "webhook", "auth", "httpx", "dialect", "wire/*"},
 		never: []string{"database/sql"},
 		why:   "a wire can be changed or dropped without touching another one, and works on any store",
 	},
 	"connector/*": {
 		owns: "one remote system that we speak to",
-		may:  []string{"ringdex", "phone", "mapping", "mapping/cell", "mapping/heading", "soap", "fastjson", "intake", "outbound", "wire/*"}, never: []string{"database/sql"},
+		may:  []string{"ringdex", "phone", "mapping", "mapping/cell", "mapping/heading", "soap", "fastjson", "intake", "journal", "outbound", "wire/*"}, never: []string{"database/sql"},
 		why: "like a dialect, the other way round; it pulls through intake and pushes what the journal says",
 	},
 	"store": {
@@ -238,12 +243,12 @@ var rules = map[string]rule{
 	},
 	"webhook": {
 		owns: "endpoints, and the delivery of events to them",
-		may:  []string{"message", "ringdex", "phone", "jobs", "outbound", "seal", "wire/*"}, never: []string{"database/sql"},
+		may:  []string{"message", "ringdex", "phone", "jobs", "journal", "outbound", "seal", "wire/*"}, never: []string{"database/sql"},
 		why: "one more reader of the journal; dialects and connectors come and go without it",
 	},
 	"web": {
 		owns: "the pages",
-		may:  []string{"ringdex", "phone", "table", "fileimport", "export", "directory", "intake", "lookup", "webhook", "auth", "httpx"}, never: []string{"database/sql"},
+		may:  []string{"ringdex", "phone", "table", "fileimport", "export", "directory", "intake", "journal", "lookup", "webhook", "auth", "httpx"}, never: []string{"database/sql"},
 		why: "pages are a door like the dialects and do nothing that a program could not do too",
 	},
 	"demo": {

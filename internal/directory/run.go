@@ -32,32 +32,3 @@ func (d *Directory) Refusals(ctx context.Context, org ringdex.OrganizationID, ru
 	})
 	return refusals, err
 }
-
-// RunChanges calls fn for every change of a run with the action, in order. It reads the journal from its beginning
-// up to where it ends, in portions, and stops when fn fails.
-func (d *Directory) RunChanges(ctx context.Context, org ringdex.OrganizationID, run ringdex.Run, action ringdex.Action, fn func(ringdex.Change) error) error {
-	const portion = 1000
-	for after := run.FirstSeq; ; {
-		var changes []ringdex.Change
-		err := d.store.View(ctx, org, func(r ringdex.Reader) (err error) {
-			changes, err = r.Changes(after, portion)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-		for _, c := range changes {
-			if after = c.Seq; run.LastSeq != 0 && c.Seq > run.LastSeq {
-				return nil
-			}
-			if c.Cause.Run == run.ID && c.Action == action {
-				if err := fn(c); err != nil {
-					return err
-				}
-			}
-		}
-		if len(changes) < portion {
-			return nil
-		}
-	}
-}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"ringdex/internal/journal"
 	"ringdex/internal/ringdex"
 )
 
@@ -69,17 +70,8 @@ func (l *loader) add(s subject) error {
 
 // Follow keeps the index at the journal's heels until ctx ends. Failures are logged and tried again.
 func (x *Index) Follow(ctx context.Context) {
-	signal := x.deps.Store.Subscribe()
-	ticker := time.NewTicker(poll)
-	defer ticker.Stop()
 	refreshed := time.Now()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-signal:
-		case <-ticker.C:
-		}
+	_ = journal.Watch(ctx, journal.Watched{Committed: x.deps.Store.Subscribe(), Every: poll}, func() (more bool) {
 		refresh := time.Since(refreshed) >= time.Second
 		if refresh {
 			refreshed = time.Now()
@@ -87,7 +79,8 @@ func (x *Index) Follow(ctx context.Context) {
 		if err := x.CatchUp(ctx, refresh); err != nil && ctx.Err() == nil {
 			x.deps.Log.Error("the number index could not read the journal; trying again", "error", err)
 		}
-	}
+		return false
+	}) // its error is the end of ctx
 }
 
 // CatchUp takes in what the journal has by now, and the settings when asked to. An organization that cannot be
@@ -170,20 +163,15 @@ func (t *table) known() int64 {
 // what one transaction did is never seen by half.
 func (t *table) catchUp(r ringdex.Reader) error {
 	known := t.known()
-	for seq := known; seq < r.Head(); {
-		refs, next, err := r.Refs(seq, 1000)
-		if err != nil {
-			return err
-		}
+	err := journal.Records(r, known, func(refs []ringdex.Ref) error {
 		subjects, err := gather(r, refs)
-		if err != nil {
-			return err
+		if err == nil {
+			t.prepare(subjects)
 		}
-		t.prepare(subjects)
-		if next == seq {
-			return fmt.Errorf("the journal ends at %d, before its head %d", seq, r.Head())
-		}
-		seq = next
+		return err
+	})
+	if err != nil {
+		return err
 	}
 	if known < r.Head() {
 		t.show(r.Head())

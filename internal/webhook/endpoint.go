@@ -3,11 +3,11 @@ package webhook
 import (
 	"cmp"
 	"context"
-	"errors"
 	"net/url"
 	"slices"
 	"strings"
 
+	"ringdex/internal/journal"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/seal"
 	"ringdex/internal/wire/helpdesk"
@@ -108,7 +108,7 @@ func (h *Endpoints) Add(ctx context.Context, org ringdex.OrganizationID, want ri
 		if err := w.PutWebhook(hook); err != nil {
 			return err
 		}
-		if err := w.MoveCursor(cursorOf(hook.ID), ringdex.Cursor{}, ringdex.Cursor{Changes: w.Head(), Runs: w.RunsEnded()}); err != nil {
+		if err := journal.Start(w, cursorOf(hook.ID)); err != nil {
 			return err
 		}
 		return enqueueFollow(w, h.clock())
@@ -146,11 +146,10 @@ func (h *Endpoints) Remove(ctx context.Context, org ringdex.OrganizationID, id r
 				return err
 			}
 		}
-		at, err := w.Cursor(cursorOf(id))
-		if err != nil {
+		if err := w.RemoveWebhook(id); err != nil {
 			return err
 		}
-		return errors.Join(w.MoveCursor(cursorOf(id), at, ringdex.Cursor{}), w.RemoveWebhook(id))
+		return journal.Forget(w, cursorOf(id))
 	})
 }
 

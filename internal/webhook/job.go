@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"ringdex/internal/journal"
 	"ringdex/internal/ringdex"
 )
 
@@ -17,30 +18,16 @@ const (
 
 // enqueueFollow enqueues the job that reads the journal, unless the organization has one. That job never ends.
 func enqueueFollow(w ringdex.Writer, now time.Time) error {
-	n, err := alive(w, ringdex.JobFilter{Kind: JobFollow})
+	n, err := journal.OpenJobs(w, ringdex.JobFilter{Kind: JobFollow})
 	if err != nil || n > 0 {
 		return err
 	}
 	return w.Enqueue([]ringdex.Job{{Kind: JobFollow, Key: "journal", Due: now, Created: now}})
 }
 
-// cursorOf names the cursor of an endpoint.
-func cursorOf(id ringdex.ID) string { return "webhook/" + id.String() }
-
 // deliveriesOf selects the deliveries to an endpoint.
 func deliveriesOf(id ringdex.ID, state ringdex.JobState) ringdex.JobFilter {
 	return ringdex.JobFilter{Kind: JobDeliver, Group: id.String(), State: state}
-}
-
-// alive counts the jobs that are not dead.
-func alive(r ringdex.JobReader, f ringdex.JobFilter) (int64, error) {
-	all, err := r.CountJobs(f)
-	if err != nil || all == 0 {
-		return 0, err
-	}
-	f.State = ringdex.JobDead
-	dead, err := r.CountJobs(f)
-	return all - dead, err
 }
 
 // Event is the content of a job that delivers: the event as it is sent, however often.

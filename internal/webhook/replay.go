@@ -4,19 +4,18 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"sort"
 	"time"
 
 	"ringdex/internal/jobs"
+	"ringdex/internal/journal"
 	"ringdex/internal/ringdex"
 )
 
-// slack is how far the times of changes may stand out of the order of their sequences: a change has the time at which
-// its writer began.
-const slack = time.Hour
+// replayPause is how long a replay waits for room in the window.
+const replayPause = time.Second
 
-// replay tells an endpoint again of the changes of a time, portion by portion, as its window has room. The events have
-// the ids that they had before, so that a receiver can drop what it has. Runs are not told again.
+// replay sends an endpoint the changes of a period again, portion by portion, as its window has room. The events have
+// the ids that they had before, so that a receiver can drop those it has. Runs are not sent again.
 func (s *Sender) replay(ctx context.Context, job ringdex.Job) error {
 	var args period
 	if err := json.Unmarshal(job.Args, &args); err != nil {
@@ -28,7 +27,7 @@ func (s *Sender) replay(ctx context.Context, job ringdex.Job) error {
 	}
 	var p past
 	err = s.deps.Store.View(ctx, job.Organization, func(r ringdex.Reader) error {
-		p, err = readPast(r, id, args)
+		p, err = s.readPast(r, job.Organization, id, args)
 		return err
 	})
 	switch {
@@ -37,68 +36,64 @@ func (s *Sender) replay(ctx context.Context, job ringdex.Job) error {
 	case err != nil:
 		return err
 	case p.busy:
-		return jobs.Again(tick, args)
+		return jobs.Again(replayPause, args)
 	}
-	return s.tellAgain(ctx, job.Organization, &p, args)
+	return s.sendAgain(ctx, job.Organization, &p, args)
 }
 
-// tellAgain enqueues a portion. A node that dies before the job is settled makes another one tell it once more.
-func (s *Sender) tellAgain(ctx context.Context, org ringdex.OrganizationID, p *past, args period) error {
-	now := s.deps.Clock()
-	var list []ringdex.Job
-	for _, e := range p.events(org) {
-		if !e.At.Before(args.From) && e.At.Before(args.Until) {
-			list = append(list, e.Job(p.hook.ID, now))
-		}
-	}
-	if len(list) > 0 {
-		if err := s.deps.Store.Update(ctx, org, func(w ringdex.Writer) error { return w.Enqueue(list) }); err != nil {
+// sendAgain enqueues a portion. When the node dies before the job is settled, another one enqueues it once more.
+func (s *Sender) sendAgain(ctx context.Context, org ringdex.OrganizationID, p *past, args period) error {
+	if len(p.jobs) > 0 {
+		if err := s.deps.Store.Update(ctx, org, func(w ringdex.Writer) error { return w.Enqueue(p.jobs) }); err != nil {
 			return err
 		}
 	}
 	if p.over {
 		return nil
 	}
-	args.After = p.to.Changes
+	args.After = p.after
 	return jobs.Again(0, args)
 }
 
 // past is a portion of what was.
 type past struct {
-	portion
-	busy bool // the window is full: nothing was read
-	over bool // nothing comes after it
+	jobs  []ringdex.Job
+	after int64 // up to which the journal was read
+	busy  bool  // the window is full: nothing was read
+	over  bool  // nothing comes after it
 }
 
-func readPast(r ringdex.Reader, id ringdex.ID, args period) (p past, err error) {
-	if p.hook, err = r.Webhook(id); err != nil {
+func (s *Sender) readPast(r ringdex.Reader, org ringdex.OrganizationID, id ringdex.ID, args period) (p past, err error) {
+	hook, err := r.Webhook(id)
+	if err != nil {
 		return p, err
 	}
-	room, err := hasRoom(r, id)
-	if p.busy = !room || p.hook.Disabled; err != nil || p.busy {
+	t := &target{org, &hook, s.deps.Clock}
+	room, err := journal.HasRoom(r, t)
+	if p.busy = !room || hook.Disabled; err != nil || p.busy {
 		return p, err
 	}
 	if args.After == 0 {
-		if args.After, err = before(r, args.From.Add(-slack)); err != nil {
+		if args.After, err = journal.Since(r, args.From); err != nil {
 			return p, err
 		}
 	}
-	if err = p.readChanges(r, args.After); err != nil {
+	read, err := journal.Batch(r, t, args.After)
+	if err != nil {
 		return p, err
 	}
-	p.over = !p.full || p.last.After(args.Until.Add(slack))
-	p.scene, err = newScene(r, p.changes)
+	events, err := t.events(r, &read)
+	p.after, p.over = read.To.Changes, !read.More || journal.Past(read.Last, args.Until)
+	p.jobs = t.deliveries(within(events, args))
 	return p, err
 }
 
-// before is the sequence after which the changes since a time begin.
-func before(r ringdex.JournalReader, since time.Time) (seq int64, err error) {
-	after := sort.Search(int(r.Head()), func(n int) bool {
-		changes, failure := r.Changes(int64(n), 1)
-		if failure != nil {
-			err = failure
+// within are the events of a period.
+func within(events []*Event, p period) (some []*Event) {
+	for _, e := range events {
+		if !e.At.Before(p.From) && e.At.Before(p.Until) {
+			some = append(some, e)
 		}
-		return len(changes) == 0 || !changes[0].Cause.At.Before(since)
-	})
-	return int64(after), err
+	}
+	return some
 }

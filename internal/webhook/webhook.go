@@ -1,9 +1,8 @@
 // Package webhook tells endpoints what changes in the directory.
 //
-// It is one more reader of the journal. A job for each organization follows the journal with the cursor of each
-// endpoint, and in one transaction moves the cursor and enqueues one job for each event that the endpoint wants. These
-// jobs deliver: events of one record in order, each at least once, tried again for three days. An endpoint that does
-// not keep up is not read for any further: the journal is the queue, and the jobs are a window on it.
+// Each endpoint is a target of the package journal: a job for each organization follows the journal and enqueues one job
+// for each event that an endpoint wants. These jobs deliver: events of one record in order, each at least once, tried
+// again for three days.
 //
 // Endpoints makes and changes endpoints, Sender does the jobs. The form of requests is that of Standard Webhooks.
 package webhook
@@ -15,6 +14,7 @@ import (
 	"time"
 
 	"ringdex/internal/jobs"
+	"ringdex/internal/journal"
 	"ringdex/internal/outbound"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/seal"
@@ -34,18 +34,18 @@ type Sender struct {
 	deps Deps
 	out  outbound.Sender
 
+	follower *journal.Follower
+
 	mu      sync.Mutex
-	signals map[ringdex.OrganizationID]<-chan struct{}
 	waiting map[ringdex.OrganizationID]map[ringdex.ID]time.Time // since when the oldest event of each endpoint waits
 }
 
 // New makes a Sender.
 func New(d Deps) *Sender {
 	out := outbound.Logged(outbound.Paced(outbound.Attempts(d.Outbound, d.Clock), d.Clock), d.Store, d.Log)
-	return &Sender{
-		deps: d, out: out, signals: map[ringdex.OrganizationID]<-chan struct{}{},
-		waiting: map[ringdex.OrganizationID]map[ringdex.ID]time.Time{},
-	}
+	s := &Sender{deps: d, out: out, waiting: map[ringdex.OrganizationID]map[ringdex.ID]time.Time{}}
+	s.follower = journal.NewFollower(d.Store, d.Log, s.targets)
+	return s
 }
 
 // How many jobs of a kind a node runs at once. One that follows a journal runs for good, so there is room for one of
@@ -86,7 +86,7 @@ func (s *Sender) start(ctx context.Context, org ringdex.OrganizationID) error {
 		if err != nil || len(hooks) == 0 {
 			return err
 		}
-		n, err := alive(r, ringdex.JobFilter{Kind: JobFollow})
+		n, err := journal.OpenJobs(r, ringdex.JobFilter{Kind: JobFollow})
 		needed = n == 0
 		return err
 	}

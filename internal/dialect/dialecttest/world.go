@@ -27,6 +27,7 @@ import (
 	"ringdex/internal/directory"
 	"ringdex/internal/httpx"
 	"ringdex/internal/intake"
+	"ringdex/internal/journal"
 	"ringdex/internal/lookup"
 	"ringdex/internal/outbound"
 	"ringdex/internal/ringdex"
@@ -108,7 +109,7 @@ func (w *World) wire(around func(ringdex.Store) ringdex.Store) {
 	hooks := webhook.NewEndpoints(webhook.EndpointDeps{
 		Store: st, Clock: w.Clock, Box: seal.New(seal.InFile(filepath.Join(w.T.TempDir(), "ringdex.key"))), Check: out.Check,
 	})
-	own := native.New(native.Deps{Directory: w.Directory, Webhooks: hooks, Index: w.Index, Gate: gate, Log: log})
+	own := native.New(native.Deps{Directory: w.Directory, Webhooks: hooks, Journal: journal.New(st), Index: w.Index, Gate: gate, Log: log})
 	mux.Handle("/v1/", own)
 	mux.Handle(native.KeyPath, own)
 	w.Handler = httpx.Chain(mux, httpx.RequestID, httpx.AccessLog(log), httpx.Recover(log), httpx.LimitBody(64<<20))

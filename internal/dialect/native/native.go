@@ -13,6 +13,7 @@ import (
 	"ringdex/internal/dialect"
 	"ringdex/internal/directory"
 	"ringdex/internal/httpx"
+	"ringdex/internal/journal"
 	"ringdex/internal/lookup"
 	"ringdex/internal/webhook"
 )
@@ -21,6 +22,7 @@ import (
 type Deps struct {
 	Directory *directory.Directory
 	Webhooks  *webhook.Endpoints
+	Journal   *journal.Journal
 	Index     *lookup.Index
 	Gate      dialect.Gate
 	Log       *slog.Logger

@@ -70,7 +70,7 @@ func (a *api) outcomes(w http.ResponseWriter, r *http.Request, p auth.Principal)
 	case ringdex.Refused:
 		err = a.refused(speaks(w, r), r, p, run, out)
 	case ringdex.Created, ringdex.Updated, ringdex.Deleted:
-		err = a.Directory.RunChanges(r.Context(), p.Organization, run, action, func(c ringdex.Change) error {
+		err = a.Journal.RunChanges(r.Context(), p.Organization, run, action, func(c ringdex.Change) error {
 			return out.write(&wire.Outcome{Action: action, ID: c.Ref.String(), Kind: c.Ref.Kind})
 		})
 	default:
