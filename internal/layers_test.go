@@ -68,7 +68,7 @@ var rules = map[string]rule{
 		why: "languages are a matter of their own; a new one is a line",
 	},
 	"table/csv": {
-		owns: "delimited text, read and written", may: []string{"table", "table/charset", "table/charset/guess", "table/csv/record"}, never: []string{"net", "database/sql"},
+		owns: "delimited text, read and written", may: []string{"message", "table", "table/charset", "table/charset/guess", "table/csv/record"}, never: []string{"net", "database/sql"},
 		why: "formats do not know each other's files",
 	},
 	"table/csv/record": {
@@ -76,7 +76,7 @@ var rules = map[string]rule{
 		why:  "a grammar of bytes; it knows no encoding and no limits of a file",
 	},
 	"table/xlsx": {
-		owns: "workbooks", may: []string{"table", "table/csv", "table/xlsx/numfmt", "scratch"}, never: []string{"net", "database/sql"},
+		owns: "workbooks", may: []string{"message", "table", "table/csv", "table/xlsx/numfmt", "scratch"}, never: []string{"net", "database/sql"},
 		why: "a row of a workbook is shown as CSV; nothing else is shared",
 	},
 	"table/xlsx/numfmt": {
@@ -84,7 +84,7 @@ var rules = map[string]rule{
 		why:  "a pure table of formats; it knows no workbook",
 	},
 	"table/format": {
-		owns: "which format a file has", may: []string{"table", "table/charset", "table/csv", "table/xlsx"}, never: []string{"net", "database/sql"},
+		owns: "which format a file has", may: []string{"message", "table", "table/charset", "table/csv", "table/xlsx"}, never: []string{"net", "database/sql"},
 		why: "the one place that knows all formats",
 	},
 	"mapping/heading": {
@@ -119,7 +119,7 @@ var rules = map[string]rule{
 	},
 	"directory": {
 		owns: "use cases on single records, fields and sources",
-		may:  []string{"ringdex", "phone"}, never: []string{"net/http", "database/sql"},
+		may:  []string{"message", "ringdex", "phone"}, never: []string{"net/http", "database/sql"},
 		why: "use cases are the same at every door and on every engine",
 	},
 	"intake": {
@@ -138,7 +138,7 @@ var rules = map[string]rule{
 	},
 	"fileimport": {
 		owns:  "the use case of a file of contacts or companies",
-		may:   []string{"message", "ringdex", "phone", "fold", "seen", "scratch", "table", "table/csv", "table/format", "mapping", "mapping/heading", "intake"},
+		may:   []string{"i18n", "message", "ringdex", "phone", "fold", "seen", "scratch", "table", "table/csv", "table/format", "mapping", "mapping/heading", "intake"},
 		never: []string{"net/http", "database/sql"},
 		why:   "the command line and the pages call the same; it reads and writes streams that it is handed, and has no word of either",
 	},
@@ -243,7 +243,7 @@ var rules = map[string]rule{
 	},
 	"webhook": {
 		owns: "endpoints, and the delivery of events to them",
-		may:  []string{"message", "ringdex", "phone", "jobs", "journal", "outbound", "seal", "wire/*"}, never: []string{"database/sql"},
+		may:  []string{"i18n", "message", "ringdex", "phone", "jobs", "journal", "outbound", "seal", "wire/*"}, never: []string{"database/sql"},
 		why: "one more reader of the journal; dialects and connectors come and go without it",
 	},
 	"web": {

@@ -2,6 +2,8 @@ package main
 
 import (
 	"errors"
+	"slices"
+	"strings"
 
 	"ringdex/internal/fileimport"
 	"ringdex/internal/mapping"
@@ -9,32 +11,30 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// adviceOf is what the command line can do about a problem, by its key; "" for nothing.
-func adviceOf(key string) string {
+// adviceOf is what the command line can do about a problem, by its key; the zero Text for nothing.
+func adviceOf(key string) message.Text {
 	switch key {
 	case mapping.KeyNoneKnown:
-		return "name them with --map COLUMN=FIELD"
+		return message.New("advice.name_columns")
 	case mapping.KeyNotKnown:
-		return "--map takes it"
+		return message.New("advice.map")
 	case mapping.KeyNoSuchField:
-		return `"ringdex field add" defines it`
+		return message.New("advice.define_field")
 	case fileimport.KeyNoEmails:
-		return "name it with --map COLUMN=email"
+		return message.New("advice.name_email")
 	case fileimport.KeyNoUserNames:
-		return "name it with --map COLUMN=userName, or add --make-usernames"
+		return message.New("advice.name_user_name")
 	}
-	return ""
+	return message.Text{}
 }
 
 // flagOf is the flag that a problem is about, by its key; "" for none.
 func flagOf(p *ringdex.Error) string {
 	switch {
 	case p.Key == fileimport.KeyReplaceCompanies:
-		return "--replace: "
-	case p.Key == mapping.KeyAssignment && p.Field != "":
-		return "--map " + p.Field + ": "
-	case p.Key == mapping.KeyAssignment:
-		return "--map: "
+		return "--replace"
+	case slices.Contains(mapping.AssignmentKeys(), p.Key):
+		return strings.TrimSpace("--map " + p.Field)
 	}
 	return ""
 }
@@ -46,17 +46,19 @@ func advised(err error) error {
 		return err
 	}
 	told := *p
-	told.Text = message.Verbatim(flagOf(p) + p.Error())
-	if advice := adviceOf(p.Key); advice != "" {
-		told.Said += "; " + advice
+	if flag := flagOf(p); flag != "" {
+		told.Text = message.New("value.of", flag, told.Text)
+	}
+	if advice := adviceOf(p.Key); !advice.IsZero() {
+		told.Text = message.New("advice.and", told.Text, advice)
 	}
 	return &told
 }
 
-// hintOf is what the command line can do about refused rows, by the key of their problems; "" for nothing.
-func hintOf(key string) string {
+// hintOf is what the command line can do about refused rows, by the key of their problems; the zero Text for nothing.
+func hintOf(key string) message.Text {
 	if key == ringdex.UnknownCompany {
-		return "companies that are not known: import them first, or add --create-companies"
+		return message.New("advice.import_companies")
 	}
-	return ""
+	return message.Text{}
 }

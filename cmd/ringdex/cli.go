@@ -12,6 +12,8 @@ import (
 	"github.com/alecthomas/kong"
 	"gopkg.in/yaml.v3"
 
+	"ringdex/internal/i18n"
+	"ringdex/internal/message"
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 )
@@ -20,6 +22,7 @@ import (
 type cli struct {
 	Database     string `help:"Where the directory is kept: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME." default:"sqlite:ringdex.db" placeholder:"URL"`
 	Organization string `help:"Key of the organization that a command is about." default:"default" placeholder:"KEY"`
+	Language     string `help:"Language of messages and reports: en, cs, de, pl or sk." default:"en" placeholder:"LANGUAGE"`
 	Region       string `help:"Where numbers without a country code are from, in order." default:"CZ" placeholder:"CZ,SK,PL"`
 
 	AllowOutbound []string `help:"Private networks that webhooks may reach, also without https." placeholder:"10.0.0.0/8"`
@@ -51,6 +54,8 @@ type environment struct {
 	clock  ringdex.Clock
 	cli    *cli
 
+	language i18n.Language // of what people read; the zero value is English
+
 	uploadLimit int64 // of the VOIPEX wire; 0 for its own
 }
 
@@ -81,10 +86,23 @@ func execute(e *environment, args []string) (code int) {
 		fmt.Fprintln(e.stderr, "ringdex:", err, "(ringdex --help lists what there is)")
 		return usageExit
 	}
+	if err := e.speak(); err != nil {
+		return fail(e, err)
+	}
 	if err := parsed.Run(e); err != nil {
 		return fail(e, err)
 	}
 	return 0
+}
+
+// speak chooses the language of the settings.
+func (e *environment) speak() error {
+	l, ok := i18n.Parse(e.cli.Language)
+	if !ok {
+		return message.Err("cmd.language", ringdex.Show(e.cli.Language), i18n.Languages)
+	}
+	e.language = l
+	return nil
 }
 
 // helpShown ends parsing after help was printed, which kong does by ending the program.
@@ -100,9 +118,9 @@ func fail(e *environment, err error) int {
 	if code, ok := errors.AsType[exitCode](err); ok {
 		return int(code)
 	}
-	fmt.Fprintln(e.stderr, "ringdex:", err)
+	fmt.Fprintln(e.stderr, "ringdex:", e.language.Error(err))
 	if known, ok := errors.AsType[*ringdex.Error](err); ok && known.Cause != nil {
-		fmt.Fprintln(e.stderr, "  because:", known.Cause)
+		fmt.Fprintln(e.stderr, "  "+e.language.Render(message.New("cmd.because", known.Cause)))
 	}
 	return 1
 }
@@ -126,7 +144,7 @@ func settingsFile(path string) kong.Resolver {
 func (e *environment) regions() (phone.Regions, error) {
 	regions, err := phone.ParseRegions(e.cli.Region)
 	if err != nil {
-		return nil, fmt.Errorf("--region: %w", err)
+		return nil, message.Wrap(err, "value.of", "--region")
 	}
 	return regions, nil
 }

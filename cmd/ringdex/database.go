@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"ringdex/internal/auth"
+	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/store"
 	"ringdex/internal/store/postgres"
@@ -52,13 +53,13 @@ func openDatabase(ctx context.Context, database string, sqliteBy opening) (*stor
 	case kind == "sqlite" && path != "":
 		st, err := sqliteBy(ctx, path)
 		if errors.Is(err, sqlite.ErrNone) {
-			err = fmt.Errorf("there is no database at %s; name another one with --database, or create one with \"ringdex init\"", path)
+			err = message.Err("cmd.no_database", path)
 		}
 		return st, err
 	case isPostgres(kind):
 		return postgres.Open(ctx, database)
 	}
-	return nil, fmt.Errorf("%s is not a database; write sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME", shownDatabase(database))
+	return nil, message.Err("cmd.not_a_database", shownDatabase(database))
 }
 
 // organization opens the database and finds the organization that the command is about.
@@ -104,7 +105,7 @@ func (e *environment) find(st *store.Store, err error) (*store.Store, ringdex.Or
 		}
 	}
 	if err == nil {
-		err = fmt.Errorf("there is no organization %q yet; \"ringdex init\" makes the first one, \"ringdex organization add\" others", e.cli.Organization)
+		err = message.Err("cmd.no_organization", ringdex.Show(e.cli.Organization))
 	}
 	return nil, ringdex.Organization{}, errors.Join(err, st.Close())
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"os"
@@ -15,6 +14,7 @@ import (
 	"ringdex/internal/intake"
 	"ringdex/internal/jobs"
 	"ringdex/internal/mapping"
+	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/store"
 	"ringdex/internal/table"
@@ -33,7 +33,7 @@ type importCommand struct {
 	Delimiter       string   `help:"When it is not detected rightly: one character, or tab."`
 	Sheet           string   `help:"Sheet of a workbook; the first one with cells when not given."`
 	Helpdesk        bool     `help:"The helpdesk's rules: every contact needs an e-mail and a user name."`
-	MakeUsernames   bool     `help:"Make user names that are missing, of the e-mail or as jmeno.prijmeni."`
+	MakeUsernames   bool     `help:"Generate missing user names from the e-mail address, or as firstname.lastname."`
 	CreateCompanies bool     `help:"Make companies that are not known, instead of refusing their contacts."`
 	ClearEmpty      bool     `help:"Empty cells clear their fields, instead of leaving them alone."`
 	Refused         string   `help:"Where refused rows are written; FILE.refused.csv when not given." placeholder:"FILE"`
@@ -61,7 +61,7 @@ func (c *importCommand) Run(e *environment) error {
 	}
 	report := fileimport.NewReport(&im.options) // it did not come as far as the first row
 	report.Name, report.Err = im.name(), err
-	return errors.Join(err, writeReportJSON(e.stdout.data(), &report, ""))
+	return errors.Join(err, e.writeReportJSON(e.stdout.data(), &report, ""))
 }
 
 // enough is the memory, beside the database's own, at which an import rather looks for garbage than takes more: half of
@@ -99,14 +99,15 @@ func (im *importing) understand() error {
 	}
 	im.options = fileimport.Options{
 		Name: filepath.Base(im.name()), Kind: kind, Source: im.Source, ClearEmpty: im.ClearEmpty, DryRun: im.DryRun, Replace: im.Replace,
-		Rules: fileimport.Rules{Helpdesk: im.Helpdesk, MakeUserNames: im.MakeUsernames, CreateCompanies: im.CreateCompanies},
-		Door:  "import", Actor: "command line", Authority: ringdex.Authority{Rank: ringdex.Administrator}, // whoever runs commands has the database
+		Rules:    fileimport.Rules{Helpdesk: im.Helpdesk, MakeUserNames: im.MakeUsernames, CreateCompanies: im.CreateCompanies},
+		Language: im.e.language,
+		Door:     "import", Actor: "command line", Authority: ringdex.Authority{Rank: ringdex.Administrator}, // whoever runs commands has the database
 	}
 	if im.options.Assigned, err = parseAssignments(im.Map); err != nil {
 		return err
 	}
 	if im.Refused != "" && im.Refused == im.File {
-		return errors.New("--refused: that is the file itself; name another one")
+		return message.Err("cmd.refused_is_file")
 	}
 	return advised(im.options.Check())
 }
@@ -117,7 +118,7 @@ func parseAssignments(texts []string) ([]mapping.Assignment, error) {
 	for _, text := range texts {
 		i := strings.LastIndexByte(text, '=')
 		if i <= 0 || i == len(text)-1 {
-			return nil, fmt.Errorf("--map: %q is not a mapping; write COLUMN=FIELD, or COLUMN=- to leave a column out", text)
+			return nil, message.Err("cmd.map", ringdex.Show(text))
 		}
 		all = append(all, mapping.Assignment{Column: text[:i], Field: strings.TrimSpace(text[i+1:])})
 	}
@@ -143,7 +144,7 @@ func (im *importing) openFile() (io.Closer, error) {
 	}
 	im.input = &countingReader{Reader: file}
 	if im.rows, err = fileimport.Open(im.input, layout); err != nil {
-		return nil, errors.Join(fmt.Errorf("%s: %w", im.name(), err), file.Close())
+		return nil, errors.Join(message.Wrap(err, "value.of", im.name()), file.Close())
 	}
 	return file, nil
 }
@@ -154,7 +155,7 @@ func (c *importCommand) layout() (table.Layout, error) {
 	if c.Encoding != "" {
 		known := false
 		if l.Encoding, known = charset.Parse(c.Encoding); !known {
-			return l, fmt.Errorf("--encoding: %q is not known; use one of %v", c.Encoding, charset.Encodings())
+			return l, message.Err("cmd.encoding", ringdex.Show(c.Encoding), charset.Encodings())
 		}
 	}
 	switch runes := []rune(c.Delimiter); {
@@ -163,7 +164,7 @@ func (c *importCommand) layout() (table.Layout, error) {
 	case len(runes) == 1:
 		l.Delimiter = runes[0]
 	case len(runes) > 1:
-		return l, fmt.Errorf("--delimiter: %q is not one character", c.Delimiter)
+		return l, message.Err("cmd.delimiter", ringdex.Show(c.Delimiter))
 	}
 	return l, nil
 }
@@ -179,12 +180,12 @@ func (im *importing) prepare() error {
 		Store: im.store, Clock: im.e.clock, Log: slog.New(slog.DiscardHandler), Regions: regions, Node: im.node.ID,
 	})
 	if im.file, err = fileimport.New(im.store, in, regions).Prepare(im.e.ctx, im.rows, im.options); err != nil {
-		return fmt.Errorf("%s: %w", im.name(), advised(err))
+		return message.Wrap(advised(err), "value.of", im.name())
 	}
 	if im.JSON {
 		return nil
 	}
-	return describeFile(im.e.stdout, im.name(), im.file)
+	return im.e.describeFile(im.name(), im.file)
 }
 
 // run takes the rows in and reports. shown says that the report was.
@@ -231,19 +232,19 @@ func (im *importing) writeRefusals(report *fileimport.Report) (path string, err 
 	path = cmp.Or(im.Refused, strings.TrimPrefix(im.File+".refused.csv", "-."))
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600) // it holds personal data
 	if err != nil {
-		return "", fmt.Errorf("write the refused rows: %w", err)
+		return "", message.Wrap(err, "cmd.write_refused")
 	}
 	if err := errors.Join(im.file.WriteRefused(f), f.Close()); err != nil {
-		return "", fmt.Errorf("write the refused rows: %w", err)
+		return "", message.Wrap(err, "cmd.write_refused")
 	}
 	return path, nil
 }
 
 func (im *importing) show(report *fileimport.Report, refused string) error {
 	if im.JSON {
-		return writeReportJSON(im.e.stdout.data(), report, refused)
+		return im.e.writeReportJSON(im.e.stdout.data(), report, refused)
 	}
-	printReport(im.e.stdout, report, refused)
+	im.e.printReport(report, refused)
 	return nil
 }
 
@@ -252,9 +253,9 @@ func (im *importing) stopped(report *fileimport.Report, err error) error {
 	n := report.Run.Counts
 	in := n.Created + n.Updated
 	if im.Replace || im.DryRun || in == 0 {
-		return fmt.Errorf("the import stopped and changed nothing: %w", err)
+		return message.Wrap(err, "cmd.import_nothing")
 	}
-	return fmt.Errorf("the import stopped; %d rows were written before, and importing the mended file again carries on from there: %w", in, err)
+	return message.Wrap(err, "cmd.import_stopped", in)
 }
 
 func (im *importing) name() string {

@@ -30,11 +30,11 @@ func TestAdvised(t *testing.T) {
 		problem ringdex.Error
 		want    string
 	}{
-		{ringdex.Error{Field: "A=colour", Text: message.Text{Key: mapping.KeyAssignment, Said: "a contact has no field"}}, "--map A=colour: a contact has no field"},
-		{ringdex.Error{Text: message.Text{Key: mapping.KeyAssignment, Said: "the columns"}}, "--map: the columns"},
-		{ringdex.Error{Text: message.Text{Key: mapping.KeyNoneKnown, Said: "none"}}, "none; name them with --map COLUMN=FIELD"},
-		{ringdex.Error{Text: message.Text{Key: mapping.KeyNotKnown, Said: "not known"}}, "not known; --map takes it"},
-		{ringdex.Error{Text: message.Text{Key: fileimport.KeyReplaceCompanies, Said: "only contacts"}}, "--replace: only contacts"},
+		{*ringdex.Problem("A=colour", "column.contact_field", "x"), "--map A=colour: a contact has no field x"},
+		{*ringdex.Problem("", "column.two_columns", "a", "b", "c"), "--map: the columns a and b cannot both be c"},
+		{*ringdex.Problem("", mapping.KeyNoneKnown, "x"), "none of the columns is known (x); name them with --map COLUMN=FIELD"},
+		{*ringdex.Problem("", mapping.KeyNotKnown), "not known; --map takes it"},
+		{*ringdex.Problem("", fileimport.KeyReplaceCompanies), "--replace: only contacts can be replaced; companies are never deleted by an import"},
 		{ringdex.Error{Text: message.Verbatim("else")}, "else"},
 	} {
 		if got := advised(&test.problem).Error(); got != test.want {

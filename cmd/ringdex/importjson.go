@@ -11,10 +11,10 @@ import (
 )
 
 // writeReportJSON writes a report for programs: one object. refusedFile is where the refused rows are, if anywhere.
-func writeReportJSON(w io.Writer, r *fileimport.Report, refusedFile string) error {
+func (e *environment) writeReportJSON(w io.Writer, r *fileimport.Report, refusedFile string) error {
 	out := json.NewEncoder(w)
 	out.SetEscapeHTML(false)
-	return out.Encode(wireReport(r, refusedFile))
+	return out.Encode(e.wireReport(r, refusedFile))
 }
 
 type reportWire struct {
@@ -67,21 +67,21 @@ type changeWire struct {
 // kindWords are the kinds as the flag --kind has them.
 var kindWords = map[ringdex.Kind]string{ringdex.KindContact: "contacts", ringdex.KindCompany: "companies"}
 
-func wireReport(r *fileimport.Report, refusedFile string) reportWire {
+func (e *environment) wireReport(r *fileimport.Report, refusedFile string) reportWire {
 	out := reportWire{
 		Run: r.Run.ID.String(), State: string(r.Run.State), DryRun: r.DryRun, File: r.Name, Kind: kindWords[r.Kind], Source: r.Source,
 		Counts:   native.Counts(r.Run.Counts),
 		Seconds:  r.Run.Finished.Sub(r.Run.Started).Seconds(),
-		Detected: wireDetected(r), Refused: []refusedWire{}, RefusedFile: refusedFile,
+		Detected: e.wireDetected(r), Refused: []refusedWire{}, RefusedFile: refusedFile,
 	}
 	if r.DryRun || r.Run.ID.IsZero() {
 		out.Run = "" // none was kept
 	}
 	if r.Err != nil {
-		out.State, out.Error = string(ringdex.RunStopped), r.Err.Error()
+		out.State, out.Error = string(ringdex.RunStopped), e.language.Error(r.Err)
 	}
 	for i := range r.Refused {
-		out.Refused = append(out.Refused, wireRefused(&r.Refused[i]))
+		out.Refused = append(out.Refused, e.wireRefused(&r.Refused[i]))
 	}
 	for _, c := range r.Changes {
 		out.Changes = append(out.Changes, wireChange(c))
@@ -89,10 +89,10 @@ func wireReport(r *fileimport.Report, refusedFile string) reportWire {
 	return out
 }
 
-func wireRefused(r *fileimport.RefusedRow) refusedWire {
+func (e *environment) wireRefused(r *fileimport.RefusedRow) refusedWire {
 	out := refusedWire{Line: r.Line, Key: r.Key}
 	for _, p := range r.Problems {
-		out.Problems = append(out.Problems, native.Problem{Column: p.Field, Code: p.Code, Message: p.Error()})
+		out.Problems = append(out.Problems, native.Problem{Column: p.Field, Code: p.Code, Key: p.Key, Message: e.language.Render(p.Text)})
 	}
 	return out
 }
@@ -101,7 +101,7 @@ func wireChange(c fileimport.Change) changeWire {
 	return changeWire{Line: c.Line, Action: string(c.Action), Name: c.Name, Fields: native.Deltas(c.Deltas)}
 }
 
-func wireDetected(r *fileimport.Report) detected {
+func (e *environment) wireDetected(r *fileimport.Report) detected {
 	l := r.Layout
 	d := detected{
 		Format: string(l.Format), Encoding: string(l.Encoding), LineEnd: l.LineEnd,
@@ -114,7 +114,7 @@ func wireDetected(r *fileimport.Report) detected {
 		d.Sheet = l.Sheet
 	}
 	for _, c := range r.Columns {
-		d.Columns = append(d.Columns, columnWire{c.Number, c.Title, c.Field, noteOf(c)})
+		d.Columns = append(d.Columns, columnWire{c.Number, c.Title, c.Field, e.noteOf(c)})
 	}
 	return d
 }

@@ -8,6 +8,7 @@ import (
 
 	"ringdex/internal/fileimport"
 	"ringdex/internal/mapping"
+	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/table"
 )
@@ -16,14 +17,15 @@ import (
 const shownRefusals = 20
 
 // describeFile shows what was detected: the layout, and what each column fills.
-func describeFile(w io.Writer, name string, file *fileimport.Import) error {
+func (e *environment) describeFile(name string, file *fileimport.Import) error {
+	w := e.stdout
 	fmt.Fprintf(w, "%s: %s\n\n", name, layoutText(file.Layout()))
 	columns := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(columns, "COLUMN\tTITLE\tFIELD\t")
 	for _, c := range file.Columns() {
 		what := c.Field
 		if what == "" {
-			what = "- (" + noteOf(c) + ")"
+			what = "- (" + e.noteOf(c) + ")"
 		}
 		fmt.Fprintf(columns, "%d\t%s\t%s\t\n", c.Number, ringdex.OneLine(c.Title), what)
 	}
@@ -32,11 +34,11 @@ func describeFile(w io.Writer, name string, file *fileimport.Import) error {
 }
 
 // noteOf is why a column is left out; "" for one that is taken.
-func noteOf(c mapping.Column) string {
+func (e *environment) noteOf(c mapping.Column) string {
 	if c.LeftOut == nil {
 		return ""
 	}
-	return advised(c.LeftOut).Error()
+	return e.language.Error(advised(c.LeftOut))
 }
 
 func layoutText(l table.Layout) string {
@@ -59,62 +61,72 @@ func delimiterText(d rune) string {
 }
 
 // printReport shows a report to a person; refusedFile is where the refused rows are, if anywhere.
-func printReport(w io.Writer, r *fileimport.Report, refusedFile string) {
+func (e *environment) printReport(r *fileimport.Report, refusedFile string) {
+	w := e.stdout
 	if r.DryRun {
-		printChanges(w, r.Changes)
-		fmt.Fprint(w, "dry run: nothing was written; this is what would happen\n\n")
+		e.printChanges(w, r.Changes)
+		fmt.Fprintf(w, "%s\n\n", e.say("report.dry_run"))
 	}
 	switch {
 	case r.Err != nil && r.Replace:
-		fmt.Fprint(w, "stopped, and nothing was changed; what would have been:\n\n")
+		fmt.Fprintf(w, "%s\n\n", e.say("report.stopped_replace"))
 	case r.Err != nil:
-		fmt.Fprint(w, "stopped; up to there:\n\n")
+		fmt.Fprintf(w, "%s\n\n", e.say("report.stopped"))
 	}
-	printCounts(w, r)
-	printRefused(w, r, refusedFile)
+	e.printCounts(w, r)
+	e.printRefused(w, r, refusedFile)
 }
 
-func printCounts(w io.Writer, r *fileimport.Report) {
+// say returns the text of a key in the language of the settings.
+func (e *environment) say(key string, args ...any) string {
+	return e.language.Render(message.New(key, args...))
+}
+
+func (e *environment) printCounts(w io.Writer, r *fileimport.Report) {
 	n := r.Run.Counts
 	figures := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintf(figures, "read\t%d\t\n", n.Read)
-	fmt.Fprintf(figures, "created\t%d\t\nupdated\t%d\t\nunchanged\t%d\t\nrefused\t%d\t\n", n.Created, n.Updated, n.Unchanged, n.Refused)
+	figure := func(key string, n int64) { fmt.Fprintf(figures, "%s\t%d\t\n", e.say(key), n) }
+	figure("report.read", n.Read)
+	figure("report.created", n.Created)
+	figure("report.updated", n.Updated)
+	figure("report.unchanged", n.Unchanged)
+	figure("report.refused", n.Refused)
 	if r.Replace {
-		fmt.Fprintf(figures, "deleted\t%d\t\n", n.Deleted)
+		figure("report.deleted", n.Deleted)
 	}
 	_ = figures.Flush()
 	if r.EmptyRows > 0 {
-		fmt.Fprintf(w, "\n%d empty rows were passed over\n", r.EmptyRows)
+		fmt.Fprintf(w, "\n%s\n", e.say("report.empty_rows", r.EmptyRows))
 	}
 	if took := r.Run.Finished.Sub(r.Run.Started); took.Seconds() >= 1 {
 		fmt.Fprintf(w, "\n%.1f s, %.0f rows/s\n", took.Seconds(), float64(n.Read)/took.Seconds())
 	}
 }
 
-func printRefused(w io.Writer, r *fileimport.Report, refusedFile string) {
+func (e *environment) printRefused(w io.Writer, r *fileimport.Report, refusedFile string) {
 	if len(r.Refused) == 0 {
 		return
 	}
-	fmt.Fprint(w, "\nrefused:\n")
+	fmt.Fprintf(w, "\n%s:\n", e.say("report.refused"))
 	for _, row := range r.Refused[:min(shownRefusals, len(r.Refused))] {
-		fmt.Fprintf(w, "  line %d: %s\n", row.Line, ringdex.OneLine(row.Reason()))
+		fmt.Fprintf(w, "  %s\n", e.say("place.line", row.Line, ringdex.OneLine(row.Reason(e.language))))
 	}
 	if more := r.Run.Counts.Refused - shownRefusals; more > 0 {
-		fmt.Fprintf(w, "  and %d more\n", more)
+		fmt.Fprintf(w, "  %s\n", e.say("report.more", more))
 	}
 	for _, key := range r.Keys {
-		if hint := hintOf(key); hint != "" {
-			fmt.Fprintf(w, "\n%s\n", hint)
+		if hint := hintOf(key); !hint.IsZero() {
+			fmt.Fprintf(w, "\n%s\n", e.language.Render(hint))
 		}
 	}
 	if refusedFile != "" {
-		fmt.Fprintf(w, "\nall refused rows, with line and reason: %s\nmend them there and import that file\n", refusedFile)
+		fmt.Fprintf(w, "\n%s\n%s\n", e.say("report.refused_file", refusedFile), e.say("report.mend"))
 	}
 }
 
-func printChanges(w io.Writer, changes []fileimport.Change) {
+func (e *environment) printChanges(w io.Writer, changes []fileimport.Change) {
 	for _, c := range changes {
-		fmt.Fprintf(w, "line %d: %s %s\n", c.Line, c.Action, ringdex.OneLine(c.Name))
+		fmt.Fprintln(w, e.say("place.line", c.Line, e.say("report."+string(c.Action))+" "+ringdex.OneLine(c.Name)))
 		for _, d := range c.Deltas {
 			fmt.Fprintf(w, "  %s: %s → %s\n", d.Field, ringdex.Show(d.Old), ringdex.Show(d.New))
 		}

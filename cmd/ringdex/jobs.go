@@ -2,9 +2,9 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"time"
 
+	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 )
 
@@ -126,7 +126,7 @@ type jobsRemove struct {
 // Run removes jobs. Without any filter that could only be a mistake, unless it is said twice.
 func (c *jobsRemove) Run(e *environment) error {
 	if c.filter() == (ringdex.JobFilter{}) && !c.All {
-		return errors.New("say which jobs: by --kind, --group, --state or --id, or --all")
+		return message.Err("cmd.which_jobs")
 	}
 	return e.changeJobs("removed", func(w ringdex.Writer) (int64, error) { return w.RemoveJobs(c.filter()) })
 }

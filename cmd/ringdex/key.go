@@ -37,7 +37,7 @@ func (c *keyAdd) Run(e *environment) error {
 	want := ringdex.Key{Name: c.Name, Scope: scope, Source: c.Source, Allow: c.Allow}
 	if c.Expires != nil {
 		if *c.Expires <= 0 {
-			return ringdex.Errorf(ringdex.Invalid, "--expires must be longer than 0, such as 720h; got %q", *c.Expires)
+			return ringdex.Fail(ringdex.Invalid, "cmd.expires", ringdex.Show(*c.Expires))
 		}
 		want.Expires = e.clock().Add(*c.Expires)
 	}

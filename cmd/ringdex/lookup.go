@@ -3,11 +3,11 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"log/slog"
 
 	"ringdex/internal/dialect/native"
 	"ringdex/internal/lookup"
+	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 )
 
@@ -33,7 +33,7 @@ func (c *lookupCommand) Run(e *environment) error {
 	}
 	found := index.Find(org.ID, c.Number)
 	if found.Total == 0 {
-		return errors.New("nobody has the number " + c.Number)
+		return message.Err("lookup.nobody", c.Number)
 	}
 	if c.JSON {
 		return c.printJSON(e, found)

@@ -6,6 +6,7 @@ import (
 	"runtime/debug"
 	"sync/atomic"
 
+	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/store"
 	"ringdex/internal/store/sqlite"
@@ -20,12 +21,12 @@ type migrateCommand struct {
 func (c *migrateCommand) Run(e *environment) error {
 	from, err := openDatabase(e.ctx, c.From, sqlite.Open)
 	if err != nil {
-		return fmt.Errorf("--from: %w", err)
+		return message.Wrap(err, "value.of", "--from")
 	}
 	defer func() { _ = from.Close() }()
 	to, err := openDatabase(e.ctx, c.To, sqlite.Create)
 	if err != nil {
-		return fmt.Errorf("--to: %w", err)
+		return message.Wrap(err, "value.of", "--to")
 	}
 	defer func() { _ = to.Close() }()
 	debug.SetMemoryLimit(min(enough, debug.SetMemoryLimit(-1)))
@@ -42,7 +43,7 @@ func (c *migrateCommand) Run(e *environment) error {
 		return err // it was refused, and says what to do
 	}
 	if err != nil {
-		return fmt.Errorf("the copy did not end; the original is as it was, and the same command goes on where it stopped: %w", err)
+		return message.Wrap(err, "cmd.migrate_stopped")
 	}
 	return c.show(e, done)
 }

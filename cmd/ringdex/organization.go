@@ -2,9 +2,9 @@ package main
 
 import (
 	"cmp"
-	"fmt"
 	"strings"
 
+	"ringdex/internal/message"
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 )
@@ -29,7 +29,7 @@ func (c *orgAdd) Run(e *environment) error {
 	}
 	defer func() { _ = st.Close() }()
 	if c.Key == "" || strings.ContainsAny(c.Key, `\:/ `) {
-		return fmt.Errorf("%q cannot be a key; use letters, digits and hyphens", c.Key)
+		return message.Err("cmd.organization_key", ringdex.Show(c.Key))
 	}
 	if c.Name == "" {
 		c.Name = c.Key
@@ -46,7 +46,7 @@ type orgSet struct {
 	Key          string  `arg:"" help:"Its key."`
 	Regions      *string `help:"Where its numbers without a country code are from, in order; empty for the server's." placeholder:"CZ,SK"`
 	National     *bool   `help:"Read numbers without a country code in the regions." negatable:""`
-	HeadOffice   *bool   `help:"Take the tail of an unknown number for an extension of a company." negatable:""`
+	HeadOffice   *bool   `help:"Match an unknown number to a company by its head-office prefix and treat the remaining digits as an extension." negatable:""`
 	Suffix       *bool   `help:"Compare the last digits." negatable:""`
 	SuffixDigits *int    `help:"How many last digits must agree, 7 to 15."`
 	Guesses      *string `help:"Guesses shown on wires that cannot say how sure they are (Thulium, text, route): none, head-office (companies; the default) or suffix (persons, too)." enum:"none,head-office,suffix"`
@@ -72,7 +72,7 @@ func (c *orgSet) Run(e *environment) error {
 		}
 	}
 	if c.SuffixDigits != nil && (*c.SuffixDigits < 7 || *c.SuffixDigits > 15) {
-		return fmt.Errorf("--suffix-digits: %d is not between 7 and 15", *c.SuffixDigits)
+		return message.Err("call.number_range", "--suffix-digits", 7, 15, *c.SuffixDigits)
 	}
 	given(&ladder.SuffixDigits, c.SuffixDigits)
 	if c.Guesses != nil {

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"ringdex/internal/message"
 	"ringdex/internal/outbound"
 	"ringdex/internal/owner"
 	"ringdex/internal/ringdex"
@@ -43,17 +44,17 @@ func moveKey(from, to string) (said string, err error) {
 		return "", nil
 	}
 	if err != nil {
-		return "", fmt.Errorf("the key that seals secrets: %w", err)
+		return "", message.Wrap(err, "cmd.secret_key")
 	}
 	there, err := os.ReadFile(place)
 	switch {
 	case err == nil && bytes.Equal(there, key):
 		return "", nil
 	case err == nil:
-		return "", fmt.Errorf("%s holds another key than %s, which seals the secrets of webhooks: put the latter in its place", place, old)
+		return "", message.Err("cmd.two_secrets", place, old)
 	}
 	if err := writeKey(place, key); err != nil {
-		return "", fmt.Errorf("copy %s, the key that seals the secrets of webhooks: %w", old, err)
+		return "", message.Wrap(err, "cmd.copy_secret", old)
 	}
 	return fmt.Sprintf("The key that seals the secrets of webhooks was copied from %s to %s; ringdex has to find it there, or in %s.", old, place, secretKey), nil
 }
@@ -72,7 +73,7 @@ func writeKey(path string, key []byte) error {
 func (e *environment) outbound() (*outbound.Client, error) {
 	allowed, err := ringdex.ParseNetworks(e.cli.AllowOutbound)
 	if err != nil {
-		return nil, fmt.Errorf("--allow-outbound: %w", err)
+		return nil, message.Wrap(err, "value.of", "--allow-outbound")
 	}
 	return outbound.New(outbound.Config{Allow: allowed}), nil
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"ringdex/internal/demo"
+	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/server"
 	"ringdex/internal/store"
@@ -79,7 +80,7 @@ func (c *serveCommand) app(e *environment, st *store.Store, log *slog.Logger) (*
 	}
 	proxies, err := ringdex.ParseNetworks(c.TrustProxies)
 	if err != nil {
-		return nil, fmt.Errorf("--trust-proxies: %w", err)
+		return nil, message.Wrap(err, "value.of", "--trust-proxies")
 	}
 	outbound, err := e.outbound()
 	if err != nil {
@@ -144,7 +145,7 @@ func (c *serveCommand) serveMetrics(e *environment, a *app) (*server.Server, err
 		return figures, nil
 	}
 	if err := figures.Start(e.ctx); err != nil {
-		return nil, fmt.Errorf("--metrics-listen: %w", err)
+		return nil, message.Wrap(err, "value.of", "--metrics-listen")
 	}
 	a.log.Info("metrics are served", "address", "http://"+figures.Addr()+"/metrics")
 	return figures, nil

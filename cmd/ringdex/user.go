@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"ringdex/internal/auth"
+	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/store"
 )
@@ -189,7 +190,7 @@ func readLine(e *environment) (string, error) {
 	}
 	line := strings.TrimRight(lines.Text(), "\r")
 	if line == "" {
-		return "", errors.New("no password came on standard input")
+		return "", message.Err("cmd.no_password")
 	}
 	return line, nil
 }

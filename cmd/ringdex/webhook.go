@@ -64,7 +64,7 @@ func (c *one) run(e *environment, do func(hooks *webhook.Endpoints, org ringdex.
 		}
 	}
 	if len(found) != 1 {
-		return ringdex.Errorf(ringdex.NotFound, "%d webhooks are called %q; \"ringdex webhook list\" shows their ids", len(found), c.Webhook)
+		return ringdex.Fail(ringdex.NotFound, "cmd.webhooks_named", len(found), ringdex.Show(c.Webhook))
 	}
 	return do(hooks, org, found[0])
 }
@@ -153,8 +153,8 @@ func (c *webhookList) Run(e *environment) error {
 
 func stateText(h *webhook.State) string {
 	switch {
-	case h.Disabled && h.Why != "":
-		return "disabled: " + h.Why
+	case h.Disabled && !h.Why.IsZero():
+		return "disabled: " + h.Why.String()
 	case h.Disabled:
 		return "disabled"
 	}

@@ -43,7 +43,7 @@ type Export struct {
 // Write writes the file.
 func (e *Export) Write(r ringdex.Reader, w io.Writer) error {
 	if e.Kind == ringdex.KindCompany && e.Format == FormatVoipex {
-		return ringdex.Errorf(ringdex.Invalid, "VOIPEX takes contacts only; export contacts, or companies as csv")
+		return ringdex.Fail(ringdex.Invalid, "export.voipex")
 	}
 	e.LeftOut = map[string]int{}
 	var err error

@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"ringdex/internal/fileimport"
+	"ringdex/internal/i18n"
 	"ringdex/internal/intake"
 	"ringdex/internal/mapping"
 	"ringdex/internal/phone"
@@ -99,7 +100,7 @@ func (d *directory) take(file string, kind ringdex.Kind) (ringdex.Counts, error)
 	defer func() { _ = im.Close() }()
 	report := im.Run(d.t.Context())
 	for _, row := range report.Refused {
-		d.t.Errorf("line %d: %s", row.Line, row.Reason())
+		d.t.Errorf("line %d: %s", row.Line, row.Reason(i18n.English))
 	}
 	return report.Run.Counts, report.Err
 }

@@ -17,6 +17,8 @@ import (
 	"errors"
 	"io"
 
+	"ringdex/internal/i18n"
+
 	"ringdex/internal/intake"
 	"ringdex/internal/mapping"
 	"ringdex/internal/mapping/heading"
@@ -63,6 +65,7 @@ type Options struct {
 	Replace      bool // contacts of the source that do not come are deleted
 	Door, Actor  string
 	Authority    ringdex.Authority
+	Language     i18n.Language // of the reasons in the file of refused rows
 }
 
 // Rules are the helpdesk's for its own files (seed 002), and what takes their frictions away.
@@ -82,7 +85,7 @@ const (
 // Check refuses options that no file can satisfy.
 func (o *Options) Check() error {
 	if o.Replace && o.Kind != ringdex.KindContact {
-		return invalid(KeyReplaceCompanies, "only contacts can be replaced; companies are never deleted by an import")
+		return ringdex.Fail(ringdex.Invalid, KeyReplaceCompanies)
 	}
 	return nil
 }
@@ -142,10 +145,10 @@ func (o *Options) checkColumns(m *mapping.Mapping) error {
 		return nil
 	}
 	if !m.Has("emails") {
-		return invalid(KeyNoEmails, "no column has e-mails, which the helpdesk's rules ask for")
+		return ringdex.Fail(ringdex.Invalid, KeyNoEmails)
 	}
 	if !m.Has("userName") && !o.Rules.MakeUserNames {
-		return invalid(KeyNoUserNames, "no column has user names, which the helpdesk's rules ask for")
+		return ringdex.Fail(ringdex.Invalid, KeyNoUserNames)
 	}
 	return nil
 }
@@ -186,7 +189,7 @@ func (im *Import) note(o *ringdex.Outcome) error {
 	if o.Action == ringdex.Refused {
 		refused := im.refusedRow(row, o)
 		im.report.refuse(refused)
-		return im.refusals.add(refused)
+		return im.refusals.add(refused, im.opt.Language)
 	}
 	if im.opt.DryRun {
 		im.report.change(row.line, o)
@@ -197,10 +200,4 @@ func (im *Import) note(o *ringdex.Outcome) error {
 // Close forgets which keys have come, and the refused rows.
 func (im *Import) Close() error {
 	return errors.Join(im.keys.close(), im.names.Close(), im.refusals.close())
-}
-
-func invalid(key, format string, args ...any) error {
-	e := ringdex.Errorf(ringdex.Invalid, format, args...)
-	e.Key = key
-	return e
 }

@@ -82,8 +82,8 @@ func TestRowsThatAreNone(t *testing.T) {
 	for _, test := range []struct{ file, want string }{
 		{"Jméno;Telefon\nJan\n", "the row has 1 value, the header has 2"},
 		{"Jméno;Telefon\nJan;1;2\n", "the row has 3 values, the header has 2"},
-		{"Jméno;Poznámka\n;nic\n", "there is nothing to call this contact by: no name, organization, company, user name, e-mail or number"},
-		{"Jméno;Ostatní\n;něco\n", "none of the columns that are taken has a value in this row"},
+		{"Jméno;Poznámka\n;nic\n", "nothing identifies this contact: no name, organization, company, user name, e-mail or number"},
+		{"Jméno;Ostatní\n;něco\n", "no column that is taken has a value in this row"},
 	} {
 		problems := records(t, test.file, Options{})[0].Problems
 		if len(problems) != 1 || problems[0].Error() != test.want || problems[0].Field != "" {

@@ -10,6 +10,7 @@ import (
 
 	"ringdex/internal/intake"
 	"ringdex/internal/mapping"
+	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/table"
 )
@@ -41,11 +42,7 @@ func (im *Import) records() iter.Seq2[intake.Record, error] {
 
 // stopped is why reading ended, as the person at the other end may read it.
 func stopped(err error) error {
-	e := ringdex.Errorf(ringdex.Invalid, "%s", err)
-	if f, ok := errors.AsType[*table.Defect](err); ok {
-		e.Key = string(f.Key)
-	}
-	return e
+	return &ringdex.Error{Code: ringdex.Invalid, Text: message.Of(err), Cause: err}
 }
 
 // next makes the record of a row, and keeps the row until its outcome is known.
@@ -68,9 +65,7 @@ func (im *Import) unread(bad *table.RowDefect) *ringdex.Error {
 	if bad.Column > 0 && bad.Column <= len(im.mapping.Columns()) {
 		title = im.mapping.Title(bad.Column - 1)
 	}
-	problem := ringdex.Problemf(title, "%s", bad.Message)
-	problem.Key = string(bad.Key)
-	return problem
+	return &ringdex.Error{Code: ringdex.Invalid, Field: title, Text: bad.Text}
 }
 
 func (im *Import) record(cells []string) intake.Record {
@@ -79,7 +74,7 @@ func (im *Import) record(cells []string) intake.Record {
 		im.finishContact(d)
 	}
 	if len(d.Ops) == 0 && d.Company == nil && len(d.Problems) == 0 {
-		d.Problem("", "none of the columns that are taken has a value in this row")
+		d.Problem("", "import.empty_row")
 	}
 	d.Key = im.keys.of(im.opt.Kind, d)
 	return d.Record
@@ -92,11 +87,11 @@ func (im *Import) finishContact(d *mapping.Draft) {
 		im.nameUser(d)
 	}
 	if rules.Helpdesk {
-		im.require(d, "userName", "a user name is missing")
-		im.require(d, "emails", "an e-mail is missing; where none is known, the helpdesk's advice is one that is plainly invented")
+		im.require(d, "userName", "import.no_user_name")
+		im.require(d, "emails", "import.no_email")
 	}
 	if d.ExternalID == "" && !named(d) {
-		d.Problem("", "there is nothing to call this contact by: no name, organization, company, user name, e-mail or number")
+		d.Problem("", "import.nameless")
 	}
 }
 
@@ -112,11 +107,11 @@ func (im *Import) nameUser(d *mapping.Draft) {
 	}
 }
 
-func (im *Import) require(d *mapping.Draft, field, message string) {
+func (im *Import) require(d *mapping.Draft, field, key string) {
 	place := im.mapping.Place(field)
 	told := slices.ContainsFunc(d.Problems, func(p *ringdex.Error) bool { return p.Field == place })
 	if d.Text(field) == "" && !told {
-		d.Problem(place, "%s", message)
+		d.Problem(place, key)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"ringdex/internal/fold"
+	"ringdex/internal/i18n"
 	"ringdex/internal/mapping"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/scratch"
@@ -25,12 +26,12 @@ type RefusedRow struct {
 }
 
 // Reason is why the row was refused, in one line.
-func (r *RefusedRow) Reason() string {
+func (r *RefusedRow) Reason(in i18n.Language) string {
 	all := make([]string, len(r.Problems))
 	for i, p := range r.Problems {
-		all[i] = p.Error()
+		all[i] = in.Render(p.Text)
 		if p.Field != "" {
-			all[i] = p.Field + ": " + p.Error()
+			all[i] = p.Field + ": " + all[i]
 		}
 	}
 	return strings.Join(all, "; ")
@@ -74,7 +75,7 @@ type refusals struct {
 	out   *json.Encoder
 }
 
-func (r *refusals) add(row *RefusedRow) error {
+func (r *refusals) add(row *RefusedRow, in i18n.Language) error {
 	if r.spool == nil {
 		f, err := scratch.Create()
 		if err != nil {
@@ -82,7 +83,7 @@ func (r *refusals) add(row *RefusedRow) error {
 		}
 		r.spool, r.out = f, json.NewEncoder(f)
 	}
-	return r.out.Encode(append(slices.Clone(row.cells), strconv.Itoa(row.Line), row.Reason()))
+	return r.out.Encode(append(slices.Clone(row.cells), strconv.Itoa(row.Line), row.Reason(in)))
 }
 
 // WriteRefused writes all refused rows in the form of the file they came from, with line and reason behind

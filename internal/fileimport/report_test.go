@@ -39,7 +39,7 @@ func TestReport(t *testing.T) {
 	if len(r.Changes) != 1 || r.Changes[0].Line != 2 || r.Changes[0].Action != ringdex.Created || r.Changes[0].Name != "Novák" {
 		t.Errorf("changes %+v", r.Changes)
 	}
-	if diff := gocmp.Diff([]string{ringdex.UnknownCompany}, r.Keys); diff != "" {
+	if diff := gocmp.Diff([]string{ringdex.UnknownCompany, "cell.cut"}, r.Keys); diff != "" {
 		t.Errorf("keys (-want +got):\n%s", diff)
 	}
 	if len(r.Refused) != 2 || r.Refused[0].Line != 3 || r.Refused[0].Problems[0].Field != "Firma" || r.Refused[1].Line != 6 {
@@ -56,11 +56,11 @@ func TestOptionsRefused(t *testing.T) {
 		header string
 		opt    Options
 	}{
-		KeyReplaceCompanies:   {"Název\n", Options{Kind: ringdex.KindCompany, Replace: true}},
-		KeyNoEmails:           {"Jméno;Uživatelské jméno\n", Options{Rules: Rules{Helpdesk: true}}},
-		KeyNoUserNames:        {"Jméno;E-mail\n", Options{Rules: Rules{Helpdesk: true}}},
-		mapping.KeyNoneKnown:  {"A;B\n", Options{}},
-		mapping.KeyAssignment: {"Jméno\n", Options{Assigned: []mapping.Assignment{{Column: "x", Field: "note"}}}},
+		KeyReplaceCompanies:  {"Název\n", Options{Kind: ringdex.KindCompany, Replace: true}},
+		KeyNoEmails:          {"Jméno;Uživatelské jméno\n", Options{Rules: Rules{Helpdesk: true}}},
+		KeyNoUserNames:       {"Jméno;E-mail\n", Options{Rules: Rules{Helpdesk: true}}},
+		mapping.KeyNoneKnown: {"A;B\n", Options{}},
+		"column.missing":     {"Jméno\n", Options{Assigned: []mapping.Assignment{{Column: "x", Field: "note"}}}},
 	} {
 		_, err := prepare(t, test.header, test.opt)
 		if p, ok := err.(*ringdex.Error); !ok || p.Key != key || p.Code != ringdex.Invalid {

@@ -42,7 +42,7 @@ func (t *tally) take(o *ringdex.Outcome) (row, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if len(t.pending) == 0 || t.pending[0].index != o.At.Index {
-		return row{}, ringdex.Errorf(ringdex.Internal, "an outcome came for row %d out of turn", o.At.Index)
+		return row{}, ringdex.Fail(ringdex.Internal, "import.order", o.At.Index)
 	}
 	r := t.pending[0]
 	t.pending[0] = row{}
@@ -63,7 +63,7 @@ func (t *tally) check() error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if len(t.pending) > 0 || int(t.counts.Read) != t.rows {
-		return ringdex.Errorf(ringdex.Internal, "%d rows were read, and %d have an outcome", t.rows, t.counts.Read)
+		return ringdex.Fail(ringdex.Internal, "import.count", t.rows, t.counts.Read)
 	}
 	return nil
 }

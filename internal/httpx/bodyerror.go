@@ -42,7 +42,7 @@ func (e *BodyError) Message() message.Text {
 	if e.Line == 0 {
 		return e.What
 	}
-	return message.New("body.at", e.Line, e.Column, e.What)
+	return message.New("place.column", e.Line, e.Column, e.What)
 }
 
 // Unwrap makes the kind and the cause visible to errors.Is and errors.As.

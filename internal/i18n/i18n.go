@@ -102,6 +102,24 @@ func Accepted(header string) Language {
 // longestHeader is far above what browsers send. Reading a header costs time with its length.
 const longestHeader = 500
 
+// Error returns what an error says in the language. Of several joined ones each is a line.
+func (l Language) Error(err error) string {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		if _, one := err.(message.Texter); !one {
+			return l.lines(joined.Unwrap())
+		}
+	}
+	return l.Render(message.Of(err))
+}
+
+func (l Language) lines(errs []error) string {
+	all := make([]string, len(errs))
+	for i, err := range errs {
+		all[i] = l.Error(err)
+	}
+	return strings.Join(all, "\n")
+}
+
 // Render returns a text in the language; the zero Language is English.
 func (l Language) Render(t message.Text) string {
 	if c, ok := catalogues[l]; ok {

@@ -146,7 +146,7 @@ func (s *stream) begin(w ringdex.Writer, waiting []*batch) error {
 		return err
 	}
 	if began && s.staged {
-		return ringdex.Errorf(ringdex.Conflict, "the import was taken for dead and rolled back; nothing was changed, start it again")
+		return ringdex.Fail(ringdex.Conflict, "intake.rolled_back")
 	}
 	if w.Head() != s.head {
 		s.head, s.foreign = w.Head(), w.Head()

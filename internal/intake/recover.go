@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 )
 
@@ -146,7 +147,7 @@ func (in *Intake) ended(run ringdex.Run) ringdex.Run {
 		return run
 	}
 	run.State, run.Finished = ringdex.RunStopped, in.deps.Clock()
-	run.Error = "the program ended before the run did; a run that replaces changed nothing then, any other did what it shows: send the records again"
+	run.Error = message.New("intake.program_ended")
 	return run
 }
 

@@ -39,7 +39,7 @@ func TestRecover(t *testing.T) {
 		switch {
 		case slices.Contains([]string{"alive", "this"}, node):
 			wantEqual(t, got, run)
-		case got.State != ringdex.RunStopped || got.Error == "" || got.Finished.IsZero():
+		case got.State != ringdex.RunStopped || got.Error.IsZero() || got.Finished.IsZero():
 			t.Errorf("the run of the node %q is %+v", node, got)
 		}
 	}

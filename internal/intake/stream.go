@@ -183,7 +183,7 @@ func (s *stream) keep(ctx context.Context) error {
 func (s *stream) end(ctx context.Context, err error) (ringdex.Run, error) {
 	s.run.State, s.run.Finished = ringdex.RunFinished, s.in.deps.Clock()
 	if err != nil {
-		s.run.State, s.run.Error = ringdex.RunStopped, ringdex.MessageOf(err)
+		s.run.State, s.run.Error = ringdex.RunStopped, ringdex.TextOf(err)
 	}
 	if s.job.DryRun {
 		return s.run, err

@@ -7,6 +7,7 @@ import (
 
 	"ringdex/internal/fold"
 	"ringdex/internal/mapping/heading"
+	"ringdex/internal/ringdex"
 )
 
 // group is one field with the columns that fill it: one, but for lists.
@@ -30,7 +31,7 @@ func (m *Mapping) choose(header []string) error {
 		m.columns = append(m.columns, Column{Number: i + 1, Title: header[i]})
 		switch field, said := assigned[i]; {
 		case said && field == "-":
-			m.leaveOut(i, KeyAsked, "left out, as asked")
+			m.leaveOut(i, KeyAsked)
 		case said:
 			err = m.takeAssigned(i, field)
 		default:
@@ -49,10 +50,10 @@ func (m *Mapping) assigned(header []string) (map[int]string, error) {
 	for _, a := range m.opt.Assigned {
 		i := findColumn(header, a.Column)
 		if i < 0 {
-			return nil, invalid(KeyAssignment, a.String(), "the file has no column %q; it has %s", a.Column, quoted(header))
+			return nil, ringdex.Problem(a.String(), "column.missing", ringdex.Show(a.Column), quoted(header))
 		}
 		if other, twice := assigned[i]; twice && other != a.Field {
-			return nil, invalid(KeyAssignment, "", "the column %q cannot be both %s and %s", a.Column, other, a.Field)
+			return nil, ringdex.Problem("", "column.two_fields", ringdex.Show(a.Column), other, a.Field)
 		}
 		assigned[i] = a.Field
 	}
@@ -79,16 +80,16 @@ func (m *Mapping) takeAssigned(i int, field string) error {
 	t, ok := m.known.target(field)
 	if !ok {
 		a := Assignment{m.Title(i), field}
-		return invalid(KeyAssignment, a.String(), "a %s has no field %q", m.opt.Kind, field)
+		return ringdex.Problem(a.String(), "column."+string(m.opt.Kind)+"_field", ringdex.Show(field))
 	}
 	if other := m.take(i, t); other >= 0 {
-		return invalid(KeyAssignment, "", "the columns %q and %q cannot both be %s", m.Title(other), m.Title(i), t.field)
+		return ringdex.Problem("", "column.two_columns", ringdex.Show(m.Title(other)), ringdex.Show(m.Title(i)), t.field)
 	}
 	return nil
 }
 
-func (m *Mapping) leaveOut(i int, key, format string, args ...any) {
-	m.columns[i].LeftOut = invalid(key, "", format, args...)
+func (m *Mapping) leaveOut(i int, key string, args ...any) {
+	m.columns[i].LeftOut = ringdex.Problem("", key, args...)
 }
 
 // recognise takes a column by its title. What cannot be taken is left out with the reason.
@@ -99,18 +100,18 @@ func (m *Mapping) recognise(i int, match heading.Match) {
 	}
 	if !ok && match.Field != "" {
 		if t, ok = m.known.target(match.Field); !ok {
-			m.leaveOut(i, KeyNoSuchField, "no %s field has the key %s", m.opt.Kind, strings.TrimSuffix(match.Field, "Uri"))
+			m.leaveOut(i, KeyNoSuchField, m.opt.Kind, strings.TrimSuffix(match.Field, "Uri"))
 			return
 		}
 	}
 	switch {
 	case !ok && (match.Header == LineTitle || match.Header == ReasonTitle):
-		m.leaveOut(i, KeyOfRefusedRows, "of a file of refused rows")
+		m.leaveOut(i, KeyOfRefusedRows)
 	case !ok:
-		m.leaveOut(i, KeyNotKnown, "not known")
+		m.leaveOut(i, KeyNotKnown)
 	default:
 		if other := m.take(i, t); other >= 0 {
-			m.leaveOut(i, KeyFieldTaken, "the column %q is %s already", m.Title(other), t.field)
+			m.leaveOut(i, KeyFieldTaken, ringdex.Show(m.Title(other)), t.field)
 		}
 	}
 }

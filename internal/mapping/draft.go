@@ -39,8 +39,8 @@ func (d *Draft) read(g *group, cells []string) {
 			continue
 		}
 		title := d.m.Title(column)
-		if why := cell.Unusable(text); why != "" {
-			d.Problem(title, "%s: %s", ringdex.Show(text), why)
+		if why := cell.Unusable(text); !why.IsZero() {
+			d.Problem(title, "value.of", ringdex.Show(text), why)
 			continue
 		}
 		d.cell(g, title, text, !filled)
@@ -91,9 +91,9 @@ func (d *Draft) cell(g *group, title, text string, first bool) {
 	}
 }
 
-// Problem adds what is wrong with the row.
-func (d *Draft) Problem(title, format string, args ...any) {
-	d.Problems = append(d.Problems, ringdex.Problemf(title, format, args...))
+// Problem adds what is wrong with the row, by a key of the catalogue.
+func (d *Draft) Problem(title, key string, args ...any) {
+	d.Problems = append(d.Problems, ringdex.Problem(title, key, args...))
 }
 
 // Set adds an operation that sets a field.
@@ -119,7 +119,7 @@ func (d *Draft) digits(field, title, text string) {
 }
 
 func (d *Draft) cut(title, text string) {
-	d.Problem(title, "%s: a spreadsheet took this for an amount and cut its last digits off; format the column as text and fill it in again", ringdex.Show(text))
+	d.Problem(title, "cell.cut", ringdex.Show(text))
 }
 
 // id is a key; one that lost its digits would meet others that did.
@@ -161,7 +161,7 @@ func (d *Draft) roles(title, text string) {
 	for _, word := range cell.Words(text, ";,/") {
 		role, known := cell.Role(word)
 		if !known {
-			d.Problem(title, "%s is not a role; use Administrator, Super-operator, Operator, Smart user or End user", ringdex.Show(word))
+			d.Problem(title, "cell.role", ringdex.Show(word))
 			return
 		}
 		wanted = wanted.With(role, true)

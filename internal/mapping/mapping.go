@@ -41,7 +41,6 @@ type Column struct {
 
 // Keys of what can be wrong with columns; a caller that has a way out adds it to the message.
 const (
-	KeyAssignment    = "column.assignment"      // an assignment cannot be followed; Field is the assignment, or empty
 	KeyNoneKnown     = "column.none_known"      // no column is taken
 	KeyNotKnown      = "column.not_known"       // a column that is not recognised
 	KeyNoSuchField   = "column.no_field"        // a column of a custom field that is not defined
@@ -49,6 +48,11 @@ const (
 	KeyFieldTaken    = "column.field_taken"     // an earlier column has the field
 	KeyOfRefusedRows = "column.of_refused_rows" // line and reason of a file of refused rows
 )
+
+// AssignmentKeys are those of an assignment that cannot be followed; Field is the assignment, or empty.
+func AssignmentKeys() []string {
+	return []string{"column.missing", "column.two_fields", "column.two_columns", "column.contact_field", "column.company_field"}
+}
 
 // The columns that a file of refused rows has behind those of the file itself.
 const (
@@ -72,7 +76,7 @@ func New(header []string, opt Options) (*Mapping, error) {
 		return nil, err
 	}
 	if len(m.groups) == 0 {
-		return nil, invalid(KeyNoneKnown, "", "none of the columns is known (%s)", quoted(header))
+		return nil, ringdex.Problem("", KeyNoneKnown, quoted(header))
 	}
 	return m, nil
 }
@@ -92,9 +96,9 @@ func (m *Mapping) find(field string) *group {
 	return nil
 }
 
-// Title returns the name of a column, counted from 0, or its number when it has none.
+// Title returns the name of a column, counted from 0, or its number as "#3" when it has none.
 func (m *Mapping) Title(column int) string {
-	return cmp.Or(strings.TrimSpace(m.columns[column].Title), "column "+strconv.Itoa(column+1))
+	return cmp.Or(strings.TrimSpace(m.columns[column].Title), "#"+strconv.Itoa(column+1))
 }
 
 // Place returns what a problem is about in the words of the table: the title of the column, where
@@ -114,10 +118,4 @@ func (m *Mapping) Place(field string) string {
 		return native
 	}
 	return field
-}
-
-func invalid(key, field, format string, args ...any) *ringdex.Error {
-	e := ringdex.Problemf(field, format, args...)
-	e.Key = key
-	return e
 }

@@ -59,11 +59,32 @@ func plain(arg any) any {
 	return fmt.Sprint(arg)
 }
 
+// Of returns the text of an error: its own when it is a Texter, else its words.
+func Of(err error) Text {
+	if t, ok := err.(Texter); ok {
+		return t.Message()
+	}
+	return Verbatim(err.Error())
+}
+
 // Err returns an error that says the text of a key.
-func Err(key string, args ...any) error { return &failure{New(key, args...)} }
+func Err(key string, args ...any) error { return &failure{New(key, args...), nil} }
+
+// Err returns t as an error.
+func (t Text) Err() error { return &failure{t, nil} }
+
+// Wrap returns an error that says the text of a key, whose last argument is err.
+func Wrap(err error, key string, args ...any) error {
+	return &failure{New(key, append(args, Of(err))...), err}
+}
 
 // failure is a text as an error of no code.
-type failure struct{ text Text }
+type failure struct {
+	text  Text
+	cause error // nil for none
+}
+
+func (f *failure) Unwrap() error { return f.cause }
 
 func (f *failure) Error() string { return f.text.String() }
 

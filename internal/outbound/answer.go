@@ -2,7 +2,6 @@ package outbound
 
 import (
 	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"net/url"
@@ -10,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 )
 
@@ -17,35 +17,35 @@ import (
 const longestRest = 24 * time.Hour
 
 // unanswered says why there was no answer. It leaves the address out, which may contain a secret of the receiver.
-func unanswered(err error) string {
+func unanswered(err error) message.Text {
 	if e, ok := errors.AsType[*url.Error](err); ok {
 		if e.Timeout() {
-			return fmt.Sprintf("the receiver did not answer within %s", AttemptTimeout)
+			return message.New("webhook.timeout", AttemptTimeout)
 		}
 		err = e.Err
 	}
 	if e, ok := errors.AsType[*net.OpError](err); ok && e.Op == "dial" {
 		err = e.Err // the RefusedError of the dialled address, or what the system says
 	}
-	return "the receiver was not reached: " + err.Error()
+	return message.New("webhook.not_reached", err)
 }
 
-// failureOf returns what is wrong with an answer, "" when its status is 2xx.
-func failureOf(r *http.Response) string {
+// failureOf returns what is wrong with an answer, the zero Text when its status is 2xx.
+func failureOf(r *http.Response) message.Text {
 	said := strings.TrimSpace(strconv.Itoa(r.StatusCode) + " " + http.StatusText(r.StatusCode))
 	switch {
 	case r.StatusCode >= 200 && r.StatusCode < 300:
-		return ""
+		return message.Text{}
 	case r.StatusCode >= 300 && r.StatusCode < 400:
-		return "the receiver answered " + said + " and wants it at " + destination(r) + "; redirects are not followed, so change the address of the webhook"
+		return message.New("webhook.redirected", said, destination(r))
 	}
-	return "the receiver answered " + said
+	return message.New("webhook.answered", said)
 }
 
 func destination(r *http.Response) string {
 	to, err := r.Location()
 	if err != nil {
-		return "an address that it does not name"
+		return "?"
 	}
 	return to.Redacted()
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 )
 
@@ -33,7 +34,7 @@ type Answer struct {
 	Took    time.Duration
 	Status  int           // 0 when there was no answer
 	Text    string        // the beginning of the body
-	Failure string        // "" when the receiver accepted the request
+	Failure message.Text  // the zero Text when the receiver accepted the request
 	Rest    time.Duration // until when the receiver wants no request; 0 when it did not say
 }
 
@@ -73,7 +74,7 @@ func (s *attempts) Send(ctx context.Context, r *Request) (Answer, error) {
 func (s *attempts) attempt(ctx context.Context, r *Request, now time.Time) Answer {
 	request, err := r.Make(ctx, now)
 	if err != nil {
-		return Answer{Failure: err.Error()}
+		return Answer{Failure: message.Of(err)}
 	}
 	response, err := s.client.Do(request)
 	if err != nil {

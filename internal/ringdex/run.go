@@ -1,6 +1,10 @@
 package ringdex
 
-import "time"
+import (
+	"time"
+
+	"ringdex/internal/message"
+)
 
 // RunState is how far a run has come.
 type RunState string
@@ -22,7 +26,7 @@ type Run struct {
 	Name     string // of the file, if there is one
 	Node     string // which works on it
 	State    RunState
-	Error    string // why it stopped
+	Error    message.Text // why it stopped
 	Counts   Counts
 	Calls    int64 // that changed or refused something; 0 for a run that is none of calls
 	Started  time.Time

@@ -1,6 +1,10 @@
 package ringdex
 
-import "time"
+import (
+	"time"
+
+	"ringdex/internal/message"
+)
 
 // Webhook is an endpoint that is told what changes.
 type Webhook struct {
@@ -9,7 +13,7 @@ type Webhook struct {
 	URL         string
 	Format      WebhookFormat
 	Disabled    bool
-	Why         string          // it was disabled, when that was not a person's wish
+	Why         message.Text    // it was disabled, when that was not a person's wish
 	Events      []string        // "contact.created", "contact.*"; none: all
 	Sources     []string        // of the changes; none: all, persons at pages included
 	Fields      []string        // an update counts when it touches one of these; none: all
@@ -45,10 +49,10 @@ type Delivery struct {
 	At       time.Time
 	Took     time.Duration
 	Attempt  int
-	Status   int    // 0 when there was no answer
-	Error    string // "" when it was taken
-	Request  string // the body, cut to DeliveryText
-	Response string // the answer's, cut likewise
+	Status   int          // 0 when there was no answer
+	Error    message.Text // the zero Text when it was taken
+	Request  string       // the body, cut to DeliveryText
+	Response string       // the answer's, cut likewise
 }
 
 // DeliveryText is how much of a body the log of deliveries keeps, in bytes.

@@ -4,13 +4,14 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"ringdex/internal/owner"
+
+	"ringdex/internal/message"
 )
 
 const keySize = 32 // AES-256
@@ -34,7 +35,7 @@ func InFile(path string) Key {
 func parse(origin, text string) ([]byte, error) {
 	key, err := base64.StdEncoding.DecodeString(strings.TrimSpace(text))
 	if err != nil || len(key) != keySize {
-		return nil, fmt.Errorf("%s holds no key: it has to be %d random bytes in base64, as \"openssl rand -base64 %[2]d\" prints them", origin, keySize)
+		return nil, message.Err("seal.no_key", origin, keySize)
 	}
 	return key, nil
 }
@@ -47,7 +48,7 @@ func readFile(path string) ([]byte, error) {
 		}
 	}
 	if err != nil {
-		return nil, fmt.Errorf("the key that seals secrets: %w", err)
+		return nil, message.Wrap(err, "cmd.secret_key")
 	}
 	return parse(path, string(text))
 }

@@ -9,9 +9,9 @@ import (
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/rand"
-	"errors"
-	"fmt"
 	"sync"
+
+	"ringdex/internal/message"
 )
 
 // Box seals and opens. It may be used by many goroutines at once.
@@ -53,11 +53,11 @@ func (b *Box) Open(sealed []byte, purpose string) ([]byte, error) {
 		return nil, err
 	}
 	if len(sealed) < aead.NonceSize() {
-		return nil, errors.New("this is no sealed secret")
+		return nil, message.Err("seal.not_sealed")
 	}
 	plain, err := aead.Open(nil, sealed[:aead.NonceSize()], sealed[aead.NonceSize():], []byte(purpose))
 	if err != nil {
-		return nil, fmt.Errorf("a secret in the database was sealed with another key than the one in %s; give the key that was used before, or make the secret anew", b.origin)
+		return nil, message.Err("seal.other_key", b.origin)
 	}
 	return plain, nil
 }

@@ -183,7 +183,7 @@ func (r *reader) PasswordHash(contact ringdex.ID) (string, error) {
 // SetPassword implements ringdex.Writer.
 func (w *writer) SetPassword(contact ringdex.ID, hash string) error {
 	if w.stages {
-		return ringdex.Errorf(ringdex.Internal, "passwords cannot be staged")
+		return ringdex.Fail(ringdex.Internal, "staging.passwords")
 	}
 	return w.tx.exec(`INSERT INTO contact_passwords (organization, contact, hash) VALUES ($1, $2, $3)
 		ON CONFLICT (organization, contact) DO UPDATE SET hash = excluded.hash`, w.org, contact[:], hash)

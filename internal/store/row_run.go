@@ -16,7 +16,7 @@ type runRow struct {
 	Name     string    `json:"name,omitempty"`
 	Node     string    `json:"node,omitempty"`
 	State    string    `json:"state"`
-	Error    string    `json:"error,omitempty"`
+	Error    wordsRow  `json:"error,omitzero"`
 	Counts   countsRow `json:"counts"`
 	Calls    int64     `json:"calls,omitempty"`
 	Started  time.Time `json:"started"`
@@ -36,7 +36,7 @@ type countsRow struct {
 
 func toRunRow(r ringdex.Run) runRow {
 	return runRow{
-		idText(r.ID), r.Source, string(r.Kind), r.Door, r.Actor, r.Name, r.Node, string(r.State), r.Error, countsRow(r.Counts),
+		idText(r.ID), r.Source, string(r.Kind), r.Door, r.Actor, r.Name, r.Node, string(r.State), wordsRow(toTextRow(r.Error)), countsRow(r.Counts),
 		r.Calls, r.Started, r.Finished, r.FirstSeq, r.LastSeq,
 	}
 }
@@ -44,7 +44,7 @@ func toRunRow(r ringdex.Run) runRow {
 func (row runRow) record() ringdex.Run {
 	return ringdex.Run{
 		ID: ringdex.ID(row.ID), Source: row.Source, Kind: ringdex.Kind(row.Kind), Door: row.Door, Actor: row.Actor, Name: row.Name, Node: row.Node,
-		State: ringdex.RunState(row.State), Error: row.Error, Counts: ringdex.Counts(row.Counts), Calls: row.Calls,
+		State: ringdex.RunState(row.State), Error: textRow(row.Error).text(), Counts: ringdex.Counts(row.Counts), Calls: row.Calls,
 		Started: row.Started, Finished: row.Finished, FirstSeq: row.FirstSeq, LastSeq: row.LastSeq,
 	}
 }

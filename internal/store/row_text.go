@@ -26,6 +26,28 @@ func (row textRow) text() message.Text {
 	return t
 }
 
+// wordsRow is a message where rows once had its English words alone, as a JSON string: those are still read.
+type wordsRow textRow
+
+// IsZero reports whether there is no message.
+func (w wordsRow) IsZero() bool { return w.Key == "" && w.Words == "" }
+
+// MarshalJSON implements json.Marshaler.
+func (w wordsRow) MarshalJSON() ([]byte, error) {
+	if w.Key == "" {
+		return json.Marshal(w.Words)
+	}
+	return json.Marshal(textRow(w))
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (w *wordsRow) UnmarshalJSON(body []byte) error {
+	if body[0] == '"' {
+		return json.Unmarshal(body, &w.Words)
+	}
+	return json.Unmarshal(body, (*textRow)(w))
+}
+
 // argRow is an argument: a JSON string, a whole number, or an object for a message within the message.
 type argRow struct{ value any }
 

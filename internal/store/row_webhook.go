@@ -13,7 +13,7 @@ type webhookRow struct {
 	URL         string      `json:"url"`
 	Format      string      `json:"format,omitempty"`
 	Disabled    bool        `json:"disabled,omitempty"`
-	Why         string      `json:"why,omitempty"`
+	Why         wordsRow    `json:"why,omitzero"`
 	Events      []string    `json:"events,omitempty"`
 	Sources     []string    `json:"sources,omitempty"`
 	Fields      []string    `json:"fields,omitempty"`
@@ -31,14 +31,14 @@ type secretRow struct {
 
 func toWebhookRow(w ringdex.Webhook) webhookRow {
 	return webhookRow{
-		idText(w.ID), w.Name, w.URL, string(w.Format), w.Disabled, w.Why, w.Events, w.Sources, w.Fields, w.Source,
+		idText(w.ID), w.Name, w.URL, string(w.Format), w.Disabled, wordsRow(toTextRow(w.Why)), w.Events, w.Sources, w.Fields, w.Source,
 		eachOf(w.Secrets, func(s ringdex.WebhookSecret) secretRow { return secretRow(s) }), w.Created, w.Updated, w.ChangesFrom,
 	}
 }
 
 func (row webhookRow) record() ringdex.Webhook {
 	return ringdex.Webhook{
-		ID: ringdex.ID(row.ID), Name: row.Name, URL: row.URL, Format: ringdex.WebhookFormat(row.Format), Disabled: row.Disabled, Why: row.Why,
+		ID: ringdex.ID(row.ID), Name: row.Name, URL: row.URL, Format: ringdex.WebhookFormat(row.Format), Disabled: row.Disabled, Why: textRow(row.Why).text(),
 		Events: row.Events, Sources: row.Sources, Fields: row.Fields, Source: row.Source,
 		Secrets: eachOf(row.Secrets, func(s secretRow) ringdex.WebhookSecret { return ringdex.WebhookSecret(s) }),
 		Created: row.Created, Updated: row.Updated, ChangesFrom: row.ChangesFrom,
@@ -56,20 +56,20 @@ type deliveryRow struct {
 	Took     int64     `json:"took,omitempty"`
 	Attempt  int       `json:"attempt"`
 	Status   int       `json:"status,omitempty"`
-	Error    string    `json:"error,omitempty"`
+	Error    wordsRow  `json:"error,omitzero"`
 	Request  string    `json:"request,omitempty"`
 	Response string    `json:"response,omitempty"`
 }
 
 func toDeliveryRow(d *ringdex.Delivery) deliveryRow {
 	return deliveryRow{
-		idText(d.ID), idText(d.Webhook), d.Event, d.Type, d.Record, d.At, int64(d.Took), d.Attempt, d.Status, d.Error, d.Request, d.Response,
+		idText(d.ID), idText(d.Webhook), d.Event, d.Type, d.Record, d.At, int64(d.Took), d.Attempt, d.Status, wordsRow(toTextRow(d.Error)), d.Request, d.Response,
 	}
 }
 
 func (row deliveryRow) record() ringdex.Delivery {
 	return ringdex.Delivery{
 		ID: ringdex.ID(row.ID), Webhook: ringdex.ID(row.Webhook), Event: row.Event, Type: row.Type, Record: row.Record, At: row.At,
-		Took: time.Duration(row.Took), Attempt: row.Attempt, Status: row.Status, Error: row.Error, Request: row.Request, Response: row.Response,
+		Took: time.Duration(row.Took), Attempt: row.Attempt, Status: row.Status, Error: textRow(row.Error).text(), Request: row.Request, Response: row.Response,
 	}
 }

@@ -75,7 +75,7 @@ func (w *writer) Stage(run ringdex.ID) (began bool, err error) {
 // Publish implements ringdex.Writer.
 func (w *writer) Publish(run ringdex.ID) error {
 	if w.staged.run != run {
-		return ringdex.Errorf(ringdex.Conflict, "the run %s has nothing staged", run)
+		return ringdex.Fail(ringdex.Conflict, "staging.nothing", run)
 	}
 	if w.staged.to > w.staged.from {
 		w.seq = w.staged.to
@@ -163,11 +163,11 @@ func (w *writer) stageable(contacts []write[ringdex.Contact], companies []write[
 		return err
 	}
 	if len(companies) > 0 {
-		return ringdex.Errorf(ringdex.Internal, "companies cannot be staged")
+		return ringdex.Fail(ringdex.Internal, "staging.companies")
 	}
 	for i := range contacts {
 		if frees(&contacts[i], unique) {
-			return ringdex.Errorf(ringdex.Internal, "a change of the contact %s cannot be staged", contacts[i].ref)
+			return ringdex.Fail(ringdex.Internal, "staging.change", contacts[i].ref)
 		}
 	}
 	return nil
@@ -219,7 +219,7 @@ func (w *writer) settle(err error) error {
 	case w.aside() && (ringdex.CodeOf(w.tx.failed) == ringdex.Conflict || w.reconfigured):
 		return w.block()
 	case w.aside() && w.seq >= w.staged.from:
-		return ringdex.Errorf(ringdex.Unavailable, "an import takes too long; try again when it has ended")
+		return ringdex.Fail(ringdex.Unavailable, "staging.too_long")
 	}
 	return err
 }

@@ -53,7 +53,7 @@ func (s *Store) AddDeliveries(ctx context.Context, org ringdex.OrganizationID, a
 	args := make([]any, 0, len(attempts)*insertDelivery.width)
 	for i := range attempts {
 		d := &attempts[i]
-		args = append(args, org, d.Webhook[:], d.ID[:], d.Event, millis(d.At), number(d.Error != ""), encodeDocument(toDeliveryRow(d)))
+		args = append(args, org, d.Webhook[:], d.ID[:], d.Event, millis(d.At), number(!d.Error.IsZero()), encodeDocument(toDeliveryRow(d)))
 	}
 	return s.writeSilently(ctx, func(tx *session) error { return tx.insertAll(insertDelivery, args) })
 }

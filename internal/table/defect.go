@@ -2,8 +2,9 @@ package table
 
 import (
 	"errors"
-	"fmt"
 	"strconv"
+
+	"ringdex/internal/message"
 )
 
 // Key says what is wrong with a file or a row. It is an error, so errors.Is(err, ErrCutOff) works.
@@ -43,23 +44,26 @@ const (
 
 // Defect is a failure after which nothing more is read.
 type Defect struct {
-	Key     Key
-	Line    int    // physical line, the first is 1; the row number in a workbook; 0: the whole file
-	Column  int    // number of the column, the first is 1; 0: the whole row
-	Message string // for the person who made the file: what is wrong, what to do
-	Value   string // what the message is about, for a translation of it; see the key
-	Cause   error  // for the log only
+	Key    Key
+	Line   int          // physical line, the first is 1; the row number in a workbook; 0: the whole file
+	Column int          // number of the column, the first is 1; 0: the whole row
+	Text   message.Text // for the person who made the file: what is wrong, what to do; without the place
+	Value  string       // what the text is about, for programs; see the key
+	Cause  error        // for the log only
 }
 
 // Error gives the place and the message.
-func (e *Defect) Error() string {
+func (e *Defect) Error() string { return e.Message().String() }
+
+// Message returns what is wrong, and where when there is a place.
+func (e *Defect) Message() message.Text {
 	switch {
 	case e.Line == 0:
-		return e.Message
+		return e.Text
 	case e.Column == 0:
-		return fmt.Sprintf("line %d: %s", e.Line, e.Message)
+		return message.New("place.line", e.Line, e.Text)
 	}
-	return fmt.Sprintf("line %d, column %d: %s", e.Line, e.Column, e.Message)
+	return message.New("place.column", e.Line, e.Column, e.Text)
 }
 
 // Unwrap gives the key and the cause.
@@ -77,22 +81,25 @@ type RowDefect Defect
 // Error gives the place and the message.
 func (e *RowDefect) Error() string { return (*Defect)(e).Error() }
 
+// Message returns what is wrong and where.
+func (e *RowDefect) Message() message.Text { return (*Defect)(e).Message() }
+
 // Unwrap gives the same failure as an *Defect.
 func (e *RowDefect) Unwrap() error { return (*Defect)(e) }
 
-// BadOption is the defect of a layout that no file can have.
+// BadOption is the defect of a layout that no file can have; what is a key of the catalogue.
 func BadOption(what, value string) error {
 	return &Defect{
 		Key: ErrOption, Value: value,
-		Message: fmt.Sprintf("the %s %q is not one that can be read or written", what, value),
+		Text: message.New("table.option", message.New(what), strconv.Quote(value)),
 	}
 }
 
-// NotTable is the defect of a file of another kind.
+// NotTable is the defect of a file of another kind; what it is and what to send instead are keys of the catalogue.
 func NotTable(what, advice string) error {
 	return &Defect{
 		Key: ErrNotTable, Value: what,
-		Message: fmt.Sprintf("the file is %s; %s", what, advice),
+		Text: message.New("table.not_a_table", message.New(what), message.New(advice)),
 	}
 }
 
@@ -100,8 +107,7 @@ func NotTable(what, advice string) error {
 func TooLarge(limit int64) error {
 	return &Defect{
 		Key: ErrTooLarge, Value: strconv.FormatInt(limit, 10),
-		Message: fmt.Sprintf("the file is larger than the limit of %s; split it into several files",
-			byteSize(limit)),
+		Text: message.New("table.too_large", byteSize(limit)),
 	}
 }
 
@@ -115,17 +121,16 @@ func byteSize(n int64) string {
 // Empty is the defect of a file without a row.
 func Empty() error {
 	return &Defect{
-		Key:     ErrEmpty,
-		Message: "the file is empty; it needs a first row with the names of the columns",
+		Key:  ErrEmpty,
+		Text: message.New("table.empty"),
 	}
 }
 
 // Protected is the defect of a workbook that needs a password.
 func Protected() error {
 	return &Defect{
-		Key: ErrProtected,
-		Message: "the workbook is protected by a password; " +
-			"save it without one (File, Info, Protect Workbook) and send it again",
+		Key:  ErrProtected,
+		Text: message.New("table.protected"),
 	}
 }
 
@@ -135,19 +140,19 @@ func Unreadable(err error) error {
 	if f, ok := errors.AsType[*Defect](err); ok {
 		return f
 	}
-	return &Defect{Key: ErrRead, Message: "the file could not be read to its end", Cause: err}
+	return &Defect{Key: ErrRead, Text: message.New("table.unreadable"), Cause: err}
 }
 
 // NoRoom is the defect of a temporary file that cannot be made or written.
 func NoRoom(err error) error {
-	return &Defect{Key: ErrRead, Message: "there is no room for a temporary file", Cause: err}
+	return &Defect{Key: ErrRead, Text: message.New("table.no_room"), Cause: err}
 }
 
 // TooManyColumns is the defect of a row above the limit of columns.
 func TooManyColumns(line, limit int) error {
 	return &RowDefect{
 		Key: ErrColumns, Line: line, Value: strconv.Itoa(limit),
-		Message: fmt.Sprintf("the row has more than %d columns", limit),
+		Text: message.New("table.too_many_columns", limit),
 	}
 }
 

@@ -2,12 +2,13 @@ package table
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"iter"
 	"slices"
 	"strconv"
 	"strings"
+
+	"ringdex/internal/message"
 )
 
 // Row is one record of a file.
@@ -81,8 +82,7 @@ func checkHeader(row Row) error {
 		if looksLikeData(strings.TrimSpace(f)) {
 			return &Defect{
 				Key: ErrNoHeader, Line: row.Line, Column: i + 1, Value: Shorten(f),
-				Message: fmt.Sprintf("the first row holds data (%q), not the names of the columns; "+
-					"put a row with their names above it", Shorten(f)),
+				Text: message.New("table.no_header", strconv.Quote(Shorten(f))),
 			}
 		}
 	}
@@ -189,21 +189,14 @@ func (r *Reader) WrongCount(row Row) error {
 	}
 	return &RowDefect{
 		Key: code, Line: row.Line, Value: strconv.Itoa(want),
-		Message: fmt.Sprintf("the row has %s, the header has %d", values(got), want),
+		Text: message.New("table.values", got, want),
 	}
-}
-
-func values(n int) string {
-	if n == 1 {
-		return "1 value"
-	}
-	return strconv.Itoa(n) + " values"
 }
 
 // Close frees what the reader holds. It does not close the io.Reader given to Open.
 func (r *Reader) Close() error {
 	if r.err == nil {
-		r.err = &Defect{Key: ErrRead, Message: "the file was closed"}
+		r.err = &Defect{Key: ErrRead, Text: message.New("table.closed")}
 	}
 	return r.src.Close()
 }
@@ -216,7 +209,7 @@ func (r *Reader) checkLengths(row Row) error {
 		if len(f) > r.limits.FieldChars && longerThan(f, r.limits.FieldChars) {
 			return &RowDefect{
 				Key: ErrTooLong, Line: row.Line, Column: i + 1, Value: strconv.Itoa(r.limits.FieldChars),
-				Message: fmt.Sprintf("the value is longer than %d characters", r.limits.FieldChars),
+				Text: message.New("table.value_too_long", r.limits.FieldChars),
 			}
 		}
 	}
@@ -235,7 +228,7 @@ func longerThan(s string, chars int) bool {
 func tooManyRows(line, limit int) error {
 	return &Defect{
 		Key: ErrTooMany, Line: line, Value: strconv.Itoa(limit),
-		Message: fmt.Sprintf("the file has more than %d rows; split it into several files", limit),
+		Text: message.New("table.too_many_rows", limit),
 	}
 }
 

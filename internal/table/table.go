@@ -99,13 +99,13 @@ const SampleSize = 64 << 10
 func (l Layout) Check() error {
 	switch {
 	case l.Format != "" && l.Format != CSV && l.Format != XLSX:
-		return BadOption("format", string(l.Format))
+		return BadOption("option.format", string(l.Format))
 	case l.Encoding != "" && !l.Encoding.Known():
-		return BadOption("encoding", string(l.Encoding))
+		return BadOption("option.encoding", string(l.Encoding))
 	case l.Delimiter != 0 && !CanDelimit(l.Delimiter):
-		return BadOption("delimiter", string(l.Delimiter))
+		return BadOption("option.delimiter", string(l.Delimiter))
 	case l.LineEnd != "" && l.LineEnd != "\n" && l.LineEnd != "\r\n" && l.LineEnd != "\r":
-		return BadOption("line end", l.LineEnd)
+		return BadOption("option.line_end", l.LineEnd)
 	}
 	return nil
 }

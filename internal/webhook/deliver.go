@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"ringdex/internal/jobs"
+	"ringdex/internal/message"
 	"ringdex/internal/outbound"
 	"ringdex/internal/ringdex"
 )
@@ -76,13 +77,13 @@ func (s *Sender) try(ctx context.Context, d *delivery) error {
 }
 
 // errNobody is of deliveries that were not even tried for three days, because others have found nobody there.
-var errNobody = errors.New("the receiver has not been there for three days")
+var errNobody = message.Err("webhook.unreachable")
 
 // prepare finds the endpoint, and which attempt of the event this will be.
 func (s *Sender) prepare(ctx context.Context, d *delivery) error {
 	id, err := ringdex.ParseID(d.job.Group)
 	if err != nil {
-		return ringdex.Errorf(ringdex.NotFound, "%s", err)
+		return ringdex.FailAs(ringdex.NotFound, err)
 	}
 	return s.deps.Store.View(ctx, d.job.Organization, func(r ringdex.Reader) error {
 		if d.hook, err = r.Webhook(id); err != nil {
@@ -99,7 +100,7 @@ func (s *Sender) prepare(ctx context.Context, d *delivery) error {
 // settle says what becomes of the job.
 func (s *Sender) settle(ctx context.Context, d *delivery, a *outbound.Answer) error {
 	switch {
-	case a.Failure == "":
+	case a.Failure.IsZero():
 		return nil
 	case a.Status == http.StatusGone:
 		if err := s.disable(ctx, d.job.Organization, d.hook.ID); err != nil {
@@ -107,11 +108,11 @@ func (s *Sender) settle(ctx context.Context, d *delivery, a *outbound.Answer) er
 		}
 		return jobs.Again(away, nil)
 	case d.attempt >= fewest && s.deps.Clock().Sub(d.job.Created) > giveUp:
-		return jobs.Dead(errors.New(a.Failure))
+		return jobs.Dead(a.Failure.Err())
 	case a.Rest > 0:
 		return jobs.Again(a.Rest, nil)
 	}
-	return errors.New(a.Failure)
+	return a.Failure.Err()
 }
 
 // disable takes the receiver at its word: it has said that it wants nothing any more.
@@ -123,7 +124,7 @@ func (s *Sender) disable(ctx context.Context, org ringdex.OrganizationID, id rin
 			return err
 		}
 		hook.Disabled, hook.Updated = true, now
-		hook.Why = "the receiver answered 410 Gone on " + now.Format(time.RFC3339)
+		hook.Why = message.New("webhook.gone", now.Format(time.RFC3339))
 		return w.PutWebhook(hook)
 	})
 	if ringdex.CodeOf(err) == ringdex.NotFound {
@@ -153,7 +154,7 @@ func (s *Sender) attempt(d *delivery) *outbound.Request {
 func (s *Sender) request(ctx context.Context, hook *ringdex.Webhook, event *Event, now time.Time) (*http.Request, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, hook.URL, bytes.NewReader(event.Body))
 	if err != nil {
-		return nil, errors.New("the address of the webhook cannot be read")
+		return nil, message.Err("webhook.bad_address")
 	}
 	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set("User-Agent", "ringdex-webhook")

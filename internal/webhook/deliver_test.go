@@ -140,7 +140,7 @@ func TestReceiverThatIsGoneDisables(t *testing.T) {
 	w.take("crm", "K-1 lastName=Novák")
 	w.until("410", func() bool { return w.show(hook.ID).Disabled })
 	w.quiet()
-	if state := w.show(hook.ID); state.Waiting != 1 || !strings.Contains(state.Why, "410") {
+	if state := w.show(hook.ID); state.Waiting != 1 || !strings.Contains(state.Why.String(), "410") {
 		t.Errorf("got %+v", state)
 	}
 	to.all()
@@ -279,7 +279,7 @@ func TestRefusals(t *testing.T) {
 		inside.ID: "the receiver was not reached: lookup ringdex-no-such-host.invalid",
 	} {
 		list, err := w.hooks.Deliveries(t.Context(), w.org, ringdex.DeliveryFilter{Webhook: hook}, ringdex.Page{Limit: 10})
-		if err != nil || len(list) != 1 || !strings.HasPrefix(list[0].Error, want) {
+		if err != nil || len(list) != 1 || !strings.HasPrefix(list[0].Error.String(), want) {
 			t.Errorf("got %+v, %v", list, err)
 		}
 	}
@@ -301,7 +301,7 @@ func TestReceiverThatDoesNotAnswer(t *testing.T) {
 func (w *world) checkError(hook ringdex.ID, want string) {
 	w.Helper()
 	list, err := w.hooks.Deliveries(w.Context(), w.org, ringdex.DeliveryFilter{Webhook: hook}, ringdex.Page{Limit: 10})
-	if err != nil || len(list) != 1 || list[0].Status != 0 || !strings.HasPrefix(list[0].Error, want) {
+	if err != nil || len(list) != 1 || list[0].Status != 0 || !strings.HasPrefix(list[0].Error.String(), want) {
 		w.Errorf("got %+v, %v", list, err)
 	}
 }

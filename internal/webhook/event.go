@@ -64,8 +64,8 @@ func eventID(org ringdex.OrganizationID, seq int64, record string, at time.Time)
 	return "msg_" + strings.ToLower(base32.StdEncoding.EncodeToString(sum[:15]))
 }
 
-// message is the body of an event, as Standard Webhooks has it.
-type message struct {
+// eventBody is the body of an event, as Standard Webhooks has it.
+type eventBody struct {
 	Type      string    `json:"type"`
 	Timestamp time.Time `json:"timestamp"`
 	Data      any       `json:"data"`
@@ -76,10 +76,10 @@ func (sc *scene) standard(kind string, c *ringdex.Change, deltas []ringdex.Delta
 	if data == nil {
 		return nil // its journal has been shortened: nothing is known of it any more
 	}
-	return encode(message{kind, c.Cause.At, data})
+	return encode(eventBody{kind, c.Cause.At, data})
 }
 
-func encode(m message) []byte {
+func encode(m eventBody) []byte {
 	body, _ := json.Marshal(m) // texts, numbers and times are always JSON
 	return body
 }

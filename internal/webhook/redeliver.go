@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/wire/helpdesk"
 )
@@ -12,7 +13,7 @@ import (
 // Enable lets an endpoint be told again, from where it stood. What waits for it is tried at once.
 func (h *Endpoints) Enable(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID) (ringdex.Webhook, error) {
 	return h.update(ctx, org, id, func(w ringdex.Writer, hook *ringdex.Webhook) error {
-		hook.Disabled, hook.Why = false, ""
+		hook.Disabled, hook.Why = false, message.Text{}
 		if _, err := h.callBack(w, deliveriesOf(id, ringdex.JobWaiting)); err != nil {
 			return err
 		}
@@ -47,7 +48,7 @@ func (h *Endpoints) callBack(w ringdex.Writer, f ringdex.JobFilter) (int64, erro
 // Disable keeps an endpoint from being told. What waits for it stays, and so does its place in the journal.
 func (h *Endpoints) Disable(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID) (ringdex.Webhook, error) {
 	return h.update(ctx, org, id, func(_ ringdex.Writer, hook *ringdex.Webhook) error {
-		hook.Disabled, hook.Why = true, ""
+		hook.Disabled, hook.Why = true, message.Text{}
 		return nil
 	})
 }
@@ -73,7 +74,7 @@ func pingBody(hook *ringdex.Webhook, e *Event) []byte {
 	if hook.Format == ringdex.WebhookHelpdesk {
 		return helpdesk.Ping(e.At)
 	}
-	return encode(message{e.Type, e.At, map[string]string{"webhook": hook.ID.String(), "name": hook.Name}})
+	return encode(eventBody{e.Type, e.At, map[string]string{"webhook": hook.ID.String(), "name": hook.Name}})
 }
 
 func enabled(r ringdex.WebhookReader, id ringdex.ID) (ringdex.Webhook, error) {

@@ -3,6 +3,7 @@ package webhook
 import (
 	"slices"
 
+	"ringdex/internal/i18n"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/wire/native"
 )
@@ -17,7 +18,7 @@ func runEvent(org ringdex.OrganizationID, hook *ringdex.Webhook, run *ringdex.Ru
 	if !tellsRun(hook, run) || !fromWanted(hook, run.Source) || hook.Format == ringdex.WebhookHelpdesk {
 		return nil
 	}
-	body := encode(message{EventRunFinished, run.Finished, runData{native.ToRun(run), run.LastSeq}})
+	body := encode(eventBody{EventRunFinished, run.Finished, runData{native.ToRun(run, i18n.English), run.LastSeq}})
 	return &Event{
 		ID: eventID(org, 0, run.ID.String(), run.Started), Type: EventRunFinished, Record: "run/" + run.ID.String(), At: run.Finished, Body: body,
 	}

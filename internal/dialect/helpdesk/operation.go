@@ -56,7 +56,7 @@ func (t *translator) add(v wire.Verb, path string, value any) {
 		err = t.field(v, path, value)
 	}
 	if err != nil {
-		t.rec.Problems = append(t.rec.Problems, ringdex.Problemf(path, "%s", ringdex.MessageOf(err)))
+		t.rec.Problems = append(t.rec.Problems, ringdex.ProblemOf(path, err))
 	}
 }
 

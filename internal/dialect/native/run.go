@@ -26,9 +26,10 @@ func (a *api) runs(w http.ResponseWriter, r *http.Request, p auth.Principal) err
 	if err != nil {
 		return err
 	}
+	in := speaks(w, r)
 	rows := make([]wire.Run, len(found))
 	for i := range found {
-		rows[i] = wire.ToRun(&found[i])
+		rows[i] = wire.ToRun(&found[i], in)
 	}
 	return httpx.WriteJSON(w, http.StatusOK, struct {
 		Runs []wire.Run `json:"runs"`
@@ -40,7 +41,7 @@ func (a *api) run(w http.ResponseWriter, r *http.Request, p auth.Principal) erro
 	if err != nil {
 		return err
 	}
-	return httpx.WriteJSON(w, http.StatusOK, wire.ToRun(&run))
+	return httpx.WriteJSON(w, http.StatusOK, wire.ToRun(&run, speaks(w, r)))
 }
 
 func (a *api) findRun(r *http.Request, p auth.Principal) (ringdex.Run, error) {

@@ -6,6 +6,7 @@ import (
 
 	"ringdex/internal/auth"
 	"ringdex/internal/httpx"
+	"ringdex/internal/i18n"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/webhook"
 )
@@ -30,9 +31,9 @@ type webhookRow struct {
 	Secret   string                `json:"secret,omitempty"` // in the answer that makes it, and nowhere else
 }
 
-func toWebhook(s webhook.State) webhookRow {
+func toWebhook(s webhook.State, in i18n.Language) webhookRow {
 	return webhookRow{
-		ID: s.ID.String(), Name: s.Name, URL: s.URL, Format: s.Format, Disabled: s.Disabled, Why: s.Why, Events: texts(s.Events),
+		ID: s.ID.String(), Name: s.Name, URL: s.URL, Format: s.Format, Disabled: s.Disabled, Why: in.Render(s.Why), Events: texts(s.Events),
 		Sources: texts(s.Sources), Fields: texts(s.Fields), Echo: s.Source, Behind: s.Behind, Waiting: s.Waiting, Dead: s.Dead,
 		Created: s.Created, Updated: s.Updated,
 	}
@@ -78,9 +79,10 @@ func (a *api) webhooks(w http.ResponseWriter, r *http.Request, p auth.Principal)
 	if err != nil {
 		return err
 	}
+	in := speaks(w, r)
 	rows := make([]webhookRow, len(states))
 	for i := range states {
-		rows[i] = toWebhook(states[i])
+		rows[i] = toWebhook(states[i], in)
 	}
 	return httpx.WriteJSON(w, http.StatusOK, struct {
 		Webhooks []webhookRow `json:"webhooks"`
@@ -98,7 +100,7 @@ func (a *api) addWebhook(w http.ResponseWriter, r *http.Request, p auth.Principa
 	if err != nil {
 		return err
 	}
-	row := toWebhook(webhook.State{Webhook: hook})
+	row := toWebhook(webhook.State{Webhook: hook}, i18n.English)
 	row.Secret = secret
 	w.Header().Set("Location", "/v1/webhooks/"+row.ID)
 	return httpx.WriteJSON(w, http.StatusCreated, row)
@@ -114,7 +116,7 @@ func (a *api) webhook(do func(r *http.Request, org ringdex.OrganizationID, id ri
 		if err != nil {
 			return err
 		}
-		return httpx.WriteJSON(w, http.StatusOK, toWebhook(state))
+		return httpx.WriteJSON(w, http.StatusOK, toWebhook(state, speaks(w, r)))
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ringdex/internal/httpx"
+	"ringdex/internal/i18n"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/webhook"
 )
@@ -26,10 +27,10 @@ type deliveryRow struct {
 	Response     string    `json:"response"`
 }
 
-func toDelivery(d ringdex.Delivery) deliveryRow {
+func toDelivery(d ringdex.Delivery, in i18n.Language) deliveryRow {
 	return deliveryRow{
 		ID: d.ID.String(), Event: d.Event, Type: d.Type, Record: d.Record, At: d.At, Milliseconds: d.Took.Milliseconds(),
-		Attempt: d.Attempt, Status: d.Status, Error: d.Error, Request: d.Request, Response: d.Response,
+		Attempt: d.Attempt, Status: d.Status, Error: in.Render(d.Error), Request: d.Request, Response: d.Response,
 	}
 }
 
@@ -51,9 +52,10 @@ func (a *api) deliveries(w http.ResponseWriter, r *http.Request, org ringdex.Org
 	if err != nil {
 		return err
 	}
+	in := speaks(w, r)
 	rows := make([]deliveryRow, len(list))
 	for i := range list {
-		rows[i] = toDelivery(list[i])
+		rows[i] = toDelivery(list[i], in)
 	}
 	return httpx.WriteJSON(w, http.StatusOK, struct {
 		Deliveries []deliveryRow `json:"deliveries"`

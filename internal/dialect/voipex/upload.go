@@ -247,7 +247,7 @@ func (r *rowReader) records() iter.Seq2[intake.Record, error] {
 			case err == nil:
 				r.read(&rec, row.Fields)
 			case table.IsRow(err) && ofRow:
-				rec.Problems = []*ringdex.Error{ringdex.Problemf("", "%s", broken.Message)}
+				rec.Problems = []*ringdex.Error{{Code: ringdex.Invalid, Text: broken.Text}}
 			default:
 				yield(rec, err)
 				return

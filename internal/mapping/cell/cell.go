@@ -10,6 +10,8 @@ import (
 
 	"ringdex/internal/fold"
 	"ringdex/internal/phone"
+
+	"ringdex/internal/message"
 )
 
 // errorCells are what spreadsheets write into a cell that they could not work out, in the languages that they
@@ -19,18 +21,18 @@ var errorCells = byKey(map[string]string{
 		"#NENÍ_K_DISPOZICI; #NÁZEV?; #ODKAZ!; #HODNOTA!; #DĚLENÍ_NULOU!; #ČÍSLO!; #NEDOSTUPNÝ; #NÁZOV?; #HODNOTA!; #ARG!; #ADR!; #NAZWA?; #LICZBA!; #ZERO!; #N/D!",
 })
 
-// Unusable says why a cell holds no value although it is not empty; "" when it does.
-func Unusable(text string) string {
+// Unusable says why a cell holds no value although it is not empty; the zero Text when it does.
+func Unusable(text string) message.Text {
 	if text == "" || text[0] != '#' {
-		return ""
+		return message.Text{}
 	}
 	if _, known := errorCells[fold.Key(text)]; known && len(text) > 2 {
-		return "the spreadsheet could not work this cell out"
+		return message.New("cell.failed")
 	}
 	if len(text) > 2 && strings.Trim(text, "#") == "" {
-		return "the column was too narrow when the file was saved, and the value is lost"
+		return message.New("cell.narrow")
 	}
-	return ""
+	return message.Text{}
 }
 
 // IsCut recognises a number that a spreadsheet has written as "4,20604E+11": its last digits are gone.

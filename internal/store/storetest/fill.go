@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"testing"
 
+	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 )
 
@@ -19,7 +20,7 @@ func Fill(t *testing.T, st ringdex.Store, contacts int) {
 			hook := ringdex.Webhook{ID: f.id(), Name: hard, URL: "https://example.com", Created: at(1)}
 			return errors.Join(w.PutWebhook(hook), w.Enqueue([]ringdex.Job{{Kind: "k", Group: "g", Key: hard, Args: []byte(`{"a":1}`), Due: at(1), Created: at(1)}}))
 		})
-		wantCode(t, st.AddDeliveries(t.Context(), f.org, []ringdex.Delivery{{ID: f.id(), Webhook: f.id(), Event: hard, At: at(2), Error: hard}}), "")
+		wantCode(t, st.AddDeliveries(t.Context(), f.org, []ringdex.Delivery{{ID: f.id(), Webhook: f.id(), Event: hard, At: at(2), Error: message.Verbatim(hard)}}), "")
 	}
 	for begin := 0; begin < contacts; begin += 500 {
 		var changes []ringdex.Change

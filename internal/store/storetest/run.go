@@ -22,7 +22,7 @@ var runs = suite{
 
 func fullRun(id ringdex.ID) ringdex.Run {
 	return ringdex.Run{
-		ID: id, Source: "crm", Kind: ringdex.KindContact, Door: "import", Actor: "jana", Name: hard, Node: "node", State: ringdex.RunStopped, Error: hard,
+		ID: id, Source: "crm", Kind: ringdex.KindContact, Door: "import", Actor: "jana", Name: hard, Node: "node", State: ringdex.RunStopped, Error: message.Verbatim(hard),
 		Counts: ringdex.Counts{Read: 10, Created: 4, Updated: 3, Unchanged: 2, Refused: 1, Deleted: 5}, Calls: 6,
 		Started: at(1), Finished: at(60), FirstSeq: 1 << 40, LastSeq: 1<<40 + 8,
 	}

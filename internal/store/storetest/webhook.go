@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 )
 
@@ -17,7 +18,7 @@ var webhooks = suite{
 
 func fullWebhook(id ringdex.ID) ringdex.Webhook {
 	return ringdex.Webhook{
-		ID: id, Name: hard, URL: "https://example.com/hook?a=1&b=2", Format: ringdex.WebhookHelpdesk, Disabled: true, Why: hard,
+		ID: id, Name: hard, URL: "https://example.com/hook?a=1&b=2", Format: ringdex.WebhookHelpdesk, Disabled: true, Why: message.Verbatim(hard),
 		Events: []string{"contact.*", "run.finished"}, Sources: []string{"crm"}, Fields: []string{"phones"}, Source: "erp",
 		Secrets: []ringdex.WebhookSecret{{Sealed: []byte{0, 1, 255}, Until: at(7)}, {Sealed: []byte("older")}},
 		Created: at(1), Updated: at(2), ChangesFrom: 42,
@@ -54,7 +55,7 @@ func webhookComesBack(t *testing.T, f *fixture) {
 func delivery(f *fixture, webhook ringdex.ID, second int) ringdex.Delivery {
 	return ringdex.Delivery{
 		ID: f.id(), Webhook: webhook, Event: "msg_1", Type: "contact.created", Record: "42", At: at(second), Took: 15 * time.Millisecond,
-		Attempt: 2, Status: 503, Error: "the answer was 503", Request: hard, Response: hard,
+		Attempt: 2, Status: 503, Error: message.Verbatim("the answer was 503"), Request: hard, Response: hard,
 	}
 }
 
@@ -100,7 +101,7 @@ func filterDeliveries(t *testing.T, f *fixture) {
 		d := delivery(f, hooks[i%2], i)
 		d.Event = fmt.Sprint("msg_", i%7)
 		if i%3 > 0 {
-			d.Error = ""
+			d.Error = message.Text{}
 		}
 		newest = append([]ringdex.Delivery{d}, newest...)
 	}
@@ -131,6 +132,6 @@ func filterDeliveries(t *testing.T, f *fixture) {
 
 // inLog is the filter in Go.
 func inLog(f ringdex.DeliveryFilter, d ringdex.Delivery) bool {
-	return (f.Webhook.IsZero() || f.Webhook == d.Webhook) && (f.Event == "" || f.Event == d.Event) && (!f.FailedOnly || d.Error != "") &&
+	return (f.Webhook.IsZero() || f.Webhook == d.Webhook) && (f.Event == "" || f.Event == d.Event) && (!f.FailedOnly || !d.Error.IsZero()) &&
 		(f.From.IsZero() || !d.At.Before(f.From)) && (f.Until.IsZero() || d.At.Before(f.Until))
 }

@@ -17,6 +17,8 @@ import (
 	"ringdex/internal/table/charset"
 	"ringdex/internal/table/charset/guess"
 	"ringdex/internal/table/csv/record"
+
+	"ringdex/internal/message"
 )
 
 // text reads CSV. It keeps a window of the file, in which a record always lies whole, so that its
@@ -195,7 +197,7 @@ func (t *text) final() error {
 	}
 	return &table.Defect{
 		Key: table.ErrRead, Line: t.line, Cause: t.failed,
-		Message: "the file could not be read to its end",
+		Text: message.New("table.unreadable"),
 	}
 }
 
@@ -236,19 +238,17 @@ func (t *text) cutOffError(r record.Record) error {
 	line := t.line + t.split.CountLines(t.buf[t.from:t.from+r.Quote])
 	return &table.Defect{
 		Key: table.ErrCutOff, Line: line, Column: r.Column,
-		Message: "the file ends inside a quoted value that opens here: either the file was cut off, " +
-			"or a quote (\") is missing or too many in this line",
+		Text: message.New("table.cut_off"),
 	}
 }
 
 func (t *text) endlessError(r record.Record) error {
 	e := &table.Defect{Key: table.ErrEndless, Line: t.line, Column: r.Column}
 	if r.Quote < 0 {
-		e.Message = "the line is so long that this can hardly be a table; check the line ends of the file"
+		e.Text = message.New("table.endless_line")
 		return e
 	}
 	e.Line += t.split.CountLines(t.buf[t.from : t.from+r.Quote])
-	e.Message = "the quoted value that opens here does not end for a very long time: " +
-		"probably a quote (\") is missing or too many in this line"
+	e.Text = message.New("table.endless_value")
 	return e
 }

@@ -8,6 +8,8 @@ import (
 
 	"ringdex/internal/table"
 	"ringdex/internal/table/csv/record"
+
+	"ringdex/internal/message"
 )
 
 // row turns the record in the window into values.
@@ -28,15 +30,14 @@ func (t *text) row(r record.Record) (table.Row, error) {
 func (t *text) quoteError(r record.Record) error {
 	return &table.RowDefect{
 		Key: table.ErrQuote, Line: t.line, Column: r.Column,
-		Message: "a quote (\") opens this value but does not close it before the line ends; " +
-			"write quotes inside a value twice (\"\")",
+		Text: message.New("table.stray_quote"),
 	}
 }
 
 func (t *text) nulError(raw []byte) error {
 	return &table.RowDefect{
 		Key: table.ErrNul, Line: t.line, Column: t.columnOf(bytes.IndexByte(raw, 0)),
-		Message: "the row contains a zero byte, which no text has; export the file anew",
+		Text: message.New("table.nul_byte"),
 	}
 }
 
@@ -95,16 +96,14 @@ func (t *text) decode(row table.Row, raw []byte) (table.Row, error) {
 func (t *text) otherTextError() error {
 	return &table.RowDefect{
 		Key: table.ErrText, Line: t.line,
-		Message: fmt.Sprintf("the row is UTF-8, but the file is %s; save all of it in one encoding",
-			t.letter.encoding().Name()),
+		Text: message.New("table.other_encoding", t.letter.encoding().Name()),
 	}
 }
 
 func (t *text) textError(raw []byte, at int) error {
 	return &table.RowDefect{
 		Key: table.ErrText, Line: t.line, Column: t.columnOf(at),
-		Message: fmt.Sprintf("the row has a damaged letter (byte %02X is not possible in %s here); "+
-			"type it anew", raw[at], t.letter.encoding().Name()),
+		Text: message.New("table.damaged_letter", fmt.Sprintf("%02X", raw[at]), t.letter.encoding().Name()),
 	}
 }
 

@@ -2,7 +2,6 @@ package csv
 
 import (
 	"bytes"
-	"fmt"
 	"unicode"
 	"unicode/utf8"
 
@@ -10,6 +9,8 @@ import (
 	"ringdex/internal/table/charset"
 	"ringdex/internal/table/charset/guess"
 	"ringdex/internal/table/csv/record"
+
+	"ringdex/internal/message"
 )
 
 // letters keeps what is known about the encoding while a file is read. Detection is lazy: as long as
@@ -181,21 +182,19 @@ func (t *text) checkZeros() error {
 func (t *text) encodingError(like charset.Encoding) error {
 	return &table.Defect{
 		Key: table.ErrEncoding, Line: t.line, Value: string(like),
-		Message: fmt.Sprintf("the text is not %s%s; it looks like %s; "+
-			"save the file as UTF-8, or choose the right encoding",
-			t.letter.encoding().Name(), t.letter.promise(), like.Name()),
+		Text: message.New(t.letter.promise(), t.letter.encoding().Name(), like.Name()),
 	}
 }
 
-// promise says why this encoding was expected.
+// promise returns the key of the text that says why this encoding was expected.
 func (l *letters) promise() string {
 	switch {
 	case l.marked:
-		return " although the file begins with its mark"
+		return "table.encoding_mark"
 	case l.given:
-		return ""
+		return "table.encoding"
 	}
-	return " any more, as it was above"
+	return "table.encoding_above"
 }
 
 // show appends raw as text that can be shown and stored: always UTF-8, without zero bytes.

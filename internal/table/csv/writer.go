@@ -2,14 +2,16 @@ package csv
 
 import (
 	"bufio"
-	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 
 	"ringdex/internal/table"
 	"ringdex/internal/table/charset"
+
+	"ringdex/internal/message"
 )
 
 // Writer writes CSV. What it wrote, format.Open with the same Layout reads back to the same values, except
@@ -50,7 +52,7 @@ func NewWriter(w io.Writer, l table.Layout) *Writer {
 
 func checkWritable(l table.Layout) error {
 	if l.Format == table.XLSX {
-		return table.BadOption("format", string(l.Format))
+		return table.BadOption("option.format", string(l.Format))
 	}
 	return l.Check()
 }
@@ -110,12 +112,11 @@ func (w *Writer) check(f string, column int) error {
 	for i, r := range f {
 		switch {
 		case r == 0:
-			return w.refuse(table.ErrNul, column, "the value contains a zero byte, which no text has")
+			return w.refuse(table.ErrNul, column, message.New("table.value_nul"))
 		case r == utf8.RuneError && !strings.HasPrefix(f[i:], "\uFFFD"):
-			return w.refuse(table.ErrText, column, "the value is not UTF-8")
+			return w.refuse(table.ErrText, column, message.New("table.value_not_utf8"))
 		case w.encode != nil && r >= utf8.RuneSelf && !w.has(r):
-			return w.refuse(table.ErrEncoding, column, fmt.Sprintf(
-				"%s has no letter %q; choose UTF-8", w.layout.Encoding.Name(), r))
+			return w.refuse(table.ErrEncoding, column, message.New("table.no_letter", w.layout.Encoding.Name(), strconv.QuoteRune(r)))
 		}
 	}
 	return nil
@@ -127,8 +128,8 @@ func (w *Writer) has(r rune) bool {
 	return ok && r >= 0xA0
 }
 
-func (w *Writer) refuse(key table.Key, column int, message string) error {
-	return &table.Defect{Key: key, Line: w.rows, Column: column, Message: message}
+func (w *Writer) refuse(key table.Key, column int, why message.Text) error {
+	return &table.Defect{Key: key, Line: w.rows, Column: column, Text: why}
 }
 
 func (w *Writer) appendField(line []byte, f string, alone bool) []byte {

@@ -9,6 +9,8 @@ import (
 
 	"ringdex/internal/table"
 	"ringdex/internal/table/charset"
+
+	"ringdex/internal/message"
 )
 
 // sample is a small file in one language, as a person would write it.
@@ -223,7 +225,7 @@ func asError(err error) *table.Defect {
 		case interface{ Unwrap() error }:
 			err = e.Unwrap()
 		default:
-			return &table.Defect{Message: "not an Error: " + fmt.Sprint(err)}
+			return &table.Defect{Text: message.Verbatim("not an Error: " + fmt.Sprint(err))}
 		}
 	}
 }

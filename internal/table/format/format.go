@@ -41,7 +41,7 @@ func agrees(asked, found table.Format) error {
 		return nil
 	}
 	if found == table.XLSX {
-		return table.NotTable("an Excel workbook (XLSX)", "choose the format XLSX, or save it as CSV")
+		return table.NotTable("file.xlsx", "send.as_xlsx")
 	}
-	return table.NotTable("text, not a workbook", "choose the format CSV, or save it as XLSX")
+	return table.NotTable("file.text", "send.as_csv")
 }

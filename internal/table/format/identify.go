@@ -31,8 +31,8 @@ func identify(sample []byte, in *bufio.Reader) (table.Format, error) {
 }
 
 const (
-	asTable  = "send the table itself, as CSV or XLSX"
-	unpack   = "unpack it and send the table inside"
+	asTable  = "send.table"
+	unpack   = "send.unpacked"
 	magicOLE = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"
 )
 
@@ -40,16 +40,16 @@ type magic struct{ start, what, advice string }
 
 func foreign() []magic {
 	return []magic{
-		{"PK\x05\x06", "an empty ZIP archive", asTable},
-		{"%PDF-", "a PDF document", asTable},
-		{"\x1F\x8B", "a gzip archive", unpack},
-		{"7z\xBC\xAF\x27\x1C", "a 7-Zip archive", unpack},
-		{"Rar!\x1A\x07", "a RAR archive", unpack},
-		{"{\\rtf", "a rich text document", asTable},
-		{"\x89PNG", "a picture", asTable},
-		{"\xFF\xD8\xFF", "a picture", asTable},
-		{"GIF8", "a picture", asTable},
-		{"SQLite format 3\x00", "an SQLite database", asTable},
+		{"PK\x05\x06", "file.empty_zip", asTable},
+		{"%PDF-", "file.pdf", asTable},
+		{"\x1F\x8B", "file.gzip", unpack},
+		{"7z\xBC\xAF\x27\x1C", "file.7zip", unpack},
+		{"Rar!\x1A\x07", "file.rar", unpack},
+		{"{\\rtf", "file.rtf", asTable},
+		{"\x89PNG", "file.picture", asTable},
+		{"\xFF\xD8\xFF", "file.picture", asTable},
+		{"GIF8", "file.picture", asTable},
+		{"SQLite format 3\x00", "file.sqlite", asTable},
 	}
 }
 
@@ -66,16 +66,16 @@ func markup(sample []byte) error {
 		}
 		return false
 	}
-	const saveAs = "open it in Excel and save it as XLSX or CSV"
+	const saveAs = "send.from_excel"
 	switch {
 	case starts("<html", "<!doctype html", "<table", "<head", "<meta", "mime-version:"):
-		return table.NotTable("a web page (HTML), whatever its name says", saveAs)
+		return table.NotTable("file.html", saveAs)
 	case starts("<?xml", "<workbook"):
-		return table.NotTable("an XML file", saveAs)
+		return table.NotTable("file.xml", saveAs)
 	case starts("begin:vcard"):
-		return table.NotTable("a vCard address book", asTable)
+		return table.NotTable("file.vcard", asTable)
 	case starts(`{"`, "{\n", "{\r\n", "[{", "[\n", "[\r\n"):
-		return table.NotTable("a JSON file", asTable)
+		return table.NotTable("file.json", asTable)
 	}
 	return nil
 }
@@ -86,8 +86,7 @@ func oleFile(in io.Reader) error {
 	if contains(io.LimitReader(in, 256<<20), wideASCII("EncryptedPackage")) {
 		return table.Protected()
 	}
-	return table.NotTable("an old Excel workbook (.xls), or another old Office document",
-		"open it in Excel and save it as XLSX or CSV")
+	return table.NotTable("file.ole", "send.from_excel")
 }
 
 func wideASCII(s string) []byte {

@@ -196,7 +196,7 @@ func FuzzReader(f *testing.F) {
 func checkFatal(t *testing.T, err error) {
 	t.Helper()
 	e, ok := errors.AsType[*table.Defect](err)
-	if !ok || e.Key == "" || e.Message == "" || table.IsRow(err) {
+	if !ok || e.Key == "" || e.Text.IsZero() || table.IsRow(err) {
 		t.Fatalf("%#v, want an *table.Defect with code and message", err)
 	}
 }

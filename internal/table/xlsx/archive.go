@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"ringdex/internal/table"
+
+	"ringdex/internal/message"
 )
 
 // maxDirectory bounds what the table of contents may take: a workbook has some dozen parts, while
@@ -53,7 +55,7 @@ func partName(s string) string {
 	return strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(s, `\`, "/"), "/"))
 }
 
-const asTable = "send the table itself, as CSV or XLSX"
+const asTable = "send.table"
 
 // foreignArchive says what a ZIP file is that has no workbook in the usual place. Nil if it may have
 // one elsewhere.
@@ -64,15 +66,15 @@ func foreignArchive(files []*zip.File) error {
 		case f.Flags&1 != 0:
 			return table.Protected()
 		case name == "xl/workbook.bin":
-			return table.NotTable("a binary Excel workbook (.xlsb)", "save it as XLSX or CSV")
+			return table.NotTable("file.xlsb", "send.saved")
 		case strings.HasPrefix(name, "word/"):
-			return table.NotTable("a Word document", asTable)
+			return table.NotTable("file.word", asTable)
 		case strings.HasPrefix(name, "ppt/"):
-			return table.NotTable("a PowerPoint presentation", asTable)
+			return table.NotTable("file.powerpoint", asTable)
 		case name == "content.xml":
-			return table.NotTable("an OpenDocument file (.ods)", "save it as XLSX or CSV")
+			return table.NotTable("file.ods", "send.saved")
 		case name == "index/document.iwa":
-			return table.NotTable("a Numbers document", "export it as CSV or XLSX")
+			return table.NotTable("file.numbers", "send.exported")
 		}
 	}
 	for _, f := range files {
@@ -80,12 +82,12 @@ func foreignArchive(files []*zip.File) error {
 			return nil
 		}
 	}
-	return table.NotTable("a ZIP archive", "unpack it and send the table inside")
+	return table.NotTable("file.zip", "send.unpacked")
 }
 
 func damaged(line int, cause error) error {
 	return &table.Defect{
 		Key: table.ErrDamaged, Line: line, Cause: cause,
-		Message: "the workbook is damaged; open it in Excel, save it again and send the new file",
+		Text: message.New("table.damaged"),
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"ringdex/internal/table"
+
+	"ringdex/internal/message"
 )
 
 // sheet streams the rows of one sheet.
@@ -217,8 +219,7 @@ func (s *sheet) cell(e xml.StartElement, column int) (string, error) {
 func noValue(line, column int) error {
 	return &table.RowDefect{
 		Key: table.ErrFormula, Line: line, Column: column,
-		Message: "the cell holds a formula whose result is not stored in the file; " +
-			"open it in Excel, save it and send it again",
+		Text: message.New("table.formula"),
 	}
 }
 

@@ -14,12 +14,15 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"strconv"
 	"strings"
 
 	"ringdex/internal/scratch"
 	"ringdex/internal/table"
 	"ringdex/internal/table/csv"
 	"ringdex/internal/table/xlsx/numfmt"
+
+	"ringdex/internal/message"
 )
 
 // Only what a table needs is read: the list of sheets, the number formats, the shared texts, and one
@@ -202,8 +205,7 @@ func (b *book) choose(name string) error {
 	}
 	return &table.Defect{
 		Key: table.ErrNoSheet, Value: name,
-		Message: fmt.Sprintf("the workbook has no sheet %q; it has: %s",
-			table.Shorten(name), strings.Join(b.Sheets(), ", ")),
+		Text: message.New("table.no_sheet", strconv.Quote(table.Shorten(name)), strings.Join(b.Sheets(), ", ")),
 	}
 }
 

@@ -47,7 +47,7 @@ type Place struct {
 func Find(paths map[string]string, path string) (Place, error) {
 	trimmed, ok := strings.CutPrefix(path, "/")
 	if !ok {
-		return Place{}, ringdex.Errorf(ringdex.Invalid, "a path begins with /")
+		return Place{}, ringdex.Fail(ringdex.Invalid, "helpdesk.path")
 	}
 	segments := strings.Split(trimmed, "/")
 	field, ok := paths[segments[0]]
@@ -60,7 +60,7 @@ func Find(paths map[string]string, path string) (Place, error) {
 	return element(field, segments[1:])
 }
 
-var errUnknownPath = ringdex.Errorf(ringdex.Invalid, "there is no such path")
+var errUnknownPath = ringdex.Fail(ringdex.Invalid, "helpdesk.no_path")
 
 func foldedPaths(paths map[string]string, segment string) (string, bool) {
 	for name, field := range paths {
@@ -85,7 +85,7 @@ func element(field string, rest []string) (Place, error) {
 	}
 	index, err := strconv.Atoi(rest[0])
 	if err != nil || index < 0 {
-		return at, ringdex.Errorf(ringdex.Invalid, "%s is neither - nor the index of an element", ringdex.Show(rest[0]))
+		return at, ringdex.Fail(ringdex.Invalid, "helpdesk.index", ringdex.Show(rest[0]))
 	}
 	at.Index = &index
 	return at, nil

@@ -34,10 +34,10 @@ type Counts struct {
 }
 
 // ToRun returns the JSON of a run.
-func ToRun(r *ringdex.Run) Run {
+func ToRun(r *ringdex.Run, in i18n.Language) Run {
 	row := Run{
 		ID: r.ID.String(), Source: r.Source, Kind: r.Kind, Door: r.Door, Actor: r.Actor, Name: r.Name,
-		State: r.State, Error: r.Error, Counts: Counts(r.Counts), Calls: r.Calls, Started: r.Started,
+		State: r.State, Error: in.Render(r.Error), Counts: Counts(r.Counts), Calls: r.Calls, Started: r.Started,
 	}
 	if !r.Finished.IsZero() {
 		row.Finished = &r.Finished
