@@ -134,8 +134,12 @@ func (d *Draft) id(title, text string) string {
 func (d *Draft) numbers(title, text string, first bool) {
 	all := cell.Numbers(text, d.m.opt.Regions)
 	for _, one := range all {
-		if phone.Parse(one, d.m.opt.Regions).Reason == phone.Damaged {
+		switch n := phone.Parse(one, d.m.opt.Regions); {
+		case n.Reason == phone.Damaged:
 			d.cut(title, one)
+			return
+		case n.Reason == phone.TooLong && cell.Digits(one) > longestNumber:
+			d.Problems = append(d.Problems, ringdex.Problem(title, "value.several_numbers", ringdex.Show(one)))
 			return
 		}
 	}
@@ -144,6 +148,10 @@ func (d *Draft) numbers(title, text string, first bool) {
 	}
 	d.list("phones", title, all, first)
 }
+
+// longestNumber is the most digits that a number has (ITU-T E.164). With more of them a cell holds several, and none of
+// them would ever be found.
+const longestNumber = 15
 
 // list sets the values of a list one by one, so that a problem names its column and its value alone.
 func (d *Draft) list(field, title string, values []string, first bool) {

@@ -209,3 +209,20 @@ func TestClearEmpty(t *testing.T) {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 }
+
+// A cell whose numbers cannot be told apart refuses the row: no caller would be found by any of them.
+func TestNumbersThatRunTogether(t *testing.T) {
+	t.Parallel()
+	for text, ops := range map[string]int{
+		"603411001224411002731411003": 0, "2000145399 / 0800 / 12345678": 0,
+		"603411001 224411002": 3, "603411001\t224411002\t731411003": 4, "12": 2,
+	} {
+		m, err := prepare("Telefon", Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := m.Read([]string{text}); len(d.Ops) != ops || (len(d.Problems) > 0) != (ops == 0) {
+			t.Errorf("%q: %d operations, %v", text, len(d.Ops), d.Problems)
+		}
+	}
+}

@@ -7,8 +7,12 @@ import (
 )
 
 // apart cuts a cell at what stands inside of no number: a quote, " ::: " of an address book, "<br>" of a web page.
+// Dashes, dots and blanks are such a sign where two of them stand together: numbers are written with one.
 // Such a cut is right only where it leaves nothing but complete numbers; nil otherwise.
 func (c *cell) apart() []string {
+	if c.valid(span{0, len(c.folded)}) {
+		return nil
+	}
 	var out []string
 	from := 0
 	for i := 0; i <= len(c.folded); i++ {
@@ -40,23 +44,38 @@ func (c *cell) gapEnd(i int) int {
 		switch {
 		case isLetter(c.folded[end]) && !c.separates(end, next):
 			return i
-		case strings.IndexByte(" -/.')", c.folded[end]) < 0:
+		case strings.IndexByte(" -/.')", c.folded[end]) < 0, c.text[c.at[end]] == '\t':
 			gap = true
 		}
 		end = next
 	}
-	if !gap {
+	if !gap && !wide(c.folded[i:end]) {
 		return i
 	}
 	return end
 }
+
+// wide reports whether two signs stand together that numbers have one by one: "  ", " - ", "...", "---".
+func wide(gap string) bool {
+	for i := 1; i < len(gap); i++ {
+		if strings.IndexByte(" -.", gap[i-1]) >= 0 && strings.IndexByte(" -.", gap[i]) >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// lineBreaks are the letters of escaped line breaks and tabs: "\n" as text.
+var lineBreaks = wordSet("n r t")
+
+func (c *cell) escaped(i int) bool { return i > 0 && c.folded[i-1] == '\\' }
 
 func begins(b byte) bool { return isDigit(b) || b == '+' || b == '(' }
 
 // separates reports whether a word, or a row of signs that fold to no letter, may be dropped between two numbers.
 func (c *cell) separates(from, to int) bool {
 	word := c.folded[from:to]
-	if conjunctions[word] || word == "br" {
+	if conjunctions[word] || word == "br" || c.escaped(from) && lineBreaks[word] {
 		return true
 	}
 	for i := from; i < to; i++ {

@@ -53,3 +53,20 @@ func TestSplit(t *testing.T) {
 		}
 	}
 }
+
+// TestSplitWide has what stands between numbers in address books and databases, and numbers that look alike.
+func TestSplitWide(t *testing.T) {
+	t.Parallel()
+	const want = "603411001|224411002|731411003"
+	for _, between := range []string{"  ", " - ", " – ", " ... ", "~~~", "---", " _ ", "\t", "\t\t", `\n`, `\r\n`, " - - ", "<br />", " ¶ "} {
+		text := "603411001" + between + "224411002" + between + "731411003"
+		if got := strings.Join(Split(text, Regions{"CZ"}), "|"); got != want {
+			t.Errorf("%q: %q", text, got)
+		}
+	}
+	for _, one := range []string{"603 - 411 - 001", "+420  603  411  001", "02 - 2441 1002 - 5", "(02)  24 41 10 02", "603..411..001"} {
+		if got := Split(one, Regions{"CZ"}); len(got) != 1 || got[0] != one {
+			t.Errorf("%q: %q", one, got)
+		}
+	}
+}

@@ -4,7 +4,6 @@
 package cell
 
 import (
-	"net/mail"
 	"strings"
 	"unicode"
 
@@ -53,26 +52,14 @@ func Numbers(text string, regions phone.Regions) []string {
 	return phone.Split(text, regions)
 }
 
-// Addresses finds the e-mails of a cell: divided by anything that an address cannot have, and without the
-// names that mail programs put around them.
-func Addresses(text string) []string {
-	if strings.ContainsRune(text, '<') {
-		if list, err := mail.ParseAddressList(strings.ReplaceAll(text, ";", ",")); err == nil {
-			all := make([]string, len(list))
-			for i, a := range list {
-				all[i] = a.Address
-			}
-			return all
-		}
-		return []string{text}
-	}
-	all := strings.FieldsFunc(text, func(r rune) bool { return r == ';' || r == ',' || r == '|' || unicode.IsSpace(r) })
-	for i := range all {
-		if len(all[i]) > 7 && strings.EqualFold(all[i][:7], "mailto:") {
-			all[i] = all[i][7:]
+// Digits counts the digits of a text.
+func Digits(text string) (n int) {
+	for _, r := range text {
+		if unicode.IsDigit(r) {
+			n++
 		}
 	}
-	return all
+	return n
 }
 
 // Words divides a cell at the separators. A value in quotes may hold them: "a, b"; c.
