@@ -14,13 +14,13 @@ func TestNoRoom(t *testing.T) {
 	s := startStored(t)
 	s.limit(t, "4096")
 	s.wantImport(t, http.StatusServiceUnavailable)
-	s.wantReady(t, http.StatusServiceUnavailable, `{"name":"storage","ok":false,"problem":"the disk of the database does not work`)
+	s.wantReady(t, http.StatusServiceUnavailable, `{"name":"storage","ok":false,"problem":"the disk of the database has failed`)
 	s.wantImport(t, http.StatusServiceUnavailable)
 	s.wantLookup(t)
 	s.limit(t, "unlimited")
 	s.wantReady(t, http.StatusOK, `{"name":"storage","ok":true}`)
 	s.wantImport(t, http.StatusOK)
-	s.wantLog(t, "does not work")
+	s.wantLog(t, "has failed")
 	s.restarted(t, s.next)
 }
 

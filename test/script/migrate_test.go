@@ -67,8 +67,8 @@ func (k *killing) migrate(t *testing.T, from, to, driver, address string) {
 	for _, rows := range []int64{1, 40_000} {
 		k.killAt(t, k.command("", "migrate", "--from", from, "--to", to), db, rows)
 		said, err := k.command(to, "serve", "--addr", "127.0.0.1:0").CombinedOutput()
-		if err == nil || !strings.Contains(string(said), "half of a copy") {
-			t.Fatalf("a server on half of a copy: %v\n%s", err, said)
+		if err == nil || !strings.Contains(string(said), "an unfinished copy") {
+			t.Fatalf("a server on an unfinished copy: %v\n%s", err, said)
 		}
 	}
 	if said, err := k.command("", "migrate", "--from", from, "--to", to).CombinedOutput(); err != nil {

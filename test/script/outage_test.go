@@ -339,7 +339,7 @@ func TestStartWithoutDatabase(t *testing.T) {
 	serve := exec.CommandContext(t.Context(), binary, "serve", "--addr", "127.0.0.1:0")
 	serve.Env, serve.Dir = env, t.TempDir()
 	said, err := serve.CombinedOutput()
-	if code := serve.ProcessState.ExitCode(); code != 1 || !strings.Contains(string(said), "nobody answers there") || !strings.Contains(string(said), `cannot open the database "postgres" at `) {
+	if code := serve.ProcessState.ExitCode(); code != 1 || !strings.Contains(string(said), "no PostgreSQL server answers there") || !strings.Contains(string(said), `cannot open the database "postgres" at `) {
 		t.Errorf("exit code %d (%v): %s", code, err, said)
 	}
 	cluster.Start(t)
