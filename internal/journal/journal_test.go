@@ -12,6 +12,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"ringdex/internal/journal"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/store/storetest/enginetest"
@@ -300,4 +303,48 @@ func TestWatchLooksAfterEachCommit(t *testing.T) {
 	if looks != 3 || !errors.Is(err, over) {
 		t.Errorf("it looked %d times and ended with %v", looks, err)
 	}
+}
+
+// A history has every change of the record, also where it was created again.
+func TestHistory(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.create(5, began, ringdex.ID{})
+	at := began.Add(48 * time.Hour)
+	first := &ringdex.Contact{ID: ringdex.NewID(at), Version: 1, LastName: "Novák", Created: at}
+	second := w.next(first, "Nový", at)
+	back := w.next(second, "Novotný", at)
+	cause := ringdex.Cause{Source: "crm", Actor: "tester", At: at}
+	change := func(action ringdex.Action, before, after *ringdex.Contact) ringdex.Change {
+		c := ringdex.Change{Ref: first.Ref(), Action: action, Cause: cause, Contact: ringdex.Images[ringdex.Contact]{Before: before, After: after}}
+		w.create(1, at, ringdex.ID{})
+		w.update(func(wr ringdex.Writer) error {
+			c.Seq = wr.Head() + 1
+			return wr.Apply([]ringdex.Change{c})
+		})
+		w.create(1200, at, ringdex.ID{})
+		return c
+	}
+	want := []ringdex.Change{
+		change(ringdex.Created, nil, first), change(ringdex.Updated, first, second), change(ringdex.Deleted, second, nil),
+		change(ringdex.Created, nil, back), change(ringdex.Updated, back, w.next(back, "Nováček", at)),
+	}
+	slices.Reverse(want)
+	for limit := range 7 {
+		got, err := journal.New(w.store).History(t.Context(), w.org, first.Ref(), limit)
+		if diff := cmp.Diff(want[:min(limit, len(want))], got, cmpopts.EquateEmpty()); diff != "" || err != nil {
+			t.Errorf("at most %d (-want +got): %v\n%s", limit, err, diff)
+		}
+	}
+	got, err := journal.New(w.store).History(t.Context(), w.org, ringdex.Ref{Kind: ringdex.KindCompany, Company: 7}, 10)
+	if len(got) != 0 || err != nil {
+		t.Errorf("of a company that never was: got %v, %v", got, err)
+	}
+}
+
+// next is a contact after a change of its name.
+func (w *world) next(c *ringdex.Contact, name string, at time.Time) *ringdex.Contact {
+	after := *c
+	after.Version, after.LastName, after.Updated = c.Version+1, name, at
+	return &after
 }

@@ -166,6 +166,8 @@ type JournalReader interface {
 	Refs(after int64, limit int) (refs []Ref, next int64, err error)
 	// Changes are the entries after a sequence, oldest first, with the images that are stored.
 	Changes(after int64, limit int) ([]Change, error)
+	// RecordChanges are the entries of one record before a sequence that have an image: all but creations, newest first.
+	RecordChanges(ref Ref, before int64, limit int) ([]Change, error)
 	// FillAfter puts the images in that Changes leaves out, of the changes that are wanted; nil wants all. The changes
 	// are of one organization and follow each other without a gap. A change that is not wanted costs no query.
 	FillAfter(changes []Change, wanted func(*Change) bool) error

@@ -156,6 +156,13 @@ func (r *reader) Changes(after int64, limit int) ([]ringdex.Change, error) {
 		WHERE organization = $1 AND seq > $2 AND seq <= $3 ORDER BY seq LIMIT $4`, []any{r.org, after, r.seq, limit}, scanChange)
 }
 
+// RecordChanges implements ringdex.JournalReader.
+func (r *reader) RecordChanges(ref ringdex.Ref, before int64, limit int) ([]ringdex.Change, error) {
+	text := "SELECT seq, kind, record, action, before, source, run, actor, at FROM changes" + r.tx.use("changes_record") +
+		" WHERE organization = $1 AND record = $2 AND seq < $3 AND seq <= $4 AND before IS NOT NULL ORDER BY seq DESC LIMIT $5"
+	return collect(r.tx, text, []any{r.org, recordKey(ref), before, r.seq, limit}, scanChange)
+}
+
 func scanChange(rows *sql.Rows) (ringdex.Change, error) {
 	var c ringdex.Change
 	var kind, action string

@@ -19,6 +19,7 @@ var journal = suite{
 	"changes and records in portions":      journalPortions,
 	"a failed transaction leaves no entry": journalOfFailure,
 	"a cursor is moved by one":             moveCursor,
+	"changes of one record":                recordChanges,
 }
 
 func journalNumbers(t *testing.T, f *fixture) {
@@ -194,4 +195,32 @@ func moveCursor(t *testing.T, f *fixture) {
 	wantCode(t, move(two, beginning), "")
 	want("the cursor, forgotten", beginning)
 	wantCode(t, move(two, one), ringdex.Conflict)
+}
+
+func recordChanges(t *testing.T, f *fixture) {
+	c, company := f.newContact(bare), &ringdex.Company{ID: 1, Version: 1, Name: "Acme"}
+	first := updated(c, bare)
+	second := updated(first.Contact.After, bare)
+	f.apply(created(c), createdCompany(company), first, created(f.newContact(bare)), second)
+	f.apply(deleted(second.Contact.After), deletedCompany(company))
+	third, fourth, sixth := journalled(3, first), journalled(5, second), journalled(6, deleted(second.Contact.After))
+	for _, q := range []struct {
+		ref    ringdex.Ref
+		before int64
+		limit  int
+		want   []ringdex.Change
+	}{
+		{c.Ref(), 8, 10, []ringdex.Change{sixth, fourth, third}},
+		{c.Ref(), 8, 2, []ringdex.Change{sixth, fourth}},
+		{c.Ref(), 5, 10, []ringdex.Change{third}},
+		{c.Ref(), 3, 10, nil},
+		{company.Ref(), 8, 10, []ringdex.Change{journalled(7, deletedCompany(company))}},
+		{ringdex.Ref{Kind: ringdex.KindCompany, Company: 2}, 8, 10, nil},
+	} {
+		f.view(func(r ringdex.Reader) error {
+			got, err := r.RecordChanges(q.ref, q.before, q.limit)
+			wantEqual(t, fmt.Sprint("the changes of ", q.ref, " before ", q.before), got, q.want)
+			return err
+		})
+	}
 }

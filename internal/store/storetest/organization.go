@@ -179,6 +179,9 @@ var readings = map[string]func(r ringdex.Reader, ask asked) any{
 		refs, next, err := r.Refs(0, 100)
 		return []any{refs, next, err}
 	},
+	"RecordChanges": func(r ringdex.Reader, _ asked) any {
+		return answer(r.RecordChanges(ringdex.Ref{Kind: ringdex.KindCompany, Company: 1}, 100, 100))
+	},
 	"Changes": func(r ringdex.Reader, _ asked) any { return answer(r.Changes(0, 100)) },
 
 	"FillAfter": func(r ringdex.Reader, _ asked) any {
@@ -282,6 +285,7 @@ func (f *fixture) fill(contact, run ringdex.ID) {
 	keyedCompany("jana")(company)
 	other := createdCompany(company)
 	other.Cause.Actor = mine
+	again := updatedCompany(company, func(c *ringdex.Company) { c.Updated = at(2) })
 	refused := refusal(0)
 	refused.Original = mine
 	key := fullKey(contact, "jana")
@@ -291,7 +295,7 @@ func (f *fixture) fill(contact, run ringdex.ID) {
 	f.update(func(w ringdex.Writer) error {
 		_, err := w.PutField(ringdex.Field{ID: 2, Kind: ringdex.KindContact, Key: "key", Title: mine, Type: ringdex.TypeText})
 		return errors.Join(
-			err, w.Apply([]ringdex.Change{marked(created(c), "jana", uint64(f.org)), other}), w.SetPassword(contact, mine),
+			err, w.Apply([]ringdex.Change{marked(created(c), "jana", uint64(f.org)), other, again}), w.SetPassword(contact, mine),
 			w.PutRun(ringdex.Run{ID: run, Name: mine}), w.AddRefusals(run, 0, []ringdex.Refusal{refused}),
 			w.PutSource(ringdex.Source{Key: "jana", Name: mine}), w.PutKey(key),
 			w.PutWebhook(ringdex.Webhook{ID: contact, Name: mine}), w.MoveCursor("jana", ringdex.Cursor{}, ringdex.Cursor{Changes: int64(f.org), Runs: 1}),
@@ -340,7 +344,7 @@ func organizationsApart(t *testing.T, f *fixture) {
 	}
 	heads, err := f.Heads(t.Context())
 	wantCode(t, err, "")
-	wantEqual(t, "Heads", heads, map[ringdex.OrganizationID]int64{all[0].org: 2, all[1].org: 2, all[2].org: 2})
+	wantEqual(t, "Heads", heads, map[ringdex.OrganizationID]int64{all[0].org: 3, all[1].org: 3, all[2].org: 3})
 }
 
 func deletionsApart(t *testing.T, f *fixture) {
