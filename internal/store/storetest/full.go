@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"ringdex/internal/message"
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 )
@@ -62,10 +63,10 @@ func wantFull(t *testing.T, v any) {
 
 // unset are the paths of what is not set. A field of a list's elements must be set in one of them.
 func unset(v reflect.Value, path string) []string {
-	switch _, isTime := v.Interface().(time.Time); {
+	switch {
 	case v.Kind() == reflect.Pointer && !v.IsNil():
 		return unset(v.Elem(), path)
-	case v.Kind() == reflect.Struct && !isTime:
+	case v.Kind() == reflect.Struct && !isValue(v.Interface()):
 		var paths []string
 		for i := range v.NumField() {
 			paths = append(paths, unset(v.Field(i), path+"."+v.Type().Field(i).Name)...)
@@ -77,6 +78,15 @@ func unset(v reflect.Value, path string) []string {
 		return []string{path}
 	}
 	return nil
+}
+
+// isValue reports whether a struct is kept as one value, so that not all of its fields have to be set.
+func isValue(v any) bool {
+	switch v.(type) {
+	case time.Time, message.Text:
+		return true
+	}
+	return false
 }
 
 func unsetInAll(list reflect.Value, path string) []string {
