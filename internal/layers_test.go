@@ -217,6 +217,11 @@ var rules = map[string]rule{
 		may:  []string{"ringdex", "store", "owner"}, never: []string{"net/http", "github.com/jackc"},
 		why: "an engine brings its connections and differences; engines do not know each other",
 	},
+	"backup": {
+		owns: "back-ups of the embedded engine: a file and its checksum",
+		may:  []string{"message", "owner", "ringdex", "store", "store/sqlite"}, never: []string{"net/http", "database/sql"},
+		why: "it moves files; what is in them is the store's",
+	},
 	"store/postgres": {
 		owns: "the engine to grow with",
 		may:  []string{"message", "ringdex", "store"}, never: []string{"net/http", "modernc.org"},

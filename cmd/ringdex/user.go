@@ -120,7 +120,7 @@ func (c *userSet) Run(e *environment) error {
 		return err
 	}
 	if roles == 0 && c.Rename == "" {
-		return errors.New("say what to change: --role or --rename")
+		return message.Err("cmd.user_change")
 	}
 	return e.changeUser(func(st *store.Store, org ringdex.OrganizationID) error {
 		err := auth.SetUser(e.ctx, st, e.clock, org, c.Name, auth.UserChange{Name: c.Rename, Roles: roles})

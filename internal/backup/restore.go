@@ -1,0 +1,91 @@
+package backup
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"ringdex/internal/message"
+	"ringdex/internal/owner"
+	"ringdex/internal/store"
+	"ringdex/internal/store/sqlite"
+)
+
+// Restored is what a restore came to.
+type Restored struct {
+	Checked bool   // there was a checksum beside the back-up
+	Kept    string // where the database from before is; "" when there was none
+}
+
+// Restore puts a back-up in the place of the database at path, which no program may have open (sqlite.ErrInUse). It
+// works on a copy: the back-up stays as it is, and until everything about the copy is right the database does, too. An
+// older schema is brought up to date, a newer one refused.
+func Restore(ctx context.Context, from, path string, now time.Time) (done Restored, err error) {
+	if path, err = sqlite.Place(path); err != nil {
+		return done, err
+	}
+	part := path + ".restoring"
+	unfinished := []string{part, part + "-wal", part + "-shm"}
+	if err := remove(unfinished...); err != nil {
+		return done, err
+	}
+	defer func() { _ = remove(unfinished...) }()
+	if done.Checked, err = copyChecked(from, part); err != nil {
+		return done, err
+	}
+	if err := sound(ctx, part); err != nil {
+		return done, message.Wrap(err, "value.of", from)
+	}
+	suffix := now.UTC().Format(".before-20060102T150405Z")
+	kept, err := sqlite.Replace(path, part, suffix)
+	if kept {
+		done.Kept = path + suffix
+	}
+	return done, err
+}
+
+// copyChecked copies a back-up, for the owner of the folder, and compares its checksum; checked reports that there is one.
+func copyChecked(from, to string) (checked bool, err error) {
+	want, err := expected(from)
+	if err != nil {
+		return false, err
+	}
+	in, err := os.Open(from)
+	if err != nil {
+		return false, err
+	}
+	defer func() { _ = in.Close() }()
+	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return false, err
+	}
+	sum := sha256.New()
+	_, err = io.Copy(io.MultiWriter(out, sum), in)
+	if err = errors.Join(err, owner.Give(out, filepath.Dir(to)), out.Sync(), out.Close()); err != nil {
+		return false, err
+	}
+	if got := hexadecimal(sum); want != "" && got != want {
+		return false, message.Err("backup.changed", from, got, sumFile(from), want)
+	}
+	return want != "", nil
+}
+
+// sound opens the copy, which brings its schema up to date, and reads all of it.
+func sound(ctx context.Context, path string) error {
+	st, err := sqlite.Open(ctx, path)
+	if err != nil {
+		return err
+	}
+	found, _, err := st.Damage(ctx)
+	if err == nil && len(found) > 0 {
+		err = message.Err("backup.damaged", store.Damaged, found[0])
+	}
+	if err == nil {
+		err = st.Whole(ctx)
+	}
+	return errors.Join(err, st.Close())
+}

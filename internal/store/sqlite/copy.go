@@ -1,0 +1,68 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"os"
+
+	"ringdex/internal/owner"
+)
+
+// Copy writes the database at path, as it is at one moment, to a new file: log included, readers and writers go on
+// meanwhile. The file is private, and belongs to the owner of the database when the superuser makes it. ErrNone when
+// there is no database, fs.ErrExist when the file is there already.
+func Copy(ctx context.Context, path, to string) error {
+	files, err := filesAt(path)
+	if err != nil {
+		return err
+	}
+	if err := files.fits(ctx); err != nil {
+		return err
+	}
+	if err := reserve(to, path); err != nil {
+		return err
+	}
+	if err := files.copyTo(ctx, to); err != nil {
+		_ = os.Remove(to)
+		return fmt.Errorf("copy %s: %w", path, err)
+	}
+	return nil
+}
+
+// reserve makes an empty file, which VACUUM INTO takes: it would make one that everybody may read.
+func reserve(to, model string) error {
+	file, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = file.Close() }()
+	return owner.Give(file, model)
+}
+
+// copyTo reads through a connection of its own, in one snapshot.
+func (f *files) copyTo(ctx context.Context, to string) error {
+	c, err := f.connector(toCopy)
+	if err != nil {
+		return err
+	}
+	db := sql.OpenDB(c)
+	defer func() { _ = db.Close() }()
+	if _, err := db.ExecContext(ctx, "VACUUM INTO $1", to); err != nil {
+		return err
+	}
+	return synced(to)
+}
+
+// toCopy is how a copy is read.
+const toCopy = "_pragma=cache_size(-4096)"
+
+// synced returns once the file is on disk.
+func synced(path string) error {
+	file, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = file.Close() }()
+	return file.Sync()
+}
