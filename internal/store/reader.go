@@ -44,6 +44,14 @@ type writer struct {
 
 var _ ringdex.Writer = (*writer)(nil)
 
+// finish writes the rows that wait, when the transaction is to be committed.
+func (w *writer) finish(err error) error {
+	if err != nil {
+		return err
+	}
+	return w.tx.window.write(w.tx)
+}
+
 // flush writes the organization's counters back, once a transaction.
 func (w *writer) flush() error {
 	if w.restaged {

@@ -17,6 +17,7 @@ type session struct {
 	own    map[string]*sql.Stmt // statements of this transaction
 	failed error                // the first failure of a statement
 	walks  atomic.Int64         // rows that are being handed out
+	window window               // rows that wait
 }
 
 // statement is what can run in the transaction.
@@ -67,6 +68,9 @@ var errNested = errors.New("a statement was begun while the rows of another one 
 func (s *session) statement(text string, args []any) (statement, error) {
 	if s.walks.Load() > 0 {
 		return nil, errNested
+	}
+	if err := s.window.writeBefore(s, text); err != nil {
+		return nil, err
 	}
 	if s.failed != nil {
 		return nil, s.failed

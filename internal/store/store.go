@@ -150,11 +150,12 @@ func (s *Store) update(ctx context.Context, org ringdex.OrganizationID, fn func(
 	}
 	defer end()
 	return s.write(ctx, func(tx *session) error {
+		tx.window.org = org
 		w := &writer{reader: reader{tx: tx, org: org}}
 		if err := w.open(s.engine.LockRow); err != nil {
 			return err
 		}
-		if err := w.settle(fn(w)); err != nil {
+		if err := w.settle(w.finish(fn(w))); err != nil {
 			return err
 		}
 		return w.flush()

@@ -115,7 +115,12 @@ func (w *writer) reindex(f *ringdex.Field) error {
 func (s *session) insertOwned(in insert, args []any, what string) error {
 	affected, err := s.insertCounted(in, args)
 	if err == nil && affected != int64(len(args)/in.width) {
-		return s.fail(ringdex.Fail(ringdex.Conflict, "store.taken", message.New(what)))
+		return s.fail(taken(what))
 	}
 	return err
+}
+
+// taken is the error of a key that belongs to another record.
+func taken(what string) error {
+	return ringdex.Fail(ringdex.Conflict, "store.taken", message.New(what))
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"bytes"
-	"cmp"
 	"maps"
 	"slices"
 
@@ -61,11 +60,17 @@ func (w *writer) putContacts(writes []write[ringdex.Contact], seq int64) error {
 	if err := gone.remove(w); err != nil {
 		return err
 	}
-	rows := contactRows{seq: seq}
+	var contacts []*ringdex.Contact
 	for i := range writes {
-		rows.add(&writes[i])
+		if c := writes[i].after; c != nil {
+			contacts = append(contacts, c)
+			w.tx.window.add(&writes[i])
+		}
 	}
-	if err := rows.insert(w); err != nil {
+	if err := w.tx.insertAll(insertContact, contactArgs(int64(w.org), contacts, seq)); err != nil {
+		return err
+	}
+	if err := w.tx.window.writeFull(w.tx); err != nil {
 		return err
 	}
 	return w.putContactUniques(writes)
@@ -144,70 +149,7 @@ func keysOf(c *ringdex.Contact) (k contactKeys) {
 	return k
 }
 
-// contactRows are the rows of many contacts, by table.
-type contactRows struct {
-	seq               int64
-	contacts          []*ringdex.Contact
-	externalIDs       []externalIDRow
-	phones, companies []keyRow[int64]
-	emails            []keyRow[string]
-}
-
-// keyRow is a row of an index table.
-type keyRow[K cmp.Ordered] struct {
-	key     K
-	contact *ringdex.Contact
-}
-
-type externalIDRow struct {
-	ringdex.ExternalID
-	contact *ringdex.Contact
-	digest  uint64
-}
-
-func (b *contactRows) add(wr *write[ringdex.Contact]) {
-	c := wr.after
-	if c == nil {
-		return
-	}
-	b.contacts = append(b.contacts, c)
-	for _, x := range c.ExternalIDs {
-		b.externalIDs = append(b.externalIDs, externalIDRow{x, c, digest(wr.mark, x)})
-	}
-	was, is := keysOf(wr.before), keysOf(c)
-	b.phones = appendKeys(b.phones, without(is.phones, was.phones), c)
-	b.emails = appendKeys(b.emails, without(is.emails, was.emails), c)
-	b.companies = appendKeys(b.companies, without(is.companies, was.companies), c)
-}
-
-func appendKeys[K cmp.Ordered](rows []keyRow[K], keys []K, c *ringdex.Contact) []keyRow[K] {
-	for _, key := range keys {
-		rows = append(rows, keyRow[K]{key, c})
-	}
-	return rows
-}
-
-func (b *contactRows) insert(w *writer) error {
-	org := any(int64(w.org))
-	for _, part := range []struct {
-		insert
-		args []any
-	}{
-		{insertContact, contactArgs(org, b.contacts, b.seq)},
-		{insertContactPhone, keyArgs(org, b.phones)},
-		{insertContactEmail, keyArgs(org, b.emails)},
-		{insertContactCompany, keyArgs(org, b.companies)},
-	} {
-		if err := w.tx.insertAll(part.insert, part.args); err != nil {
-			return err
-		}
-	}
-	return w.tx.insertOwned(insertContactExternalID, externalIDArgs(org, b.externalIDs), "store.external_id")
-}
-
-// The rows of each table go in sorted by its key: a tree takes neighbours in for half to two thirds of what rows here and
-// there cost.
-
+// contactArgs sorts the contacts by their key: a tree takes neighbours in for a fraction of what rows here and there cost.
 func contactArgs(org any, contacts []*ringdex.Contact, seq int64) []any {
 	slices.SortFunc(contacts, func(a, b *ringdex.Contact) int { return bytes.Compare(a.ID[:], b.ID[:]) })
 	args := make([]any, 0, len(contacts)*insertContact.width)
@@ -217,35 +159,15 @@ func contactArgs(org any, contacts []*ringdex.Contact, seq int64) []any {
 	return args
 }
 
-func keyArgs[K cmp.Ordered](org any, rows []keyRow[K]) []any {
-	slices.SortFunc(rows, func(a, b keyRow[K]) int { return cmp.Compare(a.key, b.key) })
-	args := make([]any, 0, 3*len(rows))
-	for _, row := range rows {
-		args = append(args, org, row.key, row.contact.ID[:])
-	}
-	return args
-}
-
-func externalIDArgs(org any, rows []externalIDRow) []any {
-	slices.SortFunc(rows, func(a, b externalIDRow) int { return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.ID, b.ID)) })
-	args := make([]any, 0, len(rows)*insertContactExternalID.width)
-	for _, row := range rows {
-		args = append(args, org, row.Source, row.ID, row.contact.ID[:], int64(row.digest))
-	}
-	return args
-}
-
 // Remember implements ringdex.Writer.
 func (w *writer) Remember(marks map[ringdex.ID]ringdex.Mark) error {
 	if err := w.waitForStaged(slices.Collect(maps.Keys(marks))); err != nil {
 		return err
 	}
-	rows := make([]externalIDRow, 0, len(marks))
 	for id, mark := range marks {
-		x := ringdex.ExternalID{Source: mark.Source, ID: mark.ExternalID}
-		rows = append(rows, externalIDRow{x, &ringdex.Contact{ID: id}, mark.Digest})
+		w.tx.window.addExternalID(ringdex.ExternalID{Source: mark.Source, ID: mark.ExternalID}, id, mark.Digest)
 	}
-	return w.tx.insertOwned(insertContactExternalID, externalIDArgs(int64(w.org), rows), "store.external_id")
+	return w.tx.window.writeFull(w.tx)
 }
 
 // digest is what the mark says of this external id; 0 means that the contact has changed otherwise.
