@@ -94,8 +94,8 @@ type Writer interface {
 	// Publish makes what the run has staged a part of the journal, in the place where this transaction stands; what it
 	// applies afterwards is not staged. Conflict when the run has nothing staged: somebody has taken it for dead.
 	Publish(run ID) error
-	// RollBack takes back at most limit changes that the run has staged, the newest first, and says whether there may be
-	// more. Others can write in between; the run itself can stage and publish no more. It does nothing when the run has
+	// RollBack takes back limit changes that the run has staged, or up to a hundred more where they were made together, the
+	// newest first, and says whether there may be more. Others can write in between; the run itself can stage and publish no more. It does nothing when the run has
 	// nothing staged.
 	RollBack(run ID, limit int) (more bool, err error)
 	// MoveCursor moves a reader of the journal. Conflict when it is not at from any more: another process has moved it. A

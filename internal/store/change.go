@@ -35,11 +35,13 @@ var insertChange = insert{
 func (w *writer) journal(changes []ringdex.Change) (seq int64, err error) {
 	args := make([]any, 0, len(changes)*insertChange.width)
 	org, last := any(int64(w.org)), w.last()
-	for i := range changes {
-		c := &changes[i]
-		*last++
-		args = append(args, org, *last, string(c.Ref.Kind), recordKey(c.Ref), string(c.Action), before(c),
+	for len(changes) > 0 {
+		entry := firstEntry(changes)
+		c := &entry[0]
+		*last += int64(len(entry))
+		args = append(args, org, *last, string(c.Ref.Kind), entryKey(entry), string(c.Action), before(c),
 			c.Cause.Source, runKey(c.Cause.Run), c.Cause.Actor, millis(c.Cause.At))
+		changes = changes[len(entry):]
 	}
 	return *last, w.tx.insertAll(insertChange, args)
 }
@@ -122,18 +124,16 @@ func (r *reader) Refs(after int64, limit int) ([]ringdex.Ref, int64, error) {
 		[]any{r.org, after, r.seq, limit}, func(rows *sql.Rows) error {
 			var kind string
 			var record sql.RawBytes
-			err := rows.Scan(&next, &kind, &record)
-			refs = append(refs, toRef(kind, record))
-			return err
+			if err := rows.Scan(&next, &kind, &record); err != nil {
+				return err
+			}
+			refs = append(refs, rest(toRefs(kind, record), next, after)...)
+			return enough(len(refs), limit)
 		})
-	return lastOfEach(refs), next, err
-}
-
-func toRef(kind string, record []byte) ringdex.Ref {
-	if ringdex.Kind(kind) == ringdex.KindCompany {
-		return ringdex.Ref{Kind: ringdex.KindCompany, Company: toNumber(record)}
+	if over := len(refs) - limit; over > 0 {
+		refs, next = refs[:limit], next-int64(over)
 	}
-	return ringdex.Ref{Kind: ringdex.KindContact, Contact: toID(record)}
+	return lastOfEach(refs), next, err
 }
 
 // lastOfEach keeps the last occurrence of each record.
@@ -152,35 +152,36 @@ func lastOfEach(refs []ringdex.Ref) []ringdex.Ref {
 
 // Changes implements ringdex.JournalReader.
 func (r *reader) Changes(after int64, limit int) ([]ringdex.Change, error) {
-	return collect(r.tx, `SELECT seq, kind, record, action, before, source, run, actor, at FROM changes
-		WHERE organization = $1 AND seq > $2 AND seq <= $3 ORDER BY seq LIMIT $4`, []any{r.org, after, r.seq, limit}, scanChange)
+	var all []ringdex.Change
+	err := r.tx.rows(entryColumns+" WHERE organization = $1 AND seq > $2 AND seq <= $3 ORDER BY seq LIMIT $4",
+		[]any{r.org, after, r.seq, limit}, func(rows *sql.Rows) error {
+			entry, err := scanEntry(rows)
+			if err != nil {
+				return err
+			}
+			all = append(all, rest(entry, entry[len(entry)-1].Seq, after)...)
+			return enough(len(all), limit)
+		})
+	return all[:min(len(all), limit)], err
 }
 
 // RecordChanges implements ringdex.JournalReader.
 func (r *reader) RecordChanges(ref ringdex.Ref, before int64, limit int) ([]ringdex.Change, error) {
-	text := "SELECT seq, kind, record, action, before, source, run, actor, at FROM changes" + r.tx.use("changes_record") +
+	text := entryColumns + r.tx.use("changes_record") +
 		" WHERE organization = $1 AND record = $2 AND seq < $3 AND seq <= $4 AND before IS NOT NULL ORDER BY seq DESC LIMIT $5"
-	return collect(r.tx, text, []any{r.org, recordKey(ref), before, r.seq, limit}, scanChange)
+	return collect(r.tx, text, []any{r.org, recordKey(ref), before, r.seq, limit}, func(rows *sql.Rows) (ringdex.Change, error) {
+		entry, err := scanEntry(rows) // of one change, since it has an image
+		if err != nil {
+			return ringdex.Change{}, err
+		}
+		return entry[0], nil
+	})
 }
 
-func scanChange(rows *sql.Rows) (ringdex.Change, error) {
-	var c ringdex.Change
-	var kind, action string
-	var record, image, run sql.RawBytes
-	var at int64
-	if err := rows.Scan(&c.Seq, &kind, &record, &action, &image, &c.Cause.Source, &run, &c.Cause.Actor, &at); err != nil {
-		return c, err
+// enough ends the rows of a query of which there are enough.
+func enough(n, limit int) error {
+	if n >= limit {
+		return errEnough
 	}
-	c.Ref, c.Action = toRef(kind, record), ringdex.Action(action)
-	c.Cause.Run, c.Cause.At = toID(run), fromMillis(at)
-	if image == nil {
-		return c, nil
-	}
-	var err error
-	if c.Ref.Kind == ringdex.KindCompany {
-		c.Company.Before, err = decodeCompany(image)
-	} else {
-		c.Contact.Before, err = decodeContact(image)
-	}
-	return c, err
+	return nil
 }

@@ -201,6 +201,9 @@ func (s *session) row(text string, args []any, dest ...any) (found bool, err err
 	return err == nil, s.failure(text, err)
 }
 
+// errEnough is what a scan returns that wants no more rows.
+var errEnough = errors.New("no more rows are wanted")
+
 // rows calls scan for every row of a query.
 func (s *session) rows(text string, args []any, scan func(*sql.Rows) error) error {
 	if anySpoiled(args) {
@@ -218,7 +221,9 @@ func (s *session) rows(text string, args []any, scan func(*sql.Rows) error) erro
 	s.walks.Add(1)
 	defer s.walks.Add(-1)
 	for rows.Next() {
-		if err := scan(rows); err != nil {
+		if err := scan(rows); errors.Is(err, errEnough) {
+			return nil
+		} else if err != nil {
 			return err
 		}
 	}

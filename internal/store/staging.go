@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"time"
 
 	"ringdex/internal/ringdex"
@@ -101,9 +102,7 @@ func (w *writer) RollBack(run ringdex.ID, limit int) (more bool, err error) {
 		return false, nil
 	}
 	w.staged.run, w.stages = undone(run), true
-	newest, err := collect(w.tx, `SELECT seq, kind, record, action, before, source, run, actor, at FROM changes
-		WHERE organization = $1 AND seq > $2 AND seq <= $3 ORDER BY seq DESC LIMIT $4`,
-		[]any{w.org, w.staged.from, w.staged.to, limit}, scanChange)
+	newest, err := w.newestStaged(limit)
 	if err != nil {
 		return false, err
 	}
@@ -117,6 +116,21 @@ func (w *writer) RollBack(run ringdex.ID, limit int) (more bool, err error) {
 	}
 	w.staged.to, w.restaged = oldest-1, true
 	return true, w.tx.exec("DELETE FROM changes WHERE organization = $1 AND seq >= $2 AND seq <= $3", w.org, oldest, newest[0].Seq)
+}
+
+// newestStaged are some limit changes, the newest first: all of each entry of the journal.
+func (w *writer) newestStaged(limit int) (newest []ringdex.Change, err error) {
+	err = w.tx.rows(entryColumns+" WHERE organization = $1 AND seq > $2 AND seq <= $3 ORDER BY seq DESC LIMIT $4",
+		[]any{w.org, w.staged.from, w.staged.to, limit}, func(rows *sql.Rows) error {
+			entry, err := scanEntry(rows)
+			if err != nil {
+				return err
+			}
+			slices.Reverse(entry)
+			newest = append(newest, entry...)
+			return enough(len(newest), limit)
+		})
+	return newest, err
 }
 
 // undo puts contacts back as they were before changes, newest first.

@@ -47,11 +47,11 @@ var wholes = []struct{ text, reason string }{
 	{"SELECT body FROM deliveries WHERE organization = $1 AND failed = 1 ORDER BY at DESC, id DESC", "a page in the order of an index"},
 	{"SELECT seq, kind, record FROM changes WHERE organization = $1 AND seq > $2 AND seq <= $3 ORDER BY seq", "as many as are asked for, in the order of the key"},
 	{
-		"SELECT seq, kind, record, action, before, source, run, actor, at FROM changes\n\t\tWHERE organization = $1 AND seq > $2 AND seq <= $3 ORDER BY seq",
+		"SELECT seq, kind, record, action, before, source, run, actor, at FROM changes WHERE organization = $1 AND seq > $2 AND seq <= $3 ORDER BY seq",
 		"as many as are asked for, in the order of the key",
 	},
 	{
-		"SELECT seq, kind, record, action, before, source, run, actor, at FROM changes\n\t\tWHERE organization = $1 AND seq > $2 AND seq <= $3 ORDER BY seq DESC",
+		"SELECT seq, kind, record, action, before, source, run, actor, at FROM changes WHERE organization = $1 AND seq > $2 AND seq <= $3 ORDER BY seq DESC",
 		"as many as are asked for, in the order of the key",
 	},
 	{"DELETE FROM changes WHERE organization = $1 AND seq >= $2 AND seq <= $3", "what was staged is to go, so many changes at a time"},

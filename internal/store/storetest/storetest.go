@@ -22,7 +22,7 @@ import (
 // Run is the suite. open gives each test an empty store of its own, and closes it when the test ends.
 func Run(t *testing.T, open func(t *testing.T) ringdex.Store) {
 	for noun, tests := range map[string]suite{
-		"contact": contacts, "list": lists, "company": companies, "taken": taken, "mark": marks, "journal": journal,
+		"contact": contacts, "list": lists, "company": companies, "taken": taken, "mark": marks, "journal": journal, "grouped": grouped,
 		"run": runs, "settings": settings, "organization": organizations, "transaction": transactions, "concurrency": concurrency,
 		"job": jobs, "node": nodes, "webhook": webhooks, "prune": prunes, "staging": staging,
 	} {
