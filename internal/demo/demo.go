@@ -58,7 +58,7 @@ func Fill(ctx context.Context, d Deps) (try string, err error) {
 }
 
 func take(ctx context.Context, d Deps, org ringdex.OrganizationID, kind ringdex.Kind, records []intake.Record) error {
-	job := intake.Job{Organization: org, Source: source, Kind: kind, Door: "demo", Actor: "demo"}
+	job := intake.Order{Organization: org, Source: source, Kind: kind, Door: "demo", Actor: "demo"}
 	report, err := d.Intake.Call(ctx, job, records)
 	if err != nil {
 		return fmt.Errorf("fill the demo: %w", err)

@@ -153,7 +153,7 @@ func (w *world) fillWebhooks(t *tenant) {
 
 func (w *world) fill(org ringdex.OrganizationID, kind ringdex.Kind, records []intake.Record) intake.Report {
 	w.T.Helper()
-	job := intake.Job{Organization: org, Source: "helpdesk", Kind: kind, Door: "seed", Actor: "seed"}
+	job := intake.Order{Organization: org, Source: "helpdesk", Kind: kind, Door: "seed", Actor: "seed"}
 	report, err := w.Intake.Call(w.T.Context(), job, records)
 	if err != nil {
 		w.T.Fatal(err)

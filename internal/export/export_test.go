@@ -161,7 +161,7 @@ func inCompany(rec intake.Record, externalID string) intake.Record {
 
 func (d *directory) call(kind ringdex.Kind, records []intake.Record) {
 	d.t.Helper()
-	job := intake.Job{Organization: d.org, Source: "crm", Kind: kind, Door: "test", Authority: ringdex.Authority{Rank: ringdex.Administrator}}
+	job := intake.Order{Organization: d.org, Source: "crm", Kind: kind, Door: "test", Authority: ringdex.Authority{Rank: ringdex.Administrator}}
 	report, err := d.intake().Call(d.t.Context(), job, records)
 	if err != nil {
 		d.t.Fatal(err)

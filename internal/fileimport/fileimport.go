@@ -172,9 +172,9 @@ func (im *Import) Run(ctx context.Context) *Report {
 	return &im.report
 }
 
-func (im *Import) job() intake.Job {
+func (im *Import) job() intake.Order {
 	o := &im.opt
-	return intake.Job{
+	return intake.Order{
 		Organization: o.Organization.ID, Source: o.Source, Kind: o.Kind, Door: o.Door, Actor: o.Actor, Name: o.Name,
 		DryRun: o.DryRun, Replace: o.Replace, Authority: o.Authority,
 	}

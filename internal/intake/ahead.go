@@ -121,7 +121,7 @@ func (s *stream) read(ctx context.Context, hand func(*batch) error) error {
 }
 
 func (s *stream) cut(ctx context.Context, records []Record, hand func(*batch) error) (err error) {
-	b := s.in.newBatch(ctx, s.job, records)
+	b := s.in.newBatch(ctx, s.order, records)
 	b.run = s.name
 	if b.repeats, err = s.remember(records); err != nil {
 		return err
@@ -150,7 +150,7 @@ func (s *stream) once(rec *Record) error {
 // not show: what is looked up for it may not hold any more. A snapshot shows what was committed: nothing of a replacing
 // run, and of another one all but the batches on their way.
 func (s *stream) remember(records []Record) (repeats bool, err error) {
-	if s.batches++; !s.job.Replace && s.batches%(readAhead+2) == 0 {
+	if s.batches++; !s.order.Replace && s.batches%(readAhead+2) == 0 {
 		s.keys[0], s.keys[1] = seen.Set{}, s.keys[0]
 	}
 	mine := keysOf(records)

@@ -145,9 +145,9 @@ func resolveCompanies(c *ringdex.Contact, numbers []int64) {
 // with a password is, so that the password is not set again.
 func (b *batch) mark(i int, c *ringdex.Contact, o *ringdex.Outcome) *ringdex.Mark {
 	rec := &b.records[i]
-	if rec.Key.ExternalID == "" || rec.Key.ExternalID != c.ExternalID(b.job.Source) || len(o.Notes) > 0 && rec.Password == "" {
+	if rec.Key.ExternalID == "" || rec.Key.ExternalID != c.ExternalID(b.order.Source) || len(o.Notes) > 0 && rec.Password == "" {
 		return nil
 	}
 	sum := withCompany(b.digests[i], rec, c.DefaultCompany)
-	return &ringdex.Mark{Source: b.job.Source, ExternalID: rec.Key.ExternalID, Digest: sum}
+	return &ringdex.Mark{Source: b.order.Source, ExternalID: rec.Key.ExternalID, Digest: sum}
 }

@@ -5,7 +5,7 @@ import "ringdex/internal/ringdex"
 // guard refuses a record that would reach above the authority of its sender: to make, change or re-name the holder of a
 // role that the sender does not have, or to leave the organization without an administrator.
 func (p *contactPlanner) guard(rec *Record, was, is *ringdex.Contact) ([]*ringdex.Error, error) {
-	if problem := p.b.job.Authority.Outranks(was, is); problem != nil && p.touches(rec, was, is) {
+	if problem := p.b.order.Authority.Outranks(was, is); problem != nil && p.touches(rec, was, is) {
 		problem.Field = rec.placeOfRole()
 		return []*ringdex.Error{problem}, nil
 	}

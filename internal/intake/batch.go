@@ -17,7 +17,7 @@ import (
 type batch struct {
 	in      *Intake
 	ctx     context.Context
-	job     Job
+	order   Order
 	records []Record
 	run     ringdex.Run
 	now     time.Time
@@ -27,22 +27,22 @@ type batch struct {
 	*reading // by the rules as they were seen last; nil before that
 }
 
-func (in *Intake) newBatch(ctx context.Context, job Job, records []Record) *batch {
-	return &batch{in: in, ctx: ctx, job: job, records: records, now: in.deps.Clock(), hashes: map[string]string{}, run: in.newCall(job)}
+func (in *Intake) newBatch(ctx context.Context, order Order, records []Record) *batch {
+	return &batch{in: in, ctx: ctx, order: order, records: records, now: in.deps.Clock(), hashes: map[string]string{}, run: in.newCall(order)}
 }
 
-// newCall is the run of calls that this one belongs to: the job's, in this hour.
-func (in *Intake) newCall(job Job) ringdex.Run {
-	run := in.newRun(job)
+// newCall is the run of calls that this one belongs to: the order's, in this hour.
+func (in *Intake) newCall(order Order) ringdex.Run {
+	run := in.newRun(order)
 	run.Node = "" // several nodes may take such calls
-	run.ID = ringdex.DerivedID(run.Started.Truncate(time.Hour), strconv.FormatInt(int64(job.Organization), 10), job.Source, string(job.Kind), job.Door, job.Actor)
+	run.ID = ringdex.DerivedID(run.Started.Truncate(time.Hour), strconv.FormatInt(int64(order.Organization), 10), order.Source, string(order.Kind), order.Door, order.Actor)
 	return run
 }
 
-func (in *Intake) newRun(job Job) ringdex.Run {
+func (in *Intake) newRun(order Order) ringdex.Run {
 	now := in.deps.Clock()
 	return ringdex.Run{
-		ID: ringdex.NewID(now), Source: job.Source, Kind: job.Kind, Door: job.Door, Actor: job.Actor, Name: job.Name,
+		ID: ringdex.NewID(now), Source: order.Source, Kind: order.Kind, Door: order.Door, Actor: order.Actor, Name: order.Name,
 		Node: in.deps.Node, State: ringdex.RunRunning, Started: now,
 	}
 }
@@ -64,7 +64,7 @@ func (b *batch) planned() bool { return b.reading != nil && b.plan != nil }
 
 // getReady does what can be done before the batch may be written.
 func (b *batch) getReady() error {
-	if err := b.in.deps.Store.View(b.ctx, b.job.Organization, b.planAhead); err != nil || b.job.DryRun {
+	if err := b.in.deps.Store.View(b.ctx, b.order.Organization, b.planAhead); err != nil || b.order.DryRun {
 		return err
 	}
 	return b.prepare()
@@ -76,8 +76,8 @@ func (b *batch) planAhead(r ringdex.Reader) error {
 	if err := b.read(r); err != nil {
 		return err
 	}
-	plan := b.job.DryRun || b.hasPasswords()
-	if !plan && b.job.Kind == ringdex.KindContact {
+	plan := b.order.DryRun || b.hasPasswords()
+	if !plan && b.order.Kind == ringdex.KindContact {
 		if err := b.look(r); err != nil {
 			return err
 		}
@@ -95,7 +95,7 @@ func (b *batch) prepare() error {
 	switch {
 	case b.planned():
 		return b.hashPasswords()
-	case b.job.Kind != ringdex.KindContact:
+	case b.order.Kind != ringdex.KindContact:
 		return nil
 	}
 	for i := range b.records {
@@ -115,7 +115,7 @@ func (b *batch) abandoned() error {
 }
 
 func (b *batch) cause() ringdex.Cause {
-	return ringdex.Cause{Source: b.job.Source, Run: b.run.ID, Actor: b.job.Actor, At: b.now}
+	return ringdex.Cause{Source: b.order.Source, Run: b.run.ID, Actor: b.order.Actor, At: b.now}
 }
 
 func (b *batch) report(state ringdex.RunState) Report {

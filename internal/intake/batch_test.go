@@ -116,7 +116,7 @@ func TestUnchangedBatchDoesNotUndo(t *testing.T) {
 	var once sync.Once
 	edit := func() { f.edit(f.contact("1").ID, func(c *ringdex.Contact) { c.FirstName = "Johann" }) }
 	g := f.over(func(s ringdex.Store) ringdex.Store { return afterLook{s, func() { once.Do(edit) }} })
-	report, err := g.Call(t.Context(), g.job(), []Record{jan})
+	report, err := g.Call(t.Context(), g.order(), []Record{jan})
 	wantEqual(t, err, nil)
 	g.wantActions(report, ringdex.Unchanged)
 	wantEqual(t, f.contact("1").FirstName, "Johann")
@@ -179,7 +179,7 @@ func TestFailedBatchLeavesNothing(t *testing.T) {
 			if at == "password" {
 				rec.Password = "secret"
 			}
-			report, err := g.Call(t.Context(), f.job(), []Record{rec, record("2").in(CompanyRef{Name: "Acme"}), record("3", set("x", 1))})
+			report, err := g.Call(t.Context(), f.order(), []Record{rec, record("2").in(CompanyRef{Name: "Acme"}), record("3", set("x", 1))})
 			if !errors.Is(err, errBroken) || report.Outcomes != nil {
 				t.Errorf("got %v, %v", report, err)
 			}
@@ -198,7 +198,7 @@ func TestFailedHashLeavesNothing(t *testing.T) {
 	f := newFixture(t)
 	deps := f.deps
 	deps.Hash = func(context.Context, string) (string, error) { return "", errBroken }
-	_, err := New(deps).Call(t.Context(), f.job(), []Record{withPassword(record("1"), "secret")})
+	_, err := New(deps).Call(t.Context(), f.order(), []Record{withPassword(record("1"), "secret")})
 	if !errors.Is(err, errBroken) {
 		t.Errorf("got %v", err)
 	}
@@ -210,7 +210,7 @@ func TestCancelledCallLeavesNothing(t *testing.T) {
 	f := newFixture(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	g := f.between(cancel)
-	if _, err := g.Call(ctx, f.job(), []Record{record("1")}); err == nil {
+	if _, err := g.Call(ctx, f.order(), []Record{record("1")}); err == nil {
 		t.Error("the call was cancelled and says nothing of it")
 	}
 	wantEqual(t, f.directory().Head, 0)
@@ -251,7 +251,7 @@ func TestCallersAtOnce(t *testing.T) {
 				records = append(records, rec)
 			}
 			var err error
-			if reports[i], err = f.Call(t.Context(), f.job(), records); err != nil {
+			if reports[i], err = f.Call(t.Context(), f.order(), records); err != nil {
 				t.Error(err)
 			}
 		})

@@ -33,7 +33,7 @@ func (p *contactPlanner) openCompanies() (companies, error) {
 		}
 	}
 	var err error
-	if found.byExternalID, err = p.r.CompaniesByExternalID(p.b.job.Source, given(externalIDs)); err != nil {
+	if found.byExternalID, err = p.r.CompaniesByExternalID(p.b.order.Source, given(externalIDs)); err != nil {
 		return found, err
 	}
 	if found.byName, err = p.r.CompaniesByName(given(names)); err != nil {
@@ -204,7 +204,7 @@ func (p *contactPlanner) company(rec *Record) int64 {
 	if known {
 		return number
 	}
-	c := &ringdex.Company{Version: 1, Source: p.b.job.Source, Created: p.b.now, Updated: p.b.now}
+	c := &ringdex.Company{Version: 1, Source: p.b.order.Source, Created: p.b.now, Updated: p.b.now}
 	edits, _ := ringdex.PrepareCompany(rec.Company.operations(), &p.b.rules) // without problems: they were looked for
 	_, _ = ringdex.Apply(c, edits, nil)
 	p.plan.companies = append(p.plan.companies, c)

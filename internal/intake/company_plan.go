@@ -26,7 +26,7 @@ func (p *companyPlanner) open() (err error) {
 		externalIDs = append(externalIDs, p.b.records[i].Key.ExternalID)
 		numbers = append(numbers, p.b.records[i].Key.Number)
 	}
-	if p.byExternalID, err = p.r.CompaniesByExternalID(p.b.job.Source, given(externalIDs)); err != nil {
+	if p.byExternalID, err = p.r.CompaniesByExternalID(p.b.order.Source, given(externalIDs)); err != nil {
 		return err
 	}
 	for _, n := range p.byExternalID {
@@ -57,10 +57,10 @@ func (p *companyPlanner) adopted() []string {
 // for a contact that named it. Others of that name are left alone.
 func (p *companyPlanner) adopt(rec *Record) *ringdex.Company {
 	c := p.known[p.byName[ringdex.Fold(rec.Key.Adopt)]]
-	if rec.Key.Adopt == "" || c == nil || c.Source != p.b.job.Source || !ringdex.SameName(c.Name, rec.Key.Adopt) {
+	if rec.Key.Adopt == "" || c == nil || c.Source != p.b.order.Source || !ringdex.SameName(c.Name, rec.Key.Adopt) {
 		return nil
 	}
-	if x := c.ExternalID(p.b.job.Source); x != "" && x != rec.Key.Former {
+	if x := c.ExternalID(p.b.order.Source); x != "" && x != rec.Key.Former {
 		return nil
 	}
 	return c
@@ -75,7 +75,7 @@ func (p *companyPlanner) match(rec *Record) (*ringdex.Company, *ringdex.Error) {
 	case rec.Key.Number != 0 && number != 0 && number != rec.Key.Number:
 		return nil, ringdex.Fail(ringdex.Conflict, "company.external_id_of", ringdex.Show(rec.Key.ExternalID), number, rec.Key.Number)
 	case rec.Key.Number != 0:
-		return p.known[rec.Key.Number], p.b.job.Authority.ReachesCompany(p.known[rec.Key.Number])
+		return p.known[rec.Key.Number], p.b.order.Authority.ReachesCompany(p.known[rec.Key.Number])
 	case number != 0:
 		return p.known[number], nil
 	}
@@ -101,7 +101,7 @@ func (p *companyPlanner) record(i int) (ringdex.Outcome, error) {
 // company plans one record whose company is known, or nil.
 func (p *companyPlanner) company(i int, was *ringdex.Company) (ringdex.Outcome, error) {
 	rec := &p.b.records[i]
-	is := &ringdex.Company{Source: p.b.job.Source, Created: p.b.now}
+	is := &ringdex.Company{Source: p.b.order.Source, Created: p.b.now}
 	if was != nil {
 		is = was.Clone()
 	}
@@ -123,7 +123,7 @@ func (p *companyPlanner) company(i int, was *ringdex.Company) (ringdex.Outcome, 
 // operations are those of the record, and its key's external id.
 func (p *companyPlanner) operations(rec *Record, was *ringdex.Company) []ringdex.Op {
 	x := rec.Key.ExternalID
-	if x == "" || len(rec.Problems) > 0 || was != nil && was.ExternalID(p.b.job.Source) == x && !slices.ContainsFunc(rec.Ops, setsExternalID) {
+	if x == "" || len(rec.Problems) > 0 || was != nil && was.ExternalID(p.b.order.Source) == x && !slices.ContainsFunc(rec.Ops, setsExternalID) {
 		return rec.Ops
 	}
 	return append(slices.Clip(rec.Ops), ringdex.Op{Verb: ringdex.Set, Field: "externalId", Value: x, At: "/ExternalId"})
@@ -147,12 +147,12 @@ func (p *companyPlanner) check(was, is *ringdex.Company, o *ringdex.Outcome) err
 // checkExternalID finds an external id that belongs to another company. One that came as the key was asked for at
 // the beginning, one that an operation sets was not.
 func (p *companyPlanner) checkExternalID(was, is *ringdex.Company, o *ringdex.Outcome) error {
-	x := is.ExternalID(p.b.job.Source)
-	if x == "" || was != nil && was.ExternalID(p.b.job.Source) == x {
+	x := is.ExternalID(p.b.order.Source)
+	if x == "" || was != nil && was.ExternalID(p.b.order.Source) == x {
 		return nil
 	}
 	if _, asked := p.byExternalID[x]; !asked {
-		found, err := p.r.CompaniesByExternalID(p.b.job.Source, []string{x})
+		found, err := p.r.CompaniesByExternalID(p.b.order.Source, []string{x})
 		if err != nil {
 			return err
 		}
@@ -194,14 +194,14 @@ func (p *companyPlanner) settle(i int, was, is *ringdex.Company, o *ringdex.Outc
 func (p *companyPlanner) put(was, is *ringdex.Company) {
 	p.unique.move(was, is)
 	if was != nil {
-		x := was.ExternalID(p.b.job.Source)
+		x := was.ExternalID(p.b.order.Source)
 		delete(p.made, x)
 		p.byExternalID[x] = 0 // and not absent: it is not to be asked for again
 	}
 	if is.ID != 0 {
 		p.known[is.ID] = is
 	}
-	switch x := is.ExternalID(p.b.job.Source); {
+	switch x := is.ExternalID(p.b.order.Source); {
 	case x == "":
 	case is.ID != 0:
 		p.byExternalID[x] = is.ID

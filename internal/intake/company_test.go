@@ -129,9 +129,9 @@ func TestNewCompanyInTheJournal(t *testing.T) {
 func TestDryRunMakesNoCompany(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	job := f.job()
-	job.DryRun = true
-	f.wantActions(f.run(job, record("1").in(CompanyRef{Name: "Acme"})), ringdex.Created)
+	order := f.order()
+	order.DryRun = true
+	f.wantActions(f.run(order, record("1").in(CompanyRef{Name: "Acme"})), ringdex.Created)
 	wantEqual(t, f.directory().Head, 0)
 	f.call(record("1").in(CompanyRef{Name: "Acme"}))
 	wantEqual(t, f.contact("1").DefaultCompany, 1) // no number was lost

@@ -19,7 +19,7 @@ func TestSameRecordsAtOnce(t *testing.T) {
 		var all sync.WaitGroup
 		for range callers {
 			all.Go(func() {
-				report, err := f.Call(t.Context(), Job{Organization: f.org, Source: "crm", Kind: ringdex.KindContact}, people(round*size, size))
+				report, err := f.Call(t.Context(), Order{Organization: f.org, Source: "crm", Kind: ringdex.KindContact}, people(round*size, size))
 				if err != nil {
 					t.Error(err)
 				}

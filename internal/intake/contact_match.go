@@ -11,7 +11,7 @@ import (
 // userNames are the names that the record may want to have.
 func (p *contactPlanner) userNames(rec *Record) []string {
 	names := texts(rec, "userName")
-	if p.b.job.UserNames && len(names) == 0 {
+	if p.b.order.UserNames && len(names) == 0 {
 		names = append(texts(rec, "email", "emails"), rec.Key.Email, rec.Key.ExternalID)
 	}
 	return lowered(names)
@@ -65,7 +65,7 @@ func (p *contactPlanner) match(rec *Record) (*ringdex.Contact, *ringdex.Error) {
 	}
 	if rec.Key.ExternalID == "" && rec.Key.Email != "" {
 		if c := p.only(rec, p.ws.byEmail[ringdex.Fold(rec.Key.Email)]); c != nil {
-			return c, p.b.job.Authority.ReachesContact(c)
+			return c, p.b.order.Authority.ReachesContact(c)
 		}
 	}
 	if c := p.samePerson(rec.Key.Person); c != nil {
@@ -107,7 +107,7 @@ func (p *contactPlanner) samePerson(person *Person) *ringdex.Contact {
 	var found *ringdex.Contact
 	for _, id := range p.ws.byPhone[person.Phone] {
 		c := p.ws.contacts[id]
-		if c == nil || c.Source != p.b.job.Source || !person.agrees(c) {
+		if c == nil || c.Source != p.b.order.Source || !person.agrees(c) {
 			continue
 		}
 		if found != nil {
@@ -130,7 +130,7 @@ func (p *contactPlanner) matchByID(rec *Record) (*ringdex.Contact, *ringdex.Erro
 	if c == nil {
 		return nil, ringdex.Fail(ringdex.NotFound, "contact.not_found", rec.Key.ID)
 	}
-	if problem := p.b.job.Authority.ReachesContact(c); problem != nil {
+	if problem := p.b.order.Authority.ReachesContact(c); problem != nil {
 		return nil, problem
 	}
 	if other := p.ws.byExternalID[rec.Key.ExternalID].ID; !other.IsZero() && other != c.ID {
@@ -198,7 +198,7 @@ func (p *contactPlanner) only(rec *Record, ids []ringdex.ID) *ringdex.Contact {
 // free says whether the record may have a contact that its external id did not lead to. One that has another
 // external id of the source is another record of it: both would take it from each other for ever.
 func (p *contactPlanner) free(rec *Record, c *ringdex.Contact) bool {
-	return c != nil && (rec.Key.ExternalID == "" || c.ExternalID(p.b.job.Source) == "")
+	return c != nil && (rec.Key.ExternalID == "" || c.ExternalID(p.b.order.Source) == "")
 }
 
 func lowered(texts []string) []string {

@@ -21,9 +21,9 @@ func byEmail(email string, ops ...ringdex.Op) Record {
 // foreign creates contacts that another source owns.
 func (f *fixture) foreign(records ...Record) {
 	f.t.Helper()
-	job := f.job()
-	job.Source = "erp"
-	for _, o := range f.run(job, records...).Outcomes {
+	order := f.order()
+	order.Source = "erp"
+	for _, o := range f.run(order, records...).Outcomes {
 		if o.Action != ringdex.Created {
 			f.t.Fatalf("%s is %s", o.Key, o.Action)
 		}
@@ -192,7 +192,7 @@ func TestMatchRules(t *testing.T) {
 			t.Parallel()
 			f := newFixture(t)
 			f.foreign(record("x", person...))
-			dry := f.job()
+			dry := f.order()
 			dry.DryRun = true
 			f.wantActions(f.run(dry, record("1", test.ops...)), test.without)
 			test.rule.Key = "crm"

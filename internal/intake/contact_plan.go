@@ -80,7 +80,7 @@ func (p *contactPlanner) contact(i int, was *ringdex.Contact) (ringdex.Outcome, 
 // begin is the contact to be worked on: a copy of the one that was, or a new one.
 func (p *contactPlanner) begin(was *ringdex.Contact) *ringdex.Contact {
 	if was == nil {
-		return &ringdex.Contact{ID: ringdex.NewID(p.b.now), Source: p.b.job.Source, Created: p.b.now}
+		return &ringdex.Contact{ID: ringdex.NewID(p.b.now), Source: p.b.order.Source, Created: p.b.now}
 	}
 	return was.Clone()
 }
@@ -101,7 +101,7 @@ func (p *contactPlanner) keyEdits(rec *Record, was *ringdex.Contact) *contactEdi
 	if was == nil && rec.Key.Email != "" && len(texts(rec, "email", "emails")) == 0 {
 		ops = append(ops, ringdex.Op{Verb: ringdex.Set, Field: "email", Value: rec.Key.Email, At: "/Email"})
 	}
-	known := was != nil && was.ExternalID(p.b.job.Source) == rec.Key.ExternalID && !slices.ContainsFunc(rec.Ops, setsExternalID)
+	known := was != nil && was.ExternalID(p.b.order.Source) == rec.Key.ExternalID && !slices.ContainsFunc(rec.Ops, setsExternalID)
 	if rec.Key.ExternalID != "" && !known && len(rec.Problems) == 0 {
 		ops = append(ops, ringdex.Op{Verb: ringdex.Set, Field: "externalId", Value: rec.Key.ExternalID, At: "/ExternalId"})
 	}
@@ -129,7 +129,7 @@ func named(c *ringdex.Contact) bool {
 
 // name gives a new contact a user name where the door wants one and the record brings none.
 func (p *contactPlanner) name(rec *Record, was, is *ringdex.Contact) {
-	if was == nil && p.b.job.UserNames && is.UserName == "" {
+	if was == nil && p.b.order.UserNames && is.UserName == "" {
 		is.UserName = rec.userName(is)
 	}
 }
@@ -159,7 +159,7 @@ func (p *contactPlanner) checkUserName(rec *Record, was, is *ringdex.Contact, o 
 	if is.UserName == "" {
 		hadNone := was != nil && was.UserName == ""
 		explained := len(o.Problems) > 0 && len(given(p.userNames(rec))) > 0 // by the problem of what would be the name
-		if p.b.job.UserNames && !hadNone && !explained {
+		if p.b.order.UserNames && !hadNone && !explained {
 			o.Problems = append(o.Problems, ringdex.Problem("/UserName", "contact.no_user_name"))
 		}
 		return nil
@@ -191,12 +191,12 @@ func (p *contactPlanner) holder(name string) (ringdex.ID, error) {
 // checkExternalID finds an external id that belongs to another contact. One that came as the key was asked for
 // at the beginning, one that an operation sets was not.
 func (p *contactPlanner) checkExternalID(was, is *ringdex.Contact, o *ringdex.Outcome) error {
-	x := is.ExternalID(p.b.job.Source)
-	if x == "" || was != nil && was.ExternalID(p.b.job.Source) == x {
+	x := is.ExternalID(p.b.order.Source)
+	if x == "" || was != nil && was.ExternalID(p.b.order.Source) == x {
 		return nil
 	}
 	if _, asked := p.ws.byExternalID[x]; !asked {
-		found, err := p.r.ContactsByExternalID(p.b.job.Source, []string{x})
+		found, err := p.r.ContactsByExternalID(p.b.order.Source, []string{x})
 		if err != nil {
 			return err
 		}
@@ -261,7 +261,7 @@ func (p *contactPlanner) settle(i int, was, is *ringdex.Contact, o *ringdex.Outc
 		outcome: i, contact: ringdex.Images[ringdex.Contact]{Before: was, After: is},
 	})
 	delete(p.plan.marks, is.ID) // the change brings its own
-	p.ws.put(was, is, p.b.job.Source)
+	p.ws.put(was, is, p.b.order.Source)
 }
 
 // remember lets a record that changes nothing be recognised next time: the rules have changed since it was marked, or

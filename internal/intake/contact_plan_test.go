@@ -309,21 +309,21 @@ func TestUniqueFields(t *testing.T) {
 			t.Parallel()
 			f := newFixture(t)
 			field := f.putField(ringdex.Field{Kind: kind, Title: "Card", Type: ringdex.TypeText, Unique: true})
-			job := f.job()
-			job.Kind = kind
+			order := f.order()
+			order.Kind = kind
 			card := func(x, value string) Record { return record(x, set("tags", []any{x}), set(field.Name(), value)) }
 			if kind == ringdex.KindCompany {
 				card = func(x, value string) Record { return record(x, set("name", "N"+x), set(field.Name(), value)) }
 			}
-			report := f.run(job, card("1", "A"), card("2", "A"), card("3", "B"), card("4", ""), card("5", ""), card("1", "A"))
+			report := f.run(order, card("1", "A"), card("2", "A"), card("3", "B"), card("4", ""), card("5", ""), card("1", "A"))
 			f.wantActions(report, ringdex.Created, ringdex.Refused, ringdex.Created, ringdex.Created, ringdex.Created, ringdex.Unchanged)
 			f.wantProblem(report, 1, ringdex.Conflict, field.Name(), `"A"`)
-			report = f.run(job, card("4", "B"), card("1", "A"), card("3", "B"))
+			report = f.run(order, card("4", "B"), card("1", "A"), card("3", "B"))
 			f.wantActions(report, ringdex.Refused, ringdex.Unchanged, ringdex.Unchanged)
 			// What one record gives up, a later one of the batch may have; what it takes on, it may not.
-			report = f.run(job, card("1", "C"), card("4", "A"), card("5", "C"), card("1", "D"), card("5", "C"), card("1", "A"))
+			report = f.run(order, card("1", "C"), card("4", "A"), card("5", "C"), card("1", "D"), card("5", "C"), card("1", "A"))
 			f.wantActions(report, ringdex.Updated, ringdex.Updated, ringdex.Refused, ringdex.Updated, ringdex.Updated, ringdex.Refused)
-			report = f.run(job, card("6", "E"), card("6", "F"), card("7", "E"), card("8", "F"))
+			report = f.run(order, card("6", "E"), card("6", "F"), card("7", "E"), card("8", "F"))
 			f.wantActions(report, ringdex.Created, ringdex.Updated, ringdex.Created, ringdex.Refused)
 		})
 	}

@@ -18,7 +18,7 @@ import (
 // its reference leads to.
 
 // seedOf is what records mean besides themselves, in a number: the rules, as far as they decide what becomes of a record,
-// and what the job says. A rule that is added belongs in here; the name of a source, or its priority, does not.
+// and what the order says. A rule that is added belongs in here; the name of a source, or its priority, does not.
 func seedOf(rules *ringdex.Rules, meaning string) uint64 {
 	b := appendText(appendText(nil, phone.MetadataVersion()), meaning)
 	b = binary.AppendUvarint(b, uint64(len(rules.Regions)))

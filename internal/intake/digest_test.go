@@ -78,9 +78,9 @@ func TestUnchangedRecordsAreNotRead(t *testing.T) {
 	f.wantRead(0, ringdex.Unchanged, eva)
 	f.wantSame(before)
 
-	job := f.job()
-	job.WantRecords = true
-	wantEqual(t, f.run(job, jan).Outcomes[0].Contact, f.contact("1"))
+	order := f.order()
+	order.WantRecords = true
+	wantEqual(t, f.run(order, jan).Outcomes[0].Contact, f.contact("1"))
 	wantEqual(t, f.call(jan).Outcomes[0].Ref, f.contact("1").Ref())
 }
 
@@ -107,9 +107,9 @@ func TestDigestDoesNotHold(t *testing.T) {
 			f.edit(f.contact("1").ID, func(c *ringdex.Contact) { c.Job = "x" })
 		}, ringdex.Unchanged},
 		"another source wrote it": {func(f *recognising) {
-			job := f.job()
-			job.Source = "erp"
-			f.run(job, byID(f.contact("1"), set("job", "x")))
+			order := f.order()
+			order.Source = "erp"
+			f.run(order, byID(f.contact("1"), set("job", "x")))
 		}, ringdex.Unchanged},
 		"a field was defined": {func(f *recognising) {
 			f.putField(ringdex.Field{Kind: ringdex.KindContact, Title: "X", Type: ringdex.TypeText})
@@ -328,13 +328,13 @@ func TestMarksComeBack(t *testing.T) {
 	rec := record("1", set("lastName", "Novák"))
 	f.call(rec)
 	f.wantRead(0, ringdex.Unchanged, rec)
-	f.putSource(ringdex.Source{Key: f.job().Source, Name: "The ERP", Priority: 3})
+	f.putSource(ringdex.Source{Key: f.order().Source, Name: "The ERP", Priority: 3})
 	f.wantRead(0, ringdex.Unchanged, rec)
-	f.putSource(ringdex.Source{Key: f.job().Source, StrictNumbers: true})
+	f.putSource(ringdex.Source{Key: f.order().Source, StrictNumbers: true})
 	f.wantRead(1, ringdex.Unchanged, rec)
 	f.wantRead(0, ringdex.Unchanged, rec)
 	f.call(record("1", set("lastName", "Jiný")))
-	other := f.job()
+	other := f.order()
 	other.Source = "erp"
 	if _, err := f.Call(t.Context(), other, []Record{byID(f.contact("1"), set("lastName", "Novák"))}); err != nil {
 		t.Fatal(err)

@@ -45,8 +45,8 @@ type Intake struct {
 // New makes an Intake.
 func New(d Deps) *Intake { return &Intake{deps: d} }
 
-// Job says on whose behalf records come, and how they are to be taken.
-type Job struct {
+// Order says on whose behalf records come, and how they are to be taken.
+type Order struct {
 	Organization ringdex.OrganizationID
 	Source       string // key; a source that is not configured has the defaults
 	Kind         ringdex.Kind
@@ -175,30 +175,30 @@ type Report struct {
 // organization; and one of a source whose last call changed nothing, since this one may not either. Every other call
 // plans where it writes, once. A call that changes and refuses nothing writes nothing; the others of an hour, by one
 // actor at one door, are one run.
-func (in *Intake) Call(ctx context.Context, job Job, records []Record) (Report, error) {
-	b := in.newBatch(ctx, job, records)
-	if job.DryRun || b.hasPasswords() || in.wasQuiet(job) {
+func (in *Intake) Call(ctx context.Context, order Order, records []Record) (Report, error) {
+	b := in.newBatch(ctx, order, records)
+	if order.DryRun || b.hasPasswords() || in.wasQuiet(order) {
 		if err := b.getReady(); err != nil {
 			return Report{}, err
 		}
 	}
-	if job.DryRun || b.planned() && b.plan.settled() {
+	if order.DryRun || b.planned() && b.plan.settled() {
 		return b.report(ringdex.RunFinished), nil
 	}
-	if err := in.deps.Store.Update(ctx, job.Organization, b.carryOut); err != nil {
+	if err := in.deps.Store.Update(ctx, order.Organization, b.carryOut); err != nil {
 		return Report{}, err
 	}
-	in.quiet.Store(job.source(), b.plan.settled())
+	in.quiet.Store(order.source(), b.plan.settled())
 	return b.report(ringdex.RunFinished), nil
 }
 
-func (in *Intake) wasQuiet(job Job) bool {
-	quiet, known := in.quiet.Load(job.source())
+func (in *Intake) wasQuiet(order Order) bool {
+	quiet, known := in.quiet.Load(order.source())
 	return known && quiet.(bool)
 }
 
-// source names the job's source among all organizations'.
-func (j Job) source() sourceKey { return sourceKey{j.Organization, j.Source} }
+// source names the order's source among all organizations'.
+func (j Order) source() sourceKey { return sourceKey{j.Organization, j.Source} }
 
 type sourceKey struct {
 	organization ringdex.OrganizationID

@@ -41,7 +41,7 @@ type fixture struct {
 	org    ringdex.OrganizationID
 	now    *atomic.Int64 // milliseconds
 	hashed *atomic.Int64 // passwords so far
-	actor  string        // of its job
+	actor  string        // of its order
 }
 
 func newFixture(t *testing.T) *fixture {
@@ -109,49 +109,49 @@ func (f *fixture) putField(field ringdex.Field) ringdex.Field {
 	return field
 }
 
-// job is that of the source "crm", as the helpdesk's door would have it but for user names.
-func (f *fixture) job() Job {
-	return Job{Organization: f.org, Source: "crm", Kind: ringdex.KindContact, Door: "test", Actor: f.actor}
+// order is that of the source "crm", as the helpdesk's door would have it but for user names.
+func (f *fixture) order() Order {
+	return Order{Organization: f.org, Source: "crm", Kind: ringdex.KindContact, Door: "test", Actor: f.actor}
 }
 
-func (f *fixture) companies() Job {
-	job := f.job()
-	job.Kind = ringdex.KindCompany
-	return job
+func (f *fixture) companies() Order {
+	order := f.order()
+	order.Kind = ringdex.KindCompany
+	return order
 }
 
-func (f *fixture) helpdesk() Job {
-	job := f.job()
-	job.UserNames = true
-	return job
+func (f *fixture) helpdesk() Order {
+	order := f.order()
+	order.UserNames = true
+	return order
 }
 
 func (f *fixture) call(records ...Record) Report {
 	f.t.Helper()
-	return f.run(f.job(), records...)
+	return f.run(f.order(), records...)
 }
 
 // run takes records in and checks what is true of every call.
-func (f *fixture) run(job Job, records ...Record) Report {
+func (f *fixture) run(order Order, records ...Record) Report {
 	f.t.Helper()
 	for i := range records {
 		records[i].At.Index = i
 	}
-	before := f.callsOf(job)
-	report, err := f.Call(f.t.Context(), job, records)
+	before := f.callsOf(order)
+	report, err := f.Call(f.t.Context(), order, records)
 	if err != nil {
 		f.t.Fatal(err)
 	}
-	f.checkReport(job, report, records)
-	f.checkRun(job, before, report, records)
+	f.checkReport(order, report, records)
+	f.checkRun(order, before, report, records)
 	return report
 }
 
-// callsOf is the run of the calls of a job in this hour, as it is kept; zero when there has been none.
-func (f *fixture) callsOf(job Job) (run ringdex.Run) {
+// callsOf is the run of the calls of an order in this hour, as it is kept; zero when there has been none.
+func (f *fixture) callsOf(order Order) (run ringdex.Run) {
 	f.t.Helper()
 	f.view(func(r ringdex.Reader) (err error) {
-		run, err = r.Run(f.newCall(job).ID)
+		run, err = r.Run(f.newCall(order).ID)
 		if ringdex.CodeOf(err) == ringdex.NotFound {
 			return nil
 		}
@@ -160,7 +160,7 @@ func (f *fixture) callsOf(job Job) (run ringdex.Run) {
 	return run
 }
 
-func (f *fixture) checkReport(job Job, report Report, records []Record) {
+func (f *fixture) checkReport(order Order, report Report, records []Record) {
 	f.t.Helper()
 	if len(report.Outcomes) != len(records) {
 		f.t.Fatalf("%d records have %d outcomes", len(records), len(report.Outcomes))
@@ -185,10 +185,10 @@ func (f *fixture) checkReport(job Job, report Report, records []Record) {
 }
 
 // checkRun wants a call to have been added to the run of its hour, unless it has changed and refused nothing.
-func (f *fixture) checkRun(job Job, before ringdex.Run, report Report, records []Record) {
+func (f *fixture) checkRun(order Order, before ringdex.Run, report Report, records []Record) {
 	f.t.Helper()
-	after, n := f.callsOf(job), report.Run.Counts
-	if job.DryRun || after.Calls == before.Calls && n.Created+n.Updated+n.Refused == 0 {
+	after, n := f.callsOf(order), report.Run.Counts
+	if order.DryRun || after.Calls == before.Calls && n.Created+n.Updated+n.Refused == 0 {
 		wantEqual(f.t, after, before)
 		return
 	}
@@ -423,10 +423,10 @@ func TestCreateUpdateUnchangedRefused(t *testing.T) {
 func TestOutcomesCarryTheRecordAsItStands(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	job := f.job()
-	job.WantRecords = true
+	order := f.order()
+	order.WantRecords = true
 	for _, ops := range [][]ringdex.Op{{set("firstName", "Jan")}, {set("firstName", "Eva")}, {set("firstName", "Eva")}} {
-		o := f.run(job, record("1", ops...)).Outcomes[0]
+		o := f.run(order, record("1", ops...)).Outcomes[0]
 		wantEqual(t, o.Contact, f.contact("1"))
 		wantEqual(t, o.Ref, f.contact("1").Ref())
 	}
@@ -458,9 +458,9 @@ func TestRunOfNothing(t *testing.T) {
 func TestRunSaysWhoAndWhat(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	job := f.job()
-	job.Name = "contacts.csv"
-	run := f.run(job, record("1", set("firstName", "Jan")), record("2", set("x", 1))).Run
+	order := f.order()
+	order.Name = "contacts.csv"
+	run := f.run(order, record("1", set("firstName", "Jan")), record("2", set("x", 1))).Run
 	want := ringdex.Run{
 		ID: run.ID, Source: "crm", Kind: ringdex.KindContact, Door: "test", Actor: "jana", Name: "contacts.csv", State: ringdex.RunFinished,
 		Counts: ringdex.Counts{Read: 2, Created: 1, Refused: 1}, Started: f.clock(), Finished: f.clock(),
@@ -479,9 +479,9 @@ func TestRunSaysWhoAndWhat(t *testing.T) {
 func TestSourceThatNobodyNamesSo(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	job := f.job()
-	job.Source = strings.Repeat("x", ringdex.LongestName+1)
-	if _, err := f.Call(t.Context(), job, []Record{record("1", set("firstName", "Jan"))}); ringdex.CodeOf(err) != ringdex.Invalid {
+	order := f.order()
+	order.Source = strings.Repeat("x", ringdex.LongestName+1)
+	if _, err := f.Call(t.Context(), order, []Record{record("1", set("firstName", "Jan"))}); ringdex.CodeOf(err) != ringdex.Invalid {
 		t.Errorf("got %v", err)
 	}
 }
@@ -491,11 +491,11 @@ func TestDryRunWritesNothing(t *testing.T) {
 	f := newFixture(t)
 	f.call(record("1", set("firstName", "Jan")))
 	before := f.directory()
-	job := f.job()
-	job.DryRun = true
+	order := f.order()
+	order.DryRun = true
 	rec := record("1", set("firstName", "Eva"))
 	rec.Password = "secret"
-	report := f.run(job, rec, record("2", set("firstName", "Ota")).in(CompanyRef{Name: "Acme"}), record("3", set("x", 1)))
+	report := f.run(order, rec, record("2", set("firstName", "Ota")).in(CompanyRef{Name: "Acme"}), record("3", set("x", 1)))
 	f.wantActions(report, ringdex.Updated, ringdex.Created, ringdex.Refused)
 	f.wantSame(before)
 	wantEqual(t, f.hashed.Load(), 0)
@@ -525,9 +525,9 @@ func TestOrganizationsDoNotMeet(t *testing.T) {
 func TestUnknownOrganization(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	job := f.job()
-	job.Organization = 99
-	if _, err := f.Call(t.Context(), job, nil); !errors.Is(err, ringdex.NotFound) {
+	order := f.order()
+	order.Organization = 99
+	if _, err := f.Call(t.Context(), order, nil); !errors.Is(err, ringdex.NotFound) {
 		t.Errorf("got %v", err)
 	}
 }

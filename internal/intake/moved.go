@@ -31,7 +31,7 @@ func movedSince(r ringdex.Reader, b *batch) (moved, error) {
 	}
 	contacts, err := r.Contacts(ids)
 	for _, c := range contacts {
-		m.external[c.ExternalID(b.job.Source)] = true
+		m.external[c.ExternalID(b.order.Source)] = true
 	}
 	delete(m.external, "")
 	return m, err

@@ -41,7 +41,7 @@ type planner interface {
 func (b *batch) makePlan(r ringdex.Reader, trusted bool) error {
 	made := &plan{seq: r.Head()}
 	var p planner = &contactPlanner{b: b, r: r, plan: made, trusted: trusted}
-	if b.job.Kind == ringdex.KindCompany {
+	if b.order.Kind == ringdex.KindCompany {
 		p = &companyPlanner{b: b, r: r, plan: made, made: map[string]*ringdex.Company{}}
 	}
 	if err := p.open(); err != nil {

@@ -85,7 +85,7 @@ func (b *batch) unload() {
 
 // stageable says whether a batch can be staged: it has a plan that stands alone, and no key of a batch before it.
 func (s *stream) stageable(b *batch) bool {
-	return b.planned() && b.plan.standsAlone(s.job.Source) && !b.repeats
+	return b.planned() && b.plan.standsAlone(s.order.Source) && !b.repeats
 }
 
 // errNotAlone ends a transaction in which a plan was made anew, and came to something that cannot be staged.
@@ -97,7 +97,7 @@ func (s *stream) stage(ctx context.Context, portion []*batch) error {
 		return err
 	}
 	before := s.run
-	err := s.in.deps.Store.Update(ctx, s.job.Organization, func(w ringdex.Writer) error {
+	err := s.in.deps.Store.Update(ctx, s.order.Organization, func(w ringdex.Writer) error {
 		s.run = before
 		return s.stageIn(w, portion)
 	})
@@ -191,7 +191,7 @@ func (t *stagers) enter(ctx context.Context, s *stream) error {
 	if t.has(s.run.ID) {
 		return nil
 	}
-	if err := t.of(s.job.Organization).Acquire(ctx, 1); err != nil {
+	if err := t.of(s.order.Organization).Acquire(ctx, 1); err != nil {
 		return ringdex.Fail(ringdex.Unavailable, "intake.ended").Because(err)
 	}
 	t.runs.Store(s.run.ID, true)
@@ -200,7 +200,7 @@ func (t *stagers) enter(ctx context.Context, s *stream) error {
 
 func (t *stagers) leave(s *stream) {
 	if _, entered := t.runs.LoadAndDelete(s.run.ID); entered {
-		t.of(s.job.Organization).Release(1)
+		t.of(s.order.Organization).Release(1)
 	}
 }
 

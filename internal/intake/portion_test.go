@@ -27,9 +27,9 @@ func lastNamed(x, name string) Record { return record(x, set("lastName", name)) 
 // replaceWith runs a replace and gives the run.
 func (f *fixture) replaceWith(records ...Record) ringdex.Run {
 	f.t.Helper()
-	job := f.job()
-	job.Replace = true
-	run, err := f.Stream(f.t.Context(), job, file(records...), func(*ringdex.Outcome) error { return nil })
+	order := f.order()
+	order.Replace = true
+	run, err := f.Stream(f.t.Context(), order, file(records...), func(*ringdex.Outcome) error { return nil })
 	if err != nil {
 		f.t.Fatal(err)
 	}
@@ -103,11 +103,11 @@ func TestSomebodyElseWritesBeforeAReplace(t *testing.T) {
 	}
 }
 
-// nameOf is the last name of a contact of the job's source, "" when there is none.
+// nameOf is the last name of a contact of the order's source, "" when there is none.
 func (f *fixture) nameOf(x string) (name string) {
 	f.t.Helper()
 	f.view(func(r ringdex.Reader) error {
-		found, err := r.ContactsByExternalID(f.job().Source, []string{x})
+		found, err := r.ContactsByExternalID(f.order().Source, []string{x})
 		if err != nil || found[x].ID.IsZero() {
 			return err
 		}
@@ -124,8 +124,8 @@ func (f *fixture) nameOf(x string) (name string) {
 func TestAReplaceThatChangesNothingHoldsNobodyUp(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	job := f.job()
-	job.Replace = true
+	order := f.order()
+	order.Replace = true
 	many := slices.Collect(func(yield func(Record) bool) {
 		for i := range portionSize + batchSize {
 			yield(lastNamed(fmt.Sprint("K-", i), "Contact"))

@@ -123,17 +123,17 @@ func (f *fixture) anyBatch(rt *rapid.T) {
 			c.Locked = []string{one(rt, "locked field", "firstName", "phones", "companies", "userName", "externalId", "defaultCompany", "custom.1")}
 		})
 	}
-	job := f.job()
-	job.Source, job.UserNames, job.WantRecords = one(rt, "source", "crm", "erp"), flag(rt, "user names"), flag(rt, "want records")
+	order := f.order()
+	order.Source, order.UserNames, order.WantRecords = one(rt, "source", "crm", "erp"), flag(rt, "user names"), flag(rt, "want records")
 	draw := func() Record { return f.anyRecord(rt, ids) }
 	if one(rt, "kind", false, false, true) {
-		job.Kind, draw = ringdex.KindCompany, func() Record { return f.anyCompany(rt) }
+		order.Kind, draw = ringdex.KindCompany, func() Record { return f.anyCompany(rt) }
 	}
 	records := make([]Record, rapid.IntRange(0, 6).Draw(rt, "records"))
 	for i := range records {
 		records[i] = draw()
 	}
-	f.predictAndRun(job, records)
+	f.predictAndRun(order, records)
 	f.checkDirectory()
 }
 
@@ -146,27 +146,27 @@ func (f *fixture) ids() []ringdex.ID {
 	return ids
 }
 
-func (f *fixture) predictAndRun(job Job, records []Record) Report {
+func (f *fixture) predictAndRun(order Order, records []Record) Report {
 	f.t.Helper()
 	before := f.directory()
-	dry := job
+	dry := order
 	dry.DryRun = true
 	predicted := f.run(dry, records...)
 	f.wantSame(before)
-	report := f.run(job, records...)
+	report := f.run(order, records...)
 	if got, want := foreseeable(report), foreseeable(predicted); !slices.Equal(got, want) {
 		f.t.Fatalf("predicted:\n%s\ngot:\n%s", strings.Join(want, "\n"), strings.Join(got, "\n"))
 	}
 	after := f.directory()
 	n := report.Run.Counts
 	made := int64(0)
-	if job.Kind == ringdex.KindContact {
+	if order.Kind == ringdex.KindContact {
 		made = int64(len(after.Companies) - len(before.Companies))
 	}
 	if grown := after.Head - before.Head; grown != n.Created+n.Updated+made {
 		f.t.Fatalf("the journal has %d entries more, for %+v and %d companies", grown, n, made)
 	}
-	f.checkOutcomes(job, report, after)
+	f.checkOutcomes(order, report, after)
 	return report
 }
 
@@ -196,7 +196,7 @@ func foreseeable(report Report) []string {
 }
 
 // checkOutcomes compares what outcomes say with what there is.
-func (f *fixture) checkOutcomes(job Job, report Report, d directory) {
+func (f *fixture) checkOutcomes(order Order, report Report, d directory) {
 	f.t.Helper()
 	for i, o := range report.Outcomes {
 		written := o.Action == ringdex.Created || o.Action == ringdex.Updated
@@ -205,11 +205,11 @@ func (f *fixture) checkOutcomes(job Job, report Report, d directory) {
 			if o.Contact != nil || o.Company != nil || o.Ref != (ringdex.Ref{}) {
 				f.t.Fatalf("record %d is refused and has a record all the same", i)
 			}
-		case job.Kind == ringdex.KindCompany:
+		case order.Kind == ringdex.KindCompany:
 			if d.Companies[o.Ref.Company] == nil || o.Company == nil {
 				f.t.Fatalf("there is no company %d, of record %d", o.Ref.Company, i)
 			}
-		case d.Contacts[o.Ref.Contact] == nil || (written || job.WantRecords) && o.Contact == nil:
+		case d.Contacts[o.Ref.Contact] == nil || (written || order.WantRecords) && o.Contact == nil:
 			f.t.Fatalf("there is no contact %s, of record %d", o.Ref.Contact, i)
 		}
 	}
@@ -271,24 +271,24 @@ func TestSameBatchAgain(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		g := f.generated(rt, &n)
 		g.putSource(ringdex.Source{Key: "crm", StrictNumbers: flag(rt, "strict")})
-		job := g.job()
+		order := g.order()
 		if one(rt, "kind", false, false, true) {
-			job.Kind = ringdex.KindCompany
+			order.Kind = ringdex.KindCompany
 		} else {
 			g.foreign(record("x0"), record("x1"))
 		}
-		job.UserNames, job.WantRecords = flag(rt, "user names"), flag(rt, "want records")
-		g.run(job, g.peaceful(rt, job.Kind)...)
+		order.UserNames, order.WantRecords = flag(rt, "user names"), flag(rt, "want records")
+		g.run(order, g.peaceful(rt, order.Kind)...)
 		if ids := g.ids(); len(ids) > 0 && flag(rt, "lock") {
 			g.edit(one(rt, "locked contact", ids...), func(c *ringdex.Contact) {
 				c.Locked = []string{one(rt, "locked field", "firstName", "phones", "companies", "userName")}
 			})
 		}
-		records := g.peaceful(rt, job.Kind)
-		first := g.predictAndRun(job, records)
+		records := g.peaceful(rt, order.Kind)
+		first := g.predictAndRun(order, records)
 		g.wait(1000)
 		before := g.directory()
-		second := g.predictAndRun(job, records)
+		second := g.predictAndRun(order, records)
 		g.wantSame(before)
 		for i, o := range second.Outcomes {
 			if refused := first.Outcomes[i].Action == ringdex.Refused; refused != (o.Action == ringdex.Refused) || !refused && o.Action != ringdex.Unchanged {

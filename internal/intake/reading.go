@@ -29,14 +29,14 @@ type contactEdits struct {
 
 // read reads the rules as they are now. When they are others, what was made by the former ones is forgotten.
 func (b *batch) read(r ringdex.Reader) error {
-	rules, err := b.in.rulesOf(r, b.job.Source)
+	rules, err := b.in.rulesOf(r, b.order.Source)
 	if err != nil {
 		return err
 	}
 	for i := range b.records {
 		b.records[i].complete(rules.Fields)
 	}
-	if seed := seedOf(&rules, b.job.Meaning); b.reading == nil || b.seed != seed {
+	if seed := seedOf(&rules, b.order.Meaning); b.reading == nil || b.seed != seed {
 		n := len(b.records)
 		b.reading = &reading{rules: rules, seed: seed, digests: make([]uint64, n), edits: make([]*contactEdits, n)}
 		b.uniques = slices.ContainsFunc(rules.Fields, func(f ringdex.Field) bool { return f.Unique })
@@ -78,7 +78,7 @@ func (b *batch) contactEdits(i int) *contactEdits {
 // name, none is matched by anything but ids, and nothing that changes must be unique. So a plan made while batches before
 // this one are still being written stands, if they have other keys.
 func (b *batch) independent(unchanged []bool) bool {
-	if b.job.UserNames || b.rules.Source.Matches() || b.hasPasswords() {
+	if b.order.UserNames || b.rules.Source.Matches() || b.hasPasswords() {
 		return false
 	}
 	for i := range b.records {

@@ -22,10 +22,10 @@ func TestRecover(t *testing.T) {
 	}
 	left := map[string]ringdex.Run{}
 	for _, node := range []string{"", "dead", "alive", "this"} {
-		run := f.newRun(f.job())
+		run := f.newRun(f.order())
 		run.Node, run.Counts = node, ringdex.Counts{Read: 1000, Created: 1000}
 		left[node] = run
-		if err := f.deps.Store.Update(t.Context(), f.job().Organization, func(w ringdex.Writer) error { return w.PutRun(run) }); err != nil {
+		if err := f.deps.Store.Update(t.Context(), f.order().Organization, func(w ringdex.Writer) error { return w.PutRun(run) }); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -79,11 +79,11 @@ func TestCallsAreARunAnHour(t *testing.T) {
 func TestRecoverSeesAnEnd(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	run := f.newRun(f.job())
+	run := f.newRun(f.order())
 	put := func(state ringdex.RunState) {
 		t.Helper()
 		run.State = state
-		if err := f.deps.Store.Update(t.Context(), f.job().Organization, func(w ringdex.Writer) error { return w.PutRun(run) }); err != nil {
+		if err := f.deps.Store.Update(t.Context(), f.order().Organization, func(w ringdex.Writer) error { return w.PutRun(run) }); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -105,11 +105,11 @@ func TestRunGoesOn(t *testing.T) {
 	const total = 2*batchSize + 1
 	told := 0
 	var found []ringdex.RunState
-	run, err := f.Stream(t.Context(), f.job(), rows(total), func(*ringdex.Outcome) error {
+	run, err := f.Stream(t.Context(), f.order(), rows(total), func(*ringdex.Outcome) error {
 		if told++; told%batchSize != 1 { // the first of each batch
 			return nil
 		}
-		err := f.deps.Store.View(t.Context(), f.job().Organization, func(r ringdex.Reader) error {
+		err := f.deps.Store.View(t.Context(), f.order().Organization, func(r ringdex.Reader) error {
 			runs, err := r.Runs(ringdex.Page{Limit: 1})
 			found = append(found, runs[0].State)
 			return err
@@ -134,7 +134,7 @@ func TestRecoverTellsEnds(t *testing.T) {
 	in := New(f.deps)
 	in.deps.Store = out
 	told := 0
-	run, err := in.Stream(t.Context(), f.job(), rows(2*batchSize), func(*ringdex.Outcome) error {
+	run, err := in.Stream(t.Context(), f.order(), rows(2*batchSize), func(*ringdex.Outcome) error {
 		if told++; told == batchSize {
 			out.down.Store(true)
 		}

@@ -25,7 +25,7 @@ func (s *stream) replace(ctx context.Context) error {
 		err = s.publish(ctx, left, next)
 	}
 	if err != nil && s.staged {
-		err = errors.Join(err, s.in.rollBack(context.WithoutCancel(ctx), s.job.Organization, s.run.ID))
+		err = errors.Join(err, s.in.rollBack(context.WithoutCancel(ctx), s.order.Organization, s.run.ID))
 	}
 	return err
 }
@@ -40,7 +40,7 @@ func (s *stream) publish(ctx context.Context, left []*batch, next func() (*batch
 	if err := s.in.stagers.enter(ctx, s); err != nil {
 		return err
 	}
-	return s.in.deps.Store.Update(ctx, s.job.Organization, func(w ringdex.Writer) error {
+	return s.in.deps.Store.Update(ctx, s.order.Organization, func(w ringdex.Writer) error {
 		if err := s.begin(w, left); err != nil {
 			return err
 		}
@@ -65,7 +65,7 @@ func (s *stream) publish(ctx context.Context, left []*batch, next func() (*batch
 
 // isDone reports whether a run that changes nothing deletes nothing either.
 func (s *stream) isDone(ctx context.Context) (done bool, err error) {
-	err = s.in.deps.Store.View(ctx, s.job.Organization, func(r ringdex.Reader) error {
+	err = s.in.deps.Store.View(ctx, s.order.Organization, func(r ringdex.Reader) error {
 		rest, err := s.surplus(r)
 		done = len(rest) == 0
 		s.run.FirstSeq, s.run.LastSeq = r.Head(), r.Head()
@@ -132,7 +132,7 @@ func (s *stream) predict(r ringdex.Reader) error {
 			return err
 		}
 		for _, c := range contacts {
-			if c.Source == s.job.Source && !spared(c) {
+			if c.Source == s.order.Source && !spared(c) {
 				s.run.Counts.Deleted++
 			}
 		}
@@ -149,12 +149,12 @@ func (s *stream) surplus(r ringdex.Reader) ([]ringdex.ID, error) {
 	if err != nil {
 		return nil, err
 	}
-	source, err := r.Source(s.job.Source)
+	source, err := r.Source(s.order.Source)
 	if err != nil && ringdex.CodeOf(err) != ringdex.NotFound {
 		return nil, err
 	}
 	if limit, limited := deletions(source.MaxDelete, before); limited && len(rest) > limit {
-		return nil, ringdex.Fail(ringdex.Conflict, "intake.replace_limit", len(rest), before, ringdex.Show(s.job.Source), source.MaxDelete)
+		return nil, ringdex.Fail(ringdex.Conflict, "intake.replace_limit", len(rest), before, ringdex.Show(s.order.Source), source.MaxDelete)
 	}
 	return rest, nil
 }
@@ -162,7 +162,7 @@ func (s *stream) surplus(r ringdex.Reader) ([]ringdex.ID, error) {
 // rest are the contacts that did not come, and how many the source had before the run.
 func (s *stream) rest(r ringdex.Reader) (rest []ringdex.ID, before int, err error) {
 	var failed error
-	err = r.ContactsOfSource(s.job.Source, func(id ringdex.ID) {
+	err = r.ContactsOfSource(s.order.Source, func(id ringdex.ID) {
 		_, came, err := s.came.Get(xxhash.Sum64(id[:]))
 		if !came && err == nil {
 			rest = append(rest, id)
@@ -179,7 +179,7 @@ func (s *stream) remove(w ringdex.Writer, ids []ringdex.ID) error {
 	if err != nil {
 		return err
 	}
-	cause := ringdex.Cause{Source: s.job.Source, Run: s.run.ID, Actor: s.job.Actor, At: s.in.deps.Clock()}
+	cause := ringdex.Cause{Source: s.order.Source, Run: s.run.ID, Actor: s.order.Actor, At: s.in.deps.Clock()}
 	changes := make([]ringdex.Change, 0, len(ids))
 	for _, id := range ids {
 		c := contacts[id]
@@ -187,7 +187,7 @@ func (s *stream) remove(w ringdex.Writer, ids []ringdex.ID) error {
 			continue
 		}
 		change := ringdex.Change{Ref: c.Ref(), Action: ringdex.Deleted, Cause: cause, Contact: ringdex.Images[ringdex.Contact]{Before: c}}
-		if c.Source != s.job.Source {
+		if c.Source != s.order.Source {
 			change.Action, change.Contact.After = ringdex.Updated, s.unlinked(c, cause)
 		} else {
 			s.run.Counts.Deleted++
@@ -203,7 +203,7 @@ func spared(c *ringdex.Contact) bool { return c.Roles.Rank() != 0 }
 
 func (s *stream) unlinked(c *ringdex.Contact, cause ringdex.Cause) *ringdex.Contact {
 	is := c.Clone()
-	is.SetExternalID(s.job.Source, "")
+	is.SetExternalID(s.order.Source, "")
 	is.Version++
 	is.Updated = cause.At
 	return is

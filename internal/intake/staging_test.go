@@ -25,10 +25,10 @@ const largeCount = 2*portionSize + 10
 
 // replacing runs a replace; at is called when so many records have been reported.
 func (f *fixture) replacing(records []Record, at map[int]func()) (ringdex.Run, error) {
-	job := f.job()
-	job.Replace = true
+	order := f.order()
+	order.Replace = true
 	told := 0
-	return f.Stream(f.t.Context(), job, file(records...), func(*ringdex.Outcome) error {
+	return f.Stream(f.t.Context(), order, file(records...), func(*ringdex.Outcome) error {
 		if told++; at[told] != nil {
 			at[told]()
 		}
@@ -189,9 +189,9 @@ func TestReplacesTakeTurns(t *testing.T) {
 	done := make(chan error, 1)
 	run, err := f.replacing(large("New"), map[int]func(){portionSize: func() {
 		go func() {
-			job := f.job()
-			job.Source, job.Replace = "erp", true
-			_, err := f.Stream(t.Context(), job, file(large("Erp")...), func(*ringdex.Outcome) error { return nil })
+			order := f.order()
+			order.Source, order.Replace = "erp", true
+			_, err := f.Stream(t.Context(), order, file(large("Erp")...), func(*ringdex.Outcome) error { return nil })
 			done <- err
 		}()
 	}})

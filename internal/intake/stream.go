@@ -16,22 +16,22 @@ const batchSize = 1000
 // Stream takes in any number of records, in batches, and hands every outcome to report, in order. The error says
 // why the run stopped; what had been committed by then is in, and the run says how much that was.
 //
-// Of a replacing job others see the old set until the new one is complete, and an error, or a crash, leaves the old
+// Of a replacing order others see the old set until the new one is complete, and an error, or a crash, leaves the old
 // one. A dry run writes nothing; its batches do not see each other, so that a record that
 // comes twice in different batches is predicted as created twice.
-func (in *Intake) Stream(ctx context.Context, job Job, records iter.Seq2[Record, error], report func(*ringdex.Outcome) error) (ringdex.Run, error) {
-	release, err := in.exclusive(job)
+func (in *Intake) Stream(ctx context.Context, order Order, records iter.Seq2[Record, error], report func(*ringdex.Outcome) error) (ringdex.Run, error) {
+	release, err := in.exclusive(order)
 	if err != nil {
 		return ringdex.Run{}, err
 	}
 	defer release()
-	s := &stream{in: in, job: job, records: records, report: report, run: in.newRun(job), head: -1}
+	s := &stream{in: in, order: order, records: records, report: report, run: in.newRun(order), head: -1}
 	defer s.forget()
 	s.name = s.run
 	switch {
-	case job.DryRun:
+	case order.DryRun:
 		err = s.dryRun(ctx)
-	case job.Replace:
+	case order.Replace:
 		err = s.replace(ctx)
 	default:
 		err = s.append(ctx)
@@ -42,7 +42,7 @@ func (in *Intake) Stream(ctx context.Context, job Job, records iter.Seq2[Record,
 // stream is a run of many batches.
 type stream struct {
 	in      *Intake
-	job     Job
+	order   Order
 	records iter.Seq2[Record, error]
 	report  func(*ringdex.Outcome) error
 	run     ringdex.Run // with its figures
@@ -66,7 +66,7 @@ func (s *stream) append(ctx context.Context) error {
 		return err
 	}
 	return s.each(ctx, func(b *batch) error {
-		if err := s.in.deps.Store.Update(ctx, s.job.Organization, func(w ringdex.Writer) error { return s.write(w, b) }); err != nil {
+		if err := s.in.deps.Store.Update(ctx, s.order.Organization, func(w ringdex.Writer) error { return s.write(w, b) }); err != nil {
 			return err
 		}
 		return s.tell(b)
@@ -75,15 +75,15 @@ func (s *stream) append(ctx context.Context) error {
 
 // dryRun says what would happen.
 func (s *stream) dryRun(ctx context.Context) error {
-	if err := s.each(ctx, s.pretend); err != nil || !s.job.Replace {
+	if err := s.each(ctx, s.pretend); err != nil || !s.order.Replace {
 		return err
 	}
-	return s.in.deps.Store.View(ctx, s.job.Organization, s.predict)
+	return s.in.deps.Store.View(ctx, s.order.Organization, s.predict)
 }
 
 // pretend plans a batch and leaves it at that.
 func (s *stream) pretend(b *batch) error {
-	if s.job.Replace {
+	if s.order.Replace {
 		return s.accept(b)
 	}
 	s.count(b)
@@ -176,7 +176,7 @@ func (s *stream) forget() {
 
 // keep writes the run as it stands.
 func (s *stream) keep(ctx context.Context) error {
-	return s.in.deps.Store.Update(ctx, s.job.Organization, func(w ringdex.Writer) error { return w.PutRun(s.run) })
+	return s.in.deps.Store.Update(ctx, s.order.Organization, func(w ringdex.Writer) error { return w.PutRun(s.run) })
 }
 
 // end closes the run, also when the caller has gone.
@@ -185,24 +185,24 @@ func (s *stream) end(ctx context.Context, err error) (ringdex.Run, error) {
 	if err != nil {
 		s.run.State, s.run.Error = ringdex.RunStopped, ringdex.TextOf(err)
 	}
-	if s.job.DryRun {
+	if s.order.DryRun {
 		return s.run, err
 	}
 	unkept := s.keep(context.WithoutCancel(ctx))
 	if unkept != nil {
-		s.in.unheard.Store(s.run.ID, endedRun{s.job.Organization, s.run})
+		s.in.unheard.Store(s.run.ID, endedRun{s.order.Organization, s.run})
 	}
 	return s.run, errors.Join(err, unkept)
 }
 
 // exclusive lets one replacing run of a source happen at a time.
-func (in *Intake) exclusive(job Job) (release func(), err error) {
-	if !job.Replace {
+func (in *Intake) exclusive(order Order) (release func(), err error) {
+	if !order.Replace {
 		return func() {}, nil
 	}
-	key := job.source()
+	key := order.source()
 	if _, running := in.replacing.LoadOrStore(key, true); running {
-		return nil, ringdex.Fail(ringdex.Conflict, "intake.replace_running", ringdex.Show(job.Source))
+		return nil, ringdex.Fail(ringdex.Conflict, "intake.replace_running", ringdex.Show(order.Source))
 	}
 	return func() { in.replacing.Delete(key) }, nil
 }

@@ -30,27 +30,27 @@ func TestStreamCounts(t *testing.T) {
 	t.Parallel()
 	for _, replace := range []bool{false, true} {
 		f := newFixture(t)
-		job := f.job()
-		job.Replace = replace
+		order := f.order()
+		order.Replace = replace
 		const n = 3*batchSize + 17
 		want := ringdex.Counts{Read: n, Created: n - n/10, Refused: n / 10}
-		f.wantStream(job, n, want)
-		f.wantStream(job, n, ringdex.Counts{Read: n, Unchanged: n - n/10, Refused: n / 10})
+		f.wantStream(order, n, want)
+		f.wantStream(order, n, ringdex.Counts{Read: n, Unchanged: n - n/10, Refused: n / 10})
 		fewer := ringdex.Counts{Read: 10, Unchanged: 9, Refused: 1}
 		if replace {
 			fewer.Deleted = want.Created - 9
 		}
-		f.wantPrediction(job, 10, fewer)
-		f.wantStream(job, 10, fewer)
+		f.wantPrediction(order, 10, fewer)
+		f.wantStream(order, 10, fewer)
 	}
 }
 
 // wantStream takes the records in, and wants the figures in the run, in what is kept of it and in the outcomes.
-func (f *fixture) wantStream(job Job, n int, want ringdex.Counts) {
+func (f *fixture) wantStream(order Order, n int, want ringdex.Counts) {
 	f.t.Helper()
 	var told ringdex.Counts
 	index := 0
-	run, err := f.Stream(context.Background(), job, rows(n), func(o *ringdex.Outcome) error {
+	run, err := f.Stream(context.Background(), order, rows(n), func(o *ringdex.Outcome) error {
 		if o.At.Index != index {
 			f.t.Errorf("outcome %d is of record %d", index, o.At.Index)
 		}
@@ -70,10 +70,10 @@ func (f *fixture) wantStream(job Job, n int, want ringdex.Counts) {
 }
 
 // wantPrediction wants a dry run to come to what the run itself will.
-func (f *fixture) wantPrediction(job Job, n int, want ringdex.Counts) {
+func (f *fixture) wantPrediction(order Order, n int, want ringdex.Counts) {
 	f.t.Helper()
-	job.DryRun = true
-	run, err := f.Stream(context.Background(), job, rows(n), func(*ringdex.Outcome) error { return nil })
+	order.DryRun = true
+	run, err := f.Stream(context.Background(), order, rows(n), func(*ringdex.Outcome) error { return nil })
 	if err != nil || run.Counts != want {
 		f.t.Errorf("predicted: got %+v (%v), want %+v", run.Counts, err, want)
 	}
@@ -81,7 +81,7 @@ func (f *fixture) wantPrediction(job Job, n int, want ringdex.Counts) {
 
 func (f *fixture) kept(id ringdex.ID) (run ringdex.Run) {
 	f.t.Helper()
-	if err := f.deps.Store.View(context.Background(), f.job().Organization, func(r ringdex.Reader) (err error) {
+	if err := f.deps.Store.View(context.Background(), f.order().Organization, func(r ringdex.Reader) (err error) {
 		run, err = r.Run(id)
 		return err
 	}); err != nil {
@@ -97,8 +97,8 @@ func TestStreamKeysThatComeAgain(t *testing.T) {
 	comes := map[int]bool{0: true, 1: true, 3: true, 4: true, 9: true}
 	for _, replace := range []bool{false, true} {
 		f := newFixture(t)
-		job := f.job()
-		job.Replace = replace
+		order := f.order()
+		order.Replace = replace
 		again := func(yield func(Record, error) bool) {
 			for i := range 10 * batchSize {
 				rec := record(fmt.Sprint("K-", i), set("lastName", "other"))
@@ -111,7 +111,7 @@ func TestStreamKeysThatComeAgain(t *testing.T) {
 				}
 			}
 		}
-		run, err := f.Stream(t.Context(), job, again, func(o *ringdex.Outcome) error {
+		run, err := f.Stream(t.Context(), order, again, func(o *ringdex.Outcome) error {
 			if o.Action == ringdex.Refused {
 				wantEqual(t, o.Problems[0].Error(), `the external id "AGAIN" is already in line 9`)
 			}

@@ -30,7 +30,7 @@ type wanted struct {
 
 // ask looks external ids up; those that lead nowhere have an entry too.
 func (p *contactPlanner) ask(ids []string) error {
-	found, err := p.r.ContactsByExternalID(p.b.job.Source, ids)
+	found, err := p.r.ContactsByExternalID(p.b.order.Source, ids)
 	maps.Copy(p.ws.byExternalID, found)
 	noteAsked(p.ws.byExternalID, ids)
 	return err
@@ -161,7 +161,7 @@ func (p *contactPlanner) reachesUnchanged(reached []ringdex.ID) bool {
 // withExternalIDs adds the contacts that external ids lead to, but for those that are unchanged and not wanted.
 func (p *contactPlanner) withExternalIDs(ids []ringdex.ID) []ringdex.ID {
 	for i := range p.b.records {
-		if p.unchanged[i] && !p.b.job.WantRecords {
+		if p.unchanged[i] && !p.b.order.WantRecords {
 			continue
 		}
 		key := &p.b.records[i].Key

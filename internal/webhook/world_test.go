@@ -228,7 +228,7 @@ func (w *world) take(source string, contacts ...string) intake.Report {
 		}
 		records = append(records, rec)
 	}
-	job := intake.Job{Organization: w.org, Source: source, Kind: ringdex.KindContact, Door: "test", Actor: "tester"}
+	job := intake.Order{Organization: w.org, Source: source, Kind: ringdex.KindContact, Door: "test", Actor: "tester"}
 	each := func(yield func(intake.Record, error) bool) {
 		for i := range records {
 			if !yield(records[i], nil) {

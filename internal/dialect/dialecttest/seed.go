@@ -129,7 +129,7 @@ func (w *World) Take(org ringdex.OrganizationID, kind ringdex.Kind, r Record) ri
 	if r.Company != "" {
 		rec.Company = &intake.CompanyRef{ExternalID: r.Company}
 	}
-	job := intake.Job{Organization: org, Source: r.Source, Kind: kind, Door: "seed", Actor: "seed", Authority: ringdex.Authority{Rank: ringdex.Administrator}}
+	job := intake.Order{Organization: org, Source: r.Source, Kind: kind, Door: "seed", Actor: "seed", Authority: ringdex.Authority{Rank: ringdex.Administrator}}
 	report, err := w.Intake.Call(w.T.Context(), job, []intake.Record{rec})
 	if err != nil {
 		w.T.Fatal(err)

@@ -70,8 +70,8 @@ func aboutNobody(rec *intake.Record) bool {
 	return slices.ContainsFunc(rec.Problems, func(p *ringdex.Error) bool { return slices.Contains(members, p.Field) })
 }
 
-func (a *api) job(p auth.Principal, kind ringdex.Kind) intake.Job {
-	return intake.Job{
+func (a *api) job(p auth.Principal, kind ringdex.Kind) intake.Order {
+	return intake.Order{
 		Organization: p.Organization, Source: sourceOf(p), Kind: kind, Door: "helpdesk", Actor: p.Actor,
 		UserNames: kind == ringdex.KindContact, WantRecords: true, Authority: p.Authority(),
 	}

@@ -78,8 +78,8 @@ func sourceOf(p auth.Principal) string { return dialect.SourceOf(p, source) }
 // prove takes Basic credentials, as the original does, and a bearer key.
 func (a *api) prove(r *http.Request) (auth.Principal, error) { return a.Gate.Any(r, "") }
 
-func (a *api) job(p auth.Principal) intake.Job {
-	return intake.Job{
+func (a *api) job(p auth.Principal) intake.Order {
+	return intake.Order{
 		Organization: p.Organization, Source: sourceOf(p), Kind: ringdex.KindContact, Door: "voipex", Actor: p.Actor,
 		WantRecords: true, Authority: p.Authority(),
 	}
