@@ -40,6 +40,7 @@ type cli struct {
 	Check   checkCommand    `cmd:"" help:"Show the settings and test what they point to."`
 	Import  importCommand   `cmd:"" help:"Take contacts or companies in from a file."`
 	Export  exportCommand   `cmd:"" help:"Write contacts or companies to a file."`
+	Runs    runCommands     `cmd:"" name:"run" help:"Imports and calls, and what became of their records."`
 	Backup  backupCommand   `cmd:"" help:"Back up a database of SQLite, also beside a running server."`
 	Restore restoreCommand  `cmd:"" help:"Put a back-up in the place of the database."`
 	Migrate migrateCommand  `cmd:"" help:"Copy everything to another database, such as from SQLite to PostgreSQL."`

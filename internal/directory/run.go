@@ -24,11 +24,27 @@ func (d *Directory) Run(ctx context.Context, org ringdex.OrganizationID, id ring
 	return run, err
 }
 
-// Refusals are the records that a run refused, in the order in which they came.
-func (d *Directory) Refusals(ctx context.Context, org ringdex.OrganizationID, run ringdex.ID, p ringdex.Page) (refusals []ringdex.Refusal, err error) {
-	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
-		refusals, err = r.Refusals(run, p)
-		return err
-	})
-	return refusals, err
+// refusalsAtOnce is how many refused records one query reads.
+const refusalsAtOnce = 1000
+
+// EachRefusal calls fn for each record that a run refused, in the order in which they came, and stops when fn fails.
+func (d *Directory) EachRefusal(ctx context.Context, org ringdex.OrganizationID, run ringdex.ID, fn func(*ringdex.Refusal) error) error {
+	for page := (ringdex.Page{Limit: refusalsAtOnce}); ; page.Offset += page.Limit {
+		var refusals []ringdex.Refusal
+		err := d.store.View(ctx, org, func(r ringdex.Reader) (err error) {
+			refusals, err = r.Refusals(run, page)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		for i := range refusals {
+			if err := fn(&refusals[i]); err != nil {
+				return err
+			}
+		}
+		if len(refusals) < page.Limit {
+			return nil
+		}
+	}
 }

@@ -20,8 +20,8 @@ type Journal struct{ store ringdex.Store }
 // New makes a Journal.
 func New(store ringdex.Store) *Journal { return &Journal{store} }
 
-// RunChanges calls fn for every change of a run with the action, in order, without images of what came after. It stops
-// when fn fails. It reads in portions, and others' changes between the first and the last one of the run as well.
+// RunChanges calls fn for every change of a run with the action, "" for any, in order, without images of what came
+// after. It stops when fn fails. It reads in portions, and others' changes between the first and the last one of the run as well.
 func (j *Journal) RunChanges(ctx context.Context, org ringdex.OrganizationID, run ringdex.Run, action ringdex.Action, fn func(ringdex.Change) error) error {
 	for after := run.FirstSeq; ; {
 		var changes []ringdex.Change
@@ -36,7 +36,7 @@ func (j *Journal) RunChanges(ctx context.Context, org ringdex.OrganizationID, ru
 			if after = c.Seq; run.LastSeq != 0 && c.Seq > run.LastSeq {
 				return nil
 			}
-			if c.Cause.Run != run.ID || c.Action != action {
+			if c.Cause.Run != run.ID || action != "" && c.Action != action {
 				continue
 			}
 			if err := fn(c); err != nil {

@@ -271,7 +271,7 @@ func TestRunChanges(t *testing.T) {
 		w.create(1, began, ringdex.ID{})
 	}
 	run.LastSeq = 3 + 3*402
-	for action, want := range map[ringdex.Action][]ringdex.Ref{ringdex.Created: want, ringdex.Deleted: nil} {
+	for action, want := range map[ringdex.Action][]ringdex.Ref{ringdex.Created: want, "": want, ringdex.Deleted: nil} {
 		var got []ringdex.Ref
 		err := journal.New(w.store).RunChanges(t.Context(), w.org, run, action, func(c ringdex.Change) error {
 			got = append(got, c.Ref)

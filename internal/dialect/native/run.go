@@ -4,12 +4,12 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
 	"ringdex/internal/auth"
 	"ringdex/internal/httpx"
-	"ringdex/internal/i18n"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/table"
 	"ringdex/internal/table/csv"
@@ -55,7 +55,8 @@ func (a *api) findRun(r *http.Request, p auth.Principal) (ringdex.Run, error) {
 // downloadPatience is how long the client may take to read the next piece of a download, as it may to send one of an upload.
 const downloadPatience = 30 * time.Second
 
-// outcomes answers GET /v1/runs/{id}/outcomes?action=created|updated|deleted|refused[&format=json|ndjson|csv], streamed.
+// outcomes answers GET /v1/runs/{id}/outcomes[?action=created|updated|deleted|refused][&format=json|ndjson|csv], streamed. Without
+// an action it has all of them, refused ones first.
 func (a *api) outcomes(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
 	run, err := a.findRun(r, p)
 	if err != nil {
@@ -67,15 +68,17 @@ func (a *api) outcomes(w http.ResponseWriter, r *http.Request, p auth.Principal)
 	if err != nil {
 		return err
 	}
-	switch action {
-	case ringdex.Refused:
-		err = a.refused(speaks(w, r), r, p, run, out)
-	case ringdex.Created, ringdex.Updated, ringdex.Deleted:
-		err = a.Journal.RunChanges(r.Context(), p.Organization, run, action, func(c ringdex.Change) error {
-			return out.write(&wire.Outcome{Action: action, ID: c.Ref.String(), Kind: c.Ref.Kind})
-		})
-	default:
+	if !slices.Contains(kept, action) {
 		return ringdex.Fail(ringdex.Invalid, "call.action", ringdex.Show(string(action)))
+	}
+	if action == "" || action == ringdex.Refused {
+		in := speaks(w, r)
+		err = a.Directory.EachRefusal(r.Context(), p.Organization, run.ID, func(f *ringdex.Refusal) error {
+			return out.write(wire.ToOutcome(f, run.Kind, in))
+		})
+	}
+	if err == nil && action != ringdex.Refused {
+		err = a.Journal.RunChanges(r.Context(), p.Organization, run, action, func(c ringdex.Change) error { return out.write(wire.ToChanged(&c)) })
 	}
 	if err != nil {
 		return err // the document stays unclosed, so that nobody takes a part for the whole
@@ -83,24 +86,8 @@ func (a *api) outcomes(w http.ResponseWriter, r *http.Request, p auth.Principal)
 	return out.close()
 }
 
-func (a *api) refused(in i18n.Language, r *http.Request, p auth.Principal, run ringdex.Run, out outcomeWriter) error {
-	page := ringdex.Page{Limit: 1000}
-	for {
-		refusals, err := a.Directory.Refusals(r.Context(), p.Organization, run.ID, page)
-		if err != nil {
-			return err
-		}
-		for i := range refusals {
-			if err := out.write(wire.ToOutcome(&refusals[i], run.Kind, in)); err != nil {
-				return err
-			}
-		}
-		if len(refusals) < page.Limit {
-			return nil
-		}
-		page.Offset += page.Limit
-	}
-}
+// kept are the actions whose outcomes can be read again; "" for all of them.
+var kept = []ringdex.Action{"", ringdex.Created, ringdex.Updated, ringdex.Deleted, ringdex.Refused}
 
 // outcomeWriter writes outcomes in one format.
 type outcomeWriter interface {

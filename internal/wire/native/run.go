@@ -67,6 +67,11 @@ type Problem struct {
 	Message string       `json:"message"`
 }
 
+// ToChanged returns the JSON of a record that a run has changed.
+func ToChanged(c *ringdex.Change) *Outcome {
+	return &Outcome{Action: c.Action, ID: c.Ref.String(), Kind: c.Ref.Kind}
+}
+
 // ToOutcome returns the JSON of a refused record, with messages in a language.
 func ToOutcome(f *ringdex.Refusal, kind ringdex.Kind, in i18n.Language) *Outcome {
 	row := &Outcome{
