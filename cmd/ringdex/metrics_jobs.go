@@ -8,6 +8,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"ringdex/internal/ringdex"
+	"ringdex/internal/store"
 	"ringdex/internal/webhook"
 )
 
@@ -15,7 +16,7 @@ import (
 // not in them: whoever may scrape need not know these.
 type webhookMetrics struct {
 	sender *webhook.Sender
-	store  ringdex.Store
+	store  *store.Store
 	log    *slog.Logger
 }
 
@@ -45,7 +46,7 @@ func (m *webhookMetrics) Collect(to chan<- prometheus.Metric) {
 // queueMetrics are the figures of the queue and of the nodes, asked of the database with each scrape: they are the
 // same on all nodes. While the database does not answer they are missing, and the others are there.
 type queueMetrics struct {
-	store ringdex.Store
+	store *store.Store
 	clock ringdex.Clock
 	log   *slog.Logger
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"ringdex/internal/jobs"
 	"ringdex/internal/ringdex"
 )
 
@@ -17,7 +18,7 @@ func TestRecover(t *testing.T) {
 	f := newFixture(t)
 	f.deps.Node = "this"
 	ended := f.replaceWith(record("1", set("lastName", "Nová")))
-	if err := f.deps.Store.Beat(t.Context(), ringdex.Node{ID: "alive"}); err != nil {
+	if err := f.deps.Store.(jobs.Heartbeats).Beat(t.Context(), ringdex.Node{ID: "alive"}); err != nil {
 		t.Fatal(err)
 	}
 	left := map[string]ringdex.Run{}

@@ -11,7 +11,7 @@ import (
 
 // Heart says for a node that it is alive, for as long as it is.
 type Heart struct {
-	store ringdex.NodeStore
+	store Heartbeats
 	node  ringdex.Node
 	log   *slog.Logger
 	pace  pace
@@ -40,7 +40,7 @@ var usual = pace{
 
 // KeepAlive beats for a node that runs no queue, such as a command that works on a run, until stop is called. The first
 // beat has been tried when it returns; failures are logged, since whoever needs the database will notice by itself.
-func KeepAlive(ctx context.Context, store ringdex.NodeStore, node ringdex.Node, log *slog.Logger) (stop func()) {
+func KeepAlive(ctx context.Context, store Heartbeats, node ringdex.Node, log *slog.Logger) (stop func()) {
 	h := &Heart{store: store, node: node, log: log, pace: usual}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	h.beat(ctx)

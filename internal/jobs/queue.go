@@ -11,7 +11,7 @@ import (
 
 // Deps are what a Queue needs.
 type Deps struct {
-	Store ringdex.Store
+	Store Store
 	Clock ringdex.Clock // says what is due
 	Log   *slog.Logger
 	Node  ringdex.Node // its ID is made at each start

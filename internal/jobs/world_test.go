@@ -74,7 +74,7 @@ type member struct {
 }
 
 // node makes a node with work that is not begun yet, on a store of its own: a second process on the same file.
-func (w *world) node(id string, st ringdex.Store, work ...Work) *member {
+func (w *world) node(id string, st Store, work ...Work) *member {
 	if st == nil {
 		st = w.open()
 	}
@@ -147,7 +147,7 @@ func (w *world) plain(key string) ringdex.Job { return New("work", "", key, nil,
 
 // ill is a store of which some of what nodes depend on can be broken.
 type ill struct {
-	ringdex.Store
+	Store
 	mute   atomic.Bool // beats arrive nowhere, and nobody notices
 	broken atomic.Bool // beats fail
 	lost   atomic.Bool // the answer of the next claim is lost

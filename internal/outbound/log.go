@@ -8,8 +8,9 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Deliveries is where Logged writes: AddDeliveries of the store.
+// Deliveries is a store that keeps a log of deliveries.
 type Deliveries interface {
+	// AddDeliveries writes to the log of deliveries. It takes no organization as Update does, and gives no signal.
 	AddDeliveries(ctx context.Context, org ringdex.OrganizationID, attempts []ringdex.Delivery) error
 }
 

@@ -27,42 +27,13 @@ type Store interface {
 	Heads(ctx context.Context) (map[OrganizationID]int64, error)
 	// Subscribe gives a signal soon after something was committed; the channel is never closed. Signals are merged.
 	// What other processes commit gives one where the engine can carry it, and not always: whoever must know polls
-	// Heads as well. What only keeps the queue going gives none: JobStore, NodeStore and AddDeliveries.
+	// Heads as well.
 	Subscribe() <-chan struct{}
 
-	JobStore
-	NodeStore
-	// AddDeliveries writes to the log of deliveries.
-	AddDeliveries(ctx context.Context, org OrganizationID, attempts []Delivery) error
-
-	Close() error
-}
-
-// JobStore is the side of the queue that runs jobs, of all organizations. It takes no organization for itself:
-// work goes on beside an import.
-type JobStore interface {
-	// ClaimJobs makes jobs that are due the node's own, of each kind the longest due first, and gives them out with
-	// Attempts counted. Of jobs with the same kind, group and key only the oldest that is not dead is given out, and
-	// none while another one runs. It writes only when there is something to give out.
-	ClaimJobs(ctx context.Context, c JobClaim) ([]Job, error)
-	// SettleJobs ends attempts of the node, all of them or none. Jobs that it no longer holds are left alone.
-	SettleJobs(ctx context.Context, node string, results []JobResult) error
-	// HeldJobs are the jobs that the node holds, without their arguments.
-	HeldJobs(ctx context.Context, node string) ([]Job, error)
-	// JobFigures are those of all organizations and kinds that have jobs.
-	JobFigures(ctx context.Context) ([]JobFigures, error)
-}
-
-// NodeStore knows who works on the database.
-type NodeStore interface {
-	// Beat says that the node is alive.
-	Beat(ctx context.Context, n Node) error
-	// Leave takes the node off the list. Its jobs are available again at once.
-	Leave(ctx context.Context, node string) error
 	// Nodes are those that have been seen within a day, newest first.
 	Nodes(ctx context.Context) ([]Node, error)
-	// Rescue makes jobs of nodes that are not alive available again, and says how many.
-	Rescue(ctx context.Context) (int64, error)
+
+	Close() error
 }
 
 // Reader reads one organization. Names that are not found: NotFound where one thing is asked for, absence

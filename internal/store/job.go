@@ -61,7 +61,7 @@ const blocked = `(one.order_key <> '' AND (
 	OR EXISTS (SELECT 1 FROM jobs AS other WHERE other.organization = one.organization AND other.kind = one.kind
 		AND other.job_group = one.job_group AND other.order_key = one.order_key AND other.order_key <> '' AND other.state = 'running')))`
 
-// ClaimJobs implements ringdex.JobStore. It reads before it writes, because on SQLite a writer would wait for an
+// ClaimJobs implements jobs.Store. It reads before it writes, because on SQLite a writer would wait for an
 // import, and a queue asks several times a second.
 func (s *Store) ClaimJobs(ctx context.Context, c ringdex.JobClaim) (jobs []ringdex.Job, err error) {
 	due, err := s.dueKinds(ctx, c)
@@ -131,7 +131,7 @@ func scanJob(rows *sql.Rows) (j ringdex.Job, err error) {
 	return j, err
 }
 
-// SettleJobs implements ringdex.JobStore.
+// SettleJobs implements jobs.Store.
 func (s *Store) SettleJobs(ctx context.Context, node string, results []ringdex.JobResult) error {
 	if len(results) == 0 {
 		return nil
@@ -186,7 +186,7 @@ func number(yes bool) int64 {
 	return 0
 }
 
-// HeldJobs implements ringdex.JobStore.
+// HeldJobs implements jobs.Store.
 func (s *Store) HeldJobs(ctx context.Context, node string) (held []ringdex.Job, err error) {
 	columns := "organization, id, kind, job_group, order_key, '', due, created, state, attempts, error, node"
 	err = s.read(ctx, func(tx *session) error {
@@ -197,7 +197,7 @@ func (s *Store) HeldJobs(ctx context.Context, node string) (held []ringdex.Job, 
 	return held, err
 }
 
-// JobFigures implements ringdex.JobStore.
+// JobFigures implements jobs.Store.
 func (s *Store) JobFigures(ctx context.Context) (all []ringdex.JobFigures, err error) {
 	err = s.read(ctx, func(tx *session) error {
 		all, err = collect(tx, `SELECT organization, kind, SUM(CASE WHEN state = 'waiting' THEN 1 ELSE 0 END),

@@ -48,7 +48,7 @@ func (w *writer) RemoveWebhook(id ringdex.ID) error {
 
 var insertDelivery = insert{head: "INSERT INTO deliveries (organization, webhook, id, event, at, failed, body) VALUES ", width: 7}
 
-// AddDeliveries implements ringdex.Store.
+// AddDeliveries implements outbound.Deliveries.
 func (s *Store) AddDeliveries(ctx context.Context, org ringdex.OrganizationID, attempts []ringdex.Delivery) error {
 	args := make([]any, 0, len(attempts)*insertDelivery.width)
 	for i := range attempts {

@@ -20,9 +20,15 @@ import (
 	"ringdex/internal/seal"
 )
 
+// Store is a store that keeps a log of deliveries as well.
+type Store interface {
+	ringdex.Store
+	outbound.Deliveries
+}
+
 // Deps are what a Sender needs.
 type Deps struct {
-	Store    ringdex.Store
+	Store    Store
 	Clock    ringdex.Clock
 	Log      *slog.Logger
 	Outbound *outbound.Client

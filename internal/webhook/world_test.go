@@ -25,6 +25,7 @@ import (
 	"ringdex/internal/outbound"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/seal"
+	"ringdex/internal/store"
 	"ringdex/internal/store/storetest/enginetest"
 	"ringdex/internal/webhook"
 )
@@ -40,7 +41,7 @@ type world struct {
 	*testing.T
 	folder string // of keys
 	db     enginetest.Database
-	store  ringdex.Store
+	store  *store.Store
 	org    ringdex.OrganizationID
 	hooks  *webhook.Endpoints
 	intake *intake.Intake

@@ -32,6 +32,7 @@ import (
 	"ringdex/internal/outbound"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/seal"
+	"ringdex/internal/store"
 	"ringdex/internal/store/storetest/enginetest"
 	"ringdex/internal/webhook"
 )
@@ -50,7 +51,7 @@ func OnPostgreSQL(t *testing.T, skip ...string) {
 type World struct {
 	T         testing.TB
 	Folder    string // of the database file; "" on PostgreSQL
-	Store     ringdex.Store
+	Store     *store.Store
 	Org       ringdex.OrganizationID // the default one
 	Directory *directory.Directory
 	Intake    *intake.Intake
@@ -88,7 +89,7 @@ const MaxUpload = 1 << 20
 // wire is what cmd/ringdex does.
 func (w *World) wire(around func(ringdex.Store) ringdex.Store) {
 	log := slog.New(slog.NewJSONHandler(w.Log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	st := w.Store
+	var st ringdex.Store = w.Store
 	if around != nil {
 		st = around(st)
 	}

@@ -17,7 +17,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	storetest.WriteUntilKilled(func(ctx context.Context, url string) (ringdex.Store, error) { return Open(ctx, url) })
+	storetest.WriteUntilKilled(func(ctx context.Context, url string) (storetest.Store, error) { return Open(ctx, url) })
 	os.Exit(pgtest.Main(m))
 }
 
@@ -25,7 +25,7 @@ func TestStore(t *testing.T) {
 	t.Parallel()
 	var statements storetest.Statements
 	t.Run("suite", func(t *testing.T) {
-		storetest.Run(t, func(t *testing.T) ringdex.Store {
+		storetest.Run(t, func(t *testing.T) storetest.Store {
 			st := openStore(t, newDatabase(t))
 			st.Trace(statements.Add)
 			return st
@@ -78,7 +78,7 @@ func ask[T any](t *testing.T, conn *pgx.Conn, text string) (answer T) {
 	return answer
 }
 
-func addOrganization(t *testing.T, st ringdex.Store) ringdex.OrganizationID {
+func addOrganization(t *testing.T, st storetest.Store) ringdex.OrganizationID {
 	t.Helper()
 	o, err := st.PutOrganization(t.Context(), ringdex.Organization{Key: ringdex.DefaultOrganization})
 	if err != nil {
@@ -118,7 +118,7 @@ func TestNodes(t *testing.T) {
 func TestKilledWriterLosesNothing(t *testing.T) {
 	t.Parallel()
 	url := newDatabase(t)
-	storetest.Killed(t, url, func(t *testing.T) ringdex.Store { return openStore(t, url) })
+	storetest.Killed(t, url, func(t *testing.T) storetest.Store { return openStore(t, url) })
 }
 
 // TestOpenMigratesOnce also when several nodes meet at an empty database.
@@ -204,7 +204,7 @@ func TestWritersOfOthersFindConnections(t *testing.T) {
 func TestNamesAreFoldedAnew(t *testing.T) {
 	t.Parallel()
 	url := newDatabase(t)
-	storetest.Refolded(t, func(t *testing.T) ringdex.Store { return openStore(t, url) }, func(t *testing.T, statements ...string) {
+	storetest.Refolded(t, func(t *testing.T) storetest.Store { return openStore(t, url) }, func(t *testing.T, statements ...string) {
 		conn := connect(t, url)
 		for _, statement := range statements {
 			if _, err := conn.Exec(t.Context(), statement); err != nil {

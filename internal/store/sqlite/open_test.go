@@ -183,7 +183,7 @@ func TestRootLocksNobodyOut(t *testing.T) {
 func TestNamesAreFoldedAnew(t *testing.T) {
 	t.Parallel()
 	path := newFile(t)
-	storetest.Refolded(t, func(t *testing.T) ringdex.Store { return openStore(t, path) }, func(t *testing.T, statements ...string) {
+	storetest.Refolded(t, func(t *testing.T) storetest.Store { return openStore(t, path) }, func(t *testing.T, statements ...string) {
 		db := openRaw(t, path)
 		for _, statement := range statements {
 			if _, err := db.ExecContext(t.Context(), statement); err != nil {

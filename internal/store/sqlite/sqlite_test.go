@@ -16,7 +16,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	storetest.WriteUntilKilled(func(ctx context.Context, path string) (ringdex.Store, error) { return Create(ctx, path) })
+	storetest.WriteUntilKilled(func(ctx context.Context, path string) (storetest.Store, error) { return Create(ctx, path) })
 	os.Exit(m.Run())
 }
 
@@ -24,7 +24,7 @@ func TestStore(t *testing.T) {
 	t.Parallel()
 	var statements storetest.Statements
 	t.Run("suite", func(t *testing.T) {
-		storetest.Run(t, func(t *testing.T) ringdex.Store {
+		storetest.Run(t, func(t *testing.T) storetest.Store {
 			st := openStore(t, newFile(t))
 			st.Trace(statements.Add)
 			return st
@@ -73,7 +73,7 @@ func openFiles(t *testing.T, known *files) *sql.DB {
 	return db
 }
 
-func addOrganization(t *testing.T, st ringdex.Store) ringdex.OrganizationID {
+func addOrganization(t *testing.T, st storetest.Store) ringdex.OrganizationID {
 	t.Helper()
 	o, err := st.PutOrganization(t.Context(), ringdex.Organization{Key: ringdex.DefaultOrganization})
 	if err != nil {

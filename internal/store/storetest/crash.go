@@ -23,7 +23,7 @@ const perTransaction = 5
 
 // WriteUntilKilled is for the TestMain of an engine: when the process is a child of Killed it writes, and does not
 // come back.
-func WriteUntilKilled(open func(ctx context.Context, database string) (ringdex.Store, error)) {
+func WriteUntilKilled(open func(ctx context.Context, database string) (Store, error)) {
 	if database := os.Getenv(crashDatabase); database != "" {
 		fmt.Fprintln(os.Stderr, writeUntilKilled(database, open))
 		os.Exit(1)
@@ -32,7 +32,7 @@ func WriteUntilKilled(open func(ctx context.Context, database string) (ringdex.S
 
 // Killed kills a writing process with SIGKILL, again and again on one database, and wants nothing to be lost that was
 // committed. open opens the database after each crash.
-func Killed(t *testing.T, database string, open func(t *testing.T) ringdex.Store) {
+func Killed(t *testing.T, database string, open func(t *testing.T) Store) {
 	t.Helper()
 	reported := 0
 	for _, commits := range []int{1, 25, 60} {
@@ -74,7 +74,7 @@ func killAfter(t *testing.T, database string, commits int) (last int) {
 	return last
 }
 
-func checkAfterCrash(t *testing.T, st ringdex.Store, reported int) {
+func checkAfterCrash(t *testing.T, st Store, reported int) {
 	t.Helper()
 	Verify(t, st)
 	got := map[int]int{}
@@ -104,7 +104,7 @@ func checkAfterCrash(t *testing.T, st ringdex.Store, reported int) {
 }
 
 // writeUntilKilled is the child: it commits numbered transactions, and reports each by its number.
-func writeUntilKilled(database string, open func(context.Context, string) (ringdex.Store, error)) error {
+func writeUntilKilled(database string, open func(context.Context, string) (Store, error)) error {
 	ctx := context.Background()
 	st, err := open(ctx, database)
 	if err != nil {

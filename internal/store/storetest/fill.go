@@ -11,7 +11,7 @@ import (
 
 // Fill puts into an empty store two organizations with something in every table, and as many plain contacts in the
 // first one, each changed once. It is what tests of whole databases, such as copies, begin with.
-func Fill(t *testing.T, st ringdex.Store, contacts int) {
+func Fill(t *testing.T, st Store, contacts int) {
 	t.Helper()
 	f := newFixture(t, st)
 	for _, f := range []*fixture{f, f.in(f.addOrganization("acme"))} {

@@ -12,7 +12,7 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-var jobs = suite{
+var jobSuite = suite{
 	"a job comes back whole":                      jobComesBack,
 	"a transaction that fails enqueues nothing":   enqueueRolledBack,
 	"what is due is given out, longest due first": claimDue,

@@ -16,7 +16,7 @@ const (
 
 // Nodes has stores on one database, as different processes have them, write the same organization and others at the
 // same time, while each of them is read all the time.
-func Nodes(t *testing.T, stores ...ringdex.Store) {
+func Nodes(t *testing.T, stores ...Store) {
 	t.Helper()
 	f := newFixture(t, stores[0])
 	var writers, readers sync.WaitGroup
@@ -41,7 +41,7 @@ func Nodes(t *testing.T, stores ...ringdex.Store) {
 }
 
 // writeBoth writes the organization that all share, and one of its own in between.
-func writeBoth(t *testing.T, st ringdex.Store, shared ringdex.OrganizationID, writer int) {
+func writeBoth(t *testing.T, st Store, shared ringdex.OrganizationID, writer int) {
 	own, err := st.PutOrganization(t.Context(), ringdex.Organization{Key: fmt.Sprint("of writer ", writer)})
 	wantCode(t, err, "")
 	for i := range nodeWrites {
@@ -73,7 +73,7 @@ func writePair(w ringdex.Writer, writer, i int) error {
 }
 
 // readAlways follows the journal of an organization. Nothing may appear behind its cursor, nor half a transaction.
-func readAlways(t *testing.T, st ringdex.Store, org ringdex.OrganizationID, done <-chan struct{}) {
+func readAlways(t *testing.T, st Store, org ringdex.OrganizationID, done <-chan struct{}) {
 	cursor := int64(0)
 	read := func(r ringdex.Reader) error {
 		wantEqual(t, "half a pair", r.Head()%2, 0)
@@ -102,7 +102,7 @@ func readAlways(t *testing.T, st ringdex.Store, org ringdex.OrganizationID, done
 }
 
 // settingsReach wants what one store changes to be what all read next.
-func settingsReach(t *testing.T, stores []ringdex.Store, org ringdex.OrganizationID) {
+func settingsReach(t *testing.T, stores []Store, org ringdex.OrganizationID) {
 	t.Helper()
 	for i, writer := range stores {
 		title := fmt.Sprint("title ", i)

@@ -9,7 +9,7 @@ import (
 
 // Refolded wants names that an older program has stored to be found by the rule of today, and cursors by their names. carryOut runs statements on
 // the database without a store; open opens it, and migrates it when it is older.
-func Refolded(t *testing.T, open func(t *testing.T) ringdex.Store, carryOut func(t *testing.T, statements ...string)) {
+func Refolded(t *testing.T, open func(t *testing.T) Store, carryOut func(t *testing.T, statements ...string)) {
 	t.Helper()
 	f := newFixture(t, open(t))
 	odd := f.contact(func(c *ringdex.Contact) { c.UserName = "jan  dvořák" })

@@ -1,8 +1,8 @@
-// Package storetest proves that an engine keeps the contract of ringdex.Store.
+// Package storetest proves that an engine keeps the contracts of a store: ringdex.Store, and those of jobs and outbound.
 //
 // It owns the suite: Run is the contract as tests, Statements the test of the query plans, Verify a check of a
 // whole database for use after crashes. An engine brings only what it alone can know: how to open itself, and
-// how to have a statement explained. The suite sees nothing but ringdex.Store, so what it does not ask for is
+// how to have a statement explained. The suite sees nothing but Store, so what it does not ask for is
 // free.
 package storetest
 
@@ -15,16 +15,18 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"ringdex/internal/jobs"
+	"ringdex/internal/outbound"
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 )
 
 // Run is the suite. open gives each test an empty store of its own, and closes it when the test ends.
-func Run(t *testing.T, open func(t *testing.T) ringdex.Store) {
+func Run(t *testing.T, open func(t *testing.T) Store) {
 	for noun, tests := range map[string]suite{
 		"contact": contacts, "list": lists, "company": companies, "taken": taken, "mark": marks, "journal": journal, "grouped": grouped,
 		"run": runs, "settings": settings, "organization": organizations, "transaction": transactions, "concurrency": concurrency,
-		"job": jobs, "node": nodes, "webhook": webhooks, "prune": prunes, "staging": staging,
+		"job": jobSuite, "node": nodes, "webhook": webhooks, "prune": prunes, "staging": staging,
 	} {
 		t.Run(noun, func(t *testing.T) {
 			t.Parallel()
@@ -36,7 +38,7 @@ func Run(t *testing.T, open func(t *testing.T) ringdex.Store) {
 // suite is tests by what they prove.
 type suite map[string]func(t *testing.T, f *fixture)
 
-func (s suite) run(t *testing.T, open func(t *testing.T) ringdex.Store) {
+func (s suite) run(t *testing.T, open func(t *testing.T) Store) {
 	for name, test := range s {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -48,14 +50,20 @@ func (s suite) run(t *testing.T, open func(t *testing.T) ringdex.Store) {
 }
 
 // fixture is a store with one organization, and short ways to fill it.
+// Store is all that a store can do: the contracts of ringdex, jobs and outbound.
+type Store interface {
+	jobs.Store
+	outbound.Deliveries
+}
+
 type fixture struct {
-	ringdex.Store
+	Store
 	t   *testing.T
 	org ringdex.OrganizationID
 	ids int // made so far
 }
 
-func newFixture(t *testing.T, store ringdex.Store) *fixture {
+func newFixture(t *testing.T, store Store) *fixture {
 	t.Helper()
 	f := &fixture{Store: store, t: t}
 	f.org = f.addOrganization("default")

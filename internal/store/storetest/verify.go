@@ -15,7 +15,7 @@ import (
 // Verify wants a store to agree with itself, in all organizations: each key of a record finds it, no key finds what
 // does not have it (any more), the journal has no gap but those of runs that staged, and its last word on each record is true. It reads everything,
 // and is meant for after a crash.
-func Verify(t *testing.T, store ringdex.Store) {
+func Verify(t *testing.T, store Store) {
 	t.Helper()
 	if store == nil {
 		return
