@@ -138,7 +138,7 @@ var rules = map[string]rule{
 	},
 	"fileimport": {
 		owns:  "the use case of a file of contacts or companies",
-		may:   []string{"i18n", "message", "ringdex", "phone", "fold", "seen", "scratch", "table", "table/csv", "table/format", "mapping", "mapping/heading", "intake"},
+		may:   []string{"i18n", "message", "ringdex", "phone", "fold", "seen", "scratch", "table", "table/csv", "table/format", "mapping", "mapping/cell", "mapping/heading", "intake"},
 		never: []string{"net/http", "database/sql"},
 		why:   "the command line and the pages call the same; it reads and writes streams that it is handed, and has no word of either",
 	},

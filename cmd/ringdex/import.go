@@ -52,7 +52,8 @@ type importing struct {
 	file    *fileimport.Import
 }
 
-// Run imports. Exit code 0: all rows are in; 2: some were refused; 1: it stopped.
+// Run imports. Exit code 0: all is in; 2: rows were refused, or columns left out that hold numbers or e-mails;
+// 1: it stopped.
 func (c *importCommand) Run(e *environment) error {
 	im := &importing{importCommand: c, e: e}
 	shown, err := im.do()
@@ -199,7 +200,7 @@ func (im *importing) run() (shown bool, err error) {
 	if err != nil {
 		return true, im.stopped(report, err)
 	}
-	if report.Run.Counts.Refused > 0 {
+	if !report.Complete() {
 		return true, exitCode(2)
 	}
 	return true, nil

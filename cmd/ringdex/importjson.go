@@ -30,7 +30,17 @@ type reportWire struct {
 	Seconds     float64       `json:"seconds"`
 	Refused     []refusedWire `json:"refused"`
 	RefusedFile string        `json:"refusedFile,omitempty"`
+	LeftOut     []leftOutWire `json:"leftOut,omitempty"`
 	Changes     []changeWire  `json:"changes,omitempty"`
+}
+
+// leftOutWire is a column that is left out and holds numbers or e-mails.
+type leftOutWire struct {
+	Column int    `json:"column"`
+	Title  string `json:"title"`
+	Looks  string `json:"looks"`
+	Values int    `json:"values"`
+	Such   string `json:"such"`
 }
 
 type detected struct {
@@ -82,6 +92,9 @@ func (e *environment) wireReport(r *fileimport.Report, refusedFile string) repor
 	}
 	for i := range r.Refused {
 		out.Refused = append(out.Refused, e.wireRefused(&r.Refused[i]))
+	}
+	for _, c := range r.LeftOut {
+		out.LeftOut = append(out.LeftOut, leftOutWire{c.Column.Number, c.Column.Title, string(c.Look), c.Values, c.Such})
 	}
 	for _, c := range r.Changes {
 		out.Changes = append(out.Changes, wireChange(c))

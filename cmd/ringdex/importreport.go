@@ -75,6 +75,20 @@ func (e *environment) printReport(r *fileimport.Report, refusedFile string) {
 	}
 	e.printCounts(w, r)
 	e.printRefused(w, r, refusedFile)
+	e.printLeftOut(w, r.LeftOut)
+}
+
+// printLeftOut names the columns that somebody would miss.
+func (e *environment) printLeftOut(w io.Writer, columns []fileimport.LeftOut) {
+	if len(columns) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\n%s:\n", e.say("report.left_out"))
+	for _, c := range columns {
+		title := strconv.Quote(ringdex.OneLine(c.Column.Title))
+		fmt.Fprintf(w, "  %s\n", e.say("report.left_out_column", c.Column.Number, title, c.Values, ringdex.Show(c.Such)))
+	}
+	fmt.Fprintln(w, e.say("cmd.left_out"))
 }
 
 // say returns the text of a key in the language of the settings.

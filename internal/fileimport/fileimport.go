@@ -90,6 +90,9 @@ func (o *Options) Check() error {
 	return nil
 }
 
+// sampleRows is how many rows are looked at before the columns are decided.
+const sampleRows = 200
+
 // Import is one file on its way in. Close ends it; the rows stay the caller's.
 type Import struct {
 	opt      Options
@@ -99,6 +102,7 @@ type Import struct {
 	keys     keys
 	names    *intake.UserNames
 	tally    tally
+	watch    watch
 	refusals refusals
 	report   Report
 }
@@ -112,6 +116,7 @@ func (i *Importer) Prepare(ctx context.Context, rows *table.Reader, opt Options)
 	if err != nil {
 		return nil, err
 	}
+	how.Sample = rows.Peek(sampleRows)
 	m, err := mapping.New(rows.Header(), how)
 	if err != nil {
 		return nil, err
@@ -120,6 +125,7 @@ func (i *Importer) Prepare(ctx context.Context, rows *table.Reader, opt Options)
 		return nil, err
 	}
 	im := &Import{opt: opt, intake: i.intake, rows: rows, mapping: m, keys: newKeys(how.Regions), names: intake.NewUserNames()}
+	im.watch = newWatch(m.Columns())
 	im.report = NewReport(&opt)
 	return im, nil
 }

@@ -52,6 +52,7 @@ func (im *Import) next(from table.Row, bad *table.RowDefect) intake.Record {
 	if bad != nil {
 		rec.Problems = []*ringdex.Error{im.unread(bad)}
 	} else {
+		im.watch.row(from.Fields)
 		rec = im.record(from.Fields)
 	}
 	rec.At, rec.Original = ringdex.Position{Index: kept.index, Line: kept.line}, kept.text

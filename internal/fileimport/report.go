@@ -18,6 +18,7 @@ type Report struct {
 	Layout    table.Layout
 	Columns   []mapping.Column
 	EmptyRows int // that were passed over
+	LeftOut   []LeftOut
 
 	Run     ringdex.Run
 	Err     error        // why it stopped
@@ -31,6 +32,10 @@ const (
 	KeptRefusals = 1000
 	KeptChanges  = 20
 )
+
+// Complete reports whether all that the file has went in: no row was refused, and no column was left out that holds
+// numbers or e-mails.
+func (r *Report) Complete() bool { return r.Run.Counts.Refused == 0 && len(r.LeftOut) == 0 }
 
 // Change is what a dry run would do with a row.
 type Change struct {
@@ -78,4 +83,5 @@ func (im *Import) finish(run ringdex.Run, err error) {
 	r.Run.Counts = im.tally.total()
 	r.Run.Counts.Deleted = run.Counts.Deleted
 	r.Layout, r.Columns, r.EmptyRows = im.rows.Layout(), im.mapping.Columns(), im.rows.Skipped()
+	r.LeftOut = im.watch.missed()
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"ringdex/internal/fold"
+	"ringdex/internal/mapping/cell"
 	"ringdex/internal/mapping/heading"
 	"ringdex/internal/ringdex"
 )
@@ -27,7 +28,7 @@ func (m *Mapping) choose(header []string) error {
 	for i := range assigned {
 		open[i] = "" // it must not influence what the others are taken for
 	}
-	for i, match := range heading.RecogniseAll(m.opt.Kind, open) {
+	for i, match := range heading.RecogniseAll(m.opt.Kind, open, m.holdsNumbers) {
 		m.columns = append(m.columns, Column{Number: i + 1, Title: header[i]})
 		switch field, said := assigned[i]; {
 		case said && field == "-":
@@ -42,6 +43,20 @@ func (m *Mapping) choose(header []string) error {
 		}
 	}
 	return nil
+}
+
+// holdsNumbers reports whether nearly all values of a column in the sample look like numbers.
+func (m *Mapping) holdsNumbers(column int) bool {
+	like, filled := 0, 0
+	for _, row := range m.opt.Sample {
+		if column >= len(row) || strings.TrimSpace(row[column]) == "" {
+			continue
+		}
+		if filled++; cell.LooksLike(row[column]) == cell.LikeNumber {
+			like++
+		}
+	}
+	return filled > 0 && like*5 >= filled*4
 }
 
 // assigned is the field that the owner gives a column, by its place.

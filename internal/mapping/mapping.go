@@ -27,8 +27,9 @@ type Options struct {
 	Assigned        []Assignment // wins over what is recognised
 	Fields          []ringdex.Field
 	Regions         phone.Regions
-	ClearEmpty      bool // an empty cell clears its field, instead of leaving it alone
-	CreateCompanies bool // a company that is not known is made, instead of refusing the contact
+	Sample          [][]string // the first rows, by which names are told apart that alone say too little
+	ClearEmpty      bool       // an empty cell clears its field, instead of leaving it alone
+	CreateCompanies bool       // a company that is not known is made, instead of refusing the contact
 }
 
 // Column is one column and what it fills.

@@ -43,6 +43,7 @@ type Reader struct {
 	header  Row
 	rows    int
 	skipped int
+	ahead   []readAhead
 	err     error // once reading has ended, why
 }
 
@@ -130,7 +131,7 @@ func (r *Reader) Next() (Row, error) {
 	if r.err != nil {
 		return Row{}, r.err
 	}
-	row, err := r.content()
+	row, err := r.next()
 	if err != nil && !IsRow(err) {
 		r.err = err
 		return Row{}, err
@@ -140,6 +141,38 @@ func (r *Reader) Next() (Row, error) {
 		return Row{}, r.err
 	}
 	return row, err
+}
+
+// readAhead is a row that Peek has read.
+type readAhead struct {
+	row Row
+	err error
+}
+
+func (r *Reader) next() (Row, error) {
+	if len(r.ahead) == 0 {
+		return r.content()
+	}
+	first := r.ahead[0]
+	r.ahead = r.ahead[1:]
+	return first.row, first.err
+}
+
+// Peek returns the values of the rows to come, at most n. Next gives them again. Rows that cannot be split are not among
+// them.
+func (r *Reader) Peek(n int) [][]string {
+	for len(r.ahead) < n && (len(r.ahead) == 0 || r.ahead[len(r.ahead)-1].err == nil || IsRow(r.ahead[len(r.ahead)-1].err)) {
+		row, err := r.content()
+		row.Fields, row.Text = slices.Clone(row.Fields), slices.Clone(row.Text)
+		r.ahead = append(r.ahead, readAhead{row, err})
+	}
+	var rows [][]string
+	for _, a := range r.ahead {
+		if a.err == nil {
+			rows = append(rows, a.row.Fields)
+		}
+	}
+	return rows
 }
 
 // All gives all rows to come, as Next does. It ends after the last row or the first final error.

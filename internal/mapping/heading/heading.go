@@ -41,20 +41,34 @@ func Recognise(k ringdex.Kind, header string) (field string, ok bool) {
 	return t.find(fold.Key(name))
 }
 
+// maybe is what a name means whose column holds numbers.
+func maybe(k ringdex.Kind, header string) string {
+	t := tableOf(k)
+	if t == nil {
+		return ""
+	}
+	return t.maybe[strings.TrimRight(fold.Key(header), "0123456789")]
+}
+
 // RecogniseAll recognises a whole header, one Match a column. What a name means may depend on the
 // others: "Name" beside "Vorname" is the last name, beside "Surname" the first, alone the whole one; "Kraj"
 // beside "PSČ" is a region and no country.
 // A second column of a field that can be repeated gets the next number; of any other it is a
 // Duplicate.
-func RecogniseAll(k ringdex.Kind, headers []string) []Match {
+func RecogniseAll(k ringdex.Kind, headers []string, holdsNumbers func(column int) bool) []Match {
 	matches := make([]Match, len(headers))
 	for i, h := range headers {
-		field, _ := Recognise(k, h)
+		field, known := Recognise(k, h)
+		if !known && holdsNumbers != nil && holdsNumbers(i) {
+			field = maybe(k, h)
+		}
 		matches[i] = Match{Column: i, Header: h, Field: field}
 	}
 	if k == ringdex.KindContact {
 		settleName(matches)
+		settleFirm(matches)
 	}
+	settleID(matches)
 	settleKraj(matches)
 	settleRepeats(k, matches)
 	return matches
@@ -75,6 +89,34 @@ func settleName(matches []Match) {
 	for i := range matches {
 		if fold.Key(matches[i].Header) == "name" {
 			matches[i].Field = field
+		}
+	}
+}
+
+// settleFirm: "Název" and "Nazwa" are said of firms. Beside the name of a person it is the person's company.
+func settleFirm(matches []Match) {
+	firm := func(m Match) bool { key := fold.Key(m.Header); return key == "nazev" || key == "nazwa" }
+	if !slices.ContainsFunc(matches, func(m Match) bool {
+		return !firm(m) && (m.Field == "firstName" || m.Field == "lastName" || m.Field == "displayName")
+	}) {
+		return
+	}
+	for i := range matches {
+		if firm(matches[i]) {
+			matches[i].Field = "company"
+		}
+	}
+}
+
+// settleID: a number of the program that wrote the file gives way to an id of another one.
+func settleID(matches []Match) {
+	own := func(m Match) bool { key := fold.Key(m.Header); return key == "id" || key == "recordid" }
+	if !slices.ContainsFunc(matches, func(m Match) bool { return m.Field == "externalId" && !own(m) }) {
+		return
+	}
+	for i := range matches {
+		if own(matches[i]) {
+			matches[i].Field = ""
 		}
 	}
 }

@@ -77,7 +77,7 @@ func TestRecogniseTheWires(t *testing.T) {
 		},
 	} {
 		var got []string
-		for _, m := range RecogniseAll(tt.kind, strings.Split(tt.header, ";")) {
+		for _, m := range RecogniseAll(tt.kind, strings.Split(tt.header, ";"), nil) {
 			got = append(got, m.Field)
 		}
 		if got := strings.Join(got, ";"); got != tt.want {
@@ -99,7 +99,7 @@ func TestRecogniseAll(t *testing.T) {
 		{"Kraj;Kod pocztowy", "country;postalCode"},
 	} {
 		var got []string
-		for i, m := range RecogniseAll(ringdex.KindContact, strings.Split(tt.header, ";")) {
+		for i, m := range RecogniseAll(ringdex.KindContact, strings.Split(tt.header, ";"), nil) {
 			if m.Column != i || m.Header != strings.Split(tt.header, ";")[i] {
 				t.Errorf("%+v in column %d", m, i)
 			}
@@ -127,7 +127,7 @@ func TestNames(t *testing.T) {
 		{"a\n  b\nb\n", `line 3: "b" means both a and b`},
 		{"a #\n  Tel\nb\n  2. tel; Tel #\n", `line 4: "tel#" means both a and b`},
 		{"  a\n", "line 1: names before the first field"},
-		{"a ?\n", `line 1: unknown mark "?"`},
+		{"a !\n", `line 1: unknown mark "!"`},
 		{"a\n  x; ;y\n", "line 2: empty name of a"},
 	} {
 		if _, err := parseNames(tt.in); err == nil || err.Error() != tt.want {
@@ -141,7 +141,7 @@ func TestFields(t *testing.T) {
 	t.Parallel()
 	contact := strings.Fields(`additionalInformation adminNote agent1 agent2 birthDate birthPlace building city company
 		companyExternalId country customField1 customField1Uri customField2 customField2Uri customField3 customField3Uri customField4
-		customField4Uri customField5 customField5Uri customField6 customField6Uri displayName email externalId fax firstName flat gender
+		customField4Uri customField5 customField5Uri customField6 customField6Uri department displayName email externalId fax firstName flat gender
 		homepage identifier industry invoice.building invoice.city invoice.country invoice.flat invoice.postalCode invoice.street job
 		jobTitle language lastName mailDrop.building mailDrop.city mailDrop.country mailDrop.flat mailDrop.postalCode mailDrop.street
 		maritalStatus middleName mobile nameUri nip note operatorNote organization organizationUri pesel phone postalCode regon role
@@ -183,7 +183,44 @@ func FuzzRecognise(f *testing.F) {
 			if upper, _ := Recognise(k, " "+s+"\t:"); utf8.ValidString(s) && upper != field && !strings.ContainsAny(s, "([") {
 				t.Fatalf("%q is %q, with a colon %q", s, field, upper)
 			}
-			RecogniseAll(k, []string{s, s, "name", s})
+			RecogniseAll(k, []string{s, s, "name", s}, nil)
 		}
 	})
+}
+
+// TestProducts has the headers of exports of address books, telephone systems and programs of sales.
+func TestProducts(t *testing.T) {
+	t.Parallel()
+	numbers := func(int) bool { return true }
+	for _, tt := range []struct{ header, want string }{
+		{"FirstName,LastName,Company,Mobile,Mobile2,Home,Home2,Business,Business2,Email,Other,BusinessFax", "firstName lastName company mobile mobile2 phone phone2 phone3 phone4 email phone5 fax"},
+		{"First Name,Last Name,Company,Email,Business Number,Business Number 2,Mobile,Mobile 2,Home,Home 2,Other", "firstName lastName company email phone phone2 mobile mobile2 phone3 phone4 phone5"},
+		{"displayname,firstname,society,mobilenumber,officenumber,homenumber,othernumber", "displayName firstName company mobile phone phone2 phone3"},
+		{"First Name,Last Name,Account Name,Office Phone,Mobile,Email Address,Primary Address City", "firstName lastName company phone mobile email city"},
+		{"Person - Name,Person - Organization,Person - Email - Work,Person - Phone - Work,Person - Phone - Mobile", "displayName company email phone mobile"},
+		{"id,name,email,external_id,phone", "- displayName email externalId phone"},
+		{"Vorname,Nachname,Primäre E-Mail-Adresse,Sekundäre E-Mail-Adresse,Tel. dienstlich,Tel. privat,Mobil-Tel.-Nr.", "firstName lastName email email2 phone phone2 mobile"},
+		{"Telefon Firma,Haupttelefon,E-Mail 2: Adresse,Land/Region privat,Abteilung", "phone phone2 email2 country department"},
+		{"Telefon do zaměstnání,Telefon do zaměstnání 2,Telefon společnosti,E-mailová adresa 2,Oddělení", "phone phone2 phone3 email2 department"},
+		{"Telefon służbowy,Telefon służbowy 2,Telefon główny,Ulica (dom),Kraj/region (dom),Oddział", "phone phone2 phone3 street country department"},
+		{"Nazwa,Imię,Nazwisko,Telefon 1", "company firstName lastName phone"},
+		{"NAZWA,OSOBA KONTAKTOWA", "company displayName"},
+		{"Název,Telefon", "displayName phone"},
+	} {
+		var got []string
+		for _, m := range RecogniseAll(ringdex.KindContact, strings.Split(tt.header, ","), numbers) {
+			if m.Field == "" {
+				m.Field = "-"
+			}
+			got = append(got, m.Field)
+		}
+		if strings.Join(got, " ") != tt.want {
+			t.Errorf("%s\n got %s\nwant %s", tt.header, strings.Join(got, " "), tt.want)
+		}
+	}
+	for _, word := range []string{"Home", "Business 2", "Číslo"} {
+		if m := RecogniseAll(ringdex.KindContact, []string{word}, nil); m[0].Field != "" {
+			t.Errorf("%q is %s without a value that says so", word, m[0].Field)
+		}
+	}
 }

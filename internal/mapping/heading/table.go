@@ -22,6 +22,7 @@ type nameTable struct {
 	fields  map[string]bool
 	repeats map[string]bool
 	byKey   map[string]string // folded name, "#" for a number -> field
+	maybe   map[string]string // the same of names that mean the field only where its values say so
 }
 
 var contactTable = sync.OnceValue(func() *nameTable { return mustParse(contactNames) })
@@ -82,7 +83,7 @@ func number(key string) (before, digits, after string) {
 
 // parseNames reads a .names file; see its head for the form.
 func parseNames(s string) (*nameTable, error) {
-	t := &nameTable{fields: map[string]bool{}, repeats: map[string]bool{}, byKey: map[string]string{}}
+	t := &nameTable{fields: map[string]bool{}, repeats: map[string]bool{}, byKey: map[string]string{}, maybe: map[string]string{}}
 	p := nameParser{table: t, prefixes: map[string][]string{}}
 	for i, line := range strings.Split(s, "\n") {
 		if line = strings.TrimRight(line, " \r"); line == "" || line[0] == '#' {
@@ -98,6 +99,7 @@ func parseNames(s string) (*nameTable, error) {
 type nameParser struct {
 	table    *nameTable
 	field    string
+	maybe    bool                // the names of the field depend on the values
 	names    map[string][]string // of address parts
 	prefixes map[string][]string // names of addresses
 }
@@ -122,11 +124,14 @@ func (p *nameParser) line(line string) error {
 	return nil
 }
 
-// open starts a field: "phone #" can be repeated, "mailDrop.*" is an address, "street @" a part that
+// open starts a field: "phone #" can be repeated, "phone ?" has names that depend on the values, "mailDrop.*" is an address, "street @" a part that
 // every address has.
 func (p *nameParser) open(line string) error {
 	field, mark, _ := strings.Cut(line, " ")
-	p.field = field
+	p.field, p.maybe = field, mark == "?"
+	if p.maybe {
+		return nil
+	}
 	if strings.HasSuffix(field, ".*") {
 		return nil
 	}
@@ -147,6 +152,10 @@ func (p *nameParser) open(line string) error {
 }
 
 func (p *nameParser) add(field, name string) error {
+	if p.maybe {
+		p.table.maybe[keyOf(name)] = field
+		return nil
+	}
 	if list, isPart := p.names[field]; isPart {
 		p.names[field] = append(list, name)
 	}

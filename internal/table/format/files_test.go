@@ -96,7 +96,7 @@ func reading(f hostile) string {
 	}
 	defer r.Close()
 	writeRow(&b, "header", r.HeaderRow())
-	for _, m := range heading.RecogniseAll(ringdex.KindContact, r.Header()) {
+	for _, m := range heading.RecogniseAll(ringdex.KindContact, r.Header(), nil) {
 		if m.Field != "" {
 			fmt.Fprintf(&b, "  column %d is %s%s\n", m.Column+1, m.Field, map[bool]string{true: " again"}[m.Duplicate])
 		}

@@ -1,0 +1,79 @@
+package fileimport
+
+import (
+	"strings"
+
+	"ringdex/internal/fold"
+	"ringdex/internal/mapping"
+	"ringdex/internal/mapping/cell"
+)
+
+// LeftOut is a column that no field has and whose values look like something that is missed.
+type LeftOut struct {
+	Column mapping.Column
+	Look   cell.Look
+	Values int    // how many look so
+	Such   string // the first of them
+}
+
+// watch counts what the columns hold that are left out.
+type watch struct{ columns []watched }
+
+type watched struct {
+	LeftOut
+	filled int
+}
+
+func newWatch(columns []mapping.Column) watch {
+	var w watch
+	for _, c := range columns {
+		if c.LeftOut == nil || c.LeftOut.Key == mapping.KeyAsked || c.LeftOut.Key == mapping.KeyOfRefusedRows || numbered(c.Title) {
+			continue
+		}
+		w.columns = append(w.columns, watched{LeftOut: LeftOut{Column: c}})
+	}
+	return w
+}
+
+// numbered reports whether a title speaks of digits that nobody calls: numbers of firms, accounts and faxes.
+func numbered(title string) bool {
+	key := fold.Key(title)
+	for _, word := range []string{"fax", "faks", "iban", "account", "konto", "ucet", "ucto", "pesel", "regon", "barcode", "created", "updated", "modified"} {
+		if strings.Contains(key, word) {
+			return true
+		}
+	}
+	switch key {
+	case "id", "recordid", "uid", "nip", "dic", "ico", "ic", "icdph", "vat", "vatid", "vatnumber", "ustid", "ean", "date", "datum", "data", "psc", "plz", "zip":
+		return true
+	}
+	return strings.HasSuffix(title, "ID") || strings.HasSuffix(title, "Id")
+}
+
+// row looks at the cells of one row.
+func (w *watch) row(cells []string) {
+	for i := range w.columns {
+		c := &w.columns[i]
+		at := c.Column.Number - 1
+		if at >= len(cells) || strings.TrimSpace(cells[at]) == "" {
+			continue
+		}
+		c.filled++
+		if look := cell.LooksLike(cells[at]); look != cell.LikeNothing && (c.Look == look || c.Values == 0) {
+			if c.Values++; c.Values == 1 {
+				c.Look, c.Such = look, cells[at]
+			}
+		}
+	}
+}
+
+// missed returns the columns half of whose values look like numbers or e-mails.
+func (w *watch) missed() []LeftOut {
+	var all []LeftOut
+	for _, c := range w.columns {
+		if c.Values > 0 && c.Values*2 >= c.filled {
+			all = append(all, c.LeftOut)
+		}
+	}
+	return all
+}
