@@ -12,7 +12,7 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// attempt runs a handler and notes how that ended.
+// attempt runs a handler and records the result.
 func (q *Queue) attempt(leash context.Context, k *kind, j ringdex.Job) {
 	err := q.handle(leash, k, j)
 	if err != nil && leash.Err() != nil {
@@ -23,7 +23,7 @@ func (q *Queue) attempt(leash context.Context, k *kind, j ringdex.Job) {
 	q.end(k, q.result(k, j, err))
 }
 
-// handle calls the handler, with its timeout; a panic is an error like any other.
+// handle calls the handler with its timeout, and turns a panic into an error.
 func (q *Queue) handle(ctx context.Context, k *kind, j ringdex.Job) (err error) {
 	if k.Timeout > 0 {
 		limited, cancel := context.WithTimeoutCause(ctx, k.Timeout, fmt.Errorf("it took longer than %s", k.Timeout))
@@ -43,7 +43,7 @@ func (q *Queue) handle(ctx context.Context, k *kind, j ringdex.Job) (err error) 
 	return err
 }
 
-// result is what becomes of a job whose attempt ended by itself.
+// result maps the error of a finished attempt to the job's next state.
 func (q *Queue) result(k *kind, j ringdex.Job, err error) ringdex.JobResult {
 	now := q.deps.Clock()
 	r := given(j, now)
@@ -60,7 +60,7 @@ func (q *Queue) result(k *kind, j ringdex.Job, err error) ringdex.JobResult {
 	return r
 }
 
-// more has a job go on.
+// more makes the job run again, as Again asks.
 func (q *Queue) more(k *kind, j ringdex.Job, r ringdex.JobResult, now time.Time, a *again) ringdex.JobResult {
 	r.Due, r.Fresh = now.Add(a.after), true
 	if a.args == nil {
@@ -75,7 +75,8 @@ func (q *Queue) more(k *kind, j ringdex.Job, r ringdex.JobResult, now time.Time,
 	return r
 }
 
-// failed has a job tried again, or buries it. What is scheduled is tried again until it would come anyway.
+// failed schedules a retry, or marks the job dead. A scheduled job is retried until its next
+// regular time.
 func (q *Queue) failed(k *kind, j ringdex.Job, r ringdex.JobResult, now time.Time, err error) ringdex.JobResult {
 	q.deps.Log.Debug("an attempt failed", "kind", j.Kind, "job", j.ID, "error", err)
 	_, hopeless := errors.AsType[*dead](err)
@@ -97,10 +98,10 @@ func (q *Queue) failed(k *kind, j ringdex.Job, r ringdex.JobResult, now time.Tim
 	return r
 }
 
-// errorText is how much of an error stands in the row.
+// errorText limits the stored text of an error, in bytes.
 const errorText = 1 << 10
 
-// brief is the text of an error as it can be kept.
+// brief returns the text of an error, shortened for storage.
 func brief(err error) string {
 	text := strings.ReplaceAll(err.Error(), "\x00", "")
 	if len(text) > errorText {

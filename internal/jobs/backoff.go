@@ -5,14 +5,14 @@ import (
 	"time"
 )
 
-// The first delay, and the longest.
+// The shortest delay and the longest.
 const (
 	firstDelay   = 5 * time.Second
 	longestDelay = 6 * time.Hour
 )
 
-// Backoff is how long to wait after that many attempts: 5 seconds and then twice as long each time, up to 6 hours, give
-// or take a fifth, so that what failed together does not come again together.
+// Backoff returns the delay after that many attempts: 5 seconds, doubled with each attempt up to 6
+// hours, with a jitter of 20 %, so that jobs that failed together do not retry together.
 func Backoff(attempts int) time.Duration {
 	return time.Duration(float64(growing(attempts)) * (0.8 + 0.4*rand.Float64()))
 }
@@ -25,7 +25,7 @@ func growing(attempts int) time.Duration {
 	return min(d, longestDelay)
 }
 
-// delay is how long a job waits that has failed after that many attempts.
+// delay returns the delay of the kind after that many attempts.
 func (k *kind) delay(attempts int) time.Duration {
 	if k.Delay != nil {
 		return k.Delay(attempts)
@@ -33,8 +33,8 @@ func (k *kind) delay(attempts int) time.Duration {
 	return Backoff(attempts)
 }
 
-// givesUp says whether a job has failed for long enough. That is counted in waits and not from its creation: a program
-// that was switched off over Christmas has not tried.
+// givesUp reports whether the attempts' delays add up to the limit of the kind. Time since creation
+// does not count: a program that was switched off over Christmas has not tried.
 func (k *kind) givesUp(attempts int) bool {
 	if k.GiveUp < 0 {
 		return false

@@ -9,7 +9,7 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Heart says for a node that it is alive, for as long as it is.
+// Heart sends the heartbeats of a node.
 type Heart struct {
 	store Heartbeats
 	node  ringdex.Node
@@ -17,20 +17,20 @@ type Heart struct {
 	pace  pace
 
 	mu     sync.Mutex
-	last   time.Time // when the last beat began that arrived
-	steady time.Time // since when they have come without a gap
+	last   time.Time // start of the last successful beat
+	steady time.Time // start of the current series of beats without a gap
 }
 
-// pace is how fast things happen in real time; tests are in a hurry.
+// pace holds the intervals in real time; tests shorten them.
 type pace struct {
-	beat     time.Duration // between beats
-	timeout  time.Duration // after which a silent node is taken for dead
-	steady   time.Duration // for how long a node must have been heard before it judges others
-	poll     time.Duration // between looks for work that gives no signal
-	gather   time.Duration // during which results are collected for one transaction
-	rescue   time.Duration // between looks for dead nodes
-	schedule time.Duration // between looks for organizations without their scheduled jobs
-	grace    time.Duration // that handlers have to end
+	beat     time.Duration // interval between heartbeats
+	timeout  time.Duration // after which a silent node counts as dead
+	steady   time.Duration // how long a node must have beaten before it declares others dead
+	poll     time.Duration // interval of polling for work that gives no signal
+	gather   time.Duration // how long results are collected for one group commit
+	rescue   time.Duration // interval of checks for dead nodes
+	schedule time.Duration // interval of checks for missing scheduled jobs
+	grace    time.Duration // grace period of handlers at shutdown
 }
 
 var usual = pace{
@@ -38,8 +38,9 @@ var usual = pace{
 	rescue: 3 * time.Second, schedule: 2 * time.Second, grace: 5 * time.Second,
 }
 
-// KeepAlive beats for a node that runs no queue, such as a command that works on a run, until stop is called. The first
-// beat has been tried when it returns; failures are logged, since whoever needs the database will notice by itself.
+// KeepAlive sends heartbeats for a node that runs no queue, such as a command that works on a run,
+// until stop is called. It returns after it has tried the first beat. It only logs failures: the
+// caller uses the database and sees the error there.
 func KeepAlive(ctx context.Context, store Heartbeats, node ringdex.Node, log *slog.Logger) (stop func()) {
 	h := &Heart{store: store, node: node, log: log, pace: usual}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
@@ -53,7 +54,7 @@ func KeepAlive(ctx context.Context, store Heartbeats, node ringdex.Node, log *sl
 	}
 }
 
-// run beats until ctx ends.
+// run sends heartbeats until ctx ends.
 func (h *Heart) run(ctx context.Context) {
 	ticker := time.NewTicker(h.pace.beat)
 	defer ticker.Stop()
@@ -67,7 +68,8 @@ func (h *Heart) run(ctx context.Context) {
 	}
 }
 
-// beat counts from when it began: the database may have noted it then, whenever the answer comes.
+// beat counts from the start of the call: the database may have recorded the beat then, even if its
+// answer is late.
 func (h *Heart) beat(ctx context.Context) {
 	began := time.Now()
 	limited, cancel := context.WithTimeout(ctx, h.pace.timeout)
@@ -86,10 +88,10 @@ func (h *Heart) beat(ctx context.Context) {
 	h.last = began
 }
 
-// leaveTimeout is how long a program that ends waits for the database.
+// leaveTimeout bounds the database call of a program that exits.
 const leaveTimeout = 5 * time.Second
 
-// leave takes the node off the list, also when everything else is over.
+// leave removes the node from the list, even if ctx has ended.
 func (h *Heart) leave(ctx context.Context) {
 	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), leaveTimeout)
 	defer cancel()
@@ -98,15 +100,17 @@ func (h *Heart) leave(ctx context.Context) {
 	}
 }
 
-// heard says whether the others can still be sure of this node. It says no a beat earlier than they do.
+// heard reports whether other nodes still consider this one alive. It turns false one beat before
+// they declare the node dead.
 func (h *Heart) heard() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return !h.last.IsZero() && time.Since(h.last) < h.pace.timeout-h.pace.beat
 }
 
-// judges says whether this node may take others for dead. When the database has answered nobody for a while (on
-// SQLite a long import is enough), all of them were silent, and get the time to be heard again.
+// judges reports whether this node may declare others dead. After a stall of the database (a long
+// import on SQLite is enough) every node looks dead, so a node first waits until its own beats have
+// succeeded for a while.
 func (h *Heart) judges() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()

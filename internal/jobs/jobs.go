@@ -1,14 +1,14 @@
-// Package jobs runs work that survives a restart: it claims jobs that are due, hands them to the handlers of their
-// kinds, and settles how they ended. It owns when a job runs, how often and on how many nodes at once. The rows are
-// the store's, and what a kind of work does is its handler's.
+// Package jobs runs work that survives a restart: it claims due jobs, calls the handlers of their
+// kinds, and records the results. It owns when a job runs, how often, and on how many nodes
+// concurrently. It leaves the rows to the store, and the work itself to the handlers.
 //
-// A job runs at least once. It is enqueued in the transaction that makes it necessary (ringdex.JobWriter), so there is
-// none without its reason and no reason without its job. Jobs with the same kind, group and key run one after the
-// other. A job of a node that has died is taken over by another one after ringdex.NodeTimeout; one that stops in an
-// orderly way gives its jobs back at once.
+// A job runs at least once. It is enqueued in the transaction that causes it (ringdex.JobWriter),
+// so that the change and the job commit together. Jobs with the same kind, group and key run one
+// after the other. When a node dies, another node takes over its jobs after ringdex.NodeTimeout; a
+// node that stops normally returns its jobs immediately.
 //
-// Whether a job is due is asked of the injected clock, again and again; what the package itself waits for (the next
-// look, the next beat) is real time. So a test that moves its clock by a day, and wakes the queue, lives through it.
+// The injected clock decides whether a job is due. The intervals of the package itself (polling,
+// heartbeats) are real time. So a test can move its clock by a day and wake the queue.
 package jobs
 
 import (
@@ -23,16 +23,16 @@ import (
 // Work is one kind of job.
 type Work struct {
 	Kind    string
-	Run     func(ctx context.Context, job ringdex.Job) error // nil: done; Again, Dead; any other error: again after Delay
-	Workers int                                              // how many at once on this node; 0 means 4
-	Timeout time.Duration                                    // of one attempt; 0 means a minute, negative none
-	Delay   func(attempts int) time.Duration                 // before the next attempt, after so many; nil means Backoff
-	GiveUp  time.Duration                                    // a job that has waited as long for its next attempts, taken together, is dead; 0 means three days, negative never
-	Cron    string                                           // "17 3 * * *": every organization has one such job, in Zone's time; it never dies
-	Zone    *time.Location                                   // nil means UTC
+	Run     func(ctx context.Context, job ringdex.Job) error // nil: done; Again; Dead; else: retry
+	Workers int                                              // concurrent handlers on this node; 0: 4
+	Timeout time.Duration                                    // of one attempt; 0: a minute, negative: none
+	Delay   func(attempts int) time.Duration                 // after that many attempts; nil: Backoff
+	GiveUp  time.Duration                                    // limit of the sum of delays; 0: three days, negative: none
+	Cron    string                                           // "17 3 * * *": "17 3 * * *": a job for each organization; never dead
+	Zone    *time.Location                                   // of Cron; nil: UTC
 }
 
-// New is a job that is due at once. Arguments are anything that JSON knows, or nil.
+// New returns a job that is due now. args is encoded as JSON; it may be nil.
 func New(kind, group, key string, args any, now time.Time) ringdex.Job {
 	j := ringdex.Job{Kind: kind, Group: group, Key: key, Due: now, Created: now}
 	if args != nil {
@@ -41,7 +41,7 @@ func New(kind, group, key string, args any, now time.Time) ringdex.Job {
 	return j
 }
 
-// again is what Again makes.
+// again is the error that Again returns.
 type again struct {
 	after time.Duration
 	args  any
@@ -49,19 +49,22 @@ type again struct {
 
 func (a *again) Error() string { return "again in " + a.after.String() }
 
-// Again has the job run again after a while without counting as a failure, with other arguments when args is not nil:
-// for work that goes on piece by piece, or that has to wait for something.
+// Again returns an error that reschedules the job after a delay without counting as a failure.
+// Non-nil args replace the job's arguments. It serves work that is done piece by piece, or that
+// must wait for something.
 func Again(after time.Duration, args any) error { return &again{after, args} }
 
-// dead is what Dead makes.
+// dead is the error that Dead returns.
 type dead struct{ error }
 
 func (d *dead) Unwrap() error { return d.error }
 
-// Dead ends the job for good: to try again would be in vain. It stays visible until somebody retries or removes it.
+// Dead returns an error that ends the job without further retries. The job stays visible until an
+// operator retries or removes it.
 func Dead(why error) error { return &dead{why} }
 
-// Why handlers are told to end before they have. What they were doing is begun anew by whoever gets the job next.
+// The reasons for cancelling a handler. The node that gets the job next starts it from the
+// beginning.
 var (
 	errStopping = errors.New("the program is stopping")
 	errSilent   = errors.New("the database has not heard from this node for too long: another one may have taken the job over")

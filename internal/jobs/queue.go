@@ -12,13 +12,13 @@ import (
 // Deps are what a Queue needs.
 type Deps struct {
 	Store Store
-	Clock ringdex.Clock // says what is due
+	Clock ringdex.Clock // decides what is due
 	Log   *slog.Logger
-	Node  ringdex.Node // its ID is made at each start
+	Node  ringdex.Node // its ID is new at each start
 }
 
-// Queue runs the jobs of a node. One goroutine of it talks to the store: it settles what has ended, claims as many
-// jobs as there are free workers, and waits for a reason to do it again.
+// Queue runs the jobs of a node. A single goroutine uses the store: it settles ended attempts,
+// claims as many jobs as there are free workers, and waits for the next signal.
 type Queue struct {
 	deps  Deps
 	kinds map[string]*kind
@@ -27,18 +27,18 @@ type Queue struct {
 	wake  chan struct{}
 
 	mu      sync.Mutex
-	leash   context.Context // of all handlers that begin
+	leash   context.Context // parent context of all handlers
 	release context.CancelCauseFunc
 	results []ringdex.JobResult
-	held    map[attempt]bool // claimed and not yet settled
-	soon    time.Time        // when something is due, as far as we know
-	doubt   bool             // a claim has failed: perhaps it was committed, and nobody knows of its jobs
+	held    map[attempt]bool // attempts claimed and not yet settled
+	soon    time.Time        // when the next known job is due
+	doubt   bool             // a claim failed and may still have committed
 }
 
-// kind is a Work with what it does just now.
+// kind is a registered Work and its current state.
 type kind struct {
 	Work
-	schedule *schedule // nil when it is not scheduled
+	schedule *schedule // nil without Cron
 	running  int
 }
 
@@ -51,7 +51,7 @@ type attempt struct {
 
 func attemptOf(j ringdex.Job) attempt { return attempt{j.Organization, j.ID, j.Attempts} }
 
-// NewQueue makes a Queue without any work.
+// NewQueue returns a Queue without any kinds of work.
 func NewQueue(d Deps) *Queue {
 	q := &Queue{deps: d, kinds: map[string]*kind{}, wake: make(chan struct{}, 1), held: map[attempt]bool{}}
 	q.leash, q.release = context.WithCancelCause(context.Background())
@@ -64,8 +64,8 @@ func (q *Queue) setPace(p pace) {
 	q.heart = &Heart{store: q.deps.Store, node: q.deps.Node, log: q.deps.Log, pace: p}
 }
 
-// Register adds a kind of work, before Run. It panics when the kind is there already, or its Cron cannot be read:
-// these are mistakes in the wiring.
+// Register adds a kind of work; call it before Run. It panics if the kind is already registered or
+// its Cron is invalid: both are programming errors.
 func (q *Queue) Register(w Work) {
 	if q.kinds[w.Kind] != nil {
 		panic("jobs: " + w.Kind + " is registered twice")
@@ -82,16 +82,16 @@ func (q *Queue) Register(w Work) {
 	q.kinds[w.Kind] = &kind{Work: w, schedule: parseSchedule(w)}
 }
 
-// Wake has the queue look for work now.
+// Wake makes the queue poll now.
 func (q *Queue) Wake() {
 	select {
 	case q.wake <- struct{}{}:
-	default: // it is about to look
+	default: // a signal is already pending
 	}
 }
 
-// Run works until ctx ends. Then handlers are told to end and get a few seconds for it; what they leave unfinished is
-// available again when Run returns.
+// Run works until ctx ends. Then it cancels the handlers and waits a few seconds for them. What
+// they leave unfinished is available again when Run returns.
 func (q *Queue) Run(ctx context.Context) {
 	aside, stop := context.WithCancel(context.WithoutCancel(ctx))
 	q.heart.beat(ctx)
@@ -122,7 +122,8 @@ func (q *Queue) work(ctx context.Context) {
 	}
 }
 
-// gather waits a moment for others that end as well, while there are any: one transaction then settles them all.
+// gather waits briefly while other handlers run, so that one transaction settles all that end
+// together.
 func (q *Queue) gather(ctx context.Context) {
 	over := time.After(q.pace.gather)
 	for q.busy() > 0 {
@@ -136,7 +137,7 @@ func (q *Queue) gather(ctx context.Context) {
 	}
 }
 
-// pause is how long to wait without a signal.
+// pause returns how long to wait without a signal.
 func (q *Queue) pause() time.Duration {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -145,12 +146,12 @@ func (q *Queue) pause() time.Duration {
 	}
 	until := q.soon.Sub(q.deps.Clock())
 	if until <= 0 {
-		q.soon = time.Time{} // the look that follows finds it
+		q.soon = time.Time{} // the next poll finds the job
 	}
 	return min(q.pace.poll, max(until, 0))
 }
 
-// busy is how many handlers run.
+// busy counts the running handlers.
 func (q *Queue) busy() (n int) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -160,7 +161,7 @@ func (q *Queue) busy() (n int) {
 	return n
 }
 
-// free is how many jobs of each kind could begin.
+// free returns the number of free workers of each kind.
 func (q *Queue) free() map[string]int {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -173,7 +174,8 @@ func (q *Queue) free() map[string]int {
 	return free
 }
 
-// claim begins as much as it can. A node that is not heard of begins nothing: it would be taken away at once.
+// claim starts as many jobs as there are free workers. It starts none while the node's heartbeats
+// fail: other nodes would take the jobs over.
 func (q *Queue) claim(ctx context.Context) {
 	free := q.free()
 	if len(free) == 0 || !q.heart.heard() {
@@ -203,7 +205,7 @@ func (q *Queue) begin(j ringdex.Job) {
 	go q.attempt(q.leash, k, j)
 }
 
-// end notes a result, and makes the worker free.
+// end records a result and frees the worker.
 func (q *Queue) end(k *kind, r ringdex.JobResult) {
 	q.mu.Lock()
 	k.running--
@@ -215,8 +217,8 @@ func (q *Queue) end(k *kind, r ringdex.JobResult) {
 	q.Wake()
 }
 
-// settle writes down how attempts have ended, all that have by now in one transaction. It says whether that went well;
-// if not, they are kept for the next time.
+// settle stores the results of all ended attempts in one transaction and reports whether that
+// succeeded. On failure it keeps them for the next call.
 func (q *Queue) settle(ctx context.Context) bool {
 	q.mu.Lock()
 	results := q.results
@@ -238,7 +240,7 @@ func (q *Queue) settle(ctx context.Context) bool {
 	return true
 }
 
-// finish ends the handlers, and writes down what they came to.
+// finish cancels the handlers and stores their results.
 func (q *Queue) finish(ctx context.Context) {
 	q.drop(errStopping)
 	over := time.After(q.pace.grace)
@@ -253,7 +255,7 @@ func (q *Queue) finish(ctx context.Context) {
 	q.settle(ctx)
 }
 
-// drop tells all handlers to end.
+// drop cancels all handlers.
 func (q *Queue) drop(why error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()

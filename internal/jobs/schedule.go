@@ -13,18 +13,19 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// scheduleGroup is the group of jobs that a schedule has made. Their key is the schedule, so that a new one is noticed.
+// scheduleGroup is the group of scheduled jobs. Their key is the schedule, so that a changed
+// schedule is detected.
 const scheduleGroup = "schedule"
 
-// schedule is when work is to be done.
+// schedule is a parsed Cron expression.
 type schedule struct {
 	text  string
 	cron  cron.Schedule
 	zone  *time.Location
-	fixed bool // at certain hours, and not in each
+	fixed bool // at certain hours, not hourly
 }
 
-// parseSchedule is that of a Work, nil when it has none.
+// parseSchedule returns the schedule of a Work, or nil without Cron.
 func parseSchedule(w Work) *schedule {
 	if w.Cron == "" {
 		return nil
@@ -40,7 +41,7 @@ func parseSchedule(w Work) *schedule {
 	return &schedule{text: w.Cron + " " + zone.String(), cron: c, zone: zone, fixed: !eachHour(w.Cron)}
 }
 
-// eachHour says whether an expression is for every hour, or every few of them.
+// eachHour reports whether an expression matches every hour or every n hours.
 func eachHour(expression string) bool {
 	if strings.HasPrefix(expression, "@") {
 		return expression == "@hourly" || strings.HasPrefix(expression, "@every")
@@ -48,8 +49,9 @@ func eachHour(expression string) bool {
 	return strings.HasPrefix(strings.Fields(expression)[1], "*")
 }
 
-// next is the first time after now. When clocks are put back an hour comes twice, and what is to be done at a certain
-// hour is done the first time only. When they are put forward, what falls into the gap is done just after it.
+// next returns the first time after now. When clocks are set back, an hour occurs twice, and a job
+// with a fixed hour runs the first time only. When they are set forward, a job that falls into the
+// gap runs right after it.
 func (s *schedule) next(now time.Time) time.Time {
 	t := s.cron.Next(now.In(s.zone))
 	for s.fixed && repeated(t) {
@@ -58,7 +60,8 @@ func (s *schedule) next(now time.Time) time.Time {
 	return t.UTC()
 }
 
-// repeated says whether the clocks have shown this time before, because they were put back meanwhile.
+// repeated reports whether t is the second occurrence of its wall clock time, after the clocks were
+// set back.
 func repeated(t time.Time) bool {
 	_, is := t.Zone()
 	_, was := t.Add(-3 * time.Hour).Zone()
@@ -69,17 +72,17 @@ func repeated(t time.Time) bool {
 	return then == was
 }
 
-// scheduled says whether a schedule has made the job, and not somebody who wanted it at once.
+// scheduled reports whether a schedule made the job, rather than a request to run it now.
 func (k *kind) scheduled(j ringdex.Job) bool { return k.schedule != nil && j.Group == scheduleGroup }
 
-// rest lets a scheduled job wait for its time, as if nothing had happened; an error stays to be seen.
+// rest postpones a scheduled job to its next time. An error stays visible in the row.
 func (k *kind) rest(r ringdex.JobResult, now time.Time) ringdex.JobResult {
 	r.State, r.Due, r.Args, r.Fresh = ringdex.JobWaiting, k.schedule.next(now), json.RawMessage("{}"), true
 	return r
 }
 
-// keepSchedules makes sure, now and again, that every organization has its scheduled jobs: new ones have none yet, and
-// somebody may have removed one.
+// keepSchedules checks periodically that every organization has its scheduled jobs: a new one has
+// none, and an operator may have removed one.
 func (q *Queue) keepSchedules(ctx context.Context) {
 	ticker := time.NewTicker(q.pace.schedule)
 	defer ticker.Stop()
@@ -96,7 +99,7 @@ func (q *Queue) keepSchedules(ctx context.Context) {
 	}
 }
 
-// lookAgain is how long an organization is trusted to have its scheduled jobs still.
+// lookAgain is how long an organization is skipped after its scheduled jobs were found complete.
 const lookAgain = time.Minute
 
 func (q *Queue) scheduleAll(ctx context.Context, looked map[ringdex.OrganizationID]time.Time) error {
@@ -116,8 +119,8 @@ func (q *Queue) scheduleAll(ctx context.Context, looked map[ringdex.Organization
 	return nil
 }
 
-// schedule gives an organization what it lacks. It looks before it writes, and once more when nobody else can write:
-// another node may have been faster.
+// schedule creates the missing scheduled jobs of an organization. It checks on a snapshot and again
+// in the write transaction, because another node may have created them meanwhile.
 func (q *Queue) schedule(ctx context.Context, org ringdex.OrganizationID) error {
 	missing := false
 	err := q.deps.Store.View(ctx, org, func(r ringdex.Reader) error {
@@ -147,7 +150,7 @@ func (q *Queue) schedule(ctx context.Context, org ringdex.OrganizationID) error 
 	})
 }
 
-// lacking are the scheduled kinds that have not got their one job, by the schedule as it is now.
+// lacking returns the scheduled kinds without a job for their current schedule.
 func (q *Queue) lacking(r ringdex.Reader) (kinds []*kind, err error) {
 	for _, name := range slices.Sorted(maps.Keys(q.kinds)) {
 		k := q.kinds[name]

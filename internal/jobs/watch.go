@@ -7,8 +7,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// watch looks after nodes: after others that have died, and after this one, which must not work on when the others
-// take it for dead.
+// watch takes over the jobs of dead nodes, and stops this node's handlers when other nodes may
+// consider it dead.
 func (q *Queue) watch(ctx context.Context) {
 	look, rescue := time.NewTicker(q.pace.beat/2), time.NewTicker(q.pace.rescue)
 	defer look.Stop()
@@ -28,8 +28,8 @@ func (q *Queue) watch(ctx context.Context) {
 	}
 }
 
-// hush ends all handlers while the node is silent; already says whether it was before. A handler may have begun just
-// after the others were told.
+// hush cancels all handlers while the node's heartbeats fail; already reports that it did so
+// before. It repeats the call because a handler may have started in between.
 func (q *Queue) hush(already bool) (silent bool) {
 	if q.heart.heard() || q.busy() == 0 {
 		return false
@@ -55,15 +55,16 @@ func (q *Queue) rescue(ctx context.Context) {
 	}
 }
 
-// findMissed gives back jobs that the database takes for ours and that we do not know: of a claim whose answer was
-// lost. They must be so twice, since a claim may be on its way just now; missed are those of the first time.
+// findMissed returns jobs that the database assigns to this node and that the node does not run:
+// those of a claim whose answer was lost. A job must be found twice, since a claim may be in
+// flight; missed are those of the first pass.
 func (q *Queue) findMissed(ctx context.Context, missed map[attempt]bool) map[attempt]bool {
 	if !q.doubts() {
 		return nil
 	}
 	ours, err := q.deps.Store.HeldJobs(ctx, q.deps.Node.ID)
 	if err != nil {
-		return nil // it is asked again
+		return nil // the next call checks again
 	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -89,7 +90,7 @@ func (q *Queue) doubts() bool {
 	return q.doubt
 }
 
-// given is a job given back as it was.
+// given returns a job unchanged to the queue.
 func given(j ringdex.Job, now time.Time) ringdex.JobResult {
 	return ringdex.JobResult{Organization: j.Organization, ID: j.ID, Attempts: j.Attempts, State: ringdex.JobWaiting, Due: now, Error: j.Error}
 }

@@ -1,11 +1,11 @@
 package lookup
 
-// pool keeps values of one type in blocks that never move, so that growing copies nothing and stalls nobody.
-// Index 0 is never given out: it means none.
+// pool keeps values of one type in blocks that never move, so growing copies no values and holds
+// the lock only briefly. Index 0 is never allocated: it means none.
 type pool[T any] struct {
 	blocks []*[blockSize]T
-	next   uint32   // that was never used
-	free   []uint32 // to be used again
+	next   uint32   // lowest index not yet used
+	free   []uint32 // indexes to reuse
 	used   int
 }
 
@@ -37,8 +37,8 @@ func (p *pool[T]) release(i uint32) {
 	p.used--
 }
 
-// arena keeps the bytes of cards in chunks without pointers, which the garbage collector need not look into.
-// Cards are only ever appended: a reader may go on with one after the lock is gone.
+// arena keeps the bytes of cards in chunks without pointers, which the garbage collector does not
+// scan. It is append-only: a reader may keep using a card after it has released the lock.
 type arena struct {
 	chunks [][]byte
 	live   int // bytes of cards in use
@@ -50,7 +50,7 @@ const (
 	maxChunk = 1 << 20
 )
 
-// put keeps a card and says where.
+// put appends a card and returns its position.
 func (a *arena) put(card []byte) uint64 {
 	last := len(a.chunks) - 1
 	if last < 0 || len(a.chunks[last])+len(card) > cap(a.chunks[last]) {
@@ -65,5 +65,5 @@ func (a *arena) put(card []byte) uint64 {
 	return at
 }
 
-// from is the arena from a place on; the card says itself where it ends.
+// from returns the bytes from a position on. A card begins with its own length.
 func (a *arena) from(at uint64) []byte { return a.chunks[at>>32][uint32(at):] }

@@ -15,7 +15,7 @@ import (
 func contactSubject(c *ringdex.Contact) subject {
 	name := ""
 	if full := c.FullName(); full != c.FirstName+" "+c.LastName {
-		name = full // otherwise it is made of the two again, which saves the space
+		name = full // otherwise it is built from first and last name, to save memory
 	}
 	b := appendTexts(make([]byte, 0, 160), ringdex.GivenID(c.ExternalID(c.Source)), c.FirstName, c.LastName, name, c.Organization, string(c.Language))
 	b = binary.AppendUvarint(b, uint64(len(c.Agents)))
@@ -30,8 +30,8 @@ func contactSubject(c *ringdex.Contact) subject {
 	}
 }
 
-// companySubject is what the index keeps of a company. A disabled one is not looked up by its numbers, but
-// its name is still that of its contacts' company.
+// companySubject is what the index keeps of a company. A disabled company is not found by its
+// numbers, but its contacts still show its name.
 func companySubject(c *ringdex.Company) subject {
 	b := appendTexts(nil, c.ExternalID(c.Source), "", "", c.Name, c.Name, "")
 	s := subject{ref: c.Ref(), card: framed(append(b, 0, 0)), source: c.Source, updated: c.Updated.UnixMilli(), named: true}
@@ -52,13 +52,13 @@ func framed(b []byte) []byte {
 	return append(binary.AppendUvarint(make([]byte, 0, len(b)+2), uint64(len(b))), b...)
 }
 
-// cardSize is how many bytes the card at the beginning of b takes.
+// cardSize returns the length in bytes of the card at the beginning of b.
 func cardSize(b []byte) int {
 	size, n := binary.Uvarint(b)
 	return n + int(size)
 }
 
-// cardReader takes a card apart.
+// cardReader decodes a card.
 type cardReader struct{ rest []byte }
 
 func (r *cardReader) number() int {
@@ -69,7 +69,7 @@ func (r *cardReader) number() int {
 
 func (r *cardReader) text() string { return string(r.bytes()) }
 
-// bytes is the same as text, in its place.
+// bytes is text without a copy.
 func (r *cardReader) bytes() []byte {
 	n := r.number()
 	text := r.rest[:n]
@@ -77,7 +77,7 @@ func (r *cardReader) bytes() []byte {
 	return text
 }
 
-// card is what a slot shows.
+// card decodes the card of a slot.
 func (t *table) card(i uint32) Card {
 	s := t.slots.at(i)
 	r := cardReader{t.cards.from(s.card)}

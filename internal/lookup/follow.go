@@ -10,10 +10,12 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// poll is how often the journal is asked without a signal: other processes give none.
+// poll is the interval at which the journal is polled: changes made by other processes send no
+// signal.
 const poll = 200 * time.Millisecond
 
-// Load fills the index with everything the store has. Lookups answer from what is loaded meanwhile.
+// Load fills the index from the store. Lookups that arrive during the load see what is loaded so
+// far.
 func (x *Index) Load(ctx context.Context) error {
 	organizations, err := x.deps.Store.Organizations(ctx)
 	if err != nil {
@@ -53,7 +55,7 @@ func (x *Index) load(ctx context.Context, org ringdex.OrganizationID) error {
 	return nil
 }
 
-// loader hands subjects to a table in handy portions.
+// loader adds subjects to a table in batches.
 type loader struct {
 	t        *table
 	seq      int64
@@ -68,7 +70,7 @@ func (l *loader) add(s subject) error {
 	return nil
 }
 
-// Follow keeps the index at the journal's heels until ctx ends. Failures are logged and tried again.
+// Follow applies journal changes to the index until ctx ends. It logs failures and retries.
 func (x *Index) Follow(ctx context.Context) {
 	refreshed := time.Now()
 	_ = journal.Watch(ctx, journal.Watched{Committed: x.deps.Store.Subscribe(), Every: poll}, func() (more bool) {
@@ -80,11 +82,12 @@ func (x *Index) Follow(ctx context.Context) {
 			x.deps.Log.Error("the number index could not read the journal; trying again", "error", err)
 		}
 		return false
-	}) // its error is the end of ctx
+	}) // the only error is that of ctx
 }
 
-// CatchUp takes in what the journal has by now, and the settings when asked to. An organization that cannot be
-// read does not keep the others waiting, nor does one whose table a writer holds: the writer shows what it wrote.
+// CatchUp applies what the journal has by now, and reloads the settings if asked. It skips an
+// organization that cannot be read, and one whose table a writer holds: that writer publishes its
+// changes itself.
 func (x *Index) CatchUp(ctx context.Context, settings bool) error {
 	heads, err := x.deps.Store.Heads(ctx)
 	if err != nil {
@@ -113,11 +116,12 @@ func (x *Index) follow(ctx context.Context, org ringdex.OrganizationID, head int
 	return x.deps.Store.View(ctx, org, t.catchUp)
 }
 
-// turn is how long somebody waits for the table before he looks whether it is needed at all: whoever holds it may be in
-// a long transaction, having shown what is waited for before.
+// turn is how long catchUpOne waits for the table before it checks whether the table is already
+// current: the holder may be in a long transaction and have published the awaited change earlier.
 const turn = 20 * time.Millisecond
 
-// catchUpOne returns when an organization is at head, or beyond, whoever brought it there.
+// catchUpOne returns when an organization is at head or beyond, no matter which goroutine brought
+// it there.
 func (x *Index) catchUpOne(ctx context.Context, org ringdex.OrganizationID, head int64) error {
 	t := x.table(org)
 	if t == nil {
@@ -159,8 +163,8 @@ func (t *table) known() int64 {
 	return t.seq
 }
 
-// catchUp reads the records that changed since, as they are in one snapshot. All of it shows at once, so that
-// what one transaction did is never seen by half.
+// catchUp reads the records that changed since, as they are in one snapshot. They become visible
+// together, so a lookup never sees half a transaction.
 func (t *table) catchUp(r ringdex.Reader) error {
 	known := t.known()
 	err := journal.Records(r, known, func(refs []ringdex.Ref) error {
@@ -179,7 +183,7 @@ func (t *table) catchUp(r ringdex.Reader) error {
 	return nil
 }
 
-// gather reads the records as they are now; those that are gone come without a card.
+// gather reads the current records; a deleted one gets no card.
 func gather(r ringdex.Reader, refs []ringdex.Ref) ([]subject, error) {
 	var ids []ringdex.ID
 	var numbers []int64

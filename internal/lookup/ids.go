@@ -12,12 +12,13 @@ func hashID(id ringdex.ID, k kind) uint64 {
 	return mix(binary.BigEndian.Uint64(id[8:]) + uint64(k))
 }
 
-// slotOf is the newest living slot of a record, 0 when there is none: the one that the next change retires.
+// slotOf returns the newest living slot of a record, or 0. The record's next change retires this
+// slot.
 func (t *table) slotOf(id ringdex.ID, k kind) uint32 {
 	return t.slotThat(id, k, func(i uint32) bool { return t.slots.at(i).died == 0 && t.slots.at(i).born != unborn })
 }
 
-// visibleSlotOf is the slot of a record that lookups may see, 0 when there is none.
+// visibleSlotOf returns the slot of a record that lookups see, or 0.
 func (t *table) visibleSlotOf(id ringdex.ID, k kind) uint32 {
 	return t.slotThat(id, k, t.visible)
 }

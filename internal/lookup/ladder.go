@@ -9,15 +9,16 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// settings are what an organization chose; they are replaced as a whole.
+// settings are the choices of an organization. They are immutable and replaced as a whole.
 type settings struct {
 	regions  phone.Regions
 	ladder   ringdex.Ladder
 	guesses  ringdex.Guesses
-	priority map[string]int // of sources
+	priority map[string]int // by name of the source
 }
 
-// shows reports whether an answer by the step may go where it cannot say by which step it was found.
+// shows reports whether an answer found by the step may be given on a wire that cannot name the
+// step.
 func (s *settings) shows(step Step) bool {
 	switch step {
 	case HeadOffice:
@@ -36,7 +37,7 @@ func (s *settings) suffixDigits() int {
 	return max(s.ladder.SuffixDigits, indexedDigits)
 }
 
-// find climbs down the ladder, strictest step first, and stops where somebody is found.
+// find tries the steps, strictest first, and stops at the first that has a hit.
 func (t *table) find(number string, order phone.Regions, s *settings, limit int) Answer {
 	f := finders.Get().(*finder)
 	defer f.release()
@@ -57,22 +58,22 @@ func (t *table) find(number string, order phone.Regions, s *settings, limit int)
 	return Answer{}
 }
 
-// finder gathers what one question finds.
+// finder collects the hits of one lookup.
 type finder struct {
 	t         *table
 	s         *settings
 	q         phone.Query
-	limit     int    // of candidates
-	extension uint32 // asked for; 0 for none
+	limit     int    // number of candidates
+	extension uint32 // of the query; 0 for none
 	number    phone.Key
 	valid     bool
 	hits      []hit
 }
 
-// finders are used again with their hits, so that a usual answer allocates neither.
+// finders pools finders with their hits, so a typical lookup allocates neither.
 var finders = sync.Pool{New: func() any { return new(finder) }}
 
-// maxKeptHits is how many hits a finder may keep room for.
+// maxKeptHits is the largest capacity of hits that goes back to the pool.
 const maxKeptHits = 1024
 
 func (f *finder) release() {
@@ -84,17 +85,17 @@ func (f *finder) release() {
 	finders.Put(f)
 }
 
-// hit is a slot that has the number, with the extension that was asked for or another.
+// hit is a slot that has the number, with the queried extension or another.
 type hit struct {
 	slot uint32
 	rank rank
 }
 
-// rank is how well the extension of a hit agrees with the question's.
+// rank says how well the extension of a hit agrees with that of the query.
 type rank uint8
 
 const (
-	sameExtension rank = iota // or none was asked for
+	sameExtension rank = iota // or the query has none
 	noExtension
 	otherExtension
 )
@@ -127,13 +128,13 @@ func (f *finder) national() bool {
 	return false
 }
 
-// same gathers whatever has exactly this number.
+// same collects the slots that have exactly this number.
 func (f *finder) same(key phone.Key, valid bool) bool {
 	want := packed(key, valid)
 	return f.gather(key, func(e *entry) bool { return e.formed() == want })
 }
 
-// gather gathers the entries with the last digits of key that fit.
+// gather collects the entries that share the last digits of key and satisfy fits.
 func (f *finder) gather(key phone.Key, fits func(*entry) bool) bool {
 	f.hits = f.hits[:0]
 	n := &f.t.numbers
@@ -148,15 +149,16 @@ func (f *finder) gather(key phone.Key, fits func(*entry) bool) bool {
 	return len(f.hits) > 0
 }
 
-// The tail of a head office number: up to four digits, and something must be left to be a number.
+// The tail of a head office number has at most four digits, and enough digits must remain to form a
+// number.
 const (
 	maxTail = 4
 	minHead = 8
 )
 
-// headOffice takes the last digits for an extension of a company, written without them or with zeros there:
-// a call from +420222333412 is from the company at +4202223334 or +420222333400. Only fixed lines have extensions, and
-// those of companies that are marked as a head office.
+// headOffice takes the last digits for an extension of a company, written without them or with
+// zeros there: a call from +420222333412 is from the company at +4202223334 or +420222333400. Only
+// fixed lines of companies marked as a head office have extensions.
 func (f *finder) headOffice() bool {
 	if f.heads(f.q.Exact, f.q.Kind, f.q.Valid) {
 		return true
@@ -169,7 +171,8 @@ func (f *finder) headOffice() bool {
 	return false
 }
 
-// heads tries ever longer tails, the shortest first, because the longest head leaves the least to chance.
+// heads tries tails of growing length. The shortest tail comes first: the longest head is the least
+// ambiguous.
 func (f *finder) heads(key phone.Key, kind phone.Kind, valid bool) bool {
 	marked, plain := valid && kind.Headed() && f.t.numbers.heads > 0, kind.Extensible()
 	for tail := 0; tail < key.Len() && (marked || plain && tail <= maxTail); tail++ {
@@ -188,13 +191,14 @@ func (f *finder) headWithout(key phone.Key, tail int) bool {
 	return f.head(head) || f.head(head.Pad(tail))
 }
 
-// head gathers companies with the number. One cut short is not valid on its own, so both forms count.
+// head collects companies with the number. A shortened number may be invalid on its own, so it
+// tries both forms.
 func (f *finder) head(key phone.Key) bool {
 	return f.gather(key, func(e *entry) bool { return e.key() == key && f.canExtend(e) })
 }
 
-// canExtend reports whether an entry is a company's number that can have extensions. No plan knows the kind of digits that
-// are not valid.
+// canExtend reports whether an entry is a company's number that can have extensions. The kind of an
+// invalid number is unknown.
 func (f *finder) canExtend(e *entry) bool {
 	if e.valid() {
 		return e.number&traitBit != 0
@@ -202,14 +206,16 @@ func (f *finder) canExtend(e *entry) bool {
 	return !e.isHead() && f.t.isCompany(e.slot)
 }
 
-// markedHead gathers companies whose number is marked as a head office, which has extensions of any length.
+// markedHead collects companies whose number is marked as a head office, which has extensions of
+// any length.
 func (f *finder) markedHead(key phone.Key) bool {
 	want := uint64(key) | headBit
 	return f.gather(key, func(e *entry) bool { return e.formed() == want })
 }
 
-// suffix compares the last digits. A complete number belongs to its own contact, so it is compared only with digits
-// that carry no country; one that is not valid is also compared with the numbers of its own country.
+// suffix compares the last digits. A valid number belongs to one contact, so it is compared only
+// with digits that carry no country. An invalid one is also compared with the numbers of its own
+// country.
 func (f *finder) suffix() bool {
 	digits := f.s.suffixDigits()
 	key := cmp.Or(f.q.Exact, f.q.Raw)
@@ -220,7 +226,7 @@ func (f *finder) suffix() bool {
 	return f.gather(key, func(e *entry) bool { return e.key().Suffix(digits) == want && !e.isHead() && f.mayBe(e) })
 }
 
-// mayBe reports whether the question can mean the number of an entry that has the same last digits.
+// mayBe reports whether the query can mean the number of an entry with the same last digits.
 func (f *finder) mayBe(e *entry) bool {
 	switch code := f.q.Country; {
 	case !e.carriesCountry():
@@ -232,7 +238,7 @@ func (f *finder) mayBe(e *entry) bool {
 	}
 }
 
-// answer ranks what was gathered.
+// answer ranks the hits.
 func (f *finder) answer(step Step) Answer {
 	best := f.ranked()
 	a := Answer{Step: step, Number: f.number.String(), Total: len(best)}
@@ -247,8 +253,8 @@ func (f *finder) answer(step Step) Answer {
 	return a
 }
 
-// ranked is the best hit of each slot, best first: a record that has the number twice, with two extensions perhaps,
-// is one candidate.
+// ranked returns the best hit of each slot, best first. A record that has the number twice, perhaps
+// with two extensions, is one candidate.
 func (f *finder) ranked() []hit {
 	if len(f.hits) == 1 {
 		return f.hits
@@ -263,14 +269,15 @@ func (f *finder) ranked() []hit {
 	return best
 }
 
-// compare puts the higher source first, then who has a name, contacts before companies, and the newest.
+// compare orders by priority of the source, then records with a name, then contacts before
+// companies, then newest first.
 func (f *finder) compare(x, y *slot) int {
 	return cmp.Or(
 		cmp.Compare(f.s.priority[f.t.sources[y.source]], f.s.priority[f.t.sources[x.source]]),
 		compareFlag(y.named, x.named),
 		cmp.Compare(x.kind, y.kind),
 		cmp.Compare(y.updated, x.updated),
-		cmp.Compare(x.card, y.card), // the same order every time
+		cmp.Compare(x.card, y.card), // a stable order
 	)
 }
 

@@ -1,10 +1,12 @@
-// Package lookup answers who is calling: a number goes in, the contacts that have it come out, ranked.
+// Package lookup identifies callers: given a number, it returns the contacts that have it, ranked.
 //
-// It owns the number index, which lives in memory and is fed by the journal, and the ladder of steps by which
-// a number is found. No question touches the database, and no import, sync or backup makes one wait: the
-// index takes changes in bursts of some microseconds, and shows what one transaction did all at once.
+// It owns the number index, which is in memory and follows the journal, and the ladder of steps by
+// which a number is found. A lookup neither reads the database nor waits for an import, a sync or a
+// backup: the index applies changes in bursts of a few microseconds, and publishes each transaction
+// as a whole.
 //
-// It leaves reading numbers to phone, and what an answer looks like to the dialects. It never writes.
+// It leaves parsing numbers to phone, and the form of the answer to the dialects. It never writes
+// to the store.
 package lookup
 
 import (
@@ -26,42 +28,42 @@ type Deps struct {
 	Store   ringdex.Store
 	Clock   ringdex.Clock
 	Log     *slog.Logger
-	Regions phone.Regions // for organizations that have none of their own
+	Regions phone.Regions // defaults for organizations that set none
 }
 
-// Index is the number index of all organizations. It may be used by many goroutines at once.
+// Index is the number index of all organizations. It is safe for concurrent use.
 type Index struct {
 	deps   Deps
-	mu     sync.RWMutex // of the map; tables have their own
+	mu     sync.RWMutex // guards the map; each table has its own lock
 	tables map[ringdex.OrganizationID]*table
 	ready  atomic.Bool
 
-	loading *semaphore.Weighted // one at a time, of organizations that are new here
+	loading *semaphore.Weighted // new organizations load one at a time
 }
 
-// New makes an empty index; Load fills it.
+// New returns an empty index; Load fills it.
 func New(d Deps) *Index {
 	return &Index{deps: d, tables: map[ringdex.OrganizationID]*table{}, loading: semaphore.NewWeighted(1)}
 }
 
-// Step says by which rung of the ladder a number was found.
+// Step is the rung of the ladder that found a number.
 type Step string
 
 // The steps, strictest first.
 const (
-	Exact      Step = "exact"       // the same international number, or the same digits of one that is not valid
-	National   Step = "national"    // read in one of the regions
-	HeadOffice Step = "head-office" // a company's number, of which the tail is an extension
+	Exact      Step = "exact"       // the same international number, or the same digits of an invalid one
+	National   Step = "national"    // as read in one of the regions
+	HeadOffice Step = "head-office" // a company's number followed by an extension
 	Suffix     Step = "suffix"      // the same last digits
 	None       Step = ""            // nobody
 )
 
-// Answer is what was found; no candidates when nobody was.
+// Answer is the result of a lookup. It has no candidates if no record matches.
 type Answer struct {
 	Step       Step
-	Number     string // that matched: E.164, or the digits of one that is not valid
+	Number     string // the number that matched: E.164, or the digits of an invalid one
 	Candidates []Card // best first, at most 20
-	Total      int    // how many there are
+	Total      int    // all matches, listed or not
 	Took       time.Duration
 }
 
@@ -72,8 +74,8 @@ type Card struct {
 	ExternalID   string // in Source
 	FirstName    string
 	LastName     string
-	Name         string // to show
-	Organization string // text of the contact; of a company its name
+	Name         string // display name
+	Organization string // a contact's text field, or a company's name
 	Company      int64  // default company, 0 for none
 	CompanyName  string
 	Language     ringdex.Language
@@ -85,21 +87,22 @@ type Card struct {
 // Link is a URI behind a part of the card: "name", "organization", or a field.
 type Link struct{ Field, URI string }
 
-// maxCandidates is how many candidates an answer lists: more do not fit on any screen.
+// maxCandidates limits the candidates of an answer: more do not fit on a screen.
 const maxCandidates = 20
 
-// Find looks a number up in an organization. regions, when given, are tried before the organization's own.
+// Find looks a number up in an organization. Non-empty regions are tried before the organization's
+// own.
 func (x *Index) Find(org ringdex.OrganizationID, number string, regions ...string) Answer {
 	return x.find(org, number, maxCandidates, regions)
 }
 
-// Shown is Find for wires that cannot say how sure an answer is: a guess that the organization does not allow there is
-// nobody.
+// Shown is Find for wires that cannot say how certain an answer is: it drops a guess that the
+// organization does not allow there.
 func (x *Index) Shown(org ringdex.OrganizationID, number string, regions ...string) Answer {
 	return x.shown(org, x.Find(org, number, regions...))
 }
 
-// Holders are all who would be shown for the number, best first.
+// Holders returns the ids of all candidates that Shown would find, best first.
 func (x *Index) Holders(org ringdex.OrganizationID, number string) []ringdex.Ref {
 	var refs []ringdex.Ref
 	for _, c := range x.shown(org, x.find(org, number, math.MaxInt, nil)).Candidates {
@@ -150,13 +153,13 @@ func (x *Index) table(org ringdex.OrganizationID) *table {
 	return x.tables[org]
 }
 
-// Ready says whether the index has been filled.
+// Ready reports whether the index has been filled.
 func (x *Index) Ready() bool { return x.ready.Load() }
 
-// Stats are the figures of all organizations together.
+// Stats are totals over all organizations.
 type Stats struct{ Subjects, Numbers int }
 
-// Stats counts what the index holds.
+// Stats counts the subjects and numbers in the index.
 func (x *Index) Stats() Stats {
 	x.mu.RLock()
 	defer x.mu.RUnlock()

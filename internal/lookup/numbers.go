@@ -2,32 +2,34 @@ package lookup
 
 import "ringdex/internal/phone"
 
-// numbers finds entries by the last digits of a number, which serves whole numbers and suffixes alike.
-// It is a hash of chains, cut into shards that grow each on its own, so that no growth takes long.
+// numbers finds entries by the last digits of a number, which serves whole numbers and suffixes
+// alike. It is a chained hash table cut into shards. Each shard grows separately, so that no resize
+// takes long.
 type numbers struct {
 	entries pool[entry]
 	shards  [shardCount]chains
 	heads   int // entries that are the head of a head office
 
-	extensions map[uint32]uint32 // of the entries that have one: they are too few for a place in each entry
+	extensions map[uint32]uint32 // by entry; too rare for a field in every entry
 }
 
-// indexedDigits is how many last digits the hash goes by: the least that a suffix may have.
+// indexedDigits is how many last digits are hashed: the shortest suffix an organization can choose.
 const indexedDigits = 7
 
 const shardCount = 256
 
-// entry is one number of one subject, or what stands before the extensions of one.
+// entry is one number of one subject, or the head of a head office number.
 type entry struct {
-	number     uint64 // the key, and its form and trait in the three highest bits
+	number     uint64 // the key; its form and trait are in the three highest bits
 	slot       uint32
 	next, prev uint32 // in the chain of the hash
 	sibling    uint32 // the subject's next number
 }
 
-// The bits beside a key, which is less than 1<<61. The form is none for digits that no plan knows, validBit, or headBit for
-// the head of a head office, which is found by its extensions only. The trait says what the steps below the exact one must
-// know: of a valid number, that it can have extensions; of other digits, that they begin with a calling code.
+// The bits beside a key, which is less than 1<<61. The form is none for digits that no plan knows,
+// validBit, or headBit for the head of a head office, which is found by its extensions only. The
+// trait serves the steps below the exact one. For a valid number it means that the number can have
+// extensions; for an invalid one, that the digits begin with a calling code.
 const (
 	validBit = 1 << 63
 	headBit  = 1 << 62
@@ -41,7 +43,7 @@ func packed(key phone.Key, valid bool) uint64 {
 	return uint64(key)
 }
 
-// traitOf is the trait of a number.
+// traitOf returns the trait bit of a number.
 func traitOf(n *phone.Number, k kind) uint64 {
 	if n.Valid() && k == company && n.Kind.Extensible() || !n.Valid() && n.CarriesCountry() {
 		return traitBit
@@ -57,10 +59,11 @@ func (e *entry) isHead() bool   { return e.number&headBit != 0 }
 // carriesCountry reports whether the key begins with a calling code.
 func (e *entry) carriesCountry() bool { return e.number&(validBit|traitBit) != 0 }
 
-// extensionOf is an extension as the index compares it: its digits behind a 1, so that leading zeros count.
+// extensionOf encodes an extension for comparison: its digits behind a 1, so that leading zeros
+// count.
 func extensionOf(digits string) uint32 { return uint32(phone.KeyOf(digits)) }
 
-// chains are the heads of a shard's chains, a power of two of them.
+// chains are the chain heads of a shard; their number is a power of two.
 type chains struct {
 	heads []uint32
 	count int
@@ -75,7 +78,7 @@ func mix(h uint64) uint64 {
 	return h ^ h>>31
 }
 
-// chain is the first entry of those that may have the key: those whose last digits hash alike; 0 when there is none.
+// chain returns the first entry whose last digits hash like those of key, or 0.
 func (n *numbers) chain(key phone.Key) uint32 {
 	h := hash(key)
 	c := &n.shards[h%shardCount]
@@ -120,7 +123,7 @@ func (n *numbers) link(c *chains, i uint32, h uint64) {
 	*head = i
 }
 
-// grow doubles the heads of a shard and links its entries anew.
+// grow doubles the chain heads of a shard and relinks its entries.
 func (n *numbers) grow(c *chains) {
 	old := c.heads
 	c.heads = make([]uint32, max(8, 2*len(old)))
@@ -134,7 +137,7 @@ func (n *numbers) grow(c *chains) {
 	}
 }
 
-// remove takes an entry away and says which is its sibling.
+// remove deletes an entry and returns its sibling.
 func (n *numbers) remove(i uint32) (sibling uint32) {
 	e := n.entries.at(i)
 	if e.isHead() {

@@ -8,10 +8,10 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Search finds contacts by text: every word must be in the name, the organization or the external id, wherever it
-// stands and without regard to case and diacritics. It looks at every card, in bursts; what a card says is compared
-// outside the lock, so that neither lookups nor uploads wait. A million of them take some tenths of a second. At most
-// 10,000 are found, newest id last.
+// Search finds contacts by text. Every word must occur in the name, the organization or the
+// external id; case and diacritics do not matter. It scans all cards in bursts and compares them
+// outside the lock, so lookups and uploads do not wait. A million cards take a few tenths of a
+// second. It returns at most 10,000 ids, in ascending order.
 func (x *Index) Search(org ringdex.OrganizationID, text string) []ringdex.ID {
 	words := bytes.Fields(fold.Append(nil, []byte(text)))
 	t := x.table(org)
@@ -24,30 +24,30 @@ func (x *Index) Search(org ringdex.OrganizationID, text string) []ringdex.ID {
 		s.compare()
 	}
 	slices.SortFunc(s.found, func(a, b ringdex.ID) int { return bytes.Compare(a[:], b[:]) })
-	found := slices.Compact(s.found) // of a contact that has changed meanwhile, both cards may have been seen
+	found := slices.Compact(s.found) // if a contact changes during the search, both cards may match
 	return found[:min(len(found), maxFound)]
 }
 
 const (
-	maxFound    = 10_000 // bounds what a search gives back; whoever finds more has to say more
-	searchBurst = 512    // is how many cards are gathered while writers wait: some tens of microseconds
+	maxFound    = 10_000 // limit of ids a search returns; a longer query finds fewer
+	searchBurst = 512    // cards collected under one lock: a few tens of microseconds
 )
 
-// search is one search under way.
+// search is the state of one search.
 type search struct {
 	words [][]byte
-	cards []candidate // of the last burst
-	text  []byte      // of the card that is compared, folded
+	cards []candidate // cards of the current burst
+	text  []byte      // folded text of the current card
 	found []ringdex.ID
 }
 
-// candidate is a contact and its card, whose bytes stay what they are when the lock is gone.
+// candidate is a contact and its card. The card's bytes stay valid after the lock is released.
 type candidate struct {
 	id   ringdex.ID
 	card []byte
 }
 
-// gather takes the cards of a burst.
+// gather collects the cards of a burst.
 func (s *search) gather(t *table, from uint32) (more bool) {
 	s.cards = s.cards[:0]
 	t.mu.RLock()
@@ -61,7 +61,7 @@ func (s *search) gather(t *table, from uint32) (more bool) {
 	return end < t.slots.next
 }
 
-// compare keeps those of the burst that have all words.
+// compare keeps the candidates that contain all words.
 func (s *search) compare() {
 	for _, c := range s.cards {
 		if s.matches(c.card) {

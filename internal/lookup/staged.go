@@ -8,20 +8,21 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// What a run has staged shows when the run publishes it, all of it at once. The table takes it in portion by portion, as
-// slots that no epoch sees yet, so that publishing does not have to read it again.
+// The records of a staging run become visible together when the run publishes them. The table adds
+// them batch by batch, as slots that no epoch sees yet, so that publishing need not read them
+// again.
 
-// unborn is the first epoch of a slot that is staged.
+// unborn marks a staged slot: it is later than any real epoch.
 const unborn = math.MaxUint32
 
-// staged are the slots of the run that stages.
+// staged holds the slots of the staging run.
 type staged struct {
 	mu    sync.Mutex
 	run   ringdex.ID
 	slots []uint32
 }
 
-// stage takes in a portion of a run; began says that it is the first one.
+// stage adds a portion of a run; began marks the first portion.
 func (t *table) stage(run ringdex.ID, began bool, subjects []subject) {
 	t.staged.mu.Lock()
 	defer t.staged.mu.Unlock()
@@ -30,7 +31,7 @@ func (t *table) stage(run ringdex.ID, began bool, subjects []subject) {
 		t.staged.run = run
 	}
 	if t.staged.run != run {
-		return // it began before the table was filled: what it publishes will be read
+		return // the run began before the table was loaded, so publishing reads its records
 	}
 	for burst := range slices.Chunk(subjects, burst) {
 		t.mu.Lock()
@@ -41,7 +42,8 @@ func (t *table) stage(run ringdex.ID, began bool, subjects []subject) {
 	}
 }
 
-// publish has the next epoch see what a run has staged. whole is false when that is not in the table.
+// publish makes a run's staged slots visible from the next epoch. whole is false if the table does
+// not have all of them.
 func (t *table) publish(run ringdex.ID) (whole bool) {
 	t.staged.mu.Lock()
 	defer t.staged.mu.Unlock()
@@ -62,7 +64,7 @@ func (t *table) publish(run ringdex.ID) (whole bool) {
 	return true
 }
 
-// unstage forgets what a run has staged.
+// unstage drops the staged slots of a run.
 func (t *table) unstage(run ringdex.ID) {
 	t.staged.mu.Lock()
 	defer t.staged.mu.Unlock()

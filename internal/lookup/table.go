@@ -13,37 +13,38 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// table is the index of one organization. Whoever takes changes in, the follower of the journal or a writer, holds catching.
+// table is the index of one organization. A goroutine that applies changes (the follower of the
+// journal, or a writer) holds catching.
 //
-// What one transaction changed shows all at once: subjects are added for the next epoch and retired with it, in
-// short bursts under the lock, and then the epoch moves.
+// A transaction becomes visible as a whole: subjects are added for the next epoch and retired with
+// it, in short bursts under the lock; then the epoch advances.
 type table struct {
 	settings atomic.Pointer[settings]
-	catching *semaphore.Weighted // one at a time takes changes in
+	catching *semaphore.Weighted // one goroutine at a time applies changes
 
 	mu      sync.RWMutex
 	epoch   uint32
-	seq     int64 // of the journal, up to which the table knows
+	seq     int64 // journal sequence up to which the table is current
 	slots   pool[slot]
-	ids     [shardCount]chains // slots by record
+	ids     [shardCount]chains // slots by id of the record
 	numbers numbers
 	cards   arena
 	sources []string
-	retired []uint32 // slots that the next epoch does not see
-	fresh   []uint32 // slots that it is the first to see
+	retired []uint32 // slots that end with this epoch
+	fresh   []uint32 // slots that begin with the next epoch
 	staged  staged
 }
 
-// slot is one contact or company, for as long as it looks the way it does: a change makes a new slot.
+// slot is one version of a contact or company: a change makes a new slot.
 type slot struct {
-	id      ringdex.ID // of a company: its number in the last 8 bytes
+	id      ringdex.ID // for a company, its number in the last 8 bytes
 	born    uint32     // the first epoch that sees it, or unborn
-	died    uint32     // the first epoch that does not; 0 for none
+	died    uint32     // the first epoch that does not see it; 0 for none
 	updated int64
 	card    uint64
 	company uint32
-	first   uint32 // of its numbers
-	next    uint32 // in the chain of its id
+	first   uint32 // its first number
+	next    uint32 // next in the chain of its id
 	source  uint16
 	kind    kind
 	named   bool
@@ -69,7 +70,7 @@ func (t *table) visible(i uint32) bool {
 
 func (t *table) isCompany(i uint32) bool { return t.slots.at(i).kind == company }
 
-// subject is a record as the index takes it in; one without a card is gone.
+// subject is a record to index. A deleted record has no card.
 type subject struct {
 	ref     ringdex.Ref
 	card    []byte // encoded
@@ -80,17 +81,17 @@ type subject struct {
 	named   bool
 }
 
-// burst is how many subjects are taken in while lookups wait: some tens of microseconds.
+// burst is how many subjects are added under one lock: a few tens of microseconds.
 const burst = 32
 
-// apply takes in what changed, visible at once when the last one is in; seq is the journal's head by then.
+// apply adds changed subjects and publishes them together. seq is the journal's head afterwards.
 func (t *table) apply(subjects []subject, seq int64) {
 	t.prepare(subjects)
 	t.show(seq)
 }
 
-// prepare takes subjects in for the next epoch, which show begins. If it does not come to that, because the rest cannot
-// be read, they are prepared again the next time, or discard takes them back.
+// prepare adds subjects for the next epoch, which show begins. If the remaining changes cannot be
+// read, a later call prepares them again or discard removes them.
 func (t *table) prepare(subjects []subject) {
 	for len(subjects) > 0 {
 		n := min(burst, len(subjects))
@@ -110,14 +111,14 @@ func (t *table) show(seq int64) {
 	t.compact()
 }
 
-// discard leaves the table as it was after the last show.
+// discard undoes prepare: the table is as it was after the last show.
 func (t *table) discard() {
 	t.revive(t.retired)
 	t.bury(t.fresh)
 	t.retired, t.fresh = nil, nil
 }
 
-// revive lets the next epoch see slots after all.
+// revive cancels the retirement of slots.
 func (t *table) revive(retired []uint32) {
 	for burst := range slices.Chunk(retired, burst) {
 		t.mu.Lock()
@@ -141,7 +142,7 @@ func (t *table) addBurst(subjects []subject) {
 	}
 }
 
-// retire has the next epoch not see a record as it is.
+// retire hides the current slot of a record from the next epoch.
 func (t *table) retire(id ringdex.ID, k kind) {
 	if old := t.slotOf(id, k); old != 0 {
 		t.slots.at(old).died = t.epoch + 1
@@ -163,7 +164,7 @@ func (t *table) add(id ringdex.ID, s *subject, born uint32) uint32 {
 	return i
 }
 
-// addNumber lets a slot be found by a number, unless that is a dummy, and by the extensions of a head office.
+// addNumber indexes a slot by a number, and by its head if it is a head office. It skips dummies.
 func (t *table) addNumber(i uint32, n *phone.Number) {
 	s, key := t.slots.at(i), n.Key()
 	if key == 0 {
@@ -178,7 +179,7 @@ func (t *table) addNumber(i uint32, n *phone.Number) {
 	}
 }
 
-// bury frees what no lookup can see any more.
+// bury frees slots that no lookup can see any more.
 func (t *table) bury(retired []uint32) {
 	for len(retired) > 0 {
 		n := min(burst, len(retired))
@@ -201,7 +202,7 @@ func (t *table) free(i uint32) {
 	t.slots.release(i)
 }
 
-// compact moves the cards together when more than half of the arena is dead.
+// compact copies the living cards together when more than half of the arena is dead.
 func (t *table) compact() {
 	if t.cards.total < 2*t.cards.live+maxChunk {
 		return
@@ -230,8 +231,8 @@ func (t *table) moveCards(from, to uint32) {
 	}
 }
 
-// unnamedSource is the number of the empty source, and of those beyond the first 65,535 of an organization: their
-// records are found and shown without a source, and never with another one's.
+// unnamedSource is the number of the empty source, and of every source beyond the first 65,535 of
+// an organization. Records of the latter are found and shown without a source.
 const unnamedSource = 0
 
 func (t *table) sourceNumber(source string) uint16 {

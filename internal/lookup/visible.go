@@ -7,15 +7,17 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Reading one's own writes: a caller that was told that a write is done must not be told afterwards that the number is
-// unknown. So a writer hands its records to the table while it writes them, for the epoch that its commit begins. Where
-// others have written what the table does not know yet, another node for one, it reads the journal after its commit.
+// Read your writes: a lookup after an acknowledged write must find the new number. So a writer
+// passes its records to the table during the transaction, for the epoch that its commit begins. If
+// the table lags behind other writes (those of another node, say), the writer reads the journal
+// after its commit.
 
-// reachLimit is how long a writer waits for that at most. A million new contacts are read in less.
+// reachLimit bounds the wait of a writer for that. Reading a million new contacts takes less.
 const reachLimit = 10 * time.Second
 
-// Visible is a store whose writers return when the index shows what they have written. late, which may be nil, is called
-// with the writer's context when the index could not be brought that far in time; the write stands nevertheless.
+// Visible returns a store whose writes return once the index shows them. late, which may be nil, is
+// called with the writer's context if the index did not get there within the limit; the write
+// stands nevertheless.
 func (x *Index) Visible(st ringdex.Store, late func(context.Context)) ringdex.Store {
 	return visible{st, x, late}
 }
@@ -31,7 +33,7 @@ func (v visible) Update(ctx context.Context, org ringdex.OrganizationID, fn func
 	h := handing{ctx: ctx, t: v.index.writable(org)}
 	defer h.end()
 	err := v.Store.Update(ctx, org, func(w ringdex.Writer) error {
-		h.end() // of an attempt before this one
+		h.end() // discard the previous attempt
 		h.Writer, h.from, h.staging = w, w.Head(), staging{}
 		err := fn(&h)
 		h.head = w.Head()
@@ -53,7 +55,7 @@ func (v visible) Update(ctx context.Context, org ringdex.OrganizationID, fn func
 	return nil
 }
 
-// writable is the table that a writer may hand records to, nil when there is none yet.
+// writable returns the table that a writer may add records to, or nil if none is loaded.
 func (x *Index) writable(org ringdex.OrganizationID) *table {
 	if !x.Ready() {
 		return nil
@@ -61,23 +63,24 @@ func (x *Index) writable(org ringdex.OrganizationID) *table {
 	return x.table(org)
 }
 
-// handing is a writer that hands what it writes to the table. From its first record to its end nobody else takes
-// changes in; whoever waits for that is a writer that comes after it, or the follower, which passes on.
+// handing is a writer that also adds what it writes to the table. From its first record to its end
+// it holds the table exclusively. Only a later writer waits for it; the follower skips the
+// organization.
 type handing struct {
 	ringdex.Writer
 	ctx        context.Context
 	t          *table
-	held       bool  // of t.catching
-	from, head int64 // of the journal, before the transaction and after it
+	held       bool  // holds t.catching
+	from, head int64 // journal sequences before and after the transaction
 	staging    staging
 }
 
-// staging is what a transaction does to what its run stages.
+// staging records what a transaction does with staged records.
 type staging struct {
-	run      ringdex.ID // of a portion, or the one that is rolled back
-	began    bool       // with it
+	run      ringdex.ID // the run that stages or is rolled back
+	began    bool       // the run began with this transaction
 	subjects []subject
-	over     bool // what was staged is taken back
+	over     bool // the run is rolled back
 }
 
 // Apply implements ringdex.Writer.
@@ -110,7 +113,7 @@ func (h *handing) Publish(run ringdex.ID) error {
 	}
 	if h.held && !h.t.publish(run) {
 		h.held = false
-		h.t.catching.Release(1) // whoever waits for the end of this reads the journal
+		h.t.catching.Release(1) // waiters for the publication read the journal
 	}
 	h.staging.run = ringdex.ID{}
 	return h.Writer.Publish(run)
@@ -122,7 +125,7 @@ func (h *handing) RollBack(run ringdex.ID, limit int) (more bool, err error) {
 	return h.Writer.RollBack(run, limit)
 }
 
-// keep has the table know what the transaction, which has committed, has staged.
+// keep adds the staged records to the table after the commit.
 func (h *handing) keep() {
 	switch {
 	case h.t == nil:
@@ -133,7 +136,7 @@ func (h *handing) keep() {
 	}
 }
 
-// hold takes the table when it stands where the transaction began.
+// hold locks the table if it is current as of the transaction's start.
 func (h *handing) hold() error {
 	if h.held || h.t == nil || h.Head() != h.from {
 		return nil
@@ -147,7 +150,7 @@ func (h *handing) hold() error {
 	return nil
 }
 
-// show begins the epoch of the transaction, which has committed.
+// show begins the transaction's epoch, after the commit.
 func (h *handing) show() {
 	if h.held {
 		h.held = false
@@ -156,7 +159,7 @@ func (h *handing) show() {
 	}
 }
 
-// end takes back what a transaction that did not commit has handed over.
+// end removes what a transaction added and did not commit.
 func (h *handing) end() {
 	if h.held {
 		h.held = false
@@ -183,7 +186,8 @@ func changedSubject(c *ringdex.Change) subject {
 	return subject{ref: c.Ref}
 }
 
-// reach returns once the index shows the organization's changes up to a sequence, whether the caller has left or not.
+// reach returns once the index shows the organization's changes up to a sequence, even if the
+// caller's request is cancelled.
 func (x *Index) reach(ctx context.Context, org ringdex.OrganizationID, seq int64) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), reachLimit)
 	defer cancel()
