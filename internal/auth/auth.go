@@ -1,15 +1,15 @@
-// Package auth says who is calling and what they may do: passwords, API keys, the rights of roles and scopes,
-// and how often somebody may be wrong.
+// Package auth authenticates callers and decides what they may do: passwords, API keys, the rights
+// of roles and scopes, and the limits on failed attempts.
 //
-// It owns the form of password hashes and of keys, the first start's administrator, and what is kept in memory
-// so that a right credential costs next to nothing. How a wire carries credentials is left to the dialects,
-// and rows to the store.
+// It owns the form of password hashes and of keys, the administrator that the first start creates,
+// and the caches that make a valid credential cheap to check. It leaves the transport of
+// credentials to the dialects, and the rows to the store.
 //
-// What is remembered never outlives what the store says by more than a second. A verified password is
-// remembered as "this password fits this stored hash", and the user and the hash are read each time: changed
-// roles, a changed password, a deleted user count at once. A key is remembered with its row for a second, so
-// that lookups do not touch the database. While the store does not answer, both count as it knew them last, for
-// ten minutes (outage.go).
+// A cache entry is never more than a second behind the store. The cache of passwords holds "this
+// password fits this stored hash", and each request reads the user and the hash: a changed role, a
+// changed password or a deleted user takes effect immediately. A key is cached with its row for a
+// second, so that lookups do not touch the database. While the database is down, both stay valid
+// with their last known rights for ten minutes (outage.go).
 package auth
 
 import (
@@ -24,41 +24,41 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Limits of what is remembered and of how often one may be wrong.
+// Limits of caches and of failed attempts.
 const (
-	remembered = 10_000      // entries of each cache and counter
-	freshness  = time.Second // of keys and organizations
-	proofLife  = time.Minute // of a verified password, from its last use
-	forgiving  = time.Minute // failures are forgotten after it
-	userMisses = 10          // failures of a user from one address
-	nameMisses = 1000        // failures of a user from all addresses together
-	hostMisses = 100         // failures from an address
-	crowd      = 100         // sign-ins that may wait for each core; about four seconds of them
-	longName   = 255         // bytes of a user name that is looked for at all
-	hostPrefix = 64          // of an IPv6 address: what one customer of a provider has for itself
+	remembered = 10_000      // entries of each cache and each throttle
+	freshness  = time.Second // cached keys and organizations are younger
+	proofLife  = time.Minute // lifetime of a verified password, from its last use
+	forgiving  = time.Minute // failures expire after it
+	userMisses = 10          // failed sign-ins of a user from one address
+	nameMisses = 1000        // failed sign-ins of a user from all addresses
+	hostMisses = 100         // failed attempts from one address
+	crowd      = 100         // length of the sign-in queue for each core; about four seconds
+	longName   = 255         // longest user name that is looked up, in bytes
+	hostPrefix = 64          // bits of the IPv6 prefix of one customer of a provider
 )
 
 // Deps are what New needs.
 type Deps struct {
 	Store ringdex.Store
 	Clock ringdex.Clock
-	Log   *slog.Logger // nil for none
+	Log   *slog.Logger // nil disables logging
 }
 
-// Caller is where a request comes from.
+// Caller describes the origin of a request.
 type Caller struct {
 	IP   netip.Addr
-	Host string // that the request names, with or without a port; "" for none
+	Host string // the Host header, with or without a port; may be empty
 }
 
-// Auth verifies credentials. It may be used by many goroutines at once.
+// Auth verifies credentials. It is safe for concurrent use.
 type Auth struct {
 	store ringdex.Store
 	clock ringdex.Clock
 	log   *slog.Logger
 
-	secret [32]byte // of this process: what is remembered of passwords is of no use without it
-	dummy  string   // a hash that no password fits
+	secret [32]byte // keys the cached password digests; new in each process
+	dummy  string   // a hash that no password matches
 
 	hashing  *gate
 	proofs   *bounded[userName, proof]
@@ -70,14 +70,14 @@ type Auth struct {
 	grants     *bounded[[32]byte, *grant]
 	grantReads flights[[32]byte, *grant]
 
-	patience time.Duration // that a store has which somebody need not wait for
-	silence  atomic.Int64  // when the store was last found not to answer, in nanoseconds
+	patience time.Duration // how long to wait for the store if there is a cached answer
+	silence  atomic.Int64  // when the store last failed to answer, in Unix nanoseconds
 
 	tenants     atomic.Pointer[tenants]
 	tenantReads flights[struct{}, *tenants]
 }
 
-// New is ready to verify; it reads nothing yet.
+// New returns an Auth. It does not read the store yet.
 func New(d Deps) *Auth {
 	a := &Auth{
 		store: d.Store, clock: d.Clock, log: d.Log,
@@ -90,15 +90,15 @@ func New(d Deps) *Auth {
 		grants:  newBounded[[32]byte, *grant](remembered),
 	}
 	a.patience = patience
-	_, _ = rand.Read(a.secret[:]) // never fails: crypto/rand ends the program instead
+	_, _ = rand.Read(a.secret[:]) // never fails: crypto/rand crashes the program instead
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)
 	}
 	return a
 }
 
-// Hash is the package's Hash, at most as many at once as there are cores: for records that bring passwords.
-// Invalid when CheckPassword refuses the password, Unavailable when ctx ends first.
+// Hash is the package's Hash behind a semaphore of one slot a core: for records that contain
+// passwords. Invalid if CheckPassword refuses the password, Unavailable if ctx ends first.
 func (a *Auth) Hash(ctx context.Context, password string) (string, error) {
 	if err := a.hashing.enter(ctx); err != nil {
 		return "", err
@@ -107,13 +107,14 @@ func (a *Auth) Hash(ctx context.Context, password string) (string, error) {
 	return Hash(password)
 }
 
-// refused notes why somebody was not let in. What was typed is not written down, not even a user name:
-// people type their password there by mistake.
+// refused logs why a caller was refused. It logs no input, not even a user name: people type their
+// password there by mistake.
 func (a *Auth) refused(ctx context.Context, caller Caller, org ringdex.OrganizationID, reason string) {
 	a.log.DebugContext(ctx, "credentials refused", "reason", reason, "organization", int64(org), "address", caller.IP.String())
 }
 
-// fresh says whether something read at a moment is young enough. A clock that was set back makes it old.
+// fresh reports whether something read at a moment is younger than life. A clock that was set back
+// makes it stale.
 func fresh(read, now time.Time, life time.Duration) bool {
 	age := now.Sub(read)
 	return age >= 0 && age < life

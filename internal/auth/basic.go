@@ -11,22 +11,23 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// proof remembers which password was right: a keyed digest of it and of the hash that it fits.
+// proof is a verified password: a keyed digest of it and of the hash that it matches.
 type proof struct {
 	digest [sha256.Size]byte
 	used   time.Time
-	who    *candidate // as the store knew it then
+	who    *candidate // as it was in the store then
 }
 
-// Basic verifies a user name and a password. The user may be written ORG\login with an organization's key;
-// without one, the organization is the one that the caller's host belongs to, else the default. An API key
-// may stand for the password: then the user name does not matter, but for an organization that it names.
+// Basic verifies a user name and a password. The user may be written ORG\login with an
+// organization's key; without one, the caller's host selects the organization, else the default
+// applies. An API key may replace the password; then only the organization in the user name
+// matters.
 //
-// Unauthenticated when the user is unknown or the password wrong, in the same words and the same time.
-// RateLimited, with RetryAfter, after too many failures of the user from the address, or of either alone; a password that was
-// right within the last minute is never held up by that. Denied and Unauthenticated as by Key. Unavailable
-// when too many sign in at once, or the store or ctx says so; while the store says so, a user that was let in
-// during the last ten minutes is still.
+// Unauthenticated if the user is unknown or the password wrong, with the same message and timing.
+// RateLimited, with RetryAfter, after too many failures of the user from the address, or of either
+// alone; this never delays a password that was verified within the last minute. Denied and
+// Unauthenticated as by Key. Unavailable if too many callers sign in, or if the store or ctx fails;
+// while the store is unavailable, a user who signed in during the last ten minutes still can.
 func (a *Auth) Basic(ctx context.Context, caller Caller, user, password string) (Principal, error) {
 	org, login, named := strings.Cut(user, `\`)
 	if !named {
@@ -49,7 +50,8 @@ func (a *Auth) Basic(ctx context.Context, caller Caller, user, password string) 
 	return who.principal, nil
 }
 
-// basicKey is a key given as a password, by a user of the organization called org if it is not "".
+// basicKey verifies a key given as a password. If org is not empty, it must name the key's
+// organization.
 func (a *Auth) basicKey(ctx context.Context, caller Caller, org string, s secret) (Principal, error) {
 	p, err := a.byKey(ctx, caller, s)
 	if err != nil || org == "" {
@@ -65,15 +67,15 @@ func (a *Auth) basicKey(ctx context.Context, caller Caller, org string, s secret
 	return p, nil
 }
 
-// candidate is who the caller says to be.
+// candidate is the user that the caller claims to be.
 type candidate struct {
 	org       ringdex.OrganizationID
-	name      string // as the store compares it
+	name      string // folded as in the store
 	principal Principal
-	known     bool   // somebody can sign in by this name
-	hash      string // if nobody can, that of nobody's password
+	known     bool   // a user with this name can sign in
+	hash      string // the dummy hash if no such user can sign in
 	read      time.Time
-	stale     bool // the store did not answer, and this is what it said before
+	stale     bool // the store did not answer; these are cached values
 }
 
 func (a *Auth) candidate(ctx context.Context, org ringdex.OrganizationID, login string) (*candidate, error) {
@@ -91,13 +93,13 @@ func (a *Auth) candidate(ctx context.Context, org ringdex.OrganizationID, login 
 		before.stale = true
 		return &before, nil
 	}
-	if ringdex.CodeOf(err) == ringdex.NotFound { // the organization went away
+	if ringdex.CodeOf(err) == ringdex.NotFound { // the organization was removed
 		return who, nil
 	}
 	return who, err
 }
 
-// admitted is who was let in by that name last; nothing is in it when nobody is remembered.
+// admitted returns the cached candidate of that name, or the zero candidate.
 func (a *Auth) admitted(who *candidate) (before candidate) {
 	if p, ok := a.proofs.get(who.account()); ok {
 		before = *p.who
@@ -111,7 +113,7 @@ func (c *candidate) find(r ringdex.Reader) error {
 	if err != nil {
 		return err
 	}
-	for _, id := range ids { // one at most
+	for _, id := range ids { // at most one
 		hash, err := r.PasswordHash(id)
 		if err != nil || hash == "" {
 			return err
@@ -126,18 +128,18 @@ func (c *candidate) find(r ringdex.Reader) error {
 	return nil
 }
 
-// account is what proofs and failures are kept by.
+// account is the key of proofs and failures.
 func (c *candidate) account() userName { return userName{c.org, c.name} }
 
-// verify is nil when the password is the candidate's. The same password of the same candidate is verified
-// once, however many requests bring it at the same time.
+// verify returns nil if the password is the candidate's. Concurrent requests with the same password
+// and candidate share one verification.
 func (a *Auth) verify(ctx context.Context, caller Caller, who *candidate, password string) error {
 	digest := a.digest(who, password)
 	if a.proven(who, digest) {
 		return nil
 	}
 	_, err := a.attempts.do(ctx, digest, func() (struct{}, error) {
-		if a.proven(who, digest) { // by the one that has just finished
+		if a.proven(who, digest) { // by the call that has just ended
 			return struct{}{}, nil
 		}
 		return struct{}{}, a.attempt(ctx, caller, who, password, digest)
@@ -148,7 +150,7 @@ func (a *Auth) verify(ctx context.Context, caller Caller, who *candidate, passwo
 	return err
 }
 
-// proven says whether this password was verified against this hash, and is still remembered.
+// proven reports whether the cache holds a verification of this password against this hash.
 func (a *Auth) proven(who *candidate, digest [sha256.Size]byte) bool {
 	if !who.known {
 		return false
@@ -162,8 +164,9 @@ func (a *Auth) proven(who *candidate, digest [sha256.Size]byte) bool {
 	return true
 }
 
-// attempt verifies the password at full cost. The failure is counted before, with the slot already taken:
-// otherwise many tries at once would all be let through, or right ones of many users would be taken for them.
+// attempt verifies the password at full cost. It takes a slot, then counts a failure in advance,
+// then verifies: otherwise concurrent guesses would all pass the limit, or valid sign-ins of many
+// users would be counted as failures.
 func (a *Auth) attempt(ctx context.Context, caller Caller, who *candidate, password string, digest [sha256.Size]byte) error {
 	if wait := a.heldUp(caller, who); wait > 0 {
 		a.refused(ctx, caller, who.org, "throttled")
@@ -195,7 +198,7 @@ func (c *candidate) failing() string {
 	return "wrong password"
 }
 
-// heldUp is how long the caller must wait before this user is tried again, 0 when it need not.
+// heldUp returns how long the caller must wait before the next attempt for this user, or 0.
 func (a *Auth) heldUp(caller Caller, who *candidate) time.Duration {
 	now, host := a.clock(), hostOf(caller.IP)
 	return max(a.users.wait(userHost{who.account(), host}, now), a.names.wait(who.account(), now), a.hosts.wait(host, now))
@@ -218,11 +221,11 @@ func (a *Auth) countFailure(caller Caller, who *candidate) (wait time.Duration) 
 	return wait
 }
 
-// digest stands for "this password, given for this candidate, whose hash is this one".
+// digest identifies "this password, for this candidate, with this hash".
 func (a *Auth) digest(who *candidate, password string) (sum [sha256.Size]byte) {
 	mac := hmac.New(sha256.New, a.secret[:])
 	var number [8]byte
-	for _, part := range []string{who.name, who.hash, password} { // lengths keep the parts apart
+	for _, part := range []string{who.name, who.hash, password} { // with lengths: unambiguous
 		binary.BigEndian.PutUint64(number[:], uint64(len(part)))
 		mac.Write(number[:])
 		mac.Write([]byte(part))

@@ -6,17 +6,18 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// firstAdmin is the user name of the administrator that the first start makes.
+// firstAdmin is the user name of the administrator that the first start creates.
 const firstAdmin = "admin"
 
-// Bootstrap makes sure that somebody can sign in. It creates the organization "default" when there is no
-// organization, and in it the administrator "admin" when it has no administrator. generated is the admin's
-// password when none was given, to be printed once; "" when nothing was made, or password was taken.
+// Bootstrap ensures that somebody can sign in. It creates the organization "default" if there are
+// no organizations, and in it the administrator "admin" if it has no administrator. generated is
+// the admin's new password if none was given, to be printed once, else "".
 //
-// It may run at every start, and in several processes at once: one of them does it. A password that is set
-// is never changed; only an admin without one gets it. Where somebody has renamed the default organization,
-// it does nothing. Invalid when CheckPassword refuses the password that is needed; Conflict when the name
-// belongs to a contact that is no administrator, which must not become one by its name.
+// It may run at every start, and in several processes concurrently: one of them does the work. It
+// never changes an existing password; only an admin without one gets it. If the default
+// organization has another name, it does nothing. Invalid if CheckPassword refuses a password that
+// is needed; Conflict if the name "admin" belongs to a contact without the role, which must not
+// become administrator by its name.
 func Bootstrap(ctx context.Context, store ringdex.Store, clock ringdex.Clock, password string) (generated string, err error) {
 	org, err := defaultOrganization(ctx, store, clock)
 	if err != nil || org == 0 {
@@ -33,7 +34,7 @@ func Bootstrap(ctx context.Context, store ringdex.Store, clock ringdex.Clock, pa
 		generated = NewPassword()
 		password = generated
 	}
-	hash, err := Hash(password) // before the transaction, which holds up every other writer
+	hash, err := Hash(password) // before the transaction, which blocks other writers
 	if err != nil {
 		return "", err
 	}
@@ -44,7 +45,7 @@ func Bootstrap(ctx context.Context, store ringdex.Store, clock ringdex.Clock, pa
 	return generated, nil
 }
 
-// defaultOrganization is the default organization, 0 when there are only others.
+// defaultOrganization returns the default organization, or 0 if there are only others.
 func defaultOrganization(ctx context.Context, store ringdex.Store, clock ringdex.Clock) (ringdex.OrganizationID, error) {
 	all, err := store.Organizations(ctx)
 	if err != nil {
@@ -72,7 +73,7 @@ func keyed(all []ringdex.Organization) ringdex.OrganizationID {
 	return 0
 }
 
-// makeAdmin looks again, with nobody else writing, and then writes.
+// makeAdmin checks again inside the write transaction, then writes.
 func makeAdmin(ctx context.Context, store ringdex.Store, clock ringdex.Clock, org ringdex.OrganizationID, hash string) (made bool, err error) {
 	err = store.Update(ctx, org, func(w ringdex.Writer) error {
 		admin, missing, err := findAdmin(w)
@@ -89,8 +90,8 @@ func makeAdmin(ctx context.Context, store ringdex.Store, clock ringdex.Clock, or
 	return made, err
 }
 
-// findAdmin says whether the administrator, or only its password, is missing; admin is the contact when it is
-// there. It looks at the name first: finding anybody with the role may take a walk over all contacts.
+// findAdmin reports whether the administrator, or only its password, is missing; admin is the
+// contact if it exists. It checks the name first: a search by role may scan all contacts.
 func findAdmin(r ringdex.Reader) (admin *ringdex.Contact, missing bool, err error) {
 	named, err := contactNamed(r, firstAdmin)
 	if err != nil {
@@ -115,7 +116,7 @@ func contactNamed(r ringdex.Reader, name string) (*ringdex.Contact, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, id := range ids { // one at most
+	for _, id := range ids { // at most one
 		return r.Contact(id)
 	}
 	return nil, nil

@@ -8,8 +8,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// bounded is a map that forgets something when it is full. What it forgets is any of its entries: it costs
-// their owners a reading or a hashing, and nobody can choose whose it will be.
+// bounded is a cache with random eviction. An evicted entry costs its owner one read or one
+// hashing, and an attacker cannot choose which entry is evicted.
 type bounded[K comparable, V any] struct {
 	mu      sync.RWMutex
 	most    int
@@ -40,18 +40,19 @@ func (b *bounded[K, V]) drop(key K) {
 	delete(b.entries, key)
 }
 
-// makeRoom takes some entry away when key would be one too many.
+// makeRoom evicts an entry if key would exceed the limit.
 func makeRoom[K comparable, V any](entries map[K]V, key K, most int) {
 	if _, ok := entries[key]; ok || len(entries) < most {
 		return
 	}
-	for other := range entries { // begins at a random one
+	for other := range entries { // map order is random
 		delete(entries, other)
 		return
 	}
 }
 
-// flights lets one goroutine do what several want at the same time; the others get what comes of it.
+// flights is a singleflight: one goroutine does what several want at the same time, and the others
+// share its result.
 type flights[K comparable, V any] struct {
 	mu      sync.Mutex
 	running map[K]*flight[V]
@@ -63,8 +64,8 @@ type flight[V any] struct {
 	err   error
 }
 
-// do is fn's result, or that of the same key's fn that is running already. When the request that ran it went
-// away, the next one runs its own. Unavailable when ctx ends first.
+// do returns the result of fn, or of a running fn of the same key. If the request that runs fn is
+// cancelled, the next one runs its own. Unavailable if ctx ends first.
 func (f *flights[K, V]) do(ctx context.Context, key K, fn func() (V, error)) (V, error) {
 	for {
 		running, mine := f.join(key)
@@ -98,7 +99,7 @@ func (f *flights[K, V]) join(key K) (running *flight[V], mine bool) {
 }
 
 func (f *flights[K, V]) lead(key K, running *flight[V], fn func() (V, error)) (V, error) {
-	running.err = ringdex.Fail(ringdex.Internal, "auth.not_verified") // should fn panic
+	running.err = ringdex.Fail(ringdex.Internal, "auth.not_verified") // stays if fn panics
 	defer func() {
 		f.mu.Lock()
 		delete(f.running, key)

@@ -7,18 +7,18 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// gate lets a number of hashings happen at once. They are first come, first served.
+// gate is a semaphore for password hashing: first come, first served.
 type gate struct {
 	slots   chan struct{}
 	waiting atomic.Int64
-	most    int64 // that may wait by queue
+	most    int64 // longest queue
 }
 
 func newGate(slots, crowd int) *gate {
 	return &gate{slots: make(chan struct{}, slots), most: int64(slots * crowd)}
 }
 
-// enter waits for a slot; whoever gets one must leave. Unavailable when ctx ends first.
+// enter waits for a slot; call leave to release it. Unavailable if ctx ends first.
 func (g *gate) enter(ctx context.Context) error {
 	select {
 	case g.slots <- struct{}{}:
@@ -28,8 +28,8 @@ func (g *gate) enter(ctx context.Context) error {
 	}
 }
 
-// queue is enter for whoever comes from outside: Unavailable as well when too many are waiting already,
-// since they would wait longer than a client does.
+// queue is enter for requests from outside. It returns Unavailable as well if the queue is full:
+// the request would wait longer than a client does.
 func (g *gate) queue(ctx context.Context) error {
 	defer g.waiting.Add(-1)
 	if g.waiting.Add(1) > g.most {
@@ -40,7 +40,7 @@ func (g *gate) queue(ctx context.Context) error {
 
 func (g *gate) leave() { <-g.slots }
 
-// gone is the error of whoever stopped waiting.
+// gone returns the error of a caller that stopped waiting.
 func gone(ctx context.Context) error {
 	return ringdex.Fail(ringdex.Unavailable, "auth.ended").Because(ctx.Err())
 }

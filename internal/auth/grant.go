@@ -9,10 +9,10 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// grant is a stored key as it is remembered.
+// grant is a cached key.
 type grant struct {
 	principal  Principal
-	restricted bool // to networks
+	restricted bool // to some networks
 	networks   []netip.Prefix
 	expires    time.Time
 	read       time.Time
@@ -20,11 +20,11 @@ type grant struct {
 
 // Key verifies an API key, which names its organization itself.
 //
-// Unauthenticated when it is none of ours, was removed more than a second ago, or has expired; Denied when it
-// may not be used from the caller's address. RateLimited, with RetryAfter, instead of Unauthenticated after
-// too many failures from the address; a right key is never held up, since nobody can guess one and a call
-// centre must not lose its lookups to a neighbour's mistake. Unavailable as the store says, unless the key was
-// verified in the last ten minutes.
+// Unauthenticated if the key is unknown, was removed more than a second ago, or has expired; Denied
+// if it may not be used from the caller's address. RateLimited, with RetryAfter, replaces
+// Unauthenticated after too many failures from the address. A valid key is never rate limited: keys
+// cannot be guessed, and a call centre must not lose its lookups to a neighbour's mistake.
+// Unavailable if the store is, unless the key was verified in the last ten minutes.
 func (a *Auth) Key(ctx context.Context, caller Caller, key string) (Principal, error) {
 	s, ok := parseSecret(key)
 	if !ok {
@@ -51,8 +51,8 @@ func (a *Auth) byKey(ctx context.Context, caller Caller, s secret) (Principal, e
 	return g.principal, nil
 }
 
-// readGrant is the key's row, nil when there is none. now is when the reading began: what was removed
-// since may be in it. before is the row as it was, nil when it is not remembered.
+// readGrant reads the key's row, or nil if it does not exist. now is the start of the read. before
+// is the cached row, or nil.
 func (a *Auth) readGrant(ctx context.Context, s secret, before *grant, now time.Time) (*grant, error) {
 	return a.grantReads.do(ctx, s.hash, func() (*grant, error) {
 		var key ringdex.Key
@@ -65,7 +65,7 @@ func (a *Auth) readGrant(ctx context.Context, s secret, before *grant, now time.
 		if stale {
 			return before, nil
 		}
-		if ringdex.CodeOf(err) == ringdex.NotFound { // the key, or its organization
+		if ringdex.CodeOf(err) == ringdex.NotFound { // the key or its organization
 			a.grants.drop(s.hash)
 			return nil, nil
 		}
@@ -78,7 +78,7 @@ func (a *Auth) readGrant(ctx context.Context, s secret, before *grant, now time.
 	})
 }
 
-// remembered is when the grant was read, zero for none.
+// remembered returns when the grant was read, or the zero time.
 func (g *grant) remembered() (at time.Time) {
 	if g != nil {
 		at = g.read
@@ -92,7 +92,7 @@ func newGrant(org ringdex.OrganizationID, k ringdex.Key, now time.Time) *grant {
 		restricted: len(k.Allow) > 0, expires: k.Expires, read: now,
 	}
 	for _, text := range k.Allow {
-		if network, err := ringdex.ParseNetwork(text); err == nil { // one that cannot be read lets nobody in
+		if network, err := ringdex.ParseNetwork(text); err == nil { // an invalid network admits no address
 			g.networks = append(g.networks, network)
 		}
 	}
@@ -101,7 +101,8 @@ func newGrant(org ringdex.OrganizationID, k ringdex.Key, now time.Time) *grant {
 
 func isBound(k ringdex.Key) bool { return k.Source != "" || len(k.Allow) > 0 || !k.Expires.IsZero() }
 
-// check says why the key does not help this caller now. Whoever has the secret may know.
+// check returns why the key is not valid for this caller now. A caller that has the secret may
+// learn the reason.
 func (g *grant) check(ip netip.Addr, now time.Time) error {
 	if !g.expires.IsZero() && !now.Before(g.expires) {
 		return ringdex.Fail(ringdex.Unauthenticated, "auth.key_expired", g.expires.UTC().Format(time.DateOnly))
@@ -122,7 +123,7 @@ func (g *grant) allows(ip netip.Addr) bool {
 	return false
 }
 
-// unknownKey counts the failure and says so, or how long to wait.
+// unknownKey counts the failure and returns Unauthenticated, or RateLimited.
 func (a *Auth) unknownKey(ctx context.Context, caller Caller, org ringdex.OrganizationID, why message.Text) error {
 	if wait := a.hosts.take(hostOf(caller.IP), a.clock()); wait > 0 {
 		a.refused(ctx, caller, org, "throttled")

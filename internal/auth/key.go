@@ -14,9 +14,9 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// The form of a key: rdk_ORGANIZATION_RANDOM, the organization in base 36, 25 random bytes in base 32.
-// It names its organization so that the row is found by a key read, and it begins the same way always so
-// that scanners for leaked secrets can know it.
+// The form of a key: rdk_ORGANIZATION_RANDOM, the organization in base 36, 25 random bytes in base
+// 32. The organization is part of it so that one read by key finds the row. The fixed prefix lets
+// scanners for leaked secrets recognise it.
 const (
 	keyPrefix  = "rdk_"
 	keyRandom  = 25
@@ -26,8 +26,8 @@ const (
 	keyExample = "rdk_1_ and 40 letters and digits"
 )
 
-// NewKey makes a key and its secret. The secret is to be shown once; only its digest is kept. Whoever wants
-// Allow or Expires sets them before the key is stored. AddKey does all of it.
+// NewKey returns a key and its secret. Show the secret once; only its digest is stored. Set Allow
+// and Expires, if wanted, before you store the key. AddKey does all of this.
 func NewKey(org ringdex.OrganizationID, name string, scope ringdex.Scope, source string, now time.Time) (secret string, key ringdex.Key) {
 	random := make([]byte, keyRandom)
 	_, _ = rand.Read(random) // never fails: crypto/rand ends the program instead
@@ -38,8 +38,8 @@ func NewKey(org ringdex.OrganizationID, name string, scope ringdex.Scope, source
 	}
 }
 
-// AddKey makes a key as want says (Name, Scope, Source, Allow, Expires) and stores it. Invalid when CheckKey
-// refuses it, Conflict when the organization has a key of that name.
+// AddKey creates a key with the settings of want (Name, Scope, Source, Allow, Expires) and stores
+// it. Invalid if CheckKey refuses it, Conflict if the organization has a key of that name.
 func AddKey(ctx context.Context, store ringdex.Store, clock ringdex.Clock, org ringdex.OrganizationID, want ringdex.Key) (secret string, key ringdex.Key, err error) {
 	if err := CheckKey(want); err != nil {
 		return "", key, err
@@ -59,14 +59,14 @@ func putNewKey(w ringdex.Writer, key ringdex.Key) error {
 		return err
 	}
 	for _, k := range keys {
-		if ringdex.SameName(k.Name, key.Name) { // the journal tells keys apart by their names
+		if ringdex.SameName(k.Name, key.Name) { // the journal identifies keys by name
 			return ringdex.Fail(ringdex.Conflict, "key.taken", ringdex.Show(k.Name))
 		}
 	}
 	return w.PutKey(key)
 }
 
-// CheckKey is nil when a key can be stored, else Invalid with the field and what is wrong.
+// CheckKey returns nil if the key can be stored, else Invalid with the field and the problem.
 func CheckKey(k ringdex.Key) error {
 	if k.Name == "" {
 		return ringdex.Problem("name", "key.no_name")
@@ -85,13 +85,13 @@ func CheckKey(k ringdex.Key) error {
 	return nil
 }
 
-// secret is a key as it came, once its form is right.
+// secret is a parsed key.
 type secret struct {
 	org  ringdex.OrganizationID
 	hash [sha256.Size]byte
 }
 
-// parseSecret takes exactly what NewKey makes, without allocating.
+// parseSecret accepts exactly what NewKey generates. It does not allocate.
 func parseSecret(text string) (s secret, ok bool) {
 	if len(text) > longestKey || !strings.HasPrefix(text, keyPrefix) {
 		return s, false
@@ -123,7 +123,7 @@ func parseOrganization(text string) (ringdex.OrganizationID, bool) {
 	if text == "" || text[0] == '0' {
 		return 0, false
 	}
-	for i := range len(text) { // 13 digits at most: no overflow of 64 bits unnoticed
+	for i := range len(text) { // 13 digits at most, so an overflow of 64 bits is detected
 		digit := strings.IndexByte("0123456789abcdefghijklmnopqrstuvwxyz", text[i])
 		if digit < 0 || n > math.MaxInt64/36 {
 			return 0, false

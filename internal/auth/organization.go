@@ -9,14 +9,14 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// tenants are the organizations by what requests call them. Keys and hosts are compared without regard to case.
+// tenants indexes the organizations by key and by host, both without regard to case.
 type tenants struct {
 	byKey, byHost map[string]ringdex.OrganizationID
 	read          time.Time
 }
 
-// organization is the one that key names; without a key the one that the host belongs to, else the default.
-// 0 when there is none: whoever asks must not learn which organizations exist.
+// organization returns the organization with that key. Without a key it returns the organization of
+// the host, else the default. 0 if there is none: callers must not learn which organizations exist.
 func (a *Auth) organization(ctx context.Context, key, host string) (ringdex.OrganizationID, error) {
 	all, err := a.organizations(ctx)
 	if err != nil {
@@ -60,7 +60,7 @@ func (a *Auth) readTenants(ctx context.Context, before *tenants, now time.Time) 
 
 func newTenants(list []ringdex.Organization, now time.Time) *tenants {
 	all := &tenants{byKey: map[string]ringdex.OrganizationID{}, byHost: map[string]ringdex.OrganizationID{}, read: now}
-	for _, o := range list { // oldest first: a newer one cannot take a name away
+	for _, o := range list { // oldest first: a newer organization cannot take over a name
 		claim(all.byKey, ringdex.Fold(o.Key), o.ID)
 		for _, host := range o.Hosts {
 			claim(all.byHost, hostName(host), o.ID)
@@ -75,7 +75,7 @@ func claim(names map[string]ringdex.OrganizationID, name string, org ringdex.Org
 	}
 }
 
-// hostName is a host as it is compared: without port, brackets and final dot, in lower case.
+// hostName normalizes a host for comparison: without port, brackets and final dot, in lower case.
 func hostName(host string) string {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name

@@ -7,17 +7,18 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// While the store does not answer, those who were let in a short while before are let in again, as the store knew
-// them last: an agent sees who is calling while the database restarts. Nobody else is, and nobody is turned away for
-// good: it is not known whether the password has changed meanwhile.
+// During a database outage, callers verified a short while ago stay valid with their last known
+// rights, so that agents still see who is calling while the database restarts. Everyone else gets
+// 503, never 401: the password may have changed since.
 
 const (
-	outage   = 10 * time.Minute       // for how long what the store has said counts while it says nothing
-	patience = 500 * time.Millisecond // that it has to say something, when there is something to fall back on
+	outage   = 10 * time.Minute       // maximum age of cached credentials during an outage
+	patience = 500 * time.Millisecond // timeout of the store if there is a cached answer
 )
 
-// ask reads, unless what was read before has to do: stale says so. remembered is when that was, zero for never. One
-// caller a second waits for a store that does not answer; the others do not.
+// ask calls read, or reports stale if the cached answer must serve. remembered is the time of the
+// cached answer, zero for none. During an outage one caller a second waits for the store; the
+// others use the cache immediately.
 func (a *Auth) ask(ctx context.Context, remembered time.Time, read func(context.Context) error) (stale bool, err error) {
 	now := a.clock()
 	if !fresh(remembered, now, outage) {
@@ -35,7 +36,7 @@ func (a *Auth) ask(ctx context.Context, remembered time.Time, read func(context.
 	return true, nil
 }
 
-// silent is when the store was last found not to answer.
+// silent returns when the store last failed to answer.
 func (a *Auth) silent() time.Time { return time.Unix(0, a.silence.Load()) }
 
 func (a *Auth) noteSilence(ctx context.Context, now time.Time, err error) {
@@ -45,7 +46,7 @@ func (a *Auth) noteSilence(ctx context.Context, now time.Time, err error) {
 	a.silence.Store(now.UnixNano())
 }
 
-// unverifiable is what somebody hears who would be refused by what is remembered only.
+// unverifiable is the error of a caller that only the cache would refuse.
 func unverifiable() error {
 	return ringdex.Fail(ringdex.Unavailable, "auth.outage")
 }

@@ -14,22 +14,22 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Lengths of a password, in characters. Six, because the first administrator's comes from a setting of an
-// installation that may be a trial; the page that changes passwords may ask for more.
+// Lengths of a password, in characters. Six, because the first administrator's comes from a setting
+// of an installation that may be a trial; the page that changes passwords may require more.
 const (
 	shortestPassword = 6
 	longestPassword  = 256
 )
 
-// cost is what one hashing takes.
+// cost holds the parameters of argon2id.
 type cost struct {
 	memory  uint32 // KiB
 	time    uint32 // passes
 	threads uint8
 }
 
-// Our own cost is OWASP's recommendation for argon2id. A hash that says it needs more than the most is not
-// verified: a row must not be able to ask for the machine's memory.
+// ourCost is OWASP's recommendation for argon2id. A hash with parameters above mostCost is not
+// verified: a row must not be able to exhaust the machine's memory.
 var (
 	ourCost  = cost{memory: 19 * 1024, time: 2, threads: 1}
 	mostCost = cost{memory: 64 * 1024, time: 10, threads: 4}
@@ -40,8 +40,8 @@ const (
 	sumLength  = 32
 )
 
-// CheckPassword is nil for a password that may be set, else Invalid with what is wrong. It says nothing about
-// how well a password is chosen. For the command line and imports.
+// CheckPassword returns nil for a password that may be set, else Invalid with the problem. It does
+// not judge the strength of the password. For the command line and imports.
 func CheckPassword(password string) error {
 	length := utf8.RuneCountInString(password)
 	switch {
@@ -55,9 +55,9 @@ func CheckPassword(password string) error {
 	return nil
 }
 
-// NewPassword is a random password of 20 characters that are easy to tell apart.
+// NewPassword returns a random password of 20 characters without look-alikes.
 func NewPassword() string {
-	const letters = "abcdefghijkmnpqrstuvwxyz23456789" // without l, o, 0 and 1; 32 of them, so that none is likelier
+	const letters = "abcdefghijkmnpqrstuvwxyz23456789" // 32 letters without l, o, 0 and 1: no modulo bias
 	password := make([]byte, 20)
 	_, _ = rand.Read(password) // never fails
 	for i, b := range password {
@@ -66,9 +66,9 @@ func NewPassword() string {
 	return string(password)
 }
 
-// Hash is the argon2id hash of a password as a PHC string, with a salt of its own: the form that is stored.
-// Invalid when CheckPassword refuses the password. It takes some 30 ms and 19 MiB; where many may come at
-// once, Auth.Hash keeps them in line.
+// Hash returns the argon2id hash of a password as a PHC string with a random salt: the form that is
+// stored. Invalid if CheckPassword refuses the password. It takes about 30 ms and 19 MiB; Auth.Hash
+// limits concurrent calls.
 func Hash(password string) (string, error) {
 	if err := CheckPassword(password); err != nil {
 		return "", err
@@ -76,8 +76,8 @@ func Hash(password string) (string, error) {
 	return hashAt(ourCost, password), nil
 }
 
-// Verify says whether the password is the one that was hashed. False as well when hash cannot be read or
-// asks for more than Verify is ready to spend.
+// Verify reports whether the hash is that of the password. It returns false for a hash that is
+// malformed or exceeds the maximum cost.
 func Verify(hash, password string) bool {
 	h, ok := parseHash(hash)
 	if !ok {
@@ -87,7 +87,7 @@ func Verify(hash, password string) bool {
 	return subtle.ConstantTimeCompare(sum, h.sum) == 1
 }
 
-// passwordHash is a PHC string taken apart.
+// passwordHash is a parsed PHC string.
 type passwordHash struct {
 	cost
 	salt, sum []byte
@@ -105,7 +105,8 @@ func hashAt(c cost, password string) string {
 	return passwordHash{c, salt, argon2.IDKey([]byte(password), salt, c.time, c.memory, c.threads, sumLength)}.String()
 }
 
-// dummyHash is a hash of nothing: verifying against it takes as long as against a user's, and always fails.
+// dummyHash returns a hash that no password matches. Verifying against it takes as long as against
+// a user's hash.
 func dummyHash() string {
 	h := passwordHash{ourCost, make([]byte, saltLength), make([]byte, sumLength)}
 	_, _ = rand.Read(h.salt) // never fails

@@ -4,7 +4,7 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Principal is who calls: a contact that signed in, or an API key.
+// Principal is an authenticated caller: a contact that signed in, or an API key.
 type Principal struct {
 	Organization ringdex.OrganizationID
 	Actor        string        // user name or key name, for runs and the journal
@@ -15,8 +15,8 @@ type Principal struct {
 	Bound        bool          // the key is bound to a source, to networks or to a time
 }
 
-// Authority returns how far the principal reaches into the directory. What a bound key makes would outlive its bounds,
-// so it makes and changes nobody of the staff.
+// Authority returns how far the principal reaches into the directory. A bound key must not create
+// or change staff: what it creates would outlive its bounds.
 func (p Principal) Authority() ringdex.Authority {
 	switch {
 	case p.Bound:
@@ -29,27 +29,27 @@ func (p Principal) Authority() ringdex.Authority {
 	return ringdex.Authority{Rank: p.Roles.Rank()}
 }
 
-// Right is something that a principal may be allowed to do. Rights combine: Read|Edit asks for both.
+// Right is a set of permissions. Rights combine: Read|Edit requires both.
 type Right uint8
 
-// The rights. What a smart user and an end user may do, their company's and their own record, is none of them.
+// The rights. They do not cover what smart users and end users may do with their company's record
+// and their own.
 const (
-	Lookup     Right = 1 << iota // ask who is calling
+	Lookup     Right = 1 << iota // look up callers
 	Read                         // read the directory
 	Edit                         // change records one by one
-	Import                       // bring many records, undo that, manage sources
+	Import                       // import records, undo imports, manage sources
 	Administer                   // settings, fields, keys, users, everything else
 )
 
 const everything = Lookup | Read | Edit | Import | Administer
 
-// May says whether the principal has the right, or all of them when several are given. It has none when
-// it is the zero Principal.
+// May reports whether the principal has all of the rights. The zero Principal has none.
 func (p Principal) May(right Right) bool {
 	return right != 0 && p.rights()&right == right
 }
 
-// Require is nil when the principal has the right, else Denied with a sentence that says what it takes.
+// Require returns nil if the principal has the right, else Denied with the role or scope it needs.
 func (p Principal) Require(right Right) error {
 	if p.May(right) {
 		return nil
@@ -93,7 +93,7 @@ func ofScope(s ringdex.Scope) Right {
 	return 0
 }
 
-// scopeFor is the least scope that has the right.
+// scopeFor returns the least scope that has the right.
 func scopeFor(right Right) ringdex.Scope {
 	for _, s := range []ringdex.Scope{ringdex.ScopeLookup, ringdex.ScopeRead, ringdex.ScopeWrite} {
 		if ofScope(s)&right == right {
@@ -103,7 +103,7 @@ func scopeFor(right Right) ringdex.Scope {
 	return ringdex.ScopeAdmin
 }
 
-// roleFor is the least role that has the right.
+// roleFor returns the least role that has the right.
 func roleFor(right Right) ringdex.Roles {
 	for _, r := range []ringdex.Roles{ringdex.Operator, ringdex.SuperOperator} {
 		if ofRoles(r)&right == right {

@@ -11,10 +11,10 @@ import (
 // staffPage is how many users one query reads.
 const staffPage = 1000
 
-// anyRole are all roles: whoever has one may sign in once a password is set.
+// anyRole is the set of all roles: a contact with any of them may sign in once it has a password.
 const anyRole = ringdex.EndUser | ringdex.SmartUser | ringdex.Operator | ringdex.SuperOperator | ringdex.Administrator
 
-// Users calls fn for each contact that has one of the roles; 0 stands for any role.
+// Users calls fn for each contact that has one of the roles; 0 means any role.
 func Users(ctx context.Context, store ringdex.Store, org ringdex.OrganizationID, roles ringdex.Roles, fn func(*ringdex.Contact) error) error {
 	if roles == 0 {
 		roles = anyRole
@@ -37,10 +37,11 @@ func Users(ctx context.Context, store ringdex.Store, org ringdex.OrganizationID,
 	})
 }
 
-// ResetPassword gives the user of that name another password: for the command line. The old password stops working at
-// once. NotFound when there is no such user, Invalid when the password cannot be or the user has no role.
+// ResetPassword sets the password of a user: for the command line. The old password stops working
+// immediately. NotFound if there is no such user, Invalid if the password is refused or the user
+// has no role.
 func ResetPassword(ctx context.Context, store ringdex.Store, clock ringdex.Clock, org ringdex.OrganizationID, name, password string) error {
-	hash, err := Hash(password) // before the transaction, which holds up every other writer
+	hash, err := Hash(password) // before the transaction, which blocks other writers
 	if err != nil {
 		return err
 	}
@@ -52,14 +53,15 @@ func ResetPassword(ctx context.Context, store ringdex.Store, clock ringdex.Clock
 	})
 }
 
-// UserChange is what SetUser changes of a user; zero values leave it alone.
+// UserChange holds the new values for SetUser; zero values change nothing.
 type UserChange struct {
 	Name  string
 	Roles ringdex.Roles
 }
 
-// SetUser changes a user's name or roles: for the command line. NotFound when there is no such user, Invalid when the
-// name cannot be, Conflict when another one has the name, or no administrator would be left.
+// SetUser changes a user's name or roles: for the command line. NotFound if there is no such user,
+// Invalid if the name is not allowed, Conflict if another contact has the name or no administrator
+// would be left.
 func SetUser(ctx context.Context, store ringdex.Store, clock ringdex.Clock, org ringdex.OrganizationID, name string, to UserChange) error {
 	return changeUser(ctx, store, org, name, func(w ringdex.Writer, c *ringdex.Contact) error {
 		after := c.Clone()
@@ -83,9 +85,10 @@ func SetUser(ctx context.Context, store ringdex.Store, clock ringdex.Clock, org 
 	})
 }
 
-// RemoveUser takes the user's roles and password away: for the command line. A contact that no source owns was made to
-// sign in, and is deleted; deleted reports that. One that a source owns stays, because callers are found by it. NotFound
-// when there is no such user, Conflict when it is the last administrator.
+// RemoveUser removes the user's roles and password: for the command line. A contact without a
+// source exists only to sign in and is deleted; deleted reports that. A contact with a source
+// stays, because lookups find it. NotFound if there is no such user, Conflict if it is the last
+// administrator.
 func RemoveUser(ctx context.Context, store ringdex.Store, clock ringdex.Clock, org ringdex.OrganizationID, name string) (deleted bool, err error) {
 	err = changeUser(ctx, store, org, name, func(w ringdex.Writer, c *ringdex.Contact) error {
 		if err := keepsAdministrator(w, c, 0); err != nil {

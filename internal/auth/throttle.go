@@ -9,12 +9,12 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// throttle counts failures by key and forgets them evenly: of a limit of 10 a minute, one each six seconds.
-// So nobody is shut out for longer than that, and nobody tries more often over time. All that is kept of a key
-// is the moment at which its last failure will be forgotten.
+// throttle counts failures by key in a leaky bucket: with a limit of 10 a minute, one failure
+// expires every six seconds. So a lockout lasts no longer than that, and the average rate stays at
+// the limit. It stores only the time at which the key's last failure expires.
 type throttle[K comparable] struct {
-	each time.Duration // one failure is forgotten in it
-	all  time.Duration // and as many as are allowed
+	each time.Duration // one failure expires in it
+	all  time.Duration // as many as are allowed expire in it
 
 	mu   sync.Mutex
 	most int
@@ -25,7 +25,7 @@ func newThrottle[K comparable](limit int, per time.Duration, most int) *throttle
 	return &throttle[K]{each: per / time.Duration(limit), all: per, most: most, due: map[K]time.Time{}}
 }
 
-// wait is how long the key must wait until it may try; 0 when it may now.
+// wait returns how long the key must wait until its next attempt, or 0.
 func (t *throttle[K]) wait(key K, now time.Time) time.Duration {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -33,8 +33,8 @@ func (t *throttle[K]) wait(key K, now time.Time) time.Duration {
 	return wait
 }
 
-// take counts a failure in advance, so that many tries at once cannot all slip through. When the key must
-// wait, it says how long and counts nothing.
+// take counts a failure in advance, so that concurrent attempts cannot exceed the limit. If the key
+// must wait, it returns the delay and counts nothing.
 func (t *throttle[K]) take(key K, now time.Time) time.Duration {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -47,17 +47,17 @@ func (t *throttle[K]) take(key K, now time.Time) time.Duration {
 	return 0
 }
 
-// next is the moment that one more failure would lead to, and how much too early it is for it.
+// next returns the expiry after one more failure, and how far that exceeds the limit.
 func (t *throttle[K]) next(key K, now time.Time) (due time.Time, wait time.Duration) {
 	due = t.due[key]
-	if due.Before(now) || due.Sub(now) > t.all { // forgotten; or the clock was set back
+	if due.Before(now) || due.Sub(now) > t.all { // expired, or the clock was set back
 		due = now
 	}
 	due = due.Add(t.each)
 	return due, max(0, due.Sub(now)-t.all)
 }
 
-// giveBack takes one failure back that was none.
+// giveBack uncounts a failure after a success.
 func (t *throttle[K]) giveBack(key K) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -73,20 +73,20 @@ func (t *throttle[K]) reset(key K) {
 	delete(t.due, key)
 }
 
-// userName is what failures of signing in are counted by. The organization is 0 when it is unknown.
+// userName is the key for failed sign-ins. The organization is 0 if unknown.
 type userName struct {
 	org  ringdex.OrganizationID
 	name string
 }
 
-// userHost is a user and where the failure came from: a stranger who is wrong all the time must not shut the user out,
-// who signs in from another address (OWASP ASVS 5, 6.1.1).
+// userHost is a user and the address of the failure: a stranger's failures must not lock out the
+// user, who signs in from another address (OWASP ASVS 5, 6.1.1).
 type userHost struct {
 	userName
 	host netip.Addr
 }
 
-// hostOf is what failures from an address are counted by.
+// hostOf returns the network that failures from an address count for.
 func hostOf(ip netip.Addr) netip.Addr {
 	ip = ip.Unmap().WithZone("")
 	if !ip.Is6() {
@@ -101,8 +101,8 @@ type retry time.Duration
 
 func (r retry) Error() string { return "retry after " + time.Duration(r).String() }
 
-// RetryAfter is how long to wait after a RateLimited error of this package, rounded up to whole seconds.
-// False for every other error.
+// RetryAfter returns how long to wait after a RateLimited error of this package, rounded up to
+// whole seconds, and false for every other error.
 func RetryAfter(err error) (time.Duration, bool) {
 	r, ok := errors.AsType[retry](err)
 	return time.Duration(r), ok

@@ -10,11 +10,12 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// self is the actor of what the program does by itself.
+// self is the actor of changes that the program makes.
 const self = "ringdex"
 
-// AddUser creates a contact that can sign in: for the command line. Invalid when the name, the roles or the
-// password cannot be, Conflict when somebody has the name, NotFound when there is no such organization.
+// AddUser creates a contact that can sign in: for the command line. Invalid if the name, the roles
+// or the password are refused, Conflict if another contact has the name, NotFound if there is no
+// such organization.
 func AddUser(ctx context.Context, store ringdex.Store, clock ringdex.Clock, org ringdex.OrganizationID, name string, roles ringdex.Roles, password string) error {
 	name = strings.TrimSpace(name)
 	if err := checkUser(name, roles); err != nil {
@@ -36,8 +37,8 @@ func AddUser(ctx context.Context, store ringdex.Store, clock ringdex.Clock, org 
 	})
 }
 
-// checkUser refuses what could not sign in: Basic ends the name at the first colon (RFC 7617), and what
-// stands before a backslash is an organization.
+// checkUser refuses names that could not sign in: Basic ends the name at the first colon (RFC
+// 7617), and the part before a backslash names an organization.
 func checkUser(name string, roles ringdex.Roles) error {
 	switch {
 	case name == "" || len(name) > longName:
@@ -58,7 +59,7 @@ func createUser(w ringdex.Writer, c *ringdex.Contact, hash string, now time.Time
 	return putUser(w, ringdex.Created, ringdex.Images[ringdex.Contact]{After: c}, hash)
 }
 
-// givePassword writes c, which exists, with a password.
+// givePassword writes c, an existing contact, with a password.
 func givePassword(w ringdex.Writer, c *ringdex.Contact, hash string, now time.Time) error {
 	now = moment(now)
 	after := c.Clone()
@@ -74,12 +75,12 @@ func putUser(w ringdex.Writer, action ringdex.Action, images ringdex.Images[ring
 	return w.SetPassword(images.After.ID, hash)
 }
 
-// applyUser writes a user, who is there afterwards.
+// applyUser writes the change that creates or updates a user.
 func applyUser(w ringdex.Writer, action ringdex.Action, images ringdex.Images[ringdex.Contact]) error {
 	c := images.After
 	change := ringdex.Change{Ref: c.Ref(), Action: action, Cause: ringdex.Cause{Actor: self, At: c.Updated}, Contact: images}
 	return w.Apply([]ringdex.Change{change})
 }
 
-// moment is a time as it can be stored: UTC, whole milliseconds.
+// moment converts a time to its stored precision: UTC, whole milliseconds.
 func moment(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }

@@ -28,7 +28,7 @@ type Work struct {
 	Timeout time.Duration                                    // of one attempt; 0: a minute, negative: none
 	Delay   func(attempts int) time.Duration                 // after that many attempts; nil: Backoff
 	GiveUp  time.Duration                                    // limit of the sum of delays; 0: three days, negative: none
-	Cron    string                                           // "17 3 * * *": "17 3 * * *": a job for each organization; never dead
+	Cron    string                                           // "17 3 * * *": a job for each organization; never dead
 	Zone    *time.Location                                   // of Cron; nil: UTC
 }
 
