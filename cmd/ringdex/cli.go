@@ -5,12 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/alecthomas/kong"
-	"gopkg.in/yaml.v3"
 
 	"ringdex/internal/i18n"
 	"ringdex/internal/message"
@@ -18,7 +17,7 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// cli is the command line. Every flag has an environment variable, RINGDEX_ and its name, and a key in ringdex.yaml.
+// cli is the command line. Its own flags, and those of serve, are settings (settings.go).
 type cli struct {
 	Database     string `help:"Where the directory is kept: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME." default:"sqlite:ringdex.db" placeholder:"URL"`
 	Organization string `help:"Key of the organization that a command is about." default:"default" placeholder:"KEY"`
@@ -65,14 +64,15 @@ type environment struct {
 // now is the time as it is kept: UTC, in milliseconds.
 func now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
 
-const usageExit = 80 // as kong has it: the command line cannot be read
+// usageExit is the exit code of a command line that cannot be read.
+const usageExit = 2
 
 func execute(e *environment, args []string) (code int) {
 	e.cli = &cli{}
 	exited := -1
 	parser, err := kong.New(e.cli, kong.Name("ringdex"), kong.Description("The contact hub: contacts in, the caller out."),
 		kong.Writers(e.stdout, e.stderr), kong.Exit(func(code int) { exited = code; panic(helpShown{}) }),
-		kong.DefaultEnvars("RINGDEX"), kong.Resolvers(settingsFile("ringdex.yaml")), kong.UsageOnError())
+		kong.PostBuild(settings), kong.ValueFormatter(explained))
 	if err != nil {
 		return fail(e, err)
 	}
@@ -84,7 +84,7 @@ func execute(e *environment, args []string) (code int) {
 			code = exited
 		}
 	}()
-	parsed, err := parser.Parse(args)
+	parsed, err := parser.Parse(helped(args))
 	if err != nil {
 		fmt.Fprintln(e.stderr, "ringdex:", err, "(ringdex --help lists what there is)")
 		return usageExit
@@ -108,6 +108,32 @@ func (e *environment) speak() error {
 	return nil
 }
 
+// helped returns arguments that print help where somebody asks for it in words, or for nothing at all.
+func helped(args []string) []string {
+	if len(args) == 0 {
+		return []string{"--help"}
+	}
+	if args[0] == "help" {
+		return append(slices.Clone(args[1:]), "--help")
+	}
+	return args
+}
+
+// explained is the help of a flag or an argument: with its choices and its default where they do not stand in it anyway.
+func explained(v *kong.Value) string {
+	help := strings.TrimSuffix(v.Help, ".")
+	if choices := slices.DeleteFunc(v.EnumSlice(), func(c string) bool { return c == "" || strings.Contains(v.Help, c) }); len(choices) > 0 {
+		help += ": " + strings.Join(slices.DeleteFunc(v.EnumSlice(), func(c string) bool { return c == "" }), ", ")
+	}
+	if v.HasDefault && v.Default != "" && v.Tag.PlaceHolder != "" {
+		help += "; default " + v.Default
+	}
+	if len(v.Tag.Envs) > 0 {
+		help += " ($" + v.Tag.Envs[0] + ")"
+	}
+	return help + "."
+}
+
 // helpShown ends parsing after help was printed, which kong does by ending the program.
 type helpShown struct{}
 
@@ -126,21 +152,6 @@ func fail(e *environment, err error) int {
 		fmt.Fprintln(e.stderr, "  "+e.language.Render(message.New("cmd.because", known.Cause)))
 	}
 	return 1
-}
-
-// settingsFile resolves flags from a YAML file of the working folder, if there is one: "region: CZ,SK".
-func settingsFile(path string) kong.Resolver {
-	var settings map[string]any
-	text, err := os.ReadFile(path)
-	if err == nil {
-		err = yaml.Unmarshal(text, &settings)
-	}
-	return kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("%s: %w", path, err)
-		}
-		return settings[flag.Name], nil
-	})
 }
 
 // regions are the default regions of the settings.

@@ -18,7 +18,7 @@ func main() {
 }
 
 // run is main with everything from outside given to it, and the exit code as its result: 0 done, 1 failed,
-// 2 an import refused some rows, 80 the command line cannot be read.
+// 2 the command line cannot be read, or an import refused some rows.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	e := &environment{ctx: ctx, stdin: stdin, stdout: newTerminal(stdout), stderr: newTerminal(stderr), clock: now}
 	return execute(e, args)

@@ -21,7 +21,7 @@ type sourceSet struct {
 	MatchUserName     *bool   `help:"Take over contacts of other sources with the same user name." negatable:""`
 	MatchEmail        *bool   `help:"Take over the one contact with the same e-mail." negatable:""`
 	MatchPhoneAndName *bool   `help:"Take over contacts with the same number and name." negatable:""`
-	MaxDelete         *string `help:"How many contacts a replacing import may delete: 100 or 10%%."`
+	MaxDelete         *string `help:"How many contacts a replacing import may delete: 100 or 10%."`
 }
 
 // Run changes what is given and leaves the rest.
