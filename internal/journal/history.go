@@ -12,7 +12,9 @@ import (
 //
 // A creation has no entry in the index of records, because that would cost every import. History finds it by the time
 // at which the record says it was created, among the changes of that hour.
-func (j *Journal) History(ctx context.Context, org ringdex.OrganizationID, ref ringdex.Ref, limit int) (changes []ringdex.Change, err error) {
+func (j *Journal) History(
+	ctx context.Context, org ringdex.OrganizationID, ref ringdex.Ref, limit int,
+) (changes []ringdex.Change, err error) {
 	err = j.store.View(ctx, org, func(r ringdex.Reader) error {
 		h := history{r: r, ref: ref, limit: limit, before: r.Head() + 1}
 		err := h.read()

@@ -73,5 +73,6 @@ func (a *Answer) down() bool {
 
 // Cut is the beginning of a body, as text.
 func Cut(body []byte) string {
-	return strings.ToValidUTF8(strings.ReplaceAll(string(body[:min(len(body), ringdex.DeliveryText)]), "\x00", "\uFFFD"), "\uFFFD")
+	text := string(body[:min(len(body), ringdex.DeliveryText)])
+	return strings.ToValidUTF8(strings.ReplaceAll(text, "\x00", "\uFFFD"), "\uFFFD")
 }

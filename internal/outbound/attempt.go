@@ -81,6 +81,7 @@ func (s *attempts) attempt(ctx context.Context, r *Request, now time.Time) Answe
 		return Answer{Failure: unanswered(err)}
 	}
 	defer func() { _ = response.Body.Close() }()
-	body, _ := io.ReadAll(io.LimitReader(response.Body, ringdex.DeliveryText+1)) // people read it: a part is better than nothing
+	// People read the body in the log of deliveries, where a part is better than nothing.
+	body, _ := io.ReadAll(io.LimitReader(response.Body, ringdex.DeliveryText+1))
 	return Answer{Status: response.StatusCode, Text: Cut(body), Failure: failureOf(response), Rest: restOf(response, now)}
 }

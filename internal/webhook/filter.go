@@ -15,7 +15,8 @@ const (
 
 // Events are the events that an endpoint can choose from.
 var Events = []string{
-	"contact.created", "contact.updated", "contact.deleted", "company.created", "company.updated", "company.deleted", EventRunFinished,
+	"contact.created", "contact.updated", "contact.deleted",
+	"company.created", "company.updated", "company.deleted", EventRunFinished,
 }
 
 // eventOf is the event of a change: "contact.created".
