@@ -112,7 +112,7 @@ type ContactReader interface {
 	ContactHolding(field int64, values []string) (map[string]ID, error) // of a unique field
 	ListContacts(f ContactFilter, p Page) ([]*Contact, int64, error)    // and how many there are in all
 	EachContact(fn func(*Contact) error) error                          // all, by id
-	EachCaller(fn func(*Contact) error) error                           // the same, with no more than a lookup needs
+	EachCaller(fn func(*Contact) error) error                           // the same in any order, with no more than a lookup needs
 	ContactsOfSource(source string, fn func(ID)) error                  // all to which the source has given an external id
 	PasswordHash(contact ID) (string, error)                            // "" when none is set
 }

@@ -125,7 +125,25 @@ func deliver[T any](inOrder <-chan *bodies[T], fn func(*T) error) error {
 
 // EachCaller implements ringdex.ContactReader.
 func (r *reader) EachCaller(fn func(*ringdex.Contact) error) error {
-	return each(r.tx, r.allContacts(), []any{r.org}, callerMembers, fn)
+	hint, err := r.readsWhole()
+	if err != nil {
+		return err
+	}
+	return each(r.tx, "SELECT "+r.bodyColumn()+" FROM contacts"+hint+" WHERE organization = $1", []any{r.org}, callerMembers, fn)
+}
+
+// readsWhole is a hint to read a table in its own order, where that is cheaper. The rows of other organizations would be
+// read too, so it is cheaper only for one that is alone.
+func (r *reader) readsWhole() (hint string, err error) {
+	if r.tx.store.engine.Whole == "" {
+		return "", nil
+	}
+	var other int64
+	found, err := r.tx.row("SELECT id FROM organizations WHERE id <> $1 LIMIT 1", []any{r.org}, &other)
+	if err != nil || found {
+		return "", err
+	}
+	return r.tx.store.engine.Whole, nil
 }
 
 func (r *reader) allContacts() string {

@@ -32,6 +32,7 @@ type Engine struct {
 	In                            func(query string) string       // a condition of its own for " IN (query)"; nil where that is best
 	TextRows                      func(placeholder string) string // the same as rows of a table "wanted" with the column "value"
 	Use                           func(index string) string       // behind a table's name, has it searched by an index that the planner would not choose; nil where it does
+	Whole                         string                          // behind a table's name, has it read in its own order; "" where the planner sees to it
 	LockRow                       string                          // ends a SELECT that takes its row for the transaction
 	SkipLocked                    string                          // the same, but it steps over rows that others have taken
 	Now                           string                          // the time in milliseconds, by the database's clock

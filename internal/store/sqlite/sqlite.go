@@ -152,6 +152,7 @@ func engine(files *files, read, write *sql.DB) store.Engine {
 		},
 		IDList:   func(p string) string { return "SELECT unhex(value) FROM json_each(" + p + ")" },
 		Use:      func(index string) string { return " INDEXED BY " + index },
+		Whole:    " NOT INDEXED",
 		Now:      "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
 		Pack:     pack,
 		Classify: classify,

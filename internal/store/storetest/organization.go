@@ -143,7 +143,9 @@ var readings = map[string]func(r ringdex.Reader, ask asked) any{
 	},
 	"EachCaller": func(r ringdex.Reader, _ asked) any {
 		var all []*ringdex.Contact
-		return answer(&all, r.EachCaller(func(c *ringdex.Contact) error { all = append(all, c); return nil }))
+		err := r.EachCaller(func(c *ringdex.Contact) error { all = append(all, c); return nil })
+		all = sortedByID(all)
+		return answer(&all, err)
 	},
 	"ContactsOfSource": func(r ringdex.Reader, ask asked) any {
 		var ids []ringdex.ID
