@@ -20,7 +20,7 @@ type Journal struct{ store ringdex.Store }
 // New makes a Journal.
 func New(store ringdex.Store) *Journal { return &Journal{store} }
 
-// RunChanges calls fn for every change of a run with the action, in order, without images of what came after. It stops
+// RunChanges calls fn for every change of a run with the action, "" for any, in order, without images after. It stops
 // when fn fails. It reads the journal from the first change of the run to the last one, other writers' changes included.
 func (j *Journal) RunChanges(
 	ctx context.Context, org ringdex.OrganizationID, run ringdex.Run, action ringdex.Action, fn func(ringdex.Change) error,
