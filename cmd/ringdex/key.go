@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"ringdex/internal/auth"
+	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/store"
 )
@@ -16,11 +17,11 @@ type keyCommands struct {
 }
 
 type keyAdd struct {
-	Name    string         `arg:"" help:"What the key is for."`
-	Scope   string         `help:"lookup, read, write or admin." required:""`
-	Source  string         `help:"Source that the records of its imports belong to." placeholder:"KEY"`
-	Allow   []string       `help:"Addresses or networks it may come from; any when not given." placeholder:"10.0.0.0/8"`
-	Expires *time.Duration `help:"How long it is good for; for ever when not given." placeholder:"720h"`
+	Name    string   `arg:"" help:"What the key is for."`
+	Scope   string   `help:"lookup, read, write or admin." required:""`
+	Source  string   `help:"Source that the records of its imports belong to." placeholder:"KEY"`
+	Allow   []string `help:"Addresses or networks it may come from; any when not given." placeholder:"10.0.0.0/8"`
+	Expires moment   `help:"When it stops working: a date, a time, or a span from now such as 30d; never when not given." placeholder:"30d"`
 }
 
 // Run makes the key and prints nothing but it, so that a script can take it.
@@ -34,12 +35,9 @@ func (c *keyAdd) Run(e *environment) error {
 		return err
 	}
 	defer func() { _ = st.Close() }()
-	want := ringdex.Key{Name: c.Name, Scope: scope, Source: c.Source, Allow: c.Allow}
-	if c.Expires != nil {
-		if *c.Expires <= 0 {
-			return ringdex.Fail(ringdex.Invalid, "cmd.expires", ringdex.Show(*c.Expires))
-		}
-		want.Expires = e.clock().Add(*c.Expires)
+	want := ringdex.Key{Name: c.Name, Scope: scope, Source: c.Source, Allow: c.Allow, Expires: c.Expires.after(e.clock())}
+	if !want.Expires.IsZero() && !want.Expires.After(e.clock()) {
+		return message.Err("cmd.expires", want.Expires.Format(time.RFC3339))
 	}
 	secret, _, err := auth.AddKey(e.ctx, st, e.clock, org.ID, want)
 	if err != nil {

@@ -205,13 +205,13 @@ func (c *webhookRemove) Run(e *environment) error {
 
 type webhookRotate struct {
 	one
-	Overlap time.Duration `help:"For how long the old secret signs beside the new one." default:"24h"`
+	Overlap span `help:"For how long the old secret signs beside the new one, such as 24h or 7d." default:"24h"`
 }
 
 // Run makes a new secret and prints nothing but it.
 func (c *webhookRotate) Run(e *environment) error {
 	return c.run(e, func(hooks *webhook.Endpoints, org ringdex.OrganizationID, hook webhook.State) error {
-		secret, err := hooks.Rotate(e.ctx, org, hook.ID, c.Overlap)
+		secret, err := hooks.Rotate(e.ctx, org, hook.ID, time.Duration(c.Overlap))
 		if err == nil {
 			e.printf("%s\n", secret)
 		}

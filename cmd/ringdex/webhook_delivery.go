@@ -9,14 +9,14 @@ import (
 
 type webhookReplay struct {
 	one
-	From  time.Time `help:"From when on." required:"" placeholder:"2026-03-01T12:00:00Z"`
-	Until time.Time `help:"Until when, exclusive; now when not given." placeholder:"2026-03-02T12:00:00Z"`
+	From  moment `help:"Start: a date, a time, or how long ago, such as 2h or 3d. Without a zone it is UTC." required:"" placeholder:"2026-03-01"`
+	Until moment `help:"End (exclusive), written like the start; defaults to now." placeholder:"2026-03-02"`
 }
 
 // Run enqueues the replay; a running server does it.
 func (c *webhookReplay) Run(e *environment) error {
 	return c.run(e, func(hooks *webhook.Endpoints, org ringdex.OrganizationID, hook webhook.State) error {
-		return hooks.Replay(e.ctx, org, hook.ID, c.From, c.Until)
+		return hooks.Replay(e.ctx, org, hook.ID, c.From.before(e.clock()), c.Until.before(e.clock()))
 	})
 }
 

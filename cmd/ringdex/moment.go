@@ -1,0 +1,75 @@
+package main
+
+import (
+	"regexp"
+	"strconv"
+	"time"
+
+	"ringdex/internal/message"
+	"ringdex/internal/ringdex"
+)
+
+// span is a duration as people write it: 30d or 2w as well as 12h or 90m. A day has 24 hours.
+type span time.Duration
+
+var days = regexp.MustCompile(`^(\d{1,5})([dw])(.*)$`)
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *span) UnmarshalText(text []byte) error {
+	total, rest := time.Duration(0), string(text)
+	for match := days.FindStringSubmatch(rest); match != nil; match = days.FindStringSubmatch(rest) {
+		n, _ := strconv.Atoi(match[1]) // five digits fit
+		unit := 24 * time.Hour
+		if match[2] == "w" {
+			unit *= 7
+		}
+		total, rest = total+time.Duration(n)*unit, match[3]
+	}
+	if rest != "" || len(text) == 0 {
+		d, err := time.ParseDuration(rest)
+		if err != nil {
+			return message.Err("cmd.span", ringdex.Show(string(text)))
+		}
+		total += d
+	}
+	*s = span(total)
+	return nil
+}
+
+// moment is a point in time as people write it: a date (its beginning, UTC), a time, or a span from now.
+type moment struct {
+	at   time.Time
+	away time.Duration // 0 when at is set
+}
+
+// layouts are how a moment is written, beside a span; without a zone it is in UTC.
+var layouts = []string{time.DateOnly, time.RFC3339, "2006-01-02 15:04", time.DateTime, "2006-01-02T15:04", "2006-01-02T15:04:05"}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (m *moment) UnmarshalText(text []byte) error {
+	for _, layout := range layouts {
+		if at, err := time.Parse(layout, string(text)); err == nil {
+			m.at = at.UTC()
+			return nil
+		}
+	}
+	var away span
+	if away.UnmarshalText(text) != nil || away <= 0 {
+		return message.Err("cmd.moment", ringdex.Show(string(text)))
+	}
+	m.away = time.Duration(away)
+	return nil
+}
+
+// after is the moment, a span counted forward from now; zero when none was given.
+func (m moment) after(now time.Time) time.Time { return m.from(now, m.away) }
+
+// before is the moment, a span counted back from now; zero when none was given.
+func (m moment) before(now time.Time) time.Time { return m.from(now, -m.away) }
+
+func (m moment) from(now time.Time, away time.Duration) time.Time {
+	if away == 0 {
+		return m.at
+	}
+	return now.Add(away)
+}
