@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// apart cuts a cell at what stands inside of no number: a quote, " ::: " of an address book, "<br>" of a web page.
-// Dashes, dots and blanks are such a sign where two of them stand together: numbers are written with one.
-// Such a cut is right only where it leaves nothing but complete numbers; nil otherwise.
+// apart splits a cell at separators that never occur inside a number: a quote, " ::: " of an
+// address book, "<br>" of a web page. Two dashes, dots or blanks in a row count as a separator too,
+// because numbers contain only single ones. It returns nil unless all parts are complete numbers.
 func (c *cell) apart() []string {
 	if c.valid(span{0, len(c.folded)}) {
 		return nil
@@ -35,8 +35,8 @@ func (c *cell) apart() []string {
 	return out
 }
 
-// gapEnd is where the gap that begins at i ends, or i when none does. Signs that numbers are written with make no gap by
-// themselves, and words that say something do not either: they are not to be lost.
+// gapEnd returns the end of the gap that begins at i, or i if there is none. Characters that occur
+// in numbers do not make a gap on their own. Neither do meaningful words, which must not be lost.
 func (c *cell) gapEnd(i int) int {
 	end, gap := i, false
 	for end < len(c.folded) && !begins(c.folded[end]) {
@@ -55,7 +55,8 @@ func (c *cell) gapEnd(i int) int {
 	return end
 }
 
-// wide reports whether two signs stand together that numbers have one by one: "  ", " - ", "...", "---".
+// wide reports whether a gap has two characters in a row that occur singly in numbers: " ", " - ",
+// "...", "---".
 func wide(gap string) bool {
 	for i := 1; i < len(gap); i++ {
 		if strings.IndexByte(" -.", gap[i-1]) >= 0 && strings.IndexByte(" -.", gap[i]) >= 0 {
@@ -72,7 +73,8 @@ func (c *cell) escaped(i int) bool { return i > 0 && c.folded[i-1] == '\\' }
 
 func begins(b byte) bool { return isDigit(b) || b == '+' || b == '(' }
 
-// separates reports whether a word, or a row of signs that fold to no letter, may be dropped between two numbers.
+// separates reports whether a word, or a run of characters that fold to no letter, may be dropped
+// between two numbers.
 func (c *cell) separates(from, to int) bool {
 	word := c.folded[from:to]
 	if conjunctions[word] || word == "br" || c.escaped(from) && lineBreaks[word] {

@@ -2,8 +2,8 @@ package phone
 
 import "strings"
 
-// Query is what somebody asked for: the readings of a text, in the order in
-// which they should be tried (Exact, National, Raw). A dummy has none.
+// Query holds the readings of a looked-up text, in the order in which to try them (Exact, National,
+// Raw). A dummy has none.
 type Query struct {
 	Text    string
 	Exact   Key  // of the number with its calling code, when the text has one: "+420…", "00420…", "tel:+420…", "sip:+420…@host"; else 0
@@ -11,10 +11,10 @@ type Query struct {
 	Kind    Kind // of Exact, when it is valid
 	Country Key  // the calling code with which an Exact begins that is not valid; 0 when there is none
 	Raw     Key  // the digits as written, extension cut off
-	// National holds the readings of a text without a calling code: with the code of
-	// a region but no plus, as a number of each region in the order of the regions,
-	// with a repair (an old trunk zero, "222 333 444/5"), and, when there is no other,
-	// as a foreign number without its plus. None is equal to another.
+	// National holds the readings of a text without a calling code: with the code of a region but
+	// no plus, as a number of each region in the order of the regions, with a repair (an old trunk
+	// zero, "222 333 444/5"), and, when there is no other, as a foreign number without its plus.
+	// They are distinct.
 	National  []Reading
 	Extension string
 }
@@ -27,13 +27,12 @@ type Reading struct {
 	Kind   Kind
 }
 
-// Complete reports whether the text is a valid number, in a region or with its
-// calling code: such a number belongs to its own contact and to nobody else.
+// Complete reports whether the text is a valid number, in a region or with its calling code: such a
+// number belongs to its own contact only.
 func (q *Query) Complete() bool { return q.Valid || len(q.National) > 0 }
 
-// Ask reads what somebody looks for. A text that is not valid can still be
-// looked up: Exact and Raw do not depend on validity, as the keys of invalid
-// numbers do not.
+// Ask parses a text to look up. An invalid number can be looked up too: Exact and Raw do not depend
+// on validity, nor do the keys of invalid numbers.
 func Ask(text string, regions Regions) Query {
 	text = strings.TrimSpace(text)
 	w := read(text)
@@ -87,9 +86,9 @@ func (q *Query) readIn(digits string, regions Regions) {
 	}
 }
 
-// minAskedForeign is how many digits without a plus are read as a foreign number
-// when somebody asks for them. It is less than minBareForeign, because a question
-// stores nothing: a telephone system that leaves out the plus does so for +45 too.
+// minAskedForeign is how many digits without a plus a lookup reads as a foreign number. It is less
+// than minBareForeign because a lookup stores nothing: a telephone system that omits the plus also
+// does so for +45.
 const minAskedForeign = 10
 
 func askedForeign(digits string) verdict {
@@ -100,7 +99,7 @@ func askedForeign(digits string) verdict {
 	return v
 }
 
-// add keeps one reading for each number.
+// add appends a reading unless the number is there already.
 func (q *Query) add(v verdict) {
 	if !v.ok() {
 		return

@@ -9,35 +9,33 @@ import (
 	"slices"
 )
 
-// maxNSN is the longest national number that the library takes
-// (phonenumbers.MAX_LENGTH_FOR_NSN).
+// maxNSN is the longest national number that the library accepts (phonenumbers.MAX_LENGTH_FOR_NSN).
 const maxNSN = 17
 
 // maxPatterns is how many different patterns a calling code may have; the
 // regions of +1 have 190.
 const maxPatterns = 320
 
-// maxStates is what 16 bits can name.
+// maxStates is the number of states that 16 bits can index.
 const maxStates = 1 << 16
 
-// The reasons not to have an automaton. None occurs with today's data; if one
-// does, the numbers of that calling code go to the library.
+// The reasons for not building an automaton. None occurs with today's data. If one does, the
+// library judges the numbers of that calling code.
 var (
 	errAnchored = errors.New("exact pattern with an anchor inside")
 	errPatterns = errors.New("too many patterns")
 	errStates   = errors.New("too many states")
 )
 
-// pattern is one regular expression of the numbering data. An exact one must
-// match the whole number, as the kinds do; any other matches when a beginning of
-// the number does, as trunk prefixes do.
+// pattern is one regular expression of the numbering data. An exact pattern (a kind of line) must
+// match the whole number. Any other (a trunk prefix) may match a prefix of it.
 type pattern struct {
 	prog  *syntax.Prog
 	exact bool
 }
 
-// compile reads a pattern. In patterns that are not exact, anchors are taken as
-// satisfied: they then match too often, never too seldom.
+// compile reads a pattern. In patterns that are not exact, anchors count as satisfied: a false
+// match is possible, a missed match is not.
 func compile(text string, exact bool) (pattern, error) {
 	tree, err := syntax.Parse(text, syntax.Perl)
 	if err != nil {
@@ -68,11 +66,11 @@ func (s patternSet) and(t patternSet) patternSet {
 	return s
 }
 
-// place is an instruction of a pattern at which matching has arrived.
+// place is an instruction that the matching of a pattern has reached.
 type place struct{ pattern, pc uint16 }
 
-// situation is a state while the automaton is being made: where all patterns
-// have arrived after depth digits, and which of them match what was read.
+// situation is a state during construction: the places of all patterns after depth digits, and the
+// patterns that match so far.
 type situation struct {
 	depth   int
 	places  []place
@@ -93,13 +91,13 @@ func (s situation) key() string {
 	return string(b)
 }
 
-// automaton reads digits and knows after each what all patterns say.
+// automaton is a DFA that matches all patterns at once, digit by digit.
 type automaton struct {
-	next []uint16 // ten for each state; the state 0 is the beginning
-	end  []ending // what a number is that ends in a state
+	next []uint16 // ten for each state; state 0 is the start
+	end  []ending // by state: the verdict on a number that ends there
 }
 
-// walk reads digits, of which there are at most maxNSN.
+// walk returns the verdict on at most maxNSN digits.
 func (a *automaton) walk(digits string) ending {
 	state := 0
 	for i := range len(digits) {
@@ -108,19 +106,19 @@ func (a *automaton) walk(digits string) ending {
 	return a.end[state]
 }
 
-// builder makes an automaton by the subset construction: it runs all patterns at
-// once, and digits that lead to the same situation lead to the same state.
+// builder builds an automaton by the subset construction: it runs all patterns at once, and digits
+// that lead to the same situation lead to the same state.
 type builder struct {
 	patterns []pattern
-	lasting  patternSet // those whose match stays whatever follows
+	lasting  patternSet // patterns whose match stays true with more digits
 	judge    func(situation) ending
 	known    map[string]uint16
 	queue    []situation
 	out      automaton
 }
 
-// build makes the automaton of patterns; judge says what a number is that ends
-// in a situation.
+// build builds the automaton of patterns; judge returns the verdict on a number that ends in a
+// situation.
 func build(patterns []pattern, judge func(situation) ending) (automaton, error) {
 	b := builder{patterns: patterns, judge: judge, known: make(map[string]uint16)}
 	if len(patterns) > maxPatterns {
@@ -148,13 +146,13 @@ func (b *builder) run() (automaton, error) {
 	return b.out, nil
 }
 
-// state is the number of a situation, new or known.
+// state returns the index of a situation and adds it if it is new.
 func (b *builder) state(s situation) uint16 {
 	key := s.key()
 	if n, ok := b.known[key]; ok {
 		return n
 	}
-	n := uint16(len(b.queue)) // run gives up when this overflows
+	n := uint16(len(b.queue)) // run stops if this overflows
 	b.known[key] = n
 	b.queue = append(b.queue, s)
 	b.out.end = append(b.out.end, b.judge(s))
@@ -169,8 +167,7 @@ func (b *builder) start() situation {
 	return b.settled(s)
 }
 
-// step is the situation after one more digit. Beyond the longest number there is
-// nothing to know.
+// step returns the situation after one more digit. Beyond the longest number it is empty.
 func (b *builder) step(s situation, digit rune) situation {
 	t := situation{depth: s.depth + 1, matched: s.matched.and(b.lasting)}
 	if t.depth > maxNSN {
@@ -189,7 +186,7 @@ func (b *builder) at(p place) *syntax.Inst {
 	return &b.patterns[p.pattern].prog.Inst[p.pc]
 }
 
-// follow adds p and what can be reached from it without a digit.
+// follow adds p and all places that it reaches without a digit (the epsilon closure).
 func (b *builder) follow(s *situation, p place) {
 	inst := b.at(p)
 	if inst.Op == syntax.InstMatch {
@@ -209,9 +206,8 @@ func (b *builder) follow(s *situation, p place) {
 	}
 }
 
-// settled brings a situation into the form in which equal ones are equal: only
-// the places that wait for a digit, in order. Where nothing waits and nothing
-// matches any more, the depth does not matter.
+// settled normalizes a situation so that equal ones compare equal: it keeps only the places that
+// wait for a digit, in order. If no place waits and no pattern can still match, it drops the depth.
 func (b *builder) settled(s situation) situation {
 	s.places = slices.DeleteFunc(s.places, func(p place) bool {
 		done := b.lasting.has(int(p.pattern)) && s.matched.has(int(p.pattern))

@@ -10,8 +10,8 @@ import (
 // maxCode is the largest calling code (phonenumbers.MAX_LENGTH_COUNTRY_CODE).
 const maxCode = 999
 
-// country is a calling code and the regions that share it, the main one first.
-// Its plan is made when first needed: all together take a tenth of a second.
+// country is a calling code and the regions that share it, the main one first. Its plan is built on
+// first use: all plans together take a tenth of a second.
 type country struct {
 	code string
 	data []*phonenumbers.PhoneMetadata
@@ -19,7 +19,7 @@ type country struct {
 	made *plan
 }
 
-// plan is nil when the library must decide.
+// plan returns nil if the library must decide.
 func (c *country) plan() *plan {
 	c.once.Do(func() { c.made = newPlan(c.code, c.data) })
 	return c.made
@@ -50,14 +50,14 @@ var world = sync.OnceValue(func() *atlas {
 	return a
 })
 
-// metadata lists the library's data by region, and by calling code for those
-// codes that belong to no region, such as +800.
+// metadata returns the library's data by region, and by calling code for codes without a region,
+// such as +800.
 func metadata() (map[string]*phonenumbers.PhoneMetadata, map[int]*phonenumbers.PhoneMetadata) {
 	byRegion := make(map[string]*phonenumbers.PhoneMetadata)
 	byCode := make(map[int]*phonenumbers.PhoneMetadata)
 	all, err := phonenumbers.MetadataCollection()
 	if err != nil {
-		return byRegion, byCode // the library panics at its start before we get here
+		return byRegion, byCode // unreachable: the library panics at its own start
 	}
 	for _, d := range all.GetMetadata() {
 		if d.GetId() == phonenumbers.REGION_CODE_FOR_NON_GEO_ENTITY {
@@ -82,8 +82,8 @@ func countryOf(digits string) *country {
 	return nil
 }
 
-// countryIn is the country of a region; nil when there is no such region.
+// countryIn returns the country of a region, or nil if there is no such region.
 func countryIn(region string) *country { return world().regions[region] }
 
-// isMain says whether region is the one whose rules the plan has.
+// isMain reports whether the plan has the rules of region.
 func (c *country) isMain(region string) bool { return c.data[0].GetId() == region }

@@ -2,16 +2,16 @@ package phone
 
 import "strings"
 
-// The least digits of a repeated digit and of a run that make a dummy: internal
-// lines such as 222 and 1234 are shorter.
+// The shortest repetition and the shortest run that count as a dummy: internal lines such as 222
+// and 1234 are shorter.
 const (
 	minRepeated = 5
 	minRun      = 6
 )
 
-// dummy reports whether the digits are a placeholder that no caller has: zeros, a
-// single digit, a calling code alone, one digit repeated ("+420 999 999 999"), a
-// run ("123456789"), with or without a calling code or a trunk zero before them.
+// dummy reports whether the digits are a placeholder instead of a number: zeros, a single digit, a
+// calling code alone, one digit repeated ("+420 999 999 999"), a run ("123456789"), with or without
+// a calling code or a trunk zero before them.
 func (w written) dummy() bool {
 	if !w.plus && len(w.digits) < minBareHome {
 		return isFiller(w.digits)

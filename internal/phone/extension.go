@@ -2,17 +2,15 @@ package phone
 
 import "strings"
 
-// maxExtension is the longest extension that is believed after a word; longer
-// digits are a number of their own.
+// maxExtension is the longest extension accepted after a word; longer digits are a separate number.
 const maxExtension = 7
 
-// minHead is how many digits must stand before something short for the short
-// thing to be an extension or an alternative rather than a part of the number.
+// minHead is how many digits must precede a short group for it to be an extension or an
+// alternative, and not a part of the number.
 const minHead = 7
 
-// cutExtension separates an extension from a folded text: "linka 12", "wew. 12",
-// "x12", "#12", and the waits and pauses that mobile phones store, ";12" ",,12"
-// ",12". ext is empty when there is none.
+// cutExtension separates an extension from a folded text: "linka 12", "wew. 12", "x12", "#12", and
+// the waits and pauses that mobile phones store, ";12" ",,12" ",12". ext is empty if there is none.
 func cutExtension(s string) (body, ext string) {
 	if body, ext, ok := cutWordExtension(s); ok {
 		return body, ext
@@ -91,9 +89,9 @@ func cutPauseExtension(s string) (body, ext string) {
 	return body, ext
 }
 
-// alternativeDigits counts the digits of the alternative endings of a number:
-// "222 333 444/5", "222 333 444-6", "222 333 444, 445". They can be told from a
-// part of the number only by trying it without them.
+// alternativeDigits counts the digits of the alternative endings of a number: "222 333 444/5", "222
+// 333 444-6", "222 333 444, 445". Only parsing the number without them shows that they are not a
+// part of it.
 func alternativeDigits(body string) int {
 	count := 0
 	for {

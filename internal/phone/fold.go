@@ -5,9 +5,8 @@ import (
 	"unicode"
 )
 
-// letters lists, in pairs, the letters with marks that occur in our labels and
-// their plain forms. Letters outside it never make a known word, so that they
-// need no entry.
+// letters lists, in pairs, the letters with marks that occur in our labels and their plain forms.
+// Other letters need no entry: they occur in no known word.
 var letters = makeLetters("áaäaąačcćcďdéeěeęeíiĺlľlłlňnńnóoôoöoőořrŕršsśsťtúuůuüuűuýyžzźzżz")
 
 func makeLetters(pairs string) map[rune]byte {
@@ -19,13 +18,12 @@ func makeLetters(pairs string) map[rune]byte {
 	return m
 }
 
-// foreign stands for a character that no phone number has.
+// foreign replaces a character that does not occur in phone numbers.
 const foreign = '?'
 
-// fold writes a text in few characters: ASCII digits, lower case letters
-// without marks, a single form of each sign. Invisible characters disappear,
-// which matters for numbers copied from web pages and messengers. When at is not
-// nil, it receives the offset in text of each byte of the result.
+// fold reduces a text to a small alphabet: ASCII digits, lower case letters without marks, one form
+// of each sign. It drops invisible characters, which web pages and messengers add to numbers. If at
+// is not nil, it receives the offset in text of each byte of the result.
 func fold(text string, at *[]int) string {
 	out := make([]byte, 0, len(text))
 	for i, r := range text {
@@ -41,7 +39,7 @@ func fold(text string, at *[]int) string {
 	return string(out)
 }
 
-// foldRune is the folded form of one character; 0 means that it disappears.
+// foldRune returns the folded form of a character, or 0 to drop it.
 func foldRune(r rune) byte {
 	if r >= 0xFF01 && r <= 0xFF5E { // full-width ASCII
 		r -= 0xFEE0
@@ -77,8 +75,8 @@ func foldASCII(c byte) byte {
 	return c
 }
 
-// signs gives the folded form of punctuation that has no Unicode class of its
-// own. Telephone symbols say nothing that we need, so they are space.
+// signs gives the folded form of punctuation that has no Unicode class of its own. Telephone
+// symbols carry no information for us and become space.
 var signs = map[rune]byte{
 	'\u007F': 0, '\u0085': '\n', '\u2028': '\n', '\u2029': '\n',
 	'\u2212': '-', '\u30FC': '-', '\u2053': '-', '\u223C': '-',
@@ -108,8 +106,8 @@ func foldOther(r rune) byte {
 	return foreign
 }
 
-// foldDigit relies on Unicode's promise that decimal digits come in runs of ten,
-// so that each range of the class begins with a zero.
+// foldDigit relies on Unicode's guarantee that decimal digits come in runs of ten, so that each
+// range of the class begins with a zero.
 func foldDigit(r rune) byte {
 	for _, x := range unicode.Nd.R16 {
 		if rune(x.Lo) <= r && r <= rune(x.Hi) {
@@ -132,7 +130,7 @@ func hasLetter(s string) bool { return strings.IndexFunc(s, isLetterRune) >= 0 }
 
 func isLetterRune(r rune) bool { return r < unicode.MaxASCII && isLetter(byte(r)) }
 
-// onlyDigits keeps the ASCII digits of a text.
+// onlyDigits returns the ASCII digits of a text.
 func onlyDigits(s string) string {
 	out := make([]byte, 0, len(s))
 	for i := range len(s) {

@@ -12,8 +12,8 @@ import (
 // library is the module that carries the numbering data.
 const library = "github.com/nyaruka/phonenumbers"
 
-// National is the number in its own country's form without spaces and prefix
-// ("603303963"); ok is false when e164 does not belong to region.
+// National returns the national form without spaces and prefix ("603303963"); ok is false if e164
+// does not belong to region.
 func National(e164, region string) (digits string, ok bool) {
 	v := read164(e164)
 	if !v.ok() || v.region != region {
@@ -22,8 +22,7 @@ func National(e164, region string) (digits string, ok bool) {
 	return v.nsn, true
 }
 
-// read164 takes an E.164 number apart that is known to be valid; anything else
-// gives no verdict.
+// read164 parses a valid E.164 number; for anything else it returns the zero verdict.
 func read164(e164 string) verdict {
 	if len(e164) < 2 || e164[0] != '+' || !allDigits(e164[1:]) {
 		return verdict{}
@@ -35,8 +34,8 @@ func read164(e164 string) verdict {
 	return v
 }
 
-// Format is the international form for people: "+420 603 303 963". What is no
-// number with a calling code is returned as it is.
+// Format returns the international form for people: "+420 603 303 963". A text that is not a number
+// with a calling code is returned unchanged.
 func Format(e164 string) string {
 	n, err := phonenumbers.Parse(e164, "")
 	if err != nil {
@@ -45,9 +44,8 @@ func Format(e164 string) string {
 	return phonenumbers.Format(n, phonenumbers.INTERNATIONAL)
 }
 
-// Check judges a text as an international number, which begins with a plus. A
-// text without one has the reason UnknownCountry, as libphonenumber says when it
-// is given no region.
+// Check judges a text as an international number, which begins with a plus. A text without a plus
+// has the reason UnknownCountry, like libphonenumber without a region.
 func Check(text string) (e164 string, reason Reason) {
 	n := Parse(text, nil)
 	if !n.Valid() {
@@ -59,9 +57,8 @@ func Check(text string) (e164 string, reason Reason) {
 	return n.E164, ""
 }
 
-// MetadataVersion names the numbering data, to be recorded with an import: the
-// library's version, and a hash of the data itself, because a build may replace
-// the library.
+// MetadataVersion identifies the numbering data, to be recorded with an import: the library's
+// version and a hash of the data, because a build may replace the library.
 func MetadataVersion() string { return metadataVersion() }
 
 var metadataVersion = sync.OnceValue(func() string {
@@ -81,7 +78,7 @@ func libraryVersion() string {
 	return "unknown"
 }
 
-// metadataHash covers what decides on validity.
+// metadataHash hashes the data that decides on validity.
 func metadataHash() uint32 {
 	hash := fnv.New32a()
 	all, err := phonenumbers.MetadataCollection()
@@ -97,8 +94,8 @@ func metadataHash() uint32 {
 	return hash.Sum32()
 }
 
-// descriptions are a region's patterns, the general one first, then those of the
-// kinds in the order in which the library tries them (getNumberTypeHelper).
+// descriptions returns a region's patterns: the general one first, then those of the kinds in the
+// library's order (getNumberTypeHelper).
 func descriptions(m *phonenumbers.PhoneMetadata) []*phonenumbers.PhoneNumberDesc {
 	return []*phonenumbers.PhoneNumberDesc{
 		m.GetGeneralDesc(), m.GetPremiumRate(), m.GetTollFree(), m.GetSharedCost(), m.GetVoip(),

@@ -7,18 +7,18 @@ import "strings"
 // extension 0.
 var openPlans = map[string]bool{"AT": true, "DE": true}
 
-// Extensible reports whether a line of this kind can have extensions behind its
-// number: a fixed one can, and so can digits of which no plan knows the kind.
+// Extensible reports whether a line of this kind can have extensions. Fixed lines can, and so can
+// numbers of unknown kind.
 func (k Kind) Extensible() bool { return k == Fixed || k == FixedOrMobile || k == "" }
 
-// Headed reports whether a line of this kind can be behind a number that is written as a head office. Besides fixed
-// lines those are the companies' own ranges without a place, such as Austria's +43 5, which metadata calls VoIP.
+// Headed reports whether a number of this kind can be written as a head office. Besides fixed lines
+// these are corporate ranges without a location, such as Austria's +43 5, which the metadata calls
+// VoIP.
 func (k Kind) Headed() bool { return k.Extensible() || k == VoIP || k == UAN }
 
-// HeadOffice returns the key of what stands before the extensions of a company
-// whose number is written with the extension 0: "+43 1 72727-0", "030/901820-0",
-// "+43 1 72727 DW 0". It is 0 for any other number, and outside of Austria and
-// Germany, where the last 0 is a digit like any other.
+// HeadOffice returns the key of the digits before the extension, if the number is written with the
+// extension 0: "+43 1 72727-0", "030/901820-0", "+43 1 72727 DW 0". It returns 0 for any other
+// number, and outside Austria and Germany, where a final 0 is an ordinary digit.
 func (n Number) HeadOffice() Key {
 	if !n.Valid() || !n.Kind.Headed() || !n.endsInZero() || !openPlans[n.Region()] || n.Key() == 0 {
 		return 0
@@ -43,8 +43,8 @@ func (n Number) endsInZero() bool {
 	return strings.HasSuffix(body, "-") || strings.HasSuffix(body, "/")
 }
 
-// hasWholeText reports whether E164 has all digits of the text: an ending that
-// makes a number invalid is left out of it.
+// hasWholeText reports whether E164 has all digits of the text: Parse omits an ending that makes
+// the number invalid.
 func (n Number) hasWholeText() bool {
 	w := read(n.Text)
 	if w.plus {

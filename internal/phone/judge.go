@@ -8,24 +8,23 @@ import (
 	"github.com/nyaruka/phonenumbers"
 )
 
-// The shortest digits without a plus that are read as an international number:
-// with the calling code of a default region, and with any other. The former is
-// the length of +48, the latter is longer than what people write nationally.
+// The minimum number of digits without a plus that are read as an international number: with the
+// calling code of a default region, and with any other. The first is the length of a +48 number,
+// the second exceeds what people write nationally.
 const (
 	minBareHome    = 11
 	minBareForeign = 12
 )
 
-// maxDialled is how many digits a valid number may be written with: the longest
-// national number, a calling code, and what is dialled before either. The library
-// need not be asked about more.
+// maxDialled is the maximum number of digits of a valid number as written: the longest national
+// number, a calling code and dialling prefixes. Longer texts are not passed to the library.
 const maxDialled = maxNSN + 3 + 4
 
-// oldTrunk holds the regions that once had a trunk zero and dropped it: Czechia
-// on 2002-09-22, Poland on 2010-05-15. Numbers with it are still written.
+// oldTrunk holds the regions that abolished a trunk zero: Czechia on 2002-09-22, Poland on
+// 2010-05-15. Numbers with it are still in use.
 var oldTrunk = map[string]string{"CZ": "420", "PL": "48"}
 
-// verdict is a valid number; the zero verdict is none.
+// verdict is a valid number, or zero for none.
 type verdict struct {
 	code   string // calling code
 	nsn    string // the rest, without a trunk prefix
@@ -35,8 +34,8 @@ type verdict struct {
 
 func (v verdict) ok() bool { return v.code != "" }
 
-// e164 writes the number. When the text is already that it is returned, so that
-// machines' numbers cost no memory.
+// e164 returns the E.164 form. It returns text if that is equal, so that numbers in E.164 cost no
+// allocation.
 func (v verdict) e164(text string) string {
 	if !v.ok() {
 		return ""
@@ -50,8 +49,8 @@ func (v verdict) e164(text string) string {
 
 func (v verdict) key() Key { return keyOf2(v.code, v.nsn) }
 
-// judge asks the numbering plans. When nothing is valid, the reason is that of
-// the whole digits in the first region.
+// judge checks the digits against the numbering plans. If no reading is valid, the reason is that
+// of all digits in the first region.
 func (w written) judge(regions Regions) (verdict, Reason) {
 	if w.reason != "" {
 		return verdict{}, w.reason
@@ -132,9 +131,8 @@ func judgeBare(digits string, regions Regions) (verdict, Reason) {
 	return bareForeign(digits, regions), reason
 }
 
-// bareHome reads "420603303963" when 420 is the code of a default region. It goes
-// before the national readings because a German number without its zero can
-// begin with anything.
+// bareHome reads "420603303963" if 420 is the code of a default region. It precedes the national
+// readings because a German number without its zero can begin with any digit.
 func bareHome(digits string, regions Regions) verdict {
 	if len(digits) < minBareHome || digits[0] == '0' {
 		return verdict{}
@@ -149,7 +147,7 @@ func bareHome(digits string, regions Regions) verdict {
 	return verdict{}
 }
 
-// bareForeign reads digits as international that are too long for anything else.
+// bareForeign reads digits as international if they are too long for anything else.
 func bareForeign(digits string, regions Regions) verdict {
 	least := minBareForeign
 	if len(regions) == 0 {
@@ -172,8 +170,8 @@ func withoutOldTrunk(digits, region string) verdict {
 	return v
 }
 
-// international judges digits with a calling code: by its table where that is
-// sure, else by the library.
+// international judges digits with a calling code: by the table of the code if that is conclusive,
+// else by the library.
 func international(digits string) (verdict, Reason) {
 	if len(digits) <= phonenumbers.MIN_LENGTH_FOR_NSN {
 		return verdict{}, TooShort
@@ -206,9 +204,8 @@ func national(digits, region string) (verdict, Reason) {
 	return settle(ask(digits, region))
 }
 
-// settle reads the library's answer again until it stays, because the library
-// may take a second trunk prefix from its own E.164. The answers that a table is
-// sure of are such already.
+// settle parses the library's result again until it is stable, because the library may strip a
+// second trunk prefix from its own E.164. Conclusive table results are stable already.
 func settle(v verdict, reason Reason) (verdict, Reason) {
 	for range 3 {
 		if !v.ok() {
@@ -223,7 +220,7 @@ func settle(v verdict, reason Reason) (verdict, Reason) {
 	return v, reason
 }
 
-// ask puts a question to the library.
+// ask parses a number with the library.
 func ask(number, region string) (verdict, Reason) {
 	n, err := phonenumbers.Parse(number, region)
 	if err != nil {

@@ -16,11 +16,11 @@ var pow10 = [maxDigits + 1]Key{
 // 18. No method but String allocates: keys are on the lookup's hot path.
 type Key uint64
 
-// KeyOf makes the key of the ASCII digits in a text and ignores everything
-// else; 0 when there is no digit.
+// KeyOf returns the key of the ASCII digits in a text and ignores everything else; 0 if there is no
+// digit.
 func KeyOf(digits string) Key { return keyOf2(digits, "") }
 
-// keyOf2 is the key of two texts, one behind the other.
+// keyOf2 returns the key of a followed by b.
 func keyOf2(a, b string) Key {
 	k, n := addDigits(0, 0, a)
 	k, n = addDigits(k, n, b)
@@ -54,8 +54,7 @@ func (k Key) Len() int {
 	return n
 }
 
-// Suffix is the last n digits; k itself when it is shorter, 0 when n is not
-// positive.
+// Suffix returns the last n digits; k itself if it is shorter, 0 if n is not positive.
 func (k Key) Suffix(n int) Key {
 	if n <= 0 {
 		return 0
@@ -66,7 +65,7 @@ func (k Key) Suffix(n int) Key {
 	return k%pow10[n] + pow10[n]
 }
 
-// Drop is k without its last n digits; 0 when nothing would be left.
+// Drop returns k without its last n digits; 0 if none would be left.
 func (k Key) Drop(n int) Key {
 	if n <= 0 {
 		return k
@@ -77,7 +76,7 @@ func (k Key) Drop(n int) Key {
 	return k / pow10[n]
 }
 
-// Pad is k followed by n zeros, of which the last 18 digits stay; 0 when k is.
+// Pad returns the last 18 digits of k followed by n zeros; 0 for the zero key.
 func (k Key) Pad(n int) Key {
 	if k == 0 || n <= 0 {
 		return k
@@ -91,7 +90,7 @@ func (k Key) Pad(n int) Key {
 	return k * pow10[n]
 }
 
-// String is the digits.
+// String returns the digits.
 func (k Key) String() string {
 	if k == 0 {
 		return ""

@@ -1,43 +1,41 @@
 // Package phone reads telephone numbers.
 //
-// It owns what a person or a machine may write as a number, whether that is
-// valid, its E.164 and national forms, and the keys by which numbers are found.
-// It leaves to others where numbers are kept, which contact they belong to, and
-// which steps of the lookup ladder an organization has switched on.
+// It owns the notations of people and machines, the validity of a number, its E.164 and national
+// forms, and the keys by which numbers are found. It leaves storage, ownership by contacts and the
+// steps of the lookup ladder to others.
 //
-// The package is pure: no I/O, no clock, nothing of ours imported. The judge of
-// validity is github.com/nyaruka/phonenumbers; it is only ever handed plain
-// digits, because left to itself it reads letters as keypad digits and turns
-// "+420 603 303 963 linka 12" into a wrong number. What a text says around its
-// digits (labels, extensions, URIs, damage done by spreadsheets) is decided here.
+// The package is pure: no I/O, no clock, no import of ours. The library
+// github.com/nyaruka/phonenumbers judges validity. It gets plain digits only, because it reads
+// letters as keypad digits and would turn "+420 603 303 963 linka 12" into a wrong number. This
+// package handles the rest of a text: labels, extensions, URIs, damage by spreadsheets.
 //
-// What is deliberately not guessed: "+0420…" stays invalid, a word that is
-// neither a label nor an extension makes the text invalid, and digits without a
-// plus are foreign only when they are too long to be anything else.
+// It deliberately does not guess: "+0420…" stays invalid, a word that is neither a label nor an
+// extension makes the text invalid, digits without a plus are foreign only if they are too long to
+// be anything else.
 package phone
 
 import "strings"
 
-// maxInput is the longest text that is read, in bytes. A longer one is not a
-// phone number, and reading it must not cost anything.
+// maxInput is the longest text that is parsed, in bytes. A longer text is not a phone number, and
+// must not cost time.
 const maxInput = 250
 
-// Number is one phone number: what was written, and what it means.
+// Number is one phone number: the text and its meaning.
 type Number struct {
-	Text      string // as it came (trimmed of outer space only), never lost
-	E164      string // "+420603303963"; empty when the number is not valid
-	Reason    Reason // why it is not valid; empty when it is
-	Kind      Kind   // what sort of line it is; empty when it is not valid
+	Text      string // the original, trimmed of outer space only
+	E164      string // "+420603303963"; empty if invalid
+	Reason    Reason // why the number is invalid; empty if it is valid
+	Kind      Kind   // the type of line; empty if invalid
 	Extension string // "12" of "+420 603 303 963 linka 12"
 }
 
-// Parse reads text as one number. It never fails: what is not valid keeps its
-// text and says why.
+// Parse reads text as one number. It never fails: an invalid number keeps its text and has a
+// Reason.
 //
-// Digits without a plus are tried, until one is valid, as a number with the
-// calling code of a default region, as a national number in each region in turn,
-// with an abolished trunk zero, and as a foreign number without its plus. If the
-// whole is not valid, it may be without an alternative ending ("222 333 444/5").
+// Digits without a plus are tried, until one is valid, as a number with the calling code of a
+// default region, as a national number in each region in turn, with an abolished trunk zero, and as
+// a foreign number without its plus. If none is valid, they are tried without an alternative ending
+// ("222 333 444/5").
 func Parse(text string, regions Regions) Number {
 	text = strings.TrimSpace(text)
 	n := Number{Text: text}
@@ -52,14 +50,13 @@ func Parse(text string, regions Regions) Number {
 	return n
 }
 
-// Valid says whether the number exists in its country's plan.
+// Valid reports whether the number exists in its country's plan.
 func (n Number) Valid() bool { return n.E164 != "" }
 
-// Key is the key of the E.164 digits when the number is valid, else of the
-// digits of Text without its extension; 0 when there are none. A leading 00
-// counts as a plus, so that "0042012" and "+42012" share a key. Damaged numbers
-// have the key 0: their digits are not those of any number. Dummies such as
-// "000 000 000" have it too: they identify no line, and must match nothing.
+// Key returns the key of the E.164 digits if the number is valid, else of the digits of Text
+// without its extension; 0 if there are none. A leading 00 counts as a plus, so "0042012" and
+// "+42012" share a key. Damaged numbers have the key 0, since some of their digits are lost. So
+// have dummies such as "000 000 000", which identify no line and must never match.
 func (n Number) Key() Key {
 	w := readDigits(n.E164)
 	if !n.Valid() {
@@ -71,8 +68,8 @@ func (n Number) Key() Key {
 	return KeyOf(w.digits)
 }
 
-// HasDigits reports whether Text has the digits of a number, valid or not: not
-// when it is empty, a word, or a number of which a spreadsheet has lost digits.
+// HasDigits reports whether Text has the digits of a number, valid or not. It is false for an empty
+// text, a word, and a number that a spreadsheet has truncated.
 func (n Number) HasDigits() bool {
 	return n.Reason != Empty && n.Reason != NoDigits && n.Reason != Damaged
 }
@@ -86,9 +83,8 @@ func (n Number) CarriesCountry() bool {
 	return w.plus && countryOf(w.digits) != nil
 }
 
-// Same says whether both are one number: equal E.164 and extension when both
-// are valid, else equal keys. Numbers without digits are the same when their
-// texts are.
+// Same reports whether both are one number: equal E.164 and extension if both are valid, else equal
+// keys. Numbers without digits are the same if their texts are equal.
 func (n Number) Same(m Number) bool {
 	if n.Valid() && m.Valid() {
 		return n.E164 == m.E164 && n.Extension == m.Extension
@@ -97,8 +93,8 @@ func (n Number) Same(m Number) bool {
 	return k == m.Key() && (k != 0 || n.Text == m.Text)
 }
 
-// Region is the country of the number, "CZ"; "001" for numbers of no country
-// such as +800, and "" when it is not valid.
+// Region returns the country of the number, "CZ"; "001" for numbers without a country such as +800,
+// and "" for an invalid one.
 func (n Number) Region() string {
 	return read164(n.E164).region
 }

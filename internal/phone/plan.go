@@ -6,27 +6,26 @@ import (
 	"github.com/nyaruka/phonenumbers"
 )
 
-// plan is the numbering plan of one calling code as a table. It answers what the
-// library would, in a hundredth of the time, and says so when it is not sure. It
-// is made of the library's own data (phonenumbers.MetadataCollection), so that an
-// update of that needs no change here. The steps of the library that it repeats
-// are those of parseHelper and getNumberTypeHelper in phonenumberutil.go.
+// plan is the numbering plan of one calling code as a table. It returns the library's answer in a
+// hundredth of the time, or reports that only the library can decide. It is built from the
+// library's data (phonenumbers.MetadataCollection), so an update of the data needs no change here.
+// It reimplements parseHelper and getNumberTypeHelper in phonenumberutil.go.
 type plan struct {
 	automaton
 	code    string // calling code
 	regions []string
-	trunk   string // the national prefix where it is plain digits, "0"
+	trunk   string // the national prefix if it is plain digits, "0"
 	lengths [maxNSN + 1]phonenumbers.ValidationResult
 }
 
-// ending is what is known of a number when its digits end.
+// ending is the verdict on a number at its last digit.
 type ending struct {
-	kind    uint8 // index in kindList, 0 when the number is not valid
+	kind    uint8 // index in kindList, 0 for an invalid number
 	region  uint8 // index in the plan's regions
-	general bool  // matches the main region's general pattern, whatever its length
-	trunk   bool  // begins with what may be a national prefix
-	idd     bool  // begins with what may be an international prefix
-	more    bool  // could become valid with more digits
+	general bool  // matches the main region's general pattern, at any length
+	trunk   bool  // may begin with a national prefix
+	idd     bool  // may begin with an international prefix
+	more    bool  // more digits can make it valid
 }
 
 // kindList holds the kinds in the order of descriptions; the last entry is for
@@ -35,15 +34,15 @@ var kindList = [...]Kind{
 	"", Premium, TollFree, SharedCost, VoIP, Personal, Pager, UAN, Voicemail, Fixed, Mobile, FixedOrMobile,
 }
 
-// The places of some entries in kindList and descriptions.
+// Indexes of some entries in kindList and descriptions.
 const (
 	kindFixed = iota + 9
 	kindMobile
 	kindFixedOrMobile
 )
 
-// decide judges a number that follows the calling code. sure is false when only
-// the library can tell.
+// decide judges a number that follows the calling code. sure is false if only the library can
+// decide.
 func (p *plan) decide(nsn string) (v verdict, reason Reason, sure bool) {
 	if len(nsn) > maxNSN {
 		return verdict{}, "", false
@@ -60,8 +59,8 @@ func (p *plan) decide(nsn string) (v verdict, reason Reason, sure bool) {
 	return v, reason, true
 }
 
-// withoutTrunk removes the national prefix under the library's conditions: the
-// number must not become worse by it, nor too short.
+// withoutTrunk removes the national prefix under the library's conditions: the remaining number
+// must be at least as valid, and not too short.
 func (p *plan) withoutTrunk(nsn string, e ending) (string, ending) {
 	rest := nsn[len(p.trunk):]
 	f := p.walk(rest)
@@ -85,8 +84,8 @@ func (p *plan) conclude(nsn string, e ending) (verdict, Reason) {
 	return verdict{p.code, nsn, p.regions[e.region], kindList[e.kind]}, ""
 }
 
-// decideNational judges digits as they are dialled inside of the plan's main
-// region, which may begin with a prefix for calls abroad or the own calling code.
+// decideNational judges digits as dialled inside the plan's main region. They may begin with an
+// international prefix or the region's own calling code.
 func (p *plan) decideNational(digits string) (v verdict, reason Reason, sure bool) {
 	if len(digits) > maxNSN {
 		return verdict{}, "", false
@@ -102,8 +101,8 @@ func (p *plan) decideNational(digits string) (v verdict, reason Reason, sure boo
 	return p.decideWithCode(digits, rest, e)
 }
 
-// decideWithCode is the library's maybeExtractCountryCode: a number that begins
-// with the own calling code is read without it, if that makes it better.
+// decideWithCode is the library's maybeExtractCountryCode: it strips the region's own calling code
+// if the rest is a better number.
 func (p *plan) decideWithCode(digits, rest string, e ending) (v verdict, reason Reason, sure bool) {
 	f := p.walk(rest)
 	if f.trunk {
@@ -115,9 +114,9 @@ func (p *plan) decideWithCode(digits, rest string, e ending) (v verdict, reason 
 	return p.decide(digits)
 }
 
-// miss says what is wrong with a number of a possible length that does not exist.
-// The library leaves it at that; people want to know of a digit too few or too
-// many, which in plans of many lengths only the digits tell.
+// miss returns the reason for an unassigned number of a possible length. The library stops there.
+// We also report a digit too few or too many, which in plans with many lengths only the digits
+// show.
 func (p *plan) miss(nsn string) Reason {
 	if p.trunk != "" {
 		nsn = strings.TrimPrefix(nsn, p.trunk)

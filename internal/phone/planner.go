@@ -6,8 +6,7 @@ import (
 	"github.com/nyaruka/phonenumbers"
 )
 
-// newPlan makes the table of a calling code; nil when its data has something
-// that the table cannot express.
+// newPlan builds the table of a calling code; nil if the table cannot express its data.
 func newPlan(code string, data []*phonenumbers.PhoneMetadata) *plan {
 	m := planner{data: data, index: make(map[patternID]int)}
 	p := &plan{code: code, regions: m.regions(), lengths: lengthsOf(data[0])}
@@ -24,8 +23,8 @@ func newPlan(code string, data []*phonenumbers.PhoneMetadata) *plan {
 	return p
 }
 
-// markMore sets ending.more, from the last states to the first: digits lead only
-// to later states, but for those from which nothing is valid.
+// markMore sets ending.more from the last state to the first: digits lead only to later states,
+// except in states from which no number is valid.
 func (p *plan) markMore() {
 	for state := len(p.end) - 1; state >= 0; state-- {
 		for _, next := range p.next[state*10 : state*10+10] {
@@ -35,7 +34,7 @@ func (p *plan) markMore() {
 	}
 }
 
-// planner gathers the patterns of a calling code's regions, the main one first.
+// planner collects the patterns of a calling code's regions, the main one first.
 type planner struct {
 	data     []*phonenumbers.PhoneMetadata
 	patterns []pattern
@@ -47,7 +46,7 @@ type planner struct {
 	err      error
 }
 
-// patternID identifies a pattern: regions share many.
+// patternID identifies a pattern. Regions share many patterns.
 type patternID struct {
 	text  string
 	exact bool
@@ -77,7 +76,7 @@ func (m *planner) collect() {
 	m.idd = m.add(m.data[0].GetInternationalPrefix(), false)
 }
 
-// add is the number of a pattern, new or known.
+// add returns the number of a pattern and adds it if it is new.
 func (m *planner) add(text string, exact bool) int {
 	if text == "" {
 		return absent
@@ -95,7 +94,7 @@ func (m *planner) add(text string, exact bool) int {
 	return m.index[id]
 }
 
-// judge says what a number is that ends in s.
+// judge returns the verdict on a number that ends in s.
 func (m *planner) judge(s situation) ending {
 	region, kind := m.regionAndKind(s)
 	return ending{
@@ -109,9 +108,9 @@ func (m *planner) judge(s situation) ending {
 
 func (s situation) has(pattern int) bool { return pattern != absent && s.matched.has(pattern) }
 
-// regionAndKind is the library's getRegionCodeForNumberFromRegionList: the first
-// region whose leading digits match or, if it has none, in which the number is
-// valid. A calling code of one region is not asked.
+// regionAndKind is the library's getRegionCodeForNumberFromRegionList: the first region whose
+// leading digits match or, if it has none, in which the number is valid. A calling code with one
+// region needs no check.
 func (m *planner) regionAndKind(s situation) (int, uint8) {
 	if len(m.data) == 1 {
 		return 0, m.kind(s, 0)

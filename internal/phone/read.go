@@ -2,29 +2,29 @@ package phone
 
 import "strings"
 
-// wrapping is what spreadsheets, quotes and lists leave around a value.
+// wrapping holds the characters that spreadsheets, quotes and lists leave around a value.
 const wrapping = " \n'\"=,;|"
 
-// written is what a text says before any numbering plan is asked.
+// written is a parsed text before any numbering plan is consulted.
 type written struct {
 	digits    string // without an international prefix
-	raw       string // with it, where it was written as 00
+	raw       string // with the international prefix 00, if written
 	plus      bool   // digits begin with a country calling code
-	sign      bool   // a plus says so
-	tail      int    // how many of the last digits may be an alternative ending
+	sign      bool   // written with a plus
+	tail      int    // number of last digits that may be an alternative ending
 	extension string
-	joined    bool   // has a sign or a word between which numbers may stand
-	address   bool   // was user@host without a scheme: an e-mail address, but for this a number
-	reason    Reason // why it cannot be a number in any plan
+	joined    bool   // contains a sign or a word that may separate numbers
+	address   bool   // user@host without a scheme: an e-mail address, else a number
+	reason    Reason // why it is not a number in any plan
 }
 
-// maySplit says whether the text could be several numbers. Spaces, slashes and
-// dashes separate numbers only when the whole is none (v) and long enough.
+// maySplit reports whether the text could be several numbers. Spaces, slashes and dashes separate
+// numbers only if the whole is long enough and not a valid number (v).
 func (w written) maySplit(v verdict) bool {
 	return w.joined || !v.ok() && w.reason == "" && len(w.digits) >= 2*minHead
 }
 
-// read takes a trimmed text apart.
+// read parses a trimmed text.
 func read(text string) written {
 	if text == "" {
 		return written{reason: Empty}
@@ -42,8 +42,7 @@ func read(text string) written {
 	return readFolded(fold(text, nil))
 }
 
-// isPlain recognises digits with at most a plus before them, the form in which
-// machines write and which must cost nothing.
+// isPlain recognises digits with an optional plus, the fast path for numbers from machines.
 func isPlain(text string) bool {
 	start := 0
 	if text[0] == '+' {
@@ -57,8 +56,8 @@ func isPlain(text string) bool {
 	return start < len(text)
 }
 
-// readDigits reads "+420…", "00420…" and "603…". No calling code begins with a
-// zero, so that "000 000 000" is not an international number.
+// readDigits reads "+420…", "00420…" and "603…". No calling code begins with a zero, so "000 000
+// 000" is not an international number.
 func readDigits(text string) written {
 	raw := strings.TrimPrefix(text, "+")
 	sign := len(raw) < len(text)
@@ -69,11 +68,11 @@ func readDigits(text string) written {
 	return w
 }
 
-// maxSpaced is how many digits the short way of readSpaced takes.
+// maxSpaced is how many digits readSpaced accepts.
 const maxSpaced = 24
 
-// readSpaced reads what most people write, digits with spaces, dashes and slashes
-// between them, as readFolded would, only faster. ok is false for everything else.
+// readSpaced is a fast path of readFolded for the most frequent form: digits with spaces, dashes
+// and slashes between them. ok is false for everything else.
 func readSpaced(text string) (w written, ok bool) {
 	var digits [1 + maxSpaced]byte
 	n := 0
@@ -128,8 +127,7 @@ func readBody(s string) written {
 	return w
 }
 
-// scan collects the digits of a text from which everything but digits and
-// punctuation should be gone.
+// scan collects the digits of a text that should contain only digits and punctuation.
 func scan(body string) written {
 	body, bracketed := cutTrunkZero(body)
 	digits := onlyDigits(body)
@@ -149,15 +147,15 @@ func notInNumber(r rune) bool {
 	return !strings.ContainsRune("0123456789+ ()./-'\n,", r)
 }
 
-// hasLatePlus says whether a plus comes after a digit.
+// hasLatePlus reports whether a plus follows a digit.
 func hasLatePlus(s string) bool {
 	plus := strings.LastIndexByte(s, '+')
 	return plus > 0 && hasDigit(s[:plus])
 }
 
-// cutTrunkZero removes the zero of "+420 (0)2…", which is dialled only inside of
-// the country. What stands before it is a calling code, plus or not; a zero in
-// brackets at the beginning of a number is a part of it.
+// cutTrunkZero removes the zero of "+420 (0)2…", which is dialled only inside the country. The
+// digits before it are a calling code, with or without a plus. A zero in brackets at the beginning
+// is a part of the number.
 func cutTrunkZero(s string) (string, bool) {
 	open := strings.IndexByte(s, '(')
 	for open >= 0 {

@@ -2,10 +2,10 @@ package phone
 
 import "ringdex/internal/message"
 
-// Reason is the code of why a text is not a valid number.
+// Reason is a code for why a text is not a valid number.
 type Reason string
 
-// The reasons. Empty is for a text of nothing but space.
+// The reasons. Empty means that the text is blank.
 const (
 	Empty          Reason = "empty"
 	NoDigits       Reason = "no_digits"
@@ -18,7 +18,8 @@ const (
 	Several        Reason = "several"
 )
 
-// Message returns the reason in words that follow "the number": "is too short". The empty Reason says nothing.
+// Message returns the reason in words that follow "the number": "is too short". The empty Reason
+// has no words.
 func (r Reason) Message() message.Text {
 	if r == "" {
 		return message.Text{}
@@ -26,11 +27,11 @@ func (r Reason) Message() message.Text {
 	return message.New("phone." + string(r))
 }
 
-// Kind is what sort of line a number belongs to.
+// Kind is the type of line.
 type Kind string
 
-// The kinds. Some countries, such as those of +1, do not tell Fixed and Mobile
-// apart; theirs is FixedOrMobile.
+// The kinds. Some countries, such as those of +1, do not distinguish Fixed from Mobile; their kind
+// is FixedOrMobile.
 const (
 	Mobile        Kind = "mobile"
 	Fixed         Kind = "fixed"

@@ -29,7 +29,7 @@ func ParseRegions(text string) (Regions, error) {
 	return list, nil
 }
 
-// String is the list as ParseRegions reads it.
+// String returns the list in the form that ParseRegions reads.
 func (r Regions) String() string { return strings.Join(r, ",") }
 
 func isListSeparator(r rune) bool {

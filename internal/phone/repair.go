@@ -2,13 +2,13 @@ package phone
 
 import "strings"
 
-// shownDigits is how many significant digits a spreadsheet shows of a number that
-// it writes in scientific notation by itself; more means that nothing was cut.
+// shownDigits is how many significant digits a spreadsheet shows in scientific notation by default;
+// more digits mean that none are lost.
 const shownDigits = 6
 
-// repairFloat undoes what spreadsheets and programs do to numbers which they take
-// for amounts: "603303963.0" and "6.03303963E8". damaged is true when digits are
-// gone: "4,20604E+11" is one of a million numbers.
+// repairFloat repairs numbers that a spreadsheet or a program treated as amounts: "603303963.0" and
+// "6.03303963E8". damaged is true if digits are lost: "4,20604E+11" can be any of a million
+// numbers.
 func repairFloat(s string) (fixed string, damaged bool) {
 	plus := strings.HasPrefix(s, "+")
 	body := strings.TrimPrefix(s, "+")
@@ -28,9 +28,9 @@ func repairFloat(s string) (fixed string, damaged bool) {
 	return digits, false
 }
 
-// exact says whether a mantissa has all its digits. Java and Python drop trailing
-// zeros ("6.0330396E8") but write no plus and no leading zero in the exponent;
-// Excel, which also drops digits that are not zero, writes both.
+// exact reports whether a mantissa has all its digits. Java and Python drop trailing zeros
+// ("6.0330396E8") but write no plus and no leading zero in the exponent; Excel, which also drops
+// digits that are not zero, writes both.
 func exact(digits, exponent string, missing int) bool {
 	if missing < 0 {
 		return false
@@ -69,7 +69,7 @@ func cutPoint(s string) (whole, fraction string, ok bool) {
 	return s[:i], s[i+1:], true
 }
 
-// number is the value of a short run of digits, after an optional plus.
+// number returns the value of a short run of digits after an optional plus.
 func number(s string) int {
 	n := 0
 	for i := range len(s) {

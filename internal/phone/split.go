@@ -2,19 +2,19 @@ package phone
 
 import "strings"
 
-// maxCell is the longest cell that is taken apart, in bytes.
+// maxCell is the longest cell that is split, in bytes.
 const maxCell = 4096
 
-// maxE164 is the longest number there is, in digits (ITU-T E.164 section 6.1).
+// maxE164 is the length of the longest number, in digits (ITU-T E.164 section 6.1).
 const maxE164 = 15
 
 // conjunctions join numbers in Czech, Slovak, Polish, German and English.
 var conjunctions = wordSet(`nebo anebo ci popr pripadne prip resp alebo lub albo wzglednie oder bzw
 	or a i oraz czy und and et`)
 
-// Split finds the numbers in one cell: "777 123 456 / 603 303 963" are two,
-// "222 333 444/5" and "02/22 33 44 55" are one. What is no number stays with its
-// neighbour, so that nothing is lost; a blank cell gives none.
+// Split finds the numbers in one cell: "777 123 456 / 603 303 963" are two, "222 333 444/5" and
+// "02/22 33 44 55" are one. Text that is not a number stays with its neighbour, so nothing is lost.
+// A blank cell gives none.
 func Split(text string, regions Regions) []string {
 	text = strings.TrimSpace(text)
 	if text == "" {
@@ -26,7 +26,7 @@ func Split(text string, regions Regions) []string {
 	return pieces(text, regions)
 }
 
-// pieces splits first where only a new number can begin, then where one may.
+// pieces splits first where a new number must begin, then where one may begin.
 func pieces(text string, regions Regions) []string {
 	c := cell{text: text, regions: regions}
 	c.folded = fold(text, &c.at)
@@ -43,8 +43,7 @@ func pieces(text string, regions Regions) []string {
 	return out
 }
 
-// cell is a text that may hold several numbers; at says where in text each byte
-// of folded comes from.
+// cell is a text that may hold several numbers; at holds the offset in text of each byte of folded.
 type cell struct {
 	text    string
 	folded  string
@@ -57,7 +56,7 @@ type span struct{ from, to int }
 
 func (c *cell) part(s span) string { return c.folded[s.from:s.to] }
 
-// original is the part of the text that s stands for, without what separates it.
+// original returns the text of s without separators.
 func (c *cell) original(s span) string {
 	const separators = " \n,;|/&"
 	for s.from < s.to && strings.IndexByte(separators, c.folded[s.from]) >= 0 {
@@ -85,7 +84,7 @@ func (c *cell) valid(s span) bool {
 	return v.ok()
 }
 
-// bounds cuts the cell at everything that can begin a new number.
+// bounds splits the cell wherever a new number can begin.
 func (c *cell) bounds() []span {
 	var out []span
 	from, digits := 0, false
@@ -105,13 +104,13 @@ func (c *cell) bounds() []span {
 	return append(out, span{from, len(c.folded)})
 }
 
-// isWord says whether the separator between end and next is a conjunction, which
-// belongs to no number.
+// isWord reports whether the separator between end and next is a conjunction, which belongs to
+// neither number.
 func (c *cell) isWord(end, next int) bool {
 	return conjunctions[c.folded[end:next]]
 }
 
-// after is where to look next: words are taken whole.
+// after returns the next position to check. It skips whole words.
 func (c *cell) after(i int) int {
 	if !isLetter(c.folded[i]) {
 		return i + 1
@@ -126,8 +125,8 @@ func (c *cell) wordEnd(i int) int {
 	return i
 }
 
-// boundary says whether a new number can begin at i: the former ends at end, and
-// next is where to go on. next is not greater than i when there is none.
+// boundary reports whether a new number can begin at i: the previous one ends at end, and the scan
+// goes on at next. If there is no boundary, next is at most i.
 func (c *cell) boundary(i int, digits bool) (end, next int) {
 	b := c.folded[i]
 	switch {
@@ -143,8 +142,8 @@ func (c *cell) boundary(i int, digits bool) (end, next int) {
 	return 0, 0
 }
 
-// wordBoundary is for the words between two numbers. A label in brackets belongs
-// to the number before it, any other to the one behind.
+// wordBoundary handles the words between two numbers. A label in brackets belongs to the number
+// before it, any other to the number after it.
 func (c *cell) wordBoundary(i int) (end, next int) {
 	end = c.wordEnd(i)
 	word := c.folded[i:end]
@@ -153,7 +152,7 @@ func (c *cell) wordBoundary(i int) (end, next int) {
 	case !labels[word] && !conjunctions[word]:
 		return 0, 0
 	case isDigit(c.folded[i-1]):
-		return 0, 0 // "603a": no word of its own
+		return 0, 0 // "603a": not a separate word
 	case strings.HasSuffix(before, "("):
 		if shut := strings.IndexByte(c.folded[i:], ')'); shut >= 0 {
 			return i + shut + 1, i + shut + 1
@@ -162,10 +161,10 @@ func (c *cell) wordBoundary(i int) (end, next int) {
 	return i, end
 }
 
-// joined puts back together what cannot stand alone.
+// joined merges parts that are not numbers on their own.
 func (c *cell) joined(parts []span) []span {
 	var out []span
-	alone := false // whether the last of out is a number already
+	alone := false // whether the last of out is a number
 	for _, p := range parts {
 		number := c.standsAlone(p)
 		if len(out) == 0 || alone && number {
@@ -183,8 +182,8 @@ func (c *cell) standsAlone(s span) bool {
 	return n >= minHead || n > 2 && c.valid(s)
 }
 
-// soft splits at slashes, dashes and spaces, which occur inside of numbers too:
-// only where both sides are numbers and the whole is none.
+// soft splits at slashes, dashes and spaces. They also occur inside numbers, so both sides must be
+// numbers and the whole must not be one.
 func (c *cell) soft(s span) []string {
 	whole := c.original(s)
 	if countDigits(c.part(s)) < 2*minHead || len(whole) > maxInput || c.valid(s) {
@@ -246,7 +245,7 @@ func (c *cell) inTwo(s span, sign byte) []string {
 	return nil
 }
 
-// long says whether s has about as many digits as a number, an extension included.
+// long reports whether s has about as many digits as a number with an extension.
 func (c *cell) long(s span) bool {
 	n := countDigits(c.part(s))
 	return n >= minHead && n <= maxDialled+maxExtension

@@ -2,19 +2,19 @@ package phone
 
 import "strings"
 
-// unescape undoes the percent encoding of the signs that occur in numbers.
+// unescape decodes the percent encoding of characters that occur in numbers.
 var unescape = strings.NewReplacer("%2b", "+", "%20", " ", "%28", "(", "%29", ")",
 	"%2d", "-", "%2e", ".", "%2f", "/", "%3b", ";", "%3d", "=", "%40", "@", "%22", "\"", "%23", "#", "%2c", ",")
 
-// uri is what a text says as a URI, or without one: the number in it, and
-// parameters such as ";ext=12;phone-context=+420" (RFC 3966 section 3).
+// uri holds the number in a text, with or without a URI scheme, and parameters such as
+// ";ext=12;phone-context=+420" (RFC 3966 section 3).
 type uri struct {
 	number, params string
 	address        bool // user@host without a scheme: SIP or e-mail
 }
 
-// cutURI reduces a folded text to the number in its URI, if it is one. A display
-// name before an angle bracket goes. The digits of a host are no number.
+// cutURI reduces a folded text to the number in its URI, if it is one. It drops a display name
+// before an angle bracket, and never takes the digits of a host for a number.
 func cutURI(s string) (u uri) {
 	if strings.IndexByte(s, '%') >= 0 {
 		s = unescape.Replace(s)
@@ -34,8 +34,8 @@ func cutURI(s string) (u uri) {
 	return u
 }
 
-// cutAngle takes what is inside of "Jan" <sip:…>, also of a caller who hides his
-// number, "Linka 12" <sip:anonymous@…>: the digits of a name are no number.
+// cutAngle returns the part inside the brackets of "Jan" <sip:…>. It does so for a caller with a
+// hidden number as well ("Linka 12" <sip:anonymous@…>): the digits of a name are not a number.
 func cutAngle(s string) string {
 	open := strings.IndexByte(s, '<')
 	if open < 0 {
@@ -48,8 +48,8 @@ func cutAngle(s string) string {
 	return strings.Trim(inside, wrapping)
 }
 
-// cutScheme finds a URI scheme. "tel.:" and "tel :" are labels, not schemes, but
-// mean the same and are left to cutLabels.
+// cutScheme finds a URI scheme. "tel.:" and "tel :" are labels with the same meaning, which
+// cutLabels handles.
 func cutScheme(s string) (scheme, rest string, ok bool) {
 	for _, scheme := range []string{"tel", "sip", "sips", "callto", "fax", "modem", "phone"} {
 		rest, ok := strings.CutPrefix(s, scheme+":")
@@ -60,9 +60,9 @@ func cutScheme(s string) (scheme, rest string, ok bool) {
 	return "", s, false
 }
 
-// cutSIP takes the user part of a SIP URI, with the telephone parameters that
-// RFC 3261 section 19.1.6 allows in it. Without a user the host is what there is:
-// some write "sip:+420603303963". An address of a machine is no number.
+// cutSIP returns the user part of a SIP URI, with the telephone parameters that RFC 3261 section
+// 19.1.6 allows in it. Without a user it returns the host: some systems write "sip:+420603303963".
+// An IP address is not a number.
 func cutSIP(s string) (number, params string) {
 	user, _, hasUser := strings.Cut(s, "@")
 	if !hasUser {
@@ -76,8 +76,8 @@ func cutSIP(s string) (number, params string) {
 	return user, params
 }
 
-// isMachine reports whether a folded host is an IP address: "192.168.1.20", and
-// what is left of "[2001:db8::1]" before its first colon.
+// isMachine reports whether a folded host is an IP address: "192.168.1.20", or the part of
+// "[2001:db8::1]" before its first colon.
 func isMachine(host string) bool {
 	if strings.HasPrefix(host, "(") {
 		return true
@@ -91,9 +91,8 @@ func isMachine(host string) bool {
 	return len(parts) == 4
 }
 
-// cutParams cuts at the first ";name". Without a scheme a semicolon may also
-// separate two numbers or begin an extension, so that the name must be one of
-// the known.
+// cutParams cuts at the first ";name". Without a scheme a semicolon may also separate two numbers
+// or begin an extension, so the name must be a known one.
 func cutParams(s string) (number, params string) {
 	for i := 0; i < len(s); i++ {
 		if s[i] == ';' && isParam(s[i+1:]) {
@@ -116,7 +115,7 @@ func isParam(s string) bool {
 	return false
 }
 
-// param is the value of one parameter; empty when it is not there.
+// param returns the value of a parameter, or "" if it is missing.
 func param(params, name string) string {
 	for field := range strings.SplitSeq(params, ";") {
 		if value, ok := strings.CutPrefix(field, name+"="); ok {

@@ -2,8 +2,8 @@ package phone
 
 import "strings"
 
-// labels are the words that may stand before or after a number and say nothing
-// about its digits, in Czech, Slovak, Polish, German and English, folded.
+// labels are the words that may precede or follow a number without changing its digits, in Czech,
+// Slovak, Polish, German and English, folded.
 var labels = wordSet(`
 	t m f p c cislo cisla cislem tc nr no num numer number numero nummer
 	tel telefon telefony telefonni telefonne telefonu phone fon
@@ -16,14 +16,14 @@ var labels = wordSet(`
 	sekretariat zentrale linka infolinka infolinia hotline helpdesk zakaznicka
 	whatsapp viber signal skype zaznamnik pager sms volat volejte`)
 
-// extensionWords announce an extension when they stand behind a number.
+// extensionWords announce an extension after a number.
 var extensionWords = wordSet(`
 	linka linky lin l klapka klapky klap kl k provolba pob pobocka vnitrni vnutorna interni interna
 	wewnetrzny wewnetrzna wewn wew wnetrz w
 	durchwahl dw klappe nebenstelle nst apparat app
 	extension extn ext xtn ex x int`)
 
-// fillers may stand between an extension's word and its digits: "linka č. 12".
+// fillers may occur between an extension's word and its digits: "linka č. 12".
 var fillers = wordSet(`c cislo nr no num numer number nummer tel telefon`)
 
 func wordSet(list string) map[string]bool {
@@ -37,7 +37,7 @@ func wordSet(list string) map[string]bool {
 // notLetter separates words.
 func notLetter(r rune) bool { return !isLetterRune(r) }
 
-// onlyWords says whether every word of s is in one of the sets.
+// onlyWords reports whether every word of s is in one of the sets.
 func onlyWords(s string, sets ...map[string]bool) bool {
 	for word := range strings.FieldsFuncSeq(s, notLetter) {
 		if !inAny(word, sets) {
@@ -47,7 +47,7 @@ func onlyWords(s string, sets ...map[string]bool) bool {
 	return true
 }
 
-// anyWord says whether some word of s is in set.
+// anyWord reports whether some word of s is in set.
 func anyWord(s string, set map[string]bool) bool {
 	for word := range strings.FieldsFuncSeq(s, notLetter) {
 		if set[word] {
@@ -66,8 +66,8 @@ func inAny(word string, sets []map[string]bool) bool {
 	return false
 }
 
-// cutLabels removes what stands before and after the digits: known words, and
-// any text that ends in a colon ("Novák: 603…", "tel. 2: 603…").
+// cutLabels removes known words before and after the digits, and any text that ends in a colon
+// ("Novák: 603…", "tel. 2: 603…").
 func cutLabels(s string) string {
 	before, after, ok := strings.Cut(s, ":")
 	if ok && hasLetter(before) && countDigits(before) <= 1 && hasDigit(after) {
@@ -84,7 +84,7 @@ func cutLabels(s string) string {
 	return s
 }
 
-// isRemark says whether s is known words between common punctuation only.
+// isRemark reports whether s consists of known words and common punctuation.
 func isRemark(s string) bool {
 	if strings.ContainsAny(s, "?*#@%&!$^<>=") {
 		return false
@@ -92,8 +92,8 @@ func isRemark(s string) bool {
 	return onlyWords(s, labels, extensionWords)
 }
 
-// cutComments removes brackets with words in them, "(mobil)", and opens those
-// that hold an extension, "(linka 12)". A text that is all bracket is opened too.
+// cutComments removes brackets with words in them, "(mobil)". It removes only the brackets
+// themselves around an extension, "(linka 12)", and around the whole text.
 func cutComments(s string) string {
 	if !hasLetter(s) {
 		return s
@@ -112,8 +112,7 @@ func cutComments(s string) string {
 	}
 }
 
-// openBracket decides on the bracket between open and shut and says where to go
-// on looking.
+// openBracket handles the bracket between open and shut and returns where to continue.
 func openBracket(s string, open, shut int) (string, int) {
 	inside, before, after := s[open+1:shut], s[:open], s[shut+1:]
 	if !hasLetter(inside) {
