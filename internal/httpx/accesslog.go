@@ -10,12 +10,12 @@ import (
 	"time"
 )
 
-// slow is when a request deserves a warning.
+// slow is the duration above which a request is logged as a warning.
 const slow = time.Second
 
-// AccessLog writes one line a request: at warn when it failed on our side, or took longer than a second without
-// being Patient, else at debug. It has no query string and no address, and numbers, e-mails and keys in the path are
-// masked: who was looked up is nobody's business in a log.
+// AccessLog logs one line a request: at warn if it failed on our side, or took longer than a second
+// without being Patient, else at debug. The line has no query string and no address, and masks
+// numbers, e-mails and keys in the path: a log must not reveal who was looked up.
 func AccessLog(log *slog.Logger) Middleware {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -35,11 +35,11 @@ func AccessLog(log *slog.Logger) Middleware {
 
 func logRequest(log *slog.Logger, rw *response, r *http.Request, done bool) {
 	level, status, took := slog.LevelDebug, rw.answered(done), rw.elapsed()
-	tooSlow := took > slow && rw.patience == 0 // what was made Patient is meant to take long
+	tooSlow := took > slow && rw.patience == 0 // a Patient request may take long
 	if (status >= 500 || !done) && !gone(rw, r) || tooSlow {
 		level = slog.LevelWarn
 	}
-	// Background: a request whose client has left is logged like any other.
+	// Background: requests of clients that have left are logged too.
 	ctx := context.Background()
 	if !log.Enabled(ctx, level) {
 		return
@@ -53,8 +53,8 @@ func logRequest(log *slog.Logger, rw *response, r *http.Request, done bool) {
 		slog.Int64("bytes", rw.bytes), slog.Duration("took", took), slog.String("request", RequestIDOf(r)))
 }
 
-// place is the pattern of the route that served the request, which holds nothing of the request; where none did, it
-// is the path, masked.
+// place returns the pattern of the matching route, which contains no data of the request. Without a
+// match it returns the masked path.
 func place(r *http.Request) string {
 	if r.Pattern == "" || strings.HasSuffix(r.Pattern, "/") {
 		return masked(r.URL)
@@ -63,8 +63,8 @@ func place(r *http.Request) string {
 	return cmp.Or(path, r.Pattern)
 }
 
-// masked is the path as it may be logged. It works on the parts between the slashes that were sent as slashes,
-// so that a number with an escaped slash in it stays one number.
+// masked returns the path in loggable form. It splits at unescaped slashes only, so that a number
+// with an escaped slash stays one number.
 func masked(u *url.URL) string {
 	parts := strings.Split(cut(u.EscapedPath(), 200), "/")
 	for i, part := range parts {
@@ -76,11 +76,11 @@ func masked(u *url.URL) string {
 	return strings.Join(parts, "/")
 }
 
-// longestName is more than any name in a path of ours has.
+// longestName is longer than any fixed name in our paths.
 const longestName = 40
 
-// maskPart hides what may be a person or a secret: all of a part with an at sign (or one that is escaped twice)
-// and all of a long one, which may be a key; and digits that are four or more, however they are grouped.
+// maskPart hides possible personal data and secrets: any part with an at sign (even if escaped
+// twice), any long part, which may be a key, and any four or more digits, however they are grouped.
 func maskPart(part string) string {
 	if strings.Contains(part, "@") || strings.Contains(part, "%40") || len(part) > longestName {
 		return "*"
@@ -102,7 +102,8 @@ func maskPart(part string) string {
 	return b.String()
 }
 
-// numberAt is the length of the number that s begins with, from its first digit to its last, and how many digits it has.
+// numberAt returns the length of the number at the start of s, from its first digit to its last,
+// and its count of digits.
 func numberAt(s string) (length, digits int) {
 	for i := range len(s) {
 		switch {

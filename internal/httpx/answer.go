@@ -11,12 +11,13 @@ import (
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
-// maxKept is the largest buffer that is kept for the next answer: one huge answer must not stay in memory.
+// maxKept is the largest buffer that goes back to the pool: one huge answer must not stay in
+// memory.
 const maxKept = 1 << 20
 
-// WriteJSON answers with v as JSON. The error is that of encoding, and then nothing has been written, so that the
-// caller can still answer something else; that a client has left is not an error. Lists that may be long should
-// be streamed instead, as all of v is held in memory.
+// WriteJSON answers with v as JSON. It returns an error only if encoding fails; nothing is written
+// then, so the caller can still answer something else. Stream long lists instead: WriteJSON holds
+// all of v in memory.
 func WriteJSON(w http.ResponseWriter, status int, v any) error {
 	b := buffers.Get().(*bytes.Buffer)
 	defer func() {
@@ -26,7 +27,7 @@ func WriteJSON(w http.ResponseWriter, status int, v any) error {
 	}()
 	b.Reset()
 	encoder := json.NewEncoder(b)
-	encoder.SetEscapeHTML(false) // nosniff keeps it from being read as HTML; names with & stay readable
+	encoder.SetEscapeHTML(false) // safe because of nosniff; keeps names with & readable
 	if err := encoder.Encode(v); err != nil {
 		return err
 	}
@@ -37,8 +38,9 @@ func WriteJSON(w http.ResponseWriter, status int, v any) error {
 // maxNote is how many bytes of a note are sent: proxies refuse long headers.
 const maxNote = 1000
 
-// AddNote says in the header Ringdex-Note what a request that went well left alone or adjusted, for answers whose body
-// has no place for it. No header is sent for an empty text.
+// AddNote adds a header Ringdex-Note to the answer of a successful request. The note says what the
+// request ignored or adjusted, for answers whose body has no field for it. An empty text adds no
+// header.
 func AddNote(w http.ResponseWriter, text string) {
 	if len(text) > maxNote {
 		text = strings.ToValidUTF8(text[:maxNote], "") + "…"
@@ -48,11 +50,11 @@ func AddNote(w http.ResponseWriter, text string) {
 	}
 }
 
-// WriteJSONBytes answers with a body that is JSON already.
+// WriteJSONBytes answers with an encoded JSON body.
 func WriteJSONBytes(w http.ResponseWriter, status int, body []byte) {
 	h := w.Header()
 	h.Set("Content-Type", "application/json")
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
-	_, _ = w.Write(body) // the client has left; nobody is there to be told
+	_, _ = w.Write(body) // an error means that the client has left
 }

@@ -5,13 +5,13 @@ import (
 	"net/http"
 )
 
-// BehindHeader stands in the answer to a write that was done and may not be found yet, because the number index could
-// not take it in in time. Its value is "behind".
+// BehindHeader marks the answer to a write that lookups may not see yet, because the number index
+// did not catch up in time. Its value is "behind".
 const BehindHeader = "Ringdex-Index"
 
 type behindKey struct{}
 
-// Behind lets the answers to writes say that they may not be found yet. Requests that only read pass untouched.
+// Behind enables MarkBehind for requests that write. It does not change requests that only read.
 func Behind(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodGet || r.Method == http.MethodHead {
@@ -22,8 +22,9 @@ func Behind(next http.Handler) http.Handler {
 	})
 }
 
-// MarkBehind sets the header in the answer to the request of a context, when that answer has not begun. It does nothing
-// in other contexts. Like the header itself, it belongs to the goroutine that answers.
+// MarkBehind sets the header in the answer to the request of a context, unless that answer has
+// begun. It does nothing in other contexts. Call it only from the goroutine that answers, like
+// Header.
 func MarkBehind(ctx context.Context) {
 	if header, ok := ctx.Value(behindKey{}).(http.Header); ok {
 		header.Set(BehindHeader, "behind")

@@ -16,8 +16,8 @@ import (
 	"ringdex/internal/message"
 )
 
-// LimitBody refuses to read more than limit bytes of any body: whoever reads gets an error that ReadJSON reports
-// as ErrTooLarge. It is the outer wall; readers of small bodies bring a smaller limit of their own.
+// LimitBody limits every body to limit bytes. Reading more fails with an error that ReadJSON
+// reports as ErrTooLarge. It is the outer limit; handlers of small bodies pass a smaller one.
 func LimitBody(limit int64) Middleware {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -41,8 +41,9 @@ func DecodeJSON(w http.ResponseWriter, r *http.Request, limit int64, v any) erro
 	return nil
 }
 
-// ReadJSON is the body of a request that says it is JSON: no longer than limit, not empty, in UTF-8 also where
-// it is escaped, without a byte order mark. Whether it really is JSON is for the decoder to say; NotJSON explains its error. Every error is a *BodyError.
+// ReadJSON returns the body of a request with a JSON content type. The body is at most limit bytes,
+// not empty, and in UTF-8, escapes included; a byte order mark is removed. ReadJSON does not parse
+// it: NotJSON explains the error of the decoder. Every error is a *BodyError.
 func ReadJSON(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
 	if err := checkJSONType(r); err != nil {
 		return nil, err
@@ -51,7 +52,7 @@ func ReadJSON(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, erro
 	if err != nil {
 		return nil, err
 	}
-	body = bytes.TrimPrefix(body, []byte("\ufeff")) // as .NET clients send it
+	body = bytes.TrimPrefix(body, []byte("\ufeff")) // .NET clients send it
 	if len(bytes.TrimSpace(body)) == 0 {
 		return nil, &BodyError{Kind: ErrNotJSON, What: message.New("body.empty")}
 	}
@@ -64,7 +65,8 @@ func ReadJSON(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, erro
 	return body, nil
 }
 
-// checkJSONType takes application/json, text/json and anything ending in +json, in UTF-8 and not compressed.
+// checkJSONType accepts application/json, text/json and anything ending in +json, in UTF-8 and not
+// compressed.
 func checkJSONType(r *http.Request) error {
 	header := r.Header.Get("Content-Type")
 	kind, options, err := mime.ParseMediaType(header)
@@ -80,7 +82,7 @@ func checkJSONType(r *http.Request) error {
 	return nil
 }
 
-// bulkPatience is how long the next bytes of a large body, and of the answer to it, may take.
+// bulkPatience is the idle timeout of a large body and of its answer.
 const bulkPatience = 30 * time.Second
 
 func readAll(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
@@ -88,7 +90,7 @@ func readAll(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error
 		return nil, tooLarge(limit)
 	}
 	var body bytes.Buffer
-	// What a client announces it need not send; MinRead spares a second growth.
+	// Content-Length is only a claim, so it is capped; MinRead avoids a second growth.
 	body.Grow(int(min(max(r.ContentLength, 0), smallBody)) + bytes.MinRead)
 	r.Body = http.MaxBytesReader(w, r.Body, limit)
 	n, err := body.ReadFrom(io.LimitReader(r.Body, smallBody+1))
@@ -101,8 +103,8 @@ func readAll(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error
 	return readLarge(w, r, body.Bytes())
 }
 
-// readLarge reads a body of which begun has come. A file holds it until there is room for all of it, so that neither a
-// slow client nor a crowd of them takes memory.
+// readLarge reads the rest of a body after begun. It spools to a file until there is room for the
+// whole body, so that slow clients take no memory.
 func readLarge(w http.ResponseWriter, r *http.Request, begun []byte) ([]byte, error) {
 	Patient(w, r, bulkPatience)
 	file, err := scratch.Create()
@@ -124,7 +126,7 @@ func readLarge(w http.ResponseWriter, r *http.Request, begun []byte) ([]byte, er
 	return body, nil
 }
 
-// bodyError says why a body could not be read to its end.
+// bodyError maps an error of reading a body to a *BodyError.
 func bodyError(err error) error {
 	if large, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return tooLarge(large.Limit)

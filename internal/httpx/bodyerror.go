@@ -14,7 +14,7 @@ import (
 	"ringdex/internal/message"
 )
 
-// What can be wrong with a body. errors.Is finds them in a *BodyError.
+// The kinds of a *BodyError, for errors.Is.
 var (
 	ErrTooLarge  = errors.New("the body is too large")
 	ErrMediaType = errors.New("the body is of a kind that is not read here")
@@ -24,20 +24,20 @@ var (
 	ErrBusy      = errors.New("there is no room for the body at the moment")
 )
 
-// BodyError says why a body was not read. Its text is safe to show to the caller.
+// BodyError is the reason why a body was refused. Its text is safe to show to the caller.
 type BodyError struct {
 	Kind   error        // one of the values above
-	What   message.Text // without the place
-	Line   int          // from 1; 0 when there is no place
+	What   message.Text // without the position
+	Line   int          // from 1; 0 if unknown
 	Column int          // in characters, from 1
 	Offset int64        // in bytes, from 0
-	Field  string       // of ErrShape: "Operations.Path"; empty for the whole body
+	Field  string       // for ErrShape: "Operations.Path"; empty for the whole body
 	Cause  error        // for the log; may be nil
 }
 
 func (e *BodyError) Error() string { return e.Message().String() }
 
-// Message returns what is wrong, and where when there is a place.
+// Message returns the problem and its position, if known.
 func (e *BodyError) Message() message.Text {
 	if e.Line == 0 {
 		return e.What
@@ -53,7 +53,7 @@ func (e *BodyError) Unwrap() []error {
 	return []error{e.Kind, e.Cause}
 }
 
-// Status is the HTTP status that the error has where a wire does not say otherwise.
+// Status returns the HTTP status of the error, unless a wire specifies another.
 func (e *BodyError) Status() int {
 	switch e.Kind {
 	case ErrTooLarge:
@@ -66,8 +66,9 @@ func (e *BodyError) Status() int {
 	return http.StatusBadRequest
 }
 
-// NotJSON explains the error of a decoder that was given body. It understands the errors of encoding/json; of
-// another decoder it asks encoding/json for the place. An error that it finds no place for stays without one.
+// NotJSON explains the error of a decoder that was given body. For errors of other decoders than
+// encoding/json it parses body again with encoding/json to find the position. If that fails, the
+// error has no position.
 func NotJSON(body []byte, err error) *BodyError {
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		return wrongShape(body, wrong)
@@ -85,7 +86,8 @@ func NotJSON(body []byte, err error) *BodyError {
 	return at(body, syntax.Offset-1, ErrNotJSON, message.New("body.syntax", syntax))
 }
 
-// endsEarly says whether body is a beginning of JSON: with a space more, it is still only the end that is missed.
+// endsEarly reports whether body is truncated JSON: with an added space, the error is still an
+// unexpected end.
 func endsEarly(body []byte) bool {
 	err := json.NewDecoder(bytes.NewReader(body)).Decode(new(json.RawMessage))
 	return errors.Is(err, io.ErrUnexpectedEOF)
@@ -101,7 +103,8 @@ func wrongShape(body []byte, wrong *json.UnmarshalTypeError) *BodyError {
 	return e
 }
 
-// found is what encoding/json says it met: "array", "object", "string", "bool", "number", "number 1.5".
+// found translates the name that encoding/json gives a value: "array", "object", "string", "bool",
+// "number", "number 1.5".
 func found(value string) message.Text {
 	switch value {
 	case "array", "object":
@@ -117,7 +120,7 @@ func found(value string) message.Text {
 	return message.New("json.number")
 }
 
-// expected is the wanted type in words that are not Go's.
+// expected returns the expected type in JSON's terms, not Go's.
 func expected(wrong *json.UnmarshalTypeError) message.Text {
 	switch kind := wrong.Type.Kind().String(); kind {
 	case "struct", "map":
@@ -137,7 +140,7 @@ func expected(wrong *json.UnmarshalTypeError) message.Text {
 	}
 }
 
-// at is an error that names its place in body.
+// at returns an error with its position in body.
 func at(body []byte, offset int64, kind error, what message.Text) *BodyError {
 	offset = min(max(offset, 0), int64(len(body)))
 	before := body[:offset]

@@ -11,40 +11,40 @@ import (
 	"ringdex/internal/message"
 )
 
-// smallBody is what a body may have to be read at once. Larger ones go to a temporary file first, and into memory when
-// Bulk has room for them.
+// smallBody is the largest body, in bytes, that is read directly into memory. A larger one goes to
+// a temporary file first, and into memory when Bulk has room.
 const smallBody = 64 << 10
 
-// BulkLimits say how much of large requests is worked on at once in this process.
+// BulkLimits limit the large requests that this process handles concurrently.
 type BulkLimits struct {
-	Bytes    int64         // of bodies in memory; a larger body is worked on alone
-	Wait     time.Duration // for room there
-	Files    int64         // that are read row by row
+	Bytes    int64         // of bodies in memory; a larger body is handled alone
+	Wait     time.Duration // timeout of waiting for room
+	Files    int64         // files read concurrently
 	FileWait time.Duration
 }
 
-// Bulk bounds the memory that large requests take, by two semaphores: one for bodies in memory, weighted by their size,
-// since what they become is several times that; one for files. They are apart because a file takes minutes, and
-// a semaphore is first come, first served. Small bodies do not wait for either.
+// Bulk bounds the memory of large requests by two semaphores: one for bodies in memory, weighted by
+// size, and one for files. They are separate because a file takes minutes and a semaphore is first
+// come, first served. Small bodies wait for neither.
 type Bulk struct {
 	limits        BulkLimits
 	bodies, files *semaphore.Weighted
 }
 
-// NewBulk makes the semaphores.
+// NewBulk returns a Bulk with these limits.
 func NewBulk(l BulkLimits) *Bulk {
 	return &Bulk{limits: l, bodies: semaphore.NewWeighted(l.Bytes), files: semaphore.NewWeighted(l.Files)}
 }
 
-// room is what a request has taken.
+// room is the share of the semaphores that a request holds.
 type room struct{ bodies, files int64 }
 
-// Around gives back, at the end of each request, the room that it has taken.
+// Around releases the room of each request at its end.
 func (b *Bulk) Around(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		rw, mine := hold(w)
 		rw.bulk = b
-		defer rw.leave() // also after a panic
+		defer rw.leave() // even after a panic
 		next.ServeHTTP(rw, r)
 		if mine {
 			rw.leave()
@@ -53,9 +53,9 @@ func (b *Bulk) Around(next http.Handler) http.Handler {
 	})
 }
 
-// EnterFile takes one of the places for files, until the request ends. The file must have come whole: its client may
-// be slow. It is a *BodyError of the kind ErrBusy when there is no place for too long; the header Retry-After is
-// set then. Outside Bulk.Around it does nothing.
+// EnterFile acquires the semaphore for files until the request ends. Receive the whole file first,
+// since the client may be slow. On timeout it returns a *BodyError of kind ErrBusy and sets the
+// header Retry-After. Outside Bulk.Around it does nothing.
 func EnterFile(w http.ResponseWriter, r *http.Request) error {
 	rw := find(w)
 	if rw == nil || rw.bulk == nil {
@@ -64,7 +64,7 @@ func EnterFile(w http.ResponseWriter, r *http.Request) error {
 	return rw.enter(r.Context(), rw.bulk.files, 1, &rw.held.files, rw.bulk.limits.FileWait)
 }
 
-// enterBody does for a body of size bytes, which has come whole, what EnterFile does for a file.
+// enterBody is EnterFile for a completely received body of size bytes.
 func enterBody(w http.ResponseWriter, r *http.Request, size int64) error {
 	rw := find(w)
 	if rw == nil || rw.bulk == nil {

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// ClientIP is the address that a request comes from. X-Forwarded-For is believed only as far as trusted proxies
-// have written it: from the right, the first address that is none of theirs. The zero Addr when the connection
-// has no address, as on a unix socket.
+// ClientIP returns the client's address. It trusts X-Forwarded-For only as far as trusted proxies
+// wrote it: it takes the rightmost address that is not a trusted proxy. It returns the zero Addr if
+// the connection has no address, as on a unix socket.
 func ClientIP(r *http.Request, trusted []netip.Prefix) netip.Addr {
 	peer, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil {
@@ -22,7 +22,7 @@ func ClientIP(r *http.Request, trusted []netip.Prefix) netip.Addr {
 	for i := len(hops) - 1; i >= 0; i-- {
 		hop, err := parseHop(strings.TrimSpace(hops[i]))
 		if err != nil {
-			return ip // a trusted proxy would not write this: what follows is somebody else's
+			return ip // not written by a trusted proxy, nor is the rest
 		}
 		if ip = hop; !within(ip, trusted) {
 			return ip
@@ -31,7 +31,7 @@ func ClientIP(r *http.Request, trusted []netip.Prefix) netip.Addr {
 	return ip
 }
 
-// parseHop reads an address, also one with a port, as some proxies write it.
+// parseHop parses an address, with or without a port (some proxies add it).
 func parseHop(text string) (netip.Addr, error) {
 	if withPort, err := netip.ParseAddrPort(text); err == nil {
 		return bare(withPort.Addr()), nil
@@ -40,7 +40,8 @@ func parseHop(text string) (netip.Addr, error) {
 	return bare(a), err
 }
 
-// bare is the address as networks are compared: 127.0.0.1 rather than ::ffff:127.0.0.1, without a zone.
+// bare normalizes an address for comparison with networks: 127.0.0.1 rather than ::ffff:127.0.0.1,
+// without a zone.
 func bare(a netip.Addr) netip.Addr { return a.Unmap().WithZone("") }
 
 func within(ip netip.Addr, networks []netip.Prefix) bool {

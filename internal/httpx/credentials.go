@@ -8,17 +8,18 @@ import (
 	"unicode/utf8"
 )
 
-// Why there are no credentials.
+// The errors of BasicAuth and Bearer.
 var (
 	ErrNoCredentials  = errors.New("the request has no credentials")
 	ErrBadCredentials = errors.New("the Authorization header cannot be read")
 )
 
-// maxCredential is the longest name, password or token that is looked at, in bytes.
+// maxCredential is the longest accepted name, password or token, in bytes.
 const maxCredential = 1024
 
-// BasicAuth is the name and password of a request: ErrNoCredentials when it sends none by this scheme,
-// ErrBadCredentials when they are not base64, not UTF-8, too long, or hold control characters (RFC 7617, section 2).
+// BasicAuth returns the name and password of a request. ErrNoCredentials if it has none of this
+// scheme, ErrBadCredentials if they are not base64, not UTF-8, too long, or contain control
+// characters (RFC 7617, section 2).
 func BasicAuth(r *http.Request) (name, password string, err error) {
 	if _, ok := scheme(r, "Basic"); !ok {
 		return "", "", ErrNoCredentials
@@ -30,7 +31,7 @@ func BasicAuth(r *http.Request) (name, password string, err error) {
 	return name, password, nil
 }
 
-// Bearer is the token of a request; its errors are those of BasicAuth (RFC 6750, section 2.1).
+// Bearer returns the token of a request; its errors are those of BasicAuth (RFC 6750, section 2.1).
 func Bearer(r *http.Request) (token string, err error) {
 	token, ok := scheme(r, "Bearer")
 	if !ok {
@@ -47,7 +48,7 @@ func Challenge(w http.ResponseWriter, realm string) {
 	w.Header().Set("WWW-Authenticate", `Basic realm="`+realm+`", charset="UTF-8"`)
 }
 
-// scheme is what follows the name of a scheme, which is compared without regard to case.
+// scheme returns the credentials after the name of a scheme, which is matched case-insensitively.
 func scheme(r *http.Request, name string) (rest string, ok bool) {
 	got, rest, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	return rest, strings.EqualFold(got, name)

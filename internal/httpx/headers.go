@@ -2,16 +2,17 @@ package httpx
 
 import "net/http"
 
-// The values are shared by all answers, so that setting them allocates nothing. Nobody may change them in place.
+// The values are shared by all answers, so that setting them allocates nothing. They must not be
+// modified in place.
 var (
 	noSniff = []string{"nosniff"}
 	noStore = []string{"no-store"}
 	aYear   = []string{"max-age=31536000"}
 )
 
-// Headers sets what every answer carries: the type that is stated is the type (nosniff), and no cache keeps an answer,
-// since each has personal data or depends on who asks. With tls the browser also keeps to https for a year (HSTS).
-// A handler that wants something else sets the header itself.
+// Headers sets the headers of every answer: nosniff, and no-store, since each answer contains
+// personal data or depends on the caller. With tls it also sets HSTS for a year. A handler may
+// override them.
 func Headers(tls bool) Middleware {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

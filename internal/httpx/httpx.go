@@ -1,8 +1,8 @@
 // Package httpx is the HTTP plumbing that all doors share: reading bodies within limits, writing JSON,
 // reading credentials and the client's address, and the middleware around every handler.
 //
-// It knows nothing of the product: its errors say what is wrong with a request in HTTP's own terms, and each
-// dialect turns them into the words of its wire. Who may do what is decided by auth, what is listened on by server.
+// It is independent of the product: its errors describe a request in HTTP's terms, and each dialect
+// translates them for its wire. It leaves permissions to auth and the listener to server.
 //
 // The order of middleware, outermost first:
 //
@@ -10,17 +10,18 @@
 //	RequestID, AccessLog, Recover, LimitBody, Bulk   around all doors
 //	Metrics.Mount                                    around each mount
 //
-// A panic so becomes an answer before the log and after the figures see it; both count it as a failure.
-// All of it shares one wrapper of the response (response.go) and adds two small allocations to a request, its
-// id and the header that carries it; a test holds it to that, because the lookup path pays for every one.
+// In this order a panic is an answer by the time the log sees it, and log and metrics both count it
+// as a failure. All middleware shares one response wrapper (response.go) and adds two small
+// allocations to a request: its id and the header for it. A test enforces that, because every
+// lookup pays for them.
 package httpx
 
 import "net/http"
 
-// Middleware puts something around a handler.
+// Middleware wraps a handler.
 type Middleware = func(http.Handler) http.Handler
 
-// Chain is h inside the given middleware, the first one outermost.
+// Chain wraps h in middleware; the first is outermost.
 func Chain(h http.Handler, around ...Middleware) http.Handler {
 	for i := len(around) - 1; i >= 0; i-- {
 		h = around[i](h)
@@ -28,16 +29,17 @@ func Chain(h http.Handler, around ...Middleware) http.Handler {
 	return h
 }
 
-// HandlerFunc is a handler that leaves answering its failures to somebody who knows the words of the wire.
+// HandlerFunc is a handler that returns its failure, so that a Fault can answer it in the form of
+// the wire.
 type HandlerFunc func(w http.ResponseWriter, r *http.Request) error
 
-// Fault logs a failure once and answers it in the words of a wire.
+// Fault logs a failure once and answers it in the form of a wire.
 type Fault func(w http.ResponseWriter, r *http.Request, err error)
 
-// Handler is h with fault for its failures. A failure after the answer has begun cannot be answered any more:
-// fault is still called, so that the log has it, but what it writes is dropped and the connection is cut, because
-// an answer that ends as if it were whole would be taken for whole. When the client has left, fault is not called:
-// that is no failure of ours, and the error may name the client's address.
+// Handler returns h with fault for its failures. After a failure in mid-answer it calls fault for
+// the log only, drops its output and cuts the connection: otherwise the client would take a partial
+// answer for a complete one. If the client has left, it does not call fault: that is not our
+// failure, and the error may contain the client's address.
 func (h HandlerFunc) Handler(fault Fault) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		err := h(w, r)
@@ -54,7 +56,7 @@ func (h HandlerFunc) Handler(fault Fault) http.Handler {
 	})
 }
 
-// nowhere is a response that nobody gets.
+// nowhere is a response that is discarded.
 type nowhere struct{}
 
 func (nowhere) Header() http.Header         { return http.Header{} }

@@ -6,17 +6,18 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// buckets are dense where lookups are: most take far less than a millisecond.
+// buckets are dense below a millisecond, where most lookups are.
 var buckets = []float64{.00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, 1, 2.5, 10, 60}
 
-// Metrics are the figures of all mounts: ringdex_http_requests_total and ringdex_http_request_duration_seconds,
-// both by mount and by class of status ("2xx").
+// Metrics are the metrics of all mounts: ringdex_http_requests_total and
+// ringdex_http_request_duration_seconds, both by mount and by class of status ("2xx").
 type Metrics struct {
 	requests *prometheus.CounterVec
 	seconds  *prometheus.HistogramVec
 }
 
-// NewMetrics registers the figures with reg; it panics when reg has them already, as that is a mistake in the wiring.
+// NewMetrics registers the metrics with reg. It panics if they are already registered: that is a
+// programming error.
 func NewMetrics(reg prometheus.Registerer) *Metrics {
 	m := &Metrics{
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
@@ -31,10 +32,10 @@ func NewMetrics(reg prometheus.Registerer) *Metrics {
 	return m
 }
 
-// classes are the label values; a status divided by 100, less one, is the index.
+// classes are the label values, indexed by status/100 - 1.
 var classes = [...]string{"1xx", "2xx", "3xx", "4xx", "5xx"}
 
-// counters are what one request adds to, found once a mount: finding them by their labels costs more than adding.
+// counters are the resolved metrics of one mount: a look-up by label costs more than an increment.
 type counters [len(classes)]struct {
 	requests prometheus.Counter
 	seconds  prometheus.Observer

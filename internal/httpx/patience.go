@@ -6,13 +6,12 @@ import (
 	"time"
 )
 
-// Patient lets one exchange take as long as it needs, provided that bytes keep moving: each piece of the body that
-// is read, and each piece of the answer that is written, may take up to idle. Without it, the server's timeouts,
-// which are made for short requests, end an upload or a stream in the middle. Call it once the caller is known:
-// a stranger gets no patience.
+// Patient replaces the server's timeouts for one exchange by an idle timeout: each read of the body
+// and each write of the answer may take up to idle. The server's timeouts suit short requests and
+// would cut an upload or a stream. Call it only after authentication.
 //
-// Once the body has been read, only the client's leaving ends the request: an import may compute for minutes
-// before it answers. It works inside the middleware only; elsewhere it does nothing.
+// After the body has been read, the request ends only if the client leaves: an import may compute
+// for minutes before it answers. Outside the middleware it does nothing.
 func Patient(w http.ResponseWriter, r *http.Request, idle time.Duration) {
 	rw := find(w)
 	if rw == nil {
@@ -20,7 +19,7 @@ func Patient(w http.ResponseWriter, r *http.Request, idle time.Duration) {
 	}
 	rw.patience = idle
 	deadlines := http.NewResponseController(rw.ResponseWriter)
-	_ = deadlines.SetWriteDeadline(time.Time{}) // set anew by each write
+	_ = deadlines.SetWriteDeadline(time.Time{}) // each write sets it again
 	if r.Body == nil || r.Body == http.NoBody {
 		_ = deadlines.SetReadDeadline(time.Time{})
 		return
@@ -28,7 +27,7 @@ func Patient(w http.ResponseWriter, r *http.Request, idle time.Duration) {
 	r.Body = &patientBody{body: r.Body, deadlines: deadlines, idle: idle}
 }
 
-// patientBody moves the read deadline with every read.
+// patientBody extends the read deadline with every read.
 type patientBody struct {
 	body      io.ReadCloser
 	deadlines *http.ResponseController
@@ -36,10 +35,11 @@ type patientBody struct {
 }
 
 func (p *patientBody) Read(b []byte) (int, error) {
-	_ = p.deadlines.SetReadDeadline(time.Now().Add(p.idle)) // an error means that there are no deadlines
+	_ = p.deadlines.SetReadDeadline(time.Now().Add(p.idle)) // an error means no support for deadlines
 	n, err := p.body.Read(b)
 	if err != nil {
-		// The server goes on reading, to learn whether the client leaves; a deadline would look as if it had.
+		// The server keeps reading to detect that the client leaves; an expired deadline would look
+		// like that.
 		_ = p.deadlines.SetReadDeadline(time.Time{})
 	}
 	return n, err

@@ -7,8 +7,9 @@ import (
 	"runtime/debug"
 )
 
-// Recover turns a panic into a log entry with its stack and an answer 500. When the answer had begun it cuts the
-// connection instead, so that nobody takes half an answer for a whole one. http.ErrAbortHandler passes through.
+// Recover turns a panic into a log entry with its stack and an answer 500. If the answer has begun,
+// it cuts the connection instead, because the client would take a partial answer for a complete
+// one. http.ErrAbortHandler passes through.
 func Recover(log *slog.Logger) Middleware {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

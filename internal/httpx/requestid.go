@@ -7,20 +7,20 @@ import (
 	"net/http"
 )
 
-// requestIDHeader is in the canonical form in which Go keeps headers, so that it may index them.
+// requestIDHeader is in Go's canonical form, so it can index a http.Header directly.
 const requestIDHeader = "X-Request-Id"
 
-// maxRequestID is room for a UUID or a W3C trace id. Longer ones only fill logs.
+// maxRequestID allows a UUID or a W3C trace id, in bytes. Longer ids only fill logs.
 const maxRequestID = 64
 
-// RequestID gives each request an id: the X-Request-Id that it brings, when that is short and plain, else a new
-// one. The answer carries it too, so that a caller can name the request whose log line is wanted.
+// RequestID assigns each request an id: its X-Request-Id header if that is short and plain, else a
+// new one. The answer contains it too, so that a caller can quote it.
 func RequestID(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ids := r.Header[requestIDHeader]
 		if len(ids) != 1 || !plain(ids[0]) {
 			ids = []string{newRequestID()}
-			// Put into the request itself: a context value would copy the whole request.
+			// Stored in the request's header: a context value would copy the whole request.
 			r.Header[requestIDHeader] = ids
 		}
 		w.Header()[requestIDHeader] = ids
@@ -28,7 +28,7 @@ func RequestID(next http.Handler) http.Handler {
 	})
 }
 
-// RequestIDOf is the id of a request that passed RequestID; "" for others.
+// RequestIDOf returns the id of a request that passed RequestID, else "".
 func RequestIDOf(r *http.Request) string {
 	if ids := r.Header[requestIDHeader]; len(ids) == 1 {
 		return ids[0]
@@ -36,7 +36,7 @@ func RequestIDOf(r *http.Request) string {
 	return ""
 }
 
-// newRequestID tells requests apart; it protects nothing, so it need not be unguessable.
+// newRequestID returns a unique id. It is not a secret and may be guessable.
 func newRequestID() string {
 	var b [8]byte
 	var text [16]byte
@@ -45,7 +45,7 @@ func newRequestID() string {
 	return string(text[:])
 }
 
-// plain says whether an id from outside may go into logs and headers.
+// plain reports whether an id from outside is safe in logs and headers.
 func plain(id string) bool {
 	if id == "" || len(id) > maxRequestID {
 		return false

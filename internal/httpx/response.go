@@ -9,24 +9,25 @@ import (
 	"time"
 )
 
-// response is the wrapper that all middleware shares: it remembers when the request came and what was answered.
-// The outermost middleware that needs one takes it from the pool and gives it back; the others find it.
+// response is the wrapper that all middleware shares: it records the start of the request and the
+// status of the answer. The outermost middleware that needs it takes it from the pool and releases
+// it; the others find it.
 type response struct {
 	http.ResponseWriter
 	started  time.Time
-	took     time.Duration // set once, by the first one that asks
+	took     time.Duration // set by the first call of elapsed
 	status   int           // 0 until the header is written
 	bytes    int64
-	patience time.Duration // see Patient; 0 leaves the server's deadline alone
-	body     *countedBody  // see CloseUnread; nil when the request has none
+	patience time.Duration // see Patient; 0 keeps the server's deadline
+	body     *countedBody  // see CloseUnread; nil without a body
 	bulk     *Bulk         // see Bulk; nil outside it
-	held     room          // taken there
+	held     room          // held in bulk
 	lost     bool          // a write failed: the client has left, or reads too slowly
 }
 
 var responses = sync.Pool{New: func() any { return new(response) }}
 
-// hold is the wrapper around w; mine says that it was made now and is the caller's to release.
+// hold returns the wrapper around w. mine is true if it is new and the caller must release it.
 func hold(w http.ResponseWriter) (rw *response, mine bool) {
 	if rw, ok := w.(*response); ok {
 		return rw, false
@@ -36,7 +37,8 @@ func hold(w http.ResponseWriter) (rw *response, mine bool) {
 	return rw, true
 }
 
-// release gives the wrapper back. After a panic it is not called: whoever panicked may still hold it.
+// release returns the wrapper to the pool. Do not call it after a panic: the handler may still hold
+// it.
 func (rw *response) release() {
 	rw.ResponseWriter = nil
 	responses.Put(rw)
@@ -45,7 +47,7 @@ func (rw *response) release() {
 // Unwrap lets http.ResponseController reach the server's own writer.
 func (rw *response) Unwrap() http.ResponseWriter { return rw.ResponseWriter }
 
-// WriteHeader remembers the final status; informational ones come before it and are not it.
+// WriteHeader records the final status, not informational ones.
 func (rw *response) WriteHeader(status int) {
 	if rw.status == 0 && (status >= 200 || status == http.StatusSwitchingProtocols) {
 		rw.status = status
@@ -61,7 +63,7 @@ func (rw *response) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// WriteString spares io.WriteString a copy of the text.
+// WriteString avoids a copy in io.WriteString.
 func (rw *response) WriteString(s string) (int, error) {
 	rw.beforeWrite()
 	n, err := io.WriteString(rw.ResponseWriter, s)
@@ -69,8 +71,7 @@ func (rw *response) WriteString(s string) (int, error) {
 	return n, err
 }
 
-// ReadFrom lets a file go out without passing through this process where the server can do that, which it
-// cannot when every piece must move the deadline.
+// ReadFrom lets the server use sendfile, unless each write must extend the deadline.
 func (rw *response) ReadFrom(from io.Reader) (int64, error) {
 	if rw.patience > 0 {
 		return io.Copy(struct{ io.Writer }{rw}, from)
@@ -92,13 +93,13 @@ func (rw *response) beforeWrite() {
 		rw.closeUnread()
 	}
 	if rw.patience > 0 {
-		// An error means that this connection has no deadlines; then there is nothing to move.
+		// An error means that this connection does not support deadlines.
 		_ = http.NewResponseController(rw.ResponseWriter).SetWriteDeadline(time.Now().Add(rw.patience))
 	}
 }
 
-// answered is the status that the client got: a handler that writes nothing answers 200, one that panicked
-// before it wrote anything 500.
+// answered returns the status that the client received: 200 if the handler wrote nothing, 500 if it
+// panicked before it wrote.
 func (rw *response) answered(done bool) int {
 	switch {
 	case rw.status != 0:
@@ -109,7 +110,8 @@ func (rw *response) answered(done bool) int {
 	return http.StatusInternalServerError
 }
 
-// elapsed is the time from the first middleware to the first call, so that the log and the figures agree.
+// elapsed returns the time from the first middleware to the first call, so that log and metrics
+// agree.
 func (rw *response) elapsed() time.Duration {
 	if rw.took == 0 {
 		rw.took = time.Since(rw.started)
@@ -117,19 +119,19 @@ func (rw *response) elapsed() time.Duration {
 	return rw.took
 }
 
-// Written says whether an answer has begun. It knows only inside the middleware; elsewhere it says no.
+// Written reports whether an answer has begun. Outside the middleware it returns false.
 func Written(w http.ResponseWriter) bool {
 	rw := find(w)
 	return rw != nil && rw.status != 0
 }
 
-// gone reports whether nobody is there to get an answer. A server that stops gives a cause of its own.
+// gone reports whether the client has left. A stopping server cancels with another cause.
 func gone(w http.ResponseWriter, r *http.Request) bool {
 	rw := find(w)
 	return rw != nil && rw.lost || errors.Is(context.Cause(r.Context()), context.Canceled)
 }
 
-// find is the wrapper that w is, or has inside it; nil when there is none.
+// find unwraps w down to the wrapper; nil if there is none.
 func find(w http.ResponseWriter) *response {
 	for {
 		switch v := w.(type) {

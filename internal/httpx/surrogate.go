@@ -6,8 +6,9 @@ import (
 	"unicode/utf16"
 )
 
-// loneSurrogate is where JSON escapes half a character, "\ud800" without its other half; -1 for nowhere. Decoders make
-// U+FFFD of it, without a word: what was sent would be lost, and names that differ would become equal.
+// loneSurrogate returns the offset of an escaped lone surrogate ("\ud800" without its other half),
+// or -1. Decoders silently replace it by U+FFFD, which loses data and can make different names
+// equal.
 func loneSurrogate(body []byte) int {
 	for i := 0; i < len(body); {
 		next := bytes.IndexByte(body[i:], '\\')

@@ -7,13 +7,14 @@ import (
 	"time"
 )
 
-// linger is how long the rest of a body is read that nobody wants, after the answer: a connection that is closed
-// while its client is still sending is reset, and the client may lose the answer.
+// linger is how long the unread rest of a body is drained after the answer: closing a connection
+// while the client still sends resets it, and the client may lose the answer.
 const linger = 500 * time.Millisecond
 
-// CloseUnread answers at once when a handler did not read the whole body, as a refusal does not, and closes the connection
-// then. Without it net/http waits for up to 256 KiB of the body before it sends the answer, until the server's
-// ReadTimeout: a stranger would hold the connection for a minute.
+// CloseUnread sends the answer immediately and closes the connection if a handler, such as a
+// refusal, did not read the whole body. Otherwise net/http waits for up to 256 KiB of the body
+// before it sends the answer, until the server's ReadTimeout: an unauthenticated client could hold
+// the connection for a minute.
 func CloseUnread(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Body == nil || r.Body == http.NoBody {
@@ -23,7 +24,8 @@ func CloseUnread(next http.Handler) http.Handler {
 		rw, mine := hold(w)
 		body := &countedBody{ReadCloser: r.Body, left: r.ContentLength}
 		rw.body = body
-		// A copy, because net/http looks at the body of its own request to see that the client must be waited for.
+		// A copy, because net/http checks the body of its own request to decide whether to wait for
+		// the client.
 		request := *r
 		request.Body = body
 		next.ServeHTTP(rw, &request)
@@ -45,10 +47,10 @@ func (rw *response) closeUnread() {
 	}
 }
 
-// countedBody knows whether there is more to read.
+// countedBody tracks whether there is more to read.
 type countedBody struct {
 	io.ReadCloser
-	left  int64 // of the announced length; negative when none was announced
+	left  int64 // of Content-Length; negative without one
 	ended bool
 }
 

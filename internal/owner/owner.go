@@ -1,12 +1,13 @@
-// Package owner has a file that the superuser makes belong to the one whose service works with it.
+// Package owner changes the owner of files that root creates to the user of the service.
 //
-// A command that root runs beside a service, or before its first start, must not lock it out of its own files.
+// A command that root runs next to a service, or before its first start, must not lock the service
+// out of its files.
 package owner
 
 import "os"
 
-// Give gives file to the owner of what stands at model, the folder of a database for example. It does so for the superuser
-// only: nobody else may, and nobody else has to.
+// Give changes the owner of file to that of the path model, such as the folder of a database. It
+// does so only for the superuser; other users cannot, and need not.
 func Give(file *os.File, model string) error {
 	if os.Geteuid() != 0 {
 		return nil

@@ -1,7 +1,8 @@
-// Package scratch makes temporary files that leave nothing behind, however the program ends.
+// Package scratch creates temporary files that never outlive the program.
 //
-// A file is taken out of its folder as soon as it is open: the system frees it with the last descriptor, also after
-// kill -9. What it holds may be personal data. Where the system cannot do that (Windows), Close removes the file.
+// A file is unlinked as soon as it is open, and the system frees it with the last descriptor, even
+// after kill -9. Its content may be personal data. On Windows, which cannot do that, Close removes
+// the file.
 package scratch
 
 import (
@@ -10,14 +11,14 @@ import (
 	"os"
 )
 
-// File is a temporary file. It has no name that anybody could use.
+// File is a temporary file without a name.
 type File struct {
 	*os.File
-	left string // its path, where it could not be removed while it is open
+	left string // its path, if it could not be unlinked while open
 }
 
-// Error is a failure to make or to write a temporary file: the folder is full, or may not be written. It is the
-// server's, never the sender's.
+// Error is a failure to create or to write a temporary file: the disk is full, or the folder is not
+// writable. It is the server's fault, never the sender's.
 type Error struct{ Cause error }
 
 func (e *Error) Error() string { return "no room for a temporary file: " + e.Cause.Error() }
@@ -25,7 +26,7 @@ func (e *Error) Error() string { return "no room for a temporary file: " + e.Cau
 // Unwrap returns the failure of the system.
 func (e *Error) Unwrap() error { return e.Cause }
 
-// Create makes a file for this program alone. Every failure is an *Error.
+// Create creates a file that only this program can open. Every failure is an *Error.
 func Create() (*File, error) {
 	file, err := os.CreateTemp("", "ringdex-*")
 	if err != nil {
@@ -44,13 +45,14 @@ func (f *File) Write(b []byte) (int, error) {
 	return n, wrapped(err)
 }
 
-// WriteAt writes at a place.
+// WriteAt writes at an offset.
 func (f *File) WriteAt(b []byte, at int64) (int, error) {
 	n, err := f.File.WriteAt(b, at)
 	return n, wrapped(err)
 }
 
-// ReadFrom copies r to the file. A failure of the file is an *Error, one of r is as it was.
+// ReadFrom copies r to the file. A failure of the file is an *Error; one of r is returned
+// unchanged.
 func (f *File) ReadFrom(r io.Reader) (int64, error) {
 	return io.Copy(struct{ io.Writer }{f}, r)
 }

@@ -16,18 +16,18 @@ import (
 
 const keySize = 32 // AES-256
 
-// Key is where the key is.
+// Key is the location of the key.
 type Key struct {
-	origin string // for people
+	origin string // shown in messages
 	read   func() ([]byte, error)
 }
 
-// Given is a key in base64, 32 bytes of it; name is where it was given.
+// Given returns a key of 32 bytes in base64; name is its origin, for messages.
 func Given(name, text string) Key {
 	return Key{name, func() ([]byte, error) { return parse(name, text) }}
 }
 
-// InFile is a key in a file of its own, which is made when it is first needed and not there.
+// InFile returns a key in a file, which is created on first use.
 func InFile(path string) Key {
 	return Key{path, func() ([]byte, error) { return readFile(path) }}
 }
@@ -53,13 +53,13 @@ func readFile(path string) ([]byte, error) {
 	return parse(path, string(text))
 }
 
-// makeFile writes a new key beside its place and links it there: another program that wants one at the same moment
-// sees a whole key or none, and both end up with the same. It belongs to the owner of the folder, whose service has to
-// read it.
+// makeFile writes a new key to a temporary file and links it to its path. The link is atomic: a
+// concurrent program sees a complete key or none, and both use the same key. The file belongs to
+// the owner of the folder, whose service must read it.
 func makeFile(path string) error {
 	key := make([]byte, keySize)
-	_, _ = rand.Read(key)                                                     // never fails: crypto/rand ends the program instead
-	draft, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*") // readable by its owner only
+	_, _ = rand.Read(key)                                                     // never fails: crypto/rand crashes the program instead
+	draft, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*") // mode 0600
 	if err != nil {
 		return err
 	}

@@ -1,8 +1,8 @@
-// Package seal keeps secrets that have to be used again, so that they cannot be hashed: it locks them with one key of
-// the whole program (AES-256-GCM) before they go into the database.
+// Package seal encrypts secrets that the program must use again and so cannot hash. It encrypts
+// them with the program's key (AES-256-GCM) before they are stored.
 //
-// Whoever has the database and not the key has nothing. What a secret is for is the caller's business; a sealed one
-// opens only for the purpose that it was sealed for, so that rows cannot be exchanged.
+// The database alone does not reveal them. The purpose of a secret is authenticated with it: a
+// sealed secret opens only for the purpose it was sealed for, so rows cannot be swapped.
 package seal
 
 import (
@@ -14,13 +14,13 @@ import (
 	"ringdex/internal/message"
 )
 
-// Box seals and opens. It may be used by many goroutines at once.
+// Box encrypts and decrypts. It is safe for concurrent use.
 type Box struct {
 	cipher func() (cipher.AEAD, error)
 	origin string
 }
 
-// New makes a Box. The key is asked for when it is first needed, so that a program without secrets needs none.
+// New returns a Box. It loads the key on first use, so a program without secrets needs none.
 func New(k Key) *Box {
 	return &Box{origin: k.origin, cipher: sync.OnceValues(func() (cipher.AEAD, error) {
 		key, err := k.read()
@@ -35,7 +35,7 @@ func New(k Key) *Box {
 	})}
 }
 
-// Seal locks plain up for a purpose. The error is that of finding the key.
+// Seal encrypts plain for a purpose. It fails only if the key cannot be loaded.
 func (b *Box) Seal(plain []byte, purpose string) ([]byte, error) {
 	aead, err := b.cipher()
 	if err != nil {
@@ -46,7 +46,7 @@ func (b *Box) Seal(plain []byte, purpose string) ([]byte, error) {
 	return aead.Seal(nonce, nonce, plain, []byte(purpose)), nil
 }
 
-// Open gives back what was sealed for the purpose.
+// Open decrypts what was sealed for the purpose.
 func (b *Box) Open(sealed []byte, purpose string) ([]byte, error) {
 	aead, err := b.cipher()
 	if err != nil {

@@ -1,11 +1,12 @@
-// Package seen remembers which of many millions of keys have come, and a number with each, in little memory.
+// Package seen is a map from many millions of keys to numbers that needs little memory.
 //
-// A file to be imported may have any number of rows, and a key that comes twice must be noticed however far apart
-// the two are. Keys are known by hashes of 64 bits: among ten million, two different ones meet once in 400,000 files.
-// The newest stand in a map; when there are too many, they go sorted to a temporary file, and what stays in memory is
-// a filter that says of most keys that they are not there, and the first hash of every page.
+// An imported file may have any number of rows, and a repeated key must be found at any distance.
+// Keys are hashes of 64 bits: among ten million keys, one file in 400,000 has a collision. A map
+// holds the newest. When it is full, its entries go to a temporary file as a sorted run; memory
+// keeps a Bloom filter of the run and the first hash of every page.
 //
-// It owns the temporary file and how it is searched; what is hashed, and what the number means, is the caller's.
+// It owns the temporary file and the search in it. The caller hashes the keys and defines the
+// numbers.
 package seen
 
 import (
@@ -15,7 +16,8 @@ import (
 	"ringdex/internal/scratch"
 )
 
-// Set maps hashes to numbers. The zero value is empty and ready; Close ends it. It is for one goroutine at a time.
+// Set maps hashes to numbers. The zero value is ready to use; call Close at the end. It is not safe
+// for concurrent use.
 type Set struct {
 	recent map[uint64]uint32
 	runs   []run // oldest first
@@ -25,12 +27,12 @@ type Set struct {
 }
 
 const (
-	entry   = 12        // bytes of a hash and its number in the file
-	perPage = 340       // entries read at once, some 4 KB
-	perRun  = 64 * 1024 // entries that go to the file at once
+	entry   = 12        // bytes of an entry in the file: hash and number
+	perPage = 340       // entries of a page, about 4 KB
+	perRun  = 64 * 1024 // entries of a run
 )
 
-// Get gives the number that was last put for a hash; found is false when there was none. An error is one of the
+// Get returns the number last put for a hash, and whether there is one. An error is one of the
 // temporary file.
 func (s *Set) Get(hash uint64) (number uint32, found bool, err error) {
 	if number, found = s.recent[hash]; found {
@@ -46,7 +48,7 @@ func (s *Set) Get(hash uint64) (number uint32, found bool, err error) {
 	return 0, false, nil
 }
 
-// Put keeps a number for a hash, in place of the one before. An error is one of the temporary file.
+// Put sets the number of a hash. An error is one of the temporary file.
 func (s *Set) Put(hash uint64, number uint32) error {
 	if s.recent == nil {
 		s.recent = map[uint64]uint32{}
@@ -70,7 +72,7 @@ func (s *Set) Close() error {
 type run struct {
 	at    int64
 	n     int
-	first []uint64 // hashes at the beginning of pages
+	first []uint64 // the first hash of each page
 	maybe filter
 }
 
@@ -103,7 +105,7 @@ func (s *Set) spill() (err error) {
 	return nil
 }
 
-// search looks a hash up in the one page of a run where it would be.
+// search looks up a hash in the only page of a run that can contain it.
 func (s *Set) search(r *run, hash uint64) (number uint32, found bool, err error) {
 	page, exact := slices.BinarySearch(r.first, hash)
 	if !exact {
@@ -124,7 +126,7 @@ func (s *Set) search(r *run, hash uint64) (number uint32, found bool, err error)
 	return binary.LittleEndian.Uint32(s.page[i*entry+8:]), true, nil
 }
 
-// find is a binary search among the n entries of a page.
+// find searches the n entries of a page (binary search).
 func find(page []byte, n int, hash uint64) (i int, found bool) {
 	low, high := 0, n
 	for low < high {
@@ -141,11 +143,11 @@ func find(page []byte, n int, hash uint64) (i int, found bool) {
 	return 0, false
 }
 
-// filter knows which hashes are not there: of those that are not, it takes one in a hundred for one that may be. Each
-// hash has four bits in one word, so that asking reads memory once.
+// filter is a Bloom filter with 1 % false positives. The four bits of a hash are in one word, so a
+// check reads memory once.
 type filter []uint64
 
-// newFilter has twelve bits for each of n hashes.
+// newFilter returns a filter with twelve bits for each of n hashes.
 func newFilter(n int) filter { return make(filter, n*12/64+1) }
 
 func (f filter) add(hash uint64) {
@@ -159,6 +161,6 @@ func (f filter) has(hash uint64) bool {
 }
 
 func (f filter) place(hash uint64) (word, bits uint64) {
-	hash *= 0x9e3779b97f4a7c15 // so that the order of hashes has no part in it
+	hash *= 0x9e3779b97f4a7c15 // mixes the bits: the runs are sorted by hash
 	return hash >> 32 * uint64(len(f)) >> 32, 1<<(hash&63) | 1<<(hash>>6&63) | 1<<(hash>>12&63) | 1<<(hash>>18&63)
 }

@@ -10,20 +10,20 @@ import (
 	"ringdex/internal/httpx"
 )
 
-// Check is one thing that must work before requests should come.
+// Check is one condition of readiness.
 type Check struct {
 	Name  string                      // "database"
-	Probe func(context.Context) error // nil when it works; the error's text is shown to whoever asks
+	Probe func(context.Context) error // nil if it passes; the error's text is public
 }
 
-// patience is how long all checks may take together; a balancer asks every few seconds.
+// patience is the timeout of all checks together; a load balancer probes every few seconds.
 const patience = 2 * time.Second
 
-// fresh is how long an answer is good: probes are open to everybody, and must not become a load.
+// fresh is how long an answer is cached: probes need no authentication and must not cause load.
 const fresh = time.Second
 
-// probes answer before the handler does. They are no ServeMux, because that would tidy up paths (and redirect)
-// before the handler has seen them, and looks for a pattern on every lookup.
+// probes answer before the handler does. They do not use a ServeMux, because it would clean paths
+// (and redirect) before the handler sees them, and would match a pattern on every lookup.
 type probes struct {
 	ready *readiness
 	next  http.Handler
@@ -46,17 +46,17 @@ func (p *probes) handlerOf(r *http.Request) http.Handler {
 	return p.next
 }
 
-// alive answers as long as the process does.
+// alive answers while the process runs.
 func alive(w http.ResponseWriter, _ *http.Request) {
 	httpx.WriteJSONBytes(w, http.StatusOK, []byte(`{"alive":true}`))
 }
 
-// readiness is what the checks said last.
+// readiness caches the last results of the checks.
 type readiness struct {
 	checks   []Check
 	stopping atomic.Bool
 
-	mu   sync.Mutex // one round of checks at a time; the others wait for its answer
+	mu   sync.Mutex // one round of checks at a time; other requests wait for its result
 	last report
 	at   time.Time
 }
@@ -73,14 +73,14 @@ type result struct {
 	Problem string `json:"problem,omitempty"`
 }
 
-// ServeHTTP answers 200 when all checks pass and 503 when one does not, with what each of them says.
+// ServeHTTP answers 200 if all checks pass, else 503, with the result of each.
 func (p *readiness) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	now := p.ask(context.WithoutCancel(r.Context())) // the answer is everybody's, not this client's
+	now := p.ask(context.WithoutCancel(r.Context())) // the result is shared, not this client's
 	status := http.StatusOK
 	if !now.Ready {
 		status = http.StatusServiceUnavailable
 	}
-	_ = httpx.WriteJSON(w, status, now) // texts and flags always encode
+	_ = httpx.WriteJSON(w, status, now) // cannot fail: strings and booleans
 }
 
 func (p *readiness) ask(ctx context.Context) report {
@@ -95,7 +95,7 @@ func (p *readiness) ask(ctx context.Context) report {
 	return p.last
 }
 
-// askAll runs the checks side by side, and does not wait for one that hangs.
+// askAll runs the checks concurrently and does not wait for one that hangs.
 func askAll(ctx context.Context, checks []Check) report {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
@@ -119,7 +119,7 @@ func await(ctx context.Context, name string, answer <-chan error) result {
 	case <-ctx.Done():
 	}
 	select {
-	case err := <-answer: // it had answered while an earlier one was waited for
+	case err := <-answer: // it ended while an earlier one was awaited
 		return said(name, err)
 	default:
 		return result{Name: name, Problem: "no answer within " + patience.String()}

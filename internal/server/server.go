@@ -1,8 +1,8 @@
-// Package server owns the listener: it starts one, serves the handler it is given and the probes beside it, cuts
-// clients that are too slow, and stops without dropping what is under way.
+// Package server owns the listener: it serves the given handler and the probes, cuts slow clients,
+// and shuts down gracefully.
 //
-// It knows nothing of the product. Which dialect is mounted where is decided by whoever hands it the handler, and
-// readiness is what the checks it is given say.
+// It is independent of the product: the caller mounts the dialects in the handler and supplies the
+// checks of readiness.
 package server
 
 import (
@@ -21,30 +21,31 @@ import (
 	"ringdex/internal/httpx"
 )
 
-// DefaultAddr is loopback: whoever wants to be reached from other machines says so.
+// DefaultAddr is loopback: access from other machines must be configured explicitly.
 const DefaultAddr = "127.0.0.1:8080"
 
-// maxHeader is what the headers of a request may take, in bytes; Go adds a little of its own.
+// maxHeader limits the headers of a request, in bytes; Go adds a small margin.
 const maxHeader = 64 << 10
 
-// Config says how to listen. Zero values mean the defaults.
+// Config configures a Server. Zero values mean the defaults.
 type Config struct {
 	Addr              string // host:port; DefaultAddr
-	CertFile, KeyFile string // PEM; both or none. A renewed certificate needs a restart
+	CertFile, KeyFile string // PEM; both or none. renewed certificates need a restart
 	Timeouts          Timeouts
 	Log               *slog.Logger // slog.Default
-	Checks            []Check      // what /readyz asks
+	Checks            []Check      // run by /readyz
 }
 
-// Timeouts bound what one client can hold. A request ends when Read or Write is over, counted from its first
-// byte or from the end of its headers; handlers that need longer extend them (httpx.Patient).
+// Timeouts limit how long one client can hold resources. Read counts from the first byte of a
+// request, Write from the end of its headers. Handlers that need longer extend them
+// (httpx.Patient).
 type Timeouts struct {
 	Header time.Duration // for the headers; 10 s
 	Read   time.Duration // for the whole request; 1 min
 	Write  time.Duration // for handling and answering; 1 min
 	Idle   time.Duration // between two requests of one connection; 2 min
-	Drain  time.Duration // between saying at /readyz that it stops, and stopping; none unless given
-	Grace  time.Duration // for requests under way when the server stops; 15 s
+	Drain  time.Duration // between /readyz turning 503 and stopping; 0
+	Grace  time.Duration // for running requests at shutdown; 15 s
 }
 
 func (t Timeouts) orDefault() Timeouts {
@@ -58,25 +59,26 @@ func (t Timeouts) orDefault() Timeouts {
 	}
 }
 
-// Server serves HTTP on one address, once: started, stopped, and then of no more use.
+// Server serves HTTP on one address. It cannot be restarted.
 type Server struct {
 	config   Config
 	ready    *readiness
-	handler  http.Handler // with what surrounds every answer
+	handler  http.Handler // including the middleware of every answer
 	failed   chan error
 	mu       sync.Mutex // guards what follows
 	http     *http.Server
 	listener net.Listener
-	end      context.CancelFunc // of the context that all requests share
+	end      context.CancelFunc // of the requests' parent context
 }
 
-// New is a server that has not started yet. h gets every request but the probes: /healthz, /readyz.
+// New returns a server that has not started yet. h gets every request except the probes: /healthz,
+// /readyz.
 func New(c Config, h http.Handler) *Server {
 	ready := &readiness{checks: c.Checks}
 	return newServer(c, ready, &probes{ready, h})
 }
 
-// NewBare is a server that has not started yet, and answers with h alone: no probes.
+// NewBare returns a server without probes that has not started yet.
 func NewBare(c Config, h http.Handler) *Server { return newServer(c, &readiness{}, h) }
 
 func newServer(c Config, ready *readiness, h http.Handler) *Server {
@@ -86,8 +88,8 @@ func newServer(c Config, ready *readiness, h http.Handler) *Server {
 	return &Server{config: c, ready: ready, handler: handler, failed: make(chan error, 1)}
 }
 
-// Start listens and serves from then on in the background. The requests' contexts carry the values of ctx, but
-// its end does not end them: Stop does. The error says what to do about it.
+// Start listens, then serves in the background. The requests' contexts inherit the values of ctx
+// but not its cancellation: Stop ends them. The error includes advice.
 func (s *Server) Start(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -100,7 +102,7 @@ func (s *Server) Start(ctx context.Context) error {
 	}
 	base, end := context.WithCancelCause(context.WithoutCancel(ctx))
 	s.http, s.listener = s.configured(base), listener
-	s.end = func() { end(errStopping) } // which is not the client's leaving
+	s.end = func() { end(errStopping) } // distinct from the client leaving
 	go s.serve(s.http, listener)
 	s.config.Log.Debug("listening", "address", listener.Addr().String(), "tls", s.config.CertFile != "")
 	return nil
@@ -143,15 +145,16 @@ func (s *Server) listen(ctx context.Context) (net.Listener, error) {
 	}), nil
 }
 
-// suites are those of TLS 1.2 that encrypt and authenticate in one step (AEAD). Go's default has CBC ones, too; TLS 1.3 has
-// no others.
+// suites are the AEAD cipher suites of TLS 1.2. Go's default includes CBC suites as well; TLS 1.3
+// has only AEAD.
 var suites = []uint16{
 	tls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, tls.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
 	tls.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, tls.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
 	tls.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, tls.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
 }
 
-// certificates are read at the start, so that a wrong file is found then and not by the first client.
+// certificates loads the certificate at the start, so that a wrong file fails the start and not the
+// first client.
 func (s *Server) certificates() ([]tls.Certificate, error) {
 	cert, key := s.config.CertFile, s.config.KeyFile
 	if cert == "" && key == "" {
@@ -167,7 +170,7 @@ func (s *Server) certificates() ([]tls.Certificate, error) {
 	return []tls.Certificate{pair}, nil
 }
 
-// Addr is the address listened on, with the port that the system chose for port 0; "" before Start.
+// Addr returns the listening address, with the actual port for port 0; "" before Start.
 func (s *Server) Addr() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -177,12 +180,13 @@ func (s *Server) Addr() string {
 	return s.listener.Addr().String()
 }
 
-// Failed gives one error when serving ends by itself; it stays silent when Stop ended it.
+// Failed receives one error if serving ends without Stop.
 func (s *Server) Failed() <-chan error { return s.failed }
 
-// Stop says at /readyz that it is not ready any more, so that a balancer sends requests elsewhere, and goes on as long
-// as Drain says. Then it stops listening, lets requests under way finish for as long as the grace time and ctx allow, and then cuts
-// the rest, which is the error it returns. Stopping again, or before the start, does nothing.
+// Stop makes /readyz answer 503, so that a load balancer sends requests elsewhere, and keeps
+// serving for Drain. Then it closes the listener and waits for running requests up to Grace and
+// until ctx ends. It cuts the remaining ones and returns an error if there are any. A second Stop,
+// or one before Start, does nothing.
 func (s *Server) Stop(ctx context.Context) error {
 	s.mu.Lock()
 	server, end := s.http, s.end
@@ -198,7 +202,7 @@ func (s *Server) Stop(ctx context.Context) error {
 	if err == nil {
 		return nil
 	}
-	end() // before the connections go, so that handlers stop working for nobody
+	end() // before the connections close, so that handlers stop
 	_ = server.Close()
 	return fmt.Errorf("requests still under way were cut off: %w", err)
 }
@@ -213,8 +217,8 @@ func (s *Server) drain(ctx context.Context) {
 	}
 }
 
-// complaints are what net/http itself logs. Most of it is about single clients and names their addresses, which
-// is for debugging only; what concerns us stays a warning.
+// complaints handles the log of net/http. It lowers entries about single clients, which contain
+// their addresses, to debug; the others stay warnings.
 type complaints struct{ slog.Handler }
 
 // Handle implements slog.Handler.
