@@ -1,7 +1,8 @@
-// Package bench measures ringdex beside a floor in the same run: what the machine gives for the same work done
-// with nothing around it. Machines differ and are shared, so the ratio counts and single times do not.
+// Package bench measures ringdex against a floor in the same run: the time of the bare work on the
+// same machine. Machines differ and are shared, so only the ratio is comparable, not a single time.
 //
-// It owns the loads, the floors and how figures are shown. What is measured is handed to it, wired as it is served.
+// It owns the loads, the floors and the presentation of figures. The caller passes in the program
+// under test, wired as in production.
 package bench
 
 import (
@@ -14,16 +15,16 @@ import (
 	"time"
 )
 
-// Figure is one thing measured.
+// Figure is one measurement.
 type Figure struct {
 	Work  string  `json:"work"`
 	Value float64 `json:"value"`
 	Unit  string  `json:"unit"`
-	Floor float64 `json:"floor,omitempty"` // the same work bare, in the same unit; 0 when there is none
+	Floor float64 `json:"floor,omitempty"` // the bare work, in the same unit; 0 for none
 	Ratio float64 `json:"ratio,omitempty"` // of value to floor, the median of the rounds
 	Goal  string  `json:"goal,omitempty"`
 	Met   *bool   `json:"met,omitempty"`
-	CPU   float64 `json:"cpu,omitempty"` // microseconds a record of this process, client and all: what a busy machine changes least
+	CPU   float64 `json:"cpu,omitempty"` // CPU time of this process, client included, in microseconds a record: the figure least affected by other load
 }
 
 // Report is a run of figures.
@@ -36,14 +37,14 @@ type Report struct {
 
 func (r *Report) add(f Figure) { r.Figures = append(r.Figures, f) }
 
-// atMost is a goal with its verdict.
+// atMost adds the goal value <= limit and its verdict.
 func (f Figure) atMost(limit, value float64, goal string) Figure {
 	met := value <= limit
 	f.Goal, f.Met = goal, &met
 	return f
 }
 
-// atLeast is a goal with its verdict.
+// atLeast adds the goal value >= limit and its verdict.
 func (f Figure) atLeast(limit, value float64, goal string) Figure {
 	met := value >= limit
 	f.Goal, f.Met = goal, &met
@@ -61,7 +62,7 @@ func (r *Report) Print(w io.Writer) error {
 	return table.Flush()
 }
 
-// JSON shows the report to programs.
+// JSON writes the report as JSON.
 func (r *Report) JSON(w io.Writer) error {
 	out := json.NewEncoder(w)
 	out.SetIndent("", "  ")
@@ -97,13 +98,13 @@ func median(values []float64) float64 {
 	return sorted[len(sorted)/2]
 }
 
-// quantile of sorted durations, in microseconds.
+// quantile returns a quantile of sorted durations, in microseconds.
 func quantile(sorted []time.Duration, q float64) float64 {
 	i := min(int(q*float64(len(sorted))), len(sorted)-1)
 	return float64(sorted[i].Nanoseconds()) / 1000
 }
 
-// quantiles are those of a sorted list.
+// quantiles returns the quantile function of a sorted list.
 func quantiles(sorted []time.Duration) func(q float64) float64 {
 	return func(q float64) float64 { return quantile(sorted, q) }
 }

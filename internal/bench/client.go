@@ -21,12 +21,12 @@ func listen(ctx context.Context, h http.Handler) (addr string, stop func(), err 
 		return "", nil, err
 	}
 	srv := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
-	go func() { _ = srv.Serve(listener) }() // it ends by Close
+	go func() { _ = srv.Serve(listener) }() // Close ends it
 	return listener.Addr().String(), func() { _ = srv.Close() }, nil
 }
 
-// client is a connection that sends requests made beforehand and reads whole answers. net/http's own client
-// takes more time than the handlers that are measured.
+// client is a connection that sends prepared requests and reads complete answers. The client of
+// net/http takes more time than the measured handlers.
 type client struct {
 	conn net.Conn
 	in   *bufio.Reader
@@ -40,7 +40,8 @@ func dial(ctx context.Context, addr string) (*client, error) {
 	return &client{conn, bufio.NewReaderSize(conn, 64<<10)}, nil
 }
 
-// ask sends one request and gives back the status and the body, which stays good until the next one when keep is nil.
+// ask sends one request and returns the status and the body. If keep is nil, the body is valid
+// until the next request.
 func (c *client) ask(request []byte, keep *[]byte) (status int, err error) {
 	if _, err := c.conn.Write(request); err != nil {
 		return 0, err
@@ -82,7 +83,8 @@ func (c *client) headers() (length int, err error) {
 	}
 }
 
-// hammer sends requests from many connections for a while and says how many were answered a second, all with 200.
+// hammer sends requests over many connections for a while and returns the answers per second. Every
+// status must be 200.
 func hammer(ctx context.Context, addr string, requests [][]byte, connections int, span time.Duration) (float64, error) {
 	var answered atomic.Int64
 	var failed atomic.Pointer[error]
@@ -120,7 +122,7 @@ func hammerOne(ctx context.Context, addr string, requests [][]byte, from int, un
 	return nil
 }
 
-// request is a request as it goes over the wire.
+// request returns the bytes of a request.
 func request(method, path, authorization string, body []byte) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\nHost: bench\r\nAuthorization: %s\r\n", method, path, authorization)

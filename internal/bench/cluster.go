@@ -10,26 +10,26 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// Cluster are nodes on one database, and API keys with scope write.
+// Cluster is a set of nodes on one database, with API keys of scope write.
 type Cluster struct {
 	Nodes []*Node
-	Probe string   // of an organization that nobody else writes into
-	Alone string   // of one for a node alone
+	Probe string   // of an organization for probes only
+	Alone string   // of an organization for a single node
 	Own   []string // of an organization for each node
-	// Shared are of one organization, and each of a source of its own, since a file replaces what its source had:
-	// one for each node, and one more for probes.
+	// Shared are keys of one organization: one for each node, and one more for probes. Each has its
+	// own source, since a file replaces the records of its source.
 	Shared []string
 }
 
 func (c *Cluster) other(i int) *Node { return c.Nodes[(i+1)%len(c.Nodes)] }
 
-// work prepares that node i takes in the contacts from from on, n of them, into the organization of the key. What it
-// gives back does so, and returns when the node has acknowledged all.
+// work prepares the import of n contacts, from number from on, through node i into the organization
+// of the key. do runs it and returns when the node has acknowledged all.
 type work func(i int, key string, from int) (do func(context.Context) error)
 
-// UploadTogether measures CSV uploads of n rows through several nodes: through one alone, through each into an
-// organization of its own, and through all into the same one, n rows each. Beside that it looks how soon another node
-// finds what one has acknowledged.
+// UploadTogether measures CSV uploads of n rows through several nodes: through one alone, through
+// each into an organization of its own, and through all into the same one, n rows each. It also
+// measures how soon another node finds an acknowledged record.
 func UploadTogether(ctx context.Context, c *Cluster, n int, folder string) (*Report, error) {
 	r := &Report{Name: fmt.Sprintf("CSV upload, %d nodes", len(c.Nodes)), Records: n}
 	var files []string
@@ -40,7 +40,8 @@ func UploadTogether(ctx context.Context, c *Cluster, n int, folder string) (*Rep
 		}
 		files = append(files, path)
 	}
-	// A file keeps its organization until it is in as a whole, so nothing else of it could be acknowledged meanwhile.
+	// A file locks its organization until it is published, so a probe cannot write to the same
+	// organization.
 	return r, c.measure(ctx, r, n, "rows/s", c.Probe, func(i int, key string, from int) func(context.Context) error {
 		u := uploader{addr: c.Nodes[i].Addr, authorization: basic(key)}
 		return func(ctx context.Context) error { return u.post(ctx, files[from/n]) }
@@ -59,7 +60,8 @@ func HelpdeskTogether(ctx context.Context, c *Cluster, n int) (*Report, error) {
 	})
 }
 
-// measure has do done in each way. sharedProbe is the key for probes while all import into the same organization.
+// measure runs the import in each of the three ways. sharedProbe is the key for probes while all
+// import into the same organization.
 func (c *Cluster) measure(ctx context.Context, r *Report, n int, unit, sharedProbe string, do work) error {
 	p := &probe{c: c}
 	if err := p.found(ctx, r, "nothing else goes on", p.fixed(ctx, c.Probe)); err != nil {
@@ -94,8 +96,8 @@ func (c *Cluster) measure(ctx context.Context, r *Report, n int, unit, sharedPro
 	return nil
 }
 
-// run has so many nodes work, and gives the time until the last one is answered; and how long after its answer another
-// node found the last record of a part, at worst.
+// run imports through several nodes. It returns the time until the last answer, and the longest
+// time from a node's answer until another node finds its last record.
 func (c *Cluster) run(ctx context.Context, n, nodes int, do work, part func(i int) (string, int)) (took, late time.Duration, err error) {
 	var all errgroup.Group
 	times, behind, steps := make([]time.Duration, nodes), make([]time.Duration, nodes), make([]func(context.Context) error, nodes)
@@ -122,7 +124,7 @@ func (c *Cluster) run(ctx context.Context, n, nodes int, do work, part func(i in
 	return took, late, err
 }
 
-// lastGood is the last contact before the end-th whose number a file has as it should be.
+// lastGood returns the last contact before end with a valid number in the file.
 func lastGood(end int) int {
 	for end--; end%badOneIn == badOneIn-1; {
 		end--
@@ -130,7 +132,7 @@ func lastGood(end int) int {
 	return end
 }
 
-// Start starts so many nodes on the database; stop ends them.
+// Start starts nodes on the database; stop ends them.
 func Start(ctx context.Context, database, folder string, nodes int) (started []*Node, stop func(), err error) {
 	program, err := os.Executable()
 	if err != nil {
@@ -138,7 +140,7 @@ func Start(ctx context.Context, database, folder string, nodes int) (started []*
 	}
 	stop = func() {
 		for _, n := range started {
-			_ = n.Stop() // what it was measured for has been measured
+			_ = n.Stop() // the measurement is complete
 		}
 	}
 	for range nodes {

@@ -12,17 +12,17 @@ import (
 	"ringdex/internal/table/format"
 )
 
-// Floor is the same work with nothing around it, on the engine that is measured and through the same driver.
+// Floor is the bare work on the measured engine, through the same driver.
 type Floor interface {
-	// Upserts writes n contacts as the helpdesk's calls bring them, a hundred in a transaction, from as many
-	// goroutines as there are clients.
+	// Upserts writes n contacts like the helpdesk's calls: a hundred in a transaction, one
+	// goroutine a client.
 	Upserts(ctx context.Context, n int, keys Keys) (time.Duration, error)
 	// Rows writes the rows of a CSV file, the contact with a key and its numbers with an index, 5,000 in a transaction.
 	Rows(ctx context.Context, path string) (time.Duration, error)
-	// Tool is the time that the engine's own program takes to import the file into one table with an index; an error
-	// where it is not installed.
+	// Tool returns the time of the engine's own command to import the file into one table with an
+	// index. It fails if the command is not installed.
 	Tool(ctx context.Context, path string) (time.Duration, error)
-	// ToolName is what one types for Tool.
+	// ToolName is the name of that command.
 	ToolName() string
 }
 
@@ -30,14 +30,15 @@ const (
 	bareColumns = 8 // of the table of contacts
 	bareBatch   = 5000
 
-	// bareUpdate is what happens to a contact that is there already.
+	// bareUpdate is the update of an existing contact.
 	bareUpdate = ` ON CONFLICT (external_id) DO UPDATE SET first_name = excluded.first_name, last_name = excluded.last_name,
 		organization = excluded.organization, email = excluded.email, custom = excluded.custom`
 	bareCallUpdate = ` ON CONFLICT (external_id) DO UPDATE SET user_name = excluded.user_name, email = excluded.email,
 		first_name = excluded.first_name, last_name = excluded.last_name, phone = excluded.phone, company = excluded.company, custom = excluded.custom`
 )
 
-// bareTables are those of Rows, bareCallTable that of Upserts. end is what the engine puts behind an index table.
+// bareTables are those of Rows, bareCallTable that of Upserts. end is the engine's suffix for an
+// index table.
 func bareTables(end string) []string {
 	return []string{
 		`CREATE TABLE bare (external_id TEXT PRIMARY KEY, first_name TEXT, last_name TEXT, organization TEXT, email TEXT, agent1 TEXT, agent2 TEXT, custom TEXT)`,
@@ -62,7 +63,7 @@ func execAll(ctx context.Context, db executor, texts ...string) error {
 	return nil
 }
 
-// bareCall are the rows of one call, from the i-th contact on.
+// bareCall returns the rows of one call, from the i-th contact on.
 func bareCall(i int, keys Keys) [][]any {
 	rows := make([][]any, 0, itemsPerCall)
 	for j := i; j < i+itemsPerCall; j++ {
@@ -77,7 +78,7 @@ func bareCall(i int, keys Keys) [][]any {
 	return rows
 }
 
-// upsertEvery hands the calls of the importer k to write.
+// upsertEvery passes the calls of importer k to write.
 func upsertEvery(n, k int, keys Keys, write func(rows [][]any) error) error {
 	for i := k * itemsPerCall; i+itemsPerCall <= n; i += importers * itemsPerCall {
 		if err := write(bareCall(i, keys)); err != nil {
@@ -87,7 +88,7 @@ func upsertEvery(n, k int, keys Keys, write func(rows [][]any) error) error {
 	return nil
 }
 
-// bareBatches reads a file and hands its rows to write: those of contacts and those of numbers.
+// bareBatches reads a file and passes the rows of contacts and of numbers to write.
 func bareBatches(path string, write func(contacts, numbers [][]any) error) error {
 	file, err := os.Open(path)
 	if err != nil {
@@ -117,7 +118,7 @@ func bareBatches(path string, write func(contacts, numbers [][]any) error) error
 	return write(contacts, numbers)
 }
 
-// toolTable is what a command line imports into.
+// toolTable is the table that Tool imports into.
 const toolTable = "CREATE TABLE tool (firstName TEXT, lastName TEXT, organization TEXT, externalId TEXT, email TEXT, phone1 TEXT, phone2 TEXT, agent1 TEXT, agent2 TEXT, customField1 TEXT);\n" +
 	"CREATE INDEX tool_phone ON tool (phone1);\n"
 

@@ -13,9 +13,9 @@ import (
 	"ringdex/internal/store/postgres"
 )
 
-// Postgres is the floor on PostgreSQL: for calls upserts of an array a column, for files COPY into a temporary table and
-// an upsert from there, which are the fastest ways we know.
-type Postgres struct{ URL string } // of an empty database, for its tables
+// Postgres is the floor on PostgreSQL: for calls an upsert from one array a column, for files COPY
+// into a temporary table and an upsert from there. These are the fastest ways we know.
+type Postgres struct{ URL string } // of an empty database
 
 // Upserts implements Floor.
 func (p Postgres) Upserts(ctx context.Context, n int, keys Keys) (time.Duration, error) {
@@ -63,7 +63,7 @@ func (p Postgres) Rows(ctx context.Context, path string) (time.Duration, error) 
 		return 0, err
 	}
 	defer func() { _ = db.Close() }()
-	conn, err := db.Conn(ctx) // the temporary tables are this connection's
+	conn, err := db.Conn(ctx) // temporary tables belong to the connection
 	if err != nil {
 		return 0, err
 	}
@@ -83,7 +83,7 @@ func copyTransaction(ctx context.Context, conn *sql.Conn, contacts, numbers [][]
 	if err != nil {
 		return err
 	}
-	defer func() { _ = tx.Rollback() }() // does nothing after the commit
+	defer func() { _ = tx.Rollback() }() // no effect after the commit
 	for _, part := range []struct {
 		table, conflict string
 		columns         []string
@@ -126,7 +126,7 @@ func (p Postgres) Tool(ctx context.Context, path string) (time.Duration, error) 
 	return time.Since(began), err
 }
 
-// withoutPassword takes the password out of the URL, which everybody sees in the list of processes.
+// withoutPassword removes the password from the URL, which is visible in the process list.
 func withoutPassword(address string) (shown, password string, err error) {
 	u, err := url.Parse(address)
 	if err != nil {

@@ -11,10 +11,11 @@ import (
 	"ringdex/internal/store/sqlite"
 )
 
-// SQLite is the floor on SQLite: multi-row upserts with the settings of ours.
+// SQLite is the floor on SQLite: multi-row upserts with our settings.
 type SQLite struct{ Folder string } // for its files
 
-// Upserts implements Floor. There is one writer, so a prepared statement that is a transaction of its own is all it takes.
+// Upserts implements Floor. With one writer, a prepared statement in autocommit mode is the bare
+// minimum.
 func (s SQLite) Upserts(ctx context.Context, n int, keys Keys) (time.Duration, error) {
 	db, err := sqlite.Bare(filepath.Join(s.Folder, "floor-calls.db"))
 	if err != nil {
@@ -56,7 +57,7 @@ func bareTransaction(ctx context.Context, db *sql.DB, contacts, numbers []any) e
 	if err != nil {
 		return err
 	}
-	defer func() { _ = tx.Rollback() }() // does nothing after the commit
+	defer func() { _ = tx.Rollback() }() // no effect after the commit
 	upsert := func(n int) string { return "INSERT INTO bare VALUES " + places(n, bareColumns) + bareUpdate }
 	index := func(n int) string { return "INSERT INTO numbers VALUES " + places(n, 2) + " ON CONFLICT DO NOTHING" }
 	if err := inChunks(ctx, tx, upsert, contacts, bareColumns); err != nil {

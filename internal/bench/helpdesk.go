@@ -18,8 +18,8 @@ const (
 	importers    = 4
 )
 
-// Helpdesk measures SyncRequestorUsers with n contacts, a hundred a call from four clients, beside the same rows
-// written by bare upserts through the same driver.
+// Helpdesk measures SyncRequestorUsers with n contacts, a hundred a call from four clients, against
+// bare upserts of the same rows through the same driver.
 func Helpdesk(ctx context.Context, t Target, n int, floor Floor) (*Report, error) {
 	r := &Report{Name: "helpdesk import", Records: n}
 	addr, stop, err := listen(ctx, t.Handler)
@@ -57,12 +57,12 @@ func Helpdesk(ctx context.Context, t Target, n int, floor Floor) (*Report, error
 	return r, nil
 }
 
-// post sends the calls from four clients and gives the time until the last answer.
+// post sends the calls from four clients and returns the time until the last answer.
 func post(ctx context.Context, addr string, calls [][]byte) (time.Duration, error) {
 	return together(func(k int) error { return postEvery(ctx, addr, calls, k) })
 }
 
-// together runs the parts of all importers beside each other, and gives the time until the last one has ended.
+// together runs the importers concurrently and returns the time until the last one ends.
 func together(part func(k int) error) (time.Duration, error) {
 	var all errgroup.Group
 	began := time.Now()
@@ -89,7 +89,8 @@ func postEvery(ctx context.Context, addr string, calls [][]byte, from int) error
 	return nil
 }
 
-// makeCalls are the requests with n contacts, from the contact from on; every tenth item differs when oneIn is 10, none when it is 0.
+// makeCalls returns the requests for n contacts, from number from on. One item in oneIn differs;
+// none if oneIn is 0.
 func makeCalls(keys Keys, from, n int, key string, oneIn int) [][]byte {
 	authorization := basic(key)
 	var calls [][]byte
@@ -98,13 +99,13 @@ func makeCalls(keys Keys, from, n int, key string, oneIn int) [][]byte {
 		for j := i; j < min(i+itemsPerCall, from+n); j++ {
 			items = append(items, item(j, keys(j), oneIn > 0 && j%oneIn == 0))
 		}
-		body, _ := json.Marshal(items) // texts and numbers
+		body, _ := json.Marshal(items) // cannot fail: texts and numbers
 		calls = append(calls, request(http.MethodPost, "/api/Import/SyncRequestorUsers", authorization, body))
 	}
 	return calls
 }
 
-// basic is a header with an API key as the password.
+// basic returns an Authorization header with an API key as the password.
 func basic(key string) string {
 	return "Basic " + base64.StdEncoding.EncodeToString([]byte("key:"+key))
 }

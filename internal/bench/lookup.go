@@ -14,24 +14,24 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Target is what is measured, wired as it is served.
+// Target is the program under test, wired as in production.
 type Target struct {
 	Store        ringdex.Store
 	Organization ringdex.OrganizationID
 	Handler      http.Handler
-	Load         func(context.Context) error // fills the index
-	Follow       func(context.Context)       // keeps it at the journal's heels
+	Load         func(context.Context) error // loads the index
+	Follow       func(context.Context)       // keeps the index current
 	Find         func(number string) bool
 	Numbers      func() int // in the index
-	Key          string     // with scope write
+	Key          string     // API key with scope write
 	Clock        ringdex.Clock
-	Keys         Keys // of what is imported
+	Keys         Keys // of imported contacts
 }
 
-// lookupSample is how many numbers are asked for, and how many answers the floor keeps.
+// lookupSample is how many numbers are looked up, and how many answers the floor serves.
 const lookupSample = 20_000
 
-// Lookup measures who is calling in a directory of n contacts with two numbers each.
+// Lookup measures lookups in a directory of n contacts with two numbers each.
 func Lookup(ctx context.Context, t Target, n int) (*Report, error) {
 	r := &Report{Name: "lookup", Records: n}
 	began := time.Now()
@@ -50,7 +50,7 @@ func Lookup(ctx context.Context, t Target, n int) (*Report, error) {
 	return r, duringImport(ctx, t, r, numbers, n)
 }
 
-// start measures how long a start takes until the first answer, and what the index weighs.
+// start measures the time from start to first answer, and the memory of the index.
 func start(ctx context.Context, t Target, r *Report) error {
 	before := heap()
 	began := time.Now()
@@ -76,7 +76,7 @@ func heap() int64 {
 }
 
 func sampleNumbers(n int) []string {
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // a load is no secret
+	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // reproducible, not secret
 	numbers := make([]string, lookupSample)
 	for i := range numbers {
 		if numbers[i] = mobile(random.IntN(n)); i%2 == 1 {
@@ -86,7 +86,7 @@ func sampleNumbers(n int) []string {
 	return numbers
 }
 
-// find asks in process for a while, one after the other.
+// find runs lookups in process, one after the other, for a while.
 func (t Target) find(numbers []string, span time.Duration) []time.Duration {
 	var took []time.Duration
 	for i, until := 0, time.Now().Add(span); time.Now().Before(until); i++ {
@@ -105,7 +105,7 @@ func (r *Report) inProcess(work string, quantile func(q float64) float64) {
 	r.add(Figure{Work: work + ", worst", Value: quantile(1), Unit: "µs"})
 }
 
-// Rounds of the comparison over HTTP: ours and the floor take turns.
+// Rounds of the comparison over HTTP: ringdex and the floor alternate.
 const (
 	rounds      = 7
 	roundTime   = 1500 * time.Millisecond
@@ -134,7 +134,7 @@ func overHTTP(ctx context.Context, t Target, r *Report, numbers []string) error 
 	return compare(ctx, r, ours, floor, requests)
 }
 
-// collect asks for every number once: the floor answers the same bytes.
+// collect looks up every number once, so that the floor can answer the same bytes.
 func collect(ctx context.Context, addr string, numbers []string, requests [][]byte) (map[string][]byte, error) {
 	c, err := dial(ctx, addr)
 	if err != nil {
@@ -181,7 +181,7 @@ func compare(ctx context.Context, r *Report, ours, floor string, requests [][]by
 	return nil
 }
 
-// duringImport asks while the directory grows and the index follows.
+// duringImport measures lookups while an import runs.
 func duringImport(ctx context.Context, t Target, r *Report, numbers []string, n int) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()

@@ -12,19 +12,19 @@ import (
 	"time"
 )
 
-// Node is one of several on a database: a process of its own, as they run elsewhere, with its own store, index and
-// garbage collector.
+// Node is one of several nodes on a database: a separate process, as in production, with its own
+// store, index and garbage collector.
 type Node struct {
 	Addr    string
 	command *exec.Cmd
-	ended   chan error // has one, once the process has ended
+	ended   chan error // receives the error when the process ends
 }
 
-// StartNode has the program serve the database on a free loopback port, in folder, until Stop is called or ctx ends.
+// StartNode runs the program in folder on a free loopback port, until Stop is called or ctx ends.
 func StartNode(ctx context.Context, program, database, folder string) (*Node, error) {
 	command := exec.CommandContext(ctx, program, "serve", "--addr", "127.0.0.1:0", "--log-format", "json", "--log-level", "info")
 	command.Dir = folder
-	command.Env = append(os.Environ(), "RINGDEX_DATABASE="+database) // no flag: a password would stand in the list of processes
+	command.Env = append(os.Environ(), "RINGDEX_DATABASE="+database) // not a flag: the process list would show a password
 	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
 	command.WaitDelay = 10 * time.Second
 	said, err := command.StderrPipe()
@@ -38,7 +38,7 @@ func StartNode(ctx context.Context, program, database, folder string) (*Node, er
 	lines := bufio.NewScanner(said)
 	n.Addr = address(lines)
 	go func() {
-		_, _ = io.Copy(io.Discard, said) // so that it never waits for us
+		_, _ = io.Copy(io.Discard, said) // so that the process never blocks on its output
 		n.ended <- command.Wait()
 	}()
 	if n.Addr == "" {
@@ -47,7 +47,7 @@ func StartNode(ctx context.Context, program, database, folder string) (*Node, er
 	return n, nil
 }
 
-// address reads the log up to the line that says where the node serves; "" when it ends before.
+// address reads the log up to the line with the node's address; "" if the log ends first.
 func address(lines *bufio.Scanner) string {
 	const http = "http://"
 	for lines.Scan() {
@@ -59,7 +59,7 @@ func address(lines *bufio.Scanner) string {
 	return ""
 }
 
-// Stop has the node end in good order, and waits for it.
+// Stop shuts the node down and waits for it.
 func (n *Node) Stop() error {
 	_ = n.command.Process.Signal(os.Interrupt) // it may have ended already
 	return <-n.ended

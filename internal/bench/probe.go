@@ -11,21 +11,21 @@ import (
 	"time"
 )
 
-// probe sends one contact after the other to one node, and asks the next node for its number from the moment of the
-// answer until it is found.
+// probe sends contacts one by one to one node. After each answer it polls the next node until that
+// finds the number.
 type probe struct {
 	c    *Cluster
 	next int // contact
 }
 
 const (
-	firstProbe  = 6_000_000 // a contact that no import brings
+	firstProbe  = 6_000_000 // a contact outside all imports
 	quietProbes = 200
-	every       = time.Millisecond // how often the other node is asked
+	every       = time.Millisecond // interval of polling the other node
 	patience    = time.Minute
 )
 
-// found adds the figures of the probes that send makes.
+// found runs probes and adds their figures.
 func (p *probe) found(ctx context.Context, r *Report, meanwhile string, send func() ([]time.Duration, error)) error {
 	waits, err := send()
 	if err != nil || ctx.Err() != nil {
@@ -63,7 +63,7 @@ func (p *probe) fixed(ctx context.Context, key string) func() ([]time.Duration, 
 	}
 }
 
-// beside sends probes for as long as do takes. The last one may end after it.
+// beside sends probes while do runs. The last one may end later.
 func (p *probe) beside(ctx context.Context, key string, do func() error) func() ([]time.Duration, error) {
 	return func() (waits []time.Duration, err error) {
 		var failed error
@@ -100,7 +100,7 @@ func (p *probe) one(ctx context.Context, key string) (time.Duration, error) {
 	return until(ctx, p.c.other(from).Addr, key, mobile(i))
 }
 
-// until asks the node for the number until it is found, and says how long that took.
+// until polls the node until it finds the number, and returns how long that took.
 func until(ctx context.Context, addr, key, number string) (time.Duration, error) {
 	began := time.Now()
 	c, err := dial(ctx, addr)

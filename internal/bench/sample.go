@@ -9,13 +9,13 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// The sample: contact i has a Czech mobile number and a Polish one, both made from i, so that any number of a
-// directory can be asked for without keeping a list.
+// The sample: contact i has a Czech mobile number and a Polish one, both derived from i, so that
+// any number can be looked up without a list.
 
-// Keys gives the number that the i-th contact's keys are made of: each its own.
+// Keys returns a distinct number for the i-th contact, from which its keys are derived.
 type Keys func(i int) int
 
-// InOrder lets every index grow at its end, which real data does not.
+// InOrder makes every index grow at its end, unlike real data.
 func InOrder(i int) int { return i }
 
 // NoOrder spreads contacts over a million keys.
@@ -48,7 +48,7 @@ func sampleContact(i int, at time.Time) *ringdex.Contact {
 
 const sampleCompanies = 1000
 
-// fill writes n contacts straight through the store, in batches.
+// fill writes n contacts directly into the store, in batches.
 func fill(ctx context.Context, st ringdex.Store, org ringdex.OrganizationID, from, n int, at time.Time) error {
 	if from == 0 {
 		if err := fillCompanies(ctx, st, org, at); err != nil {

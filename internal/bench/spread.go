@@ -5,15 +5,15 @@ import (
 	"time"
 )
 
-// spread counts durations by size, so that any number of them takes the same memory: a list of all of them would be a
-// part of the memory that is measured, and the larger the slower the machine.
+// spread is a histogram of durations in constant memory. A list would be part of the measured
+// memory, and longer on a slower machine.
 type spread struct {
 	counts [64 * perDoubling]int
 	n      int
 	worst  time.Duration
 }
 
-// perDoubling is how many classes there are from a duration to its double: 3 % from one to the next, at most.
+// perDoubling is the number of classes between a duration and its double: steps of at most 3 %.
 const perDoubling = 32
 
 func (s *spread) add(d time.Duration) {
@@ -22,7 +22,7 @@ func (s *spread) add(d time.Duration) {
 	s.worst = max(s.worst, d)
 }
 
-// classOf is the class of a duration: of how many bits it is, and the five bits behind the first one.
+// classOf returns the class of a duration: its bit length and the five bits after the first.
 func classOf(d time.Duration) int {
 	n := uint64(max(d, 0))
 	if n < perDoubling {
@@ -32,7 +32,7 @@ func classOf(d time.Duration) int {
 	return (more+1)*perDoubling + int(n>>more)%perDoubling
 }
 
-// smallest is the smallest duration of a class.
+// smallest returns the smallest duration of a class.
 func smallest(class int) time.Duration {
 	if class < perDoubling {
 		return time.Duration(class)
@@ -41,7 +41,7 @@ func smallest(class int) time.Duration {
 	return time.Duration(perDoubling+class%perDoubling) << more
 }
 
-// quantile is in microseconds; the worst is exact.
+// quantile returns microseconds; the maximum is exact.
 func (s *spread) quantile(q float64) float64 {
 	rank := int(q * float64(s.n))
 	for class, count := range &s.counts {

@@ -21,8 +21,9 @@ import (
 	"ringdex/internal/table/csv"
 )
 
-// Upload measures a CSV file of n rows through POST /v3/contacts/upload: the first time, unchanged, and with one row
-// in ten changed, beside the floor's rows and the command line's import of the file.
+// Upload measures a CSV file of n rows through POST /v3/contacts/upload: the first time, unchanged,
+// and with one row in ten changed, against the rows of the floor and the import on the command
+// line.
 func Upload(ctx context.Context, t Target, n int, folder string, floor Floor) (*Report, error) {
 	r := &Report{Name: "CSV upload", Records: n}
 	addr, stop, err := listen(ctx, t.Handler)
@@ -52,16 +53,16 @@ func Upload(ctx context.Context, t Target, n int, folder string, floor Floor) (*
 	return r, u.measure(ctx, r, n, folder, first, bare)
 }
 
-// uploader sends files, and looks numbers up meanwhile.
+// uploader sends files and looks up numbers at the same time.
 type uploader struct {
 	addr, authorization string
 	numbers             []string
 	t                   Target
 	floor               Floor
-	nobody              bool // is known yet
+	nobody              bool // the directory is still empty
 }
 
-// uploadedNumbers are those of some 50,000 rows of the sample, in order, without the ones that are refused.
+// uploadedNumbers returns about 50,000 valid numbers of the sample, in order.
 func uploadedNumbers(n int, keys Keys) []string {
 	step := max(n/50_000, 1)
 	var numbers []string
@@ -75,7 +76,7 @@ func uploadedNumbers(n int, keys Keys) []string {
 
 func (u *uploader) measure(ctx context.Context, r *Report, n int, folder, first string, bare time.Duration) error {
 	rate := func(d time.Duration) float64 { return float64(n) / d.Seconds() }
-	debug.FreeOSMemory() // what the floor and the sample have used is not ours
+	debug.FreeOSMemory() // excludes the memory of floor and sample
 	u.nobody = true
 	took, beside, err := u.send(ctx, first)
 	if err != nil {
@@ -111,16 +112,16 @@ func (u *uploader) measure(ctx context.Context, r *Report, n int, folder, first 
 	return err
 }
 
-// memory is what the process needed at its highest.
+// memory adds the peak memory of the process.
 func (r *Report) memory(w watch) {
 	if w.memory == 0 {
-		return // this system does not say
+		return // unknown on this system
 	}
 	highest := float64(w.memory) / 1e6
 	r.add(Figure{Work: "memory (RSS) at its highest meanwhile", Value: highest, Unit: "MB"}.atMost(200, highest, "< 200 MB, of any file"))
 }
 
-// settle waits until the index knows the last one: what is looked up from then on must be found.
+// settle waits until the index has the last number: every later lookup must succeed.
 func (u *uploader) settle(ctx context.Context) error {
 	u.nobody = false
 	for !u.t.Find(u.numbers[len(u.numbers)-1]) {
@@ -133,10 +134,10 @@ func (u *uploader) settle(ctx context.Context) error {
 	return nil
 }
 
-// looks is how many lookups are made at once while an upload runs, ten times a second.
+// looks is the number of lookups in a burst during an upload; there are ten bursts a second.
 const looks = 2000
 
-// send uploads a file, and looks beside it how lookups and memory fare.
+// send uploads a file and measures lookups and memory during the upload.
 func (u *uploader) send(ctx context.Context, path string) (took time.Duration, beside watch, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -145,7 +146,7 @@ func (u *uploader) send(ctx context.Context, path string) (took time.Duration, b
 		for next := 0; ctx.Err() == nil; next += looks {
 			beside.find(u, next)
 			beside.memory = max(beside.memory, resident())
-			time.Sleep(100 * time.Millisecond) // a look now and then: the upload is what is measured
+			time.Sleep(100 * time.Millisecond) // seldom, since the upload is what is measured
 		}
 	})
 	began, before := time.Now(), processorTime()
@@ -167,7 +168,7 @@ func (w *watch) find(u *uploader, from int) {
 	}
 }
 
-// post sends the file as it is read: none of it stays in memory on this side.
+// post streams the file, so that it takes no memory in this process.
 func (u *uploader) post(ctx context.Context, path string) error {
 	file, err := os.Open(path)
 	if err != nil {
@@ -215,8 +216,8 @@ func (u *uploader) answered(r *http.Request) error {
 
 const badOneIn = 100
 
-// writeSample writes a file of n rows, from the contact from on, with the faults of real life: one number in a hundred
-// is bad.
+// writeSample writes a file of n rows, from contact number from on, with realistic faults: one
+// number in a hundred is invalid.
 func writeSample(path string, keys Keys, from, n, changedOneIn int) (string, error) {
 	file, err := os.Create(path)
 	if err != nil {

@@ -1,6 +1,6 @@
-// Package demo fills a database with a sample that looks like a real one: companies and contacts of Czechia,
-// Slovakia and Poland, with numbers that exist in their plans, and every kind of custom field. It is always the
-// same sample, so filling twice changes nothing.
+// Package demo fills a database with a sample that looks like a real one: companies and contacts of
+// Czechia, Slovakia and Poland, with numbers that exist in their plans, and every kind of custom
+// field. The sample is deterministic, so filling twice changes nothing.
 package demo
 
 import (
@@ -35,8 +35,8 @@ const (
 	contacts  = 400
 )
 
-// Fill puts the sample into the first organization, through the intake like any other source. It gives back lines
-// to try, in which {address} stands for the server's.
+// Fill imports the sample into the first organization through the intake, like any other source. It
+// returns example commands, in which {address} is a placeholder for the server's address.
 func Fill(ctx context.Context, d Deps) (try string, err error) {
 	organizations, err := d.Store.Organizations(ctx)
 	if err != nil {
@@ -46,7 +46,7 @@ func Fill(ctx context.Context, d Deps) (try string, err error) {
 	if err := Fields(ctx, d.Directory, org); err != nil {
 		return "", err
 	}
-	g := &generator{random: rand.New(rand.NewPCG(42, 1042))} //nolint:gosec // a sample is no secret
+	g := &generator{random: rand.New(rand.NewPCG(42, 1042))} //nolint:gosec // reproducible, not secret
 	if err := take(ctx, d, org, ringdex.KindCompany, g.companies(companies)); err != nil {
 		return "", err
 	}
@@ -71,7 +71,8 @@ func take(ctx context.Context, d Deps, org ringdex.OrganizationID, kind ringdex.
 	return nil
 }
 
-// sampleFields are the fields of the helpdesk's own example (seed 000) and one of each other type.
+// sampleFields are the fields of the helpdesk's example (seed 000) and one field of each other
+// type.
 var sampleFields = []ringdex.Field{
 	{ID: 36, Kind: ringdex.KindContact, Key: "crm", Title: "Odkaz do CRM", Type: ringdex.TypeText},
 	{ID: 37, Kind: ringdex.KindContact, Key: "type", Title: "Typ zákazníka", Type: ringdex.TypeText},
@@ -87,7 +88,7 @@ var sampleFields = []ringdex.Field{
 	{ID: 2, Kind: ringdex.KindCompany, Key: "note", Title: "Poznámka obchodníka", Type: ringdex.TypeTextArea},
 }
 
-// Fields defines the sample's fields that are not there yet.
+// Fields defines the sample's fields that are missing.
 func Fields(ctx context.Context, d *directory.Directory, org ringdex.OrganizationID) error {
 	for _, f := range sampleFields {
 		if _, err := d.AddField(ctx, org, f); err != nil && ringdex.CodeOf(err) != ringdex.Conflict {
@@ -97,7 +98,7 @@ func Fields(ctx context.Context, d *directory.Directory, org ringdex.Organizatio
 	return nil
 }
 
-// freshKey makes the demo's lookup key anew: the old one cannot be shown again.
+// freshKey replaces the demo's lookup key: the secret of the old one cannot be shown again.
 func freshKey(ctx context.Context, d Deps, org ringdex.OrganizationID) (string, error) {
 	const name = "demo lookup"
 	err := d.Store.Update(ctx, org, func(w ringdex.Writer) error {

@@ -9,13 +9,13 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// generator makes the sample, the same every time.
+// generator generates the sample from a fixed seed.
 type generator struct{ random *rand.Rand }
 
-// country is what records of one country have in common.
+// country holds the data that records of one country share.
 type country struct {
 	code, language, prefix string
-	mobiles                []string // beginnings of mobile numbers, which six digits follow
+	mobiles                []string // prefixes of mobile numbers; six digits follow
 	men, women             []string
 	surnames               [][2]string // of men, of women
 	cities                 []city
@@ -60,7 +60,7 @@ func pick[T any](g *generator, list []T) T { return list[g.random.IntN(len(list)
 
 func (g *generator) country() *country { return &countries[[]int{0, 0, 0, 1, 2}[g.random.IntN(5)]] }
 
-// record gathers operations.
+// record collects operations.
 type record struct{ intake.Record }
 
 func (r *record) set(field string, value any) {
@@ -111,7 +111,8 @@ func (g *generator) contacts(n int) []intake.Record {
 	return records
 }
 
-// known is the contact whose number the lines to try ask for: that of the helpdesk's example (seed 000).
+// known returns the contact that the example commands look up: that of the helpdesk's example (seed
+// 000).
 func known() intake.Record {
 	r := record{intake.Record{Key: intake.Key{ExternalID: "P-1"}, Company: &intake.CompanyRef{ExternalID: companyID(0)}}}
 	r.set("userName", "cmelak@mailinator.com")
@@ -169,7 +170,7 @@ func (g *generator) digits(n int) string {
 	return b.String()
 }
 
-// plainLetters is a name as people write it into addresses.
+// plainLetters converts a name for use in an e-mail address.
 var plainLetters = strings.NewReplacer(
 	"á", "a", "č", "c", "ď", "d", "é", "e", "ě", "e", "í", "i", "ľ", "l", "ĺ", "l", "ň", "n", "ó", "o", "ô", "o", "ř", "r", "ŕ", "r",
 	"š", "s", "ť", "t", "ú", "u", "ů", "u", "ý", "y", "ž", "z", "ä", "a", "ł", "l", "ą", "a", "ę", "e", "ś", "s", "ź", "z", "ż", "z", "ć", "c", "ń", "n",

@@ -1,8 +1,8 @@
-// Package directory is what can be done with the directory one thing at a time: find, list, define fields,
+// Package directory has the use cases of single records and settings: find, list, define fields,
 // configure sources.
 //
-// It owns these use cases and the rules that hold whichever door they come through. Taking records in is
-// intake's, finding by number lookup's, who may do what auth's; rows are the store's.
+// It owns these use cases and the rules that are the same at every door. It leaves imports to
+// intake, lookups by number to lookup, permissions to auth, and rows to the store.
 package directory
 
 import (
@@ -12,16 +12,16 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Directory serves the use cases. It may be used by many goroutines at once.
+// Directory serves the use cases. It is safe for concurrent use.
 type Directory struct {
 	store ringdex.Store
 	clock ringdex.Clock
 }
 
-// New makes a Directory.
+// New returns a Directory.
 func New(store ringdex.Store, clock ringdex.Clock) *Directory { return &Directory{store, clock} }
 
-// Contact is one contact; NotFound when the organization has none of that id.
+// Contact returns one contact; NotFound if the organization has none with that id.
 func (d *Directory) Contact(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID) (c *ringdex.Contact, err error) {
 	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
 		c, err = r.Contact(id)
@@ -30,7 +30,7 @@ func (d *Directory) Contact(ctx context.Context, org ringdex.OrganizationID, id 
 	return c, err
 }
 
-// ContactByUserName is the contact that signs in by that name; NotFound when there is none.
+// ContactByUserName returns the contact with that user name; NotFound if there is none.
 func (d *Directory) ContactByUserName(ctx context.Context, org ringdex.OrganizationID, name string) (c *ringdex.Contact, err error) {
 	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
 		list, _, err := r.ListContacts(ringdex.ContactFilter{UserName: name}, ringdex.Page{Limit: 1})
@@ -45,7 +45,8 @@ func (d *Directory) ContactByUserName(ctx context.Context, org ringdex.Organizat
 	return c, err
 }
 
-// ContactByEmail is the contact with that address that changed last; NotFound when there is none.
+// ContactByEmail returns the contact with that address that changed last; NotFound if there is
+// none.
 func (d *Directory) ContactByEmail(ctx context.Context, org ringdex.OrganizationID, email string) (newest *ringdex.Contact, err error) {
 	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
 		list, _, err := r.ListContacts(ringdex.ContactFilter{Email: email}, ringdex.Page{Limit: 100})
@@ -62,7 +63,7 @@ func (d *Directory) ContactByEmail(ctx context.Context, org ringdex.Organization
 	return newest, err
 }
 
-// ContactPage is a part of a list of contacts, with the companies that they belong to.
+// ContactPage is a page of contacts with their companies.
 type ContactPage struct {
 	Contacts  []*ringdex.Contact
 	Companies map[int64]*ringdex.Company
@@ -81,7 +82,7 @@ func (d *Directory) Contacts(ctx context.Context, org ringdex.OrganizationID, f 
 	return page, err
 }
 
-// CompaniesOf are the companies that the contacts belong to, by number.
+// CompaniesOf returns the contacts' companies, by number.
 func (d *Directory) CompaniesOf(ctx context.Context, org ringdex.OrganizationID, contacts ...*ringdex.Contact) (found map[int64]*ringdex.Company, err error) {
 	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
 		found, err = r.Companies(companiesOf(contacts...))
@@ -104,7 +105,7 @@ func companiesOf(contacts ...*ringdex.Contact) []int64 {
 	return ids
 }
 
-// Company is one company; NotFound when the organization has none of that number.
+// Company returns one company; NotFound if the organization has none with that number.
 func (d *Directory) Company(ctx context.Context, org ringdex.OrganizationID, id int64) (c *ringdex.Company, err error) {
 	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
 		c, err = r.Company(id)
@@ -113,7 +114,7 @@ func (d *Directory) Company(ctx context.Context, org ringdex.OrganizationID, id 
 	return c, err
 }
 
-// CompanyPage is a part of a list of companies.
+// CompanyPage is a page of companies.
 type CompanyPage struct {
 	Companies []*ringdex.Company
 	Total     int64
@@ -128,7 +129,7 @@ func (d *Directory) Companies(ctx context.Context, org ringdex.OrganizationID, f
 	return page, err
 }
 
-// ContactsByID are the contacts of these ids that exist, in the same order.
+// ContactsByID returns the existing contacts of these ids, in the same order.
 func (d *Directory) ContactsByID(ctx context.Context, org ringdex.OrganizationID, ids []ringdex.ID) (list []*ringdex.Contact, err error) {
 	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
 		found, err := r.Contacts(ids)
@@ -142,7 +143,7 @@ func (d *Directory) ContactsByID(ctx context.Context, org ringdex.OrganizationID
 	return list, err
 }
 
-// ContactByExternalID is the contact that a source calls so: one, or none.
+// ContactByExternalID returns the contact with that external id of a source: one or none.
 func (d *Directory) ContactByExternalID(ctx context.Context, org ringdex.OrganizationID, source, external string) (ids []ringdex.ID, err error) {
 	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
 		found, err := r.ContactsByExternalID(source, []string{external})
@@ -154,7 +155,7 @@ func (d *Directory) ContactByExternalID(ctx context.Context, org ringdex.Organiz
 	return ids, err
 }
 
-// ContactsByPhone are the contacts that have each of the numbers.
+// ContactsByPhone returns the contacts of each number.
 func (d *Directory) ContactsByPhone(ctx context.Context, org ringdex.OrganizationID, keys []phone.Key) (found map[phone.Key][]ringdex.ID, err error) {
 	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
 		found, err = r.ContactsByPhone(keys)
@@ -163,8 +164,8 @@ func (d *Directory) ContactsByPhone(ctx context.Context, org ringdex.Organizatio
 	return found, err
 }
 
-// RemoveContact deletes a contact. NotFound when there is none, Denied when it is out of the authority's reach, Conflict
-// when it is the last administrator. cause.At is filled in.
+// RemoveContact deletes a contact. NotFound if there is none, Denied if the authority does not
+// cover it, Conflict if it is the last administrator. It sets cause.At.
 func (d *Directory) RemoveContact(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, by ringdex.Authority, cause ringdex.Cause) error {
 	cause.At = d.clock()
 	return d.store.Update(ctx, org, func(w ringdex.Writer) error {

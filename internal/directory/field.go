@@ -7,7 +7,7 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Fields are the definitions of all custom fields, contacts' and companies'.
+// Fields returns the definitions of all custom fields of contacts and companies.
 func (d *Directory) Fields(ctx context.Context, org ringdex.OrganizationID) (fields []ringdex.Field, err error) {
 	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
 		fields, err = r.Fields()
@@ -16,8 +16,8 @@ func (d *Directory) Fields(ctx context.Context, org ringdex.OrganizationID) (fie
 	return fields, err
 }
 
-// AddField defines a custom field; ID 0 takes the next free number. Items without an id are numbered in order.
-// Conflict when the id or the key is taken.
+// AddField defines a custom field; ID 0 takes the next free number. Items without an id are
+// numbered in order. Conflict if the id or the key is taken.
 func (d *Directory) AddField(ctx context.Context, org ringdex.OrganizationID, f ringdex.Field) (ringdex.Field, error) {
 	f.Title, f.Key = strings.TrimSpace(f.Title), strings.TrimSpace(f.Key)
 	for i := range f.Items {
@@ -55,7 +55,7 @@ func free(fields []ringdex.Field, f *ringdex.Field) error {
 	return nil
 }
 
-// Sources are the configured sources.
+// Sources returns the configured sources.
 func (d *Directory) Sources(ctx context.Context, org ringdex.OrganizationID) (sources []ringdex.Source, err error) {
 	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
 		sources, err = r.Sources()
@@ -64,7 +64,7 @@ func (d *Directory) Sources(ctx context.Context, org ringdex.OrganizationID) (so
 	return sources, err
 }
 
-// Source is one source; one that nobody has configured has the defaults.
+// Source returns one source; a source without configuration has the defaults.
 func (d *Directory) Source(ctx context.Context, org ringdex.OrganizationID, key string) (source ringdex.Source, err error) {
 	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
 		source, err = r.Source(key)

@@ -7,18 +7,21 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// How long is kept what people look at only while it is new. Runs with their figures, and the journal, stay.
+// Retention of data that people need only while it is new. Runs with their figures, and the
+// journal, are kept.
 const (
 	keepRefusals   = 90 * 24 * time.Hour
 	keepDeliveries = 30 * 24 * time.Hour
 	keepDeadJobs   = 30 * 24 * time.Hour
 )
 
-// pruneAtOnce is how many rows of each sort one transaction takes away: few enough that nobody waits for it.
+// pruneAtOnce is how many rows of each sort one transaction deletes: few enough not to delay other
+// writers.
 const pruneAtOnce = 1000
 
-// Prune takes away refused records after 90 days, attempts of deliveries and dead jobs after 30, and says how many rows
-// went. It works in small transactions; when it is interrupted, the rest goes the next time.
+// Prune deletes refused records after 90 days, and attempts of deliveries and dead jobs after 30.
+// It returns the number of deleted rows. It works in small transactions, so the next call continues
+// an interrupted one.
 func (d *Directory) Prune(ctx context.Context, org ringdex.OrganizationID) (removed int64, err error) {
 	now := d.clock()
 	h := ringdex.Horizon{Refusals: now.Add(-keepRefusals), Deliveries: now.Add(-keepDeliveries), DeadJobs: now.Add(-keepDeadJobs)}

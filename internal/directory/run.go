@@ -6,7 +6,7 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Runs are the runs of an organization, newest first.
+// Runs returns the runs of an organization, newest first.
 func (d *Directory) Runs(ctx context.Context, org ringdex.OrganizationID, p ringdex.Page) (runs []ringdex.Run, err error) {
 	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
 		runs, err = r.Runs(p)
@@ -15,7 +15,7 @@ func (d *Directory) Runs(ctx context.Context, org ringdex.OrganizationID, p ring
 	return runs, err
 }
 
-// Run is one run; NotFound when there is none of that id.
+// Run returns one run; NotFound if there is none with that id.
 func (d *Directory) Run(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID) (run ringdex.Run, err error) {
 	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
 		run, err = r.Run(id)

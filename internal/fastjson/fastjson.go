@@ -1,8 +1,9 @@
-// Package fastjson is the faster JSON decoder, for the bodies of bulk imports, where JSON is most of the work. Everything
-// else uses encoding/json, but for the bodies of rows, which the store reads and writes by itself.
+// Package fastjson is a faster JSON decoder for the bodies of bulk imports, where JSON is most of
+// the work. All other code uses encoding/json, except the store, which has a codec of its own for
+// the bodies of rows.
 //
-// It is an alias for github.com/goccy/go-json, in one place so that it can be exchanged, and fuzzed against
-// encoding/json here. Bodies from outside must be limited before they come here.
+// It wraps github.com/goccy/go-json, so that the library can be replaced in one place, and fuzzes
+// it against encoding/json. Limit the size of bodies from outside before you decode them.
 package fastjson
 
 import "github.com/goccy/go-json"

@@ -1,7 +1,9 @@
-// Package fold takes the diacritics off Latin letters, so that "Příjmení" and "prijmeni" can be compared.
+// Package fold removes the diacritics of Latin letters, so that "Příjmení" and "prijmeni" can be
+// compared.
 //
-// It is a table of our own: neither SQLite's nor Unicode's decomposition knows ł or ß, and both engines and the
-// index must agree. It is pure. It serves search and headings; names are compared by ringdex.Fold, which keeps them.
+// It has its own table: neither SQLite nor Unicode decomposes ł or ß, and both engines and the
+// index must agree. It is pure. It serves search and headings; ringdex.Fold, which compares names,
+// keeps diacritics.
 package fold
 
 import (
@@ -9,7 +11,7 @@ import (
 	"unicode/utf8"
 )
 
-// Text is the text in small letters without diacritics; everything that is no letter with one stays.
+// Text returns the text in lower case without diacritics. Other characters stay.
 func Text(s string) string {
 	if isPlain(s) {
 		return s
@@ -26,7 +28,7 @@ func isPlain(s string) bool {
 	return true
 }
 
-// Append appends Text of s to b: for who folds much, and needs none of it afterwards.
+// Append appends Text of s to b, for callers that reuse a buffer.
 func Append(b, s []byte) []byte {
 	for i := 0; i < len(s); {
 		if c := s[i]; c < utf8.RuneSelf {
@@ -51,7 +53,8 @@ func appendRune(b []byte, r rune) []byte {
 	return utf8.AppendRune(b, r)
 }
 
-// The small Latin letters with diacritics, and at the place of each what is left of it; a dot where there is none.
+// The lower case Latin letters with diacritics, and the plain letter of each at the same position;
+// a dot for none.
 const (
 	firstLetter = 0xE0
 	letters     = "aaaaaa.ceeeeiiiidnooooo.ouuuuy.y" + // U+00E0
@@ -61,8 +64,8 @@ const (
 		".s.t.t.t.u.u.u.u.u.u.w.y..z.z.z." // U+0160
 )
 
-// Letter is what is left of a small Latin letter: the letters under Latin diacritics, including those that Unicode does not take apart
-// (ł, đ, ß). Empty for a sign.
+// Letter returns the plain letters of a lower case Latin letter, including those that Unicode does
+// not decompose (ł, đ, ß). It returns "" for a sign.
 func Letter(r rune) string {
 	switch r {
 	case 'ß':

@@ -5,8 +5,8 @@ import (
 	"unicode"
 )
 
-// Key returns the word by which a text is compared: small letters without diacritics, digits, nothing
-// else. "Příjmení", "PRIJMENI", "prijmeni_" and "Pri\u0301jmeni\u0301" have the same key.
+// Key returns a text's key for comparison: its lower case letters without diacritics and its
+// digits. "Příjmení", "PRIJMENI", "prijmeni_" and "Pri\u0301jmeni\u0301" have the same key.
 func Key(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))

@@ -21,7 +21,7 @@ var files embed.FS
 // English is the language of logs, and of callers who ask for none that we have.
 const English Language = "en"
 
-// Languages are those that people are answered in, English first.
+// Languages are the languages of messages, English first.
 var Languages = []Language{English, "cs", "de", "pl", "sk"}
 
 // Language is one of Languages.
@@ -66,7 +66,7 @@ var categories = map[plural.Form]string{
 
 // category returns the CLDR plural category of a whole number.
 func (l Language) category(n int64) string {
-	digits := int(max(n, -n) % 10_000_000) // no rule of plural looks at more digits
+	digits := int(max(n, -n) % 10_000_000) // plural rules use at most these digits
 	return categories[plural.Cardinal.MatchPlural(language.Make(string(l)), digits, 0, 0, 0, 0)]
 }
 

@@ -80,8 +80,8 @@ func (c *Catalogue) has(t Text) bool {
 	return template != nil && template.highest() < len(t.Args)
 }
 
-// Render returns the text in the catalogue's language: in its own words where it has any, else in those of the
-// fallback, else as it was said.
+// Render returns the text in the catalogue's language: in its own words where it has any, else in
+// those of the fallback, else as Said.
 func (c *Catalogue) Render(t Text) string {
 	switch {
 	case c.has(t):
@@ -93,7 +93,7 @@ func (c *Catalogue) Render(t Text) string {
 	case t.Said != "":
 		return t.Said
 	}
-	return t.Key // of a newer version, which kept no words
+	return t.Key // written by a newer version, without words
 }
 
 func (c *Catalogue) write(b *strings.Builder, t Template, args []any, n int64) {

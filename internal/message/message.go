@@ -20,7 +20,7 @@ import (
 type Text struct {
 	Key  string // of the catalogue; "" for a text that has words only
 	Args []any  // each a string, an int64 or a Text
-	Said string // the words as they came, in their own language; shown when the catalogue has no use for Key and Args
+	Said string // the original words; shown if the catalogue lacks Key
 }
 
 // Texter is a value that has words in every language.
@@ -90,7 +90,7 @@ func (f *failure) Error() string { return f.text.String() }
 
 func (f *failure) Message() Text { return f.text }
 
-// Message returns t: a text among the arguments of another one is translated with it.
+// Message returns t, so that a text as an argument of another is translated with it.
 func (t Text) Message() Text { return t }
 
 // String returns the text in English, for logs and for wires that speak English.

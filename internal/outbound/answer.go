@@ -13,10 +13,11 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// longestRest is the longest time for which a receiver can ask for no requests.
+// longestRest limits Retry-After.
 const longestRest = 24 * time.Hour
 
-// unanswered says why there was no answer. It leaves the address out, which may contain a secret of the receiver.
+// unanswered returns why there was no answer, without the address, which may contain a secret of
+// the receiver.
 func unanswered(err error) message.Text {
 	if e, ok := errors.AsType[*url.Error](err); ok {
 		if e.Timeout() {
@@ -25,7 +26,7 @@ func unanswered(err error) message.Text {
 		err = e.Err
 	}
 	if e, ok := errors.AsType[*net.OpError](err); ok && e.Op == "dial" {
-		err = e.Err // the RefusedError of the dialled address, or what the system says
+		err = e.Err // the RefusedError of the dialled address, or a system error
 	}
 	return message.New("webhook.not_reached", err)
 }

@@ -13,18 +13,19 @@ import (
 
 // Sender makes one attempt to send a request. Paced and Logged wrap another Sender.
 type Sender interface {
-	// Send returns the answer; a failure is a part of it. The error is a *HeldError when the request was not sent yet, or
-	// the cause of ctx when that ended before there was an answer.
+	// Send returns the answer, which includes a failure. The error is a *HeldError if the request
+	// was not sent, or the cause of ctx if that ended before the answer.
 	Send(ctx context.Context, r *Request) (Answer, error)
 }
 
 // Request is one attempt.
 type Request struct {
 	Organization ringdex.OrganizationID
-	Target       ringdex.ID // the receiver: it has a pace and a circuit breaker of its own
-	// Make makes the request when it is about to be sent: a signature contains the time.
+	Target       ringdex.ID // the receiver; each has its own semaphore and circuit breaker
+	// Make builds the request right before it is sent, since a signature contains the time.
 	Make func(ctx context.Context, now time.Time) (*http.Request, error)
-	// Delivery is the attempt as the log will have it: Event, Type, Record, Attempt and Request are the caller's.
+	// Delivery is the log entry of the attempt. The caller sets Event, Type, Record, Attempt and
+	// Request.
 	Delivery ringdex.Delivery
 }
 
@@ -32,13 +33,13 @@ type Request struct {
 type Answer struct {
 	At      time.Time // when the attempt began
 	Took    time.Duration
-	Status  int           // 0 when there was no answer
+	Status  int           // 0 without an answer
 	Text    string        // the beginning of the body
-	Failure message.Text  // the zero Text when the receiver accepted the request
-	Rest    time.Duration // until when the receiver wants no request; 0 when it did not say
+	Failure message.Text  // zero if the receiver accepted the request
+	Rest    time.Duration // the receiver's Retry-After; 0 for none
 }
 
-// HeldError says that a request was not sent, because its receiver is busy or down.
+// HeldError reports that a request was not sent because its receiver is busy or down.
 type HeldError struct {
 	Wait time.Duration // before another attempt
 	Down bool          // the circuit breaker is open
@@ -49,13 +50,13 @@ func (e *HeldError) Error() string { return fmt.Sprintf("the request is held bac
 // AttemptTimeout is how long a receiver has to answer.
 const AttemptTimeout = 15 * time.Second
 
-// attempts is the Sender that sends.
+// attempts is the innermost Sender.
 type attempts struct {
 	client *Client
 	clock  ringdex.Clock
 }
 
-// Attempts is the Sender that sends at once by the client.
+// Attempts returns a Sender that sends immediately through the client.
 func Attempts(c *Client, clock ringdex.Clock) Sender { return &attempts{c, clock} }
 
 // Send implements Sender.
@@ -81,7 +82,7 @@ func (s *attempts) attempt(ctx context.Context, r *Request, now time.Time) Answe
 		return Answer{Failure: unanswered(err)}
 	}
 	defer func() { _ = response.Body.Close() }()
-	// People read the body in the log of deliveries, where a part is better than nothing.
+	// An error keeps the part that arrived: the body is for people who read the log of deliveries.
 	body, _ := io.ReadAll(io.LimitReader(response.Body, ringdex.DeliveryText+1))
 	return Answer{Status: response.StatusCode, Text: Cut(body), Failure: failureOf(response), Rest: restOf(response, now)}
 }

@@ -1,7 +1,9 @@
-// Package outbound makes requests to addresses that others give: receivers of webhooks, systems that connectors call.
+// Package outbound sends requests to addresses that users configure: receivers of webhooks, systems
+// that connectors call.
 //
-// It owns what every such request needs: Client refuses private networks, Paced keeps a semaphore and a circuit breaker
-// for each receiver, Logged writes the log of deliveries. What a request says is its caller's.
+// It owns what every such request needs: Client refuses private networks, Paced has a semaphore and
+// a circuit breaker for each receiver, Logged writes the log of deliveries. It leaves the content
+// of a request to the caller.
 package outbound
 
 import (
@@ -17,8 +19,9 @@ import (
 	"ringdex/internal/message"
 )
 
-// Client is an HTTP client that refuses private networks. It checks the address that is dialled, not the name, which
-// may resolve to something else a moment later. It follows no redirect and takes no proxy from the environment.
+// Client is an HTTP client that refuses private networks. It checks the dialled address, not the
+// name, which may resolve differently a moment later. It follows no redirect and takes no proxy
+// from the environment.
 type Client struct {
 	*http.Client
 	allowed []netip.Prefix
@@ -28,7 +31,7 @@ type Client struct {
 type Config struct {
 	Allow   []netip.Prefix // private networks that may be reached, also without TLS
 	Timeout time.Duration  // of a whole request; 0 means 15 s
-	Answer  int64          // the longest body of an answer, in bytes; 0 means 1 MiB. A longer one is an error of reading
+	Answer  int64          // limit of an answer's body, in bytes; 0 means 1 MiB. Reading more fails
 }
 
 // Limits of a connection.
@@ -40,7 +43,7 @@ const (
 	perHost        = 16
 )
 
-// New makes a Client.
+// New returns a Client.
 func New(c Config) *Client {
 	if c.Timeout == 0 {
 		c.Timeout = defaultTimeout
@@ -57,7 +60,7 @@ func New(c Config) *Client {
 	return o
 }
 
-// ways keeps plain connections apart from those with TLS: they may reach fewer networks.
+// ways has separate transports for plain connections and TLS: plain ones may reach fewer networks.
 type ways struct {
 	secure, plain http.RoundTripper
 	answer        int64
@@ -92,10 +95,10 @@ func transport(check func(netip.Addr) error) *http.Transport {
 	}
 }
 
-// cappedBody fails when the answer is longer than anybody needs.
+// cappedBody fails if the answer exceeds its limit.
 type cappedBody struct {
 	io.ReadCloser
-	left int64 // one more than it may have
+	left int64 // limit plus one
 }
 
 func (b *cappedBody) Read(p []byte) (int, error) {
@@ -106,7 +109,7 @@ func (b *cappedBody) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// RefusedError says that an address may not be reached from here.
+// RefusedError reports that requests to an address are not allowed.
 type RefusedError struct{ Text message.Text }
 
 func refused(address, why string, args ...any) *RefusedError {
@@ -118,11 +121,11 @@ func (e *RefusedError) Error() string { return e.Text.String() }
 // Message returns why.
 func (e *RefusedError) Message() message.Text { return e.Text }
 
-// errTooLong is for people who look at deliveries.
+// errTooLong is shown in the log of deliveries.
 var errTooLong = message.Err("outbound.too_long")
 
-// Check says what is wrong with an address before anything is dialled: its form, an address of numbers that is
-// private, and http where https is needed. Names are looked at when they are dialled.
+// Check validates an address without dialling it: its form, a private IP address, and http where
+// https is required. Names are checked when they are dialled.
 func (o *Client) Check(address string) error {
 	u, err := url.Parse(address)
 	switch {
@@ -160,7 +163,8 @@ func (o *Client) checkPlain(to netip.Addr) error {
 	return refused(to.String(), "outbound.plain")
 }
 
-// bare is the address as networks are compared: 127.0.0.1 rather than ::ffff:127.0.0.1, without a zone.
+// bare normalizes an address for comparison with networks: 127.0.0.1 rather than ::ffff:127.0.0.1,
+// without a zone.
 func bare(a netip.Addr) netip.Addr { return a.Unmap().WithZone("") }
 
 func within(ip netip.Addr, networks []netip.Prefix) bool {

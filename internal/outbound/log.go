@@ -21,8 +21,8 @@ type logged struct {
 	book logbook
 }
 
-// Logged writes each attempt to the log of deliveries, but for headers, which contain signatures. A failure to write is
-// no failure of the attempt; it goes to log.
+// Logged writes each attempt to the log of deliveries, without headers, which contain signatures.
+// If the write fails, it logs that; the attempt still counts.
 func Logged(next Sender, to Deliveries, log *slog.Logger) Sender {
 	return &logged{next: next, log: log, book: logbook{store: to}}
 }
@@ -42,8 +42,8 @@ func (l *logged) Send(ctx context.Context, r *Request) (Answer, error) {
 	return a, nil
 }
 
-// logbook writes attempts by group commit: while one write runs, attempts gather for the next one. add returns when its
-// own attempt is written.
+// logbook writes attempts by group commit: attempts that arrive during a write share the next one.
+// add returns when its own attempt is written.
 type logbook struct {
 	store   Deliveries
 	mu      sync.Mutex
@@ -51,7 +51,7 @@ type logbook struct {
 	writing bool
 }
 
-// page is the attempts of one write.
+// page holds the attempts of one write.
 type page struct {
 	attempts map[ringdex.OrganizationID][]ringdex.Delivery
 	written  chan struct{}
@@ -73,7 +73,7 @@ func (l *logbook) add(ctx context.Context, org ringdex.OrganizationID, d ringdex
 	}
 	l.writing = true
 	l.mu.Unlock()
-	l.write(context.WithoutCancel(ctx)) // others' attempts are on it as well
+	l.write(context.WithoutCancel(ctx)) // the page has other callers' attempts as well
 	return mine.err
 }
 

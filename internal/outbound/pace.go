@@ -12,9 +12,9 @@ import (
 // Limits of the requests that one node sends to one receiver.
 const (
 	atOnce      = 8                // requests in flight
-	queueing    = time.Second      // how long a request waits for its turn before it makes room for those to other receivers
-	patience    = 5                // failures in a row that open the circuit breaker; one request at a time then probes
-	firstPause  = 15 * time.Second // between probes; twice as long each time
+	queueing    = time.Second      // timeout of the semaphore, so that a slow receiver does not occupy the workers
+	patience    = 5                // failures in a row that open the circuit breaker
+	firstPause  = 15 * time.Second // between probes; doubled each time
 	longestWait = 10 * time.Minute
 )
 
@@ -27,8 +27,9 @@ type paced struct {
 	lines map[ringdex.ID]*line
 }
 
-// Paced sends at most 8 requests at once to each receiver. Five failures in a row open its circuit breaker: one request
-// at a time probes, after pauses that grow from 15 s to 10 min, or as long as the receiver asks for.
+// Paced sends at most 8 requests at once to each receiver. Five failures in a row open its circuit
+// breaker: then one request at a time probes, after pauses that grow from 15 s to 10 min or last as
+// long as the receiver asks.
 func Paced(next Sender, clock ringdex.Clock) Sender {
 	return &paced{next: next, clock: clock, lines: map[ringdex.ID]*line{}}
 }
@@ -57,7 +58,7 @@ func (p *paced) lineOf(target ringdex.ID) *line {
 	return p.lines[target]
 }
 
-// Jittered is d, or up to a fifth longer, so that what failed together does not come back together.
+// Jittered returns d plus up to 20 %, so that requests that failed together do not retry together.
 func Jittered(d time.Duration) time.Duration { return d + rand.N(d/5+1) }
 
 // line is the semaphore and the circuit breaker of one receiver.
@@ -65,13 +66,13 @@ type line struct {
 	places chan struct{} // taken by requests in flight
 
 	mu       sync.Mutex
-	failures int       // in a row, that say the receiver is down
-	closed   time.Time // no request is sent before
+	failures int       // in a row
+	closed   time.Time // end of the pause
 	probing  bool      // one request probes whether the receiver is back
 }
 
-// enter takes a place, or returns how long to wait before another attempt, and whether the circuit breaker is open. A
-// caller that gets a place calls leave or abandon.
+// enter acquires the semaphore, or returns how long to wait and whether the circuit breaker is
+// open. After it succeeds, call leave or abandon.
 func (n *line) enter(ctx context.Context, now ringdex.Clock) (wait time.Duration, down bool) {
 	if wait, down = n.closedFor(now()); wait > 0 {
 		return wait, down
@@ -91,7 +92,7 @@ func (n *line) enter(ctx context.Context, now ringdex.Clock) (wait time.Duration
 	return wait, down
 }
 
-// shut returns how long no request may be sent; the caller holds mu.
+// shut returns the rest of the pause. The caller holds mu.
 func (n *line) shut(now time.Time) (wait time.Duration, down bool) {
 	down = n.failures >= patience
 	switch {
@@ -103,14 +104,15 @@ func (n *line) shut(now time.Time) (wait time.Duration, down bool) {
 	return 0, down
 }
 
-// closedFor is shut for a request without a place.
+// closedFor is shut for callers that do not hold mu.
 func (n *line) closedFor(now time.Time) (wait time.Duration, down bool) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	return n.shut(now)
 }
 
-// begin checks again, now that the request has a place, and notes that it probes when the circuit breaker is open.
+// begin checks again after the semaphore is acquired, and marks the request as the probe if the
+// circuit breaker is open.
 func (n *line) begin(now time.Time) (wait time.Duration, down bool) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -120,7 +122,7 @@ func (n *line) begin(now time.Time) (wait time.Duration, down bool) {
 	return wait, down
 }
 
-// leave gives the place back. down counts a failure; rest is how long the receiver asks for no request.
+// leave releases the semaphore. down counts a failure; rest is the receiver's Retry-After.
 func (n *line) leave(now time.Time, down bool, rest time.Duration) {
 	n.mu.Lock()
 	n.probing = false
@@ -139,7 +141,7 @@ func (n *line) leave(now time.Time, down bool, rest time.Duration) {
 	<-n.places
 }
 
-// abandon gives the place back of a request without an outcome, because the node stops.
+// abandon releases the semaphore without a result, because the node stops.
 func (n *line) abandon() {
 	n.mu.Lock()
 	n.probing = false

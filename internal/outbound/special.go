@@ -2,8 +2,9 @@ package outbound
 
 import "net/netip"
 
-// special are the networks that are not the internet (IANA's registries of special purpose addresses), each with the key
-// of what lives there: what answers there trusts whoever reaches it.
+// special are the networks outside the public internet (IANA's special-purpose address registries),
+// each with the message key of its purpose. Services there often trust every client that reaches
+// them.
 var special = []struct {
 	network netip.Prefix
 	why     string // a key of the catalogue
@@ -23,7 +24,7 @@ var special = []struct {
 	{netip.MustParsePrefix("203.0.113.0/24"), "network.examples"},
 	{netip.MustParsePrefix("224.0.0.0/4"), "network.multicast"},
 	{netip.MustParsePrefix("240.0.0.0/4"), "network.reserved"},
-	{netip.MustParsePrefix("::/96"), "network.this"}, // ::, ::1, and IPv4 in its oldest disguise
+	{netip.MustParsePrefix("::/96"), "network.this"}, // ::, ::1, and IPv4-compatible addresses
 	{netip.MustParsePrefix("64:ff9b:1::/48"), "network.tunnel"},
 	{netip.MustParsePrefix("100::/64"), "network.nowhere"},
 	{netip.MustParsePrefix("2001::/23"), "network.tunnel"}, // Teredo and others
@@ -31,18 +32,19 @@ var special = []struct {
 	{netip.MustParsePrefix("2002::/16"), "network.tunnel"}, // 6to4
 	{netip.MustParsePrefix("3fff::/20"), "network.examples"},
 	{netip.MustParsePrefix("5f00::/16"), "network.tunnel"},
-	{netip.MustParsePrefix("fc00::/7"), "network.private"}, // fd00:ec2::254, too
+	{netip.MustParsePrefix("fc00::/7"), "network.private"}, // includes fd00:ec2::254
 	{netip.MustParsePrefix("fe80::/10"), "network.link"},
 	{netip.MustParsePrefix("fec0::/10"), "network.private"},
 	{netip.MustParsePrefix("ff00::/8"), "network.multicast"},
 }
 
-// assigned is where all addresses of the internet are that IPv6 has so far.
+// assigned is the only IPv6 range allocated to the public internet so far.
 var assigned = netip.MustParsePrefix("2000::/3")
 
 var nat64 = netip.MustParsePrefix("64:ff9b::/96")
 
-// refusal returns the key of why an address, bare, is not of the internet; "" when it is.
+// refusal returns the message key for an address outside the public internet, or "". Pass it a bare
+// address.
 func refusal(to netip.Addr) string {
 	if nat64.Contains(to) {
 		whole := to.As16()

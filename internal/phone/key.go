@@ -11,9 +11,9 @@ var pow10 = [maxDigits + 1]Key{
 	1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
 }
 
-// Key is the digits of a number as one integer: a leading 1 followed by the
-// digits, so that leading zeros count. Of more than 18 digits it keeps the last
-// 18. No method but String allocates: keys are on the lookup's hot path.
+// Key encodes the digits of a number as one integer: a leading 1 followed by the digits, so that
+// leading zeros count. It keeps the last 18 digits. Only String allocates: keys are on the lookup's
+// hot path.
 type Key uint64
 
 // KeyOf returns the key of the ASCII digits in a text and ignores everything else; 0 if there is no
