@@ -1,6 +1,7 @@
-// Package dialect is what the dialects share: proving who calls, and which organization is meant.
+// Package dialect has what the dialects share: authentication of callers and selection of the
+// organization.
 //
-// Each dialect, a folder beside this file, owns one wire that others speak to us, in its own words.
+// Each dialect is a subfolder and owns one wire that others speak to us.
 package dialect
 
 import (
@@ -13,14 +14,14 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Gate proves who calls.
+// Gate authenticates requests.
 type Gate struct {
 	Auth    *auth.Auth
-	Proxies []netip.Prefix // whose word on the client's address is taken
+	Proxies []netip.Prefix // trusted to report the client's address
 }
 
-// Basic proves who calls by the request's Basic credentials: a user's, or an API key as the password.
-// Unauthenticated when there are none or they are wrong.
+// Basic authenticates by Basic credentials: those of a user, or an API key as the password.
+// Unauthenticated if they are missing or wrong.
 func (g Gate) Basic(r *http.Request) (auth.Principal, error) {
 	user, password, err := httpx.BasicAuth(r)
 	if err != nil {
@@ -29,10 +30,10 @@ func (g Gate) Basic(r *http.Request) (auth.Principal, error) {
 	return g.Auth.Basic(r.Context(), g.caller(r), user, password)
 }
 
-// Any proves who calls by whatever the request brings: an API key given beside it, a bearer key, or Basic credentials.
+// Any authenticates by an API key given separately, a bearer key, or Basic credentials.
 func (g Gate) Any(r *http.Request, key string) (auth.Principal, error) {
 	if key == "" {
-		key, _ = httpx.Bearer(r) // without one, Basic says what is missing
+		key, _ = httpx.Bearer(r) // without one, Basic returns the error
 	}
 	if key != "" {
 		return g.Auth.Key(r.Context(), g.caller(r), key)
@@ -44,18 +45,19 @@ func (g Gate) caller(r *http.Request) auth.Caller {
 	return auth.Caller{IP: httpx.ClientIP(r, g.Proxies), Host: r.Host}
 }
 
-// Route is a handler and the right that it takes; without a right it only takes knowing who calls.
+// Route is a handler and the right that it requires. Without a right it requires authentication
+// only.
 type Route struct {
 	Right  auth.Right
 	Handle func(w http.ResponseWriter, r *http.Request, p auth.Principal) error
 }
 
-// For is a route.
+// For returns a route.
 func For(right auth.Right, handle func(http.ResponseWriter, *http.Request, auth.Principal) error) Route {
 	return Route{Right: right, Handle: handle}
 }
 
-// Guarded serves the route once prove has said who calls, and they may.
+// Guarded serves the route after prove has authenticated the caller and the right is checked.
 func (rt Route) Guarded(prove func(*http.Request) (auth.Principal, error)) httpx.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		p, err := prove(r)
@@ -71,8 +73,8 @@ func (rt Route) Guarded(prove func(*http.Request) (auth.Principal, error)) httpx
 	}
 }
 
-// SourceOf is the source whose records the caller brings: the key's, else the dialect's own. It is not the
-// account's name, because a change of account must not make every external id unknown (our choice).
+// SourceOf returns the source of the caller's records: the key's, else the dialect's own. It is not
+// the name of the account, because a new account must not invalidate all external ids (our choice).
 func SourceOf(p auth.Principal, own string) string {
 	if p.Source != "" {
 		return p.Source
@@ -80,7 +82,7 @@ func SourceOf(p auth.Principal, own string) string {
 	return own
 }
 
-// Statuses are HTTP's words for our codes, for wires that have no words of their own.
+// Statuses maps our codes to HTTP statuses, for wires that define no others.
 var Statuses = map[ringdex.Code]int{
 	ringdex.Invalid:         http.StatusBadRequest,
 	ringdex.NotFound:        http.StatusNotFound,
@@ -93,11 +95,11 @@ var Statuses = map[ringdex.Code]int{
 	ringdex.Internal:        http.StatusInternalServerError,
 }
 
-// Advise sets the headers that go with a failure: how to sign in, when to come back.
+// Advise sets the headers WWW-Authenticate and Retry-After of a failure.
 func Advise(w http.ResponseWriter, err error) {
 	switch ringdex.CodeOf(err) {
 	case ringdex.Unauthenticated:
-		// To the letter, without the charset that RFC 7617 allows: wire/helpdesk.md, decided 1.
+		// Exactly this, without the charset that RFC 7617 allows: wire/helpdesk.md, decided 1.
 		w.Header().Set("WWW-Authenticate", `Basic realm="ringdex"`)
 	case ringdex.RateLimited, ringdex.Unavailable:
 		seconds := 1

@@ -6,9 +6,10 @@ import (
 	"strings"
 )
 
-// Number returns the telephone number in a parameter of the query, and whether the parameter is there. The first one
-// counts. Telephone systems write numbers into addresses without escaping them, so a plus before the first digit is
-// a plus and not a space, and a semicolon belongs to the value: "sip:+420603303963@host;user=phone".
+// Number returns the telephone number in a parameter of the query, and whether the parameter
+// exists. The first one counts. Telephone systems do not escape numbers in URLs, so a plus before
+// the first digit is a plus and not a space, and a semicolon belongs to the value:
+// "sip:+420603303963@host;user=phone".
 func Number(r *http.Request, name string) (number string, given bool) {
 	for pair := range strings.SplitSeq(r.URL.RawQuery, "&") {
 		key, value, _ := strings.Cut(pair, "=")
@@ -24,7 +25,7 @@ func unescapeNumber(value string) string {
 		return unescape(value)
 	}
 	var number strings.Builder
-	begun := false // whether there was a digit
+	begun := false // a digit was seen
 	for i, part := range strings.Split(value, "+") {
 		part = unescape(part)
 		if i > 0 {
@@ -38,7 +39,8 @@ func unescapeNumber(value string) string {
 
 const digits = "0123456789"
 
-// plusOrSpace is what an unescaped plus stands for: a space once the digits have begun, and before anything else.
+// plusOrSpace decodes an unescaped plus: it stays a plus directly before the first digit, and is a
+// space anywhere else.
 func plusOrSpace(begun bool, after string) byte {
 	if !begun && after != "" && strings.IndexByte(digits, after[0]) >= 0 {
 		return '+'
@@ -46,7 +48,7 @@ func plusOrSpace(begun bool, after string) byte {
 	return ' '
 }
 
-// unescape leaves what is no escape as it is.
+// unescape decodes percent escapes and keeps malformed ones.
 func unescape(part string) string {
 	if text, err := url.PathUnescape(part); err == nil {
 		return text

@@ -10,8 +10,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// decode reads JSON the fast way. What that does not take is read again by encoding/json, which has the last word
-// and knows the place of what is wrong. Every error is a *httpx.BodyError.
+// decode uses the fast decoder. If that fails, encoding/json decodes again: its result counts, and
+// its error has a position. Every error is a *httpx.BodyError.
 func decode[T any](raw []byte) (v T, err error) {
 	if err := fastjson.Unmarshal(raw, &v); err == nil {
 		return v, nil
@@ -23,13 +23,13 @@ func decode[T any](raw []byte) (v T, err error) {
 	return again, nil
 }
 
-// notJSON says where a body stops being JSON.
+// notJSON returns the error of invalid JSON with its position.
 func notJSON(body []byte) error {
 	return httpx.NotJSON(body, json.Unmarshal(body, new(json.RawMessage)))
 }
 
-// withoutPlace returns what is wrong with an item, without line and column: they would be counted from its beginning,
-// which is nowhere in the body.
+// withoutPlace returns the message of an item's error without line and column, since those would be
+// relative to the item and not to the body.
 func withoutPlace(err error) message.Text {
 	if e, ok := errors.AsType[*httpx.BodyError](err); ok {
 		return e.What

@@ -10,7 +10,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// statuses are the wire's words for our codes (wire/helpdesk.md, section 1). A conflict is a bad request there.
+// statuses maps our codes to the wire's statuses (wire/helpdesk.md, section 1). A conflict is 400
+// there.
 var statuses = map[ringdex.Code]int{
 	ringdex.Invalid:         http.StatusBadRequest,
 	ringdex.Conflict:        http.StatusBadRequest,
@@ -26,7 +27,7 @@ var statuses = map[ringdex.Code]int{
 // faultBody is the body of every failure.
 type faultBody struct{ Message string }
 
-// status is a failure that HTTP has a status for and our codes have not.
+// status is a failure with an HTTP status that none of our codes has.
 type status struct {
 	code    int
 	message string
@@ -34,7 +35,7 @@ type status struct {
 
 func (s status) Error() string { return s.message }
 
-// fault answers a failure and logs those that are ours.
+// fault answers a failure and logs it if it is ours.
 func (a *api) fault(w http.ResponseWriter, r *http.Request, err error) {
 	code, text := statuses[ringdex.CodeOf(err)], ringdex.MessageOf(err)
 	if s, ok := errors.AsType[status](err); ok {
@@ -42,16 +43,16 @@ func (a *api) fault(w http.ResponseWriter, r *http.Request, err error) {
 	} else if b, ok := errors.AsType[*httpx.BodyError](err); ok {
 		code, text = b.Status(), b.Error()
 	} else if code == http.StatusInternalServerError {
-		text = "An error has occurred." // as the original says it
+		text = "An error has occurred." // the original's text
 	}
 	if code >= http.StatusInternalServerError && code != http.StatusNotImplemented {
 		a.Log.ErrorContext(r.Context(), "helpdesk call failed", "call", r.Pattern, "error", err, "request", httpx.RequestIDOf(r))
 	}
 	dialect.Advise(w, err)
-	_ = httpx.WriteJSON(w, code, faultBody{text}) // a text is always JSON
+	_ = httpx.WriteJSON(w, code, faultBody{text}) // cannot fail: a text
 }
 
-// unknown answers what no route has: another method of a route with 405, everything else with 404.
+// unknown answers requests without a route: 405 if the path has other methods, else 404.
 func (a *api) unknown(mux *http.ServeMux) httpx.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		if allowed := allowed(mux, r); len(allowed) > 0 {
@@ -62,7 +63,7 @@ func (a *api) unknown(mux *http.ServeMux) httpx.HandlerFunc {
 	}
 }
 
-// allowed are the methods that the resource has.
+// allowed returns the methods of the resource.
 func allowed(mux *http.ServeMux, r *http.Request) []string {
 	var methods []string
 	for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPatch} {

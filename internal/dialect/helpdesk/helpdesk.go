@@ -1,5 +1,6 @@
-// Package helpdesk speaks the import API of the IPEX Helpdesk, mounted at /api/: contacts and companies come in
-// as lists of operations, results go out one an item. README.md says which part is served.
+// Package helpdesk speaks the import API of the IPEX Helpdesk, mounted at /api/: requests are lists
+// of operations on contacts and companies, answers have one result an item. README.md says which
+// part is served.
 package helpdesk
 
 import (
@@ -23,15 +24,15 @@ type Deps struct {
 	Log       *slog.Logger
 }
 
-// source is what records belong to when the caller's key names no source of its own.
+// source is the source of records if the caller's key names none.
 const source = "helpdesk"
 
-// maxBody is far above what the items of a call need.
+// maxBody is far above the size of a full call, in bytes.
 const maxBody = 16 << 20
 
 type api struct{ Deps }
 
-// New is the handler of everything under /api/.
+// New returns the handler of /api/.
 func New(d Deps) http.Handler {
 	a := &api{d}
 	mux := http.NewServeMux()
@@ -63,7 +64,7 @@ func (a *api) routes() map[string]dialect.Route {
 	}
 }
 
-// notServed is what the real product has and this one does not (wire/helpdesk.md, section 6).
+// notServed are routes of the original that are not implemented (wire/helpdesk.md, section 6).
 var notServed = []string{
 	"POST /api/Account/SearchUsers", "GET /api/Account/SearchForUser", "POST /api/Account/CreateRequestorUser",
 	"POST /api/Account/UpdateRequestorUser", "POST /api/Account/DeleteRequestorUser", "POST /api/Account/CreateUserAnonymously",
@@ -71,8 +72,8 @@ var notServed = []string{
 	"GET /api/Customer/GetUsers/{id}", "POST /api/Customer/AddUser", "POST /api/Customer/UpdateUser",
 }
 
-// Routes are the patterns that New serves, those that it only answers with 501 included: documentation lists
-// them, and tests must not miss one.
+// Routes are the patterns that New serves, including those answered with 501: for the documentation
+// and for tests that must cover all.
 func Routes() []string {
 	return append(slices.Sorted(maps.Keys((&api{}).routes())), notServed...)
 }

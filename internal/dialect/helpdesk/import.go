@@ -39,7 +39,7 @@ func (a *api) syncCompanies(w http.ResponseWriter, r *http.Request, p auth.Princ
 	return httpx.WriteJSON(w, http.StatusOK, results)
 }
 
-// sync reads the items of a call and takes them in.
+// sync imports the items of a call.
 func (a *api) sync(w http.ResponseWriter, r *http.Request, p auth.Principal, kind ringdex.Kind, limit int) ([]ringdex.Outcome, []intake.Record, error) {
 	body, err := httpx.ReadJSON(w, r, maxBody)
 	if err != nil {
@@ -64,7 +64,8 @@ func (a *api) sync(w http.ResponseWriter, r *http.Request, p auth.Principal, kin
 	return report.Outcomes, records, err
 }
 
-// aboutNobody says that an item, or its key, cannot be read. Whatever else seems to be missing follows from that.
+// aboutNobody reports whether an item or its key cannot be parsed. Problems with missing values are
+// then only consequences.
 func aboutNobody(rec *intake.Record) bool {
 	members := []string{"", "UserProviderKey", "Id", "ExternalId", "Email"}
 	return slices.ContainsFunc(rec.Problems, func(p *ringdex.Error) bool { return slices.Contains(members, p.Field) })
@@ -77,12 +78,13 @@ func (a *api) job(p auth.Principal, kind ringdex.Kind) intake.Order {
 	}
 }
 
-// split takes the array apart; any other body, a null item or too many items refuse the whole call.
+// split returns the elements of the array. Any other body, a null item or too many items refuse the
+// whole call.
 func split(body []byte, limit int) ([]json.RawMessage, error) {
 	var items []json.RawMessage
 	if err := fastjson.Unmarshal(body, &items); err != nil {
 		items = nil
-		if err := json.Unmarshal(body, &items); err != nil { // it has the last word, and knows the place
+		if err := json.Unmarshal(body, &items); err != nil { // its result counts, and its error has a position
 			return nil, httpx.NotJSON(body, err)
 		}
 	}
@@ -103,8 +105,8 @@ func split(body []byte, limit int) ([]json.RawMessage, error) {
 	return items, nil
 }
 
-// readItem turns one item into a record; whatever is wrong with it is a problem of that record alone. err says that
-// it could not be decoded, which concerns the whole call when the body is not JSON.
+// readItem converts one item to a record. A mistake in it is a problem of that record only. err
+// means that the item could not be decoded; that refuses the whole call if the body is not JSON.
 func readItem(kind ringdex.Kind, index int, raw json.RawMessage) (rec intake.Record, err error) {
 	rec = intake.Record{At: ringdex.Position{Index: index}, Original: string(raw)}
 	t := newTranslator(kind, &rec)
@@ -124,7 +126,8 @@ func readItem(kind ringdex.Kind, index int, raw json.RawMessage) (rec intake.Rec
 	return rec, nil
 }
 
-// idOf is the external id of an item that cannot be read, so that at least the sender knows which one it is.
+// idOf returns the external id of an item that cannot be decoded, so that the sender can identify
+// it.
 func idOf(raw json.RawMessage) string {
 	item, err := decode[struct {
 		ExternalID wire.Loose `json:"ExternalId"`
@@ -135,7 +138,7 @@ func idOf(raw json.RawMessage) string {
 	return string(item.ExternalID)
 }
 
-// read takes an operation of an import in.
+// read adds an operation of an import.
 func (t *translator) read(index int, op *wire.Operation) {
 	if op == nil {
 		t.rec.Problems = append(t.rec.Problems, ringdex.Problem("Operations", "helpdesk.null_operation", index))
@@ -167,7 +170,7 @@ func readKey(kind ringdex.Kind, item *wire.Item, rec *intake.Record) {
 	}
 }
 
-// readKeyText is a key, none when it cannot be one: nothing is looked for then.
+// readKeyText returns a key, or none if the value cannot be one; then nothing is matched by it.
 func readKeyText(rec *intake.Record, member string, text wire.Loose) string {
 	if wire.IsKey(string(text)) {
 		return string(text)
@@ -176,7 +179,7 @@ func readKeyText(rec *intake.Record, member string, text wire.Loose) string {
 	return ""
 }
 
-// summary is all problems, or notes, of an item in one text: each path with what is said of it. nil when there are none.
+// summary joins all problems or notes of an item with their paths; nil if there are none.
 func summary(problems []*ringdex.Error) *string {
 	if len(problems) == 0 {
 		return nil
@@ -192,7 +195,8 @@ func summary(problems []*ringdex.Error) *string {
 	return &text
 }
 
-// pathOf is a place as this wire calls it: what is found beyond single operations has our own names.
+// pathOf returns a field's path on this wire. Problems that are not about a single operation have
+// our own names.
 func pathOf(field string) string {
 	if id, ok := strings.CutPrefix(field, "custom."); ok {
 		return "/CustomFields/" + id

@@ -10,11 +10,11 @@ import (
 	wire "ringdex/internal/wire/helpdesk"
 )
 
-// translator turns operations of the wire into a record.
+// translator converts operations of the wire to a record.
 type translator struct {
 	kind   ringdex.Kind
 	paths  map[string]string
-	fields []ringdex.Field // known when the intake completes the record
+	fields []ringdex.Field // set when the intake completes the record
 	custom bool            // an operation is on a custom field
 	rec    *intake.Record
 }
@@ -28,8 +28,9 @@ func newTranslator(kind ringdex.Kind, rec *intake.Record) *translator {
 	return t
 }
 
-// translate reads the operations at once, for the password, and again when the fields are known, if one of them is on a
-// custom field. The order of operations and of problems is that of the wire in both cases.
+// translate reads the operations immediately, because of the password. If one is on a custom field,
+// it reads them again when the fields are known. Operations and problems keep the order of the wire
+// in both cases.
 func (t *translator) translate(read func()) {
 	problems := len(t.rec.Problems)
 	read()
@@ -42,7 +43,7 @@ func (t *translator) translate(read func()) {
 	}
 }
 
-// add takes one operation in; what is wrong with it becomes a problem of the record.
+// add adds one operation. A mistake in it becomes a problem of the record.
 func (t *translator) add(v wire.Verb, path string, value any) {
 	var err error
 	switch member, isCompany := wire.DefaultCustomer(path); {
@@ -51,7 +52,7 @@ func (t *translator) add(v wire.Verb, path string, value any) {
 	case t.kind == ringdex.KindContact && strings.EqualFold(path, wire.PasswordPath):
 		err = t.password(v, value)
 	case t.kind == ringdex.KindContact && strings.EqualFold(path, "/SetUsersUnassignedTicketsToNewCustomer"):
-		// accepted and without effect: there are no tickets here
+		// accepted without effect: there are no tickets here
 	default:
 		err = t.field(v, path, value)
 	}
@@ -90,8 +91,9 @@ func (t *translator) field(v wire.Verb, path string, value any) error {
 	return nil
 }
 
-// company gathers the parts of the reference to the default company. Clients send all of its members, with null
-// where they have nothing: only when every one that came is null does the contact have no default company.
+// company collects the parts of the reference to the default company. Clients send all of its
+// members, with null for missing values. The contact has no default company only if all of them are
+// null.
 func (t *translator) company(v wire.Verb, path, member string, value any) error {
 	ref := intake.CompanyRef{At: path}
 	if t.rec.Company != nil {
@@ -104,7 +106,7 @@ func (t *translator) company(v wire.Verb, path, member string, value any) error 
 		return err
 	}
 	if member == wire.CustomerID {
-		ref.At = path // only a number can be wrong later on
+		ref.At = path // only a number can be refused later
 	}
 	switch {
 	case ref.ExternalID != "" || ref.Number != 0 || ref.Name != "":
@@ -116,7 +118,7 @@ func (t *translator) company(v wire.Verb, path, member string, value any) error 
 	return nil
 }
 
-// setPart sets one member of a reference, or takes it away for nil. An empty text says nothing.
+// setPart sets one member of a reference, or removes it for nil. It ignores an empty text.
 func setPart(ref *intake.CompanyRef, member string, value any) error {
 	if member == wire.CustomerID {
 		number, ok := wire.WholeNumber(value)
@@ -144,7 +146,7 @@ func (t *translator) password(v wire.Verb, value any) error {
 	text, ok := value.(string)
 	switch {
 	case v == wire.Remove || value == nil || value == "":
-		return nil // a password is never taken away by an import
+		return nil // an import never removes a password
 	case !ok:
 		return ringdex.Fail(ringdex.Invalid, "helpdesk.password") // never with the value
 	}

@@ -9,36 +9,36 @@ import (
 	wire "ringdex/internal/wire/helpdesk"
 )
 
-// What is kept of a refused item. Senders put passwords where no path leads, misspelt or in another language, so only
-// values are kept of which it is known what they are; all others are masked.
+// The stored form of a refused item. Senders put passwords under misspelt or translated paths, so
+// only values with a known meaning are stored; all others are masked.
 
 const mask = "***"
 
-// original returns the cleaner of items, or of a PATCH body, of a kind.
+// original returns the function that cleans items, or a PATCH body, of a kind.
 func (t *translator) original() func(string) string {
 	return func(text string) string {
 		var item any
 		in := json.NewDecoder(strings.NewReader(text))
 		in.UseNumber()
 		if err := in.Decode(&item); err != nil {
-			return "" // what cannot be read cannot be cleaned
+			return "" // malformed, so it cannot be cleaned
 		}
 		whole := encoded(item)
 		cleaned := encoded(t.cleanItem(item))
 		var compact bytes.Buffer
 		if json.Compact(&compact, []byte(text)) == nil && compact.Len() == len(whole) && whole == cleaned {
-			return text // nothing was masked, and no member came twice: kept as it was sent
+			return text // nothing masked and no repeated member: stored as sent
 		}
 		return cleaned
 	}
 }
 
-// encoded is JSON without the escapes for web pages.
+// encoded returns JSON without HTML escapes.
 func encoded(v any) string {
 	var text bytes.Buffer
 	out := json.NewEncoder(&text)
 	out.SetEscapeHTML(false)
-	_ = out.Encode(v) // it came from JSON
+	_ = out.Encode(v) // decoded from JSON
 	return strings.TrimSuffix(text.String(), "\n")
 }
 
@@ -82,7 +82,7 @@ func (t *translator) cleanOperations(value any) any {
 
 // cleanOperation keeps the value of an operation whose path is known.
 func (t *translator) cleanOperation(op map[string]any) {
-	known, paths := true, 0 // of all members that are a path: names are read without regard to case
+	known, paths := true, 0 // over all path members, since names are case-insensitive
 	for name, value := range op {
 		if strings.EqualFold(name, "path") {
 			paths++
@@ -104,7 +104,7 @@ func (t *translator) cleanOperation(op map[string]any) {
 	}
 }
 
-// knows reports whether a path leads to a field whose values may be kept.
+// knows reports whether a path leads to a field whose values may be stored.
 func (t *translator) knows(path string) bool {
 	if idOrKey, _, custom := wire.CustomPath(path); custom {
 		_, found := ringdex.FindField(t.fields, t.kind, idOrKey)
@@ -117,7 +117,7 @@ func (t *translator) knows(path string) bool {
 	return err == nil
 }
 
-// scalarOnly masks what is neither a text nor a number.
+// scalarOnly masks values other than texts and numbers.
 func scalarOnly(value any) any {
 	switch value.(type) {
 	case nil, string, json.Number:
@@ -126,7 +126,7 @@ func scalarOnly(value any) any {
 	return mask
 }
 
-// scalarMask masks everything but the absence of a value.
+// scalarMask masks every value except null.
 func scalarMask(value any) any {
 	if value == nil {
 		return nil

@@ -34,7 +34,8 @@ func (a *api) patchCompany(w http.ResponseWriter, r *http.Request, p auth.Princi
 	return a.patch(w, r, p, ringdex.KindCompany, intake.Key{Number: number})
 }
 
-// patch is an intake of one record. 200 with an empty body, and a note in the header for what was left alone; 404 for an unknown id, 400 for everything wrong.
+// patch is an intake of one record: 200 with an empty body, and a header that notes what was
+// ignored; 404 for an unknown id, 400 for any mistake.
 func (a *api) patch(w http.ResponseWriter, r *http.Request, p auth.Principal, kind ringdex.Kind, key intake.Key) error {
 	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind != patchType {
 		return status{http.StatusUnsupportedMediaType, "The Content-Type must be " + patchType + "."}

@@ -13,9 +13,9 @@ import (
 	wire "ringdex/internal/wire/helpdesk"
 )
 
-// Reads that clients which sync back need (wire/helpdesk.md, decided 13).
+// Reads that two-way syncs need (wire/helpdesk.md, decided 13).
 
-// ownContact is the caller itself.
+// ownContact answers with the caller's contact.
 func (a *api) ownContact(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
 	if p.Contact.IsZero() {
 		return ringdex.Fail(ringdex.NotFound, "helpdesk.no_user")
@@ -24,7 +24,8 @@ func (a *api) ownContact(w http.ResponseWriter, r *http.Request, p auth.Principa
 	return a.answerContact(w, r, p, c, err)
 }
 
-// contact is one by its key or user name. Whoever may not read the directory may read itself.
+// contact answers with one contact by key or user name. A caller without Read may read its own
+// contact.
 func (a *api) contact(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
 	var c *ringdex.Contact
 	id, err := ringdex.ParseID(r.PathValue("id"))
@@ -123,7 +124,7 @@ func (a *api) company(w http.ResponseWriter, r *http.Request, p auth.Principal) 
 }
 
 // Pages as the original has them: from 0, 200 unless asked otherwise. The upper limit is ours.
-// viewOf shows records to a caller: notes are for administrators, or for operators, only.
+// viewOf returns the view of a caller: some notes are for administrators or operators only.
 func viewOf(p auth.Principal, fields []ringdex.Field, companies map[int64]*ringdex.Company) *wire.View {
 	return &wire.View{
 		Companies: companies, Fields: fields, Source: sourceOf(p),
@@ -136,11 +137,12 @@ const (
 	maxPageSize     = 1000
 )
 
-// readFilter reads the filter of a POST from its body, and that of a GET, which has a page only, from its query.
+// readFilter reads the filter of a POST from its body. A GET has only a page, which it reads from
+// the query.
 func readFilter(w http.ResponseWriter, r *http.Request, filter any, pageIndex, pageSize **int) error {
 	if r.Method == http.MethodPost {
 		err := httpx.DecodeJSON(w, r, maxBody, filter)
-		if said, ok := errors.AsType[*ringdex.Error](err); ok { // by a member that reads itself
+		if said, ok := errors.AsType[*ringdex.Error](err); ok { // from a member's own UnmarshalJSON
 			return said
 		}
 		return err
@@ -152,7 +154,7 @@ func readFilter(w http.ResponseWriter, r *http.Request, filter any, pageIndex, p
 	return readNumber(query, "pageSize", pageSize)
 }
 
-// readNumber reads a parameter, whose name counts without regard to case, as it does in the original's framework.
+// readNumber reads a parameter. The name is case-insensitive, as in the original's framework.
 func readNumber(query url.Values, name string, to **int) error {
 	for given, values := range query {
 		if !strings.EqualFold(given, name) || values[0] == "" {

@@ -12,11 +12,11 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// maxBody is far above what settings need.
+// maxBody is far above the size of settings, in bytes.
 const maxBody = 64 << 10
 
-// readJSON reads a body into v. A member that v has not is refused: a slip in its name would be taken for consent to
-// how things are.
+// readJSON reads a body into v. It refuses unknown members: otherwise a misspelt setting would
+// silently change nothing.
 func readJSON(w http.ResponseWriter, r *http.Request, v any) error {
 	body, err := httpx.ReadJSON(w, r, maxBody)
 	if err != nil {
@@ -37,7 +37,7 @@ func readJSON(w http.ResponseWriter, r *http.Request, v any) error {
 	return httpx.NotJSON(body, err)
 }
 
-// bodyFault is the status and the words for a body that was not read.
+// bodyFault returns the problem for a *httpx.BodyError.
 func bodyFault(err error, in i18n.Language) (problem, bool) {
 	b, ok := errors.AsType[*httpx.BodyError](err)
 	if !ok {

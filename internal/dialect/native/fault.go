@@ -41,17 +41,17 @@ func speaks(w http.ResponseWriter, r *http.Request) i18n.Language {
 }
 
 func writeProblem(w http.ResponseWriter, p problem) {
-	body, _ := json.Marshal(p) // texts are always JSON
+	body, _ := json.Marshal(p) // cannot fail: texts
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(p.Status)
-	_, _ = w.Write(body) // the client has left; nobody is there to be told
+	_, _ = w.Write(body) // an error means that the client has left
 }
 
 func (a *api) unknown(_ http.ResponseWriter, r *http.Request) error {
 	return ringdex.Fail(ringdex.NotFound, "call.nothing_here", r.Method, ringdex.Show(r.URL.Path))
 }
 
-// parameter is one of the query, which is not taken apart where there is none of that name.
+// parameter returns a parameter of the query. It parses the query only if the name occurs in it.
 func parameter(r *http.Request, name string) string {
 	if !strings.Contains(r.URL.RawQuery, name+"=") {
 		return ""

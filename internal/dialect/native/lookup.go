@@ -15,15 +15,16 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// The lookup's paths. The one with a key is for systems that can be given an address and nothing else.
+// The paths of lookups. KeyPath is for systems that accept only a URL.
 const (
 	LookupPath = "/v1/lookup"
 	KeyPath    = "/k/{key}" + LookupPath
 )
 
-// lookup answers /v1/lookup?number=…[&region=CZ,SK][&format=text]: who has the number. 404 when nobody has, and for the
-// empty number of a hidden caller. As text it is the name in one line, for phone systems that can show a line and nothing
-// else, and only if the organization shows names that are as sure.
+// lookup answers /v1/lookup?number=…[&region=CZ,SK][&format=text]: who has the number. 404 without
+// a match, and for the empty number of a hidden caller. The text format is the name in one line,
+// for phone systems that show only that, and only if the organization allows names of that
+// certainty.
 func (a *api) lookup(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
 	q, err := readQuestion(r)
 	if err != nil {
@@ -45,7 +46,7 @@ func (a *api) lookup(w http.ResponseWriter, r *http.Request, p auth.Principal) e
 
 var buffers = sync.Pool{New: func() any { b := make([]byte, 0, 4096); return &b }}
 
-// question is what a lookup asks.
+// question holds the parameters of a lookup.
 type question struct {
 	number  string
 	regions phone.Regions
@@ -73,7 +74,8 @@ func wantsText(r *http.Request) bool { return isLookup(r) && parameter(r, "forma
 
 func isLookup(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, LookupPath) }
 
-// answerText writes the name without a line end, which some phone systems would show; 404 without a body for nobody.
+// answerText writes the name without a line end, which some phone systems would show; 404 without a
+// body if there is no match.
 func answerText(w http.ResponseWriter, found lookup.Answer) error {
 	if found.Total == 0 {
 		writeEmpty(w, http.StatusNotFound)
@@ -89,7 +91,7 @@ func writeEmpty(w http.ResponseWriter, status int) {
 	w.WriteHeader(status)
 }
 
-// oneLine is the name, with the company where it says something more.
+// oneLine returns the name, with the company if that adds information.
 func oneLine(c lookup.Card) string {
 	line := c.Name
 	if c.CompanyName != "" && c.CompanyName != c.Name {
@@ -98,11 +100,10 @@ func oneLine(c lookup.Card) string {
 	return ringdex.OneLine(line)
 }
 
-// maxForm is far above what a question needs, in bytes.
+// maxForm is far above the size of a lookup's form, in bytes.
 const maxForm = 16 << 10
 
-// withForm moves the form of a posted lookup into the query, behind what stands there, so that a question is read in one
-// place however it comes.
+// withForm appends the form of a posted lookup to the query, so that one function reads both.
 func withForm(next http.Handler) httpx.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		if r.Method == http.MethodPost && isLookup(r) && isForm(r) {
@@ -129,7 +130,7 @@ func withQuery(r *http.Request, query string) *http.Request {
 	address := new(url.URL)
 	*address = *r.URL
 	address.RawQuery = strings.Trim(query, "&")
-	r = r.WithContext(r.Context()) // a copy, which is the handler's own
+	r = r.WithContext(r.Context()) // a copy that the handler may change
 	r.URL = address
 	return r
 }

@@ -1,5 +1,5 @@
-// Package native speaks ringdex's own wire, mounted at /v1/. It answers who is calling and what became
-// of imports, and manages webhooks.
+// Package native speaks ringdex's own wire, mounted at /v1/. It serves lookups, the results of
+// imports, and the management of webhooks.
 package native
 
 import (
@@ -30,7 +30,7 @@ type Deps struct {
 
 type api struct{ Deps }
 
-// New is the handler of everything under /v1/, and of KeyPath.
+// New returns the handler of /v1/ and of KeyPath.
 func New(d Deps) http.Handler {
 	a := &api{d}
 	mux := http.NewServeMux()
@@ -49,13 +49,13 @@ func (a *api) routes() map[string]dialect.Route {
 		"POST " + KeyPath:            dialect.For(auth.Lookup, a.lookup),
 		"GET /v1/runs":               dialect.For(auth.Read, a.runs),
 		"GET /v1/runs/{id}":          dialect.For(auth.Read, a.run),
-		"GET /v1/runs/{id}/outcomes": dialect.For(auth.Import, a.outcomes), // refused records are shown as they came, notes for administrators and all
+		"GET /v1/runs/{id}/outcomes": dialect.For(auth.Import, a.outcomes), // shows refused records as sent, including notes for administrators
 	}
 	maps.Copy(routes, a.webhookRoutes())
 	return routes
 }
 
-// webhookRoutes are the administrators': an endpoint is told everything.
+// webhookRoutes require Administer: an endpoint receives all data.
 func (a *api) webhookRoutes() map[string]dialect.Route {
 	return map[string]dialect.Route{
 		"GET /v1/webhooks":                  dialect.For(auth.Administer, a.webhooks),
@@ -75,10 +75,10 @@ func (a *api) webhookRoutes() map[string]dialect.Route {
 	}
 }
 
-// Routes are the patterns that New serves: documentation lists them, and tests must not miss one.
+// Routes are the patterns that New serves: for the documentation and for tests that must cover all.
 func Routes() []string { return slices.Sorted(maps.Keys((&api{}).routes())) }
 
-// prove takes an API key in the path, in ?key= or as a bearer, or Basic credentials.
+// prove accepts an API key in the path, in ?key= or as a bearer token, or Basic credentials.
 func (a *api) prove(r *http.Request) (auth.Principal, error) {
 	return a.Gate.Any(r, cmp.Or(r.PathValue("key"), parameter(r, "key")))
 }

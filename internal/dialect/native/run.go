@@ -52,11 +52,12 @@ func (a *api) findRun(r *http.Request, p auth.Principal) (ringdex.Run, error) {
 	return a.Directory.Run(r.Context(), p.Organization, id)
 }
 
-// downloadPatience is how long the client may take to read the next piece of a download, as it may to send one of an upload.
+// downloadPatience is the idle timeout of a download, equal to that of an upload.
 const downloadPatience = 30 * time.Second
 
-// outcomes answers GET /v1/runs/{id}/outcomes[?action=created|updated|deleted|refused][&format=json|ndjson|csv], streamed. Without
-// an action it has all of them, refused ones first.
+// outcomes answers GET
+// /v1/runs/{id}/outcomes[?action=created|updated|deleted|refused][&format=json|ndjson|csv],
+// streamed. Without an action it returns all, refused ones first.
 func (a *api) outcomes(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
 	run, err := a.findRun(r, p)
 	if err != nil {
@@ -81,12 +82,12 @@ func (a *api) outcomes(w http.ResponseWriter, r *http.Request, p auth.Principal)
 		err = a.Journal.RunChanges(r.Context(), p.Organization, run, action, func(c ringdex.Change) error { return out.write(wire.ToChanged(&c)) })
 	}
 	if err != nil {
-		return err // the document stays unclosed, so that nobody takes a part for the whole
+		return err // the document stays unclosed, so that a client detects the truncation
 	}
 	return out.close()
 }
 
-// kept are the actions whose outcomes can be read again; "" for all of them.
+// kept are the actions whose outcomes can be listed; "" for all.
 var kept = []ringdex.Action{"", ringdex.Created, ringdex.Updated, ringdex.Deleted, ringdex.Refused}
 
 // outcomeWriter writes outcomes in one format.
@@ -143,7 +144,7 @@ func (o ndjsonOutcomes) write(row *wire.Outcome) error {
 
 func (o ndjsonOutcomes) close() error { return nil }
 
-// csvOutcomes is a file to be mended: line, reason, and the record as it came.
+// csvOutcomes writes a file for correction: line, reason, and the record as sent.
 type csvOutcomes struct {
 	out   *csv.Writer
 	begun bool
@@ -156,7 +157,8 @@ func newCSVOutcomes(w http.ResponseWriter) *csvOutcomes {
 	return &csvOutcomes{out: csv.NewWriter(w, layout)}
 }
 
-// begin writes the header, with the first row: until then an error can still be answered as one.
+// begin writes the header together with the first row: before that, an error can still set the
+// status.
 func (o *csvOutcomes) begin() error {
 	if o.begun {
 		return nil
@@ -191,10 +193,10 @@ func place(row *wire.Outcome) string {
 
 func (o *csvOutcomes) close() error { return errors.Join(o.begin(), o.out.Flush()) }
 
-// largestPage is how many rows one answer lists.
+// largestPage limits the rows of an answer.
 const largestPage = 1000
 
-// pageOf reads limit (100, at most 1000) and offset. Of two mistakes the limit is always the one that is reported.
+// pageOf reads limit (100, at most 1000) and offset. If both are invalid, it reports the limit.
 func pageOf(r *http.Request) (ringdex.Page, error) {
 	p := ringdex.Page{Limit: 100}
 	query := r.URL.Query()

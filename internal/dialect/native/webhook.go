@@ -11,7 +11,7 @@ import (
 	"ringdex/internal/webhook"
 )
 
-// webhookRow is an endpoint as /v1/webhooks shows it, without its secrets.
+// webhookRow is the JSON of an endpoint, without its secrets.
 type webhookRow struct {
 	ID       string                `json:"id"`
 	Name     string                `json:"name"`
@@ -28,7 +28,7 @@ type webhookRow struct {
 	Dead     int64                 `json:"dead"`
 	Created  time.Time             `json:"created"`
 	Updated  time.Time             `json:"updated"`
-	Secret   string                `json:"secret,omitempty"` // in the answer that makes it, and nowhere else
+	Secret   string                `json:"secret,omitempty"` // only in the answer to its creation
 }
 
 func toWebhook(s webhook.State, in i18n.Language) webhookRow {
@@ -47,7 +47,7 @@ func texts(list []string) []string {
 	return list
 }
 
-// webhookBody is what makes or changes an endpoint; what is not sent stays.
+// webhookBody creates or changes an endpoint; missing members stay unchanged.
 type webhookBody struct {
 	Name    *string                `json:"name"`
 	URL     *string                `json:"url"`
@@ -106,7 +106,7 @@ func (a *api) addWebhook(w http.ResponseWriter, r *http.Request, p auth.Principa
 	return httpx.WriteJSON(w, http.StatusCreated, row)
 }
 
-// webhook is a handler about one endpoint, which answers with how it is then.
+// webhook returns a handler that changes one endpoint and answers with its new state.
 func (a *api) webhook(do func(r *http.Request, org ringdex.OrganizationID, id ringdex.ID) error) handler {
 	return a.aboutWebhook(func(w http.ResponseWriter, r *http.Request, org ringdex.OrganizationID, id ringdex.ID) error {
 		if err := do(r, org, id); err != nil {
@@ -122,7 +122,7 @@ func (a *api) webhook(do func(r *http.Request, org ringdex.OrganizationID, id ri
 
 type handler = func(http.ResponseWriter, *http.Request, auth.Principal) error
 
-// aboutWebhook reads which endpoint is meant.
+// aboutWebhook parses the endpoint's id from the path.
 func (a *api) aboutWebhook(do func(w http.ResponseWriter, r *http.Request, org ringdex.OrganizationID, id ringdex.ID) error) handler {
 	return func(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
 		id, err := ringdex.ParseID(r.PathValue("id"))

@@ -12,7 +12,7 @@ import (
 	"ringdex/internal/webhook"
 )
 
-// deliveryRow is one attempt to tell an endpoint.
+// deliveryRow is one attempt of a delivery.
 type deliveryRow struct {
 	ID           string    `json:"id"`
 	Event        string    `json:"event"`
@@ -62,7 +62,7 @@ func (a *api) deliveries(w http.ResponseWriter, r *http.Request, org ringdex.Org
 	}{rows})
 }
 
-// timeOf reads a time; none when there is no text.
+// timeOf parses a time; the zero time for an empty text.
 func timeOf(name, text string) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
@@ -151,7 +151,8 @@ func jobOf(r *http.Request) (int64, error) {
 	return job, nil
 }
 
-// rotate answers POST /v1/webhooks/{id}/rotate, {"overlap": "24h"}: the new secret, shown this once.
+// rotate answers POST /v1/webhooks/{id}/rotate, {"overlap": "24h"}: the new secret, which is shown
+// only here.
 func (a *api) rotate(w http.ResponseWriter, r *http.Request, org ringdex.OrganizationID, id ringdex.ID) error {
 	var body struct{ Overlap string }
 	if err := readJSON(w, r, &body); err != nil {
@@ -173,7 +174,8 @@ func (a *api) rotate(w http.ResponseWriter, r *http.Request, org ringdex.Organiz
 	}{secret})
 }
 
-// replay answers POST /v1/webhooks/{id}/replay, {"from": …, "until": …}: accepted, and done beside other deliveries.
+// replay answers POST /v1/webhooks/{id}/replay, {"from": …, "until": …}: accepted, and done in the
+// background.
 func (a *api) replay(w http.ResponseWriter, r *http.Request, org ringdex.OrganizationID, id ringdex.ID) error {
 	var body struct{ From, Until string }
 	if err := readJSON(w, r, &body); err != nil {
@@ -194,7 +196,7 @@ func (a *api) replay(w http.ResponseWriter, r *http.Request, org ringdex.Organiz
 	return nil
 }
 
-// ping answers POST /v1/webhooks/{id}/test: the event's id, to be looked for among the deliveries.
+// ping answers POST /v1/webhooks/{id}/test: the event's id, to find it among the deliveries.
 func (a *api) ping(w http.ResponseWriter, r *http.Request, org ringdex.OrganizationID, id ringdex.ID) error {
 	event, err := a.Webhooks.Ping(r.Context(), org, id)
 	if err != nil {

@@ -2,7 +2,7 @@ package native
 
 import "ringdex/internal/ringdex"
 
-// problem is a failure (RFC 9457), with our code beside it.
+// problem is a failure in the form of RFC 9457, with our code as an extra member.
 type problem struct {
 	Status int          `json:"status"`
 	Title  string       `json:"title"`

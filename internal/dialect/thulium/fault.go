@@ -9,7 +9,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// statuses are the wire's words for our codes. Only 404 is documented (seed 003); the others are HTTP's.
+// statuses maps our codes to the wire's statuses. Only 404 is documented (seed 003); the others are
+// HTTP's.
 var statuses = map[ringdex.Code]int{
 	ringdex.Invalid:         http.StatusBadRequest,
 	ringdex.NotFound:        http.StatusNotFound,
@@ -20,7 +21,7 @@ var statuses = map[ringdex.Code]int{
 }
 
 type failure struct {
-	Error string `json:"error,omitempty"` // left out of a 404, which is an empty object
+	Error string `json:"error,omitempty"` // omitted in a 404, which is an empty object
 }
 
 func (a *api) handler() http.Handler {
@@ -35,11 +36,11 @@ func (a *api) handler() http.Handler {
 			f.Error = ""
 		}
 		dialect.Advise(w, err)
-		_ = answer(w, status, f) // a text is always JSON
+		_ = answer(w, status, f) // cannot fail: a text
 	})
 }
 
-// answer writes JSON with the content type that seed 003 asks for, to the letter.
+// answer writes JSON with exactly the content type that seed 003 requires.
 func answer(w http.ResponseWriter, status int, v any) error {
 	body, err := json.Marshal(v)
 	if err != nil {
@@ -47,6 +48,6 @@ func answer(w http.ResponseWriter, status int, v any) error {
 	}
 	w.Header().Set("Content-Type", "application/json;charset=utf-8")
 	w.WriteHeader(status)
-	_, _ = w.Write(body) // the client has left; nobody is there to be told
+	_, _ = w.Write(body) // an error means that the client has left
 	return nil
 }

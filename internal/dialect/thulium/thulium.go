@@ -1,4 +1,5 @@
-// Package thulium answers the external CRM lookup of Thulium: a number in, one customer out. README.md says more.
+// Package thulium answers the external CRM lookup of Thulium: given a number, it returns one
+// customer. See README.md.
 package thulium
 
 import (
@@ -23,11 +24,11 @@ type Deps struct {
 	Index     *lookup.Index
 	Gate      dialect.Gate
 	Log       *slog.Logger
-	Region    string // in which numbers are written nationally, both ways; "" means PL
+	Region    string // numbers of this region are national, in and out; "" means PL
 }
 
-// Path is where Thulium is told to ask. The same path behind /k/<key> carries an API key, because Thulium can be
-// given an address and nothing else (our choice).
+// Path is the URL that Thulium calls. /k/<key> before it carries an API key, because Thulium
+// accepts only a URL (our choice).
 const (
 	Path    = "/api/customers.json"
 	KeyPath = "/k/{key}" + Path
@@ -35,7 +36,7 @@ const (
 
 type api struct{ Deps }
 
-// New is the handler of Path and KeyPath.
+// New returns the handler of Path and KeyPath.
 func New(d Deps) http.Handler {
 	if d.Region == "" {
 		d.Region = "PL"
@@ -73,7 +74,7 @@ func (a *api) customer(w http.ResponseWriter, r *http.Request) error {
 	return answer(w, http.StatusOK, found.Printed())
 }
 
-// find is the best match: by number first, by address when the number leads nowhere.
+// find returns the best match by number, or by e-mail address if there is none.
 func (a *api) find(r *http.Request, org ringdex.OrganizationID, number, email string) (*wire.Customer, error) {
 	if found := a.Index.Shown(org, number, a.Region); found.Total > 0 {
 		return a.render(r, org, found)
@@ -88,7 +89,7 @@ func (a *api) find(r *http.Request, org ringdex.OrganizationID, number, email st
 	return a.contact(r.Context(), org, c)
 }
 
-// render is the first candidate; that there are others is worth a line in the log.
+// render returns the first candidate, and logs if there are others.
 func (a *api) render(r *http.Request, org ringdex.OrganizationID, found lookup.Answer) (*wire.Customer, error) {
 	if found.Total > 1 {
 		a.Log.DebugContext(r.Context(), "several records have the number; the first one was answered", "records", found.Total)
@@ -102,11 +103,11 @@ func (a *api) render(r *http.Request, org ringdex.OrganizationID, found lookup.A
 	return best, err
 }
 
-// patience is how long the caller's record is waited for: the phone is ringing. After that the index has to do, which
-// knows the name.
+// patience is the timeout of reading the caller's record: the phone is ringing. After it, the
+// answer comes from the index, which has the name.
 const patience = 2 * time.Second
 
-// whole is the record with all that is known of it.
+// whole reads the complete record.
 func (a *api) whole(ctx context.Context, org ringdex.OrganizationID, ref ringdex.Ref) (*wire.Customer, error) {
 	if ref.Kind == ringdex.KindCompany {
 		c, err := a.Directory.Company(ctx, org, ref.Company)
@@ -130,7 +131,7 @@ func (a *api) contact(ctx context.Context, org ringdex.OrganizationID, c *ringde
 	return wire.FromContact(c, fields, a.Region), nil
 }
 
-// fromCard is what the index knows, for when the store does not answer: a name and the number that was found.
+// fromCard builds the answer from the index if the store does not respond: the name and the number.
 func (a *api) fromCard(c *lookup.Card, number string) *wire.Customer {
 	out := &wire.Customer{Name: c.FirstName, Surname: c.LastName, PhoneNumber: wire.OneOrMany{number}}
 	if out.Name == "" && out.Surname == "" {

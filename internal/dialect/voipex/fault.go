@@ -10,7 +10,7 @@ import (
 	"ringdex/internal/table"
 )
 
-// faultBody is the one shape of a failure that is documented: that of an upload's success, with an error in it.
+// faultBody is the only documented shape of a failure: that of a successful upload, with an error.
 type faultBody struct {
 	Message string `json:"message"`
 	Error   string `json:"error"`
@@ -27,5 +27,5 @@ func (a *api) fault(w http.ResponseWriter, r *http.Request, err error) {
 		a.Log.ErrorContext(r.Context(), "voipex call failed", "call", r.Pattern, "error", err, "request", httpx.RequestIDOf(r))
 	}
 	dialect.Advise(w, err)
-	_ = httpx.WriteJSON(w, status, faultBody{http.StatusText(status), text}) // texts are always JSON
+	_ = httpx.WriteJSON(w, status, faultBody{http.StatusText(status), text}) // cannot fail: texts
 }

@@ -9,8 +9,8 @@ import (
 	wire "ringdex/internal/wire/voipex"
 )
 
-// customIDs finds the custom fields that have the wire's names for keys, and defines those of them that are wanted and
-// not there yet: on this wire they exist from the beginning.
+// customIDs finds the custom fields whose keys are the names of the wire, and defines the wanted
+// ones that are missing: on this wire they always exist.
 func (a *api) customIDs(ctx context.Context, org ringdex.OrganizationID, wanted ...string) (wire.CustomIDs, error) {
 	fields, err := a.Directory.Fields(ctx, org)
 	if err != nil {
@@ -29,7 +29,7 @@ func (a *api) customIDs(ctx context.Context, org ringdex.OrganizationID, wanted 
 	return ids, nil
 }
 
-// define makes a field; another call may have made it in the meantime.
+// define creates a field. A concurrent call may have created it first.
 func (a *api) define(ctx context.Context, org ringdex.OrganizationID, key string) (string, error) {
 	f, err := a.Directory.AddField(ctx, org, ringdex.Field{Kind: ringdex.KindContact, Key: key, Title: key, Type: ringdex.TypeText})
 	if ringdex.CodeOf(err) != ringdex.Conflict {

@@ -46,7 +46,7 @@ func (a *api) answer(w http.ResponseWriter, r *http.Request, p auth.Principal, s
 	return httpx.WriteJSON(w, status, wire.FromContact(c, sourceOf(p), ids))
 }
 
-// page is a part of a list.
+// page is a page of a list.
 type page struct {
 	Total int64          `json:"total"`
 	Items []wire.Contact `json:"items"`
@@ -101,7 +101,7 @@ func (a *api) withNumber(p auth.Principal, number string) (ids []ringdex.ID) {
 	return ids
 }
 
-// byIDs is the page of the contacts, in the order of their ids' list.
+// byIDs returns a page of the contacts in the order of ids.
 func (a *api) byIDs(r *http.Request, p auth.Principal, at ringdex.Page, ids []ringdex.ID) ([]*ringdex.Contact, int64, error) {
 	total := int64(len(ids))
 	ids = ids[min(at.Offset, len(ids)):]
@@ -113,7 +113,7 @@ func (a *api) byIDs(r *http.Request, p auth.Principal, at ringdex.Page, ids []ri
 func pageOf(r *http.Request) (ringdex.Page, error) {
 	p := ringdex.Page{Limit: defaultLimit}
 	query := r.URL.Query()
-	for _, of := range []struct { // in this order, so that of two mistakes the same one is always reported
+	for _, of := range []struct { // in a fixed order, so that of two mistakes the same one is reported
 		name string
 		to   *int
 	}{{"limit", &p.Limit}, {"offset", &p.Offset}} {
@@ -130,20 +130,20 @@ func pageOf(r *http.Request) (ringdex.Page, error) {
 	return p, nil
 }
 
-// create makes a contact. 201, or 409 when another one has its external id.
+// create creates a contact: 201, or 409 if another contact has its external id.
 func (a *api) create(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
 	var v wire.Values
 	if err := decode(w, r, &v); err != nil {
 		return err
 	}
 	rec := intake.Record{MustBeNew: true, Key: intake.Key{ExternalID: v["externalId"]}}
-	if rec.Key.ExternalID == "" { // the id that its row in an upload would have: it is one of the source's contacts, like those of the file
+	if rec.Key.ExternalID == "" { // the id that an upload would derive for it
 		rec.Alike = v.MadeID
 	}
 	return a.take(w, r, p, http.StatusCreated, v, true, rec)
 }
 
-// put sets everything but links, which stay unless they are given; patch sets what is given.
+// put sets everything except missing links, which stay; patch sets only given values.
 func (a *api) put(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
 	return a.change(w, r, p, true)
 }
@@ -167,7 +167,8 @@ func (a *api) change(w http.ResponseWriter, r *http.Request, p auth.Principal, w
 	return a.take(w, r, p, http.StatusOK, v, whole, intake.Record{MustExist: true, Key: intake.Key{ID: id, ExternalID: v["externalId"]}})
 }
 
-// take brings one contact in and answers it as it is then. whole says that the values are all there is of it.
+// take imports one contact and answers with its new state. whole means that missing values are
+// removed.
 func (a *api) take(w http.ResponseWriter, r *http.Request, p auth.Principal, status int, v wire.Values, whole bool, rec intake.Record) error {
 	ids, err := a.customIDs(r.Context(), p.Organization, sortedNames(v)...)
 	if err != nil {
@@ -222,7 +223,7 @@ func toValues(object map[string]*string) (wire.Values, error) {
 	v := make(wire.Values, len(object))
 	for name, text := range object {
 		switch known := wire.Known(name); {
-		case name == "id": // a client may send back what it got
+		case name == "id": // a client may send back what it received
 		case !known:
 			return nil, ringdex.Fail(ringdex.Invalid, "voipex.no_member", ringdex.Show(name))
 		case text == nil:
@@ -234,7 +235,8 @@ func toValues(object map[string]*string) (wire.Values, error) {
 	return v, nil
 }
 
-// trimmed is a value of a file or of JSON: "R9 " is no other id than "R9", and what cannot be seen is nothing.
+// trimmed normalizes a value of a file or of JSON: "R9 " is the same id as "R9", and invisible
+// characters count as empty.
 func trimmed(text string) string {
 	if ringdex.IsBlank(text) {
 		return ""
@@ -242,13 +244,13 @@ func trimmed(text string) string {
 	return strings.TrimSpace(text)
 }
 
-// itemResult is what became of one contact of a batch, in its order.
+// itemResult is the result of one contact of a batch, in input order.
 type itemResult struct {
 	Index  int    `json:"index"`
 	Result string `json:"result"` // created, updated, unchanged or refused
 	ID     string `json:"id,omitempty"`
 	Error  string `json:"error,omitempty"`
-	Note   string `json:"note,omitempty"` // what was left alone, of one that went in
+	Note   string `json:"note,omitempty"` // what was ignored, of an accepted contact
 }
 
 // batch creates or updates up to 1,000 contacts, by external id, else by phone1 and names: what the Make modules Update
@@ -287,8 +289,8 @@ func (a *api) batch(w http.ResponseWriter, r *http.Request, p auth.Principal) er
 	return httpx.WriteJSON(w, http.StatusOK, toResults(report.Outcomes))
 }
 
-// cleaned is what is kept of an item that was refused: the members of this wire. A value under another name may be
-// anything, also a password.
+// cleaned returns the part of a refused item that is stored: the members of this wire. Other
+// members may contain anything, even a password.
 func cleaned(text string) string {
 	var object map[string]any
 	if err := json.Unmarshal([]byte(text), &object); err != nil || object == nil {
@@ -303,7 +305,7 @@ func cleaned(text string) string {
 	if !masked {
 		return text
 	}
-	body, _ := json.Marshal(object) // it came from JSON
+	body, _ := json.Marshal(object) // decoded from JSON
 	return string(body)
 }
 
@@ -314,7 +316,7 @@ func unreadable(err error) *ringdex.Error {
 	return ringdex.Problem("", "voipex.not_texts")
 }
 
-// fill gives the records of a batch their keys and operations.
+// fill sets the keys and operations of a batch.
 func (a *api) fill(r *http.Request, p auth.Principal, all []wire.Values, records []intake.Record) error {
 	var names []string
 	for _, v := range all {
@@ -333,7 +335,8 @@ func (a *api) fill(r *http.Request, p auth.Principal, all []wire.Values, records
 	return nil
 }
 
-// batchKey is the external id, else the one that the same item had before, else who has the number and no other name.
+// batchKey matches by external id, else by the id derived from the same item, else by number if the
+// name does not differ.
 func batchKey(v wire.Values) intake.Key {
 	if v["externalId"] != "" {
 		return intake.Key{ExternalID: v["externalId"]}

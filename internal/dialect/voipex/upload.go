@@ -24,14 +24,14 @@ import (
 	wire "ringdex/internal/wire/voipex"
 )
 
-// uploadPatience is how long the next bytes of an upload may take.
+// uploadPatience is the idle timeout of an upload.
 const uploadPatience = 30 * time.Second
 
-// uploaded is the answer when no row was refused, byte for byte as documented (seed 001).
+// uploaded is the answer if no row was refused, byte for byte as documented (seed 001).
 const uploaded = `{ "message":"uploaded","error":"" }`
 
-// upload replaces the source's contacts by the rows of a CSV file. The file goes to disk first: the organization
-// must not wait for a slow client.
+// upload replaces the source's contacts by the rows of a CSV file. The file goes to disk first: a
+// slow client must not lock the organization.
 func (a *api) upload(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
 	httpx.Patient(w, r, uploadPatience)
 	file, err := a.receive(r)
@@ -51,11 +51,11 @@ func (a *api) upload(w http.ResponseWriter, r *http.Request, p auth.Principal) e
 		return nil
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	_, _ = lines.WriteTo(w) // when this fails, the client has left
+	_, _ = lines.WriteTo(w) // an error means that the client has left
 	return nil
 }
 
-// receive copies the part "file" into a temporary file.
+// receive spools the part "file" to a temporary file.
 func (a *api) receive(r *http.Request) (*scratch.File, error) {
 	parts, err := r.MultipartReader()
 	if err != nil {
@@ -72,7 +72,7 @@ func (a *api) receive(r *http.Request) (*scratch.File, error) {
 	return file, nil
 }
 
-// spool leaves the file at its beginning. Two parts "file" are refused: one would be dropped without a word.
+// spool rewinds the file. It refuses two parts "file": one would be dropped silently.
 func (a *api) spool(ctx context.Context, file *scratch.File, parts *multipart.Reader) error {
 	for found := false; ; {
 		part, err := parts.NextPart()
@@ -107,7 +107,7 @@ func (a *api) copyPart(ctx context.Context, file *scratch.File, part *multipart.
 	return nil
 }
 
-// unreceived is why an upload could not be kept: the sender's fault, or that of our own disk.
+// unreceived maps the error of an upload: the sender's fault, or a failure of our disk.
 func (a *api) unreceived(ctx context.Context, err error) error {
 	if _, large := errors.AsType[*http.MaxBytesError](err); large {
 		return ringdex.Fail(ringdex.TooLarge, "voipex.upload_too_large")
@@ -119,7 +119,7 @@ func (a *api) unreceived(ctx context.Context, err error) error {
 	return ringdex.Fail(ringdex.Invalid, "voipex.cut_off").Because(err)
 }
 
-// replace takes the rows in and gives back a line for each that was refused.
+// replace imports the rows and returns a line for each refused one.
 func (a *api) replace(ctx context.Context, p auth.Principal, file io.Reader) (*refusedLines, error) {
 	rows, err := format.Open(file, table.Options{
 		Layout: table.Layout{Format: table.CSV, Encoding: charset.UTF8, Delimiter: ';'},
@@ -138,7 +138,7 @@ func (a *api) replace(ctx context.Context, p auth.Principal, file io.Reader) (*r
 	}
 	job := a.job(p)
 	job.Replace, job.WantRecords = true, false
-	job.Meaning = strings.Join(rows.Header(), ";") // a row means something else under another header
+	job.Meaning = strings.Join(rows.Header(), ";") // a row's meaning depends on the header
 	lines := &refusedLines{}
 	_, err = a.Intake.Stream(ctx, job, newRowReader(rows, fields).records(), func(o *ringdex.Outcome) error {
 		if o.Action == ringdex.Refused {
@@ -149,10 +149,11 @@ func (a *api) replace(ctx context.Context, p auth.Principal, file io.Reader) (*r
 	return lines, err
 }
 
-// maxLines is how many refused rows the answer lists. All of them are kept with the run (GET /v1/runs/{id}/outcomes).
+// maxLines limits the refused rows in the answer. The run keeps all of them (GET
+// /v1/runs/{id}/outcomes).
 const maxLines = 10_000
 
-// refusedLines is the answer about rows that were refused.
+// refusedLines is the answer with the refused rows.
 type refusedLines struct {
 	text bytes.Buffer
 	n    int
@@ -160,11 +161,11 @@ type refusedLines struct {
 
 func (l *refusedLines) add(o *ringdex.Outcome) {
 	if l.n++; l.n <= maxLines {
-		fmt.Fprintf(&l.text, "Error on line number %d occured. %s\n", o.At.Line, reasons(o.Problems)) // spelt so: seed 001
+		fmt.Fprintf(&l.text, "Error on line number %d occured. %s\n", o.At.Line, reasons(o.Problems)) // sic: seed 001
 	}
 }
 
-// WriteTo writes the lines, and how many more there are.
+// WriteTo writes the lines and the number of omitted ones.
 func (l *refusedLines) WriteTo(w io.Writer) (int64, error) {
 	if l.n > maxLines {
 		fmt.Fprintf(&l.text, "%d more lines have errors.\n", l.n-maxLines)
@@ -172,8 +173,8 @@ func (l *refusedLines) WriteTo(w io.Writer) (int64, error) {
 	return l.text.WriteTo(w)
 }
 
-// leastRow is how many bytes a row with a number in it takes at least. Shorter ones are refused one by one, and so many
-// of them would only be work.
+// leastRow is the minimum size of a row with a number, in bytes. It bounds the number of rows that
+// a file can have: shorter rows are refused anyway.
 const leastRow = 10
 
 func reasons(problems []*ringdex.Error) string {
@@ -184,7 +185,7 @@ func reasons(problems []*ringdex.Error) string {
 	return strings.Join(texts, "; ")
 }
 
-// notes are what was left alone or adjusted, each with the member that it is about.
+// notes joins the notes on ignored and adjusted values, each with its member.
 func notes(of []*ringdex.Error) string {
 	texts := make([]string, len(of))
 	for i, n := range of {
@@ -196,7 +197,7 @@ func notes(of []*ringdex.Error) string {
 	return strings.Join(texts, "; ")
 }
 
-// checkHeader refuses a file whose columns are not those of the wire: importing it would lose what they hold.
+// checkHeader refuses a file whose columns are not those of the wire: importing it would lose data.
 func checkHeader(header []string) error {
 	seen := map[string]bool{}
 	for _, name := range header {
@@ -219,8 +220,8 @@ type rowReader struct {
 	rows     *table.Reader
 	fields   wire.CustomIDs
 	header   []string
-	at       map[string]int // where the columns stand that make up a row's key
-	repeated map[string]int // how often equal rows without ids have come
+	at       map[string]int // index of each column of a row's key
+	repeated map[string]int // count of equal rows without ids
 }
 
 func newRowReader(rows *table.Reader, fields wire.CustomIDs) *rowReader {
@@ -231,7 +232,7 @@ func newRowReader(rows *table.Reader, fields wire.CustomIDs) *rowReader {
 	return r
 }
 
-// records are the rows, until something is wrong with the file itself.
+// records yields the rows until the file is malformed.
 func (r *rowReader) records() iter.Seq2[intake.Record, error] {
 	return func(yield func(intake.Record, error) bool) {
 		for i := 0; ; i++ {
@@ -259,11 +260,11 @@ func (r *rowReader) records() iter.Seq2[intake.Record, error] {
 	}
 }
 
-// read gives the record its key, and leaves the rest for when it turns out not to be what it was before.
+// read sets the record's key. The rest is parsed only if the row has changed.
 func (r *rowReader) read(rec *intake.Record, cells []string) {
 	rec.Key = r.key(cells)
 	rec.Content = rec.Original
-	kept := slices.Clone(cells) // they are used again for the next row
+	kept := slices.Clone(cells) // the reader reuses cells
 	rec.Read = func(rec *intake.Record) {
 		v := make(wire.Values, len(r.header))
 		for i, name := range r.header {
@@ -275,7 +276,7 @@ func (r *rowReader) read(rec *intake.Record, cells []string) {
 	}
 }
 
-// key is what a row is known again by: its external id, else what is made of it.
+// key returns the key of a row: its external id, else one derived from its values.
 func (r *rowReader) key(cells []string) intake.Key {
 	external := r.cell(cells, "externalId")
 	phone1, names := r.cell(cells, "phone1"), []string{r.cell(cells, "firstName"), r.cell(cells, "lastName"), r.cell(cells, "organization")}

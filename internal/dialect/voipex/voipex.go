@@ -1,5 +1,6 @@
-// Package voipex speaks the contacts wire of VOIPEX, version 3, mounted at /v3/contacts: a CSV file that replaces
-// everything its source has sent before, and single contacts as JSON. README.md says which part is documented.
+// Package voipex speaks the contacts wire of VOIPEX, version 3, mounted at /v3/contacts: a CSV file
+// that replaces all records of its source, and single contacts as JSON. README.md says which part
+// is documented.
 package voipex
 
 import (
@@ -31,12 +32,12 @@ type Deps struct {
 // DefaultMaxUpload is the documented limit (seed 001).
 const DefaultMaxUpload = 20 << 20
 
-// source is what records belong to when the caller's key names no source of its own.
+// source is the source of records if the caller's key names none.
 const source = "voipex"
 
 type api struct{ Deps }
 
-// New is the handler of everything under /v3/contacts.
+// New returns the handler of /v3/contacts.
 func New(d Deps) http.Handler {
 	if d.MaxUpload == 0 {
 		d.MaxUpload = DefaultMaxUpload
@@ -50,7 +51,7 @@ func New(d Deps) http.Handler {
 	return mux
 }
 
-// routes are all paths. Only upload and validator are documented; the others are our choice and can be corrected here.
+// routes returns all routes. Only upload and validator are documented; the others are our choice.
 func (a *api) routes() map[string]dialect.Route {
 	return map[string]dialect.Route{
 		"POST /v3/contacts/upload":                              dialect.For(auth.Import, a.upload),
@@ -66,7 +67,7 @@ func (a *api) routes() map[string]dialect.Route {
 	}
 }
 
-// Routes are the patterns that New serves: documentation lists them, and tests must not miss one.
+// Routes are the patterns that New serves: for the documentation and for tests that must cover all.
 func Routes() []string { return slices.Sorted(maps.Keys((&api{}).routes())) }
 
 func unknown(_ http.ResponseWriter, r *http.Request) error {
@@ -75,7 +76,7 @@ func unknown(_ http.ResponseWriter, r *http.Request) error {
 
 func sourceOf(p auth.Principal) string { return dialect.SourceOf(p, source) }
 
-// prove takes Basic credentials, as the original does, and a bearer key.
+// prove accepts Basic credentials, as the original does, and a bearer key.
 func (a *api) prove(r *http.Request) (auth.Principal, error) { return a.Gate.Any(r, "") }
 
 func (a *api) job(p auth.Principal) intake.Order {
@@ -92,7 +93,7 @@ type validity struct {
 	Error       string `json:"error,omitempty"`
 }
 
-// validate says whether a text is a valid international number, and why not.
+// validate answers whether a text is a valid international number, and why not.
 func (a *api) validate(w http.ResponseWriter, r *http.Request, _ auth.Principal) error {
 	e164, reason := phone.Check(r.PathValue("phoneNumber"))
 	if reason != "" {
@@ -101,7 +102,7 @@ func (a *api) validate(w http.ResponseWriter, r *http.Request, _ auth.Principal)
 	return httpx.WriteJSON(w, http.StatusOK, validity{Valid: true, PhoneNumber: e164})
 }
 
-// routeAnswer tells an IVR where a call should go (wire/voipex.md, decided 8).
+// routeAnswer is the target of a call, for an IVR (wire/voipex.md, decided 8).
 type routeAnswer struct {
 	ContactID string   `json:"contactId"`
 	Agents    []string `json:"agents"`

@@ -10,7 +10,7 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// View is what the JSON of records needs besides the records.
+// View holds what the JSON of records needs besides the records.
 type View struct {
 	Companies map[int64]*ringdex.Company
 	Fields    []ringdex.Field
@@ -62,7 +62,7 @@ func (v *View) join(c *ringdex.Contact, row *ContactRow) {
 	}
 }
 
-// CompanyRow returns a company as lists have it.
+// CompanyRow returns a company in the form of lists.
 func (v *View) CompanyRow(c *ringdex.Company) CompanyRow {
 	return CompanyRow{
 		ID: c.ID, Name: c.Name, Location: OrNull(c.Location), Disabled: c.Disabled,
@@ -71,7 +71,7 @@ func (v *View) CompanyRow(c *ringdex.Company) CompanyRow {
 	}
 }
 
-// Company returns a company with everything.
+// Company returns a complete company.
 func (v *View) Company(c *ringdex.Company) CompanyWhole {
 	return CompanyWhole{
 		CompanyRow: v.CompanyRow(c), Description: OrNull(c.Description), Web: OrNull(c.Web),
@@ -90,8 +90,8 @@ func toFieldData(kind ringdex.Kind, fields []ringdex.Field, custom map[int64]str
 	return data
 }
 
-// toFieldValue is a canonical value in the member that its type has on the wire. What does not
-// parse any more, because the definition has changed since, comes as text.
+// toFieldValue returns a canonical value in the member for its type. A value that no longer parses,
+// because the definition has changed, becomes text.
 func toFieldValue(f *ringdex.Field, text string) FieldData {
 	d := FieldData{CustomFieldID: f.ID}
 	number, numeric := strconv.ParseFloat(text, 64)
@@ -123,7 +123,7 @@ func itemTitle(f *ringdex.Field, id int64) string {
 	return ""
 }
 
-// phoneTexts are the numbers as the original keeps them: international where they are valid.
+// phoneTexts returns the numbers in the original's form: valid ones international.
 func phoneTexts(numbers []phone.Number) []string {
 	texts := []string{}
 	for _, n := range numbers {

@@ -7,9 +7,9 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Event is the body of an event (helpdesk wire notes, decided 15): which user or customer, in a
-// helpdesk's words, was created or has changed. What there is to know of it, the receiver asks for.
-// That wire has no word for deletions, runs and fields.
+// Event is the body of an event (helpdesk wire notes, decided 15): the user or customer, in the
+// helpdesk's terms, that was created or changed. The receiver reads the record itself. The wire has
+// no events for deletions, runs and fields.
 type Event struct {
 	Event           string  `json:"Event"`
 	UserProviderKey *string `json:"UserProviderKey"`
@@ -18,23 +18,23 @@ type Event struct {
 	OccurredUTC     string  `json:"OccurredUtc"`
 }
 
-// Events are the events for which the wire has words.
+// Events are the events that the wire has.
 var Events = []string{"contact.created", "contact.updated", "company.created", "company.updated"}
 
-// words are those for what happened.
+// words maps actions to the wire's words.
 var words = map[ringdex.Action]string{ringdex.Created: "Created", ringdex.Updated: "Changed"}
 
-// Ping is the body of an event that says nothing.
+// Ping returns the body of a test event.
 func Ping(at time.Time) []byte {
-	body, _ := json.Marshal(struct { // texts are always JSON
+	body, _ := json.Marshal(struct { // cannot fail: texts
 		Event       string
 		OccurredUTC time.Time `json:"OccurredUtc"`
 	}{"Ping", at.UTC()})
 	return body
 }
 
-// Body returns the event of a change, with the external id that a source has for the record; nil
-// when the wire has no word for it.
+// Body returns the event of a change, with the record's external id of a source; nil if the wire
+// has no such event.
 func Body(c *ringdex.Change, source string) []byte {
 	word, ok := words[c.Action]
 	if !ok {
@@ -51,14 +51,13 @@ func Body(c *ringdex.Change, source string) []byte {
 	case company != nil:
 		e.Event, e.CustomerID, e.ExternalID = "Customer"+word, &company.ID, externalID(source, company.ExternalIDs)
 	default:
-		return nil // its journal has been shortened: nothing is known of it any more
+		return nil // the journal no longer has its image
 	}
-	body, _ := json.Marshal(e) // texts and numbers are always JSON
+	body, _ := json.Marshal(e) // cannot fail: texts and numbers
 	return body
 }
 
-// externalID is what the receiver calls the record, else what anybody does, nil when nobody has a
-// name for it.
+// externalID returns the external id of the source, else of any source, else nil.
 func externalID(source string, ids []ringdex.ExternalID) *string {
 	var found *string
 	for _, x := range ids {

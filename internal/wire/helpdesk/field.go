@@ -13,8 +13,8 @@ var fieldTypes = map[ringdex.FieldType]int{
 // choice).
 const customFieldType = 0
 
-// Built-in fields are listed before the custom ones, as the original mixes both: a reader goes by
-// CustomFieldId.
+// The list has built-in fields first, then custom ones. The original mixes both, and readers
+// distinguish them by CustomFieldId.
 var (
 	builtInContact = []string{"UserName", "Email", "FirstName", "LastName", "MiddleName", "DisplayName", "Phones", "Language", "Customer", "AdditionalInformation"}
 	builtInCompany = []string{"Name", "Description", "Web", "Location", "StreetNo", "PostalCode", "CountryCode", "City", "TimeZoneId", "Emails", "EmailDomains", "Phones"}

@@ -7,8 +7,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// The paths of operations (seed 000; wire/helpdesk.md sections 2.1 and 3) and what we call the same
-// fields. A path is looked up as written first, then without regard to case.
+// The paths of operations (seed 000; wire/helpdesk.md sections 2.1 and 3) and our names of the same
+// fields. An exact match precedes a case-insensitive one.
 
 // ContactPaths are the scalar and list fields of a contact.
 var ContactPaths = map[string]string{
@@ -23,27 +23,27 @@ var ContactPaths = map[string]string{
 	"Emails": "emails",
 }
 
-// CompanyPaths are those of a company. EmailsDomains and EmailDomains are the same list: the vendor
-// writes both.
+// CompanyPaths are the fields of a company. The vendor writes EmailsDomains and EmailDomains for
+// the same list.
 var CompanyPaths = map[string]string{
 	"Name": "name", "Description": "description", "Web": "web", "Location": "location", "StreetNo": "street",
 	"PostalCode": "postalCode", "CountryCode": "country", "City": "city", "TimeZoneId": "timeZone", "Disabled": "disabled",
 	"ExternalId": "externalId", "Emails": "emails", "EmailsDomains": "emailDomains", "EmailDomains": "emailDomains", "Phones": "phones",
 }
 
-// Lists are the fields that a path may go into, by "-" or an index.
+// Lists are the fields whose paths may end in "-" or an index.
 var Lists = map[string]bool{
 	"phones": true, "emails": true, "emailDomains": true, "companies": true, "internalGroups": true, "operatorGroups": true,
 }
 
-// Place is what a path leads to.
+// Place is the target of a path.
 type Place struct {
 	Field string // native name
-	Index *int   // of a list's element
-	End   bool   // "/-": behind a list's last element
+	Index *int   // of an element of a list
+	End   bool   // "/-": after the last element of a list
 }
 
-// Find is the place that a path leads to.
+// Find resolves a path.
 func Find(paths map[string]string, path string) (Place, error) {
 	trimmed, ok := strings.CutPrefix(path, "/")
 	if !ok {
@@ -71,7 +71,7 @@ func foldedPaths(paths map[string]string, segment string) (string, bool) {
 	return "", false
 }
 
-// element reads what follows the name of a list.
+// element parses the rest of a path after a list's name.
 func element(field string, rest []string) (Place, error) {
 	at := Place{Field: field}
 	switch {
@@ -91,7 +91,7 @@ func element(field string, rest []string) (Place, error) {
 	return at, nil
 }
 
-// CustomPath takes "/CustomFields/{id or key}/{dataType…}" apart.
+// CustomPath parses "/CustomFields/{id or key}/{dataType…}".
 func CustomPath(path string) (idOrKey string, dataType []string, ok bool) {
 	segments := strings.Split(path, "/")
 	if len(segments) < 2 || segments[0] != "" || !strings.EqualFold(segments[1], "CustomFields") {
@@ -103,7 +103,7 @@ func CustomPath(path string) (idOrKey string, dataType []string, ok bool) {
 	return segments[2], segments[3:], true
 }
 
-// DefaultCustomer is the member of "/DefaultCustomer/{member}".
+// DefaultCustomer returns the member of "/DefaultCustomer/{member}".
 func DefaultCustomer(path string) (member string, ok bool) {
 	segments := strings.Split(path, "/")
 	if len(segments) != 3 || segments[0] != "" || !strings.EqualFold(segments[1], "DefaultCustomer") {
@@ -124,7 +124,7 @@ const (
 	CustomerExternalID = "CustomerExternalId"
 )
 
-// DataTypes are the segments that fit a type of field. A drop-down is taken in three forms
+// DataTypes are the segments that a type of field allows. A drop-down has three forms
 // (wire/helpdesk.md 4.3).
 var DataTypes = map[ringdex.FieldType][]string{
 	ringdex.TypeText:     {"TextBoxValue"},
@@ -137,5 +137,5 @@ var DataTypes = map[ringdex.FieldType][]string{
 	ringdex.TypeDropDown: {"FieldItem/Id", "FieldItem", "DropDownItemId"},
 }
 
-// PasswordPath is never kept with its value, nor shown.
+// PasswordPath is the path whose value is never stored or shown.
 const PasswordPath = "/Password"

@@ -1,6 +1,5 @@
-// Package helpdesk has the shapes, paths, limits and words of the API of the IPEX Helpdesk, for
-// those who serve it, call it or send its events. It converts and does nothing else: no HTTP, no
-// store.
+// Package helpdesk has the shapes, paths, limits and words of the API of the IPEX Helpdesk, for its
+// dialect, connectors and events. It only converts: no HTTP, no store.
 package helpdesk
 
 import (
@@ -32,7 +31,7 @@ type Item struct {
 	Operations      []*Operation
 }
 
-// Operation is a JsonPatchOperation. These are not the names of RFC 6902, which rfcOperation has.
+// Operation is a JsonPatchOperation. Its names differ from RFC 6902, which PatchOperation follows.
 type Operation struct {
 	Operation Any // a name in any case, or 0 add, 1 remove, 2 replace, 3 move, 4 test
 	Path      Loose
@@ -46,11 +45,11 @@ type PatchOperation struct {
 	Value Any    `json:"value"`
 }
 
-// Any is a value of JSON as operations of ours take it: whole numbers as int64, others as float64,
-// numbers beyond both as the text they were.
+// Any is a JSON value for our operations: whole numbers are int64, others float64, and numbers
+// outside both ranges stay text.
 type Any struct{ Value any }
 
-// UnmarshalJSON takes any JSON.
+// UnmarshalJSON accepts any JSON.
 func (a *Any) UnmarshalJSON(b []byte) error {
 	if n := len(b); n >= 2 && b[0] == '"' && bytes.IndexByte(b, '\\') < 0 {
 		a.Value = string(b[1 : n-1]) // nearly all of them
@@ -65,14 +64,14 @@ func (a *Any) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// MarshalJSON is the value again.
+// MarshalJSON returns the value.
 func (a Any) MarshalJSON() ([]byte, error) { return json.Marshal(a.Value) }
 
-// Loose is a text that may also come as a number or null: clients in typed languages send what they
-// have.
+// Loose is a text that may be sent as a number or null: clients in typed languages send their own
+// type.
 type Loose string
 
-// UnmarshalJSON takes a text, a number or null.
+// UnmarshalJSON accepts a text, a number or null.
 func (l *Loose) UnmarshalJSON(b []byte) error {
 	if n := len(b); n >= 2 && b[0] == '"' && bytes.IndexByte(b, '\\') < 0 {
 		*l = Loose(bytes.TrimSpace(b[1 : n-1])) // nearly all of them
@@ -95,7 +94,7 @@ func (l *Loose) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// kindOf is what encoding/json calls a value that is neither text nor number.
+// kindOf returns encoding/json's name for a value that is neither text nor number.
 func kindOf(value any) string {
 	switch value.(type) {
 	case bool:
@@ -106,7 +105,7 @@ func kindOf(value any) string {
 	return "object"
 }
 
-// Number is a loose whole number; 0 for none.
+// Number parses a whole number; 0 for an empty text.
 func (l Loose) Number() (int64, error) {
 	if l == "" {
 		return 0, nil
@@ -120,7 +119,7 @@ type ContactResult struct {
 	Username                *string
 	Success                 bool
 	ErrorMessage            *string
-	Message                 *string `json:",omitempty"` // our choice: what was left alone, of an item that went in
+	Message                 *string `json:",omitempty"` // our choice: what was ignored, of an accepted item
 	UserProviderKey         *string
 	UserProviderKeyConflict *string
 	CustomerID              *int64  `json:"CustomerId"`
@@ -266,7 +265,7 @@ type FieldPick struct {
 	Title string
 }
 
-// CompanyRow is a CustomerRow: what lists carry.
+// CompanyRow is a CustomerRow, the form of lists.
 type CompanyRow struct {
 	ID             int64 `json:"Id"`
 	Name           string
@@ -279,7 +278,7 @@ type CompanyRow struct {
 	ExternalID     *string `json:"ExternalId"`
 }
 
-// CompanyWhole is a GetCustomerResult: flat, with everything.
+// CompanyWhole is a GetCustomerResult: flat and complete.
 type CompanyWhole struct {
 	CompanyRow
 	Description  *string
@@ -311,11 +310,11 @@ type CompanyFilter struct {
 	LastUpdatedDateFromUtc, LastUpdatedDateUntilUtc *Moment
 }
 
-// Moment is a time with or without an offset; without one it is UTC, as the names of the members
-// say.
+// Moment is a time with or without an offset; without one it is UTC, according to the members'
+// names.
 type Moment struct{ time.Time }
 
-// UnmarshalJSON takes the forms of ISO 8601 that .NET writes.
+// UnmarshalJSON accepts the forms of ISO 8601 that .NET writes.
 func (m *Moment) UnmarshalJSON(b []byte) error {
 	text, err := strconv.Unquote(string(b))
 	if err != nil {

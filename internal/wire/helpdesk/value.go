@@ -11,7 +11,7 @@ import (
 
 // How the values of operations are read.
 
-// Language is a number of seed 000, or the name of one.
+// Language parses a language number of seed 000, or its name.
 func Language(value any) (any, error) {
 	switch v := value.(type) {
 	case nil:
@@ -34,7 +34,7 @@ func Language(value any) (any, error) {
 	return nil, ringdex.Fail(ringdex.Invalid, "helpdesk.language", ringdex.Show(value))
 }
 
-// WholeNumber is a number that may have come as text; 0 for nil.
+// WholeNumber parses a number that may be text; 0 for nil.
 func WholeNumber(value any) (int64, bool) {
 	switch v := value.(type) {
 	case nil:
@@ -48,7 +48,7 @@ func WholeNumber(value any) (int64, bool) {
 	return 0, false
 }
 
-// KeyText is a text that something is found by, which may have come as a number; "" for nil.
+// KeyText parses a key, which may be a number; "" for nil.
 func KeyText(value any) (string, bool) {
 	switch v := value.(type) {
 	case nil:
@@ -61,15 +61,15 @@ func KeyText(value any) (string, bool) {
 	return "", false
 }
 
-// IsKey says whether a text can be kept as a key: PostgreSQL takes no NUL.
+// IsKey reports whether a text can be stored as a key: PostgreSQL refuses NUL.
 func IsKey(text string) bool {
 	return utf8.RuneCountInString(text) <= MaxKey && !strings.ContainsRune(text, 0)
 }
 
-// MaxKey is how many characters an external id, a user name and a company's name may have.
+// MaxKey is the maximum length of an external id, a user name or a company's name, in characters.
 const MaxKey = 255
 
-// Pick is the number of a drop-down's item. A title is refused, because titles change.
+// Pick parses the number of a drop-down item. It refuses a title, because titles change.
 func Pick(dataType string, value any) (any, error) {
 	id := value
 	if object, ok := value.(map[string]any); ok && strings.EqualFold(dataType, "FieldItem") {
@@ -96,8 +96,7 @@ func member(object map[string]any, name string) (value any, ok bool) {
 	return nil, false
 }
 
-// plain is a decoded value without json.Number, which only says that a number has not been read
-// yet.
+// plain converts a json.Number, and returns any other value unchanged.
 func plain(value any) any {
 	switch v := value.(type) {
 	case json.Number:

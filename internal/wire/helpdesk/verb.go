@@ -6,7 +6,7 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Verb is an operation of the wire, by its number in imports.
+// Verb is an operation of the wire: its number in imports.
 type Verb int
 
 // The verbs. Move and test are not supported.

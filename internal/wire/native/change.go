@@ -21,8 +21,8 @@ type Delta struct {
 	New   string `json:"new"`
 }
 
-// Change returns a change with the record as it is after it, or as it was when it is deleted; nil
-// when the journal has no image of the record any more. Deltas are those of View.Deltas.
+// Change returns a change with the record after it, or before it if it is a deletion; nil if the
+// journal no longer has an image of the record. Deltas are those of View.Deltas.
 func (v *View) Change(c *ringdex.Change, deltas []ringdex.Delta) *Change {
 	out := &Change{ID: c.Ref.String(), Source: c.Cause.Source, Actor: c.Cause.Actor, Seq: c.Seq, Changes: Deltas(deltas)}
 	if !c.Cause.Run.IsZero() {
@@ -39,7 +39,7 @@ func (v *View) Change(c *ringdex.Change, deltas []ringdex.Delta) *Change {
 	return out
 }
 
-// Deltas returns what an update has changed, by the names of FieldName; nothing of other changes.
+// Deltas returns the changes of an update by the names of FieldName, and none of other actions.
 func (v *View) Deltas(c *ringdex.Change) []ringdex.Delta {
 	if c.Action != ringdex.Updated {
 		return nil
@@ -66,7 +66,7 @@ func Deltas(list []ringdex.Delta) []Delta {
 	return all
 }
 
-// givenIDs returns the external ids by source, without those that no source has given.
+// givenIDs returns the external ids by source, without generated ones.
 func givenIDs(ids []ringdex.ExternalID) map[string]string {
 	given := map[string]string{}
 	for _, x := range ids {

@@ -1,6 +1,5 @@
 // Package native has the shapes of our own JSON: contacts, companies, runs, changes, deltas and
-// problems as /v1, webhooks, NDJSON and reports have them. It converts and does nothing else: no
-// HTTP, no store.
+// problems in /v1, webhooks, NDJSON and reports. It only converts: no HTTP, no store.
 package native
 
 import (
@@ -17,7 +16,7 @@ type Member struct {
 	Value any
 }
 
-// Set gives a member a value, behind the others when there is none of that name.
+// Set sets a member's value. It appends the member if it is missing.
 func (o *Object) Set(name string, value any) {
 	if i := o.index(name); i >= 0 {
 		(*o)[i].Value = value
@@ -26,14 +25,14 @@ func (o *Object) Set(name string, value any) {
 	*o = append(*o, Member{name, value})
 }
 
-// Drop takes a member away.
+// Drop removes a member.
 func (o *Object) Drop(name string) {
 	if i := o.index(name); i >= 0 {
 		*o = slices.Delete(*o, i, i+1)
 	}
 }
 
-// Get returns the value of a member, nil when there is none of that name.
+// Get returns the value of a member, or nil if it is missing.
 func (o Object) Get(name string) any {
 	if i := o.index(name); i >= 0 {
 		return o[i].Value

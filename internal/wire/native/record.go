@@ -8,18 +8,18 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// View is what the JSON of a record needs besides the record.
+// View holds what the JSON of a record needs besides the record.
 type View struct {
 	Fields    []ringdex.Field
-	Companies map[int64]*ringdex.Company // those whose names are shown beside their numbers
+	Companies map[int64]*ringdex.Company // companies that are shown with names
 
-	// Custom returns the name and the text of a custom field's value; nil for its key (its number
-	// where it has none) and the canonical value.
+	// Custom returns the name and the text of a custom field's value; nil means its key (or its
+	// number, without a key) and the canonical value.
 	Custom func(f *ringdex.Field, value string) (name, text string)
 }
 
-// Contact returns a contact: its built-in fields by their native names ("home.city"), without those
-// that are empty. Numbers are in it twice: the texts as "phones", what they mean as "numbers".
+// Contact returns a contact: its built-in fields by their native names ("home.city"), without empty
+// ones. Numbers appear twice: their texts as "phones", their meaning as "numbers".
 func (v *View) Contact(c *ringdex.Contact) Object {
 	o := record(ringdex.ContactFields, c)
 	if company := v.Companies[c.DefaultCompany]; company != nil {
@@ -61,7 +61,7 @@ type Number struct {
 	E164      string `json:"e164,omitempty"`
 	Kind      string `json:"kind,omitempty"`
 	Extension string `json:"extension,omitempty"`
-	Reason    string `json:"reason,omitempty"` // why it is not valid
+	Reason    string `json:"reason,omitempty"` // why it is invalid
 }
 
 func numbers(list []phone.Number) []Number {
@@ -90,7 +90,7 @@ func (v *View) customValue(kind ringdex.Kind, id int64, value string) (name, tex
 	number := strconv.FormatInt(id, 10)
 	f, found := ringdex.FindField(v.Fields, kind, number)
 	if !found {
-		f = &ringdex.Field{ID: id, Kind: kind} // it is no longer defined
+		f = &ringdex.Field{ID: id, Kind: kind} // the field is no longer defined
 	}
 	switch {
 	case v.Custom != nil:
@@ -101,8 +101,8 @@ func (v *View) customValue(kind ringdex.Kind, id int64, value string) (name, tex
 	return number, value
 }
 
-// FieldName returns the name of a field, a custom one by its key where it has one: "custom.card"
-// for "custom.36".
+// FieldName returns the name of a field, a custom one by its key, if any: "custom.card" for
+// "custom.36".
 func (v *View) FieldName(kind ringdex.Kind, name string) string {
 	number, custom := strings.CutPrefix(name, "custom.")
 	if !custom {

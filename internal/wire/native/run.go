@@ -45,8 +45,8 @@ func ToRun(r *ringdex.Run, in i18n.Language) Run {
 	return row
 }
 
-// Outcome is what became of one record. Created and updated ones are read back from the journal,
-// refused ones were kept; unchanged ones are only counted.
+// Outcome is the result of one record. Created and updated records come from the journal, refused
+// ones are stored; unchanged ones are only counted.
 type Outcome struct {
 	Action   ringdex.Action `json:"action"`
 	ID       string         `json:"id,omitempty"`
@@ -63,7 +63,7 @@ type Problem struct {
 	Field   string       `json:"field,omitempty"`
 	Column  string       `json:"column,omitempty"`
 	Code    ringdex.Code `json:"code,omitempty"`
-	Key     string       `json:"key,omitempty"` // names the message in every language; "" for one that came from elsewhere
+	Key     string       `json:"key,omitempty"` // the message key; "" for a message of another program
 	Message string       `json:"message"`
 }
 

@@ -9,7 +9,7 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// FromContact returns a contact as Thulium shows it. Numbers of the region are national, others
+// FromContact returns a contact in Thulium's form. Numbers of the region are national, others
 // international.
 func FromContact(c *ringdex.Contact, fields []ringdex.Field, region string) *Customer {
 	out := &Customer{
@@ -20,13 +20,12 @@ func FromContact(c *ringdex.Contact, fields []ringdex.Field, region string) *Cus
 		Address: toAddress(c.Home), MailDrop: toAddress(c.MailDrop), Invoice: toAddress(c.Invoice), CustomFields: toCustom(c, fields),
 	}
 	if out.Name == "" && out.Surname == "" && c.Named() {
-		out.Surname = c.FullName() // an organization, or a display name; a number or an address is no name
+		out.Surname = c.FullName() // an organization or a display name, never a number or an address
 	}
 	return out
 }
 
-// FromCompany returns a company that nobody of its own was found for: its name where a surname
-// would be.
+// FromCompany returns a company without a matching contact: its name is in the surname.
 func FromCompany(c *ringdex.Company, region string) *Customer {
 	return &Customer{
 		Surname: c.Name, PhoneNumber: numbers(c.Phones, region), Email: c.Emails, Homepage: c.Web, Note: c.Description,
@@ -34,8 +33,8 @@ func FromCompany(c *ringdex.Company, region string) *Customer {
 	}
 }
 
-// numbers are national without a prefix in the region, international elsewhere, as written when not
-// valid.
+// numbers returns numbers of the region in national form without a prefix, others in international
+// form, and invalid ones as written.
 func numbers(list []phone.Number, region string) OneOrMany {
 	var texts OneOrMany
 	for _, n := range list {
@@ -59,7 +58,7 @@ func toAddress(a ringdex.Address) *Address {
 	return &Address{a.Street, a.Building, a.Flat, a.PostalCode, a.City, a.Country}
 }
 
-// toCustom has every field of contacts, null where this one has no value.
+// toCustom returns all fields of contacts, with null for missing values.
 func toCustom(c *ringdex.Contact, fields []ringdex.Field) CustomFields {
 	var all CustomFields
 	for i := range fields {

@@ -1,5 +1,5 @@
-// Package thulium has the shapes of the external CRM lookup of Thulium, and how contacts and
-// companies become one. It converts and does nothing else: no HTTP, no store.
+// Package thulium has the shapes of the external CRM lookup of Thulium, and the conversions from
+// contacts and companies. It only converts: no HTTP, no store.
 package thulium
 
 import (
@@ -9,9 +9,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Customer is the answer (seed 003), members in the order of its sample. identifier and note are
-// answered as empty texts when there is nothing, as the sample has them; every other member is left
-// out then.
+// Customer is the answer (seed 003), with members in the order of its sample. An empty identifier
+// or note is an empty text, as in the sample; other empty members are omitted.
 type Customer struct {
 	Name          string       `json:"name,omitempty"`
 	Surname       string       `json:"surname,omitempty"`
@@ -37,8 +36,9 @@ type Customer struct {
 	CustomFields  CustomFields `json:"custom_fields,omitempty"`
 }
 
-// Printed returns the customer without what could steer the phone that shows it. Notes and custom
-// fields keep their lines. E-mail addresses were checked when they were stored.
+// Printed returns the customer without control characters, which could affect the display of a
+// phone. Notes and custom fields keep their line breaks. E-mail addresses were checked when they
+// were stored.
 func (c *Customer) Printed() *Customer {
 	texts := []*string{
 		&c.Name, &c.Surname, &c.Identifier, &c.PESEL, &c.REGON, &c.Fax, &c.BirthPlace, &c.MaritalStatus, &c.Gender, &c.NIP, &c.Job,
@@ -83,7 +83,7 @@ type Address struct {
 	Country  string `json:"country,omitempty"`
 }
 
-// OneOrMany is a text when there is one, an array when there are several.
+// OneOrMany is encoded as a text if it has one element, as an array if it has several.
 type OneOrMany []string
 
 // MarshalJSON implements json.Marshaler.
@@ -94,13 +94,14 @@ func (m OneOrMany) MarshalJSON() ([]byte, error) {
 	return json.Marshal([]string(m))
 }
 
-// CustomFields is an object of title and value in the order of the fields, which a map would lose.
+// CustomFields is an object of titles and values in the order of the fields, which a map would not
+// keep.
 type CustomFields []CustomField
 
 // CustomField is the value of a custom field under its title.
 type CustomField struct {
 	Title string
-	Value any // nil where the contact has none
+	Value any // nil if the contact has none
 }
 
 // MarshalJSON implements json.Marshaler.

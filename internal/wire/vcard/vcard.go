@@ -1,6 +1,6 @@
-// Package vcard is the wire of address books: vCard 4.0 (RFC 6350), or 3.0 (RFC 2426) for programs that
-// know no other. It knows properties and their escapes, and how a contact or a company is written as a
-// card; which records are written is the caller's.
+// Package vcard is the wire of address books: vCard 4.0 (RFC 6350), or 3.0 (RFC 2426) for programs
+// that know no other. It has properties and their escapes, and writes a contact or a company as a
+// card. The caller selects the records.
 package vcard
 
 import (
@@ -14,24 +14,24 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Writer writes cards. The first error stays, and Flush returns it.
+// Writer writes cards. Flush returns the first error.
 type Writer struct {
 	out *bufio.Writer
 	old bool // 3.0
 }
 
-// NewWriter makes a writer of cards of version "4.0" or "3.0".
+// NewWriter returns a writer of cards of version "4.0" or "3.0".
 func NewWriter(w io.Writer, version string) *Writer {
 	return &Writer{out: bufio.NewWriter(w), old: version == "3.0"}
 }
 
-// Flush writes what is buffered. It is needed after the last card.
+// Flush writes the buffer. Call it after the last card.
 func (v *Writer) Flush() error { return v.out.Flush() }
 
 // Contact writes the card of a contact; company is the name of its default company, if it has one.
 func (v *Writer) Contact(c *ringdex.Contact, company string) {
 	v.begin()
-	v.text("FN", c.FullName()) // the one property that a card must have, and it may be empty
+	v.text("FN", c.FullName()) // mandatory in a card, may be empty
 	v.structured("N", c.LastName, c.FirstName, c.MiddleName, "", "")
 	v.uid("urn:uuid:" + c.ID.String())
 	for _, email := range c.Emails {
@@ -95,10 +95,10 @@ func (v *Writer) end(revision string) {
 	v.line("END", "VCARD")
 }
 
-// uid: 4.0 takes a URI as it stands, 3.0 a text.
+// uid writes a URI in 4.0 and a text in 3.0.
 func (v *Writer) uid(id string) { v.line("UID", id) }
 
-// phones: a valid number is a tel URI in 4.0, where a text would be no more than a text.
+// phones writes a valid number as a tel URI in 4.0, since programs cannot dial a text there.
 func (v *Writer) phones(numbers []phone.Number) {
 	for _, n := range numbers {
 		kind := "voice"
@@ -126,7 +126,7 @@ func numberText(n phone.Number) string {
 	return n.E164
 }
 
-// word is a type as the version writes it.
+// word returns a type in the version's spelling.
 func (v *Writer) word(kind string) string {
 	if v.old {
 		return strings.ToUpper(kind)
@@ -155,7 +155,7 @@ func (v *Writer) given(name, value string) {
 	}
 }
 
-// uri writes an address of the web, which is not escaped; line breaks have no place in it.
+// uri writes a URL. It does not escape it, but joins lines by spaces.
 func (v *Writer) uri(name, value string) {
 	if value != "" {
 		v.line(name, strings.Join(strings.Fields(value), " "))
@@ -179,7 +179,8 @@ func (v *Writer) words(name string, list []string) {
 	}
 }
 
-// escape: RFC 6350, section 3.4. Other control characters may not stand in a card at all.
+// escape follows RFC 6350, section 3.4. It replaces other control characters, which a card must not
+// contain, by spaces.
 func escape(text string) string {
 	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
 	var b strings.Builder
@@ -202,7 +203,7 @@ func escape(text string) string {
 // longestLine is in octets, without the line end (RFC 6350, section 3.2).
 const longestLine = 75
 
-// line writes a property, folded between letters and never inside of one.
+// line writes a property, folded between characters, never inside one.
 func (v *Writer) line(name, value string) {
 	rest, room := name+":"+value, longestLine
 	for len(rest) > room {

@@ -12,15 +12,14 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// schemes are those that a link may have besides http and https (our choice): what opens something
-// on an agent's desk, and nothing that could run in a page.
+// schemes are the allowed schemes of links besides http and https (our choice): they open an
+// application of the agent and cannot run code in a page.
 var schemes = []string{"http", "https", "tel", "sip", "callto", "mailto", "crm"}
 
-// Values are one contact as the wire has it; a name that is missing was not given.
+// Values are one contact on the wire; a missing name means that no value was given.
 type Values map[string]string
 
-// Check finds everything that is wrong with the values by themselves. What is required cannot be
-// taken away.
+// Check returns all problems of the given values. A required value cannot be empty.
 func (v Values) Check() []*ringdex.Error {
 	var problems []*ringdex.Error
 	for name, value := range v {
@@ -35,7 +34,7 @@ func (v Values) Check() []*ringdex.Error {
 	return problems
 }
 
-// Missing finds what a new contact needs and the values do not name.
+// Missing returns a problem for each required value that a new contact lacks.
 func (v Values) Missing() []*ringdex.Error {
 	var problems []*ringdex.Error
 	if _, given := v["phone1"]; !given {
@@ -92,8 +91,7 @@ func checkURI(value string) message.Text {
 	return message.Text{}
 }
 
-// Refused returns why VOIPEX would refuse the values as a row of a file; "" when it would take
-// them.
+// Refused returns why VOIPEX would refuse the values as a row of a file, or "".
 func (v Values) Refused() string {
 	switch {
 	case v["firstName"] == "" && v["lastName"] == "" && v["organization"] == "":

@@ -1,6 +1,6 @@
-// Package voipex has the columns of a VOIPEX contact, their limits and checks, and how contacts
-// become one and the other way round, for those who serve the wire, call it or write its files. It
-// converts and does nothing else: no HTTP, no store.
+// Package voipex has the columns of a VOIPEX contact, their limits and checks, and the conversions
+// from and to contacts. The dialect, connectors and exports use it. It only converts: no HTTP, no
+// store.
 package voipex
 
 import (
@@ -9,7 +9,7 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// CustomFields are the six custom fields of the wire. They are custom fields of ours with these
+// CustomFields are the six custom fields of the wire. We store them as custom fields with these
 // keys.
 var CustomFields = []string{"customField1", "customField2", "customField3", "customField4", "customField5", "customField6"}
 
@@ -27,7 +27,8 @@ func columns() []string {
 	return all
 }
 
-// A column with a link is called as what the link hangs on; we keep it under the same name.
+// The name of a link column is that of the linked column with a suffix; we store links under the
+// linked column's name.
 const (
 	links   = "links."
 	linkEnd = "Uri"
@@ -39,7 +40,7 @@ func LinkColumn(field string) string { return field + linkEnd }
 // Known reports whether a name is that of a column.
 func Known(name string) bool { return limits[name] > 0 }
 
-// limits are those of the columns, in characters (seed 001).
+// limits are the maximum lengths of the columns, in characters (seed 001).
 var limits = func() map[string]int {
 	all := map[string]int{
 		"firstName": 255, "lastName": 255, "organization": 255, "externalId": 255, "email": 254, "phone1": 100, "phone2": 100,
@@ -58,5 +59,5 @@ var limits = func() map[string]int {
 
 func isLink(column string) bool { return strings.HasSuffix(column, linkEnd) }
 
-// maxURI is ours; the original names no limit.
+// maxURI is our limit, in characters; the original has none.
 const maxURI = 2000

@@ -8,10 +8,10 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Contact is one as JSON: the names of the CSV's columns, and id. What it has not is left out.
+// Contact is a contact in JSON: the CSV's columns and id, without empty values.
 type Contact map[string]string
 
-// FromContact returns a contact, with the external id that a source has for it.
+// FromContact returns a contact, with its external id of a source.
 func FromContact(c *ringdex.Contact, source string, ids CustomIDs) Contact {
 	out := Contact{"id": c.ID.String()}
 	put := func(name, value string) {

@@ -8,9 +8,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// MadeID is what a contact without an external id is known again by: its first number, however it
-// is written, and its names (wire/voipex.md, decided 2). The nth of those that are alike, from 0,
-// has an id of its own: all are kept.
+// MadeID derives an id for a contact without an external id, from its normalized first number and
+// its names (wire/voipex.md, decided 2). n, from 0, distinguishes equal rows, so that all are kept.
 func MadeID(n int, phone1 string, names ...string) string {
 	made := ringdex.MadeID(append([]string{digits(phone1)}, names...)...)
 	if n == 0 {
@@ -19,7 +18,7 @@ func MadeID(n int, phone1 string, names ...string) string {
 	return ringdex.MadeID(made, strconv.Itoa(n))
 }
 
-// MadeID is the id of the values.
+// MadeID returns the derived id of the values.
 func (v Values) MadeID(n int) string {
 	return MadeID(n, v["phone1"], v["firstName"], v["lastName"], v["organization"])
 }
@@ -33,7 +32,7 @@ func digits(number string) string {
 	}, number)
 }
 
-// PhoneKey is the first number, 0 when it is not valid.
+// PhoneKey returns the key of the first number, or 0 if it is invalid.
 func (v Values) PhoneKey() phone.Key {
 	e164, _ := phone.Check(v["phone1"])
 	return phone.KeyOf(e164)

@@ -6,17 +6,17 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// CustomIDs are the names by which operations know CustomFields: "custom.36".
+// CustomIDs maps CustomFields to field names of operations: "custom.36".
 type CustomIDs map[string]string
 
-// direct are the columns that are a field of ours as they stand.
+// direct maps columns to equivalent fields.
 var direct = map[string]string{
 	"firstName": "firstName", "lastName": "lastName", "organization": "organization", "nameUri": "links.name", "organizationUri": "links.organization",
 }
 
-// Operations turn values into operations on a contact. whole says that what is not given is to be
-// taken away, but for links, which an edit keeps (wire/voipex.md, decided 9), unless the values are
-// a row of a file (withLinks).
+// Operations converts values to operations on a contact. whole removes missing values. It keeps
+// missing links, as edits do (wire/voipex.md, decided 9), except with withLinks, for a row of a
+// file.
 func (v Values) Operations(fields CustomIDs, whole, withLinks bool) []ringdex.Op {
 	ops := make([]ringdex.Op, 0, 20)
 	set := func(column, field string, always bool) {
@@ -46,13 +46,13 @@ func (v Values) Operations(fields CustomIDs, whole, withLinks bool) []ringdex.Op
 	return ops
 }
 
-// lists are our lists that columns make up.
+// lists maps our lists to their columns.
 var lists = []struct {
 	field   string
 	columns []string
 }{{"emails", []string{"email"}}, {"phones", []string{"phone1", "phone2"}}, {"agents", []string{"agent1", "agent2"}}}
 
-// all sets a whole list. The second agent stays the second one when there is no first.
+// all sets a whole list. The second agent stays second if there is no first.
 func (v Values) all(field string, columns []string) ringdex.Op {
 	var items []any
 	for i, column := range columns {
@@ -63,8 +63,8 @@ func (v Values) all(field string, columns []string) ringdex.Op {
 	return ringdex.Op{Verb: ringdex.Set, Field: field, Value: items, At: columns[0]}
 }
 
-// some puts what is given into its place of a list, last place first, so that one that is taken
-// away moves none of them.
+// some sets the given elements of a list. It starts at the last, so that a removal does not shift
+// the others.
 func (v Values) some(ops []ringdex.Op, field string, columns []string) []ringdex.Op {
 	for i, column := range slices.Backward(columns) {
 		if text, given := v[column]; given && text == "" {
