@@ -9,23 +9,22 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Target is a reader whose cursor is in the database, such as a webhook.
+// Target is a journal reader with a persistent cursor, such as a webhook.
 type Target interface {
-	// Cursor is the name of its cursor.
+	// Cursor returns the name of its cursor.
 	Cursor() string
-	// Queue selects its jobs: those that are open fill its window.
+	// Queue selects its jobs. The open ones fill its window.
 	Queue() ringdex.JobFilter
-	// Wants reports whether a change may concern it, by what is known without images: kind, action and cause.
+	// Wants reports whether it may want a change, judged without images: by kind, action and cause.
 	Wants(c *ringdex.Change) bool
-	// Jobs returns what is to be done about a portion; r reads the same snapshot. Unlike the rest it may be called for
-	// changes that are not enqueued in the end.
+	// Jobs returns the jobs for a portion; r reads the same snapshot. Its result may be discarded.
 	Jobs(r ringdex.Reader, p *Portion) ([]ringdex.Job, error)
 }
 
-// Targets returns the targets of an organization that are to be read for.
+// Targets returns the active targets of an organization.
 type Targets func(org ringdex.OrganizationID, r ringdex.Reader) ([]Target, error)
 
-// Follower reads the journals of organizations for targets. Many goroutines may use it at once.
+// Follower reads the journals of organizations for targets. It is safe for concurrent use.
 type Follower struct {
 	store   ringdex.Store
 	log     *slog.Logger
@@ -35,12 +34,12 @@ type Follower struct {
 	committed map[ringdex.OrganizationID]<-chan struct{}
 }
 
-// NewFollower makes a Follower.
+// NewFollower returns a Follower.
 func NewFollower(store ringdex.Store, log *slog.Logger, targets Targets) *Follower {
 	return &Follower{store: store, log: log, targets: targets, committed: map[ringdex.OrganizationID]<-chan struct{}{}}
 }
 
-// Start puts the cursor of a new target at the end of the journal: it gets what is written from then on.
+// Start puts the cursor of a new target at the end of the journal: it gets later changes only.
 func Start(w ringdex.Writer, cursor string) error {
 	return w.MoveCursor(cursor, ringdex.Cursor{}, ringdex.Cursor{Changes: w.Head(), Runs: w.RunsEnded()})
 }
@@ -54,14 +53,15 @@ func Forget(w ringdex.Writer, cursor string) error {
 	return w.MoveCursor(cursor, at, ringdex.Cursor{})
 }
 
-// When the journal is looked at.
+// Intervals of polling the journal.
 const (
 	tick   = time.Second
 	breath = 50 * time.Millisecond
 )
 
-// Follow reads the journal of an organization for all targets until ctx ends, which is its error. It logs failures and
-// tries again: a job would otherwise die of a database that is out of reach for long. before is called before each look.
+// Follow reads the journal of an organization for all targets until ctx ends, and returns its
+// error. It logs failures and retries: otherwise a long outage of the database would make the job
+// dead. It calls before ahead of each pass.
 func (f *Follower) Follow(ctx context.Context, org ringdex.OrganizationID, before func()) error {
 	return Watch(ctx, Watched{Committed: f.signal(org), Every: tick, Pause: breath}, func() (more bool) {
 		before()
@@ -73,7 +73,8 @@ func (f *Follower) Follow(ctx context.Context, org ringdex.OrganizationID, befor
 	})
 }
 
-// signal is that of commits. A subscription never ends, and Follow may be called anew: each organization has one.
+// signal returns the channel of commits. A subscription never ends and Follow may be called again,
+// so it keeps one for each organization.
 func (f *Follower) signal(org ringdex.OrganizationID) <-chan struct{} {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -83,7 +84,7 @@ func (f *Follower) signal(org ringdex.OrganizationID) <-chan struct{} {
 	return f.committed[org]
 }
 
-// step moves one target on.
+// step advances one target.
 type step struct {
 	target   Target
 	from, to ringdex.Cursor
@@ -91,7 +92,7 @@ type step struct {
 	more     bool
 }
 
-// Pass moves each target one portion on; more reports whether there is more to read at once.
+// Pass advances each target by one portion; more reports whether another pass has more to read.
 func (f *Follower) Pass(ctx context.Context, org ringdex.OrganizationID) (more bool, err error) {
 	var steps []step
 	err = f.store.View(ctx, org, func(r ringdex.Reader) error {
@@ -128,7 +129,7 @@ func (f *Follower) steps(org ringdex.OrganizationID, r ringdex.Reader) (steps []
 	return steps, nil
 }
 
-// stepOf reads on from where the target stands, unless its window is full.
+// stepOf reads from the target's cursor, unless its window is full.
 func stepOf(r ringdex.Reader, t Target) (s step, err error) {
 	s.target = t
 	if s.from, err = r.Cursor(t.Cursor()); err != nil {
@@ -147,8 +148,8 @@ func stepOf(r ringdex.Reader, t Target) (s step, err error) {
 	return s, err
 }
 
-// take moves the cursor and enqueues the jobs, both or neither. moved is false when another process has moved the
-// cursor, or the target is gone: the next pass reads anew.
+// take moves the cursor and enqueues the jobs in one transaction. moved is false if another process
+// has moved the cursor or the target was removed: the next pass reads again.
 func (f *Follower) take(ctx context.Context, org ringdex.OrganizationID, s *step) (moved bool, err error) {
 	err = f.store.Update(ctx, org, func(w ringdex.Writer) error {
 		if moved, err = f.isTarget(org, w, s.target); err != nil || !moved {
@@ -165,7 +166,7 @@ func (f *Follower) take(ctx context.Context, org ringdex.OrganizationID, s *step
 	return moved && err == nil, err
 }
 
-// isTarget reports whether a target still is one: its cursor would come back otherwise.
+// isTarget reports whether a target still exists: moving its cursor would otherwise recreate it.
 func (f *Follower) isTarget(org ringdex.OrganizationID, r ringdex.Reader, t Target) (bool, error) {
 	targets, err := f.targets(org, r)
 	for _, other := range targets {

@@ -7,8 +7,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// History returns the changes of a record, newest first, at most limit, each with its images before and after. It has
-// nothing of a record that never existed.
+// History returns the changes of a record, newest first, at most limit, each with its images before
+// and after. It is empty for a record that never existed.
 //
 // A creation has no entry in the index of records, because that would cost every import. History finds it by the time
 // at which the record says it was created, among the changes of that hour.
@@ -30,11 +30,11 @@ type history struct {
 	ref     ringdex.Ref
 	limit   int
 	changes []ringdex.Change
-	image   image // of the record before the changes read so far
-	before  int64 // the sequence of the oldest change that was read
+	image   image // the record before the changes read so far
+	before  int64 // sequence of the oldest change read
 }
 
-// image is a record at one moment, of one kind or the other; the zero image when it was not there.
+// image is a contact or a company at one moment; zero if it did not exist.
 type image struct {
 	contact *ringdex.Contact
 	company *ringdex.Company
@@ -65,7 +65,7 @@ func (h *history) read() (err error) {
 	return h.addCreation(0)
 }
 
-// present is the record as it is.
+// present reads the current record.
 func (h *history) present() (image, error) {
 	if h.ref.Kind == ringdex.KindCompany {
 		found, err := h.r.Companies([]int64{h.ref.Company})
@@ -75,7 +75,8 @@ func (h *history) present() (image, error) {
 	return image{contact: found[h.ref.Contact]}, err
 }
 
-// add adds an entry. A record that exists after a deletion was created again in between.
+// add adds an entry. A record that exists after a deletion was created again, so add inserts the
+// creation.
 func (h *history) add(c *ringdex.Change) error {
 	if c.Action == ringdex.Deleted {
 		if err := h.addCreation(c.Seq); err != nil {
@@ -87,7 +88,7 @@ func (h *history) add(c *ringdex.Change) error {
 	return nil
 }
 
-// push adds a change whose image after it is the present one.
+// push adds a change; its After is h.image.
 func (h *history) push(c ringdex.Change) {
 	if len(h.changes) < h.limit {
 		c.Contact.After, c.Company.After = h.image.contact, h.image.company
@@ -95,7 +96,7 @@ func (h *history) push(c ringdex.Change) {
 	}
 }
 
-// addCreation adds the creation of the present image, which is after a sequence.
+// addCreation adds the creation of h.image, which is after a sequence.
 func (h *history) addCreation(after int64) error {
 	if !h.image.exists() || len(h.changes) >= h.limit {
 		return nil
@@ -107,13 +108,13 @@ func (h *history) addCreation(after int64) error {
 	from = min(max(from, after), h.before)
 	found, err := h.findCreation(from, h.before)
 	if err == nil && !found {
-		_, err = h.findCreation(after, from+1) // the record says another time: it was put back, or a clock was wrong
+		_, err = h.findCreation(after, from+1) // its time does not match: it was restored, or a clock was wrong
 	}
 	h.image = image{}
 	return err
 }
 
-// findCreation adds the creation when it is between two sequences, exclusive.
+// findCreation adds the creation if it is between two sequences, exclusive.
 func (h *history) findCreation(after, before int64) (found bool, err error) {
 	for after+1 < before {
 		changes, err := h.r.Changes(after, portion)

@@ -7,23 +7,23 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// How much is read at once.
+// Limits of one read.
 const (
 	batch   = 200    // changes for a target
-	stride  = 10_000 // changes that are passed over in one step when the target wants none of them
+	stride  = 10_000 // unwanted changes skipped in one step
 	endings = 20     // runs
 )
 
-// Portion is a part of the journal, as a target gets it.
+// Portion is a part of the journal for a target.
 type Portion struct {
-	Changes []ringdex.Change // that the target wants, with their images
-	Runs    []ringdex.Run    // that have ended, each after all of its changes
-	To      ringdex.Cursor   // up to which the portion was read
-	Last    time.Time        // of the newest change that was read
+	Changes []ringdex.Change // wanted changes with their images
+	Runs    []ringdex.Run    // ended runs, each after all of its changes
+	To      ringdex.Cursor   // the cursor after the portion
+	Last    time.Time        // time of the newest change read
 	More    bool             // there may be more
 }
 
-// read reads on from a cursor.
+// read reads a portion from a cursor on.
 func read(r ringdex.Reader, t Target, from ringdex.Cursor) (p Portion, err error) {
 	p = Portion{To: from, More: true}
 	for p.More && len(p.Changes) == 0 && p.To.Changes < from.Changes+stride {
@@ -55,7 +55,7 @@ func (p *Portion) readChanges(r ringdex.JournalReader, t Target) error {
 	return nil
 }
 
-// readRuns reads the runs that have ended and whose changes have all been read: a target that gets a run may rely on that.
+// readRuns reads the ended runs whose changes have all been read: targets rely on that order.
 func (p *Portion) readRuns(r ringdex.RunReader) error {
 	for range endings {
 		runs, next, err := r.EndedRuns(p.To.Runs, 1)

@@ -7,12 +7,13 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// slack is how far the times of changes may differ from the order of their sequences: a change has the time at which its
+// slack is the maximum disorder of times relative to sequences: a change has the time at which its
 // writer began.
 const slack = time.Hour
 
-// Since returns a sequence after which all changes since a time are. It may be too early by an hour of changes, because
-// these are in the order of their commits. It takes some 30 look-ups.
+// Since returns a sequence that precedes all changes since a time. It may be up to an hour of
+// changes too early, because the journal is in commit order. It takes about 30 look-ups (binary
+// search).
 func Since(r ringdex.JournalReader, since time.Time) (seq int64, err error) {
 	since = since.Add(-slack)
 	after := sort.Search(int(r.Head()), func(n int) bool {
@@ -25,5 +26,5 @@ func Since(r ringdex.JournalReader, since time.Time) (seq int64, err error) {
 	return int64(after), err
 }
 
-// Past reports whether no change before until can follow one of the time at.
+// Past reports whether every change after one with time at is later than until.
 func Past(at, until time.Time) bool { return at.After(until.Add(slack)) }

@@ -8,14 +8,14 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Watched says when Watch looks at the journal.
+// Watched configures Watch.
 type Watched struct {
-	Committed <-chan struct{} // Subscribe of the store
-	Every     time.Duration   // also without a signal: commits of other processes may give none
-	Pause     time.Duration   // after each look: an import commits all the time
+	Committed <-chan struct{} // from Store.Subscribe
+	Every     time.Duration   // polling interval: commits of other processes may send no signal
+	Pause     time.Duration   // debounce after each look: an import commits continuously
 }
 
-// Watch calls look after each commit until ctx ends, and again at once as long as look reports more.
+// Watch calls look after each commit until ctx ends, and repeats it while look reports more.
 func Watch(ctx context.Context, w Watched, look func() (more bool)) error {
 	ticker := time.NewTicker(w.Every)
 	defer ticker.Stop()
@@ -49,8 +49,8 @@ func pause(ctx context.Context, d time.Duration) error {
 // portion is how many entries one statement reads.
 const portion = 1000
 
-// Records calls fn with the records that changed after a sequence, up to the journal's head, portion by portion. A record
-// that changed several times in a portion is in it once.
+// Records calls fn with batches of the records that changed after a sequence, up to the journal's
+// head. A batch has a record once, even if it changed several times.
 func Records(r ringdex.JournalReader, after int64, fn func([]ringdex.Ref) error) error {
 	for after < r.Head() {
 		refs, next, err := r.Refs(after, portion)

@@ -2,14 +2,14 @@ package journal
 
 import "ringdex/internal/ringdex"
 
-// The window of a target: the numbers of its open jobs at which it is not read for any further.
+// The window of a target: reading pauses at these numbers of open jobs.
 const (
-	window  = 1000   // jobs that can run
-	backlog = 10_000 // the same with jobs that failed, and those behind them
+	window  = 1000   // runnable jobs
+	backlog = 10_000 // all open jobs, including failed ones and those behind them
 )
 
-// HasRoom reports whether the window of a target has room for a batch. Jobs that failed, and those behind them, have a
-// limit of their own: a record that the receiver refuses must not stop all other ones.
+// HasRoom reports whether the window of a target has room for a batch. Failed jobs and those behind
+// them have a separate limit: a record that the receiver refuses must not block the others.
 func HasRoom(r ringdex.JobReader, t Target) (bool, error) {
 	f := t.Queue()
 	all, err := OpenJobs(r, f)

@@ -7,23 +7,24 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// When an endpoint is reported to be behind. An import fills its queue for some seconds at any time, so that is no news;
-// and one that was behind has caught up only when it is well below the limit, or the log would say so again and again.
+// Limits of the report that an endpoint is behind, with hysteresis: it has caught up only when it
+// is well below the upper limit, so that the log does not repeat itself. An import fills the queue
+// for some seconds, which is normal.
 const (
 	lookEvery   = 10 * time.Second
 	behindLimit = time.Minute
 	behindOver  = 10 * time.Second
 )
 
-// Lag is for how long the oldest event of an endpoint has been waiting for its delivery.
+// Lag is how long the oldest undelivered event of an endpoint has waited.
 type Lag struct {
 	Organization ringdex.OrganizationID
 	Webhook      ringdex.ID
-	Behind       time.Duration // 0 when nothing waits
+	Behind       time.Duration // 0 if nothing waits
 }
 
-// Lags returns how far the endpoints are behind whose journal this node follows: each organization is on one node. What
-// waits is looked at every 10 s. Disabled endpoints are not among them, since nothing is delivered to these.
+// Lags returns the lag of the enabled endpoints whose journal this node follows; each organization
+// is followed by one node. The figures are updated every 10 s.
 func (s *Sender) Lags() (lags []Lag) {
 	now := s.deps.Clock()
 	s.mu.Lock()
@@ -36,7 +37,8 @@ func (s *Sender) Lags() (lags []Lag) {
 	return lags
 }
 
-// age is how long ago something was; 0 for the zero time, and for what a clock that was set back has in the future.
+// age returns the time since a moment; 0 for the zero time and for a future one (after a clock was
+// set back).
 func age(since, now time.Time) time.Duration {
 	if since.IsZero() {
 		return 0
@@ -47,10 +49,10 @@ func age(since, now time.Time) time.Duration {
 // lookout watches the endpoints of one organization.
 type lookout struct {
 	looked time.Time
-	behind map[ringdex.ID]bool // those that the log says to be behind
+	behind map[ringdex.ID]bool // endpoints logged as behind
 }
 
-// look measures how far the endpoints are behind, every 10 s, and logs which begin or cease to be.
+// look measures the lag of the endpoints every 10 s and logs which fall behind or catch up.
 func (s *Sender) look(ctx context.Context, org ringdex.OrganizationID, l *lookout) {
 	now := s.deps.Clock()
 	if !l.looked.IsZero() && now.Sub(l.looked) < lookEvery {
@@ -64,7 +66,7 @@ func (s *Sender) look(ctx context.Context, org ringdex.OrganizationID, l *lookou
 		return err
 	})
 	if err != nil {
-		return // the pass that follows meets the same failure and logs it
+		return // the next pass logs the same failure
 	}
 	s.mu.Lock()
 	s.waiting[org] = since
@@ -76,7 +78,8 @@ func (s *Sender) look(ctx context.Context, org ringdex.OrganizationID, l *lookou
 	l.behind = behind
 }
 
-// judge logs when an endpoint begins to be behind, once, and when it has caught up, and returns which of the two holds.
+// judge logs once when an endpoint falls behind and once when it has caught up, and returns its
+// state.
 func (s *Sender) judge(ctx context.Context, org ringdex.OrganizationID, hook *ringdex.Webhook, lag time.Duration, was bool) bool {
 	log := s.deps.Log.With("organization", org, "webhook", hook.ID, "behind", lag.Round(time.Second))
 	switch {
@@ -90,14 +93,14 @@ func (s *Sender) judge(ctx context.Context, org ringdex.OrganizationID, hook *ri
 	return was
 }
 
-// forget drops the figures of an organization whose journal another node follows from now on.
+// forget drops the figures of an organization whose journal another node now follows.
 func (s *Sender) forget(org ringdex.OrganizationID) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.waiting, org)
 }
 
-// waiting returns the enabled endpoints, and since when the oldest event of each waits.
+// waiting returns the enabled endpoints, each with the time since which its oldest event waits.
 func waiting(r ringdex.Reader) (hooks []ringdex.Webhook, since map[ringdex.ID]time.Time, err error) {
 	all, err := r.Webhooks()
 	since = map[ringdex.ID]time.Time{}
@@ -111,8 +114,8 @@ func waiting(r ringdex.Reader) (hooks []ringdex.Webhook, since map[ringdex.ID]ti
 	return hooks, since, err
 }
 
-// oldest returns since when the oldest delivery of an endpoint waits or is under way, or else when the first change
-// was made that has not been read for it; the zero time when there is neither.
+// oldest returns the time of an endpoint's oldest open delivery, else the time of the first change
+// that its cursor has not passed, else the zero time.
 func oldest(r ringdex.Reader, hook ringdex.ID) (oldest time.Time, err error) {
 	for _, state := range []ringdex.JobState{ringdex.JobWaiting, ringdex.JobRunning} {
 		f := ringdex.JobFilter{Kind: JobDeliver, Group: hook.String(), State: state}

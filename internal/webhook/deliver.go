@@ -15,35 +15,38 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// away is how long a delivery to a disabled endpoint stays away. Enabling it calls them all back at once.
+// away is the postponement of deliveries to a disabled endpoint. Enable reschedules them
+// immediately.
 const away = time.Hour
 
-// For how long a delivery is tried, and how often at least: a program that was switched off for a week has not tried.
-// The queue itself never gives up, because it cannot tell an attempt from one that was only put off.
+// The retry period of a delivery and its minimum number of attempts: a program that was switched
+// off for a week has not tried. The queue itself has no limit, because it does not distinguish
+// failed from postponed attempts.
 const (
 	giveUp = 3 * 24 * time.Hour
 	fewest = 3
 )
 
-// The first tries follow soon: most failures are a moment's, and as long as one waits, all that follows of its record does.
+// The first retries are soon: most failures are short, and a waiting event blocks the later ones of
+// its record.
 var delays = []time.Duration{2 * time.Second, 10 * time.Second, 30 * time.Second, 2 * time.Minute, 10 * time.Minute, 30 * time.Minute, time.Hour, 2 * time.Hour, 4 * time.Hour}
 
-// delay grows from seconds to hours. It is up to a fifth longer, so that what has failed together does not come back
-// together.
+// delay returns the backoff, from seconds to hours, with a jitter of up to 20 %, so that deliveries
+// that failed together do not retry together.
 func delay(attempts int) time.Duration {
 	d := delays[max(0, min(attempts, len(delays))-1)]
 	return outbound.Jittered(d)
 }
 
-// delivery is one attempt to be made.
+// delivery is one attempt.
 type delivery struct {
 	job     ringdex.Job
 	event   Event
 	hook    ringdex.Webhook
-	attempt int // which one of the event it is
+	attempt int // number of the attempt for this event
 }
 
-// deliver makes one attempt.
+// deliver is the handler of JobDeliver.
 func (s *Sender) deliver(ctx context.Context, job ringdex.Job) error {
 	d := delivery{job: job}
 	if err := json.Unmarshal(job.Args, &d.event); err != nil {
@@ -52,7 +55,7 @@ func (s *Sender) deliver(ctx context.Context, job ringdex.Job) error {
 	err := s.prepare(ctx, &d)
 	switch {
 	case ringdex.CodeOf(err) == ringdex.NotFound:
-		return nil // the endpoint is gone, and with it whoever wanted to know
+		return nil // the endpoint was removed
 	case err != nil:
 		return err
 	case d.hook.Disabled:
@@ -61,7 +64,7 @@ func (s *Sender) deliver(ctx context.Context, job ringdex.Job) error {
 	return s.try(ctx, &d)
 }
 
-// try sends the event, and says what becomes of the job.
+// try sends the event and returns the result of the job.
 func (s *Sender) try(ctx context.Context, d *delivery) error {
 	a, err := s.out.Send(ctx, s.attempt(d))
 	held, isHeld := errors.AsType[*outbound.HeldError](err)
@@ -76,10 +79,10 @@ func (s *Sender) try(ctx context.Context, d *delivery) error {
 	return s.settle(ctx, d, &a)
 }
 
-// errNobody is of deliveries that were not even tried for three days, because others have found nobody there.
+// errNobody is the error of deliveries that the open circuit breaker has held for three days.
 var errNobody = message.Err("webhook.unreachable")
 
-// prepare finds the endpoint, and which attempt of the event this will be.
+// prepare loads the endpoint and counts the attempt.
 func (s *Sender) prepare(ctx context.Context, d *delivery) error {
 	id, err := ringdex.ParseID(d.job.Group)
 	if err != nil {
@@ -97,7 +100,7 @@ func (s *Sender) prepare(ctx context.Context, d *delivery) error {
 	})
 }
 
-// settle says what becomes of the job.
+// settle returns the result of the job: done, retry or dead.
 func (s *Sender) settle(ctx context.Context, d *delivery, a *outbound.Answer) error {
 	switch {
 	case a.Failure.IsZero():
@@ -115,7 +118,7 @@ func (s *Sender) settle(ctx context.Context, d *delivery, a *outbound.Answer) er
 	return a.Failure.Err()
 }
 
-// disable takes the receiver at its word: it has said that it wants nothing any more.
+// disable disables the endpoint after an answer that asks for that (410).
 func (s *Sender) disable(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID) error {
 	now := s.deps.Clock()
 	err := s.deps.Store.Update(ctx, org, func(w ringdex.Writer) error {
@@ -136,7 +139,7 @@ func (s *Sender) disable(ctx context.Context, org ringdex.OrganizationID, id rin
 	return err
 }
 
-// attempt is the request that delivers the event, signed when it is sent.
+// attempt returns the request for the event; it is signed when it is sent.
 func (s *Sender) attempt(d *delivery) *outbound.Request {
 	e := &d.event
 	return &outbound.Request{
@@ -150,7 +153,7 @@ func (s *Sender) attempt(d *delivery) *outbound.Request {
 	}
 }
 
-// request is a signed request.
+// request builds a signed request.
 func (s *Sender) request(ctx context.Context, hook *ringdex.Webhook, event *Event, now time.Time) (*http.Request, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, hook.URL, bytes.NewReader(event.Body))
 	if err != nil {

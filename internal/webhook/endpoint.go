@@ -13,7 +13,7 @@ import (
 	"ringdex/internal/wire/helpdesk"
 )
 
-// Endpoints makes, changes, lists and removes endpoints. Many goroutines may use it at once.
+// Endpoints creates, changes, lists and removes endpoints. It is safe for concurrent use.
 type Endpoints struct {
 	store ringdex.Store
 	clock ringdex.Clock
@@ -21,7 +21,7 @@ type Endpoints struct {
 	check func(address string) error
 }
 
-// EndpointDeps are what Endpoints needs. Check says what is wrong with an address.
+// EndpointDeps are what Endpoints needs. Check validates an address.
 type EndpointDeps struct {
 	Store ringdex.Store
 	Clock ringdex.Clock
@@ -29,18 +29,18 @@ type EndpointDeps struct {
 	Check func(address string) error
 }
 
-// NewEndpoints makes Endpoints.
+// NewEndpoints returns Endpoints.
 func NewEndpoints(d EndpointDeps) *Endpoints { return &Endpoints{d.Store, d.Clock, d.Box, d.Check} }
 
-// State is an endpoint and how it fares.
+// State is an endpoint with its figures.
 type State struct {
 	ringdex.Webhook
-	Behind  int64 // changes in the journal that have not been read for it
-	Waiting int64 // deliveries that are under way or will be tried again
-	Dead    int64 // deliveries that will not
+	Behind  int64 // changes in the journal after its cursor
+	Waiting int64 // deliveries that run or will be retried
+	Dead    int64 // deliveries without further retries
 }
 
-// List are all endpoints, oldest first.
+// List returns all endpoints, oldest first.
 func (h *Endpoints) List(ctx context.Context, org ringdex.OrganizationID) (states []State, err error) {
 	err = h.store.View(ctx, org, func(r ringdex.Reader) error {
 		hooks, err := r.Webhooks()
@@ -59,7 +59,7 @@ func (h *Endpoints) List(ctx context.Context, org ringdex.OrganizationID) (state
 	return states, err
 }
 
-// Show is one endpoint; NotFound when there is none of that id.
+// Show returns one endpoint; NotFound if there is none with that id.
 func (h *Endpoints) Show(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID) (state State, err error) {
 	err = h.store.View(ctx, org, func(r ringdex.Reader) error {
 		hook, err := r.Webhook(id)
@@ -88,8 +88,9 @@ func stateOf(r ringdex.Reader, hook ringdex.Webhook) (State, error) {
 	return state, err
 }
 
-// Add makes an endpoint of what want says (Name, URL, Format, Events, Sources, Fields, Source) and gives its secret,
-// which is shown this once. It is told of what happens from now on.
+// Add creates an endpoint with the settings of want (Name, URL, Format, Events, Sources, Fields,
+// Source) and returns its secret, which is shown only once. The endpoint receives events from now
+// on.
 func (h *Endpoints) Add(ctx context.Context, org ringdex.OrganizationID, want ringdex.Webhook) (hook ringdex.Webhook, secret string, err error) {
 	hook = ringdex.Webhook{
 		ID: ringdex.NewID(h.clock()), Name: want.Name, URL: want.URL, Format: want.Format, Events: want.Events,
@@ -116,7 +117,7 @@ func (h *Endpoints) Add(ctx context.Context, org ringdex.OrganizationID, want ri
 	return hook, secret, err
 }
 
-// Change changes an endpoint: change gets it as it is, and may set what Add takes.
+// Change changes an endpoint: change gets the current one and may set what Add accepts.
 func (h *Endpoints) Change(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, change func(*ringdex.Webhook)) (ringdex.Webhook, error) {
 	return h.update(ctx, org, id, func(w ringdex.Writer, hook *ringdex.Webhook) error {
 		change(hook)
@@ -138,7 +139,7 @@ func (h *Endpoints) update(ctx context.Context, org ringdex.OrganizationID, id r
 	return hook, err
 }
 
-// Remove takes an endpoint away, with what was to be delivered to it and the log of deliveries.
+// Remove removes an endpoint with its open deliveries and its log of deliveries.
 func (h *Endpoints) Remove(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID) error {
 	return h.store.Update(ctx, org, func(w ringdex.Writer) error {
 		for _, kind := range []string{JobDeliver, JobReplay} {
@@ -153,7 +154,7 @@ func (h *Endpoints) Remove(ctx context.Context, org ringdex.OrganizationID, id r
 	})
 }
 
-// settle checks an endpoint and puts it into the form in which it is kept.
+// settle validates and normalizes an endpoint.
 func (h *Endpoints) settle(r ringdex.SettingsReader, hook *ringdex.Webhook) error {
 	if hook.Name = strings.TrimSpace(hook.Name); hook.Name == "" {
 		hook.Name = hostOf(hook.URL)
@@ -200,7 +201,7 @@ func checkEvents(hook *ringdex.Webhook) error {
 	return nil
 }
 
-// checkFields refuses names that no field has: a slip would keep everything from the receiver, unseen.
+// checkFields refuses unknown field names: a misspelt one would silently filter out all updates.
 func checkFields(r ringdex.SettingsReader, hook *ringdex.Webhook) error {
 	fields, err := r.Fields()
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	"ringdex/internal/wire/native"
 )
 
-// scene is what events say besides the changes themselves.
+// scene holds the companies and fields that events refer to.
 type scene struct{ native.View }
 
 func newScene(r ringdex.Reader, changes []ringdex.Change) (sc scene, err error) {
@@ -33,7 +33,8 @@ func newScene(r ringdex.Reader, changes []ringdex.Change) (sc scene, err error) 
 	return sc, err
 }
 
-// changed is the event of a change in the form of the endpoint, nil when the endpoint is not to be told.
+// changed returns the event of a change in the endpoint's format, or nil if the endpoint does not
+// want it.
 func (sc *scene) changed(org ringdex.OrganizationID, hook *ringdex.Webhook, c *ringdex.Change) *Event {
 	if !wants(hook, c) {
 		return nil
@@ -57,14 +58,14 @@ func (sc *scene) changed(org ringdex.OrganizationID, hook *ringdex.Webhook, c *r
 	}
 }
 
-// eventID is made of what tells a change from all others, here and in other installations, so that a receiver knows
-// the same change again.
+// eventID derives an id from values that identify a change across installations, so that a receiver
+// can recognise a repeated event.
 func eventID(org ringdex.OrganizationID, seq int64, record string, at time.Time) string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%d/%d/%s/%d", org, seq, record, at.UnixMilli()))
 	return "msg_" + strings.ToLower(base32.StdEncoding.EncodeToString(sum[:15]))
 }
 
-// eventBody is the body of an event, as Standard Webhooks has it.
+// eventBody is the body of an event in the form of Standard Webhooks.
 type eventBody struct {
 	Type      string    `json:"type"`
 	Timestamp time.Time `json:"timestamp"`
@@ -74,12 +75,12 @@ type eventBody struct {
 func (sc *scene) standard(kind string, c *ringdex.Change, deltas []ringdex.Delta) []byte {
 	data := sc.Change(c, deltas)
 	if data == nil {
-		return nil // its journal has been shortened: nothing is known of it any more
+		return nil // the journal no longer has its image
 	}
 	return encode(eventBody{kind, c.Cause.At, data})
 }
 
 func encode(m eventBody) []byte {
-	body, _ := json.Marshal(m) // texts, numbers and times are always JSON
+	body, _ := json.Marshal(m) // cannot fail: texts, numbers and times
 	return body
 }

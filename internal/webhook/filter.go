@@ -19,7 +19,7 @@ var Events = []string{
 	"company.created", "company.updated", "company.deleted", EventRunFinished,
 }
 
-// eventOf is the event of a change: "contact.created".
+// eventOf returns the event type of a change: "contact.created".
 func eventOf(kind ringdex.Kind, action ringdex.Action) string {
 	return string(kind) + "." + string(action)
 }
@@ -30,18 +30,19 @@ func matchEvent(choice, event string) bool {
 	return choice == event || any && strings.HasPrefix(event, prefix) && (prefix == "" || strings.HasSuffix(prefix, "."))
 }
 
-// tells reports whether the endpoint has chosen an event; one that has chosen none gets all.
+// tells reports whether the endpoint has chosen an event type. Without a choice it gets all.
 func tells(hook *ringdex.Webhook, event string) bool {
 	return len(hook.Events) == 0 || slices.ContainsFunc(hook.Events, func(choice string) bool { return matchEvent(choice, event) })
 }
 
-// wants reports whether the endpoint may want a change, by what is known without its images: kind, action and source.
+// wants reports whether the endpoint may want a change, judged without its images: by kind, action
+// and source.
 func wants(hook *ringdex.Webhook, c *ringdex.Change) bool {
 	return tells(hook, eventOf(c.Ref.Kind, c.Action)) && fromWanted(hook, c.Cause.Source)
 }
 
-// fromWanted says whether the endpoint wants changes of a source. Those that the receiver has made itself never come
-// back to it: two systems that tell each other everything would not stop.
+// fromWanted reports whether the endpoint wants changes of a source. It never wants those that the
+// receiver itself made: two systems that echo each other's changes would loop.
 func fromWanted(hook *ringdex.Webhook, source string) bool {
 	if hook.Source != "" && hook.Source == source {
 		return false
@@ -49,8 +50,8 @@ func fromWanted(hook *ringdex.Webhook, source string) bool {
 	return len(hook.Sources) == 0 || slices.Contains(hook.Sources, source)
 }
 
-// touchesWanted says whether an update touches a field that the endpoint wants. "home" means all of "home.city" and
-// its like; a custom field may be called by its number or its key.
+// touchesWanted reports whether an update touches a field that the endpoint wants. "home" includes
+// "home.city" and the other parts; a custom field may be named by number or by key.
 func (sc *scene) touchesWanted(hook *ringdex.Webhook, kind ringdex.Kind, deltas []ringdex.Delta) bool {
 	if len(hook.Fields) == 0 {
 		return true

@@ -7,14 +7,15 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// follow reads the journal for all endpoints of an organization until ctx ends.
+// follow is the handler of JobFollow: it follows the journal for all endpoints of an organization
+// until ctx ends.
 func (s *Sender) follow(ctx context.Context, job ringdex.Job) error {
 	defer s.forget(job.Organization)
 	var l lookout
 	return s.follower.Follow(ctx, job.Organization, func() { s.look(ctx, job.Organization, &l) })
 }
 
-// targets are the enabled endpoints.
+// targets returns the enabled endpoints as targets.
 func (s *Sender) targets(org ringdex.OrganizationID, r ringdex.Reader) ([]journal.Target, error) {
 	hooks, err := r.Webhooks()
 	var targets []journal.Target
@@ -33,7 +34,7 @@ type target struct {
 	clock ringdex.Clock
 }
 
-// cursorOf names the cursor of an endpoint.
+// cursorOf returns the name of an endpoint's cursor.
 func cursorOf(id ringdex.ID) string { return "webhook/" + id.String() }
 
 // Cursor implements journal.Target.
@@ -60,7 +61,7 @@ func (t *target) deliveries(events []*Event) []ringdex.Job {
 	return jobs
 }
 
-// events are those of the portion that the endpoint wants.
+// events returns the events of the portion that the endpoint wants.
 func (t *target) events(r ringdex.Reader, p *journal.Portion) (events []*Event, err error) {
 	sc, err := newScene(r, p.Changes)
 	if err != nil {

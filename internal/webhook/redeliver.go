@@ -10,7 +10,8 @@ import (
 	"ringdex/internal/wire/helpdesk"
 )
 
-// Enable lets an endpoint be told again, from where it stood. What waits for it is tried at once.
+// Enable enables an endpoint, which continues at its cursor. It reschedules postponed deliveries
+// immediately.
 func (h *Endpoints) Enable(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID) (ringdex.Webhook, error) {
 	return h.update(ctx, org, id, func(w ringdex.Writer, hook *ringdex.Webhook) error {
 		hook.Disabled, hook.Why = false, message.Text{}
@@ -21,8 +22,8 @@ func (h *Endpoints) Enable(ctx context.Context, org ringdex.OrganizationID, id r
 	})
 }
 
-// callBack puts deliveries into the queue anew, in their order, so that they are due now and have all their days
-// before them, and says how many. One that is running goes before those of its record all the same.
+// callBack enqueues deliveries again in order, due now and with a full retry period, and returns
+// how many. A running delivery still precedes those of its record.
 func (h *Endpoints) callBack(w ringdex.Writer, f ringdex.JobFilter) (int64, error) {
 	var again []ringdex.Job
 	const portion = 500
@@ -45,7 +46,7 @@ func (h *Endpoints) callBack(w ringdex.Writer, f ringdex.JobFilter) (int64, erro
 	return int64(len(again)), w.Enqueue(again)
 }
 
-// Disable keeps an endpoint from being told. What waits for it stays, and so does its place in the journal.
+// Disable disables an endpoint. Its open deliveries and its cursor stay.
 func (h *Endpoints) Disable(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID) (ringdex.Webhook, error) {
 	return h.update(ctx, org, id, func(_ ringdex.Writer, hook *ringdex.Webhook) error {
 		hook.Disabled, hook.Why = true, message.Text{}
@@ -53,8 +54,8 @@ func (h *Endpoints) Disable(ctx context.Context, org ringdex.OrganizationID, id 
 	})
 }
 
-// Ping sends an endpoint an event that says nothing, and gives its id, by which the log of deliveries has it.
-// Conflict when the endpoint is disabled.
+// Ping sends a test event to an endpoint and returns the event's id, to find it in the log of
+// deliveries. Conflict if the endpoint is disabled.
 func (h *Endpoints) Ping(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID) (event string, err error) {
 	now := h.clock()
 	e := Event{ID: "msg_ping_" + ringdex.NewID(now).String(), Type: EventPing, At: now}
@@ -69,7 +70,7 @@ func (h *Endpoints) Ping(ctx context.Context, org ringdex.OrganizationID, id rin
 	return e.ID, err
 }
 
-// pingBody is a ping in the form of the endpoint.
+// pingBody returns a ping in the endpoint's format.
 func pingBody(hook *ringdex.Webhook, e *Event) []byte {
 	if hook.Format == ringdex.WebhookHelpdesk {
 		return helpdesk.Ping(e.At)
@@ -85,8 +86,8 @@ func enabled(r ringdex.WebhookReader, id ringdex.ID) (ringdex.Webhook, error) {
 	return hook, err
 }
 
-// Replay tells an endpoint again of the changes from a time on, until another one (zero: now), exclusive. Conflict
-// when the endpoint is disabled, or is being told again already.
+// Replay sends an endpoint the changes of a period again; until is exclusive, zero means now.
+// Conflict if the endpoint is disabled or a replay is already running.
 func (h *Endpoints) Replay(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, from, until time.Time) error {
 	now := h.clock()
 	if until.IsZero() {
@@ -110,7 +111,8 @@ func (h *Endpoints) Replay(ctx context.Context, org ringdex.OrganizationID, id r
 	})
 }
 
-// Deliveries are the attempts to tell an endpoint, newest first. NotFound when there is no such endpoint.
+// Deliveries returns the attempts of deliveries to an endpoint, newest first. NotFound if there is
+// no such endpoint.
 func (h *Endpoints) Deliveries(ctx context.Context, org ringdex.OrganizationID, f ringdex.DeliveryFilter, p ringdex.Page) (list []ringdex.Delivery, err error) {
 	err = h.store.View(ctx, org, func(r ringdex.Reader) error {
 		if _, err := r.Webhook(f.Webhook); err != nil {
@@ -122,7 +124,7 @@ func (h *Endpoints) Deliveries(ctx context.Context, org ringdex.OrganizationID, 
 	return list, err
 }
 
-// DeadDelivery is a delivery that is not tried again by itself.
+// DeadDelivery is a delivery without further automatic retries.
 type DeadDelivery struct {
 	Job     int64
 	Event   Event
@@ -130,7 +132,8 @@ type DeadDelivery struct {
 	Error   string
 }
 
-// DeadDeliveries are those of an endpoint, oldest first. NotFound when there is no such endpoint.
+// DeadDeliveries returns the dead deliveries of an endpoint, oldest first. NotFound if there is no
+// such endpoint.
 func (h *Endpoints) DeadDeliveries(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, p ringdex.Page) (dead []DeadDelivery, err error) {
 	err = h.store.View(ctx, org, func(r ringdex.Reader) error {
 		if _, err := r.Webhook(id); err != nil {
@@ -139,7 +142,7 @@ func (h *Endpoints) DeadDeliveries(ctx context.Context, org ringdex.Organization
 		list, err := r.Jobs(deliveriesOf(id, ringdex.JobDead), p)
 		for _, job := range list {
 			d := DeadDelivery{Job: job.ID, Created: job.Created, Error: job.Error}
-			_ = json.Unmarshal(job.Args, &d.Event) // what cannot be read is why it is dead
+			_ = json.Unmarshal(job.Args, &d.Event) // unreadable arguments can be why it is dead
 			dead = append(dead, d)
 		}
 		return err
@@ -147,13 +150,13 @@ func (h *Endpoints) DeadDeliveries(ctx context.Context, org ringdex.Organization
 	return dead, err
 }
 
-// RetryDead tries dead deliveries of an endpoint again: one job, or all (0). It says how many. Later events of the same
-// record have gone out meanwhile, so these come after them.
+// RetryDead retries dead deliveries of an endpoint: one job, or all (0). It returns how many. They
+// arrive after later events of the same record that have been sent since.
 func (h *Endpoints) RetryDead(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, job int64) (n int64, err error) {
 	return h.dead(ctx, org, id, job, h.callBack)
 }
 
-// DropDead removes dead deliveries of an endpoint: one job, or all (0). It says how many.
+// DropDead removes dead deliveries of an endpoint: one job, or all (0). It returns how many.
 func (h *Endpoints) DropDead(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, job int64) (n int64, err error) {
 	return h.dead(ctx, org, id, job, ringdex.Writer.RemoveJobs)
 }

@@ -14,8 +14,9 @@ import (
 // replayPause is how long a replay waits for room in the window.
 const replayPause = time.Second
 
-// replay sends an endpoint the changes of a period again, portion by portion, as its window has room. The events have
-// the ids that they had before, so that a receiver can drop those it has. Runs are not sent again.
+// replay sends an endpoint the changes of a period again, batch by batch, as far as its window has
+// room. The events keep their ids, so that a receiver can drop duplicates. It does not send runs
+// again.
 func (s *Sender) replay(ctx context.Context, job ringdex.Job) error {
 	var args period
 	if err := json.Unmarshal(job.Args, &args); err != nil {
@@ -32,7 +33,7 @@ func (s *Sender) replay(ctx context.Context, job ringdex.Job) error {
 	})
 	switch {
 	case ringdex.CodeOf(err) == ringdex.NotFound:
-		return nil // the endpoint is gone
+		return nil // the endpoint was removed
 	case err != nil:
 		return err
 	case p.busy:
@@ -41,7 +42,8 @@ func (s *Sender) replay(ctx context.Context, job ringdex.Job) error {
 	return s.sendAgain(ctx, job.Organization, &p, args)
 }
 
-// sendAgain enqueues a portion. When the node dies before the job is settled, another one enqueues it once more.
+// sendAgain enqueues a batch. If the node dies before the job is settled, another node enqueues the
+// batch again.
 func (s *Sender) sendAgain(ctx context.Context, org ringdex.OrganizationID, p *past, args period) error {
 	if len(p.jobs) > 0 {
 		if err := s.deps.Store.Update(ctx, org, func(w ringdex.Writer) error { return w.Enqueue(p.jobs) }); err != nil {
@@ -55,12 +57,12 @@ func (s *Sender) sendAgain(ctx context.Context, org ringdex.OrganizationID, p *p
 	return jobs.Again(0, args)
 }
 
-// past is a portion of what was.
+// past is a batch of past changes.
 type past struct {
 	jobs  []ringdex.Job
-	after int64 // up to which the journal was read
-	busy  bool  // the window is full: nothing was read
-	over  bool  // nothing comes after it
+	after int64 // sequence up to which the journal was read
+	busy  bool  // the window is full, so nothing was read
+	over  bool  // the batch is the last one
 }
 
 func (s *Sender) readPast(r ringdex.Reader, org ringdex.OrganizationID, id ringdex.ID, args period) (p past, err error) {
@@ -88,7 +90,7 @@ func (s *Sender) readPast(r ringdex.Reader, org ringdex.OrganizationID, id ringd
 	return p, err
 }
 
-// within are the events of a period.
+// within returns the events of a period.
 func within(events []*Event, p period) (some []*Event) {
 	for _, e := range events {
 		if !e.At.Before(p.From) && e.At.Before(p.Until) {

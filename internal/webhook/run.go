@@ -10,10 +10,11 @@ import (
 
 type runData struct {
 	native.Run
-	Seq int64 `json:"seq"` // all changes of the run are up to it
+	Seq int64 `json:"seq"` // sequence of the run's last change
 }
 
-// runEvent is run.finished, nil when the endpoint is not to be told. A helpdesk has no word for it.
+// runEvent returns run.finished, or nil if the endpoint does not want it. The helpdesk format has
+// no such event.
 func runEvent(org ringdex.OrganizationID, hook *ringdex.Webhook, run *ringdex.Run) *Event {
 	if !tellsRun(hook, run) || !fromWanted(hook, run.Source) || hook.Format == ringdex.WebhookHelpdesk {
 		return nil
@@ -24,9 +25,9 @@ func runEvent(org ringdex.OrganizationID, hook *ringdex.Webhook, run *ringdex.Ru
 	}
 }
 
-// tellsRun says whether the endpoint wants to know of the run. Whoever asks for runs by name is told of each one.
-// Others are told of those that did something: each call of an import is a run, and one that brings nothing new is to
-// cause nothing at all.
+// tellsRun reports whether the endpoint wants the run. An endpoint that chooses runs by name gets
+// all of them. Others get only runs that changed something, so that a sync without changes causes
+// no event.
 func tellsRun(hook *ringdex.Webhook, run *ringdex.Run) bool {
 	if slices.Contains(hook.Events, EventRunFinished) || slices.Contains(hook.Events, "run.*") {
 		return true

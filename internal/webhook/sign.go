@@ -21,8 +21,8 @@ const (
 	secretPrefix    = "whsec_"
 )
 
-// sign puts the headers on a request: one signature for each secret that has not ended, so that a receiver can verify
-// with the old one or the new one while it changes over.
+// sign sets the headers of a request, with one signature for each valid secret, so that a receiver
+// can verify with the old or the new one during a rotation.
 func (s *Sender) sign(h http.Header, hook *ringdex.Webhook, event *Event, now time.Time) error {
 	seconds := strconv.FormatInt(now.Unix(), 10)
 	var signatures []string
@@ -48,7 +48,7 @@ func (s *Sender) sign(h http.Header, hook *ringdex.Webhook, event *Event, now ti
 
 func signature(key []byte, head string, body []byte) string {
 	mac := hmac.New(sha256.New, key)
-	_, _ = mac.Write([]byte(head)) // a hash takes everything
+	_, _ = mac.Write([]byte(head)) // a hash never fails
 	_, _ = mac.Write(body)
 	return "v1," + base64.StdEncoding.EncodeToString(mac.Sum(nil))
 }

@@ -1,10 +1,10 @@
-// Package webhook tells endpoints what changes in the directory.
+// Package webhook sends changes of the directory to endpoints.
 //
-// Each endpoint is a target of the package journal: a job for each organization follows the journal and enqueues one job
-// for each event that an endpoint wants. These jobs deliver: events of one record in order, each at least once, tried
-// again for three days.
+// Each endpoint is a target of the package journal: a job for each organization follows the journal
+// and enqueues one job for each event that an endpoint wants. These jobs deliver the events of one
+// record in order, each at least once, with retries for three days.
 //
-// Endpoints makes and changes endpoints, Sender does the jobs. The form of requests is that of Standard Webhooks.
+// Endpoints manages endpoints, Sender runs the jobs. Requests follow Standard Webhooks.
 package webhook
 
 import (
@@ -20,7 +20,7 @@ import (
 	"ringdex/internal/seal"
 )
 
-// Store is a store that keeps a log of deliveries as well.
+// Store is a store with a log of deliveries.
 type Store interface {
 	ringdex.Store
 	outbound.Deliveries
@@ -32,10 +32,10 @@ type Deps struct {
 	Clock    ringdex.Clock
 	Log      *slog.Logger
 	Outbound *outbound.Client
-	Box      *seal.Box // opens the endpoints' secrets
+	Box      *seal.Box // decrypts the endpoints' secrets
 }
 
-// Sender does the jobs of webhooks.
+// Sender runs the jobs of webhooks.
 type Sender struct {
 	deps Deps
 	out  outbound.Sender
@@ -43,10 +43,10 @@ type Sender struct {
 	follower *journal.Follower
 
 	mu      sync.Mutex
-	waiting map[ringdex.OrganizationID]map[ringdex.ID]time.Time // since when the oldest event of each endpoint waits
+	waiting map[ringdex.OrganizationID]map[ringdex.ID]time.Time // time since which each endpoint's oldest event waits
 }
 
-// New makes a Sender.
+// New returns a Sender.
 func New(d Deps) *Sender {
 	out := outbound.Logged(outbound.Paced(outbound.Attempts(d.Outbound, d.Clock), d.Clock), d.Store, d.Log)
 	s := &Sender{deps: d, out: out, waiting: map[ringdex.OrganizationID]map[ringdex.ID]time.Time{}}
@@ -54,15 +54,15 @@ func New(d Deps) *Sender {
 	return s
 }
 
-// How many jobs of a kind a node runs at once. One that follows a journal runs for good, so there is room for one of
-// each organization.
+// How many jobs of a kind a node runs concurrently. A job that follows a journal never ends, so the
+// limit allows one for each organization.
 const (
 	followers  = 10_000
 	deliverers = 32
 	replayers  = 2
 )
 
-// Works are the kinds of jobs that it does.
+// Works returns the kinds of its jobs.
 func (s *Sender) Works() []jobs.Work {
 	return []jobs.Work{
 		{Kind: JobFollow, Run: s.follow, Workers: followers, Timeout: -1, GiveUp: -1},
@@ -71,7 +71,7 @@ func (s *Sender) Works() []jobs.Work {
 	}
 }
 
-// Start enqueues the job that follows the journal for each organization that has endpoints and no such job.
+// Start enqueues JobFollow for each organization that has endpoints and no such job.
 func (s *Sender) Start(ctx context.Context) error {
 	organizations, err := s.deps.Store.Organizations(ctx)
 	if err != nil {
