@@ -15,27 +15,28 @@ import (
 )
 
 const (
-	// planners is how many batches are compared and planned beside each other, and beside the writing of one.
+	// planners is how many batches are compared and planned concurrently while another one is
+	// written.
 	planners = 2
-	// readAhead is how many batches may have been planned, or be in planning, while another one is written.
+	// readAhead is how many batches may be planned or in planning while another one is written.
 	readAhead = planners + 1
 )
 
-// ahead reads records, plans them and hands them out in batches, in order, beside what is done with those before.
+// ahead reads and plans records in the background and yields them in batches, in order.
 func (s *stream) ahead(ctx context.Context) iter.Seq2[*batch, error] {
 	return func(yield func(*batch, error) bool) {
 		reading, cancel := context.WithCancel(ctx)
 		p := pipeline{s: s, ctx: reading, coming: make(chan promise), free: make(chan struct{}, planners), failed: make(chan error, 1)}
 		defer p.planning.Wait()
 		defer func() {
-			cancel()             // also when what is done panics
-			for range p.coming { // the reader must not be left behind
+			cancel()             // even if the consumer panics
+			for range p.coming { // drain, so that the reader ends
 			}
 		}()
 		go p.read()
 		for next := range p.coming {
 			err := <-next.planned
-			next.batch.ctx = ctx // it is written after everything has been read, perhaps
+			next.batch.ctx = ctx // reading may have ended before the write
 			if !yield(next.batch, err) || err != nil {
 				return
 			}
@@ -46,14 +47,14 @@ func (s *stream) ahead(ctx context.Context) iter.Seq2[*batch, error] {
 	}
 }
 
-// pipeline is one goroutine that reads, and some that plan.
+// pipeline is one goroutine that reads, and several that plan.
 type pipeline struct {
 	s        *stream
 	ctx      context.Context
 	coming   chan promise
-	free     chan struct{} // a place for each planner
+	free     chan struct{} // a slot for each planner
 	planning sync.WaitGroup
-	failed   chan error // of reading
+	failed   chan error // errors of reading
 }
 
 // promise is a batch that is being planned.
@@ -67,7 +68,7 @@ func (p *pipeline) read() {
 	p.failed <- safely(func() error { return p.s.read(p.ctx, p.plan) })
 }
 
-// plan begins to plan a batch as soon as a planner is free.
+// plan waits for a free planner and starts planning a batch.
 func (p *pipeline) plan(b *batch) error {
 	select {
 	case p.free <- struct{}{}:
@@ -87,7 +88,7 @@ func (p *pipeline) plan(b *batch) error {
 	}
 }
 
-// safely makes a panic an error: in a goroutine of its own, one would end the program.
+// safely converts a panic to an error: a panic in its own goroutine would crash the program.
 func safely(do func() error) (err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
@@ -97,7 +98,7 @@ func safely(do func() error) (err error) {
 	return do()
 }
 
-// read cuts the records into batches.
+// read splits the records into batches.
 func (s *stream) read(ctx context.Context, hand func(*batch) error) error {
 	records := make([]Record, 0, batchSize)
 	for rec, err := range s.records {
@@ -129,8 +130,8 @@ func (s *stream) cut(ctx context.Context, records []Record, hand func(*batch) er
 	return hand(b)
 }
 
-// once refuses a record whose external id has come before: it would overwrite the first one, in this run and in every
-// one after it, so that of two people one is lost.
+// once refuses a record with a repeated external id: it would overwrite the first one in every run,
+// and one of two people would be lost.
 func (s *stream) once(rec *Record) error {
 	id := ringdex.GivenID(rec.Key.ExternalID)
 	if id == "" {
@@ -146,9 +147,10 @@ func (s *stream) once(rec *Record) error {
 	return nil
 }
 
-// remember notes the keys of records, and says whether one of them has come before in a batch that the snapshot may
-// not show: what is looked up for it may not hold any more. A snapshot shows what was committed: nothing of a replacing
-// run, and of another one all but the batches on their way.
+// remember records the keys of records, and reports whether one of them occurred in an earlier
+// batch that the snapshot may not show, so that its look-ups may be stale. A snapshot shows
+// committed data only: nothing of a replacing run, and of another run all but the batches in
+// flight.
 func (s *stream) remember(records []Record) (repeats bool, err error) {
 	if s.batches++; !s.order.Replace && s.batches%(readAhead+2) == 0 {
 		s.keys[0], s.keys[1] = seen.Set{}, s.keys[0]
@@ -172,7 +174,7 @@ func (s *stream) knows(key uint64) (bool, error) {
 	return before, err
 }
 
-// keysOf are the ids that were made. A given one comes once: see once.
+// keysOf returns the generated ids. The others occur once: see once.
 func keysOf(records []Record) []uint64 {
 	keys := make([]uint64, 0, len(records))
 	for i := range records {

@@ -4,8 +4,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// carryOut is all phases of a batch that is a call. A plan from before stands where it stood, and where it writes nothing:
-// that was true then.
+// carryOut runs all phases of a call. An earlier plan is used if it still holds, or if it writes
+// nothing: that was true when it was made.
 func (b *batch) carryOut(w ringdex.Writer) error {
 	if err := b.read(w); err != nil {
 		return err
@@ -16,7 +16,7 @@ func (b *batch) carryOut(w ringdex.Writer) error {
 		}
 	}
 	if b.plan.settled() {
-		return nil // not even a run is written
+		return nil // writes no run either
 	}
 	before := w.Head()
 	if err := b.apply(w); err != nil {
@@ -26,7 +26,7 @@ func (b *batch) carryOut(w ringdex.Writer) error {
 	return b.keepCall(w)
 }
 
-// planHere makes the plan in the transaction that applies it.
+// planHere plans in the transaction that applies the plan.
 func (b *batch) planHere(w ringdex.Writer, trusted bool) error {
 	if err := b.makePlan(w, trusted); err != nil {
 		return err
@@ -34,7 +34,7 @@ func (b *batch) planHere(w ringdex.Writer, trusted bool) error {
 	return b.hashPasswords()
 }
 
-// apply writes what the plan says.
+// apply writes the changes of the plan.
 func (b *batch) apply(w ringdex.Writer) error {
 	if err := w.Apply(b.journal(w)); err != nil {
 		return err
@@ -50,7 +50,7 @@ func (b *batch) apply(w ringdex.Writer) error {
 	return nil
 }
 
-// keepCall adds the call to the run of its hour, and keeps the refused records.
+// keepCall adds the call to the run of its hour, and stores the refused records.
 func (b *batch) keepCall(w ringdex.Writer) error {
 	run, err := w.Run(b.run.ID)
 	if ringdex.CodeOf(err) == ringdex.NotFound {
@@ -78,7 +78,8 @@ func (b *batch) refusals() []ringdex.Refusal {
 	return refusals
 }
 
-// journal turns the plan into changes: companies get their numbers, and what stood in for them is replaced.
+// journal converts the plan to changes: new companies get their numbers, which replace the
+// placeholders.
 func (b *batch) journal(w ringdex.Writer) []ringdex.Change {
 	numbers := make([]int64, len(b.plan.companies))
 	changes := make([]ringdex.Change, 0, len(b.plan.companies)+len(b.plan.changes))
@@ -115,7 +116,7 @@ func (b *batch) change(w ringdex.Writer, c *change, numbers []int64) ringdex.Cha
 	return made
 }
 
-// number gives a new company its number. One that was made by an earlier record of the batch has it by now.
+// number assigns a new company its number, unless an earlier record of the batch did.
 func number(w ringdex.Writer, images ringdex.Images[ringdex.Company]) {
 	switch {
 	case images.After.ID != 0:
@@ -126,7 +127,7 @@ func number(w ringdex.Writer, images ringdex.Images[ringdex.Company]) {
 	}
 }
 
-// resolveCompanies puts real numbers where the plan had to put stand-ins.
+// resolveCompanies replaces the plan's placeholders by real numbers.
 func resolveCompanies(c *ringdex.Contact, numbers []int64) {
 	if c == nil {
 		return
@@ -141,8 +142,9 @@ func resolveCompanies(c *ringdex.Contact, numbers []int64) {
 	}
 }
 
-// mark lets the same record be recognised next time. One with notes is not, so that they are made again; but one
-// with a password is, so that the password is not set again.
+// mark stores the record's digest, so that an equal record is recognised next time. A record with
+// notes gets no mark, so that the notes are repeated, unless it has a password, which must not be
+// set again.
 func (b *batch) mark(i int, c *ringdex.Contact, o *ringdex.Outcome) *ringdex.Mark {
 	rec := &b.records[i]
 	if rec.Key.ExternalID == "" || rec.Key.ExternalID != c.ExternalID(b.order.Source) || len(o.Notes) > 0 && rec.Password == "" {

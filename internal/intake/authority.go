@@ -2,8 +2,8 @@ package intake
 
 import "ringdex/internal/ringdex"
 
-// guard refuses a record that would reach above the authority of its sender: to make, change or re-name the holder of a
-// role that the sender does not have, or to leave the organization without an administrator.
+// guard refuses a record that exceeds the authority of its sender: one that would create or change
+// the holder of a role that the sender does not have, or remove the last administrator.
 func (p *contactPlanner) guard(rec *Record, was, is *ringdex.Contact) ([]*ringdex.Error, error) {
 	if problem := p.b.order.Authority.Outranks(was, is); problem != nil && p.touches(rec, was, is) {
 		problem.Field = rec.placeOfRole()
@@ -21,7 +21,7 @@ func (p *contactPlanner) touches(rec *Record, was, is *ringdex.Contact) bool {
 	return rec.Company != nil && (!known || company != was.DefaultCompany)
 }
 
-// guardLast keeps the last administrator. The records of one batch are counted one after the other.
+// guardLast keeps the last administrator. It counts the records of a batch in sequence.
 func (p *contactPlanner) guardLast(rec *Record, was, is *ringdex.Contact) ([]*ringdex.Error, error) {
 	if was == nil || !was.Roles.Has(ringdex.Administrator) || is.Roles.Has(ringdex.Administrator) {
 		return nil, nil
@@ -42,7 +42,7 @@ func (p *contactPlanner) guardLast(rec *Record, was, is *ringdex.Contact) ([]*ri
 	return nil, nil
 }
 
-// placeOfRole is where the record speaks of roles, or "" when it does not.
+// placeOfRole returns the sender's path of the operation on roles, or "".
 func (rec *Record) placeOfRole() string {
 	for i := range rec.Ops {
 		if op := &rec.Ops[i]; len(op.Field) > 5 && op.Field[:5] == "role." {

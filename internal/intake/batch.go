@@ -9,11 +9,11 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// batch is the records that one transaction takes in. It goes through phases, each of which leaves what it has come to:
+// batch is the records of one transaction. It goes through phases, each with a result:
 //
 //	read (by the rules of the moment) -> survey (what is unchanged) -> plan -> does it still hold -> apply
 //
-// All but the last can be done on a snapshot, before the batch may be written.
+// All but the last can run on a snapshot, before the transaction.
 type batch struct {
 	in      *Intake
 	ctx     context.Context
@@ -22,19 +22,19 @@ type batch struct {
 	run     ringdex.Run
 	now     time.Time
 	hashes  map[string]string // of passwords
-	repeats bool              // a record of a batch before it has the key of one of its own
+	repeats bool              // shares a key with an earlier batch
 
-	*reading // by the rules as they were seen last; nil before that
+	*reading // by the latest rules; nil before reading
 }
 
 func (in *Intake) newBatch(ctx context.Context, order Order, records []Record) *batch {
 	return &batch{in: in, ctx: ctx, order: order, records: records, now: in.deps.Clock(), hashes: map[string]string{}, run: in.newCall(order)}
 }
 
-// newCall is the run of calls that this one belongs to: the order's, in this hour.
+// newCall returns the run for the order's calls of this hour.
 func (in *Intake) newCall(order Order) ringdex.Run {
 	run := in.newRun(order)
-	run.Node = "" // several nodes may take such calls
+	run.Node = "" // several nodes may handle such calls
 	run.ID = ringdex.DerivedID(run.Started.Truncate(time.Hour), strconv.FormatInt(int64(order.Organization), 10), order.Source, string(order.Kind), order.Door, order.Actor)
 	return run
 }
@@ -47,7 +47,7 @@ func (in *Intake) newRun(order Order) ringdex.Run {
 	}
 }
 
-// seen is the journal's head when the directory was looked at last for the batch, -1 when it was not.
+// seen returns the journal's head at the last look-ups for the batch, or -1.
 func (b *batch) seen() int64 {
 	switch {
 	case b.reading == nil:
@@ -59,10 +59,10 @@ func (b *batch) seen() int64 {
 	return -1
 }
 
-// planned says whether there is a plan.
+// planned reports whether there is a plan.
 func (b *batch) planned() bool { return b.reading != nil && b.plan != nil }
 
-// getReady does what can be done before the batch may be written.
+// getReady does the work that needs no write transaction.
 func (b *batch) getReady() error {
 	if err := b.in.deps.Store.View(b.ctx, b.order.Organization, b.planAhead); err != nil || b.order.DryRun {
 		return err
@@ -70,8 +70,8 @@ func (b *batch) getReady() error {
 	return b.prepare()
 }
 
-// planAhead makes the plan on a snapshot where that is worth it outside of the lock: for a dry run, for passwords, which
-// take long to hash, where nothing is to be written, and where records are independent.
+// planAhead plans on a snapshot if that pays off: for a dry run, for passwords (hashing is slow),
+// if nothing will be written, and if records are independent.
 func (b *batch) planAhead(r ringdex.Reader) error {
 	if err := b.read(r); err != nil {
 		return err
@@ -89,8 +89,8 @@ func (b *batch) planAhead(r ringdex.Reader) error {
 	return b.makePlan(r, false)
 }
 
-// prepare does what needs no database: reading the operations of records that are not known to be unchanged, and
-// hashing passwords.
+// prepare does the work that needs no database: it parses the operations of possibly changed
+// records and hashes passwords.
 func (b *batch) prepare() error {
 	switch {
 	case b.planned():
@@ -106,7 +106,8 @@ func (b *batch) prepare() error {
 	return nil
 }
 
-// abandoned is an error once the caller has left: planning ends, and the organization is free for others.
+// abandoned returns an error once the caller has left, so that planning ends and the lock is
+// released.
 func (b *batch) abandoned() error {
 	if cause := context.Cause(b.ctx); cause != nil {
 		return ringdex.Fail(ringdex.Unavailable, "intake.ended").Because(cause)
@@ -124,14 +125,14 @@ func (b *batch) report(state ringdex.RunState) Report {
 	for i := range b.plan.outcomes {
 		o := &b.plan.outcomes[i]
 		if o.Company != nil {
-			o.Ref = o.Company.Ref() // it has its number now
+			o.Ref = o.Company.Ref() // now with its number
 		}
 		run.Counts.Add(o.Action)
 	}
 	return Report{run, b.plan.outcomes}
 }
 
-// refuse is the outcome of a record that does not go in.
+// refuse returns the outcome of a refused record.
 func (rec *Record) refuse(problems ...*ringdex.Error) ringdex.Outcome {
 	return ringdex.Outcome{At: rec.At, Key: rec.Key.Text(), Action: ringdex.Refused, Problems: problems}
 }

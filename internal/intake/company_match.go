@@ -10,8 +10,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// companies are those that the records of a batch refer to. Numbers below zero stand in for companies that the
-// plan makes.
+// companies are the companies that the records of a batch refer to. Negative numbers are
+// placeholders for companies that the plan creates.
 type companies struct {
 	byExternalID map[string]int64
 	byName       map[string]int64
@@ -43,7 +43,7 @@ func (p *contactPlanner) openCompanies() (companies, error) {
 	return found, err
 }
 
-// given is the list without repetitions and zero values.
+// given returns the list without duplicates and zero values.
 func given[K comparable](list []K) []K {
 	var zero K
 	seen := map[K]bool{zero: true}
@@ -57,7 +57,7 @@ func given[K comparable](list []K) []K {
 	return kept
 }
 
-// memberships are the companies that operations of the record name by number.
+// memberships returns the company numbers in the record's operations.
 func memberships(rec *Record) []int64 {
 	var numbers []int64
 	for i := range rec.Ops {
@@ -73,14 +73,14 @@ func membership(op *ringdex.Op) []int64 {
 	return integers(op.Value)
 }
 
-// integers are the whole numbers of an operation's value, also as text: itself, or the elements of a list.
+// integers returns the whole numbers, also as text, of an operation's value or list.
 func integers(value any) []int64 {
 	switch v := value.(type) {
 	case int64:
 		return []int64{v}
 	case float64:
 		if v != math.Trunc(v) {
-			return nil // the operation itself says that this is no number of a company
+			return nil // parsing the operation reports the invalid number
 		}
 		return []int64{int64(v)}
 	case string:
@@ -97,7 +97,7 @@ func integers(value any) []int64 {
 	return nil
 }
 
-// find is the company that a reference leads to, if it is known; 0 and true for no reference.
+// find resolves a reference to a known company; 0 and true without a reference.
 func (c *companies) find(ref *CompanyRef) (number int64, known bool) {
 	switch {
 	case ref == nil:
@@ -119,7 +119,7 @@ func (c *companies) numbered(number int64) (int64, bool) {
 	return number, known && number != 0
 }
 
-// problems say why a company that is not known cannot be made; none when it can.
+// problems returns why an unknown company cannot be created; none if it can.
 func (ref *CompanyRef) problems(rules *ringdex.Rules) []*ringdex.Error {
 	switch {
 	case ref.Number != 0:
@@ -137,7 +137,8 @@ func unknownCompany(at, name string) *ringdex.Error {
 	return ringdex.Problem(at, ringdex.UnknownCompany, ringdex.Show(name))
 }
 
-// joinNamed makes the contact belong to the companies that the record lists by name, unless a person has locked that.
+// joinNamed adds the contact to the companies that the record lists by name, unless the field is
+// locked.
 func (p *contactPlanner) joinNamed(rec *Record, is *ringdex.Contact, o *ringdex.Outcome) {
 	for _, list := range rec.Companies {
 		numbers, problems := p.numbersOf(list)
@@ -165,7 +166,7 @@ func (p *contactPlanner) numbersOf(list CompanyList) (numbers []int64, problems 
 	return given(numbers), problems
 }
 
-// name is that of the company to be made: its external id where no other is given.
+// name returns the name of the company to create: by default its external id.
 func (ref *CompanyRef) name() string { return cmp.Or(ref.Name, ref.ExternalID) }
 
 func (ref *CompanyRef) operations() []ringdex.Op {
@@ -175,7 +176,7 @@ func (ref *CompanyRef) operations() []ringdex.Op {
 	}
 }
 
-// joinCompany makes the record's company the contact's default one, unless a person has locked that.
+// joinCompany makes the record's company the contact's default, unless the field is locked.
 func (p *contactPlanner) joinCompany(rec *Record, is *ringdex.Contact, o *ringdex.Outcome) {
 	switch {
 	case rec.Company == nil:
@@ -186,8 +187,8 @@ func (p *contactPlanner) joinCompany(rec *Record, is *ringdex.Contact, o *ringde
 	}
 }
 
-// alignDefault keeps the default company among the memberships: one that was set is joined, one that was left is
-// no default any more.
+// alignDefault keeps the default company among the memberships: a new default becomes a membership,
+// and a removed membership clears the default.
 func alignDefault(was, is *ringdex.Contact) {
 	switch {
 	case is.DefaultCompany == 0 || slices.Contains(is.Companies, is.DefaultCompany):
@@ -198,14 +199,14 @@ func alignDefault(was, is *ringdex.Contact) {
 	}
 }
 
-// company is the number of the record's company, made when it must be.
+// company returns the number of the record's company and creates it if necessary.
 func (p *contactPlanner) company(rec *Record) int64 {
 	number, known := p.ws.companies.find(rec.Company)
 	if known {
 		return number
 	}
 	c := &ringdex.Company{Version: 1, Source: p.b.order.Source, Created: p.b.now, Updated: p.b.now}
-	edits, _ := ringdex.PrepareCompany(rec.Company.operations(), &p.b.rules) // without problems: they were looked for
+	edits, _ := ringdex.PrepareCompany(rec.Company.operations(), &p.b.rules) // cannot have problems: checked before
 	_, _ = ringdex.Apply(c, edits, nil)
 	p.plan.companies = append(p.plan.companies, c)
 	number = -int64(len(p.plan.companies))
@@ -218,7 +219,7 @@ func (p *contactPlanner) company(rec *Record) int64 {
 	return number
 }
 
-// missingMemberships are problems of companies that a record names by number and that do not exist.
+// missingMemberships returns a problem for each unknown company number in the record.
 func (p *contactPlanner) missingMemberships(rec *Record) []*ringdex.Error {
 	var problems []*ringdex.Error
 	for i := range rec.Ops {

@@ -6,14 +6,14 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// companyPlanner plans what becomes of the companies of a batch.
+// companyPlanner plans the companies of a batch.
 type companyPlanner struct {
 	b            *batch
 	r            ringdex.Reader
 	byExternalID map[string]int64
-	byName       map[string]int64 // of those that records may adopt
+	byName       map[string]int64 // companies that records may adopt
 	known        map[int64]*ringdex.Company
-	made         map[string]*ringdex.Company // by this plan, by external id: they have no number yet
+	made         map[string]*ringdex.Company // created by this plan, by external id; still without numbers
 	unique       uniques[ringdex.Company]
 	plan         *plan
 }
@@ -42,7 +42,7 @@ func (p *companyPlanner) open() (err error) {
 	return err
 }
 
-// adopted are the names by which records may take a company over.
+// adopted returns the names by which records may adopt a company.
 func (p *companyPlanner) adopted() []string {
 	var names []string
 	for i := range p.b.records {
@@ -53,8 +53,8 @@ func (p *companyPlanner) adopted() []string {
 	return names
 }
 
-// adopt is the company of that name that the source made before it had an id for it: of an older file without ids, or
-// for a contact that named it. Others of that name are left alone.
+// adopt returns the source's company of that name without an external id, from an older file
+// without ids or from a contact's reference. It ignores other companies of that name.
 func (p *companyPlanner) adopt(rec *Record) *ringdex.Company {
 	c := p.known[p.byName[ringdex.Fold(rec.Key.Adopt)]]
 	if rec.Key.Adopt == "" || c == nil || c.Source != p.b.order.Source || !ringdex.SameName(c.Name, rec.Key.Adopt) {
@@ -66,7 +66,7 @@ func (p *companyPlanner) adopt(rec *Record) *ringdex.Company {
 	return c
 }
 
-// match finds the company of a record; nil when there is none and it may be created.
+// match finds the company of a record; nil if there is none and it may be created.
 func (p *companyPlanner) match(rec *Record) (*ringdex.Company, *ringdex.Error) {
 	number := p.byExternalID[rec.Key.ExternalID]
 	switch {
@@ -98,7 +98,7 @@ func (p *companyPlanner) record(i int) (ringdex.Outcome, error) {
 	return p.company(i, was)
 }
 
-// company plans one record whose company is known, or nil.
+// company plans one record. was is its company, or nil.
 func (p *companyPlanner) company(i int, was *ringdex.Company) (ringdex.Outcome, error) {
 	rec := &p.b.records[i]
 	is := &ringdex.Company{Source: p.b.order.Source, Created: p.b.now}
@@ -120,7 +120,7 @@ func (p *companyPlanner) company(i int, was *ringdex.Company) (ringdex.Outcome, 
 	return o, nil
 }
 
-// operations are those of the record, and its key's external id.
+// operations returns the record's operations and one for its key's external id.
 func (p *companyPlanner) operations(rec *Record, was *ringdex.Company) []ringdex.Op {
 	x := rec.Key.ExternalID
 	if x == "" || len(rec.Problems) > 0 || was != nil && was.ExternalID(p.b.order.Source) == x && !slices.ContainsFunc(rec.Ops, setsExternalID) {
@@ -144,8 +144,8 @@ func (p *companyPlanner) check(was, is *ringdex.Company, o *ringdex.Outcome) err
 	return err
 }
 
-// checkExternalID finds an external id that belongs to another company. One that came as the key was asked for at
-// the beginning, one that an operation sets was not.
+// checkExternalID refuses an external id of another company. Keys were looked up at the start, but
+// not the ids that operations set.
 func (p *companyPlanner) checkExternalID(was, is *ringdex.Company, o *ringdex.Outcome) error {
 	x := is.ExternalID(p.b.order.Source)
 	if x == "" || was != nil && was.ExternalID(p.b.order.Source) == x {
@@ -164,7 +164,7 @@ func (p *companyPlanner) checkExternalID(was, is *ringdex.Company, o *ringdex.Ou
 	return nil
 }
 
-// held says whether another company of the directory has the value, and the plan leaves it there.
+// held reports whether another company has the value and keeps it under this plan.
 func (p *companyPlanner) held(field int64, value string, self int64) (bool, error) {
 	found, err := p.r.CompanyHolding(field, []string{value})
 	holder, taken := found[value]
@@ -190,13 +190,13 @@ func (p *companyPlanner) settle(i int, was, is *ringdex.Company, o *ringdex.Outc
 	p.put(was, is)
 }
 
-// put lets later records see a company as it will be.
+// put makes the planned company visible to later records.
 func (p *companyPlanner) put(was, is *ringdex.Company) {
 	p.unique.move(was, is)
 	if was != nil {
 		x := was.ExternalID(p.b.order.Source)
 		delete(p.made, x)
-		p.byExternalID[x] = 0 // and not absent: it is not to be asked for again
+		p.byExternalID[x] = 0 // an entry, so that it is not looked up again
 	}
 	if is.ID != 0 {
 		p.known[is.ID] = is

@@ -8,7 +8,7 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// userNames are the names that the record may want to have.
+// userNames returns the user names that the record may set.
 func (p *contactPlanner) userNames(rec *Record) []string {
 	names := texts(rec, "userName")
 	if p.b.order.UserNames && len(names) == 0 {
@@ -27,7 +27,7 @@ func (p *contactPlanner) phoneKeys(rec *Record) []phone.Key {
 	return keys
 }
 
-// texts are the texts that the record's operations give to fields, also those in lists.
+// texts returns the texts that the record's operations set in fields and lists.
 func texts(rec *Record, fields ...string) []string {
 	var found []string
 	for i := range rec.Ops {
@@ -52,7 +52,7 @@ func appendTexts(found []string, value any) []string {
 	return found
 }
 
-// match finds the contact of a record; nil when there is none and it may be created.
+// match finds the contact of a record; nil if there is none and it may be created.
 func (p *contactPlanner) match(rec *Record) (*ringdex.Contact, *ringdex.Error) {
 	if !rec.Key.ID.IsZero() {
 		return p.matchByID(rec)
@@ -74,7 +74,7 @@ func (p *contactPlanner) match(rec *Record) (*ringdex.Contact, *ringdex.Error) {
 	return p.matchByRules(rec), nil
 }
 
-// wantedNew is the problem of a record that must make a contact when there is one.
+// wantedNew returns the problem of a record that must create a contact but matches one.
 func (rec *Record) wantedNew(c *ringdex.Contact) *ringdex.Error {
 	if !rec.MustBeNew {
 		return nil
@@ -82,7 +82,7 @@ func (rec *Record) wantedNew(c *ringdex.Contact) *ringdex.Error {
 	return ringdex.Fail(ringdex.Conflict, "contact.external_id_has", ringdex.Show(rec.Key.ExternalID), c.ID)
 }
 
-// freeID gives a record that must be new the first of its ids that no contact has.
+// freeID gives a record that must be new the first of its generated ids that is not in use.
 func (p *contactPlanner) freeID(rec *Record) error {
 	for n := 0; ; n++ {
 		id := rec.Alike(n)
@@ -98,8 +98,8 @@ func (p *contactPlanner) freeID(rec *Record) error {
 	}
 }
 
-// samePerson is the only contact of the source that has the number and agrees with the names; nil when there is none,
-// or several are possible.
+// samePerson returns the only contact of the source with the number and agreeing names; nil if
+// there is none or it is ambiguous.
 func (p *contactPlanner) samePerson(person *Person) *ringdex.Contact {
 	if person == nil {
 		return nil
@@ -122,7 +122,7 @@ func (person *Person) agrees(c *ringdex.Contact) bool {
 	return agree(person.FirstName, c.FirstName) && agree(person.LastName, c.LastName) && agree(person.Organization, c.Organization)
 }
 
-// agree reports whether two names may be the same: a missing one contradicts none.
+// agree reports whether two names are compatible: an empty one agrees with all.
 func agree(a, b string) bool { return a == "" || b == "" || ringdex.SameName(a, b) }
 
 func (p *contactPlanner) matchByID(rec *Record) (*ringdex.Contact, *ringdex.Error) {
@@ -139,7 +139,7 @@ func (p *contactPlanner) matchByID(rec *Record) (*ringdex.Contact, *ringdex.Erro
 	return c, nil
 }
 
-// matchByRules tries the rules of the source; they are off unless somebody has switched them on.
+// matchByRules applies the match rules of the source, which are off by default.
 func (p *contactPlanner) matchByRules(rec *Record) *ringdex.Contact {
 	rules := p.b.rules.Source
 	if rules.MatchUserName {
@@ -162,8 +162,8 @@ func (p *contactPlanner) matchByRules(rec *Record) *ringdex.Contact {
 	return nil
 }
 
-// matchByPhone finds a contact of the same number and name. Without a name, a number alone does not do: an
-// office has one for all.
+// matchByPhone finds a contact with the same number and name. A number alone is not enough: an
+// office may share one.
 func (p *contactPlanner) matchByPhone(rec *Record) *ringdex.Contact {
 	name := joined(slices.Concat(texts(rec, "firstName"), texts(rec, "lastName"), texts(rec, "organization"))...)
 	if name == "" {
@@ -184,7 +184,7 @@ func joined(parts ...string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " ")
 }
 
-// only is the contact when there is exactly one, and the record may have it.
+// only returns the contact if there is exactly one and the record may take it.
 func (p *contactPlanner) only(rec *Record, ids []ringdex.ID) *ringdex.Contact {
 	if len(ids) != 1 {
 		return nil
@@ -195,8 +195,9 @@ func (p *contactPlanner) only(rec *Record, ids []ringdex.ID) *ringdex.Contact {
 	return nil
 }
 
-// free says whether the record may have a contact that its external id did not lead to. One that has another
-// external id of the source is another record of it: both would take it from each other for ever.
+// free reports whether the record may take a contact that its external id did not match. A contact
+// with another external id of the source belongs to another record: the two would take it from each
+// other in every run.
 func (p *contactPlanner) free(rec *Record, c *ringdex.Contact) bool {
 	return c != nil && (rec.Key.ExternalID == "" || c.ExternalID(p.b.order.Source) == "")
 }

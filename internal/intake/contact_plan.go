@@ -8,16 +8,16 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// contactPlanner plans what becomes of the contacts of a batch, record by record.
+// contactPlanner plans the contacts of a batch, record by record.
 type contactPlanner struct {
 	b         *batch
 	r         ringdex.Reader
 	ws        workspace
 	unchanged []bool // by digest
 	plan      *plan
-	trusted   bool // a survey holds, though the journal has moved since
+	trusted   bool // the survey holds although the journal has moved
 
-	administrators *int64 // of the organization, once one of them is to be unmade
+	administrators *int64 // number in the organization; read when one may lose the role
 }
 
 func (p *contactPlanner) record(i int) (ringdex.Outcome, error) {
@@ -45,7 +45,7 @@ func (p *contactPlanner) record(i int) (ringdex.Outcome, error) {
 	return p.contact(i, was)
 }
 
-// contact plans one record whose contact is known, or nil.
+// contact plans one record. was is its contact, or nil.
 func (p *contactPlanner) contact(i int, was *ringdex.Contact) (ringdex.Outcome, error) {
 	rec := &p.b.records[i]
 	is := p.begin(was)
@@ -77,7 +77,7 @@ func (p *contactPlanner) contact(i int, was *ringdex.Contact) (ringdex.Outcome, 
 	return o, nil
 }
 
-// begin is the contact to be worked on: a copy of the one that was, or a new one.
+// begin returns a copy of the contact, or a new contact.
 func (p *contactPlanner) begin(was *ringdex.Contact) *ringdex.Contact {
 	if was == nil {
 		return &ringdex.Contact{ID: ringdex.NewID(p.b.now), Source: p.b.order.Source, Created: p.b.now}
@@ -91,11 +91,11 @@ func applyEdits(is *ringdex.Contact, e *contactEdits, o *ringdex.Outcome) {
 	o.Notes, o.Problems = append(o.Notes, notes...), append(o.Problems, problems...)
 }
 
-// keyEdits give the contact what the record's key says of it: the external id, and the address of a new one that
-// is given no other.
+// keyEdits sets the values of the record's key: the external id, and the address of a new contact
+// without another one.
 func (p *contactPlanner) keyEdits(rec *Record, was *ringdex.Contact) *contactEdits {
 	if was != nil && rec.Key.Person != nil && p.ws.byExternalID[rec.Key.ExternalID].ID != was.ID {
-		return &contactEdits{} // it keeps the id by which its source knows it
+		return &contactEdits{} // it keeps its source's id
 	}
 	var ops []ringdex.Op
 	if was == nil && rec.Key.Email != "" && len(texts(rec, "email", "emails")) == 0 {
@@ -109,7 +109,7 @@ func (p *contactPlanner) keyEdits(rec *Record, was *ringdex.Contact) *contactEdi
 	return &contactEdits{edits, append(problems, rec.twoIDs()...)}
 }
 
-// twoIDs is the problem of a record whose operations give it another external id than its key has.
+// twoIDs returns the problem of a record whose operations set another external id than its key.
 func (rec *Record) twoIDs() []*ringdex.Error {
 	for i := range rec.Ops {
 		op := &rec.Ops[i]
@@ -122,19 +122,19 @@ func (rec *Record) twoIDs() []*ringdex.Error {
 
 func setsExternalID(op ringdex.Op) bool { return op.Field == "externalId" }
 
-// named reports whether a contact has anything to be called by.
+// named reports whether a contact has any kind of name.
 func named(c *ringdex.Contact) bool {
 	return c.FirstName != "" || c.MiddleName != "" || c.LastName != "" || c.DisplayName != "" || c.Organization != "" || c.UserName != ""
 }
 
-// name gives a new contact a user name where the door wants one and the record brings none.
+// name sets the user name of a new contact if the door requires one and the record has none.
 func (p *contactPlanner) name(rec *Record, was, is *ringdex.Contact) {
 	if was == nil && p.b.order.UserNames && is.UserName == "" {
 		is.UserName = rec.userName(is)
 	}
 }
 
-// check finds what is wrong with the contact as it would be, beyond single operations.
+// check validates the resulting contact as a whole.
 func (p *contactPlanner) check(rec *Record, was, is *ringdex.Contact, o *ringdex.Outcome) error {
 	if err := p.checkUserName(rec, was, is, o); err != nil {
 		return err
@@ -153,12 +153,12 @@ func (p *contactPlanner) check(rec *Record, was, is *ringdex.Contact, o *ringdex
 	return err
 }
 
-// checkUserName finds a name that is missing or belongs to another contact. A contact that another door made
-// without a name may stay so.
+// checkUserName refuses a user name that is missing or belongs to another contact. A contact that
+// another door created without one is accepted.
 func (p *contactPlanner) checkUserName(rec *Record, was, is *ringdex.Contact, o *ringdex.Outcome) error {
 	if is.UserName == "" {
 		hadNone := was != nil && was.UserName == ""
-		explained := len(o.Problems) > 0 && len(given(p.userNames(rec))) > 0 // by the problem of what would be the name
+		explained := len(o.Problems) > 0 && len(given(p.userNames(rec))) > 0 // by a problem of the field that would be the name
 		if p.b.order.UserNames && !hadNone && !explained {
 			o.Problems = append(o.Problems, ringdex.Problem("/UserName", "contact.no_user_name"))
 		}
@@ -175,7 +175,7 @@ func (p *contactPlanner) checkUserName(rec *Record, was, is *ringdex.Contact, o 
 	return err
 }
 
-// holder is the contact that has the user name, zero when none has.
+// holder returns the contact with the user name, or zero.
 func (p *contactPlanner) holder(name string) (ringdex.ID, error) {
 	key := ringdex.Fold(name)
 	if holder, asked := p.ws.byUserName[key]; asked {
@@ -188,8 +188,8 @@ func (p *contactPlanner) holder(name string) (ringdex.ID, error) {
 	return found[key], err
 }
 
-// checkExternalID finds an external id that belongs to another contact. One that came as the key was asked for
-// at the beginning, one that an operation sets was not.
+// checkExternalID refuses an external id of another contact. Keys were looked up at the start, but
+// not the ids that operations set.
 func (p *contactPlanner) checkExternalID(was, is *ringdex.Contact, o *ringdex.Outcome) error {
 	x := is.ExternalID(p.b.order.Source)
 	if x == "" || was != nil && was.ExternalID(p.b.order.Source) == x {
@@ -208,7 +208,7 @@ func (p *contactPlanner) checkExternalID(was, is *ringdex.Contact, o *ringdex.Ou
 	return nil
 }
 
-// held says whether another contact of the directory has the value, and the plan leaves it there.
+// held reports whether another contact has the value and keeps it under this plan.
 func (p *contactPlanner) held(field int64, value string, self ringdex.ID) (bool, error) {
 	found, err := p.r.ContactHolding(field, []string{value})
 	holder, taken := found[value]
@@ -216,14 +216,14 @@ func (p *contactPlanner) held(field int64, value string, self ringdex.ID) (bool,
 	return taken && holder != self && (c == nil || c.Custom[field] == value), err
 }
 
-// setsPassword says whether the record's password becomes the contact's: the first one does, later ones where
-// the source says so, since a password that comes with every sync must not reset it.
+// setsPassword reports whether the record's password is set: a first one always, a later one only
+// if the source allows it, since a password in every sync must not reset the user's own.
 func (p *contactPlanner) setsPassword(rec *Record, is *ringdex.Contact) bool {
 	return rec.Password != "" && (is.PasswordChanged.IsZero() || p.b.rules.Source.OverwritePasswords)
 }
 
-// passwordNotes is the note of a password that the source's rules keep from being set. One that is equal to the password
-// of the contact has the note too: to compare them would take as long as a sign-in.
+// passwordNotes returns the note that the source's rules prevented a password from being set. An
+// equal password gets the note too: a comparison would cost as much as a sign-in.
 func (p *contactPlanner) passwordNotes(rec *Record, set bool) []*ringdex.Error {
 	if rec.Password == "" || set || p.b.rules.Source.OverwritePasswords {
 		return nil
@@ -231,7 +231,8 @@ func (p *contactPlanner) passwordNotes(rec *Record, set bool) []*ringdex.Error {
 	return []*ringdex.Error{ringdex.Problem("password", "contact.password_kept")}
 }
 
-// settle decides between created, updated and unchanged, and lets later records see what will be.
+// settle decides between created, updated and unchanged, and makes the result visible to later
+// records.
 func (p *contactPlanner) settle(i int, was, is *ringdex.Contact, o *ringdex.Outcome) {
 	rec := &p.b.records[i]
 	p.joinCompany(rec, is, o)
@@ -260,12 +261,12 @@ func (p *contactPlanner) settle(i int, was, is *ringdex.Contact, o *ringdex.Outc
 	p.plan.changes = append(p.plan.changes, change{
 		outcome: i, contact: ringdex.Images[ringdex.Contact]{Before: was, After: is},
 	})
-	delete(p.plan.marks, is.ID) // the change brings its own
+	delete(p.plan.marks, is.ID) // the change has its own mark
 	p.ws.put(was, is, p.b.order.Source)
 }
 
-// remember lets a record that changes nothing be recognised next time: the rules have changed since it was marked, or
-// somebody else has made the contact what the record says.
+// remember marks an unchanged record so that it is recognised next time. It had no valid mark
+// because the rules have changed, or because another source made the same change.
 func (p *contactPlanner) remember(i int, was *ringdex.Contact, o *ringdex.Outcome) {
 	mark := p.b.mark(i, was, o)
 	if mark == nil || p.ws.byExternalID[mark.ExternalID] == (ringdex.Match{ID: was.ID, Digest: mark.Digest}) {
@@ -277,7 +278,8 @@ func (p *contactPlanner) remember(i int, was *ringdex.Contact, o *ringdex.Outcom
 	p.plan.marks[was.ID] = *mark
 }
 
-// later is now, or a moment after before when both are the same millisecond: a change has to show.
+// later returns now, or the millisecond after before if now is not later: every change must have a
+// new time.
 func later(before, now time.Time) time.Time {
 	if earliest := before.Add(time.Millisecond); now.Before(earliest) {
 		return earliest
@@ -285,7 +287,7 @@ func later(before, now time.Time) time.Time {
 	return now
 }
 
-// refusedFrom is the outcome with nothing but its problems: the rest did not happen.
+// refusedFrom returns the outcome with its problems only.
 func refusedFrom(o ringdex.Outcome) ringdex.Outcome {
 	return ringdex.Outcome{At: o.At, Key: o.Key, Action: ringdex.Refused, Problems: o.Problems, Holder: o.Holder}
 }

@@ -12,13 +12,13 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// A digest stands for what a source sent of one record. Operations are repeatable, but for a few, so a record
-// whose digest is the one last applied, to a contact that nothing else has changed, changes nothing. What the
-// meaning of a record depends on besides itself goes into it too: rules through the seed, and the company that
-// its reference leads to.
+// A digest is a hash of a record as a source sent it. Most operations are idempotent, so a record
+// with the digest last applied changes nothing, unless something else has changed the contact. The
+// digest also covers what the record's meaning depends on: the rules (through the seed) and the
+// company of its reference.
 
-// seedOf is what records mean besides themselves, in a number: the rules, as far as they decide what becomes of a record,
-// and what the order says. A rule that is added belongs in here; the name of a source, or its priority, does not.
+// seedOf hashes the context of records: the rules that affect outcomes, and the order's Meaning.
+// Add every new rule here, but not the name or the priority of a source.
 func seedOf(rules *ringdex.Rules, meaning string) uint64 {
 	b := appendText(appendText(nil, phone.MetadataVersion()), meaning)
 	b = binary.AppendUvarint(b, uint64(len(rules.Regions)))
@@ -47,13 +47,13 @@ func appendField(b []byte, f *ringdex.Field) []byte {
 	return b
 }
 
-// digest of the record's own content. Of a password it has no more than the source's rules make necessary: a
-// digest is quickly made, so that guesses could be tried on it.
+// digest hashes the record's own content. It includes a password only as far as the source's rules
+// require: a fast hash would allow guessing.
 func digest(rec *Record, rules *ringdex.Rules, seed uint64) uint64 {
 	var d xxhash.Digest
 	d.ResetWithSeed(seed)
 	if rec.Content != "" {
-		_, _ = d.WriteString(rec.Content) // a hash takes everything
+		_, _ = d.WriteString(rec.Content) // a hash never fails
 		return d.Sum64()
 	}
 	b := binary.AppendUvarint(make([]byte, 0, 512), uint64(len(rec.Ops)))
@@ -71,7 +71,7 @@ func digest(rec *Record, rules *ringdex.Rules, seed uint64) uint64 {
 	return d.Sum64()
 }
 
-// appendOp writes an operation so that no two different ones look alike.
+// appendOp appends an unambiguous encoding of an operation.
 func appendOp(b []byte, op *ringdex.Op) []byte {
 	b = appendText(appendText(b, string(op.Verb)), op.Field)
 	index := -1
@@ -99,15 +99,15 @@ func appendText(b []byte, text string) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(text))), text...)
 }
 
-// repeatable says whether the operations change nothing when they are carried out again. Those on one element
-// of a list may: after the first one has gone, another one is the first.
+// repeatable reports whether the operations are idempotent. Those on one list element are not:
+// after the first element is removed, another one is first.
 func repeatable(ops []ringdex.Op) bool {
 	return !slices.ContainsFunc(ops, func(op ringdex.Op) bool {
 		return op.Index != nil || op.Verb == ringdex.Remove && (op.Field == "phone" || op.Field == "email")
 	})
 }
 
-// withCompany is a digest of the record and the company its reference led to. 0 is never a digest.
+// withCompany adds the company of the record's reference to a digest. It never returns 0.
 func withCompany(sum uint64, rec *Record, company int64) uint64 {
 	if rec.Company != nil {
 		sum ^= (uint64(company) + 1) * 0x9e3779b97f4a7c15 // spreads small numbers over all bits
@@ -115,7 +115,7 @@ func withCompany(sum uint64, rec *Record, company int64) uint64 {
 	return max(sum, 1)
 }
 
-// skipUnchanged notes the records that are what the source sent before.
+// skipUnchanged marks the records that are equal to what the source sent before.
 func (p *contactPlanner) skipUnchanged() {
 	p.unchanged = make([]bool, len(p.b.records))
 	digests := p.b.digests
@@ -126,13 +126,13 @@ func (p *contactPlanner) skipUnchanged() {
 			digests[i] = digest(rec, &p.b.rules, p.b.seed)
 		}
 		key := rec.Key.ExternalID
-		// The second record of one key is not compared: the first one may change the contact.
+		// A second record with the same key is not compared: the first one may change the contact.
 		p.unchanged[i] = key != "" && !seen[key] && p.sentBefore(rec, digests[i])
 		seen[key] = true
 	}
 }
 
-// sentBefore says whether the record is what the source sent last under its external id.
+// sentBefore reports whether the source last sent an equal record under this external id.
 func (p *contactPlanner) sentBefore(rec *Record, sum uint64) bool {
 	match := p.ws.byExternalID[rec.Key.ExternalID]
 	if match.Digest == 0 || rec.MustBeNew || !rec.Key.ID.IsZero() || len(rec.Problems) > 0 || len(rec.Companies) > 0 || !repeatable(rec.Ops) {

@@ -6,14 +6,15 @@ import (
 	"strings"
 )
 
-// attribute is one field of a record of type T: how an operation on it is read, and how two records compare in it.
+// attribute defines one field of a record of type T: how operations on it are parsed and how two
+// records compare in it.
 type attribute[T any] struct {
 	prepare func(op *Op, rules *Rules) (func(*T) error, error)
 	equal   func(a, b *T) bool
-	text    func(*T) string // for people: the old and new of a delta
+	text    func(*T) string // display form, for deltas
 }
 
-// scalar is an attribute of one value: read checks it, nil clears it.
+// scalar returns the attribute of a single value. read validates a value; nil clears it.
 func scalar[T any, V comparable](at func(*T) *V, read func(any, *Rules) (V, error), text func(V) string) attribute[T] {
 	return attribute[T]{
 		equal:   func(a, b *T) bool { return *at(a) == *at(b) },
@@ -22,7 +23,8 @@ func scalar[T any, V comparable](at func(*T) *V, read func(any, *Rules) (V, erro
 	}
 }
 
-// single prepares operations on one value: read checks it; removed, or nil, it is the zero value.
+// single prepares operations on a single value. read validates it; Remove and nil set the zero
+// value.
 func single[T, V any](read func(any, *Rules) (V, error), set func(*T, V)) func(*Op, *Rules) (func(*T) error, error) {
 	return func(op *Op, rules *Rules) (func(*T) error, error) {
 		if op.Index != nil {
@@ -39,22 +41,22 @@ func single[T, V any](read func(any, *Rules) (V, error), set func(*T, V)) func(*
 	}
 }
 
-// textual is a scalar of text of at most limit characters.
+// textual returns a scalar of text of at most limit characters.
 func textual[T any](limit int, at func(*T) *string) attribute[T] {
 	return scalar(at, readText(limit), itself)
 }
 
 func itself(s string) string { return s }
 
-// list says how the elements of a list field behave.
+// list defines the elements of a list field.
 type list[T, E any] struct {
 	at   func(*T) *[]E
 	read func(any, *Rules) (E, error)
-	part func(any, *Rules) []any // the values that one text holds; nil for a list whose texts hold one
-	same func(a, b E) bool       // the same value for Add, however it is written
+	part func(any, *Rules) []any // splits a text with several values; nil if texts have one
+	same func(a, b E) bool       // equality for Add, in any spelling
 	text func(E) string
-	gaps bool // an empty element keeps the place of those behind it
-	most int  // elements; comparing each new one with all others stays cheap below it
+	gaps bool // positions matter, so removed elements leave gaps
+	most int  // limit of elements; keeps the pairwise comparison cheap
 }
 
 func (l list[T, E]) attribute(equal func(a, b E) bool) attribute[T] {
@@ -93,7 +95,7 @@ func (l list[T, E]) prepare(op *Op, rules *Rules) (func(*T) error, error) {
 	return l.setAt(*op.Index, value), nil
 }
 
-// readAll reads values, each of which may hold several.
+// readAll parses values, each of which may contain several.
 func (l list[T, E]) readAll(items []any, rules *Rules) ([]E, error) {
 	var values []E
 	for _, item := range items {
@@ -142,7 +144,7 @@ func (l list[T, E]) addAll(index *int, values []E) func(*T) error {
 		for i := range values {
 			at := index
 			if index != nil {
-				at = new(min(*index+i, max(*index, len(*l.at(r))))) // one that was there already takes no place
+				at = new(min(*index+i, max(*index, len(*l.at(r))))) // an existing value takes no position
 			}
 			if err := l.add(at, values[i])(r); err != nil {
 				return err
@@ -194,8 +196,8 @@ func (l list[T, E]) removeAt(index int) func(*T) error {
 	}
 }
 
-// place puts a value at an index. A list that is shorter gets it at its end, or with gaps before it where a place means
-// something by itself. An equal value elsewhere goes: no list has a value twice.
+// place sets the value at an index. A shorter list is extended by the value, or by gaps and the
+// value if positions matter. An equal value elsewhere is removed: no list has duplicates.
 func (l list[T, E]) place(index int, value E) func(*T) error {
 	return func(r *T) error {
 		values, at := l.at(r), index
@@ -220,7 +222,8 @@ func (l list[T, E]) place(index int, value E) func(*T) error {
 	}
 }
 
-// takeAway removes the element at an index, or leaves a gap there when others follow that keep their places.
+// takeAway removes the element at an index, or leaves a gap if later elements must keep their
+// positions.
 func (l list[T, E]) takeAway(index int) func(*T) error {
 	return func(r *T) error {
 		values := l.at(r)
@@ -236,7 +239,7 @@ func (l list[T, E]) takeAway(index int) func(*T) error {
 	}
 }
 
-// with is values and value, once.
+// with returns values with value, without a duplicate.
 func (l list[T, E]) with(values []E, value E) []E {
 	if slices.ContainsFunc(values, func(v E) bool { return l.same(v, value) }) {
 		return values
@@ -244,10 +247,10 @@ func (l list[T, E]) with(values []E, value E) []E {
 	return append(values, value)
 }
 
-// head is the attribute of a list's first element: what the wires call /Phone beside /Phones.
+// head returns the attribute of a list's first element, such as /Phone for /Phones.
 func (l list[T, E]) head(equal func(a, b E) bool) attribute[T] {
 	return attribute[T]{
-		equal: func(a, b *T) bool { return true }, // the list itself is compared
+		equal: func(a, b *T) bool { return true }, // the list attribute compares
 		text:  func(*T) string { return "" },
 		prepare: func(op *Op, rules *Rules) (func(*T) error, error) {
 			if op.Index != nil {
@@ -265,7 +268,7 @@ func (l list[T, E]) head(equal func(a, b E) bool) attribute[T] {
 			}
 			return func(r *T) error {
 				l.setHead(r, values[0], equal)
-				return l.addAll(nil, values[1:])(r) // behind the others: the sender knows of the first only
+				return l.addAll(nil, values[1:])(r) // at the end: the sender has only one
 			}, nil
 		},
 	}
@@ -278,8 +281,9 @@ func (l list[T, E]) dropHead(r *T) error {
 	return nil
 }
 
-// dropOnly is what a sender without a number makes of ours: its only one goes. Of several, none is known to be the
-// one that is gone, and a sync that says so every hour must not take away one more each time.
+// dropOnly handles an empty value of a sender that has only one: it removes the only element. Of
+// several elements it removes none, because it is unknown which one the sender dropped, and an
+// hourly sync would remove one more each time.
 func (l list[T, E]) dropOnly(r *T) error {
 	if len(*l.at(r)) == 1 {
 		*l.at(r) = nil
@@ -287,7 +291,8 @@ func (l list[T, E]) dropOnly(r *T) error {
 	return nil
 }
 
-// setHead puts value first. A value that stood further back moves to the front; otherwise the first one is replaced.
+// setHead makes value the first element. An existing value moves to the front; otherwise it
+// replaces the first.
 func (l list[T, E]) setHead(r *T, value E, equal func(a, b E) bool) {
 	values := l.at(r)
 	i := slices.IndexFunc(*values, func(v E) bool { return l.same(v, value) })

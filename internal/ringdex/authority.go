@@ -1,13 +1,13 @@
 package ringdex
 
-// Authority is how far somebody's hand reaches into the directory. The use cases ask it before they write; the doors
-// only hand it on. The zero Authority may change every contact that has no role of the staff.
+// Authority limits what a caller may change. The use cases check it before they write; the doors
+// only pass it on. The zero Authority may change every contact without a staff role.
 type Authority struct {
-	Rank   Roles  // the highest role of the staff whose holders it may make, change and delete; 0 for none
-	Source string // the only source whose records it may change by their ids; "" for those of every source
+	Rank   Roles  // highest staff role that it may grant, change and delete; 0 for none
+	Source string // the only source whose records it may change by id; "" for all
 }
 
-// Rank returns the highest role of the staff among r: administrator, super-operator or operator, else 0.
+// Rank returns the highest staff role in r: administrator, super-operator or operator, else 0.
 func (r Roles) Rank() Roles {
 	for _, role := range []Roles{Administrator, SuperOperator, Operator} {
 		if r.Has(role) {
@@ -17,7 +17,7 @@ func (r Roles) Rank() Roles {
 	return 0
 }
 
-// Outranks returns Denied when one of the records, nil ones left out, holds a role above the authority.
+// Outranks returns Denied if one of the non-nil records has a role above the authority.
 func (a Authority) Outranks(records ...*Contact) *Error {
 	for _, c := range records {
 		if c == nil {
@@ -30,17 +30,18 @@ func (a Authority) Outranks(records ...*Contact) *Error {
 	return nil
 }
 
-// ReachesContact returns Denied when the contact belongs to a source that the authority does not reach.
+// ReachesContact returns Denied if the contact belongs to another source.
 func (a Authority) ReachesContact(c *Contact) *Error {
 	return a.reaches(c.Source, c.ExternalID(a.Source))
 }
 
-// ReachesCompany returns Denied when the company belongs to a source that the authority does not reach.
+// ReachesCompany returns Denied if the company belongs to another source.
 func (a Authority) ReachesCompany(c *Company) *Error {
 	return a.reaches(c.Source, c.ExternalID(a.Source))
 }
 
-// reaches lets a bound authority change what its source has made, or has given an external id.
+// reaches allows a bound authority to change records that its source owns or has given an external
+// id.
 func (a Authority) reaches(source, externalID string) *Error {
 	if a.Source == "" || source == a.Source || externalID != "" {
 		return nil
@@ -48,8 +49,8 @@ func (a Authority) reaches(source, externalID string) *Error {
 	return Fail(Denied, "rights.other_source", Show(source), Show(a.Source))
 }
 
-// MayRemove returns nil when the authority may delete the contact: Denied when the contact is out of its reach,
-// Conflict when it is the organization's last administrator.
+// MayRemove returns nil if the authority may delete the contact, Denied if it may not, Conflict if
+// the contact is the organization's last administrator.
 func (a Authority) MayRemove(r ContactReader, c *Contact) error {
 	for _, problem := range []*Error{a.Outranks(c), a.ReachesContact(c)} {
 		if problem != nil {
@@ -72,7 +73,7 @@ func CountAdministrators(r ContactReader) (int64, error) {
 	return n, err
 }
 
-// LastAdministrator is the refusal to leave an organization without an administrator.
+// LastAdministrator returns the error of removing the last administrator.
 func LastAdministrator() *Error {
 	return Fail(Conflict, "rights.last_administrator")
 }

@@ -6,35 +6,35 @@ import (
 	"ringdex/internal/phone"
 )
 
-// BuiltIn is a field that every record of type T has, one line of ContactFields or CompanyFields.
+// BuiltIn is a field of every record of type T: one line of ContactFields or CompanyFields.
 // Operations, comparison, copies, the rows of the store, native JSON, files and the mapping of
-// their columns derive from these lines, so that a new field is a member of the record and one
+// their columns derive from these lines. A new field needs only a member of the record and one
 // line.
 type BuiltIn[T any] struct {
 	Name  string // "firstName"
-	Of    string // the field that this one is a part of: "home" of "home.city"; "" for a whole field
-	Label string // key of the name to show: "contact.firstName"
+	Of    string // the enclosing field: "home" for "home.city"; "" for none
+	Label string // message key of the display name: "contact.firstName"
 	Shape Shape
 	On    Wires
 
-	// At returns the place of the value in a record. It is a func(*T) *V, where V is one of string,
+	// At returns a pointer to the value in a record. It is a func(*T) *V, where V is one of string,
 	// bool, int64, ID, time.Time, Language, Roles, Address, []string, []int64, []phone.Number,
-	// []ExternalID, map[string]string and map[int64]string. It is nil for parts that have no place
-	// of their own, such as one role of several.
+	// []ExternalID, map[string]string and map[int64]string. It is nil for parts without a member of
+	// their own, such as a single role.
 	At any
 
 	value        func(*T) any
-	attribute[T] // prepare is nil for fields that operations do not name
+	attribute[T] // prepare is nil for fields without operations
 }
 
-// Shape is how a value is written by people, and so how a cell of a file is read.
+// Shape is the notation of a value, and so how a cell of a file is parsed.
 type Shape string
 
-// The shapes. Those of lists say what an element is.
+// The shapes. For lists it is that of an element.
 const (
 	ShapeText     Shape = "text"
-	ShapeDigits   Shape = "digits" // text that a spreadsheet takes for a number: "01234"
-	ShapeKey      Shape = "key"    // text by which the record is found
+	ShapeDigits   Shape = "digits" // text that looks like a number to a spreadsheet: "01234"
+	ShapeKey      Shape = "key"    // text that identifies the record
 	ShapeDate     Shape = "date"
 	ShapeFlag     Shape = "flag"
 	ShapeInteger  Shape = "integer"
@@ -46,30 +46,30 @@ const (
 	ShapeDomains  Shape = "domains"
 	ShapeTexts    Shape = "texts"
 	ShapeIntegers Shape = "integers"
-	ShapeGroup    Shape = "group"  // it consists of its parts
-	ShapeSystem   Shape = "system" // nobody but the store writes it
+	ShapeGroup    Shape = "group"  // a group of parts
+	ShapeSystem   Shape = "system" // written by the store only
 )
 
-// Wires is a set of places where a field is visible.
+// Wires is a set of wires on which a field is visible.
 type Wires uint8
 
-// The places. What a field is called on a foreign wire stands in that wire's package.
+// The wires. The package of a foreign wire has its names of the fields.
 const (
 	OnNative   Wires = 1 << iota // our own JSON: /v1, webhooks, NDJSON
 	OnFiles                      // columns of files
-	OnHelpdesk                   // taken or shown
+	OnHelpdesk                   // in either direction
 	OnVoipex
 	OnThulium
 	OnVCard
 )
 
-// on returns the field with more places where it is visible.
+// on returns the field with more wires.
 func (f BuiltIn[T]) on(wires Wires) BuiltIn[T] {
 	f.On |= wires
 	return f
 }
 
-// hidden returns the field without the native places.
+// hidden returns the field without OnNative and OnFiles.
 func (f BuiltIn[T]) hidden() BuiltIn[T] {
 	f.On &^= OnNative | OnFiles
 	return f
@@ -78,8 +78,8 @@ func (f BuiltIn[T]) hidden() BuiltIn[T] {
 // Written reports whether operations can name the field.
 func (f *BuiltIn[T]) Written() bool { return f.prepare != nil }
 
-// Value returns the value as JSON has it: string, bool, int64, time.Time, []string, []int64 or
-// []phone.Number; nil when there is none. Roles are a text: "operator,administrator".
+// Value returns the value for JSON: string, bool, int64, time.Time, []string, []int64 or
+// []phone.Number; nil for none. Roles are a text: "operator,administrator".
 func (f *BuiltIn[T]) Value(record *T) any {
 	if f.value == nil {
 		return nil
@@ -87,8 +87,7 @@ func (f *BuiltIn[T]) Value(record *T) any {
 	return f.value(record)
 }
 
-// Texts returns the values as people write them, none when there is none. A flag that is off is
-// none.
+// Texts returns the values in the notation of Shape, without empty ones. A false flag is empty.
 func (f *BuiltIn[T]) Texts(record *T) []string {
 	switch v := f.Value(record).(type) {
 	case string:
@@ -127,8 +126,8 @@ func FindBuiltIn[T any](table []BuiltIn[T], name string) *BuiltIn[T] {
 	return nil
 }
 
-// valueAt returns how a value is read for JSON; nil for places whose value is not shown as it
-// stands.
+// valueAt returns the function behind Value for a place; nil for values that JSON does not show
+// directly.
 func valueAt[T any](at any) func(*T) any {
 	switch at := at.(type) {
 	case func(*T) *string:
@@ -155,7 +154,7 @@ func valueAt[T any](at any) func(*T) any {
 	return nil
 }
 
-// oneValue reads one value; its zero is none.
+// oneValue reads a single value; nil for the zero value.
 func oneValue[T any, V comparable, W any](at func(*T) *V, show func(V) W) func(*T) any {
 	return func(record *T) any {
 		var zero V
@@ -166,7 +165,7 @@ func oneValue[T any, V comparable, W any](at func(*T) *V, show func(V) W) func(*
 	}
 }
 
-// several reads a list; an empty one is none.
+// several reads a list; nil for an empty one.
 func several[T, E any](at func(*T) *[]E) func(*T) any {
 	return func(record *T) any {
 		if list := *at(record); len(list) > 0 {
@@ -188,7 +187,7 @@ func labelled[T any](kind Kind, table []BuiltIn[T]) []BuiltIn[T] {
 	return table
 }
 
-// written returns the attributes that operations name, and their names in order.
+// written returns the attributes with operations, and their names in order.
 func written[T any](table []BuiltIn[T]) ([]string, map[string]attribute[T]) {
 	var names []string
 	attributes := map[string]attribute[T]{}

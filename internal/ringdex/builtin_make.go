@@ -8,38 +8,38 @@ import (
 	"ringdex/internal/phone"
 )
 
-// The lines of ContactFields and CompanyFields are made by these functions, one for each sort of
+// These functions build the lines of ContactFields and CompanyFields, one function for each type of
 // field.
 
-// shown are the places of a field that says nothing else.
+// shown are the default wires of a field.
 const shown = OnNative | OnFiles
 
-// line is a field that operations write.
+// line returns a field with operations.
 func line[T any](name string, shape Shape, at any, a attribute[T]) BuiltIn[T] {
 	return BuiltIn[T]{Name: name, Shape: shape, On: shown, At: at, attribute: a}
 }
 
-// kept is a field that operations do not write.
+// kept returns a field without operations.
 func kept[T, V any](name string, at func(*T) *V) BuiltIn[T] {
 	return BuiltIn[T]{Name: name, Shape: ShapeSystem, On: OnNative, At: at}
 }
 
-// text is a field of at most 255 characters.
+// text returns a field of at most 255 characters.
 func text[T any](name string, at func(*T) *string) BuiltIn[T] {
 	return line(name, ShapeText, at, textual(shortText, at))
 }
 
-// long is a field of at most 10,000 characters.
+// long returns a field of at most 10,000 characters.
 func long[T any](name string, at func(*T) *string) BuiltIn[T] {
 	return line(name, ShapeText, at, textual(longText, at))
 }
 
-// digits is a text that a spreadsheet takes for a number.
+// digits returns a text field that looks like a number to a spreadsheet.
 func digits[T any](name string, at func(*T) *string) BuiltIn[T] {
 	return line(name, ShapeDigits, at, textual(shortText, at))
 }
 
-// userName is what a contact signs in with.
+// userName returns the field of the user name.
 func userName(at func(*Contact) *string) BuiltIn[Contact] {
 	return line("userName", ShapeKey, at, scalar(at, readKey, itself)).on(OnHelpdesk)
 }
@@ -61,15 +61,14 @@ func domains[T any](name string, at func(*T) *[]string) BuiltIn[T] {
 	return line(name, ShapeDomains, at, domainList(at).attribute(equal[string]))
 }
 
-// ordered is a list whose elements keep their places: the second one stays the second when there is
-// no first.
+// ordered returns a list whose positions matter: the second element stays second without a first.
 func ordered[T any](name string, at func(*T) *[]string) BuiltIn[T] {
 	values := textList(at)
 	values.gaps = true
 	return line(name, ShapeTexts, at, values.attribute(equal[string]))
 }
 
-// checked is a number with a check digit.
+// checked returns a field of a number with a check digit.
 func checked[T any](name, title string, at func(*T) *string, valid func(string) bool) BuiltIn[T] {
 	return line(name, ShapeDigits, at, scalar(at, readChecked(title, valid), itself))
 }
@@ -90,7 +89,7 @@ func phones[T any](at func(*T) *[]phone.Number) BuiltIn[T] {
 	return line("phones", ShapePhones, at, phoneList(at).attribute(equal[phone.Number]))
 }
 
-// firstOf is a list's first element, as a field of its own.
+// firstOf returns the field of a list's first element.
 func firstOf[T any](name, of string, shape Shape, a attribute[T]) BuiltIn[T] {
 	return BuiltIn[T]{Name: name, Of: of, Shape: shape, attribute: a}
 }
@@ -103,7 +102,7 @@ func integers[T any](name string, at func(*T) *[]int64) BuiltIn[T] {
 	return line(name, ShapeIntegers, at, integerList(at).attribute(equal[int64]))
 }
 
-// group is a place whose parts are fields.
+// group returns a field whose parts are fields.
 func group[T, V any](name string, at func(*T) *V, parts ...BuiltIn[T]) []BuiltIn[T] {
 	all := []BuiltIn[T]{{Name: name, Shape: ShapeGroup, At: at}}
 	for _, part := range parts {
@@ -113,7 +112,7 @@ func group[T, V any](name string, at func(*T) *V, parts ...BuiltIn[T]) []BuiltIn
 	return all
 }
 
-// within is a field of an address, as a field of the record that has the address.
+// within returns a field of an address as a field of the record.
 func within[T, V any](name string, at func(*T) *V, part *BuiltIn[V]) BuiltIn[T] {
 	place := part.At.(func(*V) *string)
 	whole := func(record *T) *string { return place(at(record)) }
@@ -128,13 +127,13 @@ func address[T any](name string, at func(*T) *Address) []BuiltIn[T] {
 	return group(name, at, parts...)
 }
 
-// externalIDs are what sources call the record; externalId is what the sending one does.
+// externalIDs returns the external ids of all sources, and externalId, that of the sending source.
 func externalIDs[T any](wires Wires, at func(*T) *[]ExternalID) []BuiltIn[T] {
 	own := line("externalId", ShapeKey, nil, externalIDAttribute(at))
 	return group("externalIds", at, own.hidden().on(OnFiles|wires))
 }
 
-// linkNames are what a link can hang on besides custom fields (seed 001, the Uri columns).
+// linkNames are the built-in fields that can have a link (seed 001, the Uri columns).
 var linkNames = []string{
 	"name", "organization", "customField1", "customField2", "customField3", "customField4",
 	"customField5", "customField6",
@@ -155,7 +154,7 @@ func links[T any](at func(*T) *map[string]string) []BuiltIn[T] {
 	return group("links", at, parts...)
 }
 
-// roles are one field to look at, and a flag each to write.
+// roles returns one field to read all roles, and a flag to write each role.
 func roles() []BuiltIn[Contact] {
 	all := []BuiltIn[Contact]{{
 		Name: "role", Shape: ShapeRoles, On: shown | OnHelpdesk,
@@ -169,13 +168,12 @@ func roles() []BuiltIn[Contact] {
 	return all
 }
 
-// custom are the values of custom fields, whose definitions are an organization's own.
+// custom returns the field of all custom values.
 func custom[T any](at func(*T) *map[int64]string) BuiltIn[T] {
 	return BuiltIn[T]{Name: "custom", Shape: ShapeGroup, On: OnHelpdesk, At: at}
 }
 
-// copier returns how a place is copied so that nothing is shared; nil for a value that shares
-// nothing.
+// copier returns the function that deep-copies a value; nil for values without references.
 func copier[T any](at any) func(*T) {
 	switch at := at.(type) {
 	case func(*T) *[]string:
@@ -202,7 +200,7 @@ func copyMap[T any, K comparable](at func(*T) *map[K]string) func(*T) {
 	return func(record *T) { m := at(record); *m = maps.Clone(*m) }
 }
 
-// copiers returns what a copy of a record has to copy besides the record itself.
+// copiers returns the functions that complete a shallow copy of a record.
 func copiers[T any](table []BuiltIn[T]) []func(*T) {
 	var all []func(*T)
 	for i := range table {
@@ -213,7 +211,7 @@ func copiers[T any](table []BuiltIn[T]) []func(*T) {
 	return all
 }
 
-// system returns the lines of what the store and the pipeline keep of every record.
+// system returns the lines that the store and the pipeline maintain for every record.
 func system[T any](
 	source func(*T) *string, version func(*T) *int64, created, updated func(*T) *time.Time,
 ) []BuiltIn[T] {

@@ -7,7 +7,7 @@ import (
 	"ringdex/internal/message"
 )
 
-// Kind tells contacts from companies.
+// Kind is the type of a record: contact or company.
 type Kind string
 
 // The kinds of record.
@@ -33,8 +33,8 @@ func ParseKind(text string) (Kind, error) {
 // Ref names one record of an organization.
 type Ref struct {
 	Kind    Kind
-	Contact ID    // when it is a contact
-	Company int64 // when it is a company
+	Contact ID    // of a contact
+	Company int64 // of a company
 }
 
 func (r Ref) String() string {
@@ -56,29 +56,29 @@ const (
 	Refused   Action = "refused"
 )
 
-// Change is one entry of the journal, and at the same time the only way to write a contact or a company:
-// whoever wants a row changed hands the store a Change, which writes row and entry together.
+// Change is one entry of the journal, and the only way to write a contact or a company:
+// Writer.Apply writes the row and the entry together.
 type Change struct {
-	Seq    int64 // counts the changes of the organization from 1; given by the store
+	Seq    int64 // sequence within the organization, from 1; set by the store
 	Ref    Ref
 	Action Action
 	Cause  Cause
 
-	// The images. Before is nil when created, After when deleted. Of a change that is read back, After
-	// may be nil for another reason too: it is not stored twice. It is the Before of the next change
-	// of the same record, or else the row itself.
+	// The images. Before is nil for a creation, After for a deletion. When a change is read back,
+	// After may also be nil because it is stored elsewhere: it is the Before of the record's next
+	// change, or else the current row.
 	Contact Images[Contact]
 	Company Images[Company]
 
-	// Mark tells the store that the record now is what the source sent; see Mark.
+	// Mark, if set, is stored with the record; see Mark.
 	Mark *Mark
 }
 
 // Images are a record before and after a change.
 type Images[T any] struct{ Before, After *T }
 
-// Record returns the record as it is after the change, or as it was when it is deleted; nil when the change is of the
-// other kind, or when the journal has no image any more.
+// Record returns the record after the change, or before a deletion; nil if the change is of the
+// other kind, or the journal no longer has an image.
 func (i *Images[T]) Record() *T {
 	if i.After != nil {
 		return i.After
@@ -86,22 +86,23 @@ func (i *Images[T]) Record() *T {
 	return i.Before
 }
 
-// Cause is who changed something, and when.
+// Cause is the origin and time of a change.
 type Cause struct {
-	Source string // "" for a person at a page
+	Source string // "" for a person on a page
 	Run    ID     // zero outside an intake
 	Actor  string // user name or key name
 	At     time.Time
 }
 
-// Cursor is a reader's place in the journal.
+// Cursor is a reader's position in the journal.
 type Cursor struct {
-	Changes int64 // sequence of the last change that was read
-	Runs    int64 // number of the last run that was read, by the order in which runs end
+	Changes int64 // sequence of the last change read
+	Runs    int64 // number of the last run read, in the order of their ends
 }
 
-// Mark remembers the digest of the record that a source sent under an external id. As long as nothing
-// else changes the contact, the same digest means the same content: the record is unchanged, without reading it.
+// Mark remembers the digest of the record that a source sent under an external id. Until something
+// else changes the contact, an equal digest means that the record is unchanged, without reading the
+// contact.
 type Mark struct {
 	Source, ExternalID string
 	Digest             uint64

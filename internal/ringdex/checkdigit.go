@@ -1,7 +1,7 @@
 package ringdex
 
 // Check digits of the Polish numbers (wire/thulium.md, decided 3): a wrong one is refused, because
-// such a number would be shown to an agent as if it were known.
+// agents would see the number as verified.
 
 var (
 	peselWeights   = []int{1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1}
@@ -50,7 +50,7 @@ func onlyDigits(text string) ([]int, bool) {
 	return digits, true
 }
 
-// readChecked takes a number that valid accepts, written with hyphens and spaces or without.
+// readChecked accepts a number that valid accepts, with or without hyphens and spaces.
 func readChecked(name string, valid func(string) bool) func(any, *Rules) (string, error) {
 	return func(value any, rules *Rules) (string, error) {
 		text, err := readText(30)(value, rules)

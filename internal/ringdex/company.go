@@ -6,9 +6,9 @@ import (
 	"ringdex/internal/phone"
 )
 
-// Company is what joins several contacts.
+// Company groups contacts.
 type Company struct {
-	ID      int64 // made by the store, counted within the organization
+	ID      int64 // counted within the organization by the store
 	Version int64
 
 	Source      string
@@ -17,7 +17,7 @@ type Company struct {
 	Name, Description, Web, Location, Street, PostalCode, City string
 
 	Country  string // ISO 3166 alpha-3, upper case
-	TimeZone string // a Windows zone id as the helpdesk has it: "Central Europe Standard Time"
+	TimeZone string // a Windows zone id, as in the helpdesk: "Central Europe Standard Time"
 	Disabled bool
 
 	Emails       []string
@@ -31,18 +31,18 @@ type Company struct {
 	Created, Updated time.Time
 }
 
-// Ref names the company among all records.
+// Ref returns the reference of the company.
 func (c *Company) Ref() Ref { return Ref{Kind: KindCompany, Company: c.ID} }
 
-// ExternalID is what source calls the company, "" when it calls it nothing.
+// ExternalID returns the external id of a source, or "".
 func (c *Company) ExternalID(source string) string { return externalID(c.ExternalIDs, source) }
 
-// SetExternalID makes id the name that source has for the company; "" takes it away.
+// SetExternalID sets the external id of a source; "" removes it.
 func (c *Company) SetExternalID(source, id string) {
 	c.ExternalIDs = setExternalID(c.ExternalIDs, source, id)
 }
 
-// Clone is a copy that shares nothing with c.
+// Clone returns a deep copy.
 func (c *Company) Clone() *Company {
 	d := *c
 	for _, separate := range companyCopiers {

@@ -5,26 +5,26 @@ import (
 	"slices"
 )
 
-// CompareContacts is what an update from a to b changes, field by field; empty when nothing does.
-// Ids, versions and times are not compared.
+// CompareContacts returns the changes of an update from a to b, field by field. It ignores ids,
+// versions and times.
 func CompareContacts(a, b *Contact) []Delta {
 	deltas := compare(a, b, ContactFields)
 	deltas = append(deltas, compareCustom(a.Custom, b.Custom)...)
 	if !a.PasswordChanged.Equal(b.PasswordChanged) {
-		deltas = append(deltas, Delta{Field: "password"}) // never with its values
+		deltas = append(deltas, Delta{Field: "password"}) // never with values
 	}
 	return append(deltas, compareKeeping(a.Source, b.Source, a.Locked, b.Locked)...)
 }
 
-// CompareCompanies is what an update from a to b changes, field by field; empty when nothing does.
-// Ids, versions and times are not compared.
+// CompareCompanies returns the changes of an update from a to b, field by field. It ignores ids,
+// versions and times.
 func CompareCompanies(a, b *Company) []Delta {
 	deltas := compare(a, b, CompanyFields)
 	deltas = append(deltas, compareCustom(a.Custom, b.Custom)...)
 	return append(deltas, compareKeeping(a.Source, b.Source, a.Locked, b.Locked)...)
 }
 
-// compareKeeping compares what no operation writes: whose the record is, and what of it is locked.
+// compareKeeping compares the members without operations: source and locked fields.
 func compareKeeping(sourceA, sourceB string, lockedA, lockedB []string) []Delta {
 	var deltas []Delta
 	if sourceA != sourceB {

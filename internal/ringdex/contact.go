@@ -10,17 +10,17 @@ import (
 	"ringdex/internal/phone"
 )
 
-// Contact is a person (or a line) one can call; it may sign in when it has a role.
+// Contact is a person or a line to call. A contact with a role may sign in.
 type Contact struct {
 	ID      ID
 	Version int64 // counts its writes from 1
 
-	Source      string       // key of the source that owns it
-	ExternalIDs []ExternalID // what sources call it, at most one a source
+	Source      string       // key of the owning source
+	ExternalIDs []ExternalID // at most one a source
 
 	UserName           string
 	Roles              Roles
-	PasswordChanged    time.Time // zero when it has no password; the hash itself is kept apart
+	PasswordChanged    time.Time // zero without a password; the hash is stored separately
 	MustChangePassword bool
 
 	FirstName, MiddleName, LastName, DisplayName string
@@ -39,10 +39,10 @@ type Contact struct {
 	OperatorGroups []int64
 
 	Tags   []string
-	Agents []string          // routing tags, in the order to be tried
+	Agents []string          // routing tags in order of preference
 	Links  map[string]string // a URI for "name", "organization" or the name of a field
 
-	Organization                              string // text, when no company is kept
+	Organization                              string // free text, if there is no company
 	Department, Division, EmployeeID, Manager string
 
 	Identifier, BirthDate, BirthPlace, Gender, MaritalStatus  string
@@ -51,7 +51,7 @@ type Contact struct {
 	Home, MailDrop, Invoice Address
 
 	Custom map[int64]string // by field id, in the canonical form of the field's type
-	Locked []string         // fields that a person has locked against syncs
+	Locked []string         // fields that syncs must not change
 
 	Created, Updated time.Time
 }
@@ -67,17 +67,17 @@ type Address struct {
 	Street, Building, Flat, PostalCode, City, Country string
 }
 
-// Ids that a source has not given itself begin with a character that no sender may use: a door makes one of a
-// record's content when its wire has records without ids.
+// Generated external ids begin with a character that no sender may use. A door derives one from a
+// record's content if its wire has records without ids.
 const madePrefix = "\x1f"
 
-// MadeID is an id made of the parts.
+// MadeID returns a generated id for the parts.
 func MadeID(parts ...string) string {
 	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
 	return madePrefix + hex.EncodeToString(sum[:12])
 }
 
-// GivenID is id, or "" when it was made.
+// GivenID returns id, or "" if it is generated.
 func GivenID(id string) string {
 	if strings.HasPrefix(id, madePrefix) {
 		return ""
@@ -85,25 +85,25 @@ func GivenID(id string) string {
 	return id
 }
 
-// IsZero says whether nothing of the address is known.
+// IsZero reports whether the address is empty.
 func (a Address) IsZero() bool { return a == Address{} }
 
-// Ref names the contact among all records.
+// Ref returns the reference of the contact.
 func (c *Contact) Ref() Ref { return Ref{Kind: KindContact, Contact: c.ID} }
 
-// ExternalID is what source calls the contact, "" when it calls it nothing.
+// ExternalID returns the external id of a source, or "".
 func (c *Contact) ExternalID(source string) string { return externalID(c.ExternalIDs, source) }
 
-// SetExternalID makes id the name that source has for the contact; "" takes it away.
+// SetExternalID sets the external id of a source; "" removes it.
 func (c *Contact) SetExternalID(source, id string) {
 	c.ExternalIDs = setExternalID(c.ExternalIDs, source, id)
 }
 
-// Email is the primary address, "" when there is none.
+// Email returns the primary address, or "".
 func (c *Contact) Email() string { return first(c.Emails) }
 
-// FullName is the name to show: the display name, else first, middle and last name,
-// else the organization, the user name, the first address or number. Empty only when nothing at all is known.
+// FullName returns the display name, else first, middle and last name, else the organization, the
+// user name, the first address or the first number.
 func (c *Contact) FullName() string {
 	if c.DisplayName != "" {
 		return c.DisplayName
@@ -120,12 +120,12 @@ func (c *Contact) FullName() string {
 	return ""
 }
 
-// Named says whether somebody has given the contact a name, so that showing it is worth more than a number.
+// Named reports whether the contact has a real name, which is more useful on a phone than a number.
 func (c *Contact) Named() bool {
 	return c.DisplayName != "" || c.FirstName != "" || c.LastName != "" || c.Organization != ""
 }
 
-// Clone is a copy that shares nothing with c.
+// Clone returns a deep copy.
 func (c *Contact) Clone() *Contact {
 	d := *c
 	for _, separate := range contactCopiers {

@@ -2,8 +2,8 @@ package ringdex
 
 import "strings"
 
-// countryCodes are the 249 alpha-3 codes of the reference list (seed 000), in its order.
-// Own table, because libraries also take withdrawn codes: see docs/dependencies.md.
+// countryCodes are the 249 alpha-3 codes of the reference list (seed 000), in its order. It is our
+// own table, because libraries also accept withdrawn codes: see docs/dependencies.md.
 const countryCodes = `
 AFG ALA ALB DZA ASM AND AGO AIA ATA ATG ARG ARM ABW AUS AUT AZE BHS BHR BGD BRB BLR BEL BLZ BEN
 BMU BTN BOL BES BIH BWA BVT BRA IOT BRN BGR BFA BDI KHM CMR CAN CPV CYM CAF TCD CHL CHN CXR CCK
@@ -25,11 +25,11 @@ var countries = func() map[string]bool {
 	return known
 }()
 
-// ParseCountry reads an alpha-3 code in either case; the code comes back in upper case.
+// ParseCountry reads an alpha-3 code in either case; it returns upper case.
 func ParseCountry(text string) (string, bool) {
 	code := strings.ToUpper(strings.TrimSpace(text))
 	return code, countries[code]
 }
 
-// Countries are all known codes, in the order of the reference list.
+// Countries returns all known codes, in the order of the reference list.
 func Countries() []string { return strings.Fields(countryCodes) }

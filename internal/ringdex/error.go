@@ -8,11 +8,11 @@ import (
 	"ringdex/internal/message"
 )
 
-// Code says what kind of failure it is; every dialect maps it to its own words.
-// A code is itself an error, so that errors.Is(err, ringdex.NotFound) works.
+// Code is the kind of a failure; every dialect maps it to its own terms. A code is itself an error,
+// so errors.Is(err, ringdex.NotFound) works.
 type Code string
 
-// The whole vocabulary. A dialect that needs a finer answer looks at Error.Field.
+// All codes. A dialect that needs a finer distinction uses Error.Field.
 const (
 	Invalid         Code = "invalid"
 	NotFound        Code = "not_found"
@@ -27,15 +27,15 @@ const (
 
 func (c Code) Error() string { return string(c) }
 
-// Error is a failure that the caller may be told about.
+// Error is a failure that is safe to show to the caller.
 type Error struct {
 	Code         Code
-	Field        string // where, in the words of whoever sent it: "/Phones/-"; empty for the whole record
-	message.Text        // what is wrong: a key and its arguments, safe to show in any language
+	Field        string // the position in the sender's terms: "/Phones/-"; empty for the whole record
+	message.Text        // the message: a key and its arguments, translatable and safe to show
 	Cause        error  // for the log only
 }
 
-// UnknownCompany is the key of the problem that a record names a company that is not there.
+// UnknownCompany is the message key for a company that does not exist.
 const UnknownCompany = "company.unknown"
 
 // Fail returns an Error without a field. The key is one of the catalogue, see package message.
@@ -43,37 +43,37 @@ func Fail(code Code, key string, args ...any) *Error {
 	return &Error{Code: code, Text: message.New(key, args...)}
 }
 
-// Problem returns what is wrong with one field of a record.
+// Problem returns an Invalid error for one field of a record.
 func Problem(field, key string, args ...any) *Error {
 	return &Error{Code: Invalid, Field: field, Text: message.New(key, args...)}
 }
 
-// ProblemOf returns err as what is wrong with one field of a record.
+// ProblemOf returns err as an Invalid error for one field of a record.
 func ProblemOf(field string, err error) *Error {
 	return &Error{Code: Invalid, Field: field, Text: TextOf(err)}
 }
 
-// FailAs returns what is wrong with another code, such as NotFound for an id that cannot be read.
+// FailAs returns err with another code, such as NotFound for a malformed id.
 func FailAs(code Code, err error) *Error { return &Error{Code: code, Text: TextOf(err)} }
 
-// At returns e as what is wrong with one field.
+// At returns e for one field.
 func (e *Error) At(field string) *Error {
 	e.Field = field
 	return e
 }
 
-// Because returns e with the error behind it, which the log shows.
+// Because returns e with its cause, for the log.
 func (e *Error) Because(cause error) *Error {
 	e.Cause = cause
 	return e
 }
 
-// Errorf is an Error in English only.
+// Errorf returns an Error in English only.
 func Errorf(code Code, format string, args ...any) *Error {
 	return &Error{Code: code, Text: message.Verbatim(fmt.Sprintf(format, args...))}
 }
 
-// Problemf is one thing wrong with one field of a record, in English only.
+// Problemf returns an Invalid error for one field of a record, in English only.
 func Problemf(field, format string, args ...any) *Error {
 	return &Error{Code: Invalid, Field: field, Text: message.Verbatim(fmt.Sprintf(format, args...))}
 }
@@ -89,7 +89,7 @@ func (e *Error) Unwrap() []error {
 	return []error{e.Code, e.Cause}
 }
 
-// LogValue shows the log what callers do not see.
+// LogValue adds the details that callers do not see.
 func (e *Error) LogValue() slog.Value {
 	attrs := []slog.Attr{slog.String("code", string(e.Code)), slog.String("message", e.String())}
 	if e.Field != "" {
@@ -101,7 +101,7 @@ func (e *Error) LogValue() slog.Value {
 	return slog.GroupValue(attrs...)
 }
 
-// CodeOf is the code of err: Internal for every error that carries none, "" for nil.
+// CodeOf returns the code of err: Internal for an error without a code, "" for nil.
 func CodeOf(err error) Code {
 	if err == nil {
 		return ""
@@ -112,7 +112,8 @@ func CodeOf(err error) Code {
 	return Internal
 }
 
-// TextOf returns what may be shown of err: its own text when it is an Error, else one that gives nothing away.
+// TextOf returns the text of err that is safe to show: its own if it is an Error, else a generic
+// one.
 func TextOf(err error) message.Text {
 	if e, ok := errors.AsType[*Error](err); ok && e.Code != Internal {
 		return e.Text

@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-// FieldType is what a custom field holds.
+// FieldType is the type of a custom field's values.
 type FieldType string
 
 // The types, by their names on the command line.
@@ -24,19 +24,19 @@ const (
 	TypeDropDown FieldType = "dropdown"
 )
 
-// FieldTypes are all of them.
+// FieldTypes lists all types.
 var FieldTypes = []FieldType{TypeText, TypeTextArea, TypeCheckBox, TypeDate, TypeDateTime, TypeInteger, TypeDecimal, TypeDropDown}
 
 // Field is the definition of a custom field.
 type Field struct {
 	ID       int64 // unique within kind
 	Kind     Kind
-	Key      string // unique within kind; "" when it has none
+	Key      string // unique within kind; may be empty
 	Title    string
 	Type     FieldType
-	Required bool // a record cannot be created without it
-	Unique   bool // no two records hold the same value
-	Min, Max int  // length in characters, of texts; Max 0 for none but ours
+	Required bool // every new record must have it
+	Unique   bool // no two records have the same value
+	Min, Max int  // length of texts in characters; Max 0 means fieldTextLimit
 	Hint     string
 	Items    []Item // of a drop-down
 }
@@ -47,11 +47,11 @@ type Item struct {
 	Title string
 }
 
-// Name is how operations call the field: "custom.36".
+// Name returns the field's name in operations: "custom.36".
 func (f *Field) Name() string { return customPrefix + strconv.FormatInt(f.ID, 10) }
 
-// FindField finds a field by its id or else its key, without regard to case. A key may look like the id of
-// another field; the id counts then.
+// FindField finds a field by its id, else by its key, case-insensitively. If a key looks like the
+// id of another field, the id wins.
 func FindField(fields []Field, kind Kind, idOrKey string) (*Field, bool) {
 	if id, err := strconv.ParseInt(idOrKey, 10, 64); err == nil {
 		if i := slices.IndexFunc(fields, func(f Field) bool { return f.Kind == kind && f.ID == id }); i >= 0 {
@@ -65,7 +65,7 @@ func FindField(fields []Field, kind Kind, idOrKey string) (*Field, bool) {
 	return &fields[i], true
 }
 
-// Check says what is wrong with a definition.
+// Check validates a definition.
 func (f *Field) Check() error {
 	switch {
 	case strings.TrimSpace(f.Title) == "":
@@ -90,12 +90,12 @@ func (f *Field) checkNames() error {
 	return cmp.Or(CheckNames("key", f.Key), CheckNames("title", f.Title), CheckNames("items", items...))
 }
 
-// fieldTextLimit is the longest text of a custom field that sets no limit of its own.
+// fieldTextLimit is the default maximum length of a text, in characters.
 const fieldTextLimit = 10_000
 
-// Canonical reads a value for the field into the form in which records keep it: texts as they are, dates
-// as UTC with milliseconds ("2022-02-21T10:49:16.000Z"), numbers in their shortest form, check boxes as
-// "true" or "false", drop-downs as the id of the item. "" is no value.
+// Canonical parses a value into its stored form: texts unchanged, dates as UTC with milliseconds
+// ("2022-02-21T10:49:16.000Z"), numbers in their shortest form, check boxes as "true" or "false",
+// drop-downs as the id of the item. "" is no value.
 func (f *Field) Canonical(value any) (string, error) {
 	if value == nil || value == "" {
 		return "", nil
@@ -142,13 +142,13 @@ func canonicalTime(value any) (string, error) {
 	return t.UTC().Format(timeForm), err
 }
 
-// Time is a canonical date as a time.
+// Time parses a canonical date.
 func Time(canonical string) time.Time {
 	t, _ := time.Parse(timeForm, canonical)
 	return t
 }
 
-// item takes an item by its id, or else by its title when the value is a text.
+// item finds an item by its id, or by its title if the value is a text.
 func (f *Field) item(value any) (string, error) {
 	if id, err := readInteger(value, nil); err == nil && slices.ContainsFunc(f.Items, func(i Item) bool { return i.ID == id }) {
 		return integerText(id), nil
@@ -166,7 +166,7 @@ func (f *Field) itemList() string {
 	return joinText(f.Items, func(i Item) string { return integerText(i.ID) + " " + strconv.Quote(i.Title) })
 }
 
-// MissingFields are the required fields that a new record lacks.
+// MissingFields returns a problem for each required field that a new record lacks.
 func MissingFields(fields []Field, kind Kind, custom map[int64]string) []*Error {
 	var missing []*Error
 	for i := range fields {

@@ -1,15 +1,15 @@
 package ringdex
 
-// Guesses are the guesses of a lookup that an organization allows on wires whose answer cannot say how sure it is: a
-// phone shows a name, and nothing beside it.
+// Guesses are the uncertain results that an organization allows on wires that cannot express
+// uncertainty: a phone shows only a name.
 type Guesses string
 
-// The kinds of guesses, each with those before it. The zero value means GuessHeadOffice: a company by its number without
-// the extension is a guess, too, but it never gives a person somebody else's name.
+// The levels, each including those before it. The zero value means GuessHeadOffice: a company found
+// without the extension is a guess too, but it never shows a wrong person's name.
 const (
 	GuessNone       Guesses = "none"        // exact and national only
-	GuessHeadOffice Guesses = "head-office" // and companies by their head office
-	GuessSuffix     Guesses = "suffix"      // and whatever has the same last digits
+	GuessHeadOffice Guesses = "head-office" // also companies by their head office
+	GuessSuffix     Guesses = "suffix"      // also records with the same last digits
 )
 
 // HeadOffice reports whether a company found by its head office may be shown.

@@ -9,14 +9,14 @@ import (
 	"time"
 )
 
-// ID names a contact or a run: a UUID of version 7, so that ids made later sort later and
-// rows are appended rather than scattered. The helpdesk calls it UserProviderKey.
+// ID identifies a contact or a run: a UUID of version 7, so later ids sort later and rows are
+// appended to the index. The helpdesk calls it UserProviderKey.
 type ID [16]byte
 
-// NewID makes an id for something that came to be at now. 74 of its bits are random: it cannot be guessed.
+// NewID returns an id with the time now. 74 of its bits are random, so it cannot be guessed.
 func NewID(now time.Time) ID {
 	var id ID
-	_, _ = rand.Read(id[6:]) // never fails: crypto/rand ends the program instead
+	_, _ = rand.Read(id[6:]) // never fails: crypto/rand crashes the program instead
 	binary.BigEndian.PutUint32(id[0:], uint32(now.UnixMilli()>>16))
 	binary.BigEndian.PutUint16(id[4:], uint16(now.UnixMilli()))
 	id[6] = id[6]&0x0f | 0x70
@@ -24,7 +24,7 @@ func NewID(now time.Time) ID {
 	return id
 }
 
-// DerivedID makes an id that everybody makes of the same moment and parts. It can be guessed.
+// DerivedID returns a deterministic id for a moment and parts. It can be guessed.
 func DerivedID(at time.Time, parts ...string) ID {
 	id := FirstID(at)
 	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
@@ -34,7 +34,7 @@ func DerivedID(at time.Time, parts ...string) ID {
 	return id
 }
 
-// FirstID sorts before all ids made at t or later, and after all made before.
+// FirstID returns an id that sorts before all ids made at t or later, and after all earlier ones.
 func FirstID(t time.Time) ID {
 	var id ID
 	binary.BigEndian.PutUint32(id[0:], uint32(t.UnixMilli()>>16))
@@ -42,7 +42,7 @@ func FirstID(t time.Time) ID {
 	return id
 }
 
-// ParseID reads the usual form with hyphens, in either case, with or without braces.
+// ParseID parses the standard form with hyphens, in either case, with or without braces.
 func ParseID(text string) (ID, error) {
 	if len(text) == 38 && text[0] == '{' && text[37] == '}' {
 		text = text[1:37]
@@ -58,12 +58,12 @@ func ParseID(text string) (ID, error) {
 	return id, nil
 }
 
-// IsZero says whether no id was given.
+// IsZero reports whether the id is unset.
 func (id ID) IsZero() bool { return id == ID{} }
 
 func (id ID) String() string { return string(id.AppendText(make([]byte, 0, 36))) }
 
-// AppendText appends the usual form, lower case with hyphens.
+// AppendText appends the standard form, lower case with hyphens.
 func (id ID) AppendText(b []byte) []byte {
 	for i, part := range [][]byte{id[0:4], id[4:6], id[6:8], id[8:10], id[10:16]} {
 		if i > 0 {

@@ -5,65 +5,66 @@ import (
 	"time"
 )
 
-// Job is a piece of work that survives a restart. It is enqueued together with whatever makes it necessary, in one
-// transaction, and run by some node at least once.
+// Job is a piece of work that survives a restart. It is enqueued in the transaction that causes it,
+// and a node runs it at least once.
 type Job struct {
 	Organization OrganizationID
-	ID           int64  // counts the jobs of the organization; given by the store, in the order in which they are committed
-	Kind         string // names the handler
-	Group        string // what it is about, so that it can be counted, retried and cancelled together with its like; may be empty
-	Key          string // jobs of one kind, group and key run one after the other, in order of ID; "" waits for nobody
+	ID           int64  // sequence within the organization in commit order; set by the store
+	Kind         string // selects the handler
+	Group        string // ties related jobs together for counting, retrying and cancelling; optional
+	Key          string // jobs with the same kind, group and key run one after the other, by ID; "" for no order
 	Args         json.RawMessage
 	Due          time.Time // not before this
 	Created      time.Time
 	State        JobState
-	Attempts     int    // how often it was begun
-	Error        string // how the last attempt ended
+	Attempts     int    // number of attempts begun
+	Error        string // error of the last attempt
 	Node         string // which runs it
 }
 
-// JobState is how far a job has come. A job that is done is gone.
+// JobState is the state of a job. A job that is done is deleted.
 type JobState string
 
-// A job waits until it is due, runs on a node, and is gone, waits again, or is dead: it will not be tried again by itself.
+// A job waits until it is due and runs on a node. Then it is deleted, waits again, or is dead: it
+// is not retried automatically.
 const (
 	JobWaiting JobState = "waiting"
 	JobRunning JobState = "running"
 	JobDead    JobState = "dead"
 )
 
-// JobClaim asks for work.
+// JobClaim is a request for jobs.
 type JobClaim struct {
 	Node  string
-	Kinds map[string]int // how many jobs of each kind, at most
+	Kinds map[string]int // maximum number of jobs of each kind
 	Now   time.Time
 }
 
-// JobResult is how an attempt ended.
+// JobResult is the result of an attempt.
 type JobResult struct {
 	Organization OrganizationID
 	ID           int64
-	Attempts     int             // as the job said when it was claimed: an older attempt has no say any more
+	Attempts     int             // as claimed: results of older attempts are ignored
 	State        JobState        // waiting: again at Due; dead: since Due; "" done
-	Due          time.Time       // when it waits, those behind it in its key wait as long
+	Due          time.Time       // while it waits, later jobs of its key wait too
 	Args         json.RawMessage // replaces the arguments, unless nil
 	Error        string
-	Fresh        bool // attempts count from nothing again
+	Fresh        bool // resets the count of attempts
 }
 
-// JobFilter narrows; zero values do not.
+// JobFilter selects jobs; zero values match all.
 type JobFilter struct {
 	Kind, Group, Key string
 	State            JobState
 	ID               int64
-	NotFailing       bool // only jobs that have not failed and are not behind one of their key that has
+	NotFailing       bool // excludes failed jobs and those behind them in their key
 }
 
-// JobFigures are how the queue of one kind in one organization stands.
+// JobFigures are the figures of one kind of jobs in one organization.
 type JobFigures struct {
 	Organization           OrganizationID
 	Kind                   string
-	Waiting, Running, Dead int64     // Waiting includes what is not due yet
-	Failing                int64     // waiting after an attempt that failed
-	Oldest                 time.Time // since when the first of the waiting ones has been due or will be; zero when none waits
+	Waiting, Running, Dead int64     // Waiting includes jobs that are not due yet
+	Failing                int64     // waiting after a failed attempt
+	Oldest                 time.Time // earliest due time of waiting jobs; zero for none
 }

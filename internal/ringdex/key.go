@@ -5,15 +5,15 @@ import (
 	"time"
 )
 
-// Scope is what an API key may do; each includes the ones before it.
+// Scope is the permission of an API key. Each scope includes the previous ones.
 type Scope string
 
 // The scopes, least first.
 const (
-	ScopeLookup Scope = "lookup" // ask who is calling
-	ScopeRead   Scope = "read"   // and read the directory
-	ScopeWrite  Scope = "write"  // and import
-	ScopeAdmin  Scope = "admin"  // and change settings
+	ScopeLookup Scope = "lookup" // look up callers
+	ScopeRead   Scope = "read"   // also read the directory
+	ScopeWrite  Scope = "write"  // also import
+	ScopeAdmin  Scope = "admin"  // also change settings
 )
 
 var scopes = []Scope{ScopeLookup, ScopeRead, ScopeWrite, ScopeAdmin}
@@ -26,19 +26,19 @@ func ParseScope(text string) (Scope, error) {
 	return "", Fail(Invalid, "value.not_scope", Show(text))
 }
 
-// Includes says whether a key of scope s may do what needs the other.
+// Includes reports whether scope s covers the other.
 func (s Scope) Includes(other Scope) bool {
 	return slices.Index(scopes, s) >= slices.Index(scopes, other) && s != ""
 }
 
-// Key is an API key. The secret itself is shown once and never kept.
+// Key is an API key. The secret is shown once and never stored.
 type Key struct {
 	ID      ID
 	Name    string
 	Hash    [32]byte // SHA-256 of the secret
 	Scope   Scope
-	Source  string   // the source its records belong to; "" for the dialect's own
-	Allow   []string // addresses and networks it may come from; empty for any
+	Source  string   // source of its records; "" for the dialect's own
+	Allow   []string // allowed addresses and networks; empty for any
 	Expires time.Time
 	Created time.Time
 }

@@ -2,7 +2,7 @@ package ringdex
 
 import "strings"
 
-// Language is the one a contact is served in: an ISO 639-1 code, "" for the default.
+// Language is the language of a contact: an ISO 639-1 code, "" for the default.
 type Language string
 
 // The languages of the product, in the order of the helpdesk's numbers 0 to 4 (seed 000).
@@ -17,7 +17,7 @@ const (
 // Languages is that order.
 var Languages = [...]Language{English, German, Czech, Slovak, Polish}
 
-// languageAliases are the other names in use: the helpdesk writes countries where languages are meant.
+// languageAliases are other codes in use: the helpdesk writes country codes for languages.
 var languageAliases = map[string]Language{"cz": Czech, "gb": English, "at": German}
 
 // ParseLanguage reads a code in either case ("CZ" is Czech, as the helpdesk writes it).

@@ -8,26 +8,27 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Fold returns the form in which names are compared: user names, names of companies, e-mail addresses, domains, and the
-// keys of organizations, custom fields and API keys. Names that look the same are the same: white space around the name
-// is removed, a row of it inside counts as one space, no-break spaces too, invisible characters do not count, the two
-// spellings of an accented letter (NFC and NFD) are one, and every letter is made lower case, the Turkish İ and I both as i.
+// Fold returns the form in which names are compared: user names, names of companies, e-mail
+// addresses, domains, and the keys of organizations, custom fields and API keys. Names that look
+// the same are equal. Fold trims white space, collapses inner white space including no-break spaces
+// to one space, drops invisible characters, treats NFC and NFD alike, and lower-cases every letter
+// (the Turkish İ and I both to i).
 //
-// All else tells names apart: diacritics, ß and ss. Stored rows are found by what Fold returned when they were written,
-// so a change of the rule needs a migration that folds them again. Search forgives more; its rule is the package fold.
+// Diacritics, ß and ss stay different. Rows are indexed by the result of Fold, so a change of the
+// rule needs a migration. Search is more tolerant: see package fold.
 func Fold(name string) string {
 	if isPlain(name) {
 		return strings.ToLower(name)
 	}
 	if !utf8.ValidString(name) {
-		return strings.ToLower(strings.TrimSpace(name)) // no name can be kept like that
+		return strings.ToLower(strings.TrimSpace(name)) // such a name is refused anyway
 	}
 	seen := strings.Map(visible, name)
 	return norm.NFC.String(strings.ToLower(strings.Join(strings.Fields(seen), " ")))
 }
 
-// visible drops what no screen shows: byte order marks, soft hyphens, marks of direction. Control characters stay: a text
-// with a zero byte is refused, and must not be mistaken for one without.
+// visible drops invisible characters: byte order marks, soft hyphens, directional marks. Control
+// characters stay: a text with a zero byte is refused and must not equal one without.
 func visible(r rune) rune {
 	if unicode.Is(unicode.Cf, r) {
 		return -1
@@ -35,7 +36,7 @@ func visible(r rune) rune {
 	return r
 }
 
-// IsBlank reports whether nothing of a text can be seen.
+// IsBlank reports whether a text has no visible characters.
 func IsBlank(text string) bool {
 	for _, r := range text {
 		if !unicode.IsSpace(r) && visible(r) == r {
@@ -45,7 +46,7 @@ func IsBlank(text string) bool {
 	return true
 }
 
-// isPlain reports whether a name has nothing but ASCII signs, and spaces only one by one inside: nearly all have.
+// isPlain is the fast path: it reports whether a name is ASCII with single inner spaces only.
 func isPlain(name string) bool {
 	space := true
 	for i := range len(name) {
@@ -57,12 +58,12 @@ func isPlain(name string) bool {
 	return !space || name == ""
 }
 
-// LongestName is how many characters the names in settings may have: those of organizations, sources, API keys, webhooks
-// and custom fields. Lists, logs and messages show them whole.
+// LongestName limits the names of organizations, sources, API keys, webhooks and custom fields, in
+// characters. Lists, logs and messages show them in full.
 const LongestName = 200
 
-// CheckNames is nil when names can be kept, else Invalid with the field and what is wrong. It takes empty ones: who needs
-// a name asks for it.
+// CheckNames returns nil if the names can be stored, else Invalid with the field. It accepts empty
+// names.
 func CheckNames(field string, names ...string) error {
 	for _, name := range names {
 		if _, err := readText(LongestName)(name, nil); err != nil {

@@ -5,8 +5,9 @@ import (
 	"strings"
 )
 
-// ParseNetwork reads an address or a network in CIDR form: "10.0.0.7", "192.168.0.0/16", "fd00::/8". An address is the
-// network of itself. IPv4 within IPv6 is IPv4, and a zone is dropped. The error says how it is written.
+// ParseNetwork parses an address or a network in CIDR notation: "10.0.0.7", "192.168.0.0/16",
+// "fd00::/8". An address becomes a network of one address. It unmaps IPv4 in IPv6 and drops a zone.
+// The error explains the notation.
 func ParseNetwork(text string) (netip.Prefix, error) {
 	text = strings.TrimSpace(text)
 	if ip, err := netip.ParseAddr(text); err == nil {
@@ -23,7 +24,7 @@ func ParseNetwork(text string) (netip.Prefix, error) {
 	return network.Masked(), nil
 }
 
-// ParseNetworks reads each of them.
+// ParseNetworks parses several networks.
 func ParseNetworks(texts []string) ([]netip.Prefix, error) {
 	networks := make([]netip.Prefix, len(texts))
 	for i, text := range texts {

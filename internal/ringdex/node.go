@@ -2,18 +2,18 @@ package ringdex
 
 import "time"
 
-// Node is a running program on a database. It says that it is alive every so often; jobs and runs of a node that no
-// longer does are taken over by others.
+// Node is a running program on a database. It sends heartbeats; other nodes take over the jobs and
+// runs of a node whose heartbeats stop.
 type Node struct {
-	ID      string // made at each start
-	Host    string // and process, for people
+	ID      string // new at each start
+	Host    string // host and process, for people
 	Version string
 	Started time.Time
 	Seen    time.Time // by the clock of the database
 	Alive   bool      // seen within NodeTimeout
 }
 
-// How often a node says that it is alive, and after how long without it is taken for dead.
+// The interval of heartbeats, and the time without one after which a node counts as dead.
 const (
 	NodeBeat    = 2 * time.Second
 	NodeTimeout = 10 * time.Second

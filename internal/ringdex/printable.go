@@ -5,8 +5,9 @@ import (
 	"unicode"
 )
 
-// Printable returns a text without what could steer a phone or a terminal: a control character other than a tab or a
-// line end becomes a space, and invisible formatting, such as a change of direction, disappears.
+// Printable removes characters that could control a phone or a terminal: control characters other
+// than tabs and line ends become spaces, and invisible formatting, such as directional marks, is
+// dropped.
 func Printable(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -19,5 +20,5 @@ func Printable(text string) string {
 	}, text)
 }
 
-// OneLine returns the printable text in one line, with single spaces.
+// OneLine returns the printable text on one line, with single spaces.
 func OneLine(text string) string { return strings.Join(strings.Fields(Printable(text)), " ") }

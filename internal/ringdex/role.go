@@ -2,7 +2,7 @@ package ringdex
 
 import "strings"
 
-// Roles are what a contact may do when it signs in; several at a time, none for most contacts.
+// Roles is a set of permissions of a contact that signs in. Most contacts have none.
 type Roles uint8
 
 // Names and meaning of the roles: seed 000; rights: docs/design.md, Security.
@@ -14,7 +14,7 @@ const (
 	Administrator
 )
 
-// EachRole are the roles in order of rights.
+// EachRole lists the roles in ascending order of rights.
 var EachRole = [...]Roles{EndUser, SmartUser, Operator, SuperOperator, Administrator}
 
 // roleNames are the names on the command line and on the native wire, in order of rights.
@@ -39,10 +39,10 @@ func ParseRole(text string) (Roles, error) {
 	return 0, Fail(Invalid, "value.not_role", Show(text))
 }
 
-// Has says whether any of the given roles is among r.
+// Has reports whether r includes any of the roles.
 func (r Roles) Has(any Roles) bool { return r&any != 0 }
 
-// With is r with the roles set or taken away.
+// With returns r with the roles added or removed.
 func (r Roles) With(role Roles, on bool) Roles {
 	if on {
 		return r | role

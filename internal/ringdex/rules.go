@@ -7,15 +7,16 @@ import (
 	"ringdex/internal/phone"
 )
 
-// Rules are what operations are read against: an organization's regions and custom fields, and the
-// ways of the source that sends.
+// Rules are the context for parsing operations: an organization's regions and custom fields, and
+// the settings of the sending source.
 type Rules struct {
 	Regions phone.Regions
 	Fields  []Field
 	Source  Source
 }
 
-// Field finds the definition of a custom field by id or key, in the form in which operations name it: "custom.36".
+// field finds the definition of a custom field by its name in operations, with id or key:
+// "custom.36".
 func (r *Rules) field(kind Kind, name string) (*Field, bool) {
 	key, ok := strings.CutPrefix(name, customPrefix)
 	if !ok {
@@ -24,42 +25,42 @@ func (r *Rules) field(kind Kind, name string) (*Field, bool) {
 	return FindField(r.Fields, kind, key)
 }
 
-// customPrefix leads the names of custom fields among the names of fields.
+// customPrefix is the prefix of the names of custom fields.
 const customPrefix = "custom."
 
-// Verb is what an operation does with a field.
+// Verb is the action of an operation.
 type Verb string
 
-// The verbs. Of a field that holds one value, Set and Add set it and Remove clears it.
+// The verbs. For a single value, Set and Add set it and Remove clears it.
 const (
-	Set    Verb = "set"    // the value; of a list: all of it
-	Add    Verb = "add"    // to a list, at its end unless Index says otherwise; a value that is there already is not added
-	Remove Verb = "remove" // everything; of a list with an Index: that element
-	Place  Verb = "place"  // in a list, at Index or at its end when it is shorter; an empty value takes the element away
+	Set    Verb = "set"    // the value, or a whole list
+	Add    Verb = "add"    // to a list, at Index or at its end; no duplicates
+	Remove Verb = "remove" // the value, the whole list, or the element at Index
+	Place  Verb = "place"  // in a list, at Index or at the end of a shorter list; an empty value removes the element
 )
 
-// Op is one operation on one field of a record, as a sender wishes it.
+// Op is one requested operation on one field of a record.
 type Op struct {
 	Verb  Verb
 	Field string // native name: "firstName", "phones", "home.city", "links.name", "custom.36"
-	Index *int   // an element of a list; nil for all of it
+	Index *int   // of a list element; nil for the whole list
 	Value any    // string, bool, float64, int64, nil, or []any of these for a whole list
-	At    string // what the sender calls the place: "/Phones/-"; problems are reported there
+	At    string // the sender's path, for problems: "/Phones/-"
 }
 
-// Edit is an operation that has been checked: its value is read, and it fits its field.
+// Edit is a validated operation with its parsed value.
 type Edit[T any] struct {
-	Field string // its name, by which it may be locked: "custom.36", also when the operation calls it by its key
+	Field string // canonical name, for locks: "custom.36" even if the operation has the key
 	At    string
 	apply func(*T) error
 }
 
-// PrepareContact reads operations on a contact; the problems are all there are, in order.
+// PrepareContact parses operations on a contact and returns all problems, in order.
 func PrepareContact(ops []Op, rules *Rules) ([]Edit[Contact], []*Error) {
 	return prepare(ops, rules, KindContact, contactAttributes, contactCustom)
 }
 
-// PrepareCompany reads operations on a company; the problems are all there are, in order.
+// PrepareCompany parses operations on a company and returns all problems, in order.
 func PrepareCompany(ops []Op, rules *Rules) ([]Edit[Company], []*Error) {
 	return prepare(ops, rules, KindCompany, companyAttributes, companyCustom)
 }
@@ -97,7 +98,7 @@ func prepare[T any](ops []Op, rules *Rules, kind Kind, known map[string]attribut
 	return edits, problems
 }
 
-// check finds an operation that no field knows.
+// check validates the verb, and the index of Place.
 func (op *Op) check() error {
 	switch op.Verb {
 	case Set, Add, Remove:
@@ -118,9 +119,9 @@ func (op *Op) place() string {
 	return op.Field
 }
 
-// Apply carries edits out on record, in order, but for those on locked fields, which it returns as notes.
-// Problems are those of indexes: everything else was found by Prepare. With problems, record is half changed
-// and to be thrown away.
+// Apply applies edits to record, in order. It skips those on locked fields and returns notes for
+// them. Problems can only be about indexes: PrepareContact and PrepareCompany find all others. If
+// there are problems, discard record: it is partly changed.
 func Apply[T any](record *T, edits []Edit[T], locked []string) (notes, problems []*Error) {
 	for _, e := range edits {
 		if isLocked(locked, e.Field) {
@@ -143,10 +144,11 @@ func isLocked(locked []string, field string) bool {
 	return false
 }
 
-// heads are the first elements of lists, with the list that they are a part of.
+// heads maps the fields of first elements to their lists.
 var heads = headsOf(ContactFields)
 
-// WholeField returns the list that a field is the first element of, "phones" for "phone"; other names as they are.
+// WholeField returns the list of a first-element field, "phones" for "phone", and other names
+// unchanged.
 func WholeField(name string) string { return cmp.Or(heads[name], name) }
 
 func headsOf[T any](table []BuiltIn[T]) map[string]string {

@@ -6,44 +6,46 @@ import (
 	"ringdex/internal/message"
 )
 
-// RunState is how far a run has come.
+// RunState is the state of a run.
 type RunState string
 
-// A run that was started ends as finished, or as stopped, with the reason in Run.Error.
+// A run ends as finished, or as stopped with the reason in Run.Error.
 const (
 	RunRunning  RunState = "running"
 	RunFinished RunState = "finished"
 	RunStopped  RunState = "stopped"
 )
 
-// Run is one intake from a source: a file, a sync, or the calls of an hour that one caller has made at one door.
+// Run is one intake from a source: a file, a sync, or the calls of one caller at one door within an
+// hour.
 type Run struct {
 	ID       ID
 	Source   string
 	Kind     Kind
-	Door     string // how the records came: "helpdesk", "voipex", "import"
+	Door     string // "helpdesk", "voipex", "import"
 	Actor    string
 	Name     string // of the file, if there is one
-	Node     string // which works on it
+	Node     string // the node that works on it
 	State    RunState
 	Error    message.Text // why it stopped
 	Counts   Counts
-	Calls    int64 // that changed or refused something; 0 for a run that is none of calls
+	Calls    int64 // calls that changed or refused something; 0 if it is not a run of calls
 	Started  time.Time
 	Finished time.Time
 
-	// The changes of the run stand in the journal after FirstSeq, up to LastSeq, perhaps among others'.
+	// The run's changes are in the journal after FirstSeq, up to LastSeq, possibly mixed with
+	// others.
 	FirstSeq, LastSeq int64
 }
 
-// CallsEnd is when a run of calls takes in no more of them.
+// CallsEnd returns the end of a run of calls.
 func (r *Run) CallsEnd() time.Time { return r.Started.Truncate(time.Hour).Add(time.Hour) }
 
 // Counts are the figures of a run; Read is always the sum of Created, Updated, Unchanged and Refused.
 type Counts struct {
 	Read, Created, Updated, Unchanged, Refused int64
 
-	Deleted int64 // by a replacing run: no record of it stands for them
+	Deleted int64 // by a replacing run, in addition to its records
 }
 
 // Add counts one outcome.
@@ -61,41 +63,42 @@ func (n *Counts) Add(a Action) {
 	}
 }
 
-// Plus is the sum of both.
+// Plus returns the sum.
 func (n Counts) Plus(m Counts) Counts {
 	return Counts{
 		n.Read + m.Read, n.Created + m.Created, n.Updated + m.Updated, n.Unchanged + m.Unchanged, n.Refused + m.Refused, n.Deleted + m.Deleted,
 	}
 }
 
-// Position is where a record stands in what was sent.
+// Position is the position of a record in the input.
 type Position struct {
 	Index int // from 0
-	Line  int // physical line of a file, from 1; 0 when there is no file
+	Line  int // physical line of a file, from 1; 0 without a file
 }
 
-// Outcome says what became of one record. Every record read has exactly one, in input order.
+// Outcome is the result of one record. Every record has exactly one, in input order.
 type Outcome struct {
 	At       Position
-	Key      string // what the sender calls the record
+	Key      string // the sender's name of the record
 	Action   Action
-	Ref      Ref      // unset when refused on creation
+	Ref      Ref      // unset if a creation was refused
 	Deltas   []Delta  // of an update: field, old, new
 	Problems []*Error // why it was refused
-	Notes    []*Error // what was left alone or adjusted, of a record that went in
+	Notes    []*Error // ignored and adjusted values of an accepted record
 
-	// What the dialects' answers need of the record as it stands now.
+	// The current record, for the dialects' answers.
 	Contact *Contact // nil when refused
 	Company *Company // nil when refused
 
-	// Holder is the contact that already has the wanted user name.
+	// Holder is the other contact that has the user name.
 	Holder ID
 }
 
-// Delta is one field of an update.
+// Delta is the change of one field.
 type Delta struct{ Field, Old, New string }
 
-// Refusal is a refused record as it is kept: with its original text, so that it can be mended and sent again.
+// Refusal is a stored refused record, with its original text, so that it can be corrected and sent
+// again.
 type Refusal struct {
 	At       Position
 	Key      string

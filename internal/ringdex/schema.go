@@ -7,7 +7,7 @@ import (
 	"ringdex/internal/phone"
 )
 
-// How the values of built-in fields are read, and where custom fields stand beside them.
+// The parsers of built-in fields, and the attributes of custom fields.
 
 // Limits of texts, in characters.
 const (
@@ -15,15 +15,16 @@ const (
 	longText  = 10_000
 )
 
-// Limits of lists and of what one record may ask for (our choice; the foreign wires name none). They keep the work for a
-// record small, which is done while its organization is locked.
+// Limits of lists and of the operations on a record (our choice; the foreign wires have none). They
+// bound the work under the organization's lock.
 const (
 	maxReachable  = 100  // numbers, and addresses
 	maxElements   = 1000 // of any other list
 	maxOperations = 1000 // on one record
 )
 
-// IsField says whether records of the kind have a field of that name, or fields under it as "home.city" is under "home".
+// IsField reports whether records of the kind have a field of that name, or parts of it ("home" has
+// "home.city").
 func IsField(kind Kind, name string, fields []Field) bool {
 	if key, custom := strings.CutPrefix(name, customPrefix); custom {
 		_, found := FindField(fields, kind, key)
@@ -64,7 +65,7 @@ func roleAttribute(role Roles) attribute[Contact] {
 	}
 }
 
-// externalIDAttribute is what the sending source calls the record.
+// externalIDAttribute returns the attribute of the sending source's external id.
 func externalIDAttribute[T any](at func(*T) *[]ExternalID) attribute[T] {
 	return attribute[T]{
 		equal: func(a, b *T) bool { return slices.Equal(*at(a), *at(b)) },
@@ -88,7 +89,7 @@ func fieldReader(f *Field) func(any, *Rules) (string, error) {
 	return func(value any, _ *Rules) (string, error) { return f.Canonical(value) }
 }
 
-// mapped is an attribute that stands in a map under key; no value means no entry.
+// mapped returns an attribute for a map entry; an empty value deletes the entry.
 func mapped[T any, K comparable](key K, at func(*T) *map[K]string, read func(any, *Rules) (string, error)) attribute[T] {
 	return attribute[T]{
 		equal:   func(a, b *T) bool { return (*at(a))[key] == (*at(b))[key] },
@@ -108,7 +109,7 @@ func setMapped[K comparable](m *map[K]string, key K, text string) {
 	}
 }
 
-// readKey reads what a record is found by; the space around it belongs to no key.
+// readKey parses a key and trims the space around it.
 func readKey(value any, rules *Rules) (string, error) {
 	text, err := readText(shortText)(value, rules)
 	return strings.TrimSpace(text), err

@@ -7,37 +7,37 @@ import (
 	"ringdex/internal/phone"
 )
 
-// Store keeps everything that ringdex knows. An organization has one writer at a time: Update holds it
-// until its transaction ends, so that changes are numbered in the order in which they become visible,
-// and what a writer has checked stays true until it commits. Different organizations may write at once
-// where the engine can.
+// Store is the storage contract. An organization has one writer at a time: Update locks it until
+// the transaction ends, so that sequences follow the order of commits, and a writer's checks stay
+// true until it commits. Different organizations may write concurrently if the engine supports it.
 type Store interface {
-	// View reads one organization as it is at one moment. NotFound when there is no such organization.
+	// View reads one organization on a snapshot. NotFound if there is no such organization.
 	View(ctx context.Context, org OrganizationID, fn func(Reader) error) error
-	// Update reads and writes one organization; all of it happens, or none when fn, any write in it or the
-	// commit fails. Unavailable when the database is busy, out of reach or full.
+	// Update reads and writes one organization in a transaction, which is rolled back if fn, a
+	// write or the commit fails. Unavailable if the database is busy, unreachable or full.
 	Update(ctx context.Context, org OrganizationID, fn func(Writer) error) error
 
-	// Organizations are all tenants, oldest first.
+	// Organizations returns all tenants, oldest first.
 	Organizations(ctx context.Context) ([]Organization, error)
-	// PutOrganization creates (ID 0) or changes a tenant, but for when it was created. Conflict when the key or a
-	// host belongs to another one, NotFound when there is none of that id.
+	// PutOrganization creates (ID 0) or changes a tenant, except its time of creation. Conflict if
+	// the key or a host belongs to another tenant, NotFound if there is none with that id.
 	PutOrganization(ctx context.Context, o Organization) (Organization, error)
-	// Heads are the newest journal sequences of the organizations: what a journal reader compares its cursor with.
+	// Heads returns the newest journal sequence of each organization, which journal readers compare
+	// with their cursors.
 	Heads(ctx context.Context) (map[OrganizationID]int64, error)
-	// Subscribe gives a signal soon after something was committed; the channel is never closed. Signals are merged.
-	// What other processes commit gives one where the engine can carry it, and not always: whoever must know polls
-	// Heads as well.
+	// Subscribe returns a channel that gets a signal soon after a commit. It is never closed, and
+	// signals are merged. Commits of other processes send signals only if the engine supports that,
+	// and not reliably: poll Heads as well.
 	Subscribe() <-chan struct{}
 
-	// Nodes are those that have been seen within a day, newest first.
+	// Nodes returns the nodes that were seen within a day, newest first.
 	Nodes(ctx context.Context) ([]Node, error)
 
 	Close() error
 }
 
-// Reader reads one organization. Names that are not found: NotFound where one thing is asked for, absence
-// from the map where many are. A function that is handed records one by one must not ask the reader meanwhile.
+// Reader reads one organization. A missing item is NotFound if a method returns one item, and
+// absent from the map if it returns many. A callback for single records must not use the reader.
 type Reader interface {
 	ContactReader
 	CompanyReader
@@ -48,56 +48,60 @@ type Reader interface {
 	WebhookReader
 }
 
-// Writer writes one organization, and reads it as it will be.
+// Writer writes one organization. Its reads see its own writes.
 type Writer interface {
 	Reader
 
-	// Apply writes records and their journal entries. Records must carry their new Version and times.
-	// Conflict when a user name, an external id or a value of a unique field belongs to another record, Invalid when
-	// a text has a zero byte or is not UTF-8.
+	// Apply writes records and their journal entries. Records must have their new Version and
+	// times. Conflict if a user name, an external id or a value of a unique field belongs to
+	// another record, Invalid if a text has a zero byte or is not UTF-8.
 	Apply(changes []Change) error
-	// Stage has what this transaction applies committed, but not shown to anybody, until a transaction publishes all that
-	// the run has staged. One run stages at a time: for another one, and to write a contact that a run has staged,
-	// Update waits and calls its function again. began says that the run has nothing staged yet. Internal is what it
-	// comes to when the transaction applies more than new contacts and changes of contacts that keep their user name,
-	// external ids and unique values, or sets a password.
+	// Stage makes this transaction commit its changes invisibly, until a transaction publishes all
+	// that the run has staged. One run stages at a time: to stage for another run, or to write a
+	// staged contact, Update waits and calls its function again. began reports that the run has
+	// staged nothing yet. The transaction may only create contacts, and change contacts that keep
+	// their user name, external ids and unique values; anything else, such as a password, is an
+	// Internal error.
 	Stage(run ID) (began bool, err error)
-	// Publish makes what the run has staged a part of the journal, in the place where this transaction stands; what it
-	// applies afterwards is not staged. Conflict when the run has nothing staged: somebody has taken it for dead.
+	// Publish adds the run's staged changes to the journal at the position of this transaction;
+	// later changes of the transaction are not staged. Conflict if the run has nothing staged,
+	// because another node declared it dead.
 	Publish(run ID) error
-	// RollBack takes back limit changes that the run has staged, or up to a hundred more where they were made together, the
-	// newest first, and says whether there may be more. Others can write in between; the run itself can stage and publish no more. It does nothing when the run has
+	// RollBack discards limit staged changes of the run, newest first, and reports whether there
+	// may be more. It may exceed limit by a hundred changes that were staged together. Others can
+	// write between calls; the run can no longer stage or publish. It does nothing if the run has
 	// nothing staged.
 	RollBack(run ID, limit int) (more bool, err error)
-	// MoveCursor moves a reader of the journal. Conflict when it is not at from any more: another process has moved it. A
-	// cursor that is moved to the beginning, the zero Cursor, is forgotten.
+	// MoveCursor moves the cursor of a journal reader (compare and swap). Conflict if it is not at
+	// from, because another process has moved it. Moving it to the zero Cursor deletes it.
 	MoveCursor(name string, from, to Cursor) error
-	// NewCompanyID is the next number of a company.
+	// NewCompanyID returns the next number of a company.
 	NewCompanyID() int64
 
-	// Remember keeps marks of contacts that do not change, each of an external id that its contact has. The journal does
-	// not show it: nobody but the source's next import asks for marks.
+	// Remember stores marks of unchanged contacts, each for an external id of its contact. It makes
+	// no journal entry: only the source's next import reads marks.
 	Remember(marks map[ID]Mark) error
-	// SetPassword keeps the hash of a contact's password.
+	// SetPassword stores the hash of a contact's password.
 	SetPassword(contact ID, hash string) error
 	// PutRun creates or changes a run.
 	PutRun(r Run) error
-	// AddRefusals keeps refused records of a run that has read so many before those that their positions count from.
+	// AddRefusals stores refused records of a run. before is the number of records read earlier; it
+	// is added to their positions.
 	AddRefusals(run ID, before int64, refusals []Refusal) error
 
-	// PutField creates (ID 0: the next free number) or changes a definition. Conflict when the key is taken, or
-	// when the field becomes unique and two records hold the same value.
+	// PutField creates (ID 0: the next free number) or changes a definition. Conflict if the key is
+	// taken, or if the field becomes unique and two records have the same value.
 	PutField(f Field) (Field, error)
 	PutSource(s Source) error
-	// PutKey creates or changes a key. Conflict when another one has its hash.
+	// PutKey creates or changes a key. Conflict if another key has its hash.
 	PutKey(k Key) error
 	RemoveKey(id ID) error
 
 	JobWriter
 	WebhookWriter
 
-	// Prune takes away what is older than the horizon, at most limit rows of each sort, and says how many it took.
-	// When it took some there may be more.
+	// Prune deletes what is older than the horizon, at most limit rows of each kind, and returns
+	// the number of deleted rows. Unless that is 0, there may be more.
 	Prune(h Horizon, limit int) (int64, error)
 }
 
@@ -106,15 +110,15 @@ type ContactReader interface {
 	Contact(id ID) (*Contact, error)
 	Contacts(ids []ID) (map[ID]*Contact, error)
 	ContactsByExternalID(source string, ids []string) (map[string]Match, error)
-	ContactsByUserName(names []string) (map[string]ID, error) // by the names in lower case
-	ContactsByEmail(emails []string) (map[string][]ID, error) // by the addresses in lower case
+	ContactsByUserName(names []string) (map[string]ID, error) // keyed by Fold of the names
+	ContactsByEmail(emails []string) (map[string][]ID, error) // keyed by Fold of the addresses
 	ContactsByPhone(keys []phone.Key) (map[phone.Key][]ID, error)
 	ContactHolding(field int64, values []string) (map[string]ID, error) // of a unique field
-	ListContacts(f ContactFilter, p Page) ([]*Contact, int64, error)    // and how many there are in all
+	ListContacts(f ContactFilter, p Page) ([]*Contact, int64, error)    // and the total
 	EachContact(fn func(*Contact) error) error                          // all, by id
-	EachCaller(fn func(*Contact) error) error                           // the same in any order, with no more than a lookup needs
-	ContactsOfSource(source string, fn func(ID)) error                  // all to which the source has given an external id
-	PasswordHash(contact ID) (string, error)                            // "" when none is set
+	EachCaller(fn func(*Contact) error) error                           // in any order, with the data for lookups only
+	ContactsOfSource(source string, fn func(ID)) error                  // contacts with an external id of the source
+	PasswordHash(contact ID) (string, error)                            // "" if none is set
 }
 
 // CompanyReader finds companies.
@@ -130,22 +134,23 @@ type CompanyReader interface {
 
 // JournalReader reads the journal.
 type JournalReader interface {
-	// Head is the sequence of the newest change, 0 when there is none.
+	// Head returns the sequence of the newest change, or 0.
 	Head() int64
-	// Refs are the records that changed after a sequence, each with its last change, in order of those;
-	// at most limit changes are looked at. next is the sequence up to which they were.
+	// Refs returns the records that changed after a sequence, in the order of their last changes.
+	// It reads at most limit changes; next is the sequence of the last one.
 	Refs(after int64, limit int) (refs []Ref, next int64, err error)
-	// Changes are the entries after a sequence, oldest first, with the images that are stored.
+	// Changes returns the entries after a sequence, oldest first, with the stored images.
 	Changes(after int64, limit int) ([]Change, error)
-	// RecordChanges are the entries of one record before a sequence that have an image: all but creations, newest first.
+	// RecordChanges returns the entries of one record before a sequence, newest first, except
+	// creations, which have no image.
 	RecordChanges(ref Ref, before int64, limit int) ([]Change, error)
-	// FillAfter puts the images in that Changes leaves out, of the changes that are wanted; nil wants all. The changes
-	// are of one organization and follow each other without a gap. A change that is not wanted costs no query.
+	// FillAfter adds the After images that Changes omits, for the wanted changes; nil means all.
+	// The changes must be consecutive. Other changes cost no query.
 	FillAfter(changes []Change, wanted func(*Change) bool) error
-	// Cursor is the place of a reader of the journal by its name; one that was never moved is at the beginning.
+	// Cursor returns the cursor of a journal reader, zero if it was never moved.
 	Cursor(name string) (Cursor, error)
-	// Staging is the run whose changes are staged, zero when there is none; see Writer.Stage. A run that is being rolled
-	// back has another id, which no run has.
+	// Staging returns the run with staged changes, or zero; see Writer.Stage. During a rollback it
+	// returns an id that no run has.
 	Staging() ID
 }
 
@@ -154,10 +159,11 @@ type RunReader interface {
 	Run(id ID) (Run, error)
 	Runs(p Page) ([]Run, error) // newest first
 	Refusals(run ID, p Page) ([]Refusal, error)
-	// RunsEnded is how many runs have ended: the cursor of EndedRuns after all of them.
+	// RunsEnded returns how many runs have ended: the cursor of EndedRuns after the last one.
 	RunsEnded() int64
-	// EndedRuns are the runs that ended after a cursor, in the order in which they did; next is the cursor after them.
-	// A run that was given up too early and goes on is not among them until it ends again.
+	// EndedRuns returns the runs that ended after a cursor, in the order of their ends; next is the
+	// cursor after them. A run that was closed too early and reopened is missing until it ends
+	// again.
 	EndedRuns(after int64, limit int) (runs []Run, next int64, err error)
 }
 
@@ -169,17 +175,18 @@ type JobReader interface {
 
 // JobWriter fills the queue.
 type JobWriter interface {
-	// Enqueue adds jobs; those with the same kind, group and key will run in this order. One whose predecessor waits is
-	// not due before that.
+	// Enqueue adds jobs; those with the same kind, group and key will run in this order. A job is
+	// not due before a waiting predecessor.
 	Enqueue(jobs []Job) error
-	// RetryJobs makes dead jobs wait again, from their first attempt, and says how many. Only dead ones: a State in
-	// the filter is not looked at.
+	// RetryJobs makes dead jobs wait again, with no attempts, and returns how many. It ignores the
+	// filter's State.
 	RetryJobs(f JobFilter, due time.Time) (int64, error)
-	// RemoveJobs takes jobs away, running ones as well, and says how many. What a running one does is not undone.
+	// RemoveJobs deletes jobs, even running ones, and returns how many. It does not undo the work
+	// of a running job.
 	RemoveJobs(f JobFilter) (int64, error)
 }
 
-// WebhookReader reads endpoints and what became of deliveries.
+// WebhookReader reads endpoints and the log of deliveries.
 type WebhookReader interface {
 	Webhook(id ID) (Webhook, error)
 	Webhooks() ([]Webhook, error)                            // oldest first
@@ -190,11 +197,11 @@ type WebhookReader interface {
 type WebhookWriter interface {
 	// PutWebhook creates or changes an endpoint.
 	PutWebhook(w Webhook) error
-	// RemoveWebhook takes an endpoint and the log of its deliveries away.
+	// RemoveWebhook deletes an endpoint and its log of deliveries.
 	RemoveWebhook(id ID) error
 }
 
-// SettingsReader reads what is configured. There is little of it, so it comes whole.
+// SettingsReader reads the configuration. It is small, so methods return all of it.
 type SettingsReader interface {
 	Organization() (Organization, error)
 	Fields() ([]Field, error) // by id
@@ -207,10 +214,10 @@ type SettingsReader interface {
 // Match is a contact found by an external id.
 type Match struct {
 	ID     ID
-	Digest uint64 // of the record that was last applied, 0 when the contact has changed since; see Mark
+	Digest uint64 // of the record last applied, 0 if the contact has changed since; see Mark
 }
 
-// ContactFilter narrows a list; zero values do not.
+// ContactFilter selects contacts; zero values match all.
 type ContactFilter struct {
 	UserName, Email           string // whole, without regard to case
 	AnyRole                   Roles
@@ -218,22 +225,22 @@ type ContactFilter struct {
 	UpdatedFrom, UpdatedUntil time.Time // inclusive, exclusive
 }
 
-// CompanyFilter narrows a list; zero values do not.
+// CompanyFilter selects companies; zero values match all.
 type CompanyFilter struct {
 	Name                      string // whole, without regard to case
 	Email, EmailDomain        string
 	UpdatedFrom, UpdatedUntil time.Time // inclusive, exclusive
 }
 
-// Horizon is how far back is kept what nobody asks for any more. A zero time: everything.
+// Horizon holds the retention limits of Prune. A zero time keeps everything.
 type Horizon struct {
-	Refusals   time.Time // of runs that began before
+	Refusals   time.Time // of runs started before
 	Deliveries time.Time
-	DeadJobs   time.Time // that died before
+	DeadJobs   time.Time // dead before
 }
 
 // Page is a part of a list.
 type Page struct{ Offset, Limit int }
 
-// Clock tells the time; tests bring their own.
+// Clock returns the current time; tests inject their own.
 type Clock func() time.Time

@@ -13,7 +13,7 @@ import (
 	"ringdex/internal/phone"
 )
 
-// Show is a value as a message quotes it: texts in quotes, long ones cut.
+// Show formats a value for a message: texts are quoted and long ones cut.
 func Show(value any) any {
 	switch v := value.(type) {
 	case nil:
@@ -28,7 +28,7 @@ func Show(value any) any {
 	return cut(fmt.Sprint(value), 80)
 }
 
-// Quote returns a text in quotes, cut to what a message has room for.
+// Quote returns a text in quotes, shortened for a message.
 func Quote(text string) string { return strconv.Quote(cut(text, 80)) }
 
 func cut(s string, limit int) string {
@@ -38,8 +38,8 @@ func cut(s string, limit int) string {
 	return string([]rune(s)[:limit]) + "…"
 }
 
-// readText takes text of at most limit characters. NUL is refused because PostgreSQL cannot keep it. A text of which
-// nothing can be seen is empty: nobody is called by a zero-width space.
+// readText accepts text of at most limit characters. It refuses NUL because PostgreSQL cannot store
+// it. A text without visible characters counts as empty.
 func readText(limit int) func(any, *Rules) (string, error) {
 	return func(value any, _ *Rules) (string, error) {
 		text, ok := value.(string)
@@ -57,7 +57,7 @@ func readText(limit int) func(any, *Rules) (string, error) {
 	}
 }
 
-// readFlag takes true and false, also as text, as the clients of the reference API send it.
+// readFlag accepts booleans, and "true" and "false" as clients of the reference API send them.
 func readFlag(value any, _ *Rules) (bool, error) {
 	switch v := value.(type) {
 	case bool:
@@ -70,7 +70,7 @@ func readFlag(value any, _ *Rules) (bool, error) {
 	return false, Fail(Invalid, "value.not_flag", Show(value))
 }
 
-// readInteger takes a whole number, also as text.
+// readInteger accepts a whole number, also as text.
 func readInteger(value any, _ *Rules) (int64, error) {
 	switch v := value.(type) {
 	case int64:
@@ -87,7 +87,7 @@ func readInteger(value any, _ *Rules) (int64, error) {
 	return 0, Fail(Invalid, "value.not_integer", Show(value))
 }
 
-// readDecimal takes a number, also as text with a point.
+// readDecimal accepts a number, also as text with a decimal point.
 func readDecimal(value any) (float64, error) {
 	n, err := math.NaN(), error(nil)
 	switch v := value.(type) {
@@ -117,8 +117,8 @@ func readEmail(value any, rules *Rules) (string, error) {
 	return text, nil
 }
 
-// readPhone takes any text with a digit. What is not valid is kept as written, marked with the reason,
-// unless the source is strict. Two numbers in one are refused: nobody would be found by either.
+// readPhone accepts any text with a digit. An invalid number is stored as written with its reason,
+// unless the source is strict. It refuses two numbers in one text: lookups would find neither.
 func readPhone(value any, rules *Rules) (phone.Number, error) {
 	text, err := readText(100)(value, rules)
 	if err != nil {
@@ -134,8 +134,8 @@ func readPhone(value any, rules *Rules) (phone.Number, error) {
 	return n, nil
 }
 
-// phonesIn finds the numbers of one text. A system with a single field for them has two in it: "222 777 333, 603 303 963".
-// Kept as one they would be found by neither.
+// phonesIn splits a text with several numbers, as systems with a single field have them: "222 777
+// 333, 603 303 963". As one value, lookups would find neither.
 func phonesIn(value any, rules *Rules) []any {
 	text, ok := value.(string)
 	if !ok || len(text) > 1000 || phone.Parse(text, rules.Regions).Valid() {
@@ -152,7 +152,7 @@ func phonesIn(value any, rules *Rules) []any {
 	return parts
 }
 
-// dateLayouts are the forms of a day that leave no doubt.
+// dateLayouts are the unambiguous forms of a date.
 var dateLayouts = []string{time.DateOnly, time.RFC3339, "2.1.2006", "2. 1. 2006", "2006-01-02T15:04:05", "2006-01-02 15:04:05"}
 
 func readDate(value any, rules *Rules) (string, error) {
@@ -176,7 +176,7 @@ func parseTime(text string) (time.Time, error) {
 	return time.Time{}, Fail(Invalid, "value.not_date", Show(text))
 }
 
-// isCommonEra says whether the year has at most four digits and is one.
+// isCommonEra reports whether the year is from 1 to 9999.
 func isCommonEra(t time.Time) bool { return t.Year() > 0 && t.Year() < 10_000 }
 
 func readLanguage(value any, _ *Rules) (Language, error) {

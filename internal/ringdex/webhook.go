@@ -6,59 +6,60 @@ import (
 	"ringdex/internal/message"
 )
 
-// Webhook is an endpoint that is told what changes.
+// Webhook is an endpoint that receives events.
 type Webhook struct {
 	ID          ID
 	Name        string
 	URL         string
 	Format      WebhookFormat
 	Disabled    bool
-	Why         message.Text    // it was disabled, when that was not a person's wish
+	Why         message.Text    // the reason of an automatic disabling
 	Events      []string        // "contact.created", "contact.*"; none: all
-	Sources     []string        // of the changes; none: all, persons at pages included
-	Fields      []string        // an update counts when it touches one of these; none: all
-	Source      string          // as which the receiver itself writes: it is not told of its own changes
-	Secrets     []WebhookSecret // newest first; every one signs until it ends
+	Sources     []string        // sources of changes; none: all, including persons on pages
+	Fields      []string        // updates of these fields; none: all
+	Source      string          // the receiver's own source, whose changes it does not get
+	Secrets     []WebhookSecret // newest first; each signs until it expires
 	Created     time.Time
 	Updated     time.Time
-	ChangesFrom int64 // journal sequence at which it began
+	ChangesFrom int64 // journal sequence of its creation
 }
 
 // WebhookFormat is the form of a body.
 type WebhookFormat string
 
-// Bodies are our own events, or those of a helpdesk, which say no more than who was created or has changed.
+// The formats: our own events, or the helpdesk's, which contain only the id of the created or
+// changed record.
 const (
 	WebhookStandard WebhookFormat = "standard"
 	WebhookHelpdesk WebhookFormat = "helpdesk"
 )
 
-// WebhookSecret is a key that signs, sealed.
+// WebhookSecret is a sealed signing key.
 type WebhookSecret struct {
 	Sealed []byte
-	Until  time.Time // zero: without end
+	Until  time.Time // zero: no expiry
 }
 
-// Delivery is one attempt to tell an endpoint of an event.
+// Delivery is one attempt to deliver an event to an endpoint.
 type Delivery struct {
 	ID       ID // of the attempt
 	Webhook  ID
 	Event    string // its webhook-id, the same in all attempts
 	Type     string // "contact.created"
-	Record   string // which contact, company or run
+	Record   string // the contact, company or run
 	At       time.Time
 	Took     time.Duration
 	Attempt  int
-	Status   int          // 0 when there was no answer
-	Error    message.Text // the zero Text when it was taken
+	Status   int          // 0 without an answer
+	Error    message.Text // zero if it was accepted
 	Request  string       // the body, cut to DeliveryText
-	Response string       // the answer's, cut likewise
+	Response string       // the answer's body, cut likewise
 }
 
-// DeliveryText is how much of a body the log of deliveries keeps, in bytes.
+// DeliveryText limits a body in the log of deliveries, in bytes.
 const DeliveryText = 4 << 10
 
-// DeliveryFilter narrows; zero values do not.
+// DeliveryFilter selects deliveries; zero values match all.
 type DeliveryFilter struct {
 	Webhook     ID
 	Event       string
