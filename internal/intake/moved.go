@@ -2,17 +2,17 @@ package intake
 
 import "ringdex/internal/ringdex"
 
-// moved is what others have written since plans were made, in a form in which plans can be held against it.
+// moved holds what others have written since plans were made, indexed for the check of plans.
 type moved struct {
-	all      bool // too much to look at
+	all      bool // too many changes to check
 	contacts map[ringdex.ID]bool
-	external map[string]bool // ids of the source that these contacts have now
+	external map[string]bool // current external ids of these contacts in the source
 }
 
-// movedLimit is how many changes are looked at: more are rarer than planning again is dear.
+// movedLimit is how many changes are checked. More are rare, and then all plans are made again.
 const movedLimit = 20_000
 
-// movedSince reads what has been written since the plan of a batch was made.
+// movedSince reads the changes since the plan of a batch was made.
 func movedSince(r ringdex.Reader, b *batch) (moved, error) {
 	m := moved{contacts: map[ringdex.ID]bool{}, external: map[string]bool{}}
 	if m.all = r.Head()-b.seen() > movedLimit; m.all {
@@ -37,7 +37,8 @@ func movedSince(r ringdex.Reader, b *batch) (moved, error) {
 	return m, err
 }
 
-// touches says whether the batch would write a contact that has changed, or one that has come under its key.
+// touches reports whether the batch would write a contact that has changed or that now has one of
+// its keys.
 func (m *moved) touches(b *batch) bool {
 	if m.all {
 		return true
@@ -55,8 +56,8 @@ func (m *moved) touches(b *batch) bool {
 	return false
 }
 
-// stands says whether what was found for a batch before it could be written still holds: it is the only one with its
-// keys in the run, and nobody else has written since, or nothing that it would write.
+// stands reports whether the look-ups of a batch still hold: no other batch of the run has its
+// keys, and no other writer has changed what it would write.
 func (s *stream) stands(b *batch) bool {
 	switch {
 	case b.repeats:

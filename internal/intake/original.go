@@ -6,11 +6,11 @@ import (
 	"unicode/utf8"
 )
 
-// maxOriginal is how much is kept of a refused record's text, in bytes. A sender that repeats a bad item of megabytes
-// every quarter of an hour must not fill the database.
+// maxOriginal limits the stored text of a refused record, in bytes. A sender that repeats a large
+// invalid item every quarter of an hour must not fill the database.
 const maxOriginal = 4 << 10
 
-// kept is the text of a refused record as it is stored.
+// kept returns the stored text of a refused record.
 func (rec *Record) kept() string {
 	text := rec.Original
 	if rec.Clean != nil {

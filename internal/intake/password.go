@@ -13,11 +13,12 @@ func (b *batch) hasPasswords() bool {
 	return slices.ContainsFunc(b.records, func(rec Record) bool { return rec.Password != "" })
 }
 
-// hashing is how long the passwords of one transaction may take: the server cuts a request off after a minute.
+// hashing limits the time for the passwords of one transaction: the server cuts a request after a
+// minute.
 const hashing = 30 * time.Second
 
-// hashPasswords does the slow part before the organization is locked. Unavailable when it takes too long, because
-// others have passwords hashed too.
+// hashPasswords hashes before the organization is locked. Unavailable if it takes too long, because
+// of concurrent hashing.
 func (b *batch) hashPasswords() error {
 	if len(b.plan.passwords) == 0 {
 		return nil

@@ -6,38 +6,39 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// plan is what is to happen to every record of a batch. It stays as it was made.
+// plan holds the planned result of every record of a batch. It is immutable.
 type plan struct {
 	seq         int64 // the journal's head when it was made
 	independent bool  // see batch.independent
 	outcomes    []ringdex.Outcome
 	changes     []change
-	marks       map[ringdex.ID]ringdex.Mark // of records that change nothing, and were not known to
-	companies   []*ringdex.Company          // to be created for contacts; number n stands in for the one at -n-1
+	marks       map[ringdex.ID]ringdex.Mark // of unchanged records without a valid mark
+	companies   []*ringdex.Company          // to be created for contacts; the placeholder n < 0 means index -n-1
 	passwords   []password
 }
 
-// change is a record to be written, and whose outcome it is.
+// change is a record to write, with the index of its outcome.
 type change struct {
 	outcome int
 	contact ringdex.Images[ringdex.Contact]
 	company ringdex.Images[ringdex.Company]
 }
 
-// password is to be set for a contact.
+// password is a password to set.
 type password struct {
 	contact ringdex.ID
 	text    string
 }
 
-// planner plans records of one kind, one after the other; later ones see what is to become of earlier ones.
+// planner plans records of one kind in order; later records see the planned results of earlier
+// ones.
 type planner interface {
-	open() error // looks up everything that the records name, a query a kind of key
+	open() error // looks up all keys of the records, one query for each kind of key
 	record(i int) (ringdex.Outcome, error)
 }
 
-// makePlan plans the batch as the directory stands, which trusted says of what a survey found: it may be used though the
-// journal has moved since.
+// makePlan plans the batch against the current directory. trusted means that the survey's results
+// still hold although the journal has moved.
 func (b *batch) makePlan(r ringdex.Reader, trusted bool) error {
 	made := &plan{seq: r.Head()}
 	var p planner = &contactPlanner{b: b, r: r, plan: made, trusted: trusted}
@@ -58,18 +59,19 @@ func (b *batch) makePlan(r ringdex.Reader, trusted bool) error {
 		}
 	}
 	if b.plan = made; made.independent {
-		clear(b.edits) // they have done their work, and take more memory than the contacts made of them
+		clear(b.edits) // no longer needed, and larger than the resulting contacts
 	}
 	return nil
 }
 
-// settled says whether the plan writes nothing: it stays true of the moment in which it was made.
+// settled reports whether the plan writes nothing. Such a plan stays valid for the moment of its
+// snapshot.
 func (p *plan) settled() bool {
 	return len(p.marks) == 0 && !slices.ContainsFunc(p.outcomes, func(o ringdex.Outcome) bool { return o.Action != ringdex.Unchanged })
 }
 
-// standsAlone says whether the plan can be staged: nothing of it depends on what is written beside it, and each contact
-// keeps the external id that it has.
+// standsAlone reports whether the plan can be staged: it does not depend on concurrent writes, and
+// each contact keeps its external id.
 func (p *plan) standsAlone(source string) bool {
 	if !p.independent || len(p.companies) > 0 || len(p.passwords) > 0 {
 		return false

@@ -10,18 +10,19 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// A replacing run shows at once, but it is not one transaction: nobody else could write for as long as it takes. Records
-// that are what they were need no transaction at all. The others are planned on snapshots, and staged so many at a time.
+// A replacing run becomes visible atomically, but it is not one transaction, which would block
+// other writers. Unchanged records need no transaction. The others are planned on snapshots and
+// staged in portions.
 
 const (
-	// portionSize is how many changes are staged in one transaction, for which a call has to wait: some tens of
-	// milliseconds. More of them are no faster.
+	// portionSize is how many changes are staged in one transaction. It blocks other writers for a
+	// few tens of milliseconds; larger portions are not faster.
 	portionSize = 2 * batchSize
-	// portionWeight is how many records wait for that at most, when few of them change anything: some 20 MB.
+	// portionWeight limits the records that wait for a portion if few of them change: about 20 MB.
 	portionWeight = 20 * batchSize
 )
 
-// portions stages batches as long as others may come between them. left is what was read beyond that.
+// portions stages batches while that is possible. left holds batches that were read but not staged.
 func (s *stream) portions(ctx context.Context, next func() (*batch, error, bool)) (left []*batch, err error) {
 	for {
 		portion, full, err := s.gather(next)
@@ -36,8 +37,9 @@ func (s *stream) portions(ctx context.Context, next func() (*batch, error, bool)
 	}
 }
 
-// gather reads a portion; it is not full when it has to be carried out together with what follows. Batches that change
-// nothing are done at once, up to the first one that does: outcomes are reported in order.
+// gather reads a portion. full is false if the portion must be applied together with the rest.
+// Unchanged batches before the first change are done immediately, because outcomes are reported in
+// order.
 func (s *stream) gather(next func() (*batch, error, bool)) (portion []*batch, full bool, err error) {
 	for changes, weight := 0, 0; changes < portionSize && weight < portionWeight; {
 		b, err, more := next()
@@ -59,13 +61,13 @@ func (s *stream) gather(next func() (*batch, error, bool)) (portion []*batch, fu
 	return portion, true, nil
 }
 
-// accept counts and reports a batch that writes nothing. Whatever others write from now on comes after it.
+// accept counts and reports a batch that writes nothing. Later writes of others come after it.
 func (s *stream) accept(b *batch) error {
 	s.count(b)
 	return s.done(b)
 }
 
-// done reports a batch that was carried out.
+// done reports an applied batch.
 func (s *stream) done(b *batch) error {
 	if err := s.note(b); err != nil {
 		return err
@@ -73,7 +75,7 @@ func (s *stream) done(b *batch) error {
 	return s.tell(b)
 }
 
-// unload lets go of what the records of a plan can read again.
+// unload frees what the planned records can read again.
 func (b *batch) unload() {
 	if !b.planned() {
 		return
@@ -83,15 +85,16 @@ func (b *batch) unload() {
 	}
 }
 
-// stageable says whether a batch can be staged: it has a plan that stands alone, and no key of a batch before it.
+// stageable reports whether a batch can be staged: its plan stands alone, and it shares no key with
+// an earlier batch.
 func (s *stream) stageable(b *batch) bool {
 	return b.planned() && b.plan.standsAlone(s.order.Source) && !b.repeats
 }
 
-// errNotAlone ends a transaction in which a plan was made anew, and came to something that cannot be staged.
+// errNotAlone ends a transaction in which a renewed plan cannot be staged.
 var errNotAlone = errors.New("a batch of a portion cannot be staged")
 
-// stage commits a portion that nobody sees yet. What others have written meanwhile comes before it.
+// stage commits a portion invisibly. Concurrent writes of others come before it.
 func (s *stream) stage(ctx context.Context, portion []*batch) error {
 	if err := s.in.stagers.enter(ctx, s); err != nil {
 		return err
@@ -104,7 +107,7 @@ func (s *stream) stage(ctx context.Context, portion []*batch) error {
 	if err != nil {
 		s.run = before
 		for _, b := range portion {
-			b.plan = nil // it stands on what was not committed, perhaps
+			b.plan = nil // it may depend on uncommitted data
 		}
 		return err
 	}
@@ -139,7 +142,8 @@ func (s *stream) stageBatch(w ringdex.Writer, b *batch) error {
 	return s.apply(w, b)
 }
 
-// begin makes a transaction one of those that stage, and learns what others have written while batches waited for it.
+// begin makes the transaction stage its changes, and reads what others have written while batches
+// waited.
 func (s *stream) begin(w ringdex.Writer, waiting []*batch) error {
 	began, err := w.Stage(s.run.ID)
 	if err != nil {
@@ -158,10 +162,10 @@ func (s *stream) begin(w ringdex.Writer, waiting []*batch) error {
 	return err
 }
 
-// rollBackSize is how many changes are taken back in one transaction.
+// rollBackSize is how many changes one transaction rolls back.
 const rollBackSize = 2 * batchSize
 
-// rollBack takes back what a run has staged.
+// rollBack discards the staged changes of a run.
 func (in *Intake) rollBack(ctx context.Context, org ringdex.OrganizationID, run ringdex.ID) error {
 	for more := true; more; {
 		err := in.deps.Store.Update(ctx, org, func(w ringdex.Writer) (err error) {
@@ -175,10 +179,10 @@ func (in *Intake) rollBack(ctx context.Context, org ringdex.OrganizationID, run 
 	return nil
 }
 
-// stagers has the replacing runs of this node take turns in an organization: one stages at a time.
+// stagers serializes the replacing runs of this node by organization: one stages at a time.
 type stagers struct {
 	turns sync.Map // semaphores by organization
-	runs  sync.Map // those that have the turn, by id
+	runs  sync.Map // runs that hold a semaphore, by id
 }
 
 func (t *stagers) of(org ringdex.OrganizationID) *semaphore.Weighted {
@@ -186,7 +190,7 @@ func (t *stagers) of(org ringdex.OrganizationID) *semaphore.Weighted {
 	return turn.(*semaphore.Weighted)
 }
 
-// enter waits for the run's turn, which it keeps until it leaves.
+// enter acquires the organization's semaphore for the run until leave.
 func (t *stagers) enter(ctx context.Context, s *stream) error {
 	if t.has(s.run.ID) {
 		return nil
@@ -204,7 +208,7 @@ func (t *stagers) leave(s *stream) {
 	}
 }
 
-// has says whether the run is at work in this process.
+// has reports whether the run is active in this process.
 func (t *stagers) has(run ringdex.ID) bool {
 	_, found := t.runs.Load(run)
 	return found

@@ -8,26 +8,27 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// reading is what a batch means by the rules of one moment, and what was found and planned by them. With other rules all
-// of it is made anew.
+// reading holds the parsed batch, the look-ups and the plan under one version of the rules. New
+// rules discard all of it.
 type reading struct {
 	rules   ringdex.Rules
 	uniques bool            // some fields are unique
-	seed    uint64          // of digests: what else the meaning of a record depends on
-	digests []uint64        // of the records, once made
-	edits   []*contactEdits // of contacts, once read
+	seed    uint64          // seed of digests: the context of a record's meaning
+	digests []uint64        // of the records, once computed
+	edits   []*contactEdits // of contacts, once parsed
 
 	survey *survey
 	plan   *plan
 }
 
-// contactEdits are the operations of a record, as the rules have them.
+// contactEdits are the parsed operations of a record.
 type contactEdits struct {
 	edits    []ringdex.Edit[ringdex.Contact]
 	problems []*ringdex.Error
 }
 
-// read reads the rules as they are now. When they are others, what was made by the former ones is forgotten.
+// read reads the current rules. If they have changed, it discards everything derived from the old
+// ones.
 func (b *batch) read(r ringdex.Reader) error {
 	rules, err := b.in.rulesOf(r, b.order.Source)
 	if err != nil {
@@ -44,7 +45,8 @@ func (b *batch) read(r ringdex.Reader) error {
 	return nil
 }
 
-// rulesOf are the rules for records of a source. One that is not configured has the defaults.
+// rulesOf returns the rules for records of a source. A source without configuration has the
+// defaults.
 func (in *Intake) rulesOf(r ringdex.Reader, source string) (rules ringdex.Rules, err error) {
 	o, err := r.Organization()
 	if err != nil {
@@ -64,7 +66,8 @@ func (in *Intake) rulesOf(r ringdex.Reader, source string) (rules ringdex.Rules,
 	return rules, err
 }
 
-// contactEdits are the operations of a record, read once however often it is planned.
+// contactEdits returns the parsed operations of a record. It parses once, even if the record is
+// planned several times.
 func (b *batch) contactEdits(i int) *contactEdits {
 	if b.edits[i] == nil {
 		b.records[i].load()
@@ -74,9 +77,9 @@ func (b *batch) contactEdits(i int) *contactEdits {
 	return b.edits[i]
 }
 
-// independent says that what becomes of a record depends on nothing but its keys: no record names companies or a user
-// name, none is matched by anything but ids, and nothing that changes must be unique. So a plan made while batches before
-// this one are still being written stands, if they have other keys.
+// independent reports whether outcomes depend only on the keys of the records: no record has
+// companies or a user name, all match by ids, and no unique field changes. Then a plan holds while
+// earlier batches with other keys are still being written.
 func (b *batch) independent(unchanged []bool) bool {
 	if b.order.UserNames || b.rules.Source.Matches() || b.hasPasswords() {
 		return false

@@ -8,12 +8,13 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// recent is how many runs of an organization are looked at: a crash interrupts the newest.
+// recent is how many of the newest runs are checked: a crash interrupts those.
 const recent = 100
 
-// Recover closes runs that a crash has left running, in all organizations: those of nodes that are not alive, and those
-// of no node. What their batches committed is in, but for what a replacing run has staged, which is taken back; the same
-// records sent again are recognised, so the rest can simply follow. A node that was only silent for a while opens its run again with the next batch.
+// Recover closes runs that a crash left open, in all organizations: those of dead nodes and those
+// without a node. Committed batches stay; the staged changes of a replacing run are rolled back.
+// Send the same records again to complete a run: unchanged ones are recognised. A node that was
+// only silent reopens its run with the next batch.
 func (in *Intake) Recover(ctx context.Context) error {
 	organizations, err := in.deps.Store.Organizations(ctx)
 	if err != nil {
@@ -27,8 +28,8 @@ func (in *Intake) Recover(ctx context.Context) error {
 	return nil
 }
 
-// RecoverLater is Recover for the runs of a node that a crash has ended just now: until it is taken for dead, it might
-// be at work. Failures are logged; the queue looks once a minute.
+// RecoverLater is Recover for a node that has just crashed: it waits until the node counts as dead.
+// It logs failures; the queue repeats the check every minute.
 func (in *Intake) RecoverLater(ctx context.Context) {
 	timer := time.NewTimer(ringdex.NodeTimeout + ringdex.NodeBeat)
 	defer timer.Stop()
@@ -48,8 +49,8 @@ type endedRun struct {
 	ringdex.Run
 }
 
-// tellEnds keeps how runs of this process ended that the store could not be told of when they did: nobody else closes
-// them as long as this node is alive.
+// tellEnds stores the ends of runs of this process that could not be stored at the time: no other
+// node closes them while this node is alive.
 func (in *Intake) tellEnds(ctx context.Context, org ringdex.OrganizationID) (err error) {
 	in.unheard.Range(func(id, value any) bool {
 		ended := value.(endedRun)
@@ -93,7 +94,7 @@ func (in *Intake) RecoverIn(ctx context.Context, org ringdex.OrganizationID) err
 	return in.deps.Store.Update(ctx, org, func(w ringdex.Writer) error { return in.close(w, left, working) })
 }
 
-// rollBackLeft takes back what a run has staged on which nobody works any more.
+// rollBackLeft rolls back the staged changes of an abandoned run.
 func (in *Intake) rollBackLeft(ctx context.Context, org ringdex.OrganizationID, working map[string]bool) error {
 	var left ringdex.ID
 	err := in.deps.Store.View(ctx, org, func(r ringdex.Reader) error {
@@ -104,7 +105,7 @@ func (in *Intake) rollBackLeft(ctx context.Context, org ringdex.OrganizationID, 
 		run, err := r.Run(staging)
 		switch {
 		case ringdex.CodeOf(err) == ringdex.NotFound:
-			left, err = staging, nil // somebody had begun to take it back
+			left, err = staging, nil // a rollback was interrupted
 		case run.State != ringdex.RunRunning || run.Node == in.deps.Node || !working[run.Node]:
 			left = staging
 		}
@@ -116,7 +117,7 @@ func (in *Intake) rollBackLeft(ctx context.Context, org ringdex.OrganizationID, 
 	return in.rollBack(ctx, org, left)
 }
 
-// working are the nodes that may be working on a run; this one is, whether the others hear of it or not.
+// working returns the nodes that may work on a run. It always includes this one.
 func (in *Intake) working(ctx context.Context) (map[string]bool, error) {
 	nodes, err := in.deps.Store.Nodes(ctx)
 	working := map[string]bool{in.deps.Node: true}
@@ -125,11 +126,11 @@ func (in *Intake) working(ctx context.Context) (map[string]bool, error) {
 			working[n.ID] = true
 		}
 	}
-	delete(working, "") // nobody by that name is alive
+	delete(working, "") // "" is not a node
 	return working, err
 }
 
-// overdue says whether a run does not end by itself: nobody works on it any more, or its hour is over.
+// overdue reports whether a run must be closed: no node works on it, or its hour is over.
 func (in *Intake) overdue(run *ringdex.Run, working map[string]bool) bool {
 	switch {
 	case run.State != ringdex.RunRunning:
@@ -140,7 +141,7 @@ func (in *Intake) overdue(run *ringdex.Run, working map[string]bool) bool {
 	return !working[run.Node]
 }
 
-// ended is an overdue run as it ended.
+// ended returns an overdue run with its end.
 func (in *Intake) ended(run ringdex.Run) ringdex.Run {
 	if run.Calls > 0 {
 		run.State, run.Finished = ringdex.RunFinished, run.CallsEnd()
@@ -151,7 +152,7 @@ func (in *Intake) ended(run ringdex.Run) ringdex.Run {
 	return run
 }
 
-// close ends runs, but for those that have ended by themselves since they were found.
+// close closes runs, except those that have ended since they were found.
 func (in *Intake) close(w ringdex.Writer, ids []ringdex.ID, working map[string]bool) error {
 	for _, id := range ids {
 		run, err := w.Run(id)

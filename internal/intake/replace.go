@@ -14,8 +14,9 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// replace takes in all batches and deletes what did not come. What can be is staged in portions, so that others come in
-// between; the last transaction publishes it, with all the rest. Outcomes are reported before: they hold if it commits.
+// replace imports all batches and deletes missing contacts. It stages portions as far as possible,
+// so that others can write in between; the last transaction applies the rest and publishes
+// everything. Outcomes are reported before, and are valid only if that commits.
 func (s *stream) replace(ctx context.Context) error {
 	next, stop := iter.Pull2(s.ahead(ctx))
 	defer stop()
@@ -30,7 +31,7 @@ func (s *stream) replace(ctx context.Context) error {
 	return err
 }
 
-// publish carries out what was not staged, and has all of it seen.
+// publish applies what was not staged and publishes everything.
 func (s *stream) publish(ctx context.Context, left []*batch, next func() (*batch, error, bool)) error {
 	if len(left) == 0 && !s.staged {
 		if done, err := s.isDone(ctx); done || err != nil {
@@ -49,7 +50,7 @@ func (s *stream) publish(ctx context.Context, left []*batch, next func() (*batch
 		}
 		s.head = w.Head()
 		for i, b := range left {
-			left[i] = nil // its memory is for those that are being planned
+			left[i] = nil // frees memory for batches in planning
 			if err := s.take(w, b); err != nil {
 				return err
 			}
@@ -74,7 +75,7 @@ func (s *stream) isDone(ctx context.Context) (done bool, err error) {
 	return done, err
 }
 
-// takeRest takes what was not held.
+// takeRest applies the batches that were not read yet.
 func (s *stream) takeRest(w ringdex.Writer, next func() (*batch, error, bool)) error {
 	for {
 		b, err, more := next()
@@ -94,7 +95,7 @@ func (s *stream) take(w ringdex.Writer, b *batch) error {
 	return s.done(b)
 }
 
-// note remembers who came.
+// note records the contacts of a batch.
 func (s *stream) note(b *batch) error {
 	for i := range b.plan.outcomes {
 		if o := &b.plan.outcomes[i]; o.Action != ringdex.Refused {
@@ -106,7 +107,7 @@ func (s *stream) note(b *batch) error {
 	return nil
 }
 
-// removeRest deletes the source's contacts that did not come.
+// removeRest deletes the source's missing contacts.
 func (s *stream) removeRest(w ringdex.Writer) error {
 	rest, err := s.surplus(w)
 	if err != nil {
@@ -120,7 +121,7 @@ func (s *stream) removeRest(w ringdex.Writer) error {
 	return nil
 }
 
-// predict says of a dry run how many contacts it would delete, or that it would be refused.
+// predict returns how many contacts a dry run would delete, or its refusal.
 func (s *stream) predict(r ringdex.Reader) error {
 	rest, err := s.surplus(r)
 	if err != nil {
@@ -140,7 +141,7 @@ func (s *stream) predict(r ringdex.Reader) error {
 	return nil
 }
 
-// surplus are the source's contacts that did not come, unless they are too many to be deleted.
+// surplus returns the source's missing contacts, or an error if they exceed the limit of deletions.
 func (s *stream) surplus(r ringdex.Reader) ([]ringdex.ID, error) {
 	if n := &s.run.Counts; n.Created+n.Updated+n.Unchanged == 0 {
 		return nil, ringdex.Fail(ringdex.Invalid, "intake.replace_none")
@@ -159,7 +160,7 @@ func (s *stream) surplus(r ringdex.Reader) ([]ringdex.ID, error) {
 	return rest, nil
 }
 
-// rest are the contacts that did not come, and how many the source had before the run.
+// rest returns the missing contacts, and how many the source had before the run.
 func (s *stream) rest(r ringdex.Reader) (rest []ringdex.ID, before int, err error) {
 	var failed error
 	err = r.ContactsOfSource(s.order.Source, func(id ringdex.ID) {
@@ -173,7 +174,8 @@ func (s *stream) rest(r ringdex.Reader) (rest []ringdex.ID, before int, err erro
 	return rest, kept + len(rest), errors.Join(err, failed)
 }
 
-// remove deletes contacts; of one that belongs to another source it only takes this source's external id.
+// remove deletes contacts. From a contact of another source it removes only this source's external
+// id.
 func (s *stream) remove(w ringdex.Writer, ids []ringdex.ID) error {
 	contacts, err := w.Contacts(ids)
 	if err != nil {
@@ -197,8 +199,7 @@ func (s *stream) remove(w ringdex.Writer, ids []ringdex.ID) error {
 	return w.Apply(changes)
 }
 
-// spared reports whether a replacing run leaves a contact that did not come: nobody of the staff is deleted because a
-// row is missing in a file.
+// spared reports whether a replacing run keeps a missing contact: it never deletes staff.
 func spared(c *ringdex.Contact) bool { return c.Roles.Rank() != 0 }
 
 func (s *stream) unlinked(c *ringdex.Contact, cause ringdex.Cause) *ringdex.Contact {
@@ -209,7 +210,7 @@ func (s *stream) unlinked(c *ringdex.Contact, cause ringdex.Cause) *ringdex.Cont
 	return is
 }
 
-// deletions is how many deletions a limit allows: "100", or "10%" of those there were. No limit when it says nothing.
+// deletions parses a limit of deletions: "100", or "10%" of the previous number; "" for no limit.
 func deletions(limit string, before int) (n int, limited bool) {
 	number, percent := strings.CutSuffix(strings.TrimSpace(limit), "%")
 	value, err := strconv.ParseFloat(number, 64)

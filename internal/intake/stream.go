@@ -9,16 +9,16 @@ import (
 	"ringdex/internal/seen"
 )
 
-// batchSize is how many records one transaction takes of a stream: enough that its cost does not count, few enough
-// that other writers get in between and memory stays flat.
+// batchSize is how many records of a stream one transaction writes: enough to amortize the
+// transaction, few enough to let other writers in and to bound memory.
 const batchSize = 1000
 
-// Stream takes in any number of records, in batches, and hands every outcome to report, in order. The error says
-// why the run stopped; what had been committed by then is in, and the run says how much that was.
+// Stream imports any number of records in batches and passes every outcome to report, in order. The
+// error is why the run stopped; committed batches stay, and the run counts them.
 //
-// Of a replacing order others see the old set until the new one is complete, and an error, or a crash, leaves the old
-// one. A dry run writes nothing; its batches do not see each other, so that a record that
-// comes twice in different batches is predicted as created twice.
+// During a replacing order others see the old set until the new one is complete; an error or a
+// crash leaves the old one. A dry run writes nothing. Its batches do not see each other, so it
+// predicts two creations for a record that occurs in two batches.
 func (in *Intake) Stream(ctx context.Context, order Order, records iter.Seq2[Record, error], report func(*ringdex.Outcome) error) (ringdex.Run, error) {
 	release, err := in.exclusive(order)
 	if err != nil {
@@ -46,21 +46,21 @@ type stream struct {
 	records iter.Seq2[Record, error]
 	report  func(*ringdex.Outcome) error
 	run     ringdex.Run // with its figures
-	name    ringdex.Run // as it began: what batches, which are read beside, say of it
-	came    seen.Set    // the contacts that a replacing run has met
-	keys    [2]seen.Set // of records: those read of late, and those before them
+	name    ringdex.Run // initial copy, for batches in other goroutines
+	came    seen.Set    // contacts in the input of a replacing run
+	keys    [2]seen.Set // keys of records: recent ones and earlier ones
 	batches int         // read
-	given   seen.Set    // the line of each external id that has come
+	given   seen.Set    // line of each external id
 
-	staged  bool  // something of a replacing run is, and not published
-	head    int64 // of the journal, after the last batch of ours
-	foreign int64 // the head up to which others may have written
+	staged  bool  // has staged and unpublished changes
+	head    int64 // journal head after our last batch
+	foreign int64 // journal head after the last possible foreign write
 
-	waited int64 // the head up to which moved was read; 0 when it was not
-	moved  moved // what others had written by then, since the first waiting batch was planned
+	waited int64 // journal head up to which moved was read; 0 for none
+	moved  moved // foreign writes since the first waiting batch was planned
 }
 
-// append commits each batch by itself.
+// append commits each batch in its own transaction.
 func (s *stream) append(ctx context.Context) error {
 	if err := s.keep(ctx); err != nil {
 		return err
@@ -73,7 +73,7 @@ func (s *stream) append(ctx context.Context) error {
 	})
 }
 
-// dryRun says what would happen.
+// dryRun predicts the outcomes.
 func (s *stream) dryRun(ctx context.Context) error {
 	if err := s.each(ctx, s.pretend); err != nil || !s.order.Replace {
 		return err
@@ -81,7 +81,7 @@ func (s *stream) dryRun(ctx context.Context) error {
 	return s.in.deps.Store.View(ctx, s.order.Organization, s.predict)
 }
 
-// pretend plans a batch and leaves it at that.
+// pretend plans a batch without applying it.
 func (s *stream) pretend(b *batch) error {
 	if s.order.Replace {
 		return s.accept(b)
@@ -90,7 +90,8 @@ func (s *stream) pretend(b *batch) error {
 	return s.tell(b)
 }
 
-// write carries a batch out and keeps the figures as they are then, so that they are right after a crash too.
+// write applies a batch and stores the run's figures in the same transaction, so that they are
+// correct after a crash.
 func (s *stream) write(w ringdex.Writer, b *batch) error {
 	before := s.run
 	err := s.carryOut(w, b)
@@ -110,10 +111,10 @@ func (s *stream) carryOut(w ringdex.Writer, b *batch) error {
 	return s.apply(w, b)
 }
 
-// settle has the batch have a plan that holds in the transaction.
+// settle ensures that the batch has a plan that holds in the transaction.
 func (s *stream) settle(w ringdex.Writer, b *batch) error {
 	if w.Head() != s.head {
-		s.foreign = w.Head() // somebody else has written, or this is the first batch
+		s.foreign = w.Head() // a foreign write, or the first batch
 	}
 	if err := b.read(w); err != nil {
 		return err
@@ -125,7 +126,7 @@ func (s *stream) settle(w ringdex.Writer, b *batch) error {
 	return b.planHere(w, stands)
 }
 
-// apply writes what the plan of a batch says, with its refused records.
+// apply writes the plan of a batch and its refused records.
 func (s *stream) apply(w ringdex.Writer, b *batch) error {
 	if s.run.LastSeq == 0 {
 		s.run.FirstSeq = w.Head()
@@ -154,7 +155,7 @@ func (s *stream) tell(b *batch) error {
 	return nil
 }
 
-// each reads and prepares batches beside what do does with them.
+// each reads and prepares batches while do handles the previous ones.
 func (s *stream) each(ctx context.Context, do func(*batch) error) error {
 	for b, err := range s.ahead(ctx) {
 		if err == nil {
@@ -167,19 +168,19 @@ func (s *stream) each(ctx context.Context, do func(*batch) error) error {
 	return nil
 }
 
-// forget lets go of the keys.
+// forget frees the sets of keys.
 func (s *stream) forget() {
 	for _, set := range []*seen.Set{&s.came, &s.keys[0], &s.keys[1], &s.given} {
-		_ = set.Close() // a temporary file that stays does no harm
+		_ = set.Close() // a leftover temporary file is harmless
 	}
 }
 
-// keep writes the run as it stands.
+// keep stores the run.
 func (s *stream) keep(ctx context.Context) error {
 	return s.in.deps.Store.Update(ctx, s.order.Organization, func(w ringdex.Writer) error { return w.PutRun(s.run) })
 }
 
-// end closes the run, also when the caller has gone.
+// end closes the run, even if the caller's context has ended.
 func (s *stream) end(ctx context.Context, err error) (ringdex.Run, error) {
 	s.run.State, s.run.Finished = ringdex.RunFinished, s.in.deps.Clock()
 	if err != nil {
@@ -195,7 +196,7 @@ func (s *stream) end(ctx context.Context, err error) (ringdex.Run, error) {
 	return s.run, errors.Join(err, unkept)
 }
 
-// exclusive lets one replacing run of a source happen at a time.
+// exclusive allows one replacing run of a source at a time.
 func (in *Intake) exclusive(order Order) (release func(), err error) {
 	if !order.Replace {
 		return func() {}, nil

@@ -6,14 +6,14 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// survey is what a snapshot says of the contacts of a batch before they are planned.
+// survey holds what a snapshot shows of the contacts of a batch before planning.
 type survey struct {
 	seq       int64      // the journal's head
-	unchanged []bool     // by digest: the contact is what the record says
-	found     *workspace // nil once a plan has used it, and changed it
+	unchanged []bool     // by digest: the contact equals the record
+	found     *workspace // nil after a plan has used and changed it
 }
 
-// look finds the contacts of a batch that are what they were.
+// look finds the unchanged contacts of a batch.
 func (b *batch) look(r ringdex.Reader) error {
 	p := &contactPlanner{b: b, r: r, plan: &plan{}}
 	if err := p.compare(false); err != nil {
@@ -23,8 +23,8 @@ func (b *batch) look(r ringdex.Reader) error {
 	return nil
 }
 
-// compare looks up what digests are compared by, unless a survey has, which still holds where the batch stands where it
-// stood then, or is trusted to.
+// compare looks up digests, unless a survey has them and still holds: the journal has not moved, or
+// it is trusted.
 func (p *contactPlanner) compare(trusted bool) (err error) {
 	if s := p.b.survey; s != nil && s.found != nil && (trusted || s.seq == p.r.Head()) {
 		return p.use(s)
@@ -43,7 +43,8 @@ func (p *contactPlanner) compare(trusted bool) (err error) {
 	return nil
 }
 
-// use takes over what the survey found. Batches before this one may have made companies that it did not find.
+// use takes over the results of the survey. It looks up companies again that it did not find,
+// because earlier batches may have created them.
 func (p *contactPlanner) use(s *survey) (err error) {
 	p.ws.byExternalID, p.ws.companies = s.found.byExternalID, s.found.companies
 	p.unchanged = slices.Clone(s.unchanged)

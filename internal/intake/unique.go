@@ -2,12 +2,12 @@ package intake
 
 import "ringdex/internal/ringdex"
 
-// uniques looks after the unique fields of one kind of record: what records before will hold, and what the
-// directory holds.
+// uniques checks the unique fields of one kind of record against earlier records of the plan and
+// the directory.
 type uniques[T any] struct {
 	fields  []ringdex.Field
 	custom  func(*T) map[int64]string
-	planned map[uniqueValue]*T // by the newest image of the record that will hold it
+	planned map[uniqueValue]*T // newest image of the record that will have the value
 }
 
 type uniqueValue struct {
@@ -25,8 +25,8 @@ func newUniques[T any](rules *ringdex.Rules, kind ringdex.Kind, custom func(*T) 
 	return u
 }
 
-// check finds the values that is takes on and that another record has. held asks the directory; values are few,
-// so each is asked for on its own.
+// check refuses new values that another record has. held checks the directory, one value a query,
+// since there are few.
 func (u *uniques[T]) check(was, is *T, held func(field int64, value string) (bool, error)) ([]*ringdex.Error, error) {
 	var problems []*ringdex.Error
 	for i := range u.fields {
@@ -49,7 +49,7 @@ func (u *uniques[T]) check(was, is *T, held func(field int64, value string) (boo
 	return problems, nil
 }
 
-// move notes what a record will hold instead of what it held.
+// move replaces a record's old values by its new ones.
 func (u *uniques[T]) move(was, is *T) {
 	for _, f := range u.fields {
 		if was != nil && u.planned[uniqueValue{f.ID, u.custom(was)[f.ID]}] == was {

@@ -11,34 +11,34 @@ import (
 	"ringdex/internal/seen"
 )
 
-// userName is what a new contact signs in by that is given no name: its e-mail, else its external id.
+// userName returns the default user name of a new contact: its e-mail, else its external id.
 func (rec *Record) userName(c *ringdex.Contact) string {
 	return cmp.Or(c.Email(), rec.Key.ExternalID)
 }
 
-// UserNames makes the user names that are missing in a file, as the helpdesk advises (seed 002): the
-// e-mail, else jmeno.prijmeni; with a number behind it where the file has it already. It is for one
-// goroutine; Close ends it.
+// UserNames generates missing user names of a file as the helpdesk recommends (seed 002): the
+// e-mail, else jmeno.prijmeni, with a number appended to duplicates. It is not safe for concurrent
+// use; call Close at the end.
 type UserNames struct {
 	seed  maphash.Seed
-	taken seen.Set // names by hash, with the number that the last one got who wished for it
+	taken seen.Set // names by hash, with the last number appended
 	err   error
 }
 
-// NewUserNames makes an empty UserNames.
+// NewUserNames returns an empty UserNames.
 func NewUserNames() *UserNames { return &UserNames{seed: maphash.MakeSeed()} }
 
 // Close forgets all names.
 func (u *UserNames) Close() error { return u.taken.Close() }
 
-// Err is why a name could not be kept in mind; after it names may come twice.
+// Err returns the first failure to store a name; afterwards duplicates are possible.
 func (u *UserNames) Err() error { return u.err }
 
-// Take notes a name that a row of the file has.
+// Take reserves a name that a row of the file has.
 func (u *UserNames) Take(name string) { u.note(name, 1) }
 
-// Make returns a free name: the e-mail, or else made of the first of the callings that has letters,
-// each a list of words. Empty when there is nothing to make it of.
+// Make returns a free name: the e-mail, else one built from the first of callings (lists of words)
+// that contains letters. Empty if there are none.
 func (u *UserNames) Make(email string, callings ...[]string) string {
 	wish := ringdex.Fold(email)
 	for _, words := range callings {
@@ -50,7 +50,7 @@ func (u *UserNames) Make(email string, callings ...[]string) string {
 	return u.free(wish)
 }
 
-// free is the name wished for, or the first one with a number that is not taken in the file.
+// free returns the wanted name, or the first numbered one that the file does not have.
 func (u *UserNames) free(wish string) string {
 	last, taken := u.look(wish)
 	name, number := wish, max(last, 1)
@@ -76,7 +76,7 @@ func (u *UserNames) note(name string, number uint32) {
 
 func (u *UserNames) hash(name string) uint64 { return maphash.String(u.seed, ringdex.Fold(name)) }
 
-// numberedName puts the number before the @ of an address: xx2@yy.cz.
+// numberedName inserts the number before the @ of an address: xx2@yy.cz.
 func numberedName(wish string, n uint32) string {
 	number := strconv.FormatUint(uint64(n), 10)
 	local, host, isAddress := strings.Cut(wish, "@")
@@ -86,7 +86,7 @@ func numberedName(wish string, n uint32) string {
 	return wish + number
 }
 
-// dotted joins what is left of words without diacritics and signs: jan.novak.
+// dotted joins words without diacritics and signs: jan.novak.
 func dotted(words []string) string {
 	var keys []string
 	for _, w := range words {

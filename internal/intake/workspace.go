@@ -8,9 +8,9 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// workspace is what a plan knows of the directory: what was found for the keys of the batch, and on top of it
-// what the plan itself has made so far, so that later records of a batch see earlier ones. A key that leads
-// nowhere has an entry too: it has been asked for.
+// workspace holds a plan's view of the directory: the look-ups for the keys of the batch, updated
+// by the plan so far, so that later records see earlier ones. A key without a match has an entry
+// too, as a negative cache.
 type workspace struct {
 	contacts     map[ringdex.ID]*ringdex.Contact
 	byExternalID map[string]ringdex.Match
@@ -28,7 +28,7 @@ type wanted struct {
 	phones            []phone.Key
 }
 
-// ask looks external ids up; those that lead nowhere have an entry too.
+// ask looks up external ids, and adds entries for those without a match.
 func (p *contactPlanner) ask(ids []string) error {
 	found, err := p.r.ContactsByExternalID(p.b.order.Source, ids)
 	maps.Copy(p.ws.byExternalID, found)
@@ -44,7 +44,7 @@ func (p *contactPlanner) externalIDs() []string {
 	return given(ids)
 }
 
-// formerIDs are what the records that were not found may have been called before.
+// formerIDs returns the former ids of the records that were not found.
 func (p *contactPlanner) formerIDs() []string {
 	var ids []string
 	for i := range p.b.records {
@@ -55,7 +55,7 @@ func (p *contactPlanner) formerIDs() []string {
 	return given(ids)
 }
 
-// open looks up everything that the records of the batch name, a query a kind of key.
+// open looks up all keys of the batch, one query for each kind of key.
 func (p *contactPlanner) open() error {
 	if err := p.compare(p.trusted); err != nil {
 		return err
@@ -74,7 +74,7 @@ func (p *contactPlanner) open() error {
 	return err
 }
 
-// openKeys looks up what the records name besides external ids, and says which contacts that may lead to.
+// openKeys looks up the keys other than external ids, and returns the contacts that may match.
 func (p *contactPlanner) openKeys() (reached []ringdex.ID, err error) {
 	want, ws := p.wanted(), &p.ws
 	if ws.byUserName, err = p.r.ContactsByUserName(want.userNames); err != nil {
@@ -92,7 +92,7 @@ func (p *contactPlanner) openKeys() (reached []ringdex.ID, err error) {
 	return p.reached(want.ids), nil
 }
 
-// noteAsked makes an entry for the keys that led nowhere.
+// noteAsked adds entries for keys without a match.
 func noteAsked[K comparable, V any](found map[K]V, keys []K) {
 	for _, k := range keys {
 		if _, ok := found[k]; !ok {
@@ -102,7 +102,7 @@ func noteAsked[K comparable, V any](found map[K]V, keys []K) {
 	}
 }
 
-// wanted are the keys, besides external ids, of the records that may change something.
+// wanted returns the keys, other than external ids, of the possibly changed records.
 func (p *contactPlanner) wanted() (want wanted) {
 	rules := p.b.rules.Source
 	for i := range p.b.records {
@@ -127,7 +127,7 @@ func (p *contactPlanner) wanted() (want wanted) {
 	return wanted{given(want.ids), given(want.userNames), given(want.emails), given(want.phones)}
 }
 
-// reached are the contacts that keys other than external ids may lead to.
+// reached returns the contacts that keys other than external ids may match.
 func (p *contactPlanner) reached(ids []ringdex.ID) []ringdex.ID {
 	for _, some := range p.ws.byEmail {
 		ids = append(ids, some...)
@@ -143,8 +143,8 @@ func (p *contactPlanner) reached(ids []ringdex.ID) []ringdex.ID {
 	return given(ids)
 }
 
-// reachesUnchanged says whether a contact whose record is unchanged may be changed by another record, so that the
-// plan has to look at it after all.
+// reachesUnchanged reports whether another record may change a contact whose own record is
+// unchanged, so that the plan needs it.
 func (p *contactPlanner) reachesUnchanged(reached []ringdex.ID) bool {
 	if len(reached) == 0 || !slices.Contains(p.unchanged, true) {
 		return false
@@ -158,7 +158,7 @@ func (p *contactPlanner) reachesUnchanged(reached []ringdex.ID) bool {
 	return slices.ContainsFunc(reached, func(id ringdex.ID) bool { return unchanged[id] })
 }
 
-// withExternalIDs adds the contacts that external ids lead to, but for those that are unchanged and not wanted.
+// withExternalIDs adds the contacts of external ids, except unchanged ones that are not wanted.
 func (p *contactPlanner) withExternalIDs(ids []ringdex.ID) []ringdex.ID {
 	for i := range p.b.records {
 		if p.unchanged[i] && !p.b.order.WantRecords {
@@ -172,7 +172,7 @@ func (p *contactPlanner) withExternalIDs(ids []ringdex.ID) []ringdex.ID {
 	return given(ids)
 }
 
-// put lets the workspace know a contact as it will be.
+// put adds the planned contact to the workspace.
 func (ws *workspace) put(was, is *ringdex.Contact, source string) {
 	if was != nil {
 		ws.drop(was, source)
@@ -193,7 +193,7 @@ func (ws *workspace) put(was, is *ringdex.Contact, source string) {
 	}
 }
 
-// drop forgets what a contact was known by.
+// drop removes the old keys of a contact.
 func (ws *workspace) drop(was *ringdex.Contact, source string) {
 	if was.UserName != "" {
 		ws.byUserName[ringdex.Fold(was.UserName)] = ringdex.ID{}
@@ -209,7 +209,7 @@ func (ws *workspace) drop(was *ringdex.Contact, source string) {
 	}
 }
 
-// join and leave keep the lists of keys that somebody has asked for; the others are not known anyway.
+// join and leave update the lists of keys that were looked up; other keys have no entries.
 func join[K comparable](lists map[K][]ringdex.ID, key K, id ringdex.ID) {
 	if ids, asked := lists[key]; asked && !slices.Contains(ids, id) {
 		lists[key] = append(ids, id)
