@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/store"
 )
@@ -24,7 +25,7 @@ func (checkCommand) Run(e *environment) error {
 	table.row("database", shownDatabase(e.cli.Database))
 	table.row("address", e.cli.Serve.Addr)
 	table.row("metrics", cmp.Or(e.cli.Serve.MetricsListen, "off"))
-	table.row("regions", regions)
+	table.row("regions of new organizations", regions)
 	password := "not given: the first start makes one"
 	if adminPassword() != "" {
 		password = "given"
@@ -39,7 +40,7 @@ func (checkCommand) Run(e *environment) error {
 	if err := checkDamage(e, st, table); err != nil {
 		return errors.Join(table.end(), err)
 	}
-	if err := checkOrganizations(e, st, table); err != nil {
+	if err := checkOrganizations(e, st, table, regions); err != nil {
 		return err
 	}
 	if err := checkNodes(e, st, table); err != nil {
@@ -64,7 +65,7 @@ func checkDamage(e *environment, st *store.Store, table *listing) error {
 	return &ringdex.Error{Code: ringdex.Unavailable, Text: store.Damaged.Message()}
 }
 
-func checkOrganizations(e *environment, st *store.Store, table *listing) error {
+func checkOrganizations(e *environment, st *store.Store, table *listing, regions phone.Regions) error {
 	all, err := st.Organizations(e.ctx)
 	if err != nil {
 		return err
@@ -78,6 +79,7 @@ func checkOrganizations(e *environment, st *store.Store, table *listing) error {
 			return err
 		}
 		table.row("organization "+o.Key, line)
+		table.row("regions of "+o.Key, cmp.Or(o.Settings.Regions.String(), regions.String()))
 	}
 	return nil
 }

@@ -22,7 +22,7 @@ type cli struct {
 	Database     string `help:"Where the directory is kept: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME." default:"sqlite:ringdex.db" placeholder:"URL"`
 	Organization string `help:"Key of the organization that a command is about." default:"default" placeholder:"KEY"`
 	Language     string `help:"Language of messages and reports: en, cs, de, pl or sk." default:"en" placeholder:"LANGUAGE"`
-	Region       string `help:"Where numbers without a country code are from, in order." default:"CZ" placeholder:"CZ,SK,PL"`
+	Region       string `help:"Where numbers without a country code are from, in order; a new organization keeps it (organization set changes it)." default:"CZ" placeholder:"CZ,SK,PL"`
 
 	AllowOutbound []string `help:"Private networks that webhooks may reach, also without https." placeholder:"10.0.0.0/8"`
 

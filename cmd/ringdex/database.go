@@ -111,8 +111,14 @@ func (e *environment) find(st *store.Store, err error) (*store.Store, ringdex.Or
 }
 
 // bootstrap makes the first organization and administrator where there are none, and prints a password that it makes.
+// The organization keeps the regions of this start, so that every later command reads numbers as the server does.
 func (e *environment) bootstrap(st ringdex.Store, password string) error {
-	generated, err := auth.Bootstrap(e.ctx, st, e.clock, password)
+	regions, err := e.regions()
+	if err != nil {
+		return err
+	}
+	first := auth.First{Password: password, Settings: ringdex.Settings{Regions: regions}}
+	generated, err := auth.Bootstrap(e.ctx, st, e.clock, first)
 	if err == nil && generated != "" {
 		fmt.Fprintf(e.stderr, "first start: sign in as admin with the password %s (shown this once)\n", generated)
 	}

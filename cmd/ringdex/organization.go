@@ -19,6 +19,8 @@ type orgAdd struct {
 	Key  string   `arg:"" help:"Its key, as in KEY\\\\login."`
 	Name string   `help:"What people call it."`
 	Host []string `help:"Host name whose requests belong to it."`
+
+	Regions *string `help:"Where its numbers without a country code are from, in order; those of --region when not given." placeholder:"CZ,SK"`
 }
 
 // Run adds the organization.
@@ -34,7 +36,13 @@ func (c *orgAdd) Run(e *environment) error {
 	if c.Name == "" {
 		c.Name = c.Key
 	}
-	o, err := st.PutOrganization(e.ctx, ringdex.Organization{Key: c.Key, Name: c.Name, Hosts: c.Host, Created: e.clock()})
+	given(&e.cli.Region, c.Regions)
+	regions, err := e.regions()
+	if err != nil {
+		return err
+	}
+	settings := ringdex.Settings{Regions: regions}
+	o, err := st.PutOrganization(e.ctx, ringdex.Organization{Key: c.Key, Name: c.Name, Hosts: c.Host, Settings: settings, Created: e.clock()})
 	if err != nil {
 		return err
 	}
@@ -44,7 +52,7 @@ func (c *orgAdd) Run(e *environment) error {
 
 type orgSet struct {
 	Key          string  `arg:"" help:"Its key."`
-	Regions      *string `help:"Where its numbers without a country code are from, in order; empty for the server's." placeholder:"CZ,SK"`
+	Regions      *string `help:"Where its numbers without a country code are from, in order; empty for those of --region at each start." placeholder:"CZ,SK"`
 	National     *bool   `help:"Read numbers without a country code in the regions." negatable:""`
 	HeadOffice   *bool   `help:"Match an unknown number to a company by its head-office prefix and treat the remaining digits as an extension." negatable:""`
 	Suffix       *bool   `help:"Compare the last digits." negatable:""`

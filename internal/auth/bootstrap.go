@@ -9,6 +9,12 @@ import (
 // firstAdmin is the user name of the administrator that the first start creates.
 const firstAdmin = "admin"
 
+// First is what a first start is given.
+type First struct {
+	Password string           // the administrator's; "" for a random one
+	Settings ringdex.Settings // of the organization "default"
+}
+
 // Bootstrap ensures that somebody can sign in. It creates the organization "default" if there are
 // no organizations, and in it the administrator "admin" if it has no administrator. generated is
 // the admin's new password if none was given, to be printed once, else "".
@@ -18,8 +24,8 @@ const firstAdmin = "admin"
 // organization has another name, it does nothing. Invalid if CheckPassword refuses a password that
 // is needed; Conflict if the name "admin" belongs to a contact without the role, which must not
 // become administrator by its name.
-func Bootstrap(ctx context.Context, store ringdex.Store, clock ringdex.Clock, password string) (generated string, err error) {
-	org, err := defaultOrganization(ctx, store, clock)
+func Bootstrap(ctx context.Context, store ringdex.Store, clock ringdex.Clock, first First) (generated string, err error) {
+	org, err := defaultOrganization(ctx, store, clock, first.Settings)
 	if err != nil || org == 0 {
 		return "", err
 	}
@@ -30,6 +36,7 @@ func Bootstrap(ctx context.Context, store ringdex.Store, clock ringdex.Clock, pa
 	}); err != nil || !missing {
 		return "", err
 	}
+	password := first.Password
 	if password == "" {
 		generated = NewPassword()
 		password = generated
@@ -46,7 +53,7 @@ func Bootstrap(ctx context.Context, store ringdex.Store, clock ringdex.Clock, pa
 }
 
 // defaultOrganization returns the default organization, or 0 if there are only others.
-func defaultOrganization(ctx context.Context, store ringdex.Store, clock ringdex.Clock) (ringdex.OrganizationID, error) {
+func defaultOrganization(ctx context.Context, store ringdex.Store, clock ringdex.Clock, settings ringdex.Settings) (ringdex.OrganizationID, error) {
 	all, err := store.Organizations(ctx)
 	if err != nil {
 		return 0, err
@@ -54,7 +61,7 @@ func defaultOrganization(ctx context.Context, store ringdex.Store, clock ringdex
 	if len(all) > 0 {
 		return keyed(all), nil
 	}
-	o, err := store.PutOrganization(ctx, ringdex.Organization{Key: ringdex.DefaultOrganization, Name: "Default", Created: moment(clock())})
+	o, err := store.PutOrganization(ctx, ringdex.Organization{Key: ringdex.DefaultOrganization, Name: "Default", Settings: settings, Created: moment(clock())})
 	if ringdex.CodeOf(err) != ringdex.Conflict {
 		return o.ID, err
 	}

@@ -13,7 +13,7 @@ func fixedClock() time.Time { return time.Unix(1_800_000_000, 123456789) }
 
 func bootstrap(t *testing.T, st ringdex.Store, password string) string {
 	t.Helper()
-	generated, err := Bootstrap(t.Context(), st, fixedClock, password)
+	generated, err := Bootstrap(t.Context(), st, fixedClock, First{Password: password})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +61,7 @@ func TestFirstStart(t *testing.T) {
 func TestFirstStartWithAPassword(t *testing.T) {
 	t.Parallel()
 	st := enginetest.Open(t)
-	_, err := Bootstrap(t.Context(), st, fixedClock, "bad")
+	_, err := Bootstrap(t.Context(), st, fixedClock, First{Password: "bad"})
 	wantCode(t, err, ringdex.Invalid)
 	if generated := bootstrap(t, st, "secret"); generated != "" {
 		t.Errorf("got %q", generated)
@@ -78,7 +78,7 @@ func TestTwoFirstStarts(t *testing.T) {
 	var starts sync.WaitGroup
 	for _, st := range stores {
 		starts.Go(func() {
-			generated, err := Bootstrap(t.Context(), st, fixedClock, "")
+			generated, err := Bootstrap(t.Context(), st, fixedClock, First{})
 			if err != nil {
 				t.Error(err)
 			}
@@ -133,7 +133,7 @@ func TestContactCalledAdminIsNotPromoted(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	f.addUser(f.org, "admin", ringdex.EndUser, "secret")
-	_, err := Bootstrap(t.Context(), f.store, f.time, "")
+	_, err := Bootstrap(t.Context(), f.store, f.time, First{})
 	wantCode(t, err, ringdex.Conflict)
 }
 
