@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/url"
 	"os"
 	"strings"
+	"time"
 
 	"ringdex/internal/auth"
+	"ringdex/internal/intake"
 	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/store"
@@ -87,7 +90,24 @@ func (e *environment) prepare(open func() (*store.Store, error)) (*store.Store, 
 	if err = e.bootstrap(st, adminPassword()); ringdex.CodeOf(err) == ringdex.Conflict {
 		err = nil // there is no administrator: a command is what makes one
 	}
-	return e.find(st, err)
+	st.LimitWaiting(commandPatience)
+	return e.recovered(e.find(st, err))
+}
+
+// commandPatience is how long a command waits until it may write: for a server's import, or for one that was killed and is
+// not taken for dead yet.
+const commandPatience = 2 * time.Minute
+
+// recovered takes back what a command that was killed has left staged: without a server beside, nobody else does.
+func (e *environment) recovered(st *store.Store, o ringdex.Organization, err error) (*store.Store, ringdex.Organization, error) {
+	if err != nil {
+		return st, o, err
+	}
+	in := intake.New(intake.Deps{Store: st, Clock: e.clock, Log: slog.New(slog.DiscardHandler)})
+	if err := in.RecoverIn(e.ctx, o.ID); err != nil {
+		return nil, o, errors.Join(err, st.Close())
+	}
+	return st, o, nil
 }
 
 // find finds the organization in st, which was opened unless err says otherwise, and closes st when it fails.

@@ -12,13 +12,13 @@ type moved struct {
 // movedLimit is how many changes are checked. More are rare, and then all plans are made again.
 const movedLimit = 20_000
 
-// movedSince reads the changes since the plan of a batch was made.
-func movedSince(r ringdex.Reader, b *batch) (moved, error) {
+// movedSince reads what has been written since the journal's head was at seq.
+func (s *stream) movedSince(r ringdex.Reader, seq int64) (moved, error) {
 	m := moved{contacts: map[ringdex.ID]bool{}, external: map[string]bool{}}
-	if m.all = r.Head()-b.seen() > movedLimit; m.all {
+	if m.all = r.Head()-seq > movedLimit; m.all {
 		return m, nil
 	}
-	refs, _, err := r.Refs(b.seen(), movedLimit)
+	refs, _, err := r.Refs(seq, movedLimit)
 	if err != nil {
 		return m, err
 	}
@@ -31,7 +31,7 @@ func movedSince(r ringdex.Reader, b *batch) (moved, error) {
 	}
 	contacts, err := r.Contacts(ids)
 	for _, c := range contacts {
-		m.external[c.ExternalID(b.order.Source)] = true
+		m.external[c.ExternalID(s.order.Source)] = true
 	}
 	delete(m.external, "")
 	return m, err

@@ -70,14 +70,24 @@ func (p *plan) settled() bool {
 	return len(p.marks) == 0 && !slices.ContainsFunc(p.outcomes, func(o ringdex.Outcome) bool { return o.Action != ringdex.Unchanged })
 }
 
-// standsAlone reports whether the plan can be staged: it does not depend on concurrent writes, and
-// each contact keeps its external id.
-func (p *plan) standsAlone(source string) bool {
-	if !p.independent || len(p.companies) > 0 || len(p.passwords) > 0 {
+// standsAlone says whether the plan can be staged: it makes no company and no password, and sets no user name and no
+// unique value free.
+func (p *plan) standsAlone(rules *ringdex.Rules) bool {
+	if len(p.companies) > 0 || len(p.passwords) > 0 {
 		return false
 	}
-	return !slices.ContainsFunc(p.changes, func(c change) bool {
-		was, is := c.contact.Before, c.contact.After
-		return was != nil && was.ExternalID(source) != is.ExternalID(source)
+	return !slices.ContainsFunc(p.changes, func(c change) bool { return c.contact.After == nil || frees(c.contact, rules) })
+}
+
+func frees(c ringdex.Images[ringdex.Contact], rules *ringdex.Rules) bool {
+	if c.Before == nil {
+		return false
+	}
+	if c.Before.UserName != "" && !ringdex.SameName(c.Before.UserName, c.After.UserName) {
+		return true
+	}
+	return slices.ContainsFunc(rules.Fields, func(f ringdex.Field) bool {
+		was := c.Before.Custom[f.ID]
+		return f.Kind == ringdex.KindContact && f.Unique && was != "" && was != c.After.Custom[f.ID]
 	})
 }

@@ -56,12 +56,20 @@ func (s *stream) gather(next func() (*batch, error, bool)) (portion []*batch, fu
 		if portion = append(portion, b); !s.stageable(b) {
 			return portion, false, nil
 		}
-		changes, weight = changes+len(b.plan.changes), weight+len(b.records)
+		changes, weight = changes+b.changes(), weight+len(b.records)
 	}
 	return portion, true, nil
 }
 
-// accept counts and reports a batch that writes nothing. Later writes of others come after it.
+// changes is how many records of the batch change something, as far as that is known.
+func (b *batch) changes() int {
+	if b.planned() {
+		return len(b.plan.changes)
+	}
+	return len(b.records)
+}
+
+// accept counts and reports a batch that writes nothing. Whatever others write from now on comes after it.
 func (s *stream) accept(b *batch) error {
 	s.count(b)
 	return s.done(b)
@@ -85,10 +93,9 @@ func (b *batch) unload() {
 	}
 }
 
-// stageable reports whether a batch can be staged: its plan stands alone, and it shares no key with
-// an earlier batch.
+// stageable says whether a batch can be staged. One without a plan is planned in the transaction, and found out then.
 func (s *stream) stageable(b *batch) bool {
-	return b.planned() && b.plan.standsAlone(s.order.Source) && !b.repeats
+	return s.order.Kind == ringdex.KindContact && (!b.planned() || b.plan.standsAlone(&b.rules))
 }
 
 // errNotAlone ends a transaction in which a renewed plan cannot be staged.
@@ -152,17 +159,35 @@ func (s *stream) begin(w ringdex.Writer, waiting []*batch) error {
 	if began && s.staged {
 		return ringdex.Fail(ringdex.Conflict, "intake.rolled_back")
 	}
+	return s.learn(w, waiting)
+}
+
+// learn reads what others have written since batches that waited were planned.
+func (s *stream) learn(w ringdex.Writer, waiting []*batch) (err error) {
 	if w.Head() != s.head {
 		s.head, s.foreign = w.Head(), w.Head()
 	}
-	if s.waited = 0; len(waiting) > 0 && waiting[0].planned() && w.Head() != waiting[0].plan.seq {
-		s.moved, err = movedSince(w, waiting[0])
+	s.waited = 0
+	if since := oldest(waiting); since >= 0 && since != w.Head() {
+		s.moved, err = s.movedSince(w, since)
 		s.waited = w.Head()
 	}
 	return err
 }
 
-// rollBackSize is how many changes one transaction rolls back.
+// oldest is the least head of the journal on which one of the batches was planned, -1 when none was. Two are planned at
+// once: the first one need not be the one that saw least.
+func oldest(batches []*batch) int64 {
+	least := int64(-1)
+	for _, b := range batches {
+		if b.planned() && (least < 0 || b.plan.seq < least) {
+			least = b.plan.seq
+		}
+	}
+	return least
+}
+
+// rollBackSize is how many changes are taken back in one transaction.
 const rollBackSize = 2 * batchSize
 
 // rollBack discards the staged changes of a run.

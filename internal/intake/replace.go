@@ -33,8 +33,8 @@ func (s *stream) replace(ctx context.Context) error {
 
 // publish applies what was not staged and publishes everything.
 func (s *stream) publish(ctx context.Context, left []*batch, next func() (*batch, error, bool)) error {
-	if len(left) == 0 && !s.staged {
-		if done, err := s.isDone(ctx); done || err != nil {
+	if !s.staged {
+		if whole, err := s.small(ctx, &left, next); whole || err != nil {
 			return err
 		}
 	}
@@ -62,6 +62,40 @@ func (s *stream) publish(ctx context.Context, left []*batch, next func() (*batch
 		s.run.LastSeq = w.Head()
 		return err
 	})
+}
+
+// small carries a run out that is all read and has nothing staged. It waits for another run only where that has staged
+// what it needs: its transaction can begin anew.
+func (s *stream) small(ctx context.Context, left *[]*batch, next func() (*batch, error, bool)) (whole bool, err error) {
+	b, err, more := next()
+	if err != nil || more {
+		*left = append(*left, b)
+		return false, err
+	}
+	if len(*left) == 0 {
+		if done, err := s.isDone(ctx); done || err != nil {
+			return true, err
+		}
+	}
+	before := s.run
+	err = s.in.deps.Store.Update(ctx, s.order.Organization, func(w ringdex.Writer) error {
+		s.run = before
+		if err := s.learn(w, *left); err != nil {
+			return err
+		}
+		for _, b := range *left {
+			if err := errors.Join(s.carryOut(w, b), s.note(b)); err != nil {
+				return err
+			}
+		}
+		err := s.removeRest(w)
+		s.run.LastSeq = w.Head()
+		return err
+	})
+	for i := 0; i < len(*left) && err == nil; i++ {
+		err = s.tell((*left)[i])
+	}
+	return true, err
 }
 
 // isDone reports whether a run that changes nothing deletes nothing either.
@@ -133,7 +167,7 @@ func (s *stream) predict(r ringdex.Reader) error {
 			return err
 		}
 		for _, c := range contacts {
-			if c.Source == s.order.Source && !spared(c) {
+			if c.Source == s.order.Source && !s.spares(c) {
 				s.run.Counts.Deleted++
 			}
 		}
@@ -185,7 +219,7 @@ func (s *stream) remove(w ringdex.Writer, ids []ringdex.ID) error {
 	changes := make([]ringdex.Change, 0, len(ids))
 	for _, id := range ids {
 		c := contacts[id]
-		if spared(c) {
+		if s.spares(c) {
 			continue
 		}
 		change := ringdex.Change{Ref: c.Ref(), Action: ringdex.Deleted, Cause: cause, Contact: ringdex.Images[ringdex.Contact]{Before: c}}
@@ -199,8 +233,11 @@ func (s *stream) remove(w ringdex.Writer, ids []ringdex.ID) error {
 	return w.Apply(changes)
 }
 
-// spared reports whether a replacing run keeps a missing contact: it never deletes staff.
-func spared(c *ringdex.Contact) bool { return c.Roles.Rank() != 0 }
+// spares reports whether a replacing run leaves a contact that did not come: nobody of the staff is deleted because a
+// row is missing in a file, nor is a contact that was made while the run read it.
+func (s *stream) spares(c *ringdex.Contact) bool {
+	return c.Roles.Rank() != 0 || c.Created.After(s.run.Started)
+}
 
 func (s *stream) unlinked(c *ringdex.Contact, cause ringdex.Cause) *ringdex.Contact {
 	is := c.Clone()

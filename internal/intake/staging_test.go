@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"ringdex/internal/ringdex"
 )
@@ -168,18 +168,100 @@ func (l leaving) Update(ctx context.Context, org ringdex.OrganizationID, fn func
 	return l.Store.Update(ctx, org, fn)
 }
 
-// TestAPlanThatCannotBeStaged: others have given a contact the id by which the record was known before. That is known
-// when the portion is about to be written, and all of it goes in at the end.
-func TestAPlanThatCannotBeStaged(t *testing.T) {
+// TestFormerIDsAreStaged: others have given a contact the id by which the record was known before, when the portion had
+// been planned.
+func TestFormerIDsAreStaged(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	former := ringdex.MadeID("former")
-	records := slices.Concat(large("New"), []Record{})
+	records := large("New")
 	records[7].Key.Former = former
 	run := f.between(func() { f.call(lastNamed(former, "Before")) }).replaceWith(records...)
 	wantEqual(t, run.Counts, ringdex.Counts{Read: largeCount, Created: largeCount - 1, Updated: 1})
 	wantEqual(t, f.nameOf("K-7"), "New 7")
 	wantEqual(t, f.nameOf(former), "")
+}
+
+// TestAPlanThatCannotBeStaged: a record gives its user name away. That is known when the portion is about to be written,
+// and all the rest goes in at the end.
+func TestAPlanThatCannotBeStaged(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.replaceWith(record("K-7", set("userName", "seven"), set("lastName", "Old")))
+	records := large("New")
+	records[7].Ops = append(records[7].Ops, set("userName", "other"))
+	records[largeCount-1].Ops = append(records[largeCount-1].Ops, set("userName", "seven"))
+	run := f.replaceWith(records...)
+	wantEqual(t, run.Counts, ringdex.Counts{Read: largeCount, Created: largeCount - 1, Updated: 1})
+	wantEqual(t, f.contact("K-7").UserName, "other")
+	wantEqual(t, f.contact(fmt.Sprint("K-", largeCount-1)).UserName, "seven")
+}
+
+// TestTheSameRecordTwiceIsStaged: with an id that was made of its content it is one contact, portions apart.
+func TestTheSameRecordTwiceIsStaged(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	made := ringdex.MadeID("twice")
+	records := large("New")
+	records[3].Key.ExternalID, records[largeCount-2].Key.ExternalID = made, made
+	run, err := f.replacing(records, map[int]func(){2 * portionSize: func() { wantEqual(t, f.nameOf(made), "") }})
+	wantEqual(t, err, nil)
+	wantEqual(t, run.Counts, ringdex.Counts{Read: largeCount, Created: largeCount - 1, Updated: 1})
+	wantEqual(t, f.nameOf(made), fmt.Sprint("New ", largeCount-2))
+}
+
+// TestMatchRulesAreStaged: records that are matched by more than their ids are planned in the transaction that stages
+// them.
+func TestMatchRulesAreStaged(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.putSource(ringdex.Source{Key: "crm", MatchEmail: true})
+	f.foreign(record("E-1", set("email", "jan@example.cz"), set("lastName", "Novák")))
+	records := large("New")
+	records[portionSize+1].Ops = append(records[portionSize+1].Ops, set("email", "Jan@example.cz"))
+	run, err := f.replacing(records, map[int]func(){portionSize: func() {
+		f.foreign(lastNamed("their", "Their")) // the run holds nobody up
+	}})
+	wantEqual(t, err, nil)
+	wantEqual(t, run.Counts, ringdex.Counts{Read: largeCount, Created: largeCount - 1, Updated: 1})
+	wantEqual(t, f.contactOf("erp", "E-1").ID, f.contact(fmt.Sprint("K-", portionSize+1)).ID)
+}
+
+// TestTheSameFileAgainAfterACrash: what a dead run has staged is not taken for what is there.
+func TestTheSameFileAgainAfterACrash(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.deps.Node = "dead"
+	f.replaceWith(large("Old")...)
+	killed := errors.New("killed")
+	var gone atomic.Bool
+	g := f.over(func(s ringdex.Store) ringdex.Store { return leaving{s, &gone, killed} })
+	_, err := g.replacing(large("New"), map[int]func(){portionSize + 1: func() { gone.Store(true) }})
+	wantEqual(t, errors.Is(err, killed), true)
+	next := New(f.deps)
+	next.deps.Node = "next"
+	order := f.order()
+	order.DryRun = true
+	run, err := next.Stream(t.Context(), order, file(large("New")...), func(*ringdex.Outcome) error { return nil })
+	wantEqual(t, err, nil)
+	wantEqual(t, run.Counts, ringdex.Counts{Read: largeCount, Updated: largeCount})
+	wantEqual(t, next.Recover(t.Context()), nil)
+	again := f.replaceWith(large("New")...)
+	wantEqual(t, again.Counts, ringdex.Counts{Read: largeCount, Updated: largeCount})
+}
+
+// TestAContactThatIsMadeMeanwhileStays: it could not be in the file.
+func TestAContactThatIsMadeMeanwhileStays(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	run, err := f.replacing(large("New"), map[int]func(){portionSize: func() {
+		f.wait(time.Second)
+		f.call(lastNamed("between", "Between"))
+	}})
+	wantEqual(t, err, nil)
+	wantEqual(t, run.Counts, ringdex.Counts{Read: largeCount, Created: largeCount})
+	wantEqual(t, f.nameOf("between"), "Between")
+	wantEqual(t, f.replaceWith(large("New")...).Counts, ringdex.Counts{Read: largeCount, Unchanged: largeCount, Deleted: 1})
 }
 
 // TestReplacesTakeTurns: two sources are replaced at the same time.

@@ -119,6 +119,9 @@ func (s *stream) settle(w ringdex.Writer, b *batch) error {
 	if err := b.read(w); err != nil {
 		return err
 	}
+	if b.repeats { // its plan and its survey do not know what this run has made of the same keys
+		b.survey, b.plan = nil, nil
+	}
 	stands := s.stands(b)
 	if b.planned() && (b.plan.seq == w.Head() || stands && b.plan.independent) {
 		return nil

@@ -137,3 +137,37 @@ func TestManyStaged(t *testing.T) {
 	wantEqual(t, f.Stats(), Stats{})
 	f.checkTable(t)
 }
+
+// TestWhoeverWaitsForARunHoldsNobodyUp: neither others nor the run itself.
+func TestWhoeverWaitsForARunHoldsNobodyUp(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	st := f.Visible(f.deps.Store, nil)
+	jan := person("Jan", "+420603303961")
+	f.create(st, jan)
+	f.stage(st, someRun, changed(jan, renamed(jan, "Petr")))
+	met, done := make(chan struct{}), make(chan error, 1)
+	attempts := 0
+	go func() {
+		done <- st.Update(t.Context(), f.org, func(w ringdex.Writer) error {
+			if attempts++; attempts == 2 {
+				close(met) // the first attempt is over
+			}
+			was, err := w.Contact(jan.ID)
+			if err != nil {
+				return err
+			}
+			new := created(person("Neu", fmt.Sprintf("+4206033038%02d", attempts)))
+			return errors.Join(w.Apply(new), w.Apply([]ringdex.Change{changed(was, renamed(was, was.FirstName+" Pavel"))}))
+		})
+	}()
+	f.create(st, person("Eva", "+420603303962"))
+	f.want("+420603303962", Exact, "Eva")
+	f.publish(st, someRun)
+	<-met
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	f.want("+420603303961", Exact, "Petr Pavel")
+	f.checkTable(t)
+}

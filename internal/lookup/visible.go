@@ -35,6 +35,9 @@ func (v visible) Update(ctx context.Context, org ringdex.OrganizationID, fn func
 	err := v.Store.Update(ctx, org, func(w ringdex.Writer) error {
 		h.end() // discard the previous attempt
 		h.Writer, h.from, h.staging = w, w.Head(), staging{}
+		if b, can := w.(ringdex.Blocker); can {
+			b.WhenBlocked(h.end) // nobody else could write meanwhile, and not even the run that is waited for
+		}
 		err := fn(&h)
 		h.head = w.Head()
 		return err

@@ -21,7 +21,7 @@ func (w *writer) Apply(changes []ringdex.Change) error {
 	if err != nil {
 		return err
 	}
-	if err := w.putContacts(contacts, seq); err != nil {
+	if err := w.putContacts(contacts, seq, w.stages); err != nil {
 		return err
 	}
 	return w.putCompanies(companies)

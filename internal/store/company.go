@@ -79,7 +79,7 @@ func (r *reader) companyKeys(text string, args ...any) (map[string]int64, error)
 // CompanyHolding implements ringdex.CompanyReader.
 func (r *reader) CompanyHolding(field int64, values []string) (map[string]int64, error) {
 	found := map[string]int64{}
-	err := r.holding(ringdex.KindCompany, "", field, values, func(value string, record []byte) { found[value] = toNumber(record) })
+	err := r.holding(ringdex.KindCompany, field, values, func(value string, record []byte) { found[value] = toNumber(record) })
 	return found, err
 }
 

@@ -50,7 +50,7 @@ func (r *reader) ContactsByExternalID(source string, ids []string) (map[string]r
 	ids = slices.Sorted(slices.Values(ids))
 	engine := r.tx.store.engine
 	err := r.tx.rows(engine.ForEach(engine.TextRows("$3"), "e.external_id, e.contact, e.digest",
-		"contact_external_ids AS e WHERE e.organization = $1 AND e.source = $2 AND e.external_id = wanted.value"+r.notStaged("e.contact")),
+		"contact_external_ids AS e WHERE e.organization = $1 AND e.source = $2 AND e.external_id = wanted.value"),
 		[]any{r.org, source, listOf(ids)}, func(rows *sql.Rows) error {
 			var external string
 			var contact sql.RawBytes
@@ -59,23 +59,32 @@ func (r *reader) ContactsByExternalID(source string, ids []string) (map[string]r
 			found[external] = ringdex.Match{ID: toID(contact), Digest: uint64(digest)}
 			return err
 		})
-	return found, err
+	if err != nil {
+		return nil, err
+	}
+	return found, r.seenMatches(source, found)
 }
 
 // ContactsByUserName implements ringdex.ContactReader.
 func (r *reader) ContactsByUserName(names []string) (map[string]ringdex.ID, error) {
 	found := make(map[string]ringdex.ID, len(names))
-	err := r.pairs("SELECT user_name, id FROM contacts WHERE organization = $1 AND user_name"+r.tx.in(r.tx.store.engine.TextList("$2"))+r.notStaged("contacts.id"),
+	err := r.pairs("SELECT user_name, id FROM contacts WHERE organization = $1 AND user_name"+r.tx.in(r.tx.store.engine.TextList("$2")),
 		folded(names), func(name string, id ringdex.ID) { found[name] = id })
-	return found, err
+	if err != nil {
+		return nil, err
+	}
+	return found, seenOnce(r, found, hasUserName)
 }
 
 // ContactsByEmail implements ringdex.ContactReader.
 func (r *reader) ContactsByEmail(emails []string) (map[string][]ringdex.ID, error) {
 	found := make(map[string][]ringdex.ID, len(emails))
-	err := r.pairs("SELECT email, contact FROM contact_emails WHERE organization = $1 AND email"+r.tx.in(r.tx.store.engine.TextList("$2"))+r.notStaged("contact"),
+	err := r.pairs("SELECT email, contact FROM contact_emails WHERE organization = $1 AND email"+r.tx.in(r.tx.store.engine.TextList("$2")),
 		folded(emails), func(email string, id ringdex.ID) { found[email] = append(found[email], id) })
-	return found, err
+	if err != nil {
+		return nil, err
+	}
+	return found, seenIn(r, found, hasEmail)
 }
 
 // pairs reads rows of a text and a contact that belong to a list of texts.
@@ -102,7 +111,7 @@ func (r *reader) ContactsByPhone(keys []phone.Key) (map[phone.Key][]ringdex.ID, 
 	for i, k := range keys {
 		numbers[i] = int64(k)
 	}
-	err := r.tx.rows("SELECT number, contact FROM contact_phones WHERE organization = $1 AND number"+r.tx.in(r.tx.store.engine.IntegerList("$2"))+r.notStaged("contact"),
+	err := r.tx.rows("SELECT number, contact FROM contact_phones WHERE organization = $1 AND number"+r.tx.in(r.tx.store.engine.IntegerList("$2")),
 		[]any{r.org, listOf(numbers)}, func(rows *sql.Rows) error {
 			var number int64
 			var contact sql.RawBytes
@@ -110,7 +119,10 @@ func (r *reader) ContactsByPhone(keys []phone.Key) (map[phone.Key][]ringdex.ID, 
 			found[phone.Key(number)] = append(found[phone.Key(number)], toID(contact))
 			return err
 		})
-	return found, err
+	if err != nil {
+		return nil, err
+	}
+	return found, seenIn(r, found, hasPhone)
 }
 
 const uniqueHolders = "SELECT value, record FROM unique_values WHERE organization = $1 AND kind = $2 AND field = $3 AND value"
@@ -118,15 +130,18 @@ const uniqueHolders = "SELECT value, record FROM unique_values WHERE organizatio
 // ContactHolding implements ringdex.ContactReader.
 func (r *reader) ContactHolding(field int64, values []string) (map[string]ringdex.ID, error) {
 	found := map[string]ringdex.ID{}
-	err := r.holding(ringdex.KindContact, r.notStaged("record"), field, values, func(value string, record []byte) { found[value] = toID(record) })
-	return found, err
+	err := r.holding(ringdex.KindContact, field, values, func(value string, record []byte) { found[value] = toID(record) })
+	if err != nil {
+		return nil, err
+	}
+	return found, seenOnce(r, found, func(c *ringdex.Contact, value string) bool { return c.Custom[field] == value })
 }
 
-func (r *reader) holding(kind ringdex.Kind, and string, field int64, values []string, each func(string, []byte)) error {
+func (r *reader) holding(kind ringdex.Kind, field int64, values []string, each func(string, []byte)) error {
 	if len(values) == 0 {
 		return nil
 	}
-	return r.tx.rows(uniqueHolders+r.tx.in(r.tx.store.engine.TextList("$4"))+and, []any{r.org, string(kind), field, listOf(values)}, func(rows *sql.Rows) error {
+	return r.tx.rows(uniqueHolders+r.tx.in(r.tx.store.engine.TextList("$4")), []any{r.org, string(kind), field, listOf(values)}, func(rows *sql.Rows) error {
 		var value string
 		var record sql.RawBytes
 		err := rows.Scan(&value, &record)
@@ -137,14 +152,30 @@ func (r *reader) holding(kind ringdex.Kind, and string, field int64, values []st
 
 // ListContacts implements ringdex.ContactReader.
 func (r *reader) ListContacts(f ringdex.ContactFilter, p ringdex.Page) ([]*ringdex.Contact, int64, error) {
-	q := r.contactQuery(f)
-	var total int64
-	if _, err := r.tx.row("SELECT count(*) FROM contacts"+q.where, q.args, &total); err != nil {
+	total, err := r.countContacts(f)
+	if err != nil {
 		return nil, 0, err
 	}
+	q := r.contactQuery(f)
+	q.where += r.stagedFilter(&f)
 	page, args := q.page(p)
 	list, err := collect(r.tx, "SELECT "+r.bodyColumn()+" FROM contacts"+q.where+page, args, scanSeen)
-	return list, total, err
+	return r.seenList(list, &f), total, err
+}
+
+// countContacts counts what a filter means. Of all contacts, the index says how many there are, and the organization's row
+// how many of them are staged; to see which ones takes reading them.
+func (r *reader) countContacts(f ringdex.ContactFilter) (total int64, err error) {
+	q := r.contactQuery(f)
+	whole := f == ringdex.ContactFilter{}
+	if !whole {
+		q.where += r.stagedFilter(&f)
+	}
+	_, err = r.tx.row("SELECT count(*) FROM contacts"+q.where, q.args, &total)
+	if whole && r.aside() {
+		total -= r.staged.created
+	}
+	return total, err
 }
 
 func (r *reader) contactQuery(f ringdex.ContactFilter) *query {
@@ -154,7 +185,6 @@ func (r *reader) contactQuery(f ringdex.ContactFilter) *query {
 	q.among(f.Company != 0, "SELECT contact FROM contact_companies WHERE organization = $1 AND company = $", f.Company)
 	q.and(f.AnyRole != 0, "(roles & $) <> 0", int64(f.AnyRole))
 	q.updated(f.UpdatedFrom, f.UpdatedUntil)
-	q.where += r.notStaged("contacts.id")
 	return q.close(r)
 }
 
@@ -165,7 +195,28 @@ func (r *reader) EachContact(fn func(*ringdex.Contact) error) error {
 
 // ContactsOfSource implements ringdex.ContactReader.
 func (r *reader) ContactsOfSource(source string, fn func(ringdex.ID)) error {
-	return r.tx.rows("SELECT contact FROM contact_external_ids WHERE organization = $1 AND source = $2"+r.notStaged("contact"), []any{r.org, source}, func(rows *sql.Rows) error {
+	const text = "SELECT contact FROM contact_external_ids WHERE organization = $1 AND source = $2"
+	if r.staged.run.IsZero() {
+		return r.eachID(text, source, fn)
+	}
+	has := func(c *ringdex.Contact, source string) bool { return c.ExternalID(source) != "" }
+	found := map[string][]ringdex.ID{}
+	err := r.eachID(text, source, func(id ringdex.ID) { found[source] = append(found[source], id) })
+	if err == nil {
+		err = seenIn(r, found, has)
+	}
+	told := map[ringdex.ID]bool{} // an id that goes away stays beside the new one
+	for _, id := range found[source] {
+		if !told[id] {
+			told[id] = true
+			fn(id)
+		}
+	}
+	return err
+}
+
+func (r *reader) eachID(text, source string, fn func(ringdex.ID)) error {
+	return r.tx.rows(text, []any{r.org, source}, func(rows *sql.Rows) error {
 		var contact sql.RawBytes
 		err := rows.Scan(&contact)
 		fn(toID(contact))

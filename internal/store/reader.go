@@ -21,8 +21,8 @@ type reader struct {
 // open reads the organization, and takes it when lock says so.
 func (r *reader) open(lock string) error {
 	var run []byte
-	found, err := r.tx.row("SELECT seq, last_company, last_job, last_run_end, config_seq, staged_run, staged_from, staged_to FROM organizations WHERE id = $1"+lock,
-		[]any{r.org}, &r.seq, &r.lastCompany, &r.lastJob, &r.lastRunEnd, &r.configSeq, &run, &r.staged.from, &r.staged.to)
+	found, err := r.tx.row("SELECT seq, last_company, last_job, last_run_end, config_seq, staged_run, staged_from, staged_to, staged_new FROM organizations WHERE id = $1"+lock,
+		[]any{r.org}, &r.seq, &r.lastCompany, &r.lastJob, &r.lastRunEnd, &r.configSeq, &run, &r.staged.from, &r.staged.to, &r.staged.created)
 	r.staged.run = toID(run)
 	if err == nil && !found {
 		return ringdex.Fail(ringdex.NotFound, "organization.unknown", r.org)
@@ -40,6 +40,7 @@ type writer struct {
 	moved    bool            // one of the organization's counters did
 	restaged bool            // what is staged did
 	blocked  error           // what the transaction has to wait for
+	onBlock  func()          // called before it waits
 }
 
 var _ ringdex.Writer = (*writer)(nil)
@@ -55,8 +56,8 @@ func (w *writer) finish(err error) error {
 // flush writes the organization's counters back, once a transaction.
 func (w *writer) flush() error {
 	if w.restaged {
-		err := w.tx.exec("UPDATE organizations SET staged_run = $2, staged_from = $3, staged_to = $4 WHERE id = $1",
-			w.org, runKey(w.staged.run), w.staged.from, w.staged.to)
+		err := w.tx.exec("UPDATE organizations SET staged_run = $2, staged_from = $3, staged_to = $4, staged_new = $5 WHERE id = $1",
+			w.org, runKey(w.staged.run), w.staged.from, w.staged.to, w.staged.created)
 		if err != nil {
 			return err
 		}
@@ -68,12 +69,17 @@ func (w *writer) flush() error {
 		w.org, w.seq, w.lastCompany, w.lastJob, w.lastRunEnd, w.configSeq)
 }
 
-// reconfigure notes that settings change with this transaction.
-func (w *writer) reconfigure() {
+// reconfigure notes that settings change with this transaction. They say what contacts may be, also those that a run has
+// staged, so its end is waited for.
+func (w *writer) reconfigure() error {
+	if w.aside() {
+		return w.block()
+	}
 	if !w.reconfigured {
 		w.configSeq++
 	}
 	w.moved, w.reconfigured = true, true
+	return nil
 }
 
 // NewCompanyID implements ringdex.Writer.

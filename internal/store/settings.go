@@ -17,7 +17,9 @@ func (r *reader) readFields() ([]ringdex.Field, error) {
 
 // PutField implements ringdex.Writer.
 func (w *writer) PutField(f ringdex.Field) (ringdex.Field, error) {
-	w.reconfigure()
+	if err := w.reconfigure(); err != nil {
+		return f, err
+	}
 	fields, err := w.Fields()
 	if err != nil {
 		return f, err
@@ -80,7 +82,9 @@ func (r *reader) readSources() ([]ringdex.Source, error) {
 
 // PutSource implements ringdex.Writer.
 func (w *writer) PutSource(s ringdex.Source) error {
-	w.reconfigure()
+	if err := w.reconfigure(); err != nil {
+		return err
+	}
 	return w.tx.exec(`INSERT INTO sources (organization, source, body) VALUES ($1, $2, $3)
 		ON CONFLICT (organization, source) DO UPDATE SET body = excluded.body`, w.org, s.Key, encodeDocument(sourceRow(s)))
 }

@@ -16,8 +16,9 @@ import (
 // the image before the run's first change of it instead, which the journal has anyway, and passes over the contacts
 // that the run has created. A writer that would change one of these contacts waits for the end of the run.
 //
-// Images also undo a run that does not end. Only contacts are staged, and no change that sets a user name, an external id
-// or a unique value free: another contact could have it by the time it is to be given back.
+// Images also undo a run that does not end. Only contacts are staged, and no change that sets a user name or a unique value
+// free: another contact could have it by the time it is to be given back. Keys in the index tables stay until the run
+// publishes. So they lead to more than they should meanwhile, and what they lead to is compared with the contact.
 
 // stagingGap is how many changes others can make beside a run. Sequences stay far below 2^53 nevertheless, up to which
 // every JSON reader takes numbers.
@@ -27,6 +28,7 @@ const stagingGap = 1 << 24
 type staging struct {
 	run      ringdex.ID // zero when there is none
 	from, to int64      // its changes stand after from, up to to
+	created  int64      // contacts
 }
 
 // Staging implements ringdex.JournalReader.
@@ -35,38 +37,13 @@ func (r *reader) Staging() ringdex.ID { return r.staged.run }
 // aside says whether some records are not to be seen as they stand: another run has staged them.
 func (r *reader) aside() bool { return !r.staged.run.IsZero() && !r.stages }
 
-const stagedFrom = "(SELECT o.staged_from FROM organizations AS o WHERE o.id = $1)"
-
-// bodyColumn is the body of a row of contacts as it is to be seen, NULL when it is not to be.
-func (r *reader) bodyColumn() string {
-	if !r.aside() {
-		return "body"
-	}
-	return "CASE WHEN contacts.seq <= " + stagedFrom + " THEN body ELSE (" + r.stagedImage("contacts.id") + " ORDER BY b.seq LIMIT 1) END"
-}
-
-// stagedImage is a query for the images that the run has of a contact.
-func (r *reader) stagedImage(id string) string {
-	return "SELECT b.before FROM changes AS b" + r.tx.use("changes_record") + " WHERE b.organization = $1 AND b.record = " + id +
-		" AND b.seq > " + stagedFrom + " AND b.before IS NOT NULL"
-}
-
-// notStaged is a condition, with AND before it, that a contact is to be seen; "" when all are.
-func (r *reader) notStaged(id string) string {
-	if !r.aside() {
-		return ""
-	}
-	return " AND NOT EXISTS (SELECT 1 FROM contacts AS s WHERE s.organization = $1 AND s.id = " + id + " AND s.seq > " + stagedFrom +
-		" AND NOT EXISTS (" + r.stagedImage("s.id") + "))"
-}
-
 // Stage implements ringdex.Writer.
 func (w *writer) Stage(run ringdex.ID) (began bool, err error) {
 	if w.aside() && w.staged.run != run {
 		return false, w.block()
 	}
 	if began = w.staged.run.IsZero(); began {
-		w.staged = staging{run, w.seq + stagingGap, w.seq + stagingGap}
+		w.staged = staging{run: run, from: w.seq + stagingGap, to: w.seq + stagingGap}
 		w.restaged = true
 	}
 	w.stages = true
@@ -78,16 +55,20 @@ func (w *writer) Publish(run ringdex.ID) error {
 	if w.staged.run != run {
 		return ringdex.Fail(ringdex.Conflict, "staging.nothing", run)
 	}
+	w.stages = true // what it reads of its contacts
+	if err := w.removeKept(); err != nil {
+		return err
+	}
 	if w.staged.to > w.staged.from {
 		w.seq = w.staged.to
 	}
-	w.endStaging()
-	return nil
+	return w.endStaging()
 }
 
-func (w *writer) endStaging() {
+func (w *writer) endStaging() error {
 	w.staged, w.stages = staging{}, false
 	w.moved, w.restaged = true, true
+	return w.tx.exec("DELETE FROM staged_keys WHERE organization = $1", w.org)
 }
 
 // undone is the name of a run that is being rolled back: under its own one it can neither stage nor publish any more.
@@ -107,8 +88,7 @@ func (w *writer) RollBack(run ringdex.ID, limit int) (more bool, err error) {
 		return false, err
 	}
 	if len(newest) == 0 {
-		w.endStaging()
-		return false, nil
+		return false, w.endStaging()
 	}
 	oldest := newest[len(newest)-1].Seq
 	if err := w.undo(newest); err != nil {
@@ -143,6 +123,7 @@ func (w *writer) undo(newest []ringdex.Change) error {
 			ids = append(ids, id)
 		}
 		before[id] = newest[i].Contact.Before // the oldest counts
+		w.staged.created -= number(newest[i].Action == ringdex.Created)
 	}
 	standing, err := w.Contacts(ids)
 	if err != nil {
@@ -152,7 +133,7 @@ func (w *writer) undo(newest []ringdex.Change) error {
 	for i, id := range ids {
 		writes[i] = write[ringdex.Contact]{before: standing[id], after: before[id], deleted: before[id] == nil}
 	}
-	return w.putContacts(writes, w.seq)
+	return w.putContacts(writes, w.seq, false)
 }
 
 // checkStaging refuses to stage changes that could not be taken back, and waits for the run that has staged a contact.
@@ -180,6 +161,7 @@ func (w *writer) stageable(contacts []write[ringdex.Contact], companies []write[
 		return ringdex.Fail(ringdex.Internal, "staging.companies")
 	}
 	for i := range contacts {
+		w.staged.created += number(contacts[i].before == nil)
 		if frees(&contacts[i], unique) {
 			return ringdex.Fail(ringdex.Internal, "staging.change", contacts[i].ref)
 		}
@@ -196,7 +178,7 @@ func frees(wr *write[ringdex.Contact], unique []ringdex.Field) bool {
 			return true
 		}
 	}
-	return len(externalIDsGone(wr)) > 0 || wr.before.UserName != "" && !ringdex.SameName(wr.before.UserName, wr.after.UserName)
+	return wr.before.UserName != "" && !ringdex.SameName(wr.before.UserName, wr.after.UserName)
 }
 
 // waitForStaged has the transaction begin anew after the end of another run, when that has staged one of the contacts.
@@ -216,8 +198,14 @@ func (w *writer) waitForStaged(ids []ringdex.ID) error {
 // block is the error of a transaction that has to wait for the end of the run that stages.
 func (w *writer) block() error {
 	w.blocked = &stagedError{w.staged.run}
+	if w.onBlock != nil {
+		w.onBlock()
+	}
 	return w.blocked
 }
+
+// WhenBlocked implements ringdex.Blocker.
+func (w *writer) WhenBlocked(do func()) { w.onBlock = do }
 
 // stagedError ends an attempt to write what a run has staged.
 type stagedError struct{ run ringdex.ID }
@@ -230,7 +218,7 @@ func (w *writer) settle(err error) error {
 	switch {
 	case w.blocked != nil:
 		return w.blocked
-	case w.aside() && (ringdex.CodeOf(w.tx.failed) == ringdex.Conflict || w.reconfigured):
+	case w.aside() && ringdex.CodeOf(w.tx.failed) == ringdex.Conflict:
 		return w.block()
 	case w.aside() && w.seq >= w.staged.from:
 		return ringdex.Fail(ringdex.Unavailable, "staging.too_long")
@@ -242,9 +230,7 @@ func (w *writer) settle(err error) error {
 const stagingPoll = 20 * time.Millisecond
 
 // afterStaging returns when the run stages no more.
-func (s *Store) afterStaging(ctx context.Context, org ringdex.OrganizationID, run ringdex.ID) error {
-	wait, cancel := s.waiting(ctx)
-	defer cancel()
+func (s *Store) afterStaging(wait context.Context, org ringdex.OrganizationID, run ringdex.ID) error {
 	ticker := time.NewTicker(stagingPoll)
 	defer ticker.Stop()
 	for {
@@ -254,18 +240,9 @@ func (s *Store) afterStaging(ctx context.Context, org ringdex.OrganizationID, ru
 		case <-ticker.C:
 		}
 		var now ringdex.ID
-		err := s.View(ctx, org, func(r ringdex.Reader) error { now = r.Staging(); return nil })
+		err := s.View(wait, org, func(r ringdex.Reader) error { now = r.Staging(); return nil })
 		if err != nil || now != run {
 			return err
 		}
 	}
-}
-
-// scanSeen is scanContact for bodies that bodyColumn gives: nil when the contact is not to be seen.
-func scanSeen(rows *sql.Rows) (*ringdex.Contact, error) {
-	var body sql.RawBytes
-	if err := rows.Scan(&body); err != nil || body == nil {
-		return nil, err
-	}
-	return decodeContact(body)
 }

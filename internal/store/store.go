@@ -130,21 +130,22 @@ func (s *Store) View(ctx context.Context, org ringdex.OrganizationID, fn func(ri
 
 // Update implements ringdex.Store. What a run has staged is waited for outside of the transaction, which begins anew then.
 func (s *Store) Update(ctx context.Context, org ringdex.OrganizationID, fn func(ringdex.Writer) error) error {
+	wait, cancel := s.waiting(ctx)
+	defer cancel()
 	for {
-		err := s.update(ctx, org, fn)
+		err := s.update(ctx, wait, org, fn)
 		held, staged := errors.AsType[*stagedError](err)
 		if !staged {
 			return err
 		}
-		if err := s.afterStaging(ctx, org, held.run); err != nil {
+		if err := s.afterStaging(wait, org, held.run); err != nil {
 			return err
 		}
 	}
 }
 
-func (s *Store) update(ctx context.Context, org ringdex.OrganizationID, fn func(ringdex.Writer) error) error {
-	wait, cancel := s.waiting(ctx)
-	defer cancel()
+// update is one attempt. wait ends when the writer has waited long enough.
+func (s *Store) update(ctx, wait context.Context, org ringdex.OrganizationID, fn func(ringdex.Writer) error) error {
 	end, err := s.turns.take(wait, org)
 	if err != nil {
 		return s.failure("wait for another writer", err)

@@ -55,6 +55,7 @@ var transferred = []transferTable{
 	{"company_emails", 3},
 	{"unique_values", 4},
 	{"changes", 2},
+	{"staged_keys", 2},
 	{"runs", 2},
 	{"refusals", 3},
 	{"jobs", 2},

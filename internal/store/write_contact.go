@@ -10,7 +10,7 @@ import (
 
 var (
 	insertContact = insert{
-		head: "INSERT INTO contacts (organization, id, version, user_name, roles, updated, body, seq) VALUES ", width: 8,
+		head: "INSERT INTO contacts (organization, id, version, user_name, roles, updated, body, born, seq) VALUES ", width: 9,
 		tail: ` ON CONFLICT (organization, id) DO UPDATE SET version = excluded.version, user_name = excluded.user_name,
 			roles = excluded.roles, updated = excluded.updated, body = excluded.body, seq = excluded.seq`,
 	}
@@ -48,8 +48,9 @@ func (x index) insert() insert {
 func (x index) removal() keyed { return removal(x.table, x.column, "contact") }
 
 // putContacts writes rows and index rows. What goes away goes first, so that a number, a name or an
-// external id can pass from one contact to another in one transaction. seq is that of their last change, or a later one.
-func (w *writer) putContacts(writes []write[ringdex.Contact], seq int64) error {
+// external id can pass from one contact to another in one transaction. seq is that of their last change, or a later one. keep has the keys stay that go
+// away: they are to be removed when a run publishes.
+func (w *writer) putContacts(writes []write[ringdex.Contact], seq int64, keep bool) error {
 	if len(writes) == 0 {
 		return nil
 	}
@@ -57,7 +58,7 @@ func (w *writer) putContacts(writes []write[ringdex.Contact], seq int64) error {
 	for i := range writes {
 		gone.add(&writes[i])
 	}
-	if err := gone.remove(w); err != nil {
+	if err := w.removeGone(&gone, writes, keep); err != nil {
 		return err
 	}
 	var contacts []*ringdex.Contact
@@ -154,7 +155,7 @@ func contactArgs(org any, contacts []*ringdex.Contact, seq int64) []any {
 	slices.SortFunc(contacts, func(a, b *ringdex.Contact) int { return bytes.Compare(a.ID[:], b.ID[:]) })
 	args := make([]any, 0, len(contacts)*insertContact.width)
 	for _, c := range contacts {
-		args = append(args, org, c.ID[:], c.Version, nullable(ringdex.Fold(c.UserName)), int64(c.Roles), millis(c.Updated), encodeContact(c), seq)
+		args = append(args, org, c.ID[:], c.Version, nullable(ringdex.Fold(c.UserName)), int64(c.Roles), millis(c.Updated), encodeContact(c), seq, seq)
 	}
 	return args
 }

@@ -1,0 +1,205 @@
+package store
+
+import (
+	"database/sql"
+	"slices"
+
+	"ringdex/internal/phone"
+	"ringdex/internal/ringdex"
+)
+
+// What readers see while a run stages; staging.go says why.
+
+const stagedFrom = "(SELECT o.staged_from FROM organizations AS o WHERE o.id = $1)"
+
+// bodyColumn is the body of a row of contacts as it is to be seen, NULL when it is not to be.
+func (r *reader) bodyColumn() string {
+	if !r.aside() {
+		return "body"
+	}
+	return "CASE WHEN contacts.seq <= " + stagedFrom + " THEN body WHEN contacts.born <= " + stagedFrom +
+		" THEN (SELECT b.before FROM changes AS b" + r.tx.use("changes_record") + " WHERE b.organization = $1 AND b.record = contacts.id AND b.seq > " +
+		stagedFrom + " AND b.before IS NOT NULL ORDER BY b.seq LIMIT 1) END"
+}
+
+// scanSeen reads a body that bodyColumn gives: nil when the contact is not to be seen.
+func scanSeen(rows *sql.Rows) (*ringdex.Contact, error) {
+	var body sql.RawBytes
+	if err := rows.Scan(&body); err != nil || body == nil {
+		return nil, err
+	}
+	return decodeContact(body)
+}
+
+// stagedAmong are those of the contacts that the run has staged, as they are to be seen; nil for one that is not to be.
+func (r *reader) stagedAmong(ids []ringdex.ID) (map[ringdex.ID]*ringdex.Contact, error) {
+	if r.staged.run.IsZero() || len(ids) == 0 {
+		return nil, nil
+	}
+	staged := map[ringdex.ID]*ringdex.Contact{}
+	err := r.tx.rows("SELECT id, "+r.bodyColumn()+" FROM contacts WHERE organization = $1 AND seq > $2 AND id"+r.tx.in(r.tx.store.engine.IDList("$3")),
+		[]any{r.org, r.staged.from, listOfIDs(ids)}, func(rows *sql.Rows) error {
+			var id, body sql.RawBytes
+			if err := rows.Scan(&id, &body); err != nil {
+				return err
+			}
+			var c *ringdex.Contact
+			var err error
+			if body != nil {
+				c, err = decodeContact(body)
+			}
+			staged[toID(id)] = c
+			return err
+		})
+	return staged, err
+}
+
+// seenIn leaves of lists of contacts by key those that have the key, as they are to be seen.
+func seenIn[K comparable](r *reader, found map[K][]ringdex.ID, has func(*ringdex.Contact, K) bool) error {
+	var ids []ringdex.ID
+	for _, list := range found {
+		ids = append(ids, list...)
+	}
+	staged, err := r.stagedAmong(ids)
+	if err != nil || len(staged) == 0 {
+		return err
+	}
+	for key, list := range found {
+		list = slices.DeleteFunc(list, func(id ringdex.ID) bool {
+			c, is := staged[id]
+			return is && (c == nil || !has(c, key))
+		})
+		if found[key] = list; len(list) == 0 {
+			delete(found, key)
+		}
+	}
+	return nil
+}
+
+// seenOnce is seenIn for keys that one contact has.
+func seenOnce[K comparable](r *reader, found map[K]ringdex.ID, has func(*ringdex.Contact, K) bool) error {
+	lists := make(map[K][]ringdex.ID, len(found))
+	for key, id := range found {
+		lists[key] = []ringdex.ID{id}
+	}
+	if err := seenIn(r, lists, has); err != nil {
+		return err
+	}
+	for key := range found {
+		if lists[key] == nil {
+			delete(found, key)
+		}
+	}
+	return nil
+}
+
+func hasUserName(c *ringdex.Contact, name string) bool { return ringdex.Fold(c.UserName) == name }
+
+func hasEmail(c *ringdex.Contact, email string) bool { return slices.Contains(keysOf(c).emails, email) }
+
+func hasPhone(c *ringdex.Contact, key phone.Key) bool {
+	return slices.Contains(keysOf(c).phones, int64(key))
+}
+
+// seenMatches leaves of contacts found by external ids of a source those that have the id, as they are to be seen. What
+// a source sent of a staged contact is not known to others: it may be taken back.
+func (r *reader) seenMatches(source string, found map[string]ringdex.Match) error {
+	var ids []ringdex.ID
+	for _, match := range found {
+		ids = append(ids, match.ID)
+	}
+	staged, err := r.stagedAmong(ids)
+	for x, match := range found {
+		c, is := staged[match.ID]
+		switch {
+		case !is:
+		case c == nil || c.ExternalID(source) != x:
+			delete(found, x)
+		case r.aside():
+			found[x] = ringdex.Match{ID: match.ID}
+		}
+	}
+	return err
+}
+
+// stagedFilter narrows a list of contacts to those that are to be seen.
+func (r *reader) stagedFilter(f *ringdex.ContactFilter) string {
+	switch {
+	case !r.aside():
+		return ""
+	case !f.UpdatedFrom.IsZero() || !f.UpdatedUntil.IsZero():
+		return " AND seq <= " + stagedFrom // the others are updated when the run publishes
+	}
+	return " AND born <= " + stagedFrom
+}
+
+// seenList leaves of a list those that the filter means, as they are to be seen.
+func (r *reader) seenList(list []*ringdex.Contact, f *ringdex.ContactFilter) []*ringdex.Contact {
+	if r.staged.run.IsZero() {
+		return list
+	}
+	return slices.DeleteFunc(list, func(c *ringdex.Contact) bool {
+		return c == nil || f.UserName != "" && !hasUserName(c, ringdex.Fold(f.UserName)) || f.Email != "" && !hasEmail(c, ringdex.Fold(f.Email)) ||
+			f.Company != 0 && !slices.Contains(c.Companies, f.Company) || f.AnyRole != 0 && c.Roles&f.AnyRole == 0
+	})
+}
+
+var insertStagedKeys = insert{head: "INSERT INTO staged_keys (organization, contact) VALUES ", width: 2, tail: " ON CONFLICT DO NOTHING"}
+
+// removeGone removes keys that contacts no longer have, or notes whose keys are to be removed when the run publishes.
+func (w *writer) removeGone(gone *contactsGone, writes []write[ringdex.Contact], keep bool) error {
+	if !keep {
+		return gone.remove(w)
+	}
+	var args []any
+	for i := range writes {
+		var one contactsGone
+		if one.add(&writes[i]); one.anyKey() {
+			args = append(args, w.org, writes[i].ref.Contact[:])
+		}
+	}
+	return w.tx.insertAll(insertStagedKeys, args)
+}
+
+func (g *contactsGone) anyKey() bool {
+	return len(g.phones)+len(g.emails)+len(g.companies)+len(g.externalIDs) > 0
+}
+
+// removeKept removes the keys that contacts had before the run, or between its changes, and do not have any more.
+func (w *writer) removeKept() error {
+	ids, err := collect(w.tx, "SELECT contact FROM staged_keys WHERE organization = $1", []any{w.org}, func(rows *sql.Rows) (ringdex.ID, error) {
+		var id sql.RawBytes
+		err := rows.Scan(&id)
+		return toID(id), err
+	})
+	if err != nil {
+		return err
+	}
+	for some := range slices.Chunk(ids, mostRows) {
+		if err := w.removeKeptOf(some); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *writer) removeKeptOf(ids []ringdex.ID) error {
+	now, err := w.Contacts(ids)
+	if err != nil {
+		return err
+	}
+	var gone contactsGone
+	err = w.tx.rows("SELECT before FROM changes"+w.tx.use("changes_record")+" WHERE organization = $1 AND seq > $2 AND before IS NOT NULL AND record"+
+		w.tx.in(w.tx.store.engine.IDList("$3")), []any{w.org, w.staged.from, listOfIDs(ids)}, func(rows *sql.Rows) error {
+		was, err := scanSeen(rows)
+		if err == nil {
+			gone.add(&write[ringdex.Contact]{before: was, after: now[was.ID]})
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	gone.userNames = nil
+	return gone.remove(w)
+}
