@@ -150,21 +150,23 @@ func TestWhoeverWaitsForARunHoldsNobodyUp(t *testing.T) {
 	attempts := 0
 	go func() {
 		done <- st.Update(t.Context(), f.org, func(w ringdex.Writer) error {
-			if attempts++; attempts == 2 {
-				close(met) // the first attempt is over
-			}
 			was, err := w.Contact(jan.ID)
 			if err != nil {
 				return err
 			}
-			new := created(person("Neu", fmt.Sprintf("+4206033038%02d", attempts)))
-			return errors.Join(w.Apply(new), w.Apply([]ringdex.Change{changed(was, renamed(was, was.FirstName+" Pavel"))}))
+			attempts++
+			err = w.Apply(created(person("Neu", fmt.Sprintf("+4206033038%02d", attempts))))
+			err = errors.Join(err, w.Apply([]ringdex.Change{changed(was, renamed(was, was.FirstName+" Pavel"))}))
+			if attempts == 1 {
+				close(met)
+			}
+			return err
 		})
 	}()
+	<-met
 	f.create(st, person("Eva", "+420603303962"))
 	f.want("+420603303962", Exact, "Eva")
 	f.publish(st, someRun)
-	<-met
 	if err := <-done; err != nil {
 		t.Fatal(err)
 	}
