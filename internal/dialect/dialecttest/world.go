@@ -142,8 +142,18 @@ func (w *World) Do(r *http.Request) *http.Response {
 		w.T.Fatal(err)
 	}
 	recorder := httptest.NewRecorder()
-	w.Handler.ServeHTTP(recorder, r)
+	w.serve(recorder, r)
 	return recorder.Result()
+}
+
+// serve lets an answer end where its handler aborts it, as a server's connection does.
+func (w *World) serve(recorder *httptest.ResponseRecorder, r *http.Request) {
+	defer func() {
+		if cause := recover(); cause != nil && cause != http.ErrAbortHandler {
+			panic(cause)
+		}
+	}()
+	w.Handler.ServeHTTP(recorder, r)
 }
 
 // Call is Do with the parts of a request; it gives back the body.
