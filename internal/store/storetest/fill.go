@@ -32,4 +32,7 @@ func Fill(t *testing.T, st Store, contacts int) {
 		}
 		f.apply(changes...)
 	}
+	acme := f.in(2)
+	moved := acme.contact(func(c *ringdex.Contact) { c.Emails = []string{"moved@example.com"} })
+	acme.stage(acme.id(), updated(moved, func(c *ringdex.Contact) { c.Emails = nil }))
 }
