@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// cells are the columns of a row whose types are known by the schema only: the same on every engine.
+// cells scans the columns of a row by the types of the schema, the same on every engine.
 type cells struct {
 	columns []string
 	dest    []any
@@ -45,7 +45,7 @@ func addCell[T any](c *cells) {
 	})
 }
 
-// values are those of the row that was scanned last.
+// values returns the row scanned last.
 func (c *cells) values() []any {
 	row := make([]any, len(c.read))
 	for i, read := range c.read {

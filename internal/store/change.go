@@ -7,8 +7,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Apply implements ringdex.Writer. A record that changes several times is written once, as it is in the end;
-// the journal has every change.
+// Apply implements ringdex.Writer. A record that changes several times is written once, in its
+// final form; the journal has every change.
 func (w *writer) Apply(changes []ringdex.Change) error {
 	if len(changes) == 0 {
 		return nil
@@ -31,7 +31,7 @@ var insertChange = insert{
 	head: "INSERT INTO changes (organization, seq, kind, record, action, before, source, run, actor, at) VALUES ", width: 10,
 }
 
-// journal appends the changes, and gives back the sequence of the last one.
+// journal appends the changes and returns the sequence of the last one.
 func (w *writer) journal(changes []ringdex.Change) (seq int64, err error) {
 	args := make([]any, 0, len(changes)*insertChange.width)
 	org, last := any(int64(w.org)), w.last()
@@ -46,7 +46,7 @@ func (w *writer) journal(changes []ringdex.Change) (seq int64, err error) {
 	return *last, w.tx.insertAll(insertChange, args)
 }
 
-// last is the sequence of the journal's last entry, of those that the transaction adds to; it will move.
+// last returns a pointer to the journal's last sequence: the staged one or the published one.
 func (w *writer) last() *int64 {
 	if w.stages {
 		w.restaged = true
@@ -56,8 +56,8 @@ func (w *writer) last() *int64 {
 	return &w.seq
 }
 
-// before is the image that the entry keeps: none of a creation, since what comes after it is the row itself
-// or the image of the next change.
+// before returns the image that the entry stores: nil for a creation, whose result is the row or
+// the image of the next change.
 func before(c *ringdex.Change) any {
 	switch {
 	case c.Contact.Before != nil:
@@ -82,15 +82,15 @@ func runKey(run ringdex.ID) any {
 	return run[:]
 }
 
-// write is what all changes of one record come to.
+// write is the sum of all changes of one record.
 type write[T any] struct {
 	ref           ringdex.Ref
 	before, after *T
 	mark          *ringdex.Mark
-	deleted       bool // at the end or in between: it may have come again
+	deleted       bool // at some point; the record may have been created again
 }
 
-// gather brings the changes of each record together, in the order in which records come first.
+// gather groups the changes by record, in the order of their first occurrence.
 func gather(changes []ringdex.Change) ([]write[ringdex.Contact], []write[ringdex.Company]) {
 	contacts := make([]write[ringdex.Contact], 0, len(changes))
 	var companies []write[ringdex.Company]
@@ -170,7 +170,7 @@ func (r *reader) RecordChanges(ref ringdex.Ref, before int64, limit int) ([]ring
 	text := entryColumns + r.tx.use("changes_record") +
 		" WHERE organization = $1 AND record = $2 AND seq < $3 AND seq <= $4 AND before IS NOT NULL ORDER BY seq DESC LIMIT $5"
 	return collect(r.tx, text, []any{r.org, recordKey(ref), before, r.seq, limit}, func(rows *sql.Rows) (ringdex.Change, error) {
-		entry, err := scanEntry(rows) // of one change, since it has an image
+		entry, err := scanEntry(rows) // an entry with an image has one change
 		if err != nil {
 			return ringdex.Change{}, err
 		}
@@ -178,7 +178,7 @@ func (r *reader) RecordChanges(ref ringdex.Ref, before int64, limit int) ([]ring
 	})
 }
 
-// enough ends the rows of a query of which there are enough.
+// enough stops a query after limit rows.
 func enough(n, limit int) error {
 	if n >= limit {
 		return errEnough

@@ -116,7 +116,7 @@ func (r *reader) EachCompany(fn func(*ringdex.Company) error) error {
 	})
 }
 
-// A company's number stands as 8 bytes where records of both kinds share a column.
+// Columns for records of both kinds have a company's number as 8 bytes.
 func fromNumber(id int64) []byte { return binary.BigEndian.AppendUint64(nil, uint64(id)) }
 
 func toNumber(b []byte) int64 {

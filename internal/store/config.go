@@ -6,11 +6,12 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// What is configured is read by nearly every request and hardly ever changes. The organization's row, which every
-// transaction reads anyway, says by config_seq whether it has: so remembering costs no query and is never stale.
+// Nearly every request reads the configuration, which rarely changes. Every transaction reads the
+// organization's row anyway, and its config_seq is the version of the configuration: so the cache
+// costs no query and is never stale.
 
-// config is what is remembered of an organization at one config_seq. Callers get copies of the slices' heads only:
-// they must not change the elements.
+// config is the cached configuration of an organization at one config_seq. Callers share the slices
+// and must not change their elements.
 type config struct {
 	seq          int64
 	mu           sync.Mutex
@@ -19,10 +20,10 @@ type config struct {
 	sources      *[]ringdex.Source
 }
 
-// configs are those of all organizations.
+// configs caches the configuration of all organizations.
 type configs struct{ byOrganization sync.Map }
 
-// at is what is remembered of the organization at seq; older memories are dropped.
+// at returns the cache entry of the organization at seq, and drops an older one.
 func (c *configs) at(org ringdex.OrganizationID, seq int64) *config {
 	if found, ok := c.byOrganization.Load(org); ok && found.(*config).seq == seq {
 		return found.(*config)
@@ -32,7 +33,8 @@ func (c *configs) at(org ringdex.OrganizationID, seq int64) *config {
 	return made
 }
 
-// remembered is what at leads to, read when it is not there yet. A writer that has changed settings reads them itself.
+// remembered returns the cached value, and reads it on a miss. A writer that has changed settings
+// bypasses the cache.
 func remembered[T any](r *reader, at func(*config) **T, read func() (T, error)) (T, error) {
 	if r.reconfigured {
 		return read()

@@ -45,8 +45,8 @@ func (r *reader) ContactsByExternalID(source string, ids []string) (map[string]r
 	if len(ids) == 0 {
 		return found, nil
 	}
-	// Not IN, which would first sort the list into an index of its own, and that takes as long as the look-ups. Neighbours
-	// are found without descending the tree again.
+	// Not IN, which would build a temporary index of the list first; that takes as long as the
+	// look-ups. Sorted ids are neighbours in the tree, so the cursor need not descend again.
 	ids = slices.Sorted(slices.Values(ids))
 	engine := r.tx.store.engine
 	err := r.tx.rows(engine.ForEach(engine.TextRows("$3"), "e.external_id, e.contact, e.digest",
@@ -87,7 +87,7 @@ func (r *reader) ContactsByEmail(emails []string) (map[string][]ringdex.ID, erro
 	return found, seenIn(r, found, hasEmail)
 }
 
-// pairs reads rows of a text and a contact that belong to a list of texts.
+// pairs reads the (text, contact) rows for a list of texts.
 func (r *reader) pairs(text string, list []string, each func(string, ringdex.ID)) error {
 	if len(list) == 0 {
 		return nil

@@ -14,7 +14,7 @@ func (r *reader) Cursor(name string) (c ringdex.Cursor, err error) {
 	return c, err
 }
 
-// MoveCursor implements ringdex.Writer. There is no row for a cursor at the beginning.
+// MoveCursor implements ringdex.Writer. A zero cursor has no row.
 func (w *writer) MoveCursor(name string, from, to ringdex.Cursor) error {
 	var beginning ringdex.Cursor
 	text, args := "UPDATE cursors SET changes = $5, runs = $6 WHERE organization = $1 AND name = $2 AND changes = $3 AND runs = $4",
@@ -43,7 +43,7 @@ func (w *writer) checkCursor(name string, want ringdex.Cursor) error {
 	return err
 }
 
-// nameCursors moves the cursors of webhooks, which were columns of their rows, to the table of all cursors.
+// nameCursors migrates the cursors of webhooks from columns of their rows to the table of cursors.
 func nameCursors(ctx context.Context, tx *sql.Tx) error {
 	all, err := webhookCursors(ctx, tx)
 	if err != nil {

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// Damage reads the whole database and returns what is wrong in it, a line each, and nothing when all is well. looked is
-// false where the engine has no such look. What keeps it from looking on is a damage as well.
+// Damage checks the whole database and returns one line for each damage. looked is false if the
+// engine has no such check. An error that stops the check is a damage too.
 func (s *Store) Damage(ctx context.Context) (found []string, looked bool, err error) {
 	if s.engine.Inspect == "" {
 		return nil, false, nil
@@ -32,7 +32,7 @@ func (s *Store) Damage(ctx context.Context) (found []string, looked bool, err er
 	return found, true, err
 }
 
-// trees are the names of tables and indexes by their numbers.
+// trees returns the names of tables and indexes by number.
 func (s *session) trees() (map[string]string, error) {
 	names := map[string]string{}
 	return names, s.rows(s.store.engine.Trees, nil, func(rows *sql.Rows) error {
@@ -43,7 +43,7 @@ func (s *session) trees() (map[string]string, error) {
 	})
 }
 
-// damages are the lines of a report, with names: "contacts: Tree 7 page 161: …".
+// damages returns the lines of a report, with names: "contacts: Tree 7 page 161: …".
 func damages(report string, trees map[string]string) (found []string) {
 	for line := range strings.Lines(report) {
 		line = strings.TrimSpace(line)

@@ -9,23 +9,24 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// A document is a small record that is stored whole, as JSON: a run, a source, a field, a key, a webhook, a delivery,
-// an organization's settings. Each has a row struct of the store's own, with the names that stand on disk as tags, so
-// that a rename in the language changes no stored byte. testdata/documents.golden holds every one of them.
+// A document is a small record that is stored as one JSON value: a run, a source, a field, a key, a
+// webhook, a delivery, an organization's settings. Each has a row struct of the store, whose tags
+// are the names on disk, so that a rename in package ringdex changes no stored byte.
+// testdata/documents.golden has an example of each.
 //
 // Databases from before these structs have the same names with a capital first letter, ids as arrays of bytes, and
 // hashes likewise. encoding/json matches names without regard to case, so the row structs read both forms.
 
-// document is a row struct: record returns what it stands for in the language.
+// document is a row struct; record converts it to the domain type.
 type document[T any] interface{ record() T }
 
 // encodeDocument returns the JSON of a row struct.
 func encodeDocument(row any) string {
-	body, _ := json.Marshal(row) // row structs hold nothing that JSON does not know
+	body, _ := json.Marshal(row) // cannot fail: plain data
 	return string(body)
 }
 
-// decodeDocument reads JSON into a row struct and returns what it stands for.
+// decodeDocument parses JSON by its row struct.
 func decodeDocument[R document[T], T any](body []byte) (T, error) {
 	var row R
 	err := json.Unmarshal(body, &row)
@@ -41,7 +42,7 @@ func scanDocument[R document[T], T any](rows *sql.Rows) (v T, err error) {
 	return decodeDocument[R, T](body)
 }
 
-// idText is an id as documents hold it: the usual text with hyphens.
+// idText is an id in documents: the standard text with hyphens.
 type idText ringdex.ID
 
 // MarshalText implements encoding.TextMarshaler.
@@ -61,7 +62,7 @@ func (id *idText) UnmarshalJSON(body []byte) error {
 	return err
 }
 
-// hashText is a SHA-256 as documents hold it: 64 hexadecimal digits.
+// hashText is a SHA-256 in documents: 64 hexadecimal digits.
 type hashText [32]byte
 
 // MarshalText implements encoding.TextMarshaler.

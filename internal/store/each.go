@@ -9,13 +9,13 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Reading a whole table is decoding, for the most part: one goroutine reads rows, others decode them, and the
-// caller's function gets them one by one and in order.
+// A scan of a whole table mostly decodes: one goroutine reads rows, others decode them, and the
+// callback gets them one by one and in order.
 
-// portion is how many rows are handed over at once.
+// portion is how many rows are decoded as one batch.
 const portion = 256
 
-// bodies are some rows, and what they were decoded to.
+// bodies is a batch of rows with the decoded records.
 type bodies[T any] struct {
 	raw     []byte
 	ends    []int
@@ -33,7 +33,7 @@ func (b *bodies[T]) add(body []byte) {
 	b.ends = append(b.ends, len(b.raw))
 }
 
-// decode gives all of them one text and one piece of memory: they come and go together.
+// decode uses one string and one slice for the whole batch, since its records are freed together.
 func (b *bodies[T]) decode(ms members[T]) {
 	defer close(b.ready)
 	text := string(b.raw)
@@ -47,7 +47,7 @@ func (b *bodies[T]) decode(ms members[T]) {
 	}
 }
 
-// each calls fn for every row of a query whose rows are one body. fn is never called by two goroutines at once.
+// each calls fn for every row of a query whose rows are one body. Calls of fn do not overlap.
 func each[T any](s *session, text string, args []any, ms members[T], fn func(*T) error) error {
 	workers := runtime.GOMAXPROCS(0)
 	todo := make(chan *bodies[T], workers)
@@ -87,7 +87,7 @@ func each[T any](s *session, text string, args []any, ms members[T], fn func(*T)
 	return err
 }
 
-// scanBodies reads the rows into portions.
+// scanBodies reads the rows into batches.
 func scanBodies[T any](s *session, text string, args []any, hand func(*bodies[T]) error) error {
 	b := newBodies[T]()
 	err := s.rows(text, args, func(rows *sql.Rows) error {
@@ -132,8 +132,8 @@ func (r *reader) EachCaller(fn func(*ringdex.Contact) error) error {
 	return each(r.tx, "SELECT "+r.bodyColumn()+" FROM contacts"+hint+" WHERE organization = $1", []any{r.org}, callerMembers, fn)
 }
 
-// readsWhole is a hint to read a table in its own order, where that is cheaper. The rows of other organizations would be
-// read too, so it is cheaper only for one that is alone.
+// readsWhole returns a hint to scan the table in physical order, if that is cheaper. The scan
+// includes the rows of all organizations, so it is cheaper only for a single one.
 func (r *reader) readsWhole() (hint string, err error) {
 	if r.tx.store.engine.Whole == "" {
 		return "", nil

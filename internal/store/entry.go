@@ -6,17 +6,17 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// An entry of the journal is a row: one change, or a block of them. Contacts that are created one after another for the
-// same cause are a block, because they differ in their ids only: its record is their ids one after another, its sequence
-// that of the last one. The other sequences are those before it.
+// An entry of the journal is a row: one change, or a block of them. Consecutive creations of
+// contacts with the same cause form a block, because they differ only in their ids: its record is
+// the concatenated ids, its sequence is that of the last one. The other sequences precede it.
 
-// blockSize is how many changes are an entry at most. A reader who wants one of them reads them all.
+// blockSize limits the changes of an entry. To read one of them, a reader reads all.
 const blockSize = 100
 
 // idSize is the length of an id in a block.
 const idSize = len(ringdex.ID{})
 
-// firstEntry is what of the changes goes into one entry.
+// firstEntry returns the leading changes that form one entry.
 func firstEntry(changes []ringdex.Change) []ringdex.Change {
 	n := 1
 	for n < min(len(changes), blockSize) && creates(&changes[0]) && creates(&changes[n]) && changes[n].Cause == changes[0].Cause {
@@ -25,12 +25,12 @@ func firstEntry(changes []ringdex.Change) []ringdex.Change {
 	return changes[:n]
 }
 
-// creates reports whether the change has nothing but an id of its own.
+// creates reports whether the change can be part of a block.
 func creates(c *ringdex.Change) bool {
 	return c.Ref.Kind == ringdex.KindContact && c.Action == ringdex.Created && c.Contact.Before == nil
 }
 
-// entryKey is the record of an entry.
+// entryKey returns the record column of an entry.
 func entryKey(entry []ringdex.Change) []byte {
 	if len(entry) == 1 {
 		return recordKey(entry[0].Ref)
@@ -42,7 +42,7 @@ func entryKey(entry []ringdex.Change) []byte {
 	return ids
 }
 
-// toRefs are the records of an entry.
+// toRefs returns the records of an entry.
 func toRefs(kind string, record []byte) (refs []ringdex.Ref) {
 	if ringdex.Kind(kind) == ringdex.KindCompany {
 		return []ringdex.Ref{{Kind: ringdex.KindCompany, Company: toNumber(record)}}
@@ -55,7 +55,7 @@ func toRefs(kind string, record []byte) (refs []ringdex.Ref) {
 	return refs
 }
 
-// rest is what of an entry, whose last change is at last, comes after a sequence.
+// rest returns the part of an entry after a sequence; last is the sequence of its last change.
 func rest[T any](entry []T, last, after int64) []T {
 	return entry[max(0, after-(last-int64(len(entry)))):]
 }

@@ -6,8 +6,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// FillAfter implements ringdex.JournalReader: what came after a change is what stood before the next one of the same
-// record, among the changes given, later in the journal, or else the row.
+// FillAfter implements ringdex.JournalReader: the After of a change is the Before of the record's
+// next change, either among the given ones or later in the journal, or else the row.
 func (r *reader) FillAfter(changes []ringdex.Change, wanted func(*ringdex.Change) bool) error {
 	if len(changes) == 0 {
 		return nil
@@ -30,11 +30,11 @@ func (r *reader) FillAfter(changes []ringdex.Change, wanted func(*ringdex.Change
 	return r.fromRows(last)
 }
 
-// fromJournal takes images from changes after seq, and gives back those of which none is there. Each change is the only
-// one of its record.
+// fromJournal fills images from changes after seq, and returns the changes without one. Each record
+// has at most one change in the list.
 func (r *reader) fromJournal(changes []*ringdex.Change, seq int64) (rest []*ringdex.Change, err error) {
 	if seq == r.seq || len(changes) == 0 {
-		return changes, nil // nobody asks oftener than who is at the head
+		return changes, nil // the frequent case: a reader at the head
 	}
 	keys := make([][]byte, len(changes))
 	missing := make(map[string]*ringdex.Change, len(changes))
@@ -55,8 +55,8 @@ func (r *reader) fromJournal(changes []*ringdex.Change, seq int64) (rest []*ring
 	return rest, err
 }
 
-// nextImages gives the first image after seq of each of the records that have one. The one statement for all of them
-// goes down the index once a record, as a look-up of each by itself would.
+// nextImages returns the first image after seq of each record. Its single statement descends the
+// index once for each record, like separate look-ups.
 func (r *reader) nextImages(keys [][]byte, seq int64, found func(key []byte, image sql.RawBytes) error) error {
 	text := "WITH wanted(record) AS (" + r.tx.store.engine.IDList("$2") + ") SELECT record, (SELECT before FROM changes" + r.tx.use("changes_record") + `
 		WHERE organization = $1 AND changes.record = wanted.record AND seq > $3 AND before IS NOT NULL ORDER BY seq LIMIT 1) FROM wanted`
@@ -69,7 +69,7 @@ func (r *reader) nextImages(keys [][]byte, seq int64, found func(key []byte, ima
 	})
 }
 
-// decodeAfter puts an image in as what came after a change.
+// decodeAfter sets the After of a change.
 func decodeAfter(c *ringdex.Change, image sql.RawBytes) (err error) {
 	if c.Ref.Kind == ringdex.KindCompany {
 		c.Company.After, err = decodeCompany(image)

@@ -5,23 +5,23 @@ import (
 	"sync"
 )
 
-// insert is a statement of many rows: head, as many times values as there are rows, tail.
+// insert is a multi-row statement: head, one group of values for each row, tail.
 type insert struct {
 	head  string // "INSERT INTO t (a, b) VALUES "
 	width int    // parameters a row
 	tail  string // " ON CONFLICT …"
 }
 
-// rowsAtOnce is how many rows one statement takes: beyond some 50, more of them are no faster.
+// rowsAtOnce is the number of rows of one statement: more than about 50 are not faster.
 const rowsAtOnce = 64
 
-// insertAll runs the statement for args, width a row, in as few executions as rowsAtOnce allows.
+// insertAll runs the statement for args, width a row, at most rowsAtOnce rows at a time.
 func (s *session) insertAll(in insert, args []any) error {
 	_, err := s.insertCounted(in, args)
 	return err
 }
 
-// insertCounted is insertAll, and says how many rows the statement inserted or changed.
+// insertCounted is insertAll and returns how many rows were inserted or changed.
 func (s *session) insertCounted(in insert, args []any) (affected int64, err error) {
 	if err := s.check(args); err != nil {
 		return 0, err
@@ -38,10 +38,10 @@ func (s *session) insertCounted(in insert, args []any) (affected int64, err erro
 	return affected, nil
 }
 
-// mostRows is how many rows go at once where an engine takes any number.
+// mostRows is the number of rows of one statement if the engine has no limit.
 const mostRows = 10_000
 
-// some is the statement for the first n of the rows.
+// some returns the statement for the first n rows.
 func (s *session) some(in insert, args []any) (n int, text string, params []any) {
 	if s.store.engine.Insert == nil {
 		n = chunk(len(args) / in.width)
@@ -52,7 +52,7 @@ func (s *session) some(in insert, args []any) (n int, text string, params []any)
 	return n, text, params
 }
 
-// chunk is how many of the rows left go at once: a few sizes only, since each is a prepared statement.
+// chunk returns the size of the next batch: one of a few sizes, since each is a prepared statement.
 func chunk(left int) int {
 	switch {
 	case left >= rowsAtOnce:
@@ -63,15 +63,15 @@ func chunk(left int) int {
 	return 1
 }
 
-var insertTexts sync.Map // by insert and rows, so that a statement's text is made once
+var insertTexts sync.Map // cache of texts by insert and number of rows
 
 type insertSize struct {
 	insert
 	rows int
 }
 
-// text is the statement for so many rows. SQLite looks $1 up by its name, each time through all names before it,
-// which for hundreds of parameters takes longer than the insert: it gets ? instead.
+// text returns the statement for a number of rows. It uses ? for SQLite, which resolves $1 by a
+// linear search through all names; for hundreds of parameters that takes longer than the insert.
 func (in insert) text(rows int) string {
 	key := insertSize{in, rows}
 	if text, ok := insertTexts.Load(key); ok {

@@ -35,17 +35,18 @@ func (w *writer) Enqueue(jobs []ringdex.Job) error {
 	return w.postponeNew(before)
 }
 
-// predecessor is the due time of the last job that waits ahead of a new one in its key; $2 is the last old job.
+// predecessor selects the due time of the last job that waits ahead of a new one with the same key;
+// $2 is the last old job.
 const predecessor = `(SELECT ahead.due FROM jobs AS ahead WHERE ahead.organization = jobs.organization AND ahead.kind = jobs.kind
 	AND ahead.job_group = jobs.job_group AND ahead.order_key = jobs.order_key AND ahead.id <= $2 AND ahead.state = 'waiting'
 	ORDER BY ahead.id DESC LIMIT 1)`
 
-// postponeNew lets the jobs after an ID wait as long as their predecessors, as postpone does when these fail.
+// postponeNew postpones the jobs after an ID to the due time of their predecessors.
 func (w *writer) postponeNew(after int64) error {
 	return w.tx.exec("UPDATE jobs SET due = "+predecessor+" WHERE organization = $1 AND id > $2 AND order_key <> '' AND due < "+predecessor, w.org, after)
 }
 
-// text is the arguments as they are kept; none are an empty object.
+// text returns the stored form of arguments; an empty object for none.
 func text(args json.RawMessage) string {
 	if len(args) == 0 {
 		return "{}"
@@ -53,16 +54,16 @@ func text(args json.RawMessage) string {
 	return string(args)
 }
 
-// blocked is the condition of a job that has to wait for another one in its key: for one before it, or for one that
-// runs, which may be a later one when a dead job was brought back.
+// blocked is the condition of a job that must wait for another one of its key: an earlier one, or a
+// running one, which may be later if a dead job was retried.
 const blocked = `(one.order_key <> '' AND (
 	EXISTS (SELECT 1 FROM jobs AS other WHERE other.organization = one.organization AND other.kind = one.kind
 		AND other.job_group = one.job_group AND other.order_key = one.order_key AND other.id < one.id AND other.state <> 'dead')
 	OR EXISTS (SELECT 1 FROM jobs AS other WHERE other.organization = one.organization AND other.kind = one.kind
 		AND other.job_group = one.job_group AND other.order_key = one.order_key AND other.order_key <> '' AND other.state = 'running')))`
 
-// ClaimJobs implements jobs.Store. It reads before it writes, because on SQLite a writer would wait for an
-// import, and a queue asks several times a second.
+// ClaimJobs implements jobs.Store. It reads before it writes, because a writer on SQLite would wait
+// for an import, and a queue polls several times a second.
 func (s *Store) ClaimJobs(ctx context.Context, c ringdex.JobClaim) (jobs []ringdex.Job, err error) {
 	due, err := s.dueKinds(ctx, c)
 	if err != nil || len(due) == 0 {
@@ -80,18 +81,18 @@ func (s *Store) ClaimJobs(ctx context.Context, c ringdex.JobClaim) (jobs []ringd
 		return nil
 	})
 	if err != nil {
-		return nil, err // a commit that failed gives nothing out
+		return nil, err // a failed commit claims no jobs
 	}
 	slices.SortFunc(jobs, longestDue)
 	return jobs, nil
 }
 
-// longestDue sorts jobs of several kinds.
+// longestDue orders jobs of several kinds by due time.
 func longestDue(a, b ringdex.Job) int {
 	return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.Organization, b.Organization), cmp.Compare(a.ID, b.ID))
 }
 
-// dueKinds are those of the kinds asked for that have something to give out.
+// dueKinds returns the requested kinds that have due jobs.
 func (s *Store) dueKinds(ctx context.Context, c ringdex.JobClaim) (due []string, err error) {
 	kinds := listOf(slices.Sorted(maps.Keys(c.Kinds)))
 	err = s.read(ctx, func(tx *session) error {
@@ -103,8 +104,8 @@ func (s *Store) dueKinds(ctx context.Context, c ringdex.JobClaim) (due []string,
 	return due, err
 }
 
-// claim takes jobs of one kind. Two nodes that ask at once get different ones: the one that comes second steps over
-// rows that the first has locked, or on SQLite waits for it.
+// claim claims jobs of one kind. Concurrent nodes get different ones: the second skips rows that
+// the first has locked (SKIP LOCKED), or waits on SQLite.
 func claim(tx *session, c ringdex.JobClaim, kind string) ([]ringdex.Job, error) {
 	chosen, err := collect(tx, "SELECT "+jobColumns+` FROM jobs AS one WHERE one.kind = $1 AND one.state = 'waiting' AND one.due <= $2
 		AND NOT `+blocked+" ORDER BY one.due, one.organization, one.id LIMIT $3"+tx.store.engine.SkipLocked,
@@ -146,7 +147,7 @@ func (s *Store) SettleJobs(ctx context.Context, node string, results []ringdex.J
 	})
 }
 
-// heldBy is the condition of a job whose attempt is the node's to settle.
+// heldBy is the condition of a job whose attempt the node may settle.
 const heldBy = " WHERE organization = $1 AND id = $2 AND node = $3 AND attempts = $4 AND state = 'running'"
 
 func settle(tx *session, node string, r *ringdex.JobResult) error {
@@ -154,7 +155,7 @@ func settle(tx *session, node string, r *ringdex.JobResult) error {
 	if r.State == "" {
 		return tx.exec("DELETE FROM jobs"+heldBy, held...)
 	}
-	var args, due any // nil leaves what is there
+	var args, due any // nil keeps the value
 	if r.Args != nil {
 		args = string(r.Args)
 	}
@@ -172,7 +173,7 @@ func settle(tx *session, node string, r *ringdex.JobResult) error {
 	return postpone(tx, r)
 }
 
-// postpone lets the jobs behind r wait as long as it does, so that no claim has to step over them.
+// postpone postpones the jobs behind r to its due time, so that claims need not skip them.
 func postpone(tx *session, r *ringdex.JobResult) error {
 	return tx.exec(`UPDATE jobs SET due = $3 WHERE organization = $1 AND id > $2 AND due < $3 AND state = 'waiting' AND order_key <> ''
 		AND (kind, job_group, order_key) = (SELECT kind, job_group, order_key FROM jobs WHERE organization = $1 AND id = $2)`,
@@ -216,7 +217,7 @@ func scanJobFigures(rows *sql.Rows) (f ringdex.JobFigures, err error) {
 	return f, err
 }
 
-// jobsWhere is the condition of a filter. States that are known stand in the text, as they do in the indexes.
+// jobsWhere adds the condition of a filter. States are literals, to match the partial indexes.
 func jobsWhere(org ringdex.OrganizationID, f ringdex.JobFilter) *query {
 	q := newQuery(org)
 	q.and(f.ID != 0, "id = $", f.ID)
@@ -232,7 +233,7 @@ func jobsWhere(org ringdex.OrganizationID, f ringdex.JobFilter) *query {
 	case ringdex.JobWaiting, ringdex.JobRunning, ringdex.JobDead:
 		q.where += " AND state = '" + string(f.State) + "'"
 	default:
-		q.and(true, "state = $", string(f.State)) // there are none
+		q.and(true, "state = $", string(f.State)) // matches none
 	}
 	return q
 }

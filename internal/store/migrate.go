@@ -14,8 +14,8 @@ import (
 	"ringdex/internal/store/migrations"
 )
 
-// Migrate brings the schema of db up to date, or refuses a database that a newer ringdex has made.
-// adapt puts what the engine says in the place of /*clustered*/ and of types that it calls otherwise.
+// Migrate migrates the schema of db to the newest version, or refuses a database of a newer
+// ringdex. adapt replaces /*clustered*/ and types by the engine's.
 func Migrate(ctx context.Context, dialect goose.Dialect, db *sql.DB, adapt *strings.Replacer) error {
 	steps, err := goSteps(adapt)
 	if err != nil {
@@ -36,8 +36,8 @@ func Migrate(ctx context.Context, dialect goose.Dialect, db *sql.DB, adapt *stri
 	return climb(ctx, provider, version, newest)
 }
 
-// climb brings the schema from version to newest. A step that fails because another process has taken it in the
-// same moment is no failure: two nodes may start together.
+// climb migrates from version to newest. It tolerates a step that another process takes
+// concurrently, since two nodes may start together.
 func climb(ctx context.Context, provider *goose.Provider, version, newest int64) error {
 	for version < newest {
 		_, failure := provider.Up(ctx)
@@ -53,7 +53,8 @@ func climb(ctx context.Context, provider *goose.Provider, version, newest int64)
 	return nil
 }
 
-// inGo is the part of migrations that SQL cannot express on both engines; it runs after the statements.
+// inGo has the parts of migrations that SQL cannot express on both engines; they run after the
+// statements.
 var inGo = map[string]func(context.Context, *sql.Tx) error{"0003_names.sql": refold, "0005_cursors.sql": nameCursors}
 
 func goSteps(adapt *strings.Replacer) ([]*goose.Migration, error) {

@@ -35,7 +35,7 @@ func (s *Store) Nodes(ctx context.Context) (all []ringdex.Node, err error) {
 	return all, err
 }
 
-// alive is when a node must have been seen; $1 is its timeout.
+// alive returns an expression for the oldest heartbeat of a living node; $1 is the timeout.
 func (s *Store) alive() string { return s.engine.Now + " - $1" }
 
 func scanNode(rows *sql.Rows) (n ringdex.Node, err error) {

@@ -98,7 +98,7 @@ func putOrganization(tx *session, o ringdex.Organization) (ringdex.Organization,
 		o.ID, o.Key, o.Name, string(hosts), settings)
 }
 
-// lockAll keeps others from making organizations until the commit: there is no row yet that could be taken.
+// lockAll blocks the creation of organizations until the commit: there is no row yet to lock.
 func (s *session) lockAll() error {
 	if s.store.engine.LockAll == "" {
 		return nil
@@ -106,7 +106,7 @@ func (s *session) lockAll() error {
 	return s.exec(s.store.engine.LockAll)
 }
 
-// clash says what of o belongs to the other one. Requests name keys and hosts without regard to case.
+// clash returns which key or host of o the other one has. Both are case-insensitive.
 func clash(o, other *ringdex.Organization) error {
 	if ringdex.SameName(o.Key, other.Key) {
 		return ringdex.Fail(ringdex.Conflict, "organization.taken", ringdex.Show(other.Key))

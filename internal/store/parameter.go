@@ -10,9 +10,9 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// A text with a zero byte, or that is not UTF-8, is spoiled: PostgreSQL cannot keep it, and does not even compare it.
-// So that engines agree, no such text is written, and none is looked for, since none can be there. Whoever takes
-// texts in has refused it long before, with better words.
+// A text with a zero byte or invalid UTF-8 is spoiled: PostgreSQL can neither store nor compare it.
+// To make the engines agree, the store refuses to write such a text and finds nothing for it. The
+// use cases refuse it earlier with a better message.
 
 func isSpoiled[T any](value T) bool {
 	text, ok := any(value).(string)
@@ -21,7 +21,7 @@ func isSpoiled[T any](value T) bool {
 
 func anySpoiled(args []any) bool { return slices.ContainsFunc(args, isSpoiled) }
 
-// check refuses to write a text that is spoiled.
+// check refuses to write a spoiled text.
 func (s *session) check(args []any) error {
 	if anySpoiled(args) {
 		return s.fail(ringdex.Fail(ringdex.Invalid, "store.bad_text"))
@@ -29,7 +29,7 @@ func (s *session) check(args []any) error {
 	return nil
 }
 
-// in is the condition that a column has one of the values of a query, or of a list.
+// in returns the condition that a column has one of the values of a query or a list.
 func (s *session) in(query string) string {
 	if form := s.store.engine.In; form != nil {
 		return form(query)
@@ -37,8 +37,9 @@ func (s *session) in(query string) string {
 	return " IN (" + query + ")"
 }
 
-// use names the index by which the table before it is to be searched, on an engine whose planner prefers a worse one.
-// SQLite takes the journal's own key for an image, because its entries are in order of it, and reads all that follows.
+// use returns the index hint for a table on an engine whose planner chooses a worse index. For an
+// image SQLite would choose the journal's primary key, because it serves the order, and scan all
+// later entries.
 func (s *session) use(index string) string {
 	if hint := s.store.engine.Use; hint != nil {
 		return hint(index)
@@ -46,15 +47,15 @@ func (s *session) use(index string) string {
 	return ""
 }
 
-// listOf is a list parameter: a JSON array, which both engines can take apart.
+// listOf returns a list parameter: a JSON array, which both engines can unpack.
 func listOf[T string | int64](values []T) string {
 	if slices.ContainsFunc(values, isSpoiled) {
 		values = slices.DeleteFunc(slices.Clone(values), isSpoiled)
 	}
 	if len(values) == 0 {
-		return "[]" // and not null
+		return "[]" // not null
 	}
-	text, _ := json.Marshal(values) // texts and integers cannot fail
+	text, _ := json.Marshal(values) // cannot fail: texts and integers
 	return string(text)
 }
 
@@ -66,7 +67,7 @@ func listOfIDs(ids []ringdex.ID) string {
 	return listOfKeys(keys)
 }
 
-// listOfKeys is a list parameter of keys, for IDList.
+// listOfKeys returns a list parameter of keys, for IDList.
 func listOfKeys(keys [][]byte) string {
 	var b strings.Builder
 	b.Grow(2 + 35*len(keys))

@@ -6,8 +6,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// prunes are what goes with time. Each takes the organization, a horizon and a limit. Refusals have no time of their
-// own; the ids of runs are in the order of time.
+// prunes are the statements of Prune. Each has the parameters organization, horizon and limit.
+// Refusals have no time, but the ids of runs are in chronological order.
 var prunes = []struct {
 	text    string
 	horizon func(ringdex.Horizon) (from time.Time, arg any)

@@ -7,10 +7,10 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// query is a list query that grows by filters.
+// query builds a list query from filters.
 type query struct {
 	where string
-	ids   []string // queries for ids; what is listed is in all of them
+	ids   []string // queries for ids, combined by AND
 	order string
 	args  []any
 }
@@ -19,14 +19,15 @@ func newQuery(org ringdex.OrganizationID) *query {
 	return &query{where: " WHERE organization = $1", order: "id", args: []any{org}}
 }
 
-// and narrows the query when on; a lone $ in the condition becomes the place of arg.
+// and adds a condition if on; a lone $ in it becomes the placeholder of arg.
 func (q *query) and(on bool, condition string, arg any) {
 	if on {
 		q.where += " AND " + q.placed(condition, arg)
 	}
 }
 
-// among narrows the query to the ids that another one finds when on; a lone $ in it becomes the place of arg.
+// among restricts the query to the ids of another one if on; a lone $ in it becomes the placeholder
+// of arg.
 func (q *query) among(on bool, ids string, arg any) {
 	if on {
 		q.ids = append(q.ids, q.placed(ids, arg))
@@ -39,7 +40,7 @@ func (q *query) placed(text string, arg any) string {
 	return text[:end] + "$" + itoa(len(q.args)) + text[end+1:]
 }
 
-// close makes one condition of all that narrow the ids, because an index can serve one.
+// close merges all restrictions of ids into one condition, because an index can serve only one.
 func (q *query) close(r *reader) *query {
 	if len(q.ids) > 0 {
 		q.where += " AND id" + r.tx.in(strings.Join(q.ids, " INTERSECT "))
@@ -47,7 +48,7 @@ func (q *query) close(r *reader) *query {
 	return q
 }
 
-// updated narrows to a time; such lists come in its order, so that the index serves both.
+// updated restricts the time of the last update, and orders by it, so that one index serves both.
 func (q *query) updated(from, until time.Time) {
 	q.and(!from.IsZero(), "updated >= $", millis(from))
 	q.and(!until.IsZero(), "updated < $", millis(until))
@@ -56,7 +57,7 @@ func (q *query) updated(from, until time.Time) {
 	}
 }
 
-// page orders the rows and cuts a page out, as the end of a text and all of its arguments.
+// page returns ORDER BY and LIMIT for a page, and all arguments.
 func (q *query) page(p ringdex.Page) (string, []any) {
 	n := len(q.args)
 	return " ORDER BY " + q.order + " LIMIT $" + itoa(n+1) + " OFFSET $" + itoa(n+2), append(q.args[:n:n], p.Limit, p.Offset)

@@ -11,14 +11,14 @@ type reader struct {
 	seq          int64
 	lastCompany  int64
 	lastJob      int64
-	lastRunEnd   int64 // the number of the run that ended last
+	lastRunEnd   int64 // number of the run that ended last
 	configSeq    int64
-	staged       staging // by a run whose changes are not to be seen yet
-	stages       bool    // the transaction is one of that run
+	staged       staging // unpublished changes of a run
+	stages       bool    // this transaction stages for that run
 	reconfigured bool    // by this transaction
 }
 
-// open reads the organization, and takes it when lock says so.
+// open reads the organization's row, and locks it if lock is set.
 func (r *reader) open(lock string) error {
 	var run []byte
 	found, err := r.tx.row("SELECT seq, last_company, last_job, last_run_end, config_seq, staged_run, staged_from, staged_to, staged_new FROM organizations WHERE id = $1"+lock,
@@ -36,16 +36,16 @@ func (r *reader) Head() int64 { return r.seq }
 // writer is ringdex.Writer.
 type writer struct {
 	reader
-	unique   []ringdex.Field // the unique fields, once read
-	moved    bool            // one of the organization's counters did
-	restaged bool            // what is staged did
-	blocked  error           // what the transaction has to wait for
+	unique   []ringdex.Field // unique fields, read on first use
+	moved    bool            // a counter of the organization has changed
+	restaged bool            // staged has changed
+	blocked  error           // set if the transaction must wait for a staging run
 	onBlock  func()          // called before it waits
 }
 
 var _ ringdex.Writer = (*writer)(nil)
 
-// finish writes the rows that wait, when the transaction is to be committed.
+// finish writes the pending rows before a commit.
 func (w *writer) finish(err error) error {
 	if err != nil {
 		return err
@@ -53,7 +53,7 @@ func (w *writer) finish(err error) error {
 	return w.tx.window.write(w.tx)
 }
 
-// flush writes the organization's counters back, once a transaction.
+// flush stores the organization's counters, once a transaction.
 func (w *writer) flush() error {
 	if w.restaged {
 		err := w.tx.exec("UPDATE organizations SET staged_run = $2, staged_from = $3, staged_to = $4, staged_new = $5 WHERE id = $1",
@@ -69,8 +69,8 @@ func (w *writer) flush() error {
 		w.org, w.seq, w.lastCompany, w.lastJob, w.lastRunEnd, w.configSeq)
 }
 
-// reconfigure notes that settings change with this transaction. They say what contacts may be, also those that a run has
-// staged, so its end is waited for.
+// reconfigure marks that this transaction changes settings. They say what contacts may be, also
+// those that a run has staged, so its end is waited for.
 func (w *writer) reconfigure() error {
 	if w.aside() {
 		return w.block()

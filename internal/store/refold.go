@@ -8,7 +8,7 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// foldedColumns hold what ringdex.Fold has returned; key is what else their primary key has, or what a row is updated by.
+// foldedColumns are the columns with results of ringdex.Fold; key is the rest of the primary key.
 var foldedColumns = []struct{ table, column, key string }{
 	{"contacts", "user_name", "id"},
 	{"contact_emails", "email", "contact"},
@@ -16,8 +16,8 @@ var foldedColumns = []struct{ table, column, key string }{
 	{"company_emails", "email", "company"},
 }
 
-// refold folds stored names by the rule of today. A name that is taken then stays as it was: two users who differed in a
-// space are both there, and the one with the odd space is not found by his name until somebody gives him another.
+// refold folds stored names again by the current rule. A name that collides with another stays
+// unchanged: of two users who differed in a space, one is not found by name until it is renamed.
 func refold(ctx context.Context, tx *sql.Tx) error {
 	for _, c := range foldedColumns {
 		odd, err := oddNames(ctx, tx, fmt.Sprintf("SELECT organization, %s, %s FROM %s WHERE %[2]s IS NOT NULL", c.key, c.column, c.table))
@@ -25,7 +25,7 @@ func refold(ctx context.Context, tx *sql.Tx) error {
 			return fmt.Errorf("read the names of %s: %w", c.table, err)
 		}
 		taken := ""
-		if c.table != "companies" { // whose names need not differ
+		if c.table != "companies" { // company names may repeat
 			taken = fmt.Sprintf(" AND NOT EXISTS (SELECT 1 FROM %s AS other WHERE other.organization = $2 AND other.%s = $1)", c.table, c.column)
 		}
 		update := fmt.Sprintf("UPDATE %s SET %s = $1 WHERE organization = $2 AND %s = $3 AND %[2]s = $4", c.table, c.column, c.key) + taken
@@ -44,7 +44,7 @@ type oddName struct {
 	name         string
 }
 
-// oddNames are the rows whose name would be folded otherwise today.
+// oddNames returns the rows whose name folds differently today.
 func oddNames(ctx context.Context, tx *sql.Tx, query string) ([]oddName, error) {
 	rows, err := tx.QueryContext(ctx, query)
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// keyed is a statement that does the same to many rows, each found by the organization and its key.
+// keyed is a statement for many rows, each identified by the organization and a key.
 type keyed struct {
 	does    string // "DELETE FROM t"
 	table   string // t
@@ -18,7 +18,7 @@ func removal(table string, columns ...string) keyed {
 	return keyed{"DELETE FROM " + table, table, columns}
 }
 
-// text is the statement for one row.
+// text returns the statement for one row.
 func (k keyed) text() string {
 	var b strings.Builder
 	b.WriteString(k.does + " WHERE organization = $1")
@@ -28,8 +28,9 @@ func (k keyed) text() string {
 	return b.String()
 }
 
-// runAll runs the statement for keys, as many values a row as the key has columns. Where the database is a server, many
-// rows go at once: each statement costs a round trip, and a run that replaces a source deletes half a dozen rows a contact.
+// runAll runs the statement for keys, with one value for each key column. It handles many rows at
+// once on a database server, where each statement costs a round trip: a replacing run deletes half
+// a dozen rows a contact.
 func (s *session) runAll(k keyed, org ringdex.OrganizationID, keys []any) error {
 	if err := s.check(keys); err != nil {
 		return err
@@ -63,7 +64,7 @@ func (s *session) runEach(k keyed, org ringdex.OrganizationID, keys []any) error
 	return nil
 }
 
-// gone are the keys of rows for one statement.
+// gone collects the keys of rows for one statement.
 type gone struct {
 	keyed
 	keys []any

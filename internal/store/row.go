@@ -12,21 +12,20 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// A body on disk has the names and the order of these lists; the fields that follow from
-// ringdex.ContactFields and ringdex.CompanyFields and stand in none of them come behind, under
-// their native names. So a new field needs no line here, and a field that is renamed in the
-// language is found missing when the program starts.
+// A body on disk has the names and the order of these lists. Other fields of ringdex.ContactFields
+// and ringdex.CompanyFields follow under their native names, so a new field needs no line here. A
+// renamed field is missing from the tables and fails the start of the program.
 
-// callerNames are what a lookup needs of a contact. They come first, and reading no more halves the
-// time of a start.
+// callerNames are the members that lookups need. They come first, and a start that stops after them
+// takes half the time.
 var callerNames = []string{
 	"id", "src=source", "ext=externalIds", "user=userName", "first=firstName", "middle=middleName", "last=lastName",
 	"display=displayName", "emails", "phones", "lang=language", "company=defaultCompany", "agents", "links",
 	"org=organization", "updated",
 }
 
-// contactNames are the others. Id and version stand in columns as well; images in the journal have
-// no columns.
+// contactNames adds the others. Id and version are also columns, but images in the journal have no
+// columns.
 var contactNames = slices.Concat(callerNames, []string{
 	"v=version", "roles=role", "pwd=password", "pwdmust=mustChangePassword", "tz=timeZone", "skype", "note",
 	"anote=adminNote", "onote=operatorNote", "info=additionalInformation", "companies", "igroups=internalGroups",
@@ -50,8 +49,7 @@ var (
 	callerMembers  = contactMembers[:len(callerNames)]
 )
 
-// membersOf returns the members of a body: those that are named, in that order, and all others
-// behind.
+// membersOf returns the members of a body: the named ones in that order, then all others.
 func membersOf[T any](table []ringdex.BuiltIn[T], names []string) members[T] {
 	var all members[T]
 	placed := map[string]bool{}
@@ -72,7 +70,7 @@ func membersOf[T any](table []ringdex.BuiltIn[T], names []string) members[T] {
 	return all
 }
 
-// memberOf returns how a whole field is written and read, by the type of its place.
+// memberOf returns the codec of a whole field, by the type of its value.
 func memberOf[T any](name string, f *ringdex.BuiltIn[T]) member[T] {
 	switch at := f.At.(type) {
 	case func(*T) *string:
@@ -95,7 +93,7 @@ func memberOf[T any](name string, f *ringdex.BuiltIn[T]) member[T] {
 	return memberOfMany(name, f)
 }
 
-// memberOfMany is memberOf for places that hold several values.
+// memberOfMany is memberOf for multiple values.
 func memberOfMany[T any](name string, f *ringdex.BuiltIn[T]) member[T] {
 	switch at := f.At.(type) {
 	case func(*T) *[]string:
@@ -114,7 +112,7 @@ func memberOfMany[T any](name string, f *ringdex.BuiltIn[T]) member[T] {
 	panic(fmt.Sprintf("store: no form for %s, which is a %T", f.Name, f.At))
 }
 
-// phoneMembers keep what parsing found, so that starting does not have to parse.
+// phoneMembers store the parsed number, so that a start need not parse it.
 var phoneMembers = members[phone.Number]{
 	part("t", func(n *phone.Number) *string { return &n.Text }, texts[string]()),
 	part("e", func(n *phone.Number) *string { return &n.E164 }, texts[string]()),
@@ -126,7 +124,7 @@ var phoneMembers = members[phone.Number]{
 func numberText(n int64) string { return strconv.FormatInt(n, 10) }
 
 func textNumber(text string) int64 {
-	n, _ := strconv.ParseInt(text, 10, 64) // it was written as one
+	n, _ := strconv.ParseInt(text, 10, 64) // written as a number
 	return n
 }
 

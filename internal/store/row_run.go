@@ -49,7 +49,7 @@ func (row runRow) record() ringdex.Run {
 	}
 }
 
-// refusalRow is the body of a row of refusals. Causes are for the log and are not kept.
+// refusalRow is the body of a row of refusals. Causes are only logged.
 type refusalRow struct {
 	Index    int          `json:"index"`
 	Line     int          `json:"line,omitempty"`

@@ -6,8 +6,8 @@ import (
 	"ringdex/internal/message"
 )
 
-// textRow is a message in the body of a row. The English words are for rows that are read by another version, whose
-// catalogue may not have the key; rows from before messages had keys have nothing but them.
+// textRow is a message in the body of a row. The English words serve other versions, whose
+// catalogue may lack the key. Rows from before messages had keys contain only words.
 type textRow struct {
 	Key   string   `json:"key,omitempty"`
 	Args  []argRow `json:"args,omitempty"`
@@ -26,7 +26,8 @@ func (row textRow) text() message.Text {
 	return t
 }
 
-// wordsRow is a message where rows once had its English words alone, as a JSON string: those are still read.
+// wordsRow is a message in a place that once had only English words as a JSON string, which are
+// still read.
 type wordsRow textRow
 
 // IsZero reports whether there is no message.
@@ -48,7 +49,7 @@ func (w *wordsRow) UnmarshalJSON(body []byte) error {
 	return json.Unmarshal(body, (*textRow)(w))
 }
 
-// argRow is an argument: a JSON string, a whole number, or an object for a message within the message.
+// argRow is an argument: a JSON string, a whole number, or an object for a nested message.
 type argRow struct{ value any }
 
 // MarshalJSON implements json.Marshaler.

@@ -6,8 +6,9 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// PutRun implements ringdex.Writer. A run that has ended has a number among those that have. One that others gave up
-// too early loses it when it goes on, and gets a new one at its end: whoever follows hears of that too.
+// PutRun implements ringdex.Writer. An ended run gets a number in the order of ends. A run that was
+// closed too early and reopened loses it and gets a new one at its end, so that readers of
+// EndedRuns see it again.
 func (w *writer) PutRun(r ringdex.Run) error {
 	ended := int64(0)
 	if r.State != ringdex.RunRunning {
@@ -51,7 +52,8 @@ func (r *reader) Run(id ringdex.ID) (ringdex.Run, error) {
 	return decodeDocument[runRow](body)
 }
 
-// Runs implements ringdex.RunReader. Ids of runs are in order of time, so the key serves the order too.
+// Runs implements ringdex.RunReader. Ids of runs are in chronological order, so the primary key
+// serves the order.
 func (r *reader) Runs(p ringdex.Page) ([]ringdex.Run, error) {
 	return collect(r.tx, "SELECT body FROM runs WHERE organization = $1 ORDER BY id DESC LIMIT $2 OFFSET $3",
 		[]any{r.org, p.Limit, p.Offset}, scanDocument[runRow])

@@ -5,14 +5,14 @@ import (
 	"strings"
 )
 
-// scanner reads JSON from the front. What is not as it should be makes it bad, and nothing is left to read then.
+// scanner parses JSON. On a syntax error it sets bad and drops the rest of the input.
 type scanner struct {
 	text string
 	at   int
 	bad  bool
 }
 
-// next passes over spaces and gives the byte that comes then, 0 at the end.
+// next skips spaces and returns the next byte, 0 at the end.
 func (s *scanner) next() byte {
 	for ; s.at < len(s.text); s.at++ {
 		if c := s.text[s.at]; c > ' ' {
@@ -22,7 +22,7 @@ func (s *scanner) next() byte {
 	return 0
 }
 
-// take passes over c, if it is next.
+// take consumes c if it is next.
 func (s *scanner) take(c byte) bool {
 	found := s.next() == c
 	if found {
@@ -40,13 +40,13 @@ func (s *scanner) need(c byte) bool {
 
 func (s *scanner) fail() { s.bad, s.at = true, len(s.text) }
 
-// end makes sure that nothing is left.
+// end requires the end of the input.
 func (s *scanner) end() { s.bad = s.bad || s.next() != 0 }
 
-// open enters a list or an object, and says whether there is something in it.
+// open enters a list or an object and reports whether it has elements.
 func (s *scanner) open(begin, end byte) bool { return s.need(begin) && !s.take(end) }
 
-// more says whether something follows in the list or object that ends so.
+// more reports whether another element follows before end.
 func (s *scanner) more(end byte) bool {
 	if s.take(',') {
 		return true
@@ -55,7 +55,7 @@ func (s *scanner) more(end byte) bool {
 	return false
 }
 
-// name is that of the member of an object; its value is next.
+// name reads the name of a member; its value is next.
 func (s *scanner) name() string {
 	name := s.string()
 	s.need(':')
@@ -101,7 +101,7 @@ func (s *scanner) number() int64 {
 	return n
 }
 
-// literal is a number, true, false or null.
+// literal reads a number, true, false or null.
 func (s *scanner) literal() string {
 	s.next()
 	from := s.at
@@ -114,7 +114,7 @@ func (s *scanner) literal() string {
 	return s.text[from:s.at]
 }
 
-// skip passes over a value.
+// skip skips a value.
 func (s *scanner) skip() {
 	switch s.next() {
 	case '"':

@@ -8,26 +8,26 @@ import (
 	"sync/atomic"
 )
 
-// session is one transaction, with the statements that it runs.
+// session is one transaction with its statements.
 type session struct {
 	ctx    context.Context
 	tx     *sql.Tx
 	db     *sql.DB
 	store  *Store
-	own    map[string]*sql.Stmt // statements of this transaction
-	failed error                // the first failure of a statement
-	walks  atomic.Int64         // rows that are being handed out
-	window window               // rows that wait
+	own    map[string]*sql.Stmt // prepared for this transaction only
+	failed error                // the first error of a statement
+	walks  atomic.Int64         // open row iterations
+	window window               // pending rows
 }
 
-// statement is what can run in the transaction.
+// statement is a runnable statement.
 type statement interface {
 	ExecContext(ctx context.Context, args ...any) (sql.Result, error)
 	QueryContext(ctx context.Context, args ...any) (*sql.Rows, error)
 	QueryRowContext(ctx context.Context, args ...any) *sql.Row
 }
 
-// plain is a statement that the driver prepares by itself.
+// plain is a statement that the driver prepares.
 type plain struct {
 	tx   *sql.Tx
 	text string
@@ -45,13 +45,13 @@ func (p plain) QueryRowContext(ctx context.Context, args ...any) *sql.Row {
 	return p.tx.QueryRowContext(ctx, p.text, args...)
 }
 
-// statements keeps prepared statements by pool and text: SQLite compiles a statement anew otherwise,
-// which costs more than most of them take.
+// statements caches prepared statements by pool and text: SQLite would otherwise compile each one
+// again, which takes longer than most of them run.
 type statements struct {
 	prepared sync.Map
-	ctx      context.Context // ends with the store
+	ctx      context.Context // ends when the store closes
 	end      context.CancelFunc
-	mu       sync.Mutex // nothing begins to be prepared once ctx has ended
+	mu       sync.Mutex // guards the start of preparing against the end of ctx
 	keeping  sync.WaitGroup
 }
 
@@ -60,11 +60,12 @@ type statementKey struct {
 	text string
 }
 
-// errNested is a mistake of ours. SQLite would do it; a connection to PostgreSQL has one statement at a time.
+// errNested is a programming error. SQLite would allow it; a PostgreSQL connection runs one
+// statement at a time.
 var errNested = errors.New("a statement was begun while the rows of another one are handed out")
 
-// statement is the prepared text, about to run with args. After a failure nothing runs any more: PostgreSQL would
-// refuse it anyway, and say less.
+// statement prepares the text for args. After a failed statement it refuses all others: PostgreSQL
+// would refuse them too, with a less helpful error.
 func (s *session) statement(text string, args []any) (statement, error) {
 	if s.walks.Load() > 0 {
 		return nil, errNested
@@ -99,7 +100,7 @@ func (s *session) prepare(key statementKey) (*sql.Stmt, error) {
 	if st, ok := s.store.statements.prepared.Load(key); ok {
 		return s.tx.StmtContext(s.ctx, st.(*sql.Stmt)), nil
 	}
-	// Prepared on the transaction's own connection: with one connection, another one is not to be had.
+	// Prepared on the transaction's own connection: a pool of one connection has no other.
 	own, err := s.tx.PrepareContext(s.ctx, key.text)
 	if err == nil {
 		s.store.statements.keep(key)
@@ -107,7 +108,7 @@ func (s *session) prepare(key statementKey) (*sql.Stmt, error) {
 	return own, err
 }
 
-// keep prepares the statement for the transactions to come, on whichever connection is free first.
+// keep prepares the statement for later transactions, on any free connection.
 func (s *statements) keep(key statementKey) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -117,7 +118,7 @@ func (s *statements) keep(key statementKey) {
 	s.keeping.Go(func() {
 		st, err := key.db.PrepareContext(s.ctx, key.text)
 		if err != nil {
-			return // the next transaction prepares it again
+			return // the next transaction retries
 		}
 		if _, loaded := s.prepared.LoadOrStore(key, st); loaded {
 			_ = st.Close()
@@ -125,7 +126,7 @@ func (s *statements) keep(key statementKey) {
 	})
 }
 
-// close ends what is being prepared.
+// close cancels preparing.
 func (s *statements) close() {
 	s.mu.Lock()
 	s.end()
@@ -138,7 +139,7 @@ func (s *session) exec(text string, args ...any) error {
 	return err
 }
 
-// execCounted is exec, and says how many rows the statement wrote.
+// execCounted is exec and returns how many rows the statement wrote.
 func (s *session) execCounted(text string, args []any) (affected int64, err error) {
 	if err := s.check(args); err != nil {
 		return 0, err
@@ -146,12 +147,12 @@ func (s *session) execCounted(text string, args []any) (affected int64, err erro
 	return s.run(text, args)
 }
 
-// run is execCounted for arguments that were checked.
+// run is execCounted for checked arguments.
 func (s *session) run(text string, args []any) (affected int64, err error) {
 	return s.execute(text, args, args)
 }
 
-// runRows is run for the parameters of many rows, whose places have no numbers.
+// runRows is run for multi-row statements with ? placeholders.
 func (s *session) runRows(text string, args []any) (affected int64, err error) {
 	params := args
 	if pack := s.store.engine.Pack; pack != nil {
@@ -160,7 +161,7 @@ func (s *session) runRows(text string, args []any) (affected int64, err error) {
 	return s.execute(text, args, params)
 }
 
-// execute runs the statement with params, which are args as the driver takes them.
+// execute runs the statement with params, the driver's form of args.
 func (s *session) execute(text string, args, params []any) (affected int64, err error) {
 	st, err := s.statement(text, args)
 	if err != nil {
@@ -174,10 +175,10 @@ func (s *session) execute(text string, args, params []any) (affected int64, err 
 	return affected, s.failure(text, err)
 }
 
-// failure is that of the store, and ends what the transaction can do.
+// failure records the store's failure; the transaction cannot go on.
 func (s *session) failure(doing string, err error) error { return s.fail(s.store.failure(doing, err)) }
 
-// fail keeps the first error: nothing of the transaction may stand then.
+// fail records the first error, which prevents the commit.
 func (s *session) fail(err error) error {
 	if s.failed == nil {
 		s.failed = err
@@ -185,7 +186,7 @@ func (s *session) fail(err error) error {
 	return err
 }
 
-// row scans the one row of a query; found is false when there is none.
+// row scans the only row of a query; found is false if there is none.
 func (s *session) row(text string, args []any, dest ...any) (found bool, err error) {
 	if anySpoiled(args) {
 		return false, nil
@@ -201,7 +202,7 @@ func (s *session) row(text string, args []any, dest ...any) (found bool, err err
 	return err == nil, s.failure(text, err)
 }
 
-// errEnough is what a scan returns that wants no more rows.
+// errEnough is returned by a scan that needs no more rows.
 var errEnough = errors.New("no more rows are wanted")
 
 // rows calls scan for every row of a query.
@@ -230,7 +231,7 @@ func (s *session) rows(text string, args []any, scan func(*sql.Rows) error) erro
 	return s.failure(text, rows.Err())
 }
 
-// collect is the usual loop of a query whose rows are one value each.
+// collect returns the rows of a query, one value each.
 func collect[T any](s *session, text string, args []any, scan func(*sql.Rows) (T, error)) ([]T, error) {
 	var all []T
 	err := s.rows(text, args, func(rows *sql.Rows) error {

@@ -7,7 +7,7 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// signals wakes whoever waits for commits.
+// signals broadcasts commits to subscribers.
 type signals struct {
 	mu   sync.Mutex
 	each []chan struct{}
@@ -27,16 +27,16 @@ func (s *signals) send() {
 	for _, c := range s.each {
 		select {
 		case c <- struct{}{}:
-		default: // it has one waiting already
+		default: // a signal is already pending
 		}
 	}
 }
 
-// turns are the writers of this process that wait for an organization. They wait here and not at the database, where
-// each would keep a connection busy, and those of other organizations would find none.
+// turns is a mutex for each organization, for the writers of this process. They wait here and not
+// in the database, where each would occupy a connection and starve other organizations.
 type turns struct{ byOrganization sync.Map }
 
-// take waits until no other writer of this process has the organization; end lets the next one in.
+// take locks the organization; call end to unlock it.
 func (t *turns) take(ctx context.Context, org ringdex.OrganizationID) (end func(), err error) {
 	found, _ := t.byOrganization.LoadOrStore(org, make(chan struct{}, 1))
 	turn := found.(chan struct{})

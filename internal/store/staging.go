@@ -10,31 +10,31 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// A run that takes long commits its changes in portions, so that other writers come in between, and nobody sees them
-// until it publishes all of them at once. They stand in their tables, and in the journal with sequences far beyond its
-// head. To publish is to move the head behind them. Until then a reader that finds a contact with such a sequence takes
-// the image before the run's first change of it instead, which the journal has anyway, and passes over the contacts
-// that the run has created. A writer that would change one of these contacts waits for the end of the run.
+// A long run commits its changes in portions, so that others can write in between, and publishes
+// them together. Staged changes are in the normal tables, and in the journal with sequences far
+// beyond its head. Publishing moves the head past them. Until then a reader that finds a contact
+// with such a sequence uses the journal's image before the run's first change instead, and skips
+// contacts that the run created. A writer of such a contact waits for the end of the run.
 //
 // Images also undo a run that does not end. Only contacts are staged, and no change that sets a user name or a unique value
 // free: another contact could have it by the time it is to be given back. Keys in the index tables stay until the run
 // publishes. So they lead to more than they should meanwhile, and what they lead to is compared with the contact.
 
-// stagingGap is how many changes others can make beside a run. Sequences stay far below 2^53 nevertheless, up to which
-// every JSON reader takes numbers.
+// stagingGap is how many changes others can make during a run. Sequences stay far below 2^53, the
+// limit of exact numbers in JSON.
 const stagingGap = 1 << 24
 
-// staging is what the organization's row says of the run that stages.
+// staging is the state of the staging run in the organization's row.
 type staging struct {
-	run      ringdex.ID // zero when there is none
-	from, to int64      // its changes stand after from, up to to
+	run      ringdex.ID // zero for none
+	from, to int64      // its sequences: after from, up to to
 	created  int64      // contacts
 }
 
 // Staging implements ringdex.JournalReader.
 func (r *reader) Staging() ringdex.ID { return r.staged.run }
 
-// aside says whether some records are not to be seen as they stand: another run has staged them.
+// aside reports whether another run has staged changes that this session must not see.
 func (r *reader) aside() bool { return !r.staged.run.IsZero() && !r.stages }
 
 // Stage implements ringdex.Writer.
@@ -71,7 +71,8 @@ func (w *writer) endStaging() error {
 	return w.tx.exec("DELETE FROM staged_keys WHERE organization = $1", w.org)
 }
 
-// undone is the name of a run that is being rolled back: under its own one it can neither stage nor publish any more.
+// undone returns the id for a run in rollback, so that the run can no longer stage or publish under
+// its own id.
 func undone(run ringdex.ID) ringdex.ID {
 	run[6] |= 0xf0 // the version of an id
 	return run
@@ -98,7 +99,7 @@ func (w *writer) RollBack(run ringdex.ID, limit int) (more bool, err error) {
 	return true, w.tx.exec("DELETE FROM changes WHERE organization = $1 AND seq >= $2 AND seq <= $3", w.org, oldest, newest[0].Seq)
 }
 
-// newestStaged are some limit changes, the newest first: all of each entry of the journal.
+// newestStaged returns about limit changes, newest first, in whole journal entries.
 func (w *writer) newestStaged(limit int) (newest []ringdex.Change, err error) {
 	err = w.tx.rows(entryColumns+" WHERE organization = $1 AND seq > $2 AND seq <= $3 ORDER BY seq DESC LIMIT $4",
 		[]any{w.org, w.staged.from, w.staged.to, limit}, func(rows *sql.Rows) error {
@@ -113,7 +114,7 @@ func (w *writer) newestStaged(limit int) (newest []ringdex.Change, err error) {
 	return newest, err
 }
 
-// undo puts contacts back as they were before changes, newest first.
+// undo restores contacts to their state before the changes, newest first.
 func (w *writer) undo(newest []ringdex.Change) error {
 	before := make(map[ringdex.ID]*ringdex.Contact, len(newest))
 	var ids []ringdex.ID
@@ -122,7 +123,7 @@ func (w *writer) undo(newest []ringdex.Change) error {
 		if _, known := before[id]; !known {
 			ids = append(ids, id)
 		}
-		before[id] = newest[i].Contact.Before // the oldest counts
+		before[id] = newest[i].Contact.Before // the oldest wins
 		w.staged.created -= number(newest[i].Action == ringdex.Created)
 	}
 	standing, err := w.Contacts(ids)
@@ -136,7 +137,8 @@ func (w *writer) undo(newest []ringdex.Change) error {
 	return w.putContacts(writes, w.seq, false)
 }
 
-// checkStaging refuses to stage changes that could not be taken back, and waits for the run that has staged a contact.
+// checkStaging refuses to stage changes that cannot be rolled back, and waits for the run that has
+// staged a contact.
 func (w *writer) checkStaging(contacts []write[ringdex.Contact], companies []write[ringdex.Company]) error {
 	if w.stages {
 		return w.stageable(contacts, companies)
@@ -151,7 +153,7 @@ func (w *writer) checkStaging(contacts []write[ringdex.Contact], companies []wri
 	return w.waitForStaged(ids)
 }
 
-// stageable is an error when a change sets a key free that somebody else could take.
+// stageable returns an error if a change frees a key that another contact could take.
 func (w *writer) stageable(contacts []write[ringdex.Contact], companies []write[ringdex.Company]) error {
 	unique, err := w.uniqueFields(ringdex.KindContact)
 	if err != nil {
@@ -181,7 +183,8 @@ func frees(wr *write[ringdex.Contact], unique []ringdex.Field) bool {
 	return wr.before.UserName != "" && !ringdex.SameName(wr.before.UserName, wr.after.UserName)
 }
 
-// waitForStaged has the transaction begin anew after the end of another run, when that has staged one of the contacts.
+// waitForStaged makes the transaction restart after the end of another run that has staged one of
+// the contacts.
 func (w *writer) waitForStaged(ids []ringdex.ID) error {
 	if !w.aside() || len(ids) == 0 {
 		return nil
@@ -195,7 +198,7 @@ func (w *writer) waitForStaged(ids []ringdex.ID) error {
 	return w.block()
 }
 
-// block is the error of a transaction that has to wait for the end of the run that stages.
+// block returns the error of a transaction that must wait for the staging run.
 func (w *writer) block() error {
 	w.blocked = &stagedError{w.staged.run}
 	if w.onBlock != nil {
@@ -207,13 +210,13 @@ func (w *writer) block() error {
 // WhenBlocked implements ringdex.Blocker.
 func (w *writer) WhenBlocked(do func()) { w.onBlock = do }
 
-// stagedError ends an attempt to write what a run has staged.
+// stagedError aborts an attempt to write staged contacts.
 type stagedError struct{ run ringdex.ID }
 
 func (e *stagedError) Error() string { return fmt.Sprintf("the run %s has staged it", e.run) }
 
-// settle is what the end of an attempt comes to. A key that is taken may be a staged contact's, and settings say what
-// contacts may be: both have to wait too.
+// settle returns the result of an attempt. A conflicting key may belong to a staged contact, and
+// settings affect staged contacts, so both must wait too.
 func (w *writer) settle(err error) error {
 	switch {
 	case w.blocked != nil:
@@ -226,10 +229,10 @@ func (w *writer) settle(err error) error {
 	return err
 }
 
-// stagingPoll is how often it is looked whether a run has ended.
+// stagingPoll is the polling interval for the end of a run.
 const stagingPoll = 20 * time.Millisecond
 
-// afterStaging returns when the run stages no more.
+// afterStaging returns when the run has published or rolled back.
 func (s *Store) afterStaging(wait context.Context, org ringdex.OrganizationID, run ringdex.ID) error {
 	ticker := time.NewTicker(stagingPoll)
 	defer ticker.Stop()

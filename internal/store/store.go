@@ -1,13 +1,14 @@
-// Package store keeps rows: it turns contacts, companies, changes, runs and settings into SQL and back.
+// Package store stores contacts, companies, changes, runs and settings in SQL databases.
 //
-// Each query's text stands here once, for both engines; an engine (store/sqlite, store/postgres) brings its
-// connections and the few differences that Engine lists. The contract is ringdex.Store, the suite that proves
-// an engine is storetest. What a change means, and whether it is allowed, is decided elsewhere.
+// It has the text of each query once, for both engines; an engine (store/sqlite, store/postgres)
+// supplies its connections and the few differences that Engine lists. The contract is
+// ringdex.Store; storetest is its test suite. The store does not check the meaning or the
+// permission of a change.
 //
-// One writer an organization. Update first takes the organization's row for itself (on SQLite, whose only
-// writer it is anyway; on PostgreSQL by FOR UPDATE) and keeps it until the commit. So sequences of the journal
-// are given out in the order in which they become visible: a reader that has seen sequence n has seen, or can
-// see, everything before n, and nothing can appear behind its cursor. Sequences are counted by organization.
+// Each organization has one writer at a time. Update first locks the organization's row until the
+// commit (by FOR UPDATE on PostgreSQL; SQLite has a single writer anyway). So journal sequences,
+// which are counted by organization, are assigned in commit order: a reader that has seen sequence
+// n can see everything before n, and nothing appears behind its cursor.
 package store
 
 import (
@@ -22,48 +23,49 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Engine is what a database does its own way. Everything else is common.
+// Engine lists the differences between databases. Everything else is common.
 type Engine struct {
 	Name  string
 	Read  *sql.DB // snapshots
-	Write *sql.DB // the same as Read where any connection may write
+	Write *sql.DB // equal to Read if any connection may write
 
-	TextList, IDList, IntegerList func(placeholder string) string // a query for the values of a parameter that is a JSON array
-	In                            func(query string) string       // a condition of its own for " IN (query)"; nil where that is best
+	TextList, IDList, IntegerList func(placeholder string) string // queries that unpack a JSON array parameter
+	In                            func(query string) string       // replaces " IN (query)"; nil keeps it
 	TextRows                      func(placeholder string) string // the same as rows of a table "wanted" with the column "value"
-	Use                           func(index string) string       // behind a table's name, has it searched by an index that the planner would not choose; nil where it does
-	Whole                         string                          // behind a table's name, has it read in its own order; "" where the planner sees to it
-	LockRow                       string                          // ends a SELECT that takes its row for the transaction
-	SkipLocked                    string                          // the same, but it steps over rows that others have taken
-	Now                           string                          // the time in milliseconds, by the database's clock
-	LockAll                       string                          // a statement after which nobody else makes organizations until the commit; "" with one writer
-	// Classify goes by the engine's own error codes: Conflict, Unavailable or Internal, and what is the matter with the
-	// place where the data is kept.
+	Use                           func(index string) string       // index hint after a table's name; nil if the planner chooses well
+	Whole                         string                          // full scan hint after a table's name; "" if the planner chooses well
+	LockRow                       string                          // suffix of a SELECT that locks its row
+	SkipLocked                    string                          // the same, skipping locked rows
+	Now                           string                          // the database's time in milliseconds
+	LockAll                       string                          // statement that blocks the creation of organizations; "" with one writer
+	// Classify maps the engine's error codes to Conflict, Unavailable or Internal, and to a trouble
+	// of the storage.
 	Classify func(error) (ringdex.Code, Trouble)
-	Kept     func() error // an error when the files are no longer those that were opened; nil where there are none of ours
-	Inspect  string       // a query for all that is damaged, in lines, "ok" when nothing is; "" where the server looks itself
-	Trees    string       // a query for the number and the name of what Inspect calls "Tree 7"
-	Room     func() error // an error when a usual write would find no room; nil where that cannot be known
-	// Insert is a statement of any number of rows and its parameters, from args, width a row; nil where rows of
-	// parameters do. head ends behind the names of the columns.
+	Kept     func() error // fails if the files were replaced; nil without local files
+	Inspect  string       // integrity check query, one line a damage or "ok"; "" for none
+	Trees    string       // query for the numbers and names of "Tree 7" in Inspect
+	Room     func() error // fails if the disk is too full for a typical write; nil if unknown
+	// Insert returns a statement for any number of rows and its parameters, from args, width a row;
+	// nil to use multi-row VALUES. head ends after the column names.
 	Insert func(head string, width int, tail string, args []any) (text string, params []any)
-	// Pack makes one parameter of all those of an insert, which the driver takes apart: database/sql looks at each
-	// parameter, and allocates for it. nil where the driver takes them as they are.
+	// Pack packs all parameters of an insert into one, which the driver unpacks, because
+	// database/sql checks and allocates for each parameter. nil if the driver has no such form.
 	Pack func(args []any) any
-	// Keyed is a statement, and its parameters, that does the same to any number of rows of a table, each found by the
-	// organization and as many keys as there are columns; nil where a statement a row is as fast. does is all before WHERE.
+	// Keyed returns a statement for any number of rows of a table and its parameters; each row is
+	// identified by the organization and one key for each column. nil if one statement for each row
+	// is as fast. does is the part before WHERE.
 	Keyed func(does, table string, columns []string, org ringdex.OrganizationID, keys []any) (text string, params []any)
-	// ForEach is a query that looks columns up, FROM from, for each of TextRows, in their order.
+	// ForEach returns a query that selects columns FROM from for each of TextRows, in their order.
 	ForEach  func(rows, columns, from string) string
-	Prepares bool  // the driver keeps statements prepared by itself
-	Relay    Relay // nil where no other process is to be told
+	Prepares bool  // the driver caches prepared statements
+	Relay    Relay // nil without other processes
 }
 
-// Relay carries signals between the processes on one database.
+// Relay sends commit signals between the processes on one database.
 type Relay interface {
-	Send()               // tells the others of a commit, soon; never waits
-	Listen(heard func()) // has heard called soon after another process has committed; called once at most
-	Stop()               // ends both, before the connections end
+	Send()               // signals a commit to the others, asynchronously
+	Listen(heard func()) // calls heard after commits of other processes; call it at most once
+	Stop()               // stops both; call it before closing connections
 }
 
 // Store is ringdex.Store over an engine.
@@ -71,33 +73,34 @@ type Store struct {
 	engine     Engine
 	statements statements
 	signals    signals
-	listen     sync.Once // to other processes, once somebody waits for signals
+	listen     sync.Once // starts Relay.Listen with the first subscriber
 	configs    configs
 	turns      turns
-	patience   time.Duration // of a writer; 0 for as long as its context
+	patience   time.Duration // timeout of waiting writers; 0 for none
 	standing   atomic.Pointer[standing]
 	trace      func(text string, args []any)
 }
 
 var _ ringdex.Store = (*Store)(nil)
 
-// New is the store on an engine whose schema is up to date.
+// New returns the store of an engine with a current schema.
 func New(e Engine) *Store {
 	s := &Store{engine: e}
 	s.statements.ctx, s.statements.end = context.WithCancel(context.Background())
 	return s
 }
 
-// Trace has fn called for every statement that runs, by many goroutines at once. It is there for tests, such as
-// that of the query plans, and to be set before the store is used.
+// Trace calls fn for every statement, concurrently. It is for tests, such as that of the query
+// plans. Call it before the store is used.
 func (s *Store) Trace(fn func(text string, args []any)) { s.trace = fn }
 
-// LimitWaiting has writers wait no longer than that for their turn: then Update fails with Unavailable and nothing is
-// written. A server's requests end some day, and what is written after that was never acknowledged. It is to be set
-// before the store is used; without it, a writer waits until its context ends.
+// LimitWaiting sets the timeout of waiting writers: Update then fails with Unavailable and writes
+// nothing. A server needs it because a write after the end of a request would never be
+// acknowledged. Call it before the store is used. Without it, a writer waits until its context
+// ends.
 func (s *Store) LimitWaiting(patience time.Duration) { s.patience = patience }
 
-// waiting is the context in which a writer waits for its turn.
+// waiting returns the context of a waiting writer.
 func (s *Store) waiting(ctx context.Context) (context.Context, context.CancelFunc) {
 	if s.patience == 0 {
 		return ctx, func() {}
@@ -128,7 +131,8 @@ func (s *Store) View(ctx context.Context, org ringdex.OrganizationID, fn func(ri
 	})
 }
 
-// Update implements ringdex.Store. What a run has staged is waited for outside of the transaction, which begins anew then.
+// Update implements ringdex.Store. It waits for staged contacts outside the transaction, then
+// restarts that.
 func (s *Store) Update(ctx context.Context, org ringdex.OrganizationID, fn func(ringdex.Writer) error) error {
 	wait, cancel := s.waiting(ctx)
 	defer cancel()
@@ -164,7 +168,7 @@ func (s *Store) update(ctx, wait context.Context, org ringdex.OrganizationID, fn
 	})
 }
 
-// read runs fn in a transaction that sees the database as it is at one moment.
+// read runs fn on a snapshot.
 func (s *Store) read(ctx context.Context, fn func(*session) error) error {
 	tx, err := s.engine.Read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead})
 	if err != nil {
@@ -174,8 +178,9 @@ func (s *Store) read(ctx context.Context, fn func(*session) error) error {
 	return fn(s.session(ctx, tx, s.engine.Read))
 }
 
-// write runs fn in a transaction, and commits it when fn agrees and no statement has failed. A failed one rules a
-// commit out whatever fn makes of it, as PostgreSQL does: some rows of a batch may stand and others not.
+// write runs fn in a transaction, and commits if fn succeeds and no statement has failed. A failed
+// statement always prevents the commit, as in PostgreSQL, because some rows of a batch may be
+// written and others not.
 func (s *Store) write(ctx context.Context, fn func(*session) error) error {
 	err := s.writeSilently(ctx, fn)
 	if err != nil {
@@ -188,7 +193,8 @@ func (s *Store) write(ctx context.Context, fn func(*session) error) error {
 	return nil
 }
 
-// writeSilently is write without the signal: for what keeps the queue going, which would wake everybody all the time.
+// writeSilently is write without the signal, for the housekeeping of the queue, which would wake
+// all subscribers constantly.
 func (s *Store) writeSilently(ctx context.Context, fn func(*session) error) error {
 	wait, cancel := s.waiting(ctx)
 	defer cancel()
@@ -196,12 +202,12 @@ func (s *Store) writeSilently(ctx context.Context, fn func(*session) error) erro
 	if err != nil {
 		return s.failure("wait for a connection", err)
 	}
-	defer func() { _ = conn.Close() }() // gives it back
+	defer func() { _ = conn.Close() }() // returns it to the pool
 	tx, err := conn.BeginTx(ctx, nil)
 	if err != nil {
 		return s.failure("begin to write", err)
 	}
-	defer func() { _ = tx.Rollback() }() // does nothing after the commit
+	defer func() { _ = tx.Rollback() }() // no effect after the commit
 	session := s.session(ctx, tx, s.engine.Write)
 	if err := fn(session); err != nil {
 		return err
@@ -228,7 +234,7 @@ func (s *Store) session(ctx context.Context, tx *sql.Tx, db *sql.DB) *session {
 	return &session{ctx: ctx, tx: tx, db: db, store: s}
 }
 
-// failure says what we were doing, and keeps the engine's error for the log.
+// failure returns an error with the operation, and the engine's error as its cause.
 func (s *Store) failure(doing string, err error) error {
 	if err == nil {
 		return nil
