@@ -11,7 +11,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// adviceOf is what the command line can do about a problem, by its key; the zero Text for nothing.
+// adviceOf returns the command line's advice on a problem, by its message key; the zero Text for
+// none.
 func adviceOf(key string) message.Text {
 	switch key {
 	case mapping.KeyNoneKnown:
@@ -28,7 +29,7 @@ func adviceOf(key string) message.Text {
 	return message.Text{}
 }
 
-// flagOf is the flag that a problem is about, by its key; "" for none.
+// flagOf returns the flag that a problem is about, by its message key; "" for none.
 func flagOf(p *ringdex.Error) string {
 	switch {
 	case p.Key == fileimport.KeyReplaceCompanies:
@@ -39,7 +40,7 @@ func flagOf(p *ringdex.Error) string {
 	return ""
 }
 
-// advised adds to an error which flag it is about and what can be done.
+// advised adds the flag and the advice to an error.
 func advised(err error) error {
 	p, ok := errors.AsType[*ringdex.Error](err)
 	if !ok {
@@ -55,7 +56,8 @@ func advised(err error) error {
 	return &told
 }
 
-// hintOf is what the command line can do about refused rows, by the key of their problems; the zero Text for nothing.
+// hintOf returns the command line's advice on refused rows, by the message key of their problems;
+// the zero Text for none.
 func hintOf(key string) message.Text {
 	if key == ringdex.UnknownCompany {
 		return message.New("advice.import_companies")

@@ -29,7 +29,7 @@ import (
 	"ringdex/internal/webhook"
 )
 
-// app is everything wired together: what serve listens with, and what bench measures.
+// app is the wired program, which serve runs and bench measures.
 type app struct {
 	log       *slog.Logger
 	store     *store.Store
@@ -55,14 +55,14 @@ type appDeps struct {
 	box           *seal.Box
 }
 
-// maxBody is the outer limit of any body; doors have smaller ones of their own.
+// maxBody is the outer limit of any body, in bytes; doors have smaller ones.
 const maxBody = 2 << 30
 
-// bulkLimits keep what large calls take beside the index below some 400 MB: a body becomes about ten times its size, and
-// each file takes some 60 MB, whatever its size.
+// bulkLimits keep the memory of large calls, in addition to the index, below about 400 MB: a body
+// takes about ten times its size, and each file about 60 MB regardless of its size.
 var bulkLimits = httpx.BulkLimits{Bytes: 16 << 20, Wait: 20 * time.Second, Files: 2, FileWait: 2 * time.Minute}
 
-// newApp is the wiring, read from top to bottom. The index is still empty: load fills it.
+// newApp wires the program. The index is empty until load.
 func newApp(d appDeps) *app {
 	gate := dialect.Gate{Auth: auth.New(auth.Deps{Store: d.store, Clock: d.clock, Log: d.log}), Proxies: d.proxies}
 	index := lookup.New(lookup.Deps{Store: d.store, Clock: d.clock, Log: d.log, Regions: d.regions})
@@ -108,7 +108,7 @@ func (a *app) load(ctx context.Context) error {
 	return nil
 }
 
-// checks are what /readyz asks.
+// checks returns the checks of /readyz.
 func (a *app) checks() []server.Check {
 	return []server.Check{
 		{Name: "database", Probe: func(ctx context.Context) error {
@@ -125,7 +125,7 @@ func (a *app) checks() []server.Check {
 	}
 }
 
-// front says what is here; the pages come later.
+// front answers / with a short text, until there are pages.
 func front(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	if r.URL.Path != "/" {

@@ -17,7 +17,7 @@ type backupCommand struct {
 	Overwrite bool   `help:"Replace the file if it is there; without it an existing file is refused."`
 }
 
-// Run writes a back-up, beside a running server.
+// Run writes a back-up; a server may be running.
 func (c *backupCommand) Run(e *environment) error {
 	path, err := e.databaseFile(message.Err("cmd.pg_dump"))
 	if err != nil {
@@ -41,7 +41,7 @@ type restoreCommand struct {
 	File string `arg:"" help:"Back-up, as \"ringdex backup\" or \"sqlite3 .backup\" wrote it."`
 }
 
-// Run puts a back-up in the place of the database.
+// Run replaces the database by a back-up.
 func (c *restoreCommand) Run(e *environment) error {
 	path, err := e.databaseFile(message.Err("cmd.pg_restore"))
 	if err != nil {
@@ -65,7 +65,7 @@ func (c *restoreCommand) Run(e *environment) error {
 	return nil
 }
 
-// databaseFile returns the path of the database, and instead when PostgreSQL keeps it.
+// databaseFile returns the path of the database, or the error instead for PostgreSQL.
 func (e *environment) databaseFile(instead error) (string, error) {
 	path, ok := strings.CutPrefix(e.cli.Database, "sqlite:")
 	switch kind, _, _ := strings.Cut(e.cli.Database, ":"); {
@@ -77,7 +77,7 @@ func (e *environment) databaseFile(instead error) (string, error) {
 	return "", message.Err("cmd.not_a_database", shownDatabase(e.cli.Database))
 }
 
-// tellKey says where the key is that seals secrets of webhooks, if it is in a file.
+// tellKey prints the path of the key file for webhook secrets, if there is one.
 func (e *environment) tellKey(advice string) {
 	key := keyFile(e.cli.Database)
 	if _, err := os.Stat(key); err == nil && os.Getenv(secretKey) == "" {

@@ -26,7 +26,7 @@ type benchLookup struct {
 	JSON     bool `help:"Print JSON."`
 }
 
-// Run measures lookups in a directory of its own.
+// Run measures lookups in a temporary directory.
 func (c *benchLookup) Run(e *environment) error {
 	return e.measure(c.JSON, func(p *benchPlace) (*bench.Report, error) {
 		return e.measureOne(func(t bench.Target) (*bench.Report, error) { return bench.Lookup(e.ctx, t, c.Contacts) })
@@ -40,7 +40,7 @@ type benchHelpdesk struct {
 	JSON     bool `help:"Print JSON."`
 }
 
-// Run measures the helpdesk's import into a directory of its own.
+// Run measures the helpdesk's import into a temporary directory.
 func (c *benchHelpdesk) Run(e *environment) error {
 	return e.measure(c.JSON, func(p *benchPlace) (*bench.Report, error) {
 		if c.Nodes != 1 {
@@ -62,9 +62,9 @@ type benchImport struct {
 	JSON    bool `help:"Print JSON."`
 }
 
-// Run measures the CSV upload into a directory of its own.
+// Run measures the CSV upload into a temporary directory.
 func (c *benchImport) Run(e *environment) error {
-	e.uploadLimit = 2<<30 - 1<<20 // a million rows are more than the wire allows
+	e.uploadLimit = 2<<30 - 1<<20 // a million rows exceed the wire's limit
 	return e.measure(c.JSON, func(p *benchPlace) (*bench.Report, error) {
 		if c.Nodes != 1 {
 			return e.measureNodes(p, c.Nodes, func(cluster *bench.Cluster) (*bench.Report, error) {
@@ -85,7 +85,7 @@ func keys(inOrder bool) bench.Keys {
 	return bench.NoOrder
 }
 
-// measure makes a place for the directory, and shows what run found there.
+// measure creates a place for the directory, calls run and prints its report.
 func (e *environment) measure(asJSON bool, run func(*benchPlace) (*bench.Report, error)) (err error) {
 	p, err := e.benchPlace()
 	if err != nil {
@@ -109,7 +109,7 @@ func (e *environment) measure(asJSON bool, run func(*benchPlace) (*bench.Report,
 	return report.Print(e.stdout)
 }
 
-// measureOne wires a directory as serve does, in this process.
+// measureOne wires the program as serve does, in this process.
 func (e *environment) measureOne(run func(bench.Target) (*bench.Report, error)) (*bench.Report, error) {
 	st, org, err := e.preparedForBench()
 	if err != nil {
@@ -139,7 +139,7 @@ func (e *environment) target(st *store.Store, org ringdex.Organization) (bench.T
 	}, err
 }
 
-// profile writes a CPU profile until stop is called, when the command line asks for one.
+// profile writes a CPU profile until stop is called, if the flag is set.
 func (e *environment) profile() (stop func(), err error) {
 	if e.cli.Bench.CPUProfile == "" {
 		return func() {}, nil

@@ -12,7 +12,7 @@ import (
 	"ringdex/internal/store"
 )
 
-// measureNodes has several processes of this program serve the directory.
+// measureNodes measures several processes of this program on one database.
 func (e *environment) measureNodes(p *benchPlace, nodes int, run func(*bench.Cluster) (*bench.Report, error)) (*bench.Report, error) {
 	switch {
 	case nodes < 1:
@@ -33,7 +33,7 @@ func (e *environment) measureNodes(p *benchPlace, nodes int, run func(*bench.Clu
 	return run(cluster)
 }
 
-// cluster makes the organizations and keys for so many nodes.
+// cluster creates the organizations and keys for a number of nodes.
 func (e *environment) cluster(nodes int) (c *bench.Cluster, err error) {
 	st, _, err := e.preparedForBench()
 	if err != nil {
@@ -59,7 +59,7 @@ func (e *environment) cluster(nodes int) (c *bench.Cluster, err error) {
 	return c, e.tenant(st, shared...)
 }
 
-// tenant makes an organization with a key, and a source, for each of keys.
+// tenant creates an organization with a key and a source for each of keys.
 func (e *environment) tenant(st *store.Store, keys ...*string) error {
 	o, err := st.PutOrganization(e.ctx, ringdex.Organization{Key: ringdex.NewID(e.clock()).String(), Name: "bench", Created: e.clock()})
 	if err != nil {

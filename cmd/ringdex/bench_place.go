@@ -24,16 +24,16 @@ func (*benchCommand) Help() string {
 		"dropped by hand: DROP DATABASE ringdex_bench_…"
 }
 
-// benchPlace is where a directory is measured.
+// benchPlace is the temporary folder and database of a measurement.
 type benchPlace struct {
 	folder   string // for files
-	database string // of ours
+	database string // the temporary database
 	engine   string // and its settings
 	floor    bench.Floor
 	scratch  *postgres.Scratch // nil on SQLite
 }
 
-// benchPlace makes one on the engine of the settings, beside what is there.
+// benchPlace creates one on the configured engine, next to existing databases.
 func (e *environment) benchPlace() (*benchPlace, error) {
 	folder, err := os.MkdirTemp("", "ringdex-bench-")
 	if err != nil {
@@ -66,12 +66,12 @@ func (p *benchPlace) onServer(ctx context.Context, address string) (err error) {
 	return err
 }
 
-// preparedForBench is prepared on a place that is new, or nearly so.
+// preparedForBench is prepared for a new database.
 func (e *environment) preparedForBench() (*store.Store, ringdex.Organization, error) {
 	return e.prepare(func() (*store.Store, error) { return e.openBy(sqlite.Create) })
 }
 
-// end removes it all.
+// end removes the folder and the database.
 func (p *benchPlace) end(ctx context.Context) error {
 	err := os.RemoveAll(p.folder)
 	if p.scratch != nil {

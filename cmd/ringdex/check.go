@@ -13,8 +13,8 @@ import (
 
 type checkCommand struct{}
 
-// Run shows the settings as they are in effect, and what the database holds. It changes nothing but the schema.
-// The exit code is 1 when something is damaged.
+// Run prints the effective settings and the contents of the database. It changes only the schema.
+// The exit code is 1 if the database is damaged.
 func (checkCommand) Run(e *environment) error {
 	regions, err := e.regions()
 	if err != nil {
@@ -49,7 +49,7 @@ func (checkCommand) Run(e *environment) error {
 	return table.end()
 }
 
-// checkDamage comes first: what else is read from a damaged database may be wrong.
+// checkDamage runs first: other data from a damaged database may be wrong.
 func checkDamage(e *environment, st *store.Store, table *listing) error {
 	found, looked, err := st.Damage(e.ctx)
 	if err != nil || !looked {
@@ -105,8 +105,8 @@ func describe(e *environment, st *store.Store, o ringdex.Organization) (line str
 	return line, err
 }
 
-// checkNodes shows who works on the database, and how the work stands. What changes all the time, such as which job
-// runs just now, it does not show.
+// checkNodes prints the nodes and the state of the queue, without details that change constantly,
+// such as running jobs.
 func checkNodes(e *environment, st *store.Store, table *listing) error {
 	nodes, err := st.Nodes(e.ctx)
 	if err != nil {
@@ -130,7 +130,7 @@ func checkNodes(e *environment, st *store.Store, table *listing) error {
 	return err
 }
 
-// late is how long a job may have been due before that is worth a word.
+// late is how long a job may be overdue before checkNodes reports it.
 const late = time.Minute
 
 func standing(f ringdex.JobFigures, now time.Time) string {

@@ -47,7 +47,7 @@ type cli struct {
 	Version versionCommand  `cmd:"" help:"Print the version."`
 }
 
-// environment is what commands work with.
+// environment holds the inputs and outputs of commands.
 type environment struct {
 	ctx    context.Context
 	stdin  io.Reader
@@ -56,15 +56,15 @@ type environment struct {
 	clock  ringdex.Clock
 	cli    *cli
 
-	language i18n.Language // of what people read; the zero value is English
+	language i18n.Language // of messages; the zero value is English
 
-	uploadLimit int64 // of the VOIPEX wire; 0 for its own
+	uploadLimit int64 // for the VOIPEX wire; 0 for its default
 }
 
-// now is the time as it is kept: UTC, in milliseconds.
+// now returns the time in the stored form: UTC, in milliseconds.
 func now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
 
-// usageExit is the exit code of a command line that cannot be read.
+// usageExit is the exit code of an invalid command line.
 const usageExit = 2
 
 func execute(e *environment, args []string) (code int) {
@@ -98,7 +98,7 @@ func execute(e *environment, args []string) (code int) {
 	return 0
 }
 
-// speak chooses the language of the settings.
+// speak sets the language from the settings.
 func (e *environment) speak() error {
 	l, ok := i18n.Parse(e.cli.Language)
 	if !ok {
@@ -108,7 +108,7 @@ func (e *environment) speak() error {
 	return nil
 }
 
-// helped returns arguments that print help where somebody asks for it in words, or for nothing at all.
+// helped maps "help" and an empty command line to --help.
 func helped(args []string) []string {
 	if len(args) == 0 {
 		return []string{"--help"}
@@ -119,7 +119,8 @@ func helped(args []string) []string {
 	return args
 }
 
-// explained is the help of a flag or an argument: with its choices and its default where they do not stand in it anyway.
+// explained returns the help of a flag or an argument, with its choices and its default unless the
+// text has them.
 func explained(v *kong.Value) string {
 	help := strings.TrimSuffix(v.Help, ".")
 	if choices := slices.DeleteFunc(v.EnumSlice(), func(c string) bool { return c == "" || strings.Contains(v.Help, c) }); len(choices) > 0 {
@@ -134,15 +135,15 @@ func explained(v *kong.Value) string {
 	return help + "."
 }
 
-// helpShown ends parsing after help was printed, which kong does by ending the program.
+// helpShown ends parsing after help was printed; kong itself would exit the program.
 type helpShown struct{}
 
-// exitCode ends a command that has told everything itself.
+// exitCode is the error of a command that has already printed its result.
 type exitCode int
 
 func (c exitCode) Error() string { return fmt.Sprintf("exit code %d", int(c)) }
 
-// fail prints what went wrong. Whoever runs commands is the operator: causes are shown.
+// fail prints an error with its causes: the user of the command line is the operator.
 func fail(e *environment, err error) int {
 	if code, ok := errors.AsType[exitCode](err); ok {
 		return int(code)
@@ -154,7 +155,7 @@ func fail(e *environment, err error) int {
 	return 1
 }
 
-// regions are the default regions of the settings.
+// regions returns the default regions from the settings.
 func (e *environment) regions() (phone.Regions, error) {
 	regions, err := phone.ParseRegions(e.cli.Region)
 	if err != nil {

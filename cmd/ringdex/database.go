@@ -19,10 +19,12 @@ import (
 	"ringdex/internal/store/sqlite"
 )
 
-// open opens the database of the settings where it is. A mistyped path is an error, not a new empty directory.
+// open opens the configured database, which must exist. A mistyped path is an error, not a new
+// empty directory.
 func (e *environment) open() (*store.Store, error) { return e.openBy(sqlite.Open) }
 
-// openOrCreate is open for the few commands with which a directory begins. It reports a file that it has created.
+// openOrCreate is open for the few commands that may start a directory. It prints the path of a
+// created file.
 func (e *environment) openOrCreate() (*store.Store, error) {
 	return e.openBy(func(ctx context.Context, path string) (*store.Store, error) {
 		_, missing := os.Stat(path)
@@ -37,7 +39,7 @@ func (e *environment) openOrCreate() (*store.Store, error) {
 // opening opens an SQLite file.
 type opening func(ctx context.Context, path string) (*store.Store, error)
 
-// openBy refuses a database that is half of a copy.
+// openBy refuses a database with an incomplete transfer.
 func (e *environment) openBy(sqliteBy opening) (*store.Store, error) {
 	st, err := openDatabase(e.ctx, e.cli.Database, sqliteBy)
 	if err != nil {
@@ -65,19 +67,19 @@ func openDatabase(ctx context.Context, database string, sqliteBy opening) (*stor
 	return nil, message.Err("cmd.not_a_database", shownDatabase(database))
 }
 
-// organization opens the database and finds the organization that the command is about.
+// organization opens the database and finds the command's organization.
 func (e *environment) organization() (*store.Store, ringdex.Organization, error) {
 	st, err := e.open()
 	return e.find(st, err)
 }
 
-// prepared is organization, after the first organization and administrator were made where there are none: commands
-// that add something work on a database that was never served, too.
+// prepared is organization after bootstrap, so that commands that add something also work on a
+// database that was never served.
 func (e *environment) prepared() (*store.Store, ringdex.Organization, error) {
 	return e.prepare(e.open)
 }
 
-// preparedOrCreated is prepared on a database that need not be there.
+// preparedOrCreated is prepared for a database that may not exist yet.
 func (e *environment) preparedOrCreated() (*store.Store, ringdex.Organization, error) {
 	return e.prepare(e.openOrCreate)
 }
@@ -88,7 +90,7 @@ func (e *environment) prepare(open func() (*store.Store, error)) (*store.Store, 
 		return nil, ringdex.Organization{}, err
 	}
 	if err = e.bootstrap(st, adminPassword()); ringdex.CodeOf(err) == ringdex.Conflict {
-		err = nil // there is no administrator: a command is what makes one
+		err = nil // no administrator yet: a command may create one
 	}
 	st.LimitWaiting(commandPatience)
 	return e.recovered(e.find(st, err))
@@ -110,7 +112,7 @@ func (e *environment) recovered(st *store.Store, o ringdex.Organization, err err
 	return st, o, nil
 }
 
-// find finds the organization in st, which was opened unless err says otherwise, and closes st when it fails.
+// find finds the organization in st, or returns err. It closes st if it fails.
 func (e *environment) find(st *store.Store, err error) (*store.Store, ringdex.Organization, error) {
 	if st == nil {
 		return nil, ringdex.Organization{}, err
@@ -130,8 +132,9 @@ func (e *environment) find(st *store.Store, err error) (*store.Store, ringdex.Or
 	return nil, ringdex.Organization{}, errors.Join(err, st.Close())
 }
 
-// bootstrap makes the first organization and administrator where there are none, and prints a password that it makes.
-// The organization keeps the regions of this start, so that every later command reads numbers as the server does.
+// bootstrap creates the first organization and administrator if missing, and prints a generated
+// password. The organization keeps the regions of this start, so that every later command reads
+// numbers as the server does.
 func (e *environment) bootstrap(st ringdex.Store, password string) error {
 	regions, err := e.regions()
 	if err != nil {
@@ -145,28 +148,28 @@ func (e *environment) bootstrap(st ringdex.Store, password string) error {
 	return err
 }
 
-// adminPassword is the password that the first administrator is to have; it is no flag, so that it never stands
-// in a list of processes.
+// adminPassword returns the configured password of the first administrator. It is not a flag,
+// because the process list would show it.
 func adminPassword() string { return os.Getenv("RINGDEX_ADMIN_PASSWORD") }
 
 func isPostgres(kind string) bool { return kind == "postgres" || kind == "postgresql" }
 
-// shownDatabase is the database as logs and screens may have it: without a password, and without whatever else
-// cannot be told from one.
+// shownDatabase returns the database's address for logs and screens, without passwords and anything
+// that may be one.
 func shownDatabase(database string) string {
 	kind, path, _ := strings.Cut(database, ":")
 	if kind == "sqlite" || !strings.ContainsAny(path, "@:?=") {
 		return database
 	}
 	u, err := url.Parse(database)
-	if err != nil || u.Host == "" && u.Path == "" || strings.Contains(u.Path, "@") { // what is behind @ is the host: a password was not escaped
+	if err != nil || u.Host == "" && u.Path == "" || strings.Contains(u.Path, "@") { // an unescaped password: only the part after @ is the host
 		return kind + ":…"
 	}
 	shown := url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}
 	if u.User != nil {
 		shown.User = url.User(u.User.Username())
 	}
-	if host := u.Query().Get("host"); host != "" { // a socket's folder
+	if host := u.Query().Get("host"); host != "" { // folder of a socket
 		shown.RawQuery = "host=" + host
 	}
 	return shown.String()

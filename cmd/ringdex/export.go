@@ -22,7 +22,7 @@ type exportCommand struct {
 	VCard          string `name:"vcard" help:"Version of vCards: 4.0 or 3.0." default:"4.0" enum:"4.0,3.0"`
 }
 
-// Run writes the file as one moment of the directory; what was left out is told on standard error.
+// Run exports a snapshot of the directory, and prints to standard error what it left out.
 func (c *exportCommand) Run(e *environment) error {
 	kind, err := ringdex.ParseKind(c.Kind)
 	if err != nil {
@@ -44,7 +44,8 @@ func (c *exportCommand) Run(e *environment) error {
 	return nil
 }
 
-// write writes to the file or to standard output. The file is there only when it is whole.
+// write writes to the file or to standard output. The file appears only when it is complete
+// (rename).
 func (c *exportCommand) write(stdout io.Writer, fill func(io.Writer) error) error {
 	if c.Out == "" || c.Out == "-" {
 		out := bufio.NewWriter(stdout)
@@ -57,7 +58,7 @@ func (c *exportCommand) write(stdout io.Writer, fill func(io.Writer) error) erro
 	if err != nil {
 		return err
 	}
-	defer func() { _ = os.Remove(f.Name()) }() // nothing is there any more when it was renamed
+	defer func() { _ = os.Remove(f.Name()) }() // no effect after the rename
 	err = fill(f)
 	if closed := f.Close(); err == nil {
 		err = closed

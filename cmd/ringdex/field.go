@@ -27,7 +27,7 @@ type fieldAdd struct {
 	Item     []string `help:"Choice of a drop-down; once for each, numbered in this order." sep:"none"`
 }
 
-// Run defines the field; a running server knows it at once.
+// Run defines the field; a running server uses it immediately.
 func (c *fieldAdd) Run(e *environment) error {
 	kind, err := ringdex.ParseKind(c.Kind)
 	if err != nil {

@@ -39,7 +39,7 @@ type importCommand struct {
 	Refused         string   `help:"Where refused rows are written; FILE.refused.csv when not given." placeholder:"FILE"`
 }
 
-// importing is one import on its way.
+// importing is the state of one import.
 type importing struct {
 	*importCommand
 	e       *environment
@@ -52,24 +52,24 @@ type importing struct {
 	file    *fileimport.Import
 }
 
-// Run imports. Exit code 0: all is in; 2: rows were refused, or columns left out that hold numbers or e-mails;
-// 1: it stopped.
+// Run imports. Exit codes: 0 complete; 2 rows were refused, or columns with numbers or e-mails were
+// left out; 1 stopped.
 func (c *importCommand) Run(e *environment) error {
 	im := &importing{importCommand: c, e: e}
 	shown, err := im.do()
 	if _, told := errors.AsType[exitCode](err); err == nil || told || !c.JSON || shown {
 		return err
 	}
-	report := fileimport.NewReport(&im.options) // it did not come as far as the first row
+	report := fileimport.NewReport(&im.options) // it failed before the first row
 	report.Name, report.Err = im.name(), err
 	return errors.Join(err, e.writeReportJSON(e.stdout.data(), &report, ""))
 }
 
-// enough is the memory, beside the database's own, at which an import rather looks for garbage than takes more: half of
-// what it uses is garbage otherwise. A smaller GOMEMLIMIT counts.
+// enough is the memory limit of an import, in addition to the database's: without it half of the
+// heap would be garbage. A smaller GOMEMLIMIT takes precedence.
 const enough = 112 << 20
 
-// do imports, closing what it opens. shown says that the report was.
+// do imports and closes the file. shown reports whether the report was printed.
 func (im *importing) do() (shown bool, err error) {
 	debug.SetMemoryLimit(min(enough, debug.SetMemoryLimit(-1)))
 	if err := im.understand(); err != nil {
@@ -92,7 +92,7 @@ func (im *importing) do() (shown bool, err error) {
 	return im.run()
 }
 
-// understand makes options of flags.
+// understand converts flags to options.
 func (im *importing) understand() error {
 	kind, err := ringdex.ParseKind(im.Kind)
 	if err != nil {
@@ -102,7 +102,7 @@ func (im *importing) understand() error {
 		Name: filepath.Base(im.name()), Kind: kind, Source: im.Source, ClearEmpty: im.ClearEmpty, DryRun: im.DryRun, Replace: im.Replace,
 		Rules:    fileimport.Rules{Helpdesk: im.Helpdesk, MakeUserNames: im.MakeUsernames, CreateCompanies: im.CreateCompanies},
 		Language: im.e.language,
-		Door:     "import", Actor: "command line", Authority: ringdex.Authority{Rank: ringdex.Administrator}, // whoever runs commands has the database
+		Door:     "import", Actor: "command line", Authority: ringdex.Authority{Rank: ringdex.Administrator}, // users of the command line have full access to the database
 	}
 	if im.options.Assigned, err = parseAssignments(im.Map); err != nil {
 		return err
@@ -113,7 +113,7 @@ func (im *importing) understand() error {
 	return advised(im.options.Check())
 }
 
-// parseAssignments reads "column=field". A title may have the sign in it, a field has not.
+// parseAssignments reads "column=field". A title may contain "=", a field may not.
 func parseAssignments(texts []string) ([]mapping.Assignment, error) {
 	var all []mapping.Assignment
 	for _, text := range texts {
@@ -126,7 +126,7 @@ func parseAssignments(texts []string) ([]mapping.Assignment, error) {
 	return all, nil
 }
 
-// openFile opens the file and detects how it is written.
+// openFile opens the file and detects its layout.
 func (im *importing) openFile() (io.Closer, error) {
 	layout, err := im.layout()
 	if err != nil {
@@ -150,7 +150,7 @@ func (im *importing) openFile() (io.Closer, error) {
 	return file, nil
 }
 
-// layout is what is given of it.
+// layout returns the parts of the layout given by flags.
 func (c *importCommand) layout() (table.Layout, error) {
 	l := table.Layout{Sheet: c.Sheet}
 	if c.Encoding != "" {
@@ -170,7 +170,7 @@ func (c *importCommand) layout() (table.Layout, error) {
 	return l, nil
 }
 
-// prepare decides what the columns mean, and shows it.
+// prepare maps the columns and prints the mapping.
 func (im *importing) prepare() error {
 	regions, err := im.e.regions()
 	if err != nil {
@@ -189,7 +189,7 @@ func (im *importing) prepare() error {
 	return im.e.describeFile(im.name(), im.file)
 }
 
-// run takes the rows in and reports. shown says that the report was.
+// run imports the rows and prints the report. shown reports whether it was printed.
 func (im *importing) run() (shown bool, err error) {
 	report := im.take()
 	path, err := im.writeRefusals(report)
@@ -209,7 +209,7 @@ func (im *importing) run() (shown bool, err error) {
 func (im *importing) take() *fileimport.Report {
 	bar := progress{out: im.e.stderr.raw, total: im.total, done: im.input.n.Load, bytes: true, rows: im.file.Rows}
 	defer bar.start()()
-	if !im.DryRun { // a server beside would close the run of a silent node
+	if !im.DryRun { // without heartbeats a server would close the run
 		defer jobs.KeepAlive(im.e.ctx, im.store, im.node, slog.New(slog.DiscardHandler))()
 	}
 	report := im.file.Run(im.e.ctx)
@@ -217,7 +217,8 @@ func (im *importing) take() *fileimport.Report {
 	return report
 }
 
-// total is how much there is to read. A workbook is copied before its first row is read, so its bytes say nothing.
+// total returns the amount to read. A workbook is copied before its first row is read, so its bytes
+// are not a measure.
 func (im *importing) total() int64 {
 	if im.file.Layout().Format == table.XLSX {
 		return 0
@@ -225,13 +226,13 @@ func (im *importing) total() int64 {
 	return im.size
 }
 
-// writeRefusals writes the refused rows to a file. A dry run writes none, unless one is asked for.
+// writeRefusals writes the refused rows to a file. A dry run writes one only if the flag is set.
 func (im *importing) writeRefusals(report *fileimport.Report) (path string, err error) {
 	if report.Run.Counts.Refused == 0 || im.DryRun && im.Refused == "" {
 		return "", nil
 	}
 	path = cmp.Or(im.Refused, strings.TrimPrefix(im.File+".refused.csv", "-."))
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600) // it holds personal data
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600) // contains personal data
 	if err != nil {
 		return "", message.Wrap(err, "cmd.write_refused")
 	}
@@ -249,7 +250,7 @@ func (im *importing) show(report *fileimport.Report, refused string) error {
 	return nil
 }
 
-// stopped says what an import that stopped has left behind.
+// stopped returns the error of a stopped import, with what it has committed.
 func (im *importing) stopped(report *fileimport.Report, err error) error {
 	n := report.Run.Counts
 	in := n.Created + n.Updated

@@ -10,7 +10,8 @@ import (
 	"ringdex/internal/wire/native"
 )
 
-// writeReportJSON writes a report for programs: one object. refusedFile is where the refused rows are, if anywhere.
+// writeReportJSON writes a report as one JSON object. refusedFile is the path of the refused rows,
+// if any.
 func (e *environment) writeReportJSON(w io.Writer, r *fileimport.Report, refusedFile string) error {
 	out := json.NewEncoder(w)
 	out.SetEscapeHTML(false)
@@ -34,7 +35,7 @@ type reportWire struct {
 	Changes     []changeWire  `json:"changes,omitempty"`
 }
 
-// leftOutWire is a column that is left out and holds numbers or e-mails.
+// leftOutWire is a left-out column with numbers or e-mails.
 type leftOutWire struct {
 	Column int    `json:"column"`
 	Title  string `json:"title"`
@@ -74,7 +75,7 @@ type changeWire struct {
 	Fields []native.Delta `json:"fields,omitempty"`
 }
 
-// kindWords are the kinds as the flag --kind has them.
+// kindWords are the values of the flag --kind.
 var kindWords = map[ringdex.Kind]string{ringdex.KindContact: "contacts", ringdex.KindCompany: "companies"}
 
 func (e *environment) wireReport(r *fileimport.Report, refusedFile string) reportWire {
@@ -85,7 +86,7 @@ func (e *environment) wireReport(r *fileimport.Report, refusedFile string) repor
 		Detected: e.wireDetected(r), Refused: []refusedWire{}, RefusedFile: refusedFile,
 	}
 	if r.DryRun || r.Run.ID.IsZero() {
-		out.Run = "" // none was kept
+		out.Run = "" // no run was stored
 	}
 	if r.Err != nil {
 		out.State, out.Error = string(ringdex.RunStopped), e.language.Error(r.Err)

@@ -16,7 +16,7 @@ import (
 // shownRefusals is how many refused rows are printed; their file has all.
 const shownRefusals = 20
 
-// describeFile shows what was detected: the layout, and what each column fills.
+// describeFile prints the detected layout and the mapping of columns.
 func (e *environment) describeFile(name string, file *fileimport.Import) error {
 	w := e.stdout
 	fmt.Fprintf(w, "%s: %s\n\n", name, layoutText(file.Layout()))
@@ -33,7 +33,7 @@ func (e *environment) describeFile(name string, file *fileimport.Import) error {
 	return columns.Flush()
 }
 
-// noteOf is why a column is left out; "" for one that is taken.
+// noteOf returns why a column is left out; "" for an imported one.
 func (e *environment) noteOf(c mapping.Column) string {
 	if c.LeftOut == nil {
 		return ""
@@ -60,7 +60,7 @@ func delimiterText(d rune) string {
 	return strconv.Quote(string(d))
 }
 
-// printReport shows a report to a person; refusedFile is where the refused rows are, if anywhere.
+// printReport prints a report for people; refusedFile is the path of the refused rows, if any.
 func (e *environment) printReport(r *fileimport.Report, refusedFile string) {
 	w := e.stdout
 	if r.DryRun {
@@ -78,7 +78,7 @@ func (e *environment) printReport(r *fileimport.Report, refusedFile string) {
 	e.printLeftOut(w, r.LeftOut)
 }
 
-// printLeftOut names the columns that somebody would miss.
+// printLeftOut prints the left-out columns with numbers or e-mails.
 func (e *environment) printLeftOut(w io.Writer, columns []fileimport.LeftOut) {
 	if len(columns) == 0 {
 		return

@@ -2,8 +2,8 @@ package main
 
 type initCommand struct{}
 
-// Run creates the database with what a first start makes. A database that is there keeps what it has, so that a script
-// may run it every time.
+// Run creates the database with the contents of a first start. It is idempotent: an existing
+// database keeps its data.
 func (initCommand) Run(e *environment) error {
 	st, err := e.openOrCreate()
 	if err != nil {

@@ -73,7 +73,7 @@ func (c *jobsList) table(e *environment, list []ringdex.Job, total int64) error 
 	return nil
 }
 
-// beginning is what a column shows of a text.
+// beginning shortens a text for a column.
 func beginning(text string) string {
 	const most = 80
 	runes := []rune(ringdex.OneLine(text))
@@ -83,7 +83,7 @@ func beginning(text string) string {
 	return string(runes[:most-1]) + "…"
 }
 
-// jobJSON is a job for programs.
+// jobJSON is the JSON of a job.
 type jobJSON struct {
 	ID       int64           `json:"id"`
 	Kind     string          `json:"kind"`
@@ -112,7 +112,7 @@ type jobsRetry struct {
 	ID    int64  `name:"id" help:"Only the job with this number." placeholder:"N"`
 }
 
-// Run has dead jobs tried again; a running server begins them within a second.
+// Run retries dead jobs; a running server starts them within a second.
 func (c *jobsRetry) Run(e *environment) error {
 	f := ringdex.JobFilter{Kind: c.Kind, Group: c.Group, ID: c.ID}
 	return e.changeJobs("to be tried again", func(w ringdex.Writer) (int64, error) { return w.RetryJobs(f, e.clock()) })
@@ -123,7 +123,7 @@ type jobsRemove struct {
 	All bool `help:"All jobs of the organization, when nothing else is said."`
 }
 
-// Run removes jobs. Without any filter that could only be a mistake, unless it is said twice.
+// Run removes jobs. Without a filter it requires confirmation by a second flag.
 func (c *jobsRemove) Run(e *environment) error {
 	if c.filter() == (ringdex.JobFilter{}) && !c.All {
 		return message.Err("cmd.which_jobs")

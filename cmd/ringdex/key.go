@@ -24,7 +24,7 @@ type keyAdd struct {
 	Expires moment   `help:"When it stops working: a date, a time, or a span from now such as 30d; never when not given." placeholder:"30d"`
 }
 
-// Run makes the key and prints nothing but it, so that a script can take it.
+// Run creates the key and prints only the secret, for scripts.
 func (c *keyAdd) Run(e *environment) error {
 	scope, err := ringdex.ParseScope(c.Scope)
 	if err != nil {

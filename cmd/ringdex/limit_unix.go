@@ -7,6 +7,6 @@ import (
 	"syscall"
 )
 
-// ignoreFileLimit has a write beyond the limit of a file's size (ulimit -f) fail, as on a full disk. Its signal would end
-// the program.
+// ignoreFileLimit makes a write beyond the file size limit (ulimit -f) fail as on a full disk,
+// instead of killing the program by SIGXFSZ.
 func ignoreFileLimit() { signal.Ignore(syscall.SIGXFSZ) }

@@ -16,7 +16,8 @@ type lookupCommand struct {
 	JSON   bool   `help:"Print what /v1/lookup answers."`
 }
 
-// Run asks the database, by the same index as the server; exit code 1 when nobody has the number.
+// Run looks up a number in the database by the same index as the server. The exit code is 1 without
+// a match.
 func (c *lookupCommand) Run(e *environment) error {
 	regions, err := e.regions()
 	if err != nil {

@@ -1,5 +1,5 @@
-// Command ringdex is the contact hub: one program that takes contacts in, keeps one directory, and tells phone
-// systems who is calling. Each command has a file here; app.go is where everything is wired together.
+// Command ringdex is the contact hub: one program that imports contacts, keeps one directory, and
+// identifies callers for phone systems. Each command has its file; app.go wires the program.
 package main
 
 import (
@@ -17,8 +17,8 @@ func main() {
 	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
-// run is main with everything from outside given to it, and the exit code as its result: 0 done, 1 failed,
-// 2 the command line cannot be read, or an import refused some rows.
+// run is main with injected inputs and outputs. It returns the exit code: 0 done, 1 failed, 2 for
+// an invalid command line or an import with refused rows.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	e := &environment{ctx: ctx, stdin: stdin, stdout: newTerminal(stdout), stderr: newTerminal(stderr), clock: now}
 	return execute(e, args)

@@ -11,8 +11,8 @@ import (
 	"ringdex/internal/lookup"
 )
 
-// metrics are the figures at /metrics. They say how busy an installation is, which organizations it has and how much it
-// stores: they have an address of their own, where strangers do not come.
+// metrics are the metrics at /metrics. They reveal load, organizations and amounts of data, so a
+// separate, private address serves them.
 type metrics struct {
 	registry *prometheus.Registry
 	mounts   *httpx.Metrics

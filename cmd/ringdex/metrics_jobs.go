@@ -12,8 +12,8 @@ import (
 	"ringdex/internal/webhook"
 )
 
-// webhookMetrics are how far endpoints are behind, of those that this node serves. Names and addresses of receivers are
-// not in them: whoever may scrape need not know these.
+// webhookMetrics collects the lag of the endpoints that this node serves, without names and
+// addresses of receivers, which a scraper need not know.
 type webhookMetrics struct {
 	sender *webhook.Sender
 	store  *store.Store
@@ -43,8 +43,8 @@ func (m *webhookMetrics) Collect(to chan<- prometheus.Metric) {
 	}
 }
 
-// queueMetrics are the figures of the queue and of the nodes, asked of the database with each scrape: they are the
-// same on all nodes. While the database does not answer they are missing, and the others are there.
+// queueMetrics collects the figures of the queue and the nodes from the database with each scrape,
+// so they are equal on all nodes. During an outage of the database only these metrics are missing.
 type queueMetrics struct {
 	store *store.Store
 	clock ringdex.Clock
@@ -64,7 +64,7 @@ func (m *queueMetrics) Describe(to chan<- *prometheus.Desc) {
 	}
 }
 
-// scrapeTimeout is how long a scrape waits for the database.
+// scrapeTimeout is the timeout of the database in a scrape.
 const scrapeTimeout = 5 * time.Second
 
 // Collect implements prometheus.Collector.
@@ -104,7 +104,7 @@ func (m *queueMetrics) collect(ctx context.Context, to chan<- prometheus.Metric)
 	return nil
 }
 
-// overdue is for how long the oldest waiting job has been due, zero when none is.
+// overdue returns how long the oldest waiting job has been due, or zero.
 func overdue(f ringdex.JobFigures, now time.Time) time.Duration {
 	if f.Oldest.IsZero() {
 		return 0

@@ -17,7 +17,7 @@ type migrateCommand struct {
 	To   string `help:"An empty database, or one that the same command has filled in part." required:"" placeholder:"URL"`
 }
 
-// Run copies everything, compares counts and checksums of every table, and shows them.
+// Run copies everything, compares the counts and checksums of all tables, and prints them.
 func (c *migrateCommand) Run(e *environment) error {
 	from, err := openDatabase(e.ctx, c.From, sqlite.Open)
 	if err != nil {
@@ -40,7 +40,7 @@ func (c *migrateCommand) Run(e *environment) error {
 	done, err := transfer.Run(e.ctx)
 	stop()
 	if errors.Is(err, ringdex.Conflict) {
-		return err // it was refused, and says what to do
+		return err // a refusal, with advice
 	}
 	if err != nil {
 		return message.Wrap(err, "cmd.migrate_stopped")

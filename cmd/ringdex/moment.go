@@ -9,7 +9,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// span is a duration as people write it: 30d or 2w as well as 12h or 90m. A day has 24 hours.
+// span is a duration in the notation of people: 30d or 2w as well as 12h or 90m. A day has 24
+// hours.
 type span time.Duration
 
 var days = regexp.MustCompile(`^(\d{1,5})([dw])(.*)$`)
@@ -36,13 +37,14 @@ func (s *span) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// moment is a point in time as people write it: a date (its beginning, UTC), a time, or a span from now.
+// moment is a point in time in the notation of people: a date (its beginning, UTC), a time, or a
+// span from now.
 type moment struct {
 	at   time.Time
-	away time.Duration // 0 when at is set
+	away time.Duration // 0 if at is set
 }
 
-// layouts are how a moment is written, beside a span; without a zone it is in UTC.
+// layouts are the forms of a moment other than a span; without a zone it is UTC.
 var layouts = []string{time.DateOnly, time.RFC3339, "2006-01-02 15:04", time.DateTime, "2006-01-02T15:04", "2006-01-02T15:04:05"}
 
 // UnmarshalText implements encoding.TextUnmarshaler.
@@ -61,10 +63,10 @@ func (m *moment) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// after is the moment, a span counted forward from now; zero when none was given.
+// after returns the moment, with a span counted forward from now; zero if unset.
 func (m moment) after(now time.Time) time.Time { return m.from(now, m.away) }
 
-// before is the moment, a span counted back from now; zero when none was given.
+// before returns the moment, with a span counted back from now; zero if unset.
 func (m moment) before(now time.Time) time.Time { return m.from(now, -m.away) }
 
 func (m moment) from(now time.Time, away time.Duration) time.Time {

@@ -7,7 +7,7 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// node is this program as the others on the database know it; it has another id at each start.
+// node returns this program as a node of the database, with a new id at each start.
 func (e *environment) node() ringdex.Node {
 	now := e.clock()
 	host, err := os.Hostname()

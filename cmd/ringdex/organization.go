@@ -60,7 +60,7 @@ type orgSet struct {
 	Guesses      *string `help:"Guesses shown on wires that cannot say how sure they are (Thulium, text, route): none, head-office (companies; the default) or suffix (persons, too)." enum:"none,head-office,suffix"`
 }
 
-// Run changes what is given; a running server follows within two seconds.
+// Run changes the given settings; a running server applies them within two seconds.
 func (c *orgSet) Run(e *environment) error {
 	e.cli.Organization = c.Key
 	st, o, err := e.organization()

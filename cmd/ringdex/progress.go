@@ -10,7 +10,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 )
 
-// countingReader counts what was read of a file, for the progress of whoever reads it.
+// countingReader counts the bytes read of a file, to show progress.
 type countingReader struct {
 	io.Reader
 	n atomic.Int64
@@ -22,10 +22,11 @@ func (r *countingReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// progress tells how far long work has come: a bar on a terminal, a line every few seconds elsewhere.
+// progress shows the progress of long work: a bar on a terminal, a line every few seconds
+// elsewhere.
 type progress struct {
 	out   io.Writer
-	total func() int64 // 0 while it is not known
+	total func() int64 // 0 while unknown
 	done  func() int64 // of total
 	rows  func() int
 	began time.Time
@@ -38,14 +39,14 @@ const (
 	lineEvery = 5 * time.Second
 )
 
-// start shows progress until the function that it gives back is called.
+// start shows progress until stop is called.
 func (p *progress) start() (stop func()) {
 	p.began = time.Now()
 	every, show, end := lineEvery, p.line, func() {}
 	if isTerminal(p.out) {
 		bar := p.bar()
 		every, show = barEvery, func() { p.move(bar) }
-		end = func() { _ = bar.Clear() } // what it came to is printed below
+		end = func() { _ = bar.Clear() } // the result is printed below
 	}
 	done := make(chan struct{})
 	var running sync.WaitGroup
@@ -70,7 +71,7 @@ func tick(every time.Duration, done <-chan struct{}, show func()) {
 	}
 }
 
-// bar has rate and time left; a spinner when nobody knows how much there is.
+// bar returns a bar with rate and remaining time, or a spinner if the total is unknown.
 func (p *progress) bar() *progressbar.ProgressBar {
 	total := p.total()
 	if total <= 0 {

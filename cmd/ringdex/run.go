@@ -47,7 +47,7 @@ func (c *runList) Run(e *environment) error {
 	})
 }
 
-// nameOfRun is the file's, or how many calls the run is of.
+// nameOfRun returns the name of the file, or the number of calls.
 func nameOfRun(run *ringdex.Run) string {
 	if run.Calls > 0 {
 		return fmt.Sprintf("calls: %d", run.Calls)
@@ -131,7 +131,8 @@ func (c *runOutcomes) Run(e *environment) error {
 	})
 }
 
-// placeOf is where a refused record stood: the line of a file, or the number of the record in its call, from 0.
+// placeOf returns the position of a refused record: the line of a file, or the index in its call,
+// from 0.
 func placeOf(o *native.Outcome) string {
 	switch {
 	case o.Line > 0:

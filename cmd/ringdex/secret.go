@@ -16,8 +16,8 @@ import (
 	"ringdex/internal/seal"
 )
 
-// box seals secrets with the key from the environment, which is no flag so that it never stands in a list of
-// processes, or with one in a file beside the database.
+// box returns the box with the key from the environment, or else from a file next to the database.
+// The key is not a flag, because the process list would show it.
 func (e *environment) box() *seal.Box {
 	if text := os.Getenv(secretKey); text != "" {
 		return seal.New(seal.Given(secretKey, text))
@@ -27,7 +27,7 @@ func (e *environment) box() *seal.Box {
 
 const secretKey = "RINGDEX_SECRET_KEY"
 
-// keyFile is the key's file when the environment has none: beside an SQLite file, else in the working folder.
+// keyFile returns the path of the key file: next to an SQLite file, else in the working folder.
 func keyFile(database string) string {
 	if path, ok := strings.CutPrefix(database, "sqlite:"); ok {
 		return path + ".key"
@@ -35,8 +35,9 @@ func keyFile(database string) string {
 	return "ringdex.key"
 }
 
-// moveKey gives a database that was copied from another one the key of that, and says where it is. Nothing is said when
-// the key is in the environment, or when there is none because nothing was ever sealed.
+// moveKey copies the key file to the database of a transfer's target, and returns a message with
+// its path. The message is empty if the key is in the environment, or if there is none because
+// nothing was sealed.
 func moveKey(from, to string) (said string, err error) {
 	old, place := keyFile(from), keyFile(to)
 	key, err := os.ReadFile(old)
@@ -59,7 +60,7 @@ func moveKey(from, to string) (said string, err error) {
 	return fmt.Sprintf("The key that seals the secrets of webhooks was copied from %s to %s; ringdex has to find it there, or in %s.", old, place, secretKey), nil
 }
 
-// writeKey makes a file that is not there, for the service that works in its folder.
+// writeKey creates a new file, owned by the user of the service.
 func writeKey(path string, key []byte) error {
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
@@ -69,7 +70,7 @@ func writeKey(path string, key []byte) error {
 	return errors.Join(err, owner.Give(file, filepath.Dir(path)), file.Close())
 }
 
-// outbound is the way out.
+// outbound returns the client for outgoing requests.
 func (e *environment) outbound() (*outbound.Client, error) {
 	allowed, err := ringdex.ParseNetworks(e.cli.AllowOutbound)
 	if err != nil {

@@ -30,11 +30,11 @@ type serveCommand struct {
 	Drain time.Duration `help:"How long /readyz says 503 before the server stops, so that a balancer turns away first." default:"0s"`
 }
 
-// writerPatience is how long a request waits until it may write. It waits twice at the most, for its turn in the
-// organization and for a connection, and the server cuts a request off after a minute.
+// writerPatience is the timeout of a waiting writer. A request waits at most twice, for the
+// organization's lock and for a connection, and the server cuts a request after a minute.
 const writerPatience = 20 * time.Second
 
-// Run serves until it is told to stop.
+// Run serves until a signal stops it.
 func (c *serveCommand) Run(e *environment) error {
 	if c.Demo {
 		e.cli.Database = demo.Database
@@ -93,7 +93,7 @@ func (c *serveCommand) app(e *environment, st *store.Store, log *slog.Logger) (*
 	}), nil
 }
 
-// serve starts the listener and what works in the background, and stops them in reverse.
+// serve starts the listener and the background services, and stops them in reverse order.
 func (c *serveCommand) serve(e *environment, a *app, try string) error {
 	srv := server.New(server.Config{
 		Addr: c.Addr, CertFile: c.TLSCert, KeyFile: c.TLSKey, Log: a.log, Checks: a.checks(),
@@ -103,7 +103,7 @@ func (c *serveCommand) serve(e *environment, a *app, try string) error {
 	if err != nil {
 		return err
 	}
-	defer func() { _ = figures.Stop(context.WithoutCancel(e.ctx)) }() // last: it shows how the rest ends
+	defer func() { _ = figures.Stop(context.WithoutCancel(e.ctx)) }() // last, so that it covers the shutdown of the others
 	if err := srv.Start(e.ctx); err != nil {
 		return err
 	}
@@ -125,7 +125,7 @@ func (c *serveCommand) serve(e *environment, a *app, try string) error {
 	return err
 }
 
-// stopped waits until serving is to end, or ends by itself.
+// stopped waits for the signal to stop, or for a failure of a server.
 func (e *environment) stopped(log *slog.Logger, srv, figures *server.Server) error {
 	select {
 	case <-e.ctx.Done():
@@ -138,7 +138,7 @@ func (e *environment) stopped(log *slog.Logger, srv, figures *server.Server) err
 	}
 }
 
-// serveMetrics starts the server of /metrics. One that is not wanted is never started.
+// serveMetrics starts the server of /metrics, unless it is disabled.
 func (c *serveCommand) serveMetrics(e *environment, a *app) (*server.Server, error) {
 	figures := server.NewBare(server.Config{Addr: c.MetricsListen, Log: a.log}, a.metrics.handler())
 	if c.MetricsListen == "" {
@@ -151,7 +151,7 @@ func (c *serveCommand) serveMetrics(e *environment, a *app) (*server.Server, err
 	return figures, nil
 }
 
-// password is the first administrator's; "" for one that is made and printed.
+// password returns the first administrator's password; "" to generate and print one.
 func (c *serveCommand) password() string {
 	if given := adminPassword(); given != "" || !c.Demo {
 		return given
@@ -161,7 +161,7 @@ func (c *serveCommand) password() string {
 
 func (c *serveCommand) logger(e *environment) *slog.Logger {
 	var level slog.Level
-	_ = level.UnmarshalText([]byte(c.LogLevel)) // kong has checked it
+	_ = level.UnmarshalText([]byte(c.LogLevel)) // validated by kong
 	options := &slog.HandlerOptions{Level: level}
 	if c.LogFormat == "json" {
 		return slog.New(slog.NewJSONHandler(e.stderr, options))

@@ -16,12 +16,12 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// settingsFile is read from the working folder, if it is there.
+// settingsFile is read from the working folder, if it exists.
 const settingsFile = "ringdex.yaml"
 
-// settings has the flags that all commands share, and those of serve, come from the environment or from the file as
-// well: a flag beats a variable, that the file, and that the default. Flags of other commands say what is to be done
-// once, so they are flags only: a forgotten variable must not delete anything.
+// settings adds two sources for the common flags and those of serve. The precedence is flag,
+// environment variable, file, default. Flags of other commands are actions and have no other
+// source: a forgotten variable must not delete anything.
 func settings(k *kong.Kong) error {
 	flags := settingFlags(k.Model)
 	for name, flag := range flags {
@@ -42,7 +42,7 @@ func settings(k *kong.Kong) error {
 	return nil
 }
 
-// settingFlags are the flags that are settings, by name.
+// settingFlags returns the flags that are settings, by name.
 func settingFlags(app *kong.Application) map[string]*kong.Flag {
 	flags := map[string]*kong.Flag{}
 	add := func(node *kong.Node) {
@@ -61,12 +61,12 @@ func settingFlags(app *kong.Application) map[string]*kong.Flag {
 	return flags
 }
 
-// variable is the environment variable of a setting.
+// variable returns the environment variable of a setting.
 func variable(name string) string {
 	return "RINGDEX_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
 }
 
-// readSettings reads a file of settings as flags take them: "region: CZ,SK", or a list.
+// readSettings reads a file of settings in the form of flags: "region: CZ,SK", or a list.
 func readSettings(path string) (map[string]string, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {

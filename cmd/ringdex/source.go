@@ -24,7 +24,7 @@ type sourceSet struct {
 	MaxDelete         *string `help:"How many contacts a replacing import may delete: 100 or 10%."`
 }
 
-// Run changes what is given and leaves the rest.
+// Run changes the given settings only.
 func (c *sourceSet) Run(e *environment) error {
 	st, org, err := e.prepared()
 	if err != nil {
@@ -81,7 +81,7 @@ func (c *sourceList) Run(e *environment) error {
 	return table.end()
 }
 
-// matchedBy are the match rules of a source, the strongest first.
+// matchedBy returns the match rules of a source, strongest first.
 func matchedBy(s *ringdex.Source) string {
 	var rules []string
 	for _, rule := range []struct {

@@ -8,17 +8,17 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// storage says whether what is written is kept: on a full disk, or when the file of the database has gone, a server
-// still answers who is calling.
+// storage monitors whether writes work. With a full disk, or after the database file is gone, a
+// server still answers lookups.
 type storage struct {
 	writable func() error
 	log      *slog.Logger
 }
 
-// storageBeat is how often storage looks. It costs a look at three files, or nothing.
+// storageBeat is the interval of the check, which costs at most three stat calls.
 const storageBeat = 500 * time.Millisecond
 
-// follow logs once that writing has become impossible and why, and once that it is possible again.
+// follow logs once when writing becomes impossible, with the reason, and once when it works again.
 func (s storage) follow(ctx context.Context) {
 	ticker := time.NewTicker(storageBeat)
 	defer ticker.Stop()
@@ -26,7 +26,7 @@ func (s storage) follow(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
-			s.look(before) // the log has to have it, however short the time was
+			s.look(before) // log even a short failure
 			return
 		case <-ticker.C:
 			before = s.look(before)
@@ -34,7 +34,7 @@ func (s storage) follow(ctx context.Context) {
 	}
 }
 
-// look logs what has changed since before, and returns what is the matter now: "" for nothing.
+// look logs a change since before, and returns the current trouble, "" for none.
 func (s storage) look(before string) (now string) {
 	err := s.writable()
 	if err != nil {

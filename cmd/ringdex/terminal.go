@@ -12,12 +12,12 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// terminal is where a command tells people something. Names and messages come from strangers: whatever a command writes,
-// nothing that steers a terminal passes.
+// terminal is the output for people. Names and messages come from third parties, so it filters
+// everything that could control a terminal.
 type terminal struct {
 	raw  io.Writer
 	mu   sync.Mutex
-	rest []byte // of a character whose other bytes come with the next write
+	rest []byte // incomplete character at the end of a write
 }
 
 func newTerminal(w io.Writer) *terminal { return &terminal{raw: w} }
@@ -34,7 +34,7 @@ func (t *terminal) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// data is for programs, which get every byte as it is, unless it is a person who looks.
+// data returns the output for programs, unfiltered unless it is a terminal.
 func (t *terminal) data() io.Writer {
 	if isTerminal(t.raw) {
 		return t
@@ -51,7 +51,7 @@ func isTerminal(w io.Writer) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-// wholeRunes is where a character begins that has no end yet; the length when there is none.
+// wholeRunes returns the offset of an incomplete last character, or the length.
 func wholeRunes(text []byte) int {
 	for i := len(text) - 1; i >= max(0, len(text)-utf8.UTFMax+1); i-- {
 		if utf8.RuneStart(text[i]) && !utf8.FullRune(text[i:]) {
@@ -61,10 +61,10 @@ func wholeRunes(text []byte) int {
 	return len(text)
 }
 
-// listing is how commands show rows: columns as wide as they need, a row a line, whatever its cells hold.
+// listing prints rows in aligned columns, one line a row even if cells have line breaks.
 type listing struct{ w *tabwriter.Writer }
 
-// table begins a table, with titles when they are given.
+// table begins a table with optional titles.
 func (e *environment) table(titles ...any) *listing {
 	t := &listing{tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)}
 	if len(titles) > 0 {
@@ -73,7 +73,7 @@ func (e *environment) table(titles ...any) *listing {
 	return t
 }
 
-// row adds a row. Errors of writing come with the end.
+// row adds a row. end returns write errors.
 func (t *listing) row(cells ...any) {
 	texts := make([]string, 0, len(cells))
 	for _, cell := range cells {
@@ -82,5 +82,5 @@ func (t *listing) row(cells ...any) {
 	fmt.Fprintln(t.w, strings.Join(texts, "\t"))
 }
 
-// end shows what was added.
+// end prints the rows.
 func (t *listing) end() error { return t.w.Flush() }

@@ -20,12 +20,13 @@ type userCommands struct {
 	Remove   userRemove   `cmd:"" help:"Take away a user's roles and password; a contact that no source owns is deleted."`
 }
 
-// passwordFlag says where a password comes from. It is no argument, so that it never stands in a list of processes.
+// passwordFlag selects the source of a password. The password is not an argument, because the
+// process list would show it.
 type passwordFlag struct {
 	PasswordStdin bool `help:"Read the password from the first line of standard input; otherwise one is made and printed once."`
 }
 
-// read returns the password that was given, or a new one.
+// read returns the given password, or a new one.
 func (c passwordFlag) read(e *environment) (string, error) {
 	if c.PasswordStdin {
 		return readLine(e)
@@ -33,7 +34,7 @@ func (c passwordFlag) read(e *environment) (string, error) {
 	return auth.NewPassword(), nil
 }
 
-// show prints a password that was made.
+// show prints a generated password.
 func (c passwordFlag) show(e *environment, password string) {
 	if !c.PasswordStdin {
 		e.printf("password, shown this once: %s\n", password)
@@ -46,7 +47,7 @@ type userAdd struct {
 	passwordFlag
 }
 
-// Run adds the user; a running server knows it at once.
+// Run adds the user; a running server accepts it immediately.
 func (c *userAdd) Run(e *environment) error {
 	role, err := ringdex.ParseRole(c.Role)
 	if err != nil {
@@ -92,7 +93,7 @@ func (c *userList) Run(e *environment) error {
 	return errors.Join(err, table.end())
 }
 
-// parseRoles reads roles by their names; no names are no roles.
+// parseRoles parses roles by name.
 func parseRoles(names ...string) (all ringdex.Roles, err error) {
 	for _, name := range names {
 		if name == "" {
@@ -113,7 +114,7 @@ type userSet struct {
 	Rename string   `help:"New name to sign in with." placeholder:"NAME"`
 }
 
-// Run changes what is given; a running server follows at once.
+// Run changes the given settings; a running server applies them immediately.
 func (c *userSet) Run(e *environment) error {
 	roles, err := parseRoles(c.Role...)
 	if err != nil {
@@ -136,7 +137,7 @@ type userPassword struct {
 	passwordFlag
 }
 
-// Run sets the password; a running server refuses the old one at once.
+// Run sets the password; a running server refuses the old one immediately.
 func (c *userPassword) Run(e *environment) error {
 	password, err := c.read(e)
 	if err != nil {
@@ -156,7 +157,7 @@ type userRemove struct {
 	Name string `arg:"" help:"User name."`
 }
 
-// Run removes the user; a running server turns it away at once.
+// Run removes the user; a running server refuses it immediately.
 func (c *userRemove) Run(e *environment) error {
 	return e.changeUser(func(st *store.Store, org ringdex.OrganizationID) error {
 		deleted, err := auth.RemoveUser(e.ctx, st, e.clock, org, c.Name)

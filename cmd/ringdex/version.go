@@ -12,7 +12,8 @@ var version = "development"
 
 type versionCommand struct{}
 
-// Run prints the version, and that of the numbering data, since it decides which numbers are valid.
+// Run prints the version of the program and of the numbering data, which decides on the validity of
+// numbers.
 func (versionCommand) Run(e *environment) error {
 	e.printf("ringdex %s (%s, %s/%s)\nnumbering data %s\n", versionText(), runtime.Version(), runtime.GOOS, runtime.GOARCH, phone.MetadataVersion())
 	return nil

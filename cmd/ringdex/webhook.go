@@ -27,7 +27,7 @@ type webhookCommands struct {
 	Test       webhookTest       `cmd:"" help:"Send an event that says nothing."`
 }
 
-// hooks opens the database and what can be done with webhooks in it.
+// hooks opens the database and returns its webhook endpoints.
 func (e *environment) hooks(open func() (*store.Store, ringdex.Organization, error)) (*webhook.Endpoints, ringdex.OrganizationID, func(), error) {
 	outbound, err := e.outbound()
 	if err != nil {
@@ -41,12 +41,12 @@ func (e *environment) hooks(open func() (*store.Store, ringdex.Organization, err
 	return hooks, org.ID, func() { _ = st.Close() }, nil
 }
 
-// one is the webhook that a command is about: by its id or its name.
+// one selects a webhook by id or name.
 type one struct {
 	Webhook string `arg:"" help:"Its id, or its name."`
 }
 
-// run finds the webhook and does something with it.
+// run finds the webhook and calls do.
 func (c *one) run(e *environment, do func(hooks *webhook.Endpoints, org ringdex.OrganizationID, hook webhook.State) error) error {
 	hooks, org, done, err := e.hooks(e.organization)
 	if err != nil {
@@ -96,7 +96,7 @@ type webhookAdd struct {
 	webhookOptions
 }
 
-// Run makes the webhook. Only the secret goes to standard output, so that a script can take it.
+// Run creates the webhook. Only the secret goes to standard output, for scripts.
 func (c *webhookAdd) Run(e *environment) error {
 	hooks, org, done, err := e.hooks(e.prepared)
 	if err != nil {
@@ -120,7 +120,7 @@ type webhookSet struct {
 	webhookOptions
 }
 
-// Run changes what is given and leaves the rest.
+// Run changes the given settings only.
 func (c *webhookSet) Run(e *environment) error {
 	return c.run(e, func(hooks *webhook.Endpoints, org ringdex.OrganizationID, hook webhook.State) error {
 		_, err := hooks.Change(e.ctx, org, hook.ID, func(h *ringdex.Webhook) {
@@ -163,7 +163,7 @@ func stateText(h *webhook.State) string {
 
 type webhookShow struct{ one }
 
-// Run shows all that is set of a webhook, but for its secrets.
+// Run prints the settings of a webhook, except its secrets.
 func (c *webhookShow) Run(e *environment) error {
 	return c.run(e, func(_ *webhook.Endpoints, _ ringdex.OrganizationID, h webhook.State) error {
 		table := e.table()
@@ -208,7 +208,7 @@ type webhookRotate struct {
 	Overlap span `help:"For how long the old secret signs beside the new one, such as 24h or 7d." default:"24h"`
 }
 
-// Run makes a new secret and prints nothing but it.
+// Run creates a new secret and prints only that.
 func (c *webhookRotate) Run(e *environment) error {
 	return c.run(e, func(hooks *webhook.Endpoints, org ringdex.OrganizationID, hook webhook.State) error {
 		secret, err := hooks.Rotate(e.ctx, org, hook.ID, time.Duration(c.Overlap))

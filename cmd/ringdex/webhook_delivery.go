@@ -13,7 +13,7 @@ type webhookReplay struct {
 	Until moment `help:"End (exclusive), written like the start; defaults to now." placeholder:"2026-03-02"`
 }
 
-// Run enqueues the replay; a running server does it.
+// Run enqueues the replay for a running server.
 func (c *webhookReplay) Run(e *environment) error {
 	return c.run(e, func(hooks *webhook.Endpoints, org ringdex.OrganizationID, hook webhook.State) error {
 		return hooks.Replay(e.ctx, org, hook.ID, c.From.before(e.clock()), c.Until.before(e.clock()))
@@ -69,7 +69,7 @@ type webhookRetry struct {
 	Job int64 `help:"Only this one; all when not given."`
 }
 
-// Run makes dead deliveries wait again.
+// Run retries dead deliveries.
 func (c *webhookRetry) Run(e *environment) error {
 	return c.run(e, func(hooks *webhook.Endpoints, org ringdex.OrganizationID, hook webhook.State) error {
 		n, err := hooks.RetryDead(e.ctx, org, hook.ID, c.Job)
@@ -98,7 +98,7 @@ func (c *webhookDrop) Run(e *environment) error {
 
 type webhookTest struct{ one }
 
-// Run sends a ping; a running server does it.
+// Run enqueues a ping for a running server.
 func (c *webhookTest) Run(e *environment) error {
 	return c.run(e, func(hooks *webhook.Endpoints, org ringdex.OrganizationID, hook webhook.State) error {
 		event, err := hooks.Ping(e.ctx, org, hook.ID)

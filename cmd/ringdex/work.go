@@ -11,7 +11,7 @@ import (
 	"ringdex/internal/webhook"
 )
 
-// register gives the queue all kinds of work that there are. The use cases do not know the queue.
+// register registers all kinds of work with the queue. The use cases do not depend on it.
 func register(q *jobs.Queue, in *intake.Intake, dir *directory.Directory, sender *webhook.Sender) {
 	for _, work := range sender.Works() {
 		q.Register(work)

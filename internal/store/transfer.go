@@ -12,21 +12,21 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Transfer copies a whole database into an empty one, of whichever engine: rows as they are, journal included. One
-// that was interrupted goes on where it was. Until it has ended, and counts and checksums of every table agree, the
-// target is refused to everybody else (Whole).
+// Transfer copies a whole database, journal included, into an empty one of either engine. An
+// interrupted transfer resumes. Whole refuses other uses of the target until the transfer has ended
+// and the counts and checksums of all tables agree.
 type Transfer struct {
 	From, To *Store
-	Progress func(TransferProgress) // called every few thousand rows, never by two at once; may be nil
+	Progress func(TransferProgress) // called every few thousand rows, not concurrently; may be nil
 }
 
-// TransferProgress is how far a transfer has come.
+// TransferProgress is the progress of a transfer.
 type TransferProgress struct {
-	Table       string // that has come further
+	Table       string // the table with progress
 	Rows, Total int64  // of all tables
 }
 
-// Transferred is what a transfer came to: the rows of each table.
+// Transferred is the result of a transfer: the rows of each table.
 type Transferred struct {
 	Tables []TableSum
 }
@@ -37,8 +37,8 @@ type transferTable struct {
 	key  int
 }
 
-// transferred are all tables but those of nodes, which belong to the database that they work on, of the schema's
-// version and of the transfer itself. TestTransferKnowsAllTables compares them with the schema.
+// transferred are all tables except nodes (they belong to the original database), the schema's
+// version and the transfer's own. TestTransferKnowsAllTables compares them with the schema.
 var transferred = []transferTable{
 	{"organizations", 1},
 	{"fields", 3},
@@ -64,7 +64,7 @@ var transferred = []transferTable{
 	{"deliveries", 3},
 }
 
-// TransferredTables are the names of the tables that a transfer copies.
+// TransferredTables returns the names of the tables that a transfer copies.
 func TransferredTables() []string {
 	names := make([]string, len(transferred))
 	for i, table := range transferred {
@@ -73,8 +73,8 @@ func TransferredTables() []string {
 	return names
 }
 
-// Run copies and compares. Conflict when somebody works on one of the databases, or the target has data of its own;
-// Invalid when the original has a text that cannot be kept.
+// Run copies and compares. Conflict if one of the databases is in use or the target has its own
+// data; Invalid if the original has a text that the target cannot store.
 func (t *Transfer) Run(ctx context.Context) (Transferred, error) {
 	before, err := t.begin(ctx)
 	if err != nil {
@@ -87,10 +87,11 @@ func (t *Transfer) Run(ctx context.Context) (Transferred, error) {
 	return done, t.end(ctx, before)
 }
 
-// atOnce is how many tables are under way: while rows of one are read, those of another are written.
+// atOnce is how many tables are copied concurrently, so that reads and writes overlap.
 const atOnce = 3
 
-// tables copies them all, the largest first, so that none is left for the end. The first failure ends the others.
+// tables copies all tables, the largest first, so that it does not run alone at the end. The first
+// failure cancels the others.
 func (t *Transfer) tables(ctx context.Context, all transferState) (Transferred, error) {
 	done := Transferred{Tables: make([]TableSum, len(transferred))}
 	tally := &transferTally{tell: t.Progress, TransferProgress: TransferProgress{Total: all.rows()}}
@@ -123,8 +124,8 @@ func (t *transferTally) add(table string, rows int64) {
 	}
 }
 
-// table copies what is missing and compares. A table that differs although all of it is there was changed between two
-// attempts: it is copied once more from its beginning.
+// table copies missing rows and compares. If a complete table differs, it was changed between two
+// attempts, and is copied again from the start.
 func (t *Transfer) table(ctx context.Context, table transferTable, tally *transferTally) (TableSum, error) {
 	for again := false; ; again = true {
 		source, err := t.copy(ctx, table, tally)
@@ -145,7 +146,7 @@ func (t *Transfer) table(ctx context.Context, table transferTable, tally *transf
 	}
 }
 
-// copy reads the whole table, in the order of its key, and writes what comes after the rows that were copied before.
+// copy reads the whole table in key order and writes the rows after those already copied.
 func (t *Transfer) copy(ctx context.Context, table transferTable, tally *transferTally) (sum TableSum, err error) {
 	copied, err := t.To.copied(ctx, table)
 	if err != nil {
@@ -176,7 +177,7 @@ func (t *Transfer) copy(ctx context.Context, table transferTable, tally *transfe
 	return sum, flush()
 }
 
-// each reads a table in the order of its key. The row is fn's to keep, as long as it copies the slice.
+// each reads a table in the order of its key. fn may keep the values, but must copy the slice.
 func (s *Store) each(ctx context.Context, table transferTable, fn func(columns []string, row []any) error) error {
 	return s.read(ctx, func(tx *session) error {
 		var cells *cells

@@ -10,14 +10,14 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// How much is written at a time: what an interrupted transfer writes again at most, and what it keeps in memory. A
-// row may be as large as a refused record with its original text.
+// The size of a batch: the most that an interrupted transfer writes again, and that it holds in
+// memory. A row may be as large as a refused record with its original text.
 const (
 	transferRows  = 4096
 	transferBytes = 1 << 20
 )
 
-// batchCopy are rows of a table on their way.
+// batchCopy is a batch of rows of a table.
 type batchCopy struct {
 	table   transferTable
 	columns []string
@@ -25,7 +25,7 @@ type batchCopy struct {
 	bytes   int
 }
 
-// add takes a row in. Invalid when it has a text that cannot be kept: SQLite itself takes any.
+// add adds a row. Invalid if it has a text that cannot be stored: SQLite itself accepts any.
 func (b *batchCopy) add(columns []string, row []any) error {
 	if i := slices.IndexFunc(row, isSpoiled); i >= 0 {
 		return ringdex.Fail(ringdex.Invalid, "store.migrate_row", keyText(columns, row[:b.table.key]), columns[i])
@@ -38,7 +38,8 @@ func (b *batchCopy) add(columns []string, row []any) error {
 	return nil
 }
 
-// keyText is the key of a row as people can look for it: ids as they are written, other bytes in hexadecimal.
+// keyText returns the key of a row for people: ids in the standard form, other bytes in
+// hexadecimal.
 func keyText(columns []string, key []any) string {
 	parts := make([]string, len(key))
 	for i, v := range key {
@@ -70,14 +71,14 @@ func (b *batchCopy) full() bool {
 	return b.bytes >= transferBytes || len(b.args) >= transferRows*max(1, len(b.columns))
 }
 
-// put writes the rows, if there are any, and how far it has come, together.
+// put writes the rows, if any, and the progress in one transaction.
 func (s *Store) put(ctx context.Context, b *batchCopy, copied int64) error {
 	if len(b.args) == 0 {
 		return nil
 	}
 	in := insert{
 		head: "INSERT INTO " + b.table.name + " (" + strings.Join(b.columns, ", ") + ") VALUES ", width: len(b.columns),
-		tail: " ON CONFLICT DO NOTHING", // what an earlier attempt has written; whether it is the same, the checksums say
+		tail: " ON CONFLICT DO NOTHING", // rows of an earlier attempt; the checksums compare them
 	}
 	err := s.write(ctx, func(tx *session) error {
 		if err := tx.insertAll(in, b.args); err != nil {
@@ -90,8 +91,8 @@ func (s *Store) put(ctx context.Context, b *batchCopy, copied int64) error {
 	return err
 }
 
-// notes keeps how far a table has come. When nothing is noted any more, somebody else has ended the transfer, and the
-// target may be in use: no row may come in behind.
+// notes stores the progress of a table. If the row is missing, another process has ended the
+// transfer and the target may be in use, so it fails.
 func (s *session) notes(table transferTable, copied int64) error {
 	n, err := s.execCounted("UPDATE transfers SET copied = $2 WHERE table_name = $1", []any{table.name, copied})
 	if err == nil && n == 0 {

@@ -10,7 +10,7 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// transferState is what must not change meanwhile: how many rows each table has, and where the journals stand.
+// transferState is what must not change during a transfer: the row counts and the journal heads.
 type transferState struct {
 	counts []int64
 	heads  string
@@ -23,7 +23,7 @@ func (s transferState) rows() (sum int64) {
 	return sum
 }
 
-// largestFirst are the places of the tables among transferred.
+// largestFirst returns the indexes of the tables in transferred, largest first.
 func (s transferState) largestFirst() []int {
 	order := make([]int, len(s.counts))
 	for i := range order {
@@ -52,7 +52,7 @@ func (t *Transfer) begin(ctx context.Context) (transferState, error) {
 	return t.From.state(ctx)
 }
 
-// idle refuses a database on which a node works: what it writes meanwhile would be lost.
+// idle refuses a database with a living node, whose writes would be lost.
 func idle(ctx context.Context, s *Store) error {
 	nodes, err := s.Nodes(ctx)
 	for _, n := range nodes {
@@ -63,8 +63,8 @@ func idle(ctx context.Context, s *Store) error {
 	return err
 }
 
-// claim marks the target as half filled, by a row for each table that says how far it has come. One that is marked
-// already goes on.
+// claim marks the target as incomplete by a progress row for each table. If it is already marked,
+// the transfer resumes.
 func (s *Store) claim(ctx context.Context) error {
 	return s.write(ctx, func(tx *session) error {
 		if half, err := tx.halfFilled(); half || err != nil {
@@ -91,7 +91,7 @@ func (s *session) halfFilled() (bool, error) {
 	return n > 0, err
 }
 
-// Whole is an error while the database is being filled by a transfer, or was left half filled by one.
+// Whole returns an error while a transfer fills the database, or if one was interrupted.
 func (s *Store) Whole(ctx context.Context) error {
 	return s.read(ctx, func(tx *session) error {
 		half, err := tx.halfFilled()
@@ -102,7 +102,7 @@ func (s *Store) Whole(ctx context.Context) error {
 	})
 }
 
-// state counts the rows, and says where the journals stand.
+// state counts the rows and reads the journal heads.
 func (s *Store) state(ctx context.Context) (state transferState, err error) {
 	err = s.read(ctx, func(tx *session) error {
 		for _, table := range transferred {
@@ -122,7 +122,7 @@ func (s *Store) state(ctx context.Context) (state transferState, err error) {
 	return state, err
 }
 
-// end makes the target usable, unless the original has changed meanwhile.
+// end makes the target usable, unless the original has changed during the transfer.
 func (t *Transfer) end(ctx context.Context, before transferState) error {
 	if err := idle(ctx, t.From); err != nil {
 		return err

@@ -6,7 +6,7 @@ import (
 	"encoding/binary"
 )
 
-// TableSum says what is in a table, whatever the order of its rows.
+// TableSum is a checksum of a table, independent of the order of its rows.
 type TableSum struct {
 	Table string
 	Rows  int64
@@ -22,7 +22,7 @@ func (s *Store) sum(ctx context.Context, table transferTable) (TableSum, error) 
 	return sum, err
 }
 
-// add counts a row in. Sums of hashes do not depend on the order of rows, which engines may see differently.
+// add adds a row. A sum of hashes does not depend on the order, which may differ between engines.
 func (t *TableSum) add(row []any) {
 	h := sha256.New()
 	for _, v := range row {
@@ -35,7 +35,7 @@ func (t *TableSum) add(row []any) {
 		case []byte:
 			kind, content = 3, v
 		}
-		_, _ = h.Write(binary.BigEndian.AppendUint64([]byte{kind}, uint64(len(content)))) // a hash takes everything
+		_, _ = h.Write(binary.BigEndian.AppendUint64([]byte{kind}, uint64(len(content)))) // a hash never fails
 		_, _ = h.Write(content)
 	}
 	digest := h.Sum(nil)

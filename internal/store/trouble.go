@@ -5,11 +5,11 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Trouble says that the place where the data is kept does not take what is written, as opposed to one statement that
-// fails or one busy moment. "" when a failure is about something else.
+// Trouble is a lasting failure of the storage to accept writes, as opposed to one failed statement
+// or a busy moment. "" for other failures.
 type Trouble string
 
-// All troubles. Each one is Unavailable: what was sent is worth sending again.
+// All troubles. Each is Unavailable: clients should retry.
 const (
 	Full     Trouble = "full"
 	ReadOnly Trouble = "read_only"
@@ -18,17 +18,18 @@ const (
 	Damaged  Trouble = "damaged"
 )
 
-// Message returns what callers and /readyz are shown.
+// Message returns the text for callers and /readyz.
 func (t Trouble) Message() message.Text { return message.New("trouble." + string(t)) }
 
-// standing is a trouble that was met and has not been seen to end.
+// standing is the current trouble.
 type standing struct {
 	trouble Trouble
 	failure *ringdex.Error
 }
 
-// Writable returns nil as long as writes are kept, as far as is known: an error of code Unavailable since a write met a
-// Trouble, or the database has gone. A running server writes every two seconds, so it knows soon.
+// Writable returns nil while writes work as far as is known, and Unavailable after a write failed
+// with a Trouble or the database is gone. A running server writes every two seconds, so it detects
+// that soon.
 func (s *Store) Writable() error {
 	if s.engine.Kept != nil {
 		if err := s.failure("look after the files", s.engine.Kept()); err != nil {
@@ -41,15 +42,16 @@ func (s *Store) Writable() error {
 	return nil
 }
 
-// meet keeps a trouble, for Writable. A restart ends a damage, nothing else does: where it was not met, it is still there.
+// meet records a trouble for Writable. Only a restart clears a damage: later successful writes do
+// not prove that it is repaired.
 func (s *Store) meet(t Trouble, failure *ringdex.Error) {
 	if before := s.standing.Load(); before == nil || before.trouble != Damaged {
 		s.standing.Store(&standing{t, failure})
 	}
 }
 
-// written ends a trouble after a commit. On a full disk a small write may find a place while a usual one does not:
-// the engine is asked for room.
+// written clears a trouble after a commit. On a full disk a small write may succeed while a typical
+// one fails, so it checks Engine.Room.
 func (s *Store) written() {
 	met := s.standing.Load()
 	if met == nil || met.trouble == Damaged || s.engine.Room != nil && s.engine.Room() != nil {

@@ -5,7 +5,7 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Unique custom fields: their values stand in a table of their own, whose key refuses a second one.
+// Unique custom fields: a separate table has their values, and its primary key refuses duplicates.
 
 var insertUnique = insert{
 	head: "INSERT INTO unique_values (organization, kind, field, value, record) VALUES ", width: 5,
@@ -15,7 +15,7 @@ var insertUnique = insert{
 
 var removeUnique = removal("unique_values", "kind", "field", "value")
 
-// uniqueFields are the unique fields of a kind, read once a transaction.
+// uniqueFields returns the unique fields of a kind, read once a transaction.
 func (w *writer) uniqueFields(kind ringdex.Kind) ([]ringdex.Field, error) {
 	if w.unique == nil {
 		fields, err := w.Fields()
@@ -72,7 +72,7 @@ func putUniques[T any](w *writer, kind ringdex.Kind, writes []write[T], of func(
 	return w.tx.insertOwned(insertUnique, args, "store.value_of_field")
 }
 
-// uniqueGone is the value of the field that the record no longer has.
+// uniqueGone returns the value of the field that the record has lost.
 func uniqueGone[T any](field int64, wr *write[T], of func(*T) (map[int64]string, []byte)) (value string, gone bool) {
 	if wr.before == nil {
 		return "", false
@@ -86,7 +86,8 @@ func uniqueGone[T any](field int64, wr *write[T], of func(*T) (map[int64]string,
 	return was[field], was[field] != ""
 }
 
-// reindex notes the values of a field that has become unique, and forgets those of one that no longer is.
+// reindex adds the values of a field that has become unique, and deletes those of a field that no
+// longer is.
 func (w *writer) reindex(f *ringdex.Field) error {
 	err := w.tx.exec("DELETE FROM unique_values WHERE organization = $1 AND kind = $2 AND field = $3", w.org, string(f.Kind), f.ID)
 	if err != nil || !f.Unique {
@@ -110,8 +111,8 @@ func (w *writer) reindex(f *ringdex.Field) error {
 	return w.tx.insertOwned(insertUnique, args, "store.value_of_field")
 }
 
-// insertOwned inserts rows whose statement leaves a row alone that belongs to another record: fewer rows than
-// given means that one was taken, and nothing of the transaction may stand.
+// insertOwned inserts rows by a statement that skips rows of other records. If it affects fewer
+// rows than given, a key was taken and the transaction fails.
 func (s *session) insertOwned(in insert, args []any, what string) error {
 	affected, err := s.insertCounted(in, args)
 	if err == nil && affected != int64(len(args)/in.width) {
@@ -120,7 +121,7 @@ func (s *session) insertOwned(in insert, args []any, what string) error {
 	return err
 }
 
-// taken is the error of a key that belongs to another record.
+// taken returns the error for a key of another record.
 func taken(what string) error {
 	return ringdex.Fail(ringdex.Conflict, "store.taken", message.New(what))
 }

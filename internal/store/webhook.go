@@ -23,7 +23,7 @@ func unknownWebhook(id ringdex.ID) error {
 	return ringdex.Fail(ringdex.NotFound, "webhook.unknown", id)
 }
 
-// Webhooks implements ringdex.WebhookReader. Ids are in order of time.
+// Webhooks implements ringdex.WebhookReader. Ids are in chronological order.
 func (r *reader) Webhooks() ([]ringdex.Webhook, error) {
 	return collect(r.tx, "SELECT body FROM webhooks WHERE organization = $1 ORDER BY id", []any{r.org}, scanDocument[webhookRow])
 }
@@ -65,7 +65,7 @@ func (r *reader) Deliveries(f ringdex.DeliveryFilter, p ringdex.Page) ([]ringdex
 	q.and(!f.Webhook.IsZero(), "webhook = $", f.Webhook[:])
 	q.and(f.Event != "", "event = $", f.Event)
 	if f.FailedOnly {
-		q.where += " AND failed = 1" // in the words of the index
+		q.where += " AND failed = 1" // matches the partial index
 	}
 	q.and(!f.From.IsZero(), "at >= $", millis(f.From))
 	q.and(!f.Until.IsZero(), "at < $", millis(f.Until))

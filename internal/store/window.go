@@ -8,18 +8,18 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// window holds rows of the index tables of contacts back until there are many: a tree takes neighbours in for a fraction
-// of what rows here and there cost, and each page is changed once. The rows are written before any statement that names
-// one of the tables, and before the commit, so nothing in the transaction sees that they waited. A key that is taken is
-// found out then.
+// window is a write buffer for the index tables of contacts: sorted inserts into a B-tree cost a
+// fraction of random ones, and change each page once. It is flushed before any statement that uses
+// one of the tables, and before the commit, so that it is invisible within the transaction.
+// Conflicts of keys appear at the flush.
 type window struct {
-	org               ringdex.OrganizationID // of the transaction
+	org               ringdex.OrganizationID // organization of the transaction
 	phones, companies []keyRow[int64]
 	emails            []keyRow[string]
 	externalIDs       []externalIDRow
 }
 
-// windowRows is how many rows of one table are written together: more of them are no cheaper.
+// windowRows is how many rows of one table are flushed together; more are not cheaper.
 const windowRows = 8_192
 
 // keyRow is a row of an index table.
@@ -34,7 +34,8 @@ type externalIDRow struct {
 	digest  uint64
 }
 
-// add takes in the rows of a contact that are not there yet. The rows of external ids have digests, which change.
+// add buffers the new rows of a contact. Rows of external ids are always written, because their
+// digests change.
 func (n *window) add(wr *write[ringdex.Contact]) {
 	c := wr.after
 	for _, x := range c.ExternalIDs {
@@ -61,7 +62,7 @@ func (n *window) longest() int {
 	return max(len(n.phones), len(n.emails), len(n.companies), len(n.externalIDs))
 }
 
-// writeFull writes the rows when there are enough.
+// writeFull flushes if there are enough rows.
 func (n *window) writeFull(s *session) error {
 	if n.longest() < windowRows {
 		return nil
@@ -69,7 +70,7 @@ func (n *window) writeFull(s *session) error {
 	return n.write(s)
 }
 
-// writeBefore writes the rows when the statement could see that they are not there.
+// writeBefore flushes if the statement uses one of the tables.
 func (n *window) writeBefore(s *session, text string) error {
 	if n.longest() == 0 || !slices.ContainsFunc(windowTables, func(table string) bool { return strings.Contains(text, table) }) {
 		return nil
@@ -79,7 +80,7 @@ func (n *window) writeBefore(s *session, text string) error {
 
 var windowTables = []string{"contact_external_ids", "contact_phones", "contact_emails", "contact_companies"}
 
-// write writes all rows that wait.
+// write flushes all buffered rows.
 func (n *window) write(s *session) error {
 	full := *n
 	*n = window{org: n.org}
@@ -112,7 +113,8 @@ func keyArgs[K cmp.Ordered](org any, rows []keyRow[K]) []any {
 	return args
 }
 
-// lastExternalIDs sorts rows by external id and keeps the last one of each. It reports whether each is one contact's.
+// lastExternalIDs sorts rows by external id and keeps the last of each. It reports whether each id
+// belongs to one contact.
 func lastExternalIDs(rows []externalIDRow) (last []externalIDRow, free bool) {
 	slices.SortStableFunc(rows, func(a, b externalIDRow) int { return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.ID, b.ID)) })
 	last = rows[:0]

@@ -36,7 +36,7 @@ func (w *writer) putCompanies(writes []write[ringdex.Company]) error {
 		if c == nil {
 			continue
 		}
-		w.lastCompany = max(w.lastCompany, c.ID) // a number that somebody brought is not given out again
+		w.lastCompany = max(w.lastCompany, c.ID) // a restored number must not be assigned again
 		rows = append(rows, w.org, c.ID, c.Version, ringdex.Fold(c.Name), millis(c.Updated), encodeCompany(c))
 		for _, x := range c.ExternalIDs {
 			externalIDs = append(externalIDs, w.org, x.Source, x.ID, c.ID)
@@ -57,7 +57,7 @@ func (w *writer) putCompanies(writes []write[ringdex.Company]) error {
 	return w.putCompanyUniques(writes)
 }
 
-// dropCompanies takes away what the companies no longer are.
+// dropCompanies deletes rows and index rows that the companies no longer have.
 func (w *writer) dropCompanies(writes []write[ringdex.Company]) error {
 	var emails, externalIDs, companies []any
 	for i := range writes {
@@ -80,7 +80,7 @@ func (w *writer) dropCompanies(writes []write[ringdex.Company]) error {
 	return w.removeAll([]gone{{removeCompanyEmail, emails}, {removeCompanyExternalID, externalIDs}, {removeCompany, companies}})
 }
 
-// companyEmails are the keys of its addresses and domains.
+// companyEmails returns the keys of its addresses and domains.
 func companyEmails(c *ringdex.Company) []string {
 	if c == nil {
 		return nil

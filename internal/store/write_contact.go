@@ -24,7 +24,7 @@ var (
 	insertContactCompany = index{"contact_companies", "company"}.insert()
 )
 
-// What a contact no longer is, goes by its key.
+// Statements that delete index rows by key.
 var (
 	removeContact           = removal("contacts", "id")
 	removeContactPassword   = removal("contact_passwords", "contact")
@@ -47,9 +47,9 @@ func (x index) insert() insert {
 
 func (x index) removal() keyed { return removal(x.table, x.column, "contact") }
 
-// putContacts writes rows and index rows. What goes away goes first, so that a number, a name or an
-// external id can pass from one contact to another in one transaction. seq is that of their last change, or a later one. keep has the keys stay that go
-// away: they are to be removed when a run publishes.
+// putContacts writes rows and index rows. It deletes first, so that a number, a name or an external
+// id can move between contacts in one transaction. seq is that of their last change, or a later
+// one. keep has the keys stay that go away: they are to be removed when a run publishes.
 func (w *writer) putContacts(writes []write[ringdex.Contact], seq int64, keep bool) error {
 	if len(writes) == 0 {
 		return nil
@@ -77,7 +77,7 @@ func (w *writer) putContacts(writes []write[ringdex.Contact], seq int64, keep bo
 	return w.putContactUniques(writes)
 }
 
-// contactsGone are the keys of what many contacts no longer are, by table.
+// contactsGone collects the keys of deleted index rows by table.
 type contactsGone struct {
 	phones, emails, companies, externalIDs, passwords, contacts, userNames []any
 }
@@ -130,7 +130,7 @@ func (g *contactsGone) remove(w *writer) error {
 	})
 }
 
-// contactKeys are the keys under which a contact stands in the index tables.
+// contactKeys are the keys of a contact in the index tables.
 type contactKeys struct {
 	phones    []int64
 	emails    []string
@@ -150,7 +150,8 @@ func keysOf(c *ringdex.Contact) (k contactKeys) {
 	return k
 }
 
-// contactArgs sorts the contacts by their key: a tree takes neighbours in for a fraction of what rows here and there cost.
+// contactArgs sorts the contacts by key: sorted inserts into a B-tree cost a fraction of random
+// ones.
 func contactArgs(org any, contacts []*ringdex.Contact, seq int64) []any {
 	slices.SortFunc(contacts, func(a, b *ringdex.Contact) int { return bytes.Compare(a.ID[:], b.ID[:]) })
 	args := make([]any, 0, len(contacts)*insertContact.width)
@@ -171,7 +172,8 @@ func (w *writer) Remember(marks map[ringdex.ID]ringdex.Mark) error {
 	return w.tx.window.writeFull(w.tx)
 }
 
-// digest is what the mark says of this external id; 0 means that the contact has changed otherwise.
+// digest returns the mark's digest for this external id; 0 means that the contact has changed
+// otherwise.
 func digest(mark *ringdex.Mark, x ringdex.ExternalID) uint64 {
 	if mark == nil || mark.Source != x.Source || mark.ExternalID != x.ID {
 		return 0
@@ -186,7 +188,7 @@ func nullable(text string) any {
 	return text
 }
 
-// without is what list has and other has not.
+// without returns the elements of list that other lacks.
 func without[K comparable](list, other []K) []K {
 	if len(other) == 0 {
 		return list
