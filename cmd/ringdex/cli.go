@@ -30,6 +30,7 @@ type cli struct {
 	Init    initCommand     `cmd:"" help:"Make a new database, with its first organization and administrator."`
 	Lookup  lookupCommand   `cmd:"" help:"Ask who has a number."`
 	User    userCommands    `cmd:"" help:"Users: contacts that can sign in."`
+	Contact contactCommands `cmd:"" help:"One contact: show or delete it."`
 	Key     keyCommands     `cmd:"" help:"API keys."`
 	Field   fieldCommands   `cmd:"" help:"Custom fields."`
 	Source  sourceCommands  `cmd:"" help:"Sources, and how their records are taken."`

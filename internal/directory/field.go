@@ -2,6 +2,7 @@ package directory
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"ringdex/internal/ringdex"
@@ -19,12 +20,7 @@ func (d *Directory) Fields(ctx context.Context, org ringdex.OrganizationID) (fie
 // AddField defines a custom field; ID 0 takes the next free number. Items without an id are
 // numbered in order. Conflict if the id or the key is taken.
 func (d *Directory) AddField(ctx context.Context, org ringdex.OrganizationID, f ringdex.Field) (ringdex.Field, error) {
-	f.Title, f.Key = strings.TrimSpace(f.Title), strings.TrimSpace(f.Key)
-	for i := range f.Items {
-		if f.Items[i].ID == 0 {
-			f.Items[i].ID = int64(i + 1)
-		}
-	}
+	tidy(&f)
 	if err := f.Check(); err != nil {
 		return f, err
 	}
@@ -34,6 +30,44 @@ func (d *Directory) AddField(ctx context.Context, org ringdex.OrganizationID, f 
 			return err
 		}
 		if err := free(fields, &f); err != nil {
+			return err
+		}
+		f, err = w.PutField(f)
+		return err
+	})
+	return f, err
+}
+
+// tidy trims names, and numbers items that have no number yet, behind the others.
+func tidy(f *ringdex.Field) {
+	f.Title, f.Key = strings.TrimSpace(f.Title), strings.TrimSpace(f.Key)
+	last := int64(0)
+	for i := range f.Items {
+		if f.Items[i].ID == 0 {
+			f.Items[i].ID = last + 1
+		}
+		last = max(last, f.Items[i].ID)
+	}
+}
+
+// SetField changes the field of that number or key. Its number, its kind and its type stay. NotFound when there is none,
+// Invalid when the definition cannot be, Conflict when the key is taken or when two records hold the same value of a
+// field that becomes unique.
+func (d *Directory) SetField(ctx context.Context, org ringdex.OrganizationID, kind ringdex.Kind, idOrKey string, change func(*ringdex.Field)) (f ringdex.Field, err error) {
+	err = d.store.Update(ctx, org, func(w ringdex.Writer) error {
+		fields, err := w.Fields()
+		if err != nil {
+			return err
+		}
+		found, ok := ringdex.FindField(fields, kind, idOrKey)
+		if !ok {
+			return ringdex.Fail(ringdex.NotFound, "field.none", kind, ringdex.Show(idOrKey))
+		}
+		f = *found
+		f.Items = slices.Clone(f.Items)
+		change(&f)
+		tidy(&f)
+		if err := f.Check(); err != nil {
 			return err
 		}
 		f, err = w.PutField(f)

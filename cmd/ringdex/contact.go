@@ -1,0 +1,123 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"ringdex/internal/directory"
+	"ringdex/internal/message"
+	"ringdex/internal/ringdex"
+	"ringdex/internal/wire/native"
+)
+
+type contactCommands struct {
+	Show   contactShow   `cmd:"" help:"Show all fields of a contact."`
+	Delete contactDelete `cmd:"" help:"Delete a contact."`
+}
+
+// whichContact names one contact.
+type whichContact struct {
+	Contact string `arg:"" help:"Its id, its user name, or with --source its external id."`
+	Source  string `help:"Source whose external id is given." placeholder:"KEY"`
+}
+
+// find returns the contact. NotFound when there is none.
+func (c whichContact) find(e *environment, dir *directory.Directory, org ringdex.OrganizationID) (*ringdex.Contact, error) {
+	if c.Source != "" {
+		ids, err := dir.ContactByExternalID(e.ctx, org, c.Source, c.Contact)
+		if err == nil && len(ids) == 0 {
+			err = message.Err("cmd.no_external_id", ringdex.Show(c.Source), ringdex.Show(c.Contact))
+		}
+		if err != nil {
+			return nil, err
+		}
+		return dir.Contact(e.ctx, org, ids[0])
+	}
+	if id, err := ringdex.ParseID(c.Contact); err == nil {
+		return dir.Contact(e.ctx, org, id)
+	}
+	return dir.ContactByUserName(e.ctx, org, c.Contact)
+}
+
+// run opens the database and calls fn with the contact.
+func (c whichContact) run(e *environment, fn func(*directory.Directory, ringdex.OrganizationID, *ringdex.Contact) error) error {
+	st, org, err := e.organization()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = st.Close() }()
+	dir := directory.New(st, e.clock)
+	found, err := c.find(e, dir, org.ID)
+	if err != nil {
+		return err
+	}
+	return fn(dir, org.ID, found)
+}
+
+type contactShow struct {
+	whichContact
+	JSON bool `help:"Print JSON: the fields by their native names."`
+}
+
+// Run shows the fields that have a value.
+func (c *contactShow) Run(e *environment) error {
+	return c.run(e, func(dir *directory.Directory, org ringdex.OrganizationID, found *ringdex.Contact) error {
+		fields, err := dir.Fields(e.ctx, org)
+		if err != nil {
+			return err
+		}
+		companies, err := dir.CompaniesOf(e.ctx, org, found)
+		if err != nil {
+			return err
+		}
+		object := (&native.View{Fields: fields, Companies: companies}).Contact(found)
+		if c.JSON {
+			return json.NewEncoder(e.stdout.data()).Encode(object)
+		}
+		table := e.table()
+		for _, x := range found.ExternalIDs {
+			table.row("external id of "+x.Source, ringdex.GivenID(x.ID))
+		}
+		for _, m := range object {
+			if m.Name != "numbers" { // the same as phones, for programs
+				table.row(m.Name, shownValue(m.Value))
+			}
+		}
+		return table.end()
+	})
+}
+
+// shownValue is a value as people read it: lists and objects as JSON.
+func shownValue(value any) string {
+	switch v := value.(type) {
+	case string:
+		return v
+	case []string:
+		return strings.Join(v, ", ")
+	case time.Time:
+		return second(v)
+	case fmt.Stringer:
+		return v.String()
+	}
+	text, err := json.Marshal(value)
+	if err != nil {
+		return fmt.Sprint(value)
+	}
+	return string(text)
+}
+
+type contactDelete struct{ whichContact }
+
+// Run deletes the contact; a running server does not find it any more within a second.
+func (c *contactDelete) Run(e *environment) error {
+	return c.run(e, func(dir *directory.Directory, org ringdex.OrganizationID, found *ringdex.Contact) error {
+		cause := ringdex.Cause{Actor: "command line"}
+		if err := dir.RemoveContact(e.ctx, org, found.ID, ringdex.Authority{Rank: ringdex.Administrator}, cause); err != nil {
+			return err
+		}
+		e.printf("deleted the contact %s, %s\n", found.ID, ringdex.OneLine(found.FullName()))
+		return nil
+	})
+}
