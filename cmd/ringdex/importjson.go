@@ -32,7 +32,24 @@ type reportWire struct {
 	Refused     []refusedWire `json:"refused"`
 	RefusedFile string        `json:"refusedFile,omitempty"`
 	LeftOut     []leftOutWire `json:"leftOut,omitempty"`
+	Figures     figuresWire   `json:"figures"`
 	Changes     []changeWire  `json:"changes,omitempty"`
+}
+
+// figuresWire is what is worth a look although the rows went in.
+type figuresWire struct {
+	InvalidNumbers int             `json:"invalidNumbers"`
+	Examples       []invalidNumber `json:"examples,omitempty"`
+	Unreachable    int             `json:"unreachable"`
+	Noted          int             `json:"noted"`
+	Notes          []refusedWire   `json:"notes,omitempty"`
+}
+
+type invalidNumber struct {
+	Line   int    `json:"line"`
+	Number string `json:"number"`
+	Reason string `json:"reason"`
+	Region string `json:"region,omitempty"` // in which it would be valid
 }
 
 // leftOutWire is a left-out column with numbers or e-mails.
@@ -97,8 +114,20 @@ func (e *environment) wireReport(r *fileimport.Report, refusedFile string) repor
 	for _, c := range r.LeftOut {
 		out.LeftOut = append(out.LeftOut, leftOutWire{c.Column.Number, c.Column.Title, string(c.Look), c.Values, c.Such})
 	}
+	out.Figures = e.wireFigures(&r.Figures)
 	for _, c := range r.Changes {
 		out.Changes = append(out.Changes, wireChange(c))
+	}
+	return out
+}
+
+func (e *environment) wireFigures(f *fileimport.Figures) figuresWire {
+	out := figuresWire{InvalidNumbers: f.Invalid, Unreachable: f.Unreachable, Noted: f.Noted}
+	for _, n := range f.Examples {
+		out.Examples = append(out.Examples, invalidNumber{n.Line, n.Text, string(n.Reason), n.Region})
+	}
+	for _, row := range f.Notes {
+		out.Notes = append(out.Notes, e.wireRefused(&fileimport.RefusedRow{Line: row.Line, Problems: row.Notes}))
 	}
 	return out
 }

@@ -76,6 +76,34 @@ func (e *environment) printReport(r *fileimport.Report, refusedFile string) {
 	e.printCounts(w, r)
 	e.printRefused(w, r, refusedFile)
 	e.printLeftOut(w, r.LeftOut)
+	e.printFigures(w, &r.Figures)
+}
+
+// printFigures shows what is worth a look although the rows went in.
+func (e *environment) printFigures(w io.Writer, f *fileimport.Figures) {
+	if f.Invalid > 0 {
+		fmt.Fprintf(w, "\n%s:\n", e.say("report.invalid", f.Invalid))
+		for _, n := range f.Examples {
+			fmt.Fprintf(w, "  %s\n", e.say("place.line", n.Line, e.exampleText(n)))
+		}
+	}
+	if f.Unreachable > 0 {
+		fmt.Fprintf(w, "\n%s\n", e.say("report.unreachable", f.Unreachable))
+	}
+	if f.Noted > 0 {
+		fmt.Fprintf(w, "\n%s:\n", e.say("report.noted", f.Noted))
+		for _, row := range f.Notes {
+			noted := fileimport.RefusedRow{Problems: row.Notes}
+			fmt.Fprintf(w, "  %s\n", e.say("place.line", row.Line, ringdex.OneLine(noted.Reason(e.language))))
+		}
+	}
+}
+
+func (e *environment) exampleText(n fileimport.InvalidNumber) string {
+	if n.Region == "" {
+		return strconv.Quote(ringdex.OneLine(n.Text))
+	}
+	return e.say("report.valid_in", ringdex.Show(n.Text), n.Region)
 }
 
 // printLeftOut prints the left-out columns with numbers or e-mails.

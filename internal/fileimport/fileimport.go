@@ -197,6 +197,8 @@ func (im *Import) note(o *ringdex.Outcome) error {
 		im.report.refuse(refused)
 		return im.refusals.add(refused, im.opt.Language)
 	}
+	o.Notes = append(o.Notes, row.draft.Notes...)
+	im.report.took(&row, o, im.mapping)
 	if im.opt.DryRun {
 		im.report.change(row.line, o)
 	}

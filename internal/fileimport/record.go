@@ -53,7 +53,8 @@ func (im *Import) next(from table.Row, bad *table.RowDefect) intake.Record {
 		rec.Problems = []*ringdex.Error{im.unread(bad)}
 	} else {
 		im.watch.row(from.Fields)
-		rec = im.record(from.Fields)
+		kept.draft = im.record(from.Fields)
+		rec = kept.draft.Record
 	}
 	rec.At, rec.Original = ringdex.Position{Index: kept.index, Line: kept.line}, kept.text
 	im.tally.add(kept)
@@ -69,16 +70,19 @@ func (im *Import) unread(bad *table.RowDefect) *ringdex.Error {
 	return &ringdex.Error{Code: ringdex.Invalid, Field: title, Text: bad.Text}
 }
 
-func (im *Import) record(cells []string) intake.Record {
+func (im *Import) record(cells []string) *mapping.Draft {
 	d := im.mapping.Read(cells)
-	if im.opt.Kind == ringdex.KindContact {
+	if key := im.noise(cells, d); key != "" {
+		d.Problems = nil
+		d.Problem("", key)
+	} else if im.opt.Kind == ringdex.KindContact {
 		im.finishContact(d)
 	}
 	if len(d.Ops) == 0 && d.Company == nil && len(d.Problems) == 0 {
 		d.Problem("", "import.empty_row")
 	}
 	d.Key = im.keys.of(im.opt.Kind, d)
-	return d.Record
+	return d
 }
 
 // finishContact sees to what a contact must have beyond single cells.

@@ -19,6 +19,7 @@ type Report struct {
 	Columns   []mapping.Column
 	EmptyRows int // that were passed over
 	LeftOut   []LeftOut
+	Figures   Figures
 
 	Run     ringdex.Run
 	Err     error        // why it stopped

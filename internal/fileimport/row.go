@@ -3,6 +3,7 @@ package fileimport
 import (
 	"sync"
 
+	"ringdex/internal/mapping"
 	"ringdex/internal/ringdex"
 )
 
@@ -11,7 +12,8 @@ type row struct {
 	index, line int
 	cells       []string // nil when it could not be split
 	text        string
-	unread      bool // it never was a record: what else is wrong with it says nothing
+	draft       *mapping.Draft // nil when it was not read
+	unread      bool           // it never was a record: what else is wrong with it says nothing
 }
 
 // tally keeps the rows that were read and have no outcome yet, and counts. Reading and reporting are two

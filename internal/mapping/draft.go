@@ -15,18 +15,26 @@ type Draft struct {
 	intake.Record
 
 	UserName, ExternalID string
-	Phone                string // the first one, as it is written
+	Phone                string           // the first one, as it is written
+	Invalid              []phone.Number   // that are not valid, but kept
+	Notes                []*ringdex.Error // what was left out of a row that goes in
 
-	m *Mapping
+	m         *Mapping
+	regions   phone.Regions // the row's own first
+	elsewhere bool          // the row has a country or a prefix of its own
+	prefix    string        // what the numbers of the row begin with
+	birth     [3]string     // year, month and day in columns of their own
 }
 
 // Read reads the cells of a row, as many as there are columns.
 func (m *Mapping) Read(cells []string) *Draft {
 	d := &Draft{m: m}
 	d.Ops = make([]ringdex.Op, 0, len(m.groups)+2)
+	d.place(cells)
 	for i := range m.groups {
 		d.read(&m.groups[i], cells)
 	}
+	d.born()
 	return d
 }
 
@@ -34,7 +42,7 @@ func (m *Mapping) Read(cells []string) *Draft {
 func (d *Draft) read(g *group, cells []string) {
 	filled := false
 	for _, column := range g.columns {
-		text := strings.TrimSpace(cells[column])
+		text := g.clean(cells[column])
 		if text == "" {
 			continue
 		}
@@ -55,7 +63,7 @@ func (d *Draft) read(g *group, cells []string) {
 func (d *Draft) cell(g *group, title, text string, first bool) {
 	switch g.shape {
 	case plain:
-		d.Set(g.field, title, text)
+		d.plain(g.field, title, text)
 	case sameDigits:
 		d.digits(g.field, title, text)
 	case flag:
@@ -67,8 +75,11 @@ func (d *Draft) cell(g *group, title, text string, first bool) {
 		l, _ := cell.Language(text)
 		d.translate(g.field, title, text, l)
 	case country:
-		code, _ := cell.Country(text)
-		d.translate(g.field, title, text, code)
+		d.country(g.field, title, text)
+	case date:
+		d.date(g, title, text)
+	case datePart:
+		d.birth[map[string]int{"birthDate.year": 0, "birthDate.month": 1, "birthDate.day": 2}[g.field]] = text
 	case roles:
 		d.roles(title, text)
 	case numbers:
@@ -111,7 +122,7 @@ func (d *Draft) translate(field, title, text, found string) {
 }
 
 func (d *Draft) digits(field, title, text string) {
-	if cell.IsCut(text) {
+	if text = cell.Whole(text); cell.IsCut(text) {
 		d.cut(title, text)
 		return
 	}
@@ -124,34 +135,12 @@ func (d *Draft) cut(title, text string) {
 
 // id is a key; one that lost its digits would meet others that did.
 func (d *Draft) id(title, text string) string {
-	if cell.IsCut(text) {
+	if text = cell.Whole(text); cell.IsCut(text) {
 		d.cut(title, text)
 		return ""
 	}
 	return text
 }
-
-func (d *Draft) numbers(title, text string, first bool) {
-	all := cell.Numbers(text, d.m.opt.Regions)
-	for _, one := range all {
-		switch n := phone.Parse(one, d.m.opt.Regions); {
-		case n.Reason == phone.Damaged:
-			d.cut(title, one)
-			return
-		case n.Reason == phone.TooLong && cell.Digits(one) > longestNumber:
-			d.Problems = append(d.Problems, ringdex.Problem(title, "value.several_numbers", ringdex.Show(one)))
-			return
-		}
-	}
-	if first && len(all) > 0 {
-		d.Phone = all[0]
-	}
-	d.list("phones", title, all, first)
-}
-
-// longestNumber is the most digits that a number has (ITU-T E.164). With more of them a cell holds several, and none of
-// them would ever be found.
-const longestNumber = 15
 
 // list sets the values of a list one by one, so that a problem names its column and its value alone.
 func (d *Draft) list(field, title string, values []string, first bool) {
@@ -186,7 +175,7 @@ func (d *Draft) clear(g *group) {
 		d.Ops = append(d.Ops, ringdex.Op{Verb: ringdex.Remove, Field: field, At: title})
 	}
 	switch g.shape {
-	case externalID, userName, companyID:
+	case externalID, userName, companyID, datePart, prefix:
 	case company:
 		remove("defaultCompany")
 	case roles:

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"ringdex/internal/mapping/cell"
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 )
@@ -67,6 +68,7 @@ type Mapping struct {
 	known   vocabulary
 	columns []Column
 	groups  []group
+	orders  map[string]cell.DayOrder // of columns of dates
 }
 
 // New decides what each column means. Errors are about the assignments and columns, for the owner of
@@ -79,6 +81,7 @@ func New(header []string, opt Options) (*Mapping, error) {
 	if len(m.groups) == 0 {
 		return nil, ringdex.Problem("", KeyNoneKnown, quoted(header))
 	}
+	m.orderDays()
 	return m, nil
 }
 

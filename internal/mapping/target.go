@@ -24,6 +24,9 @@ const (
 	decimal            // with a comma, and spaces between thousands
 	language           // names and codes
 	country            // names and codes
+	date               // a day, in the ways of several countries
+	datePart           // year, month or day of a date in three columns
+	prefix             // what all numbers of the row begin with
 	roles              // words
 	numbers            // phones
 	addresses          // e-mails
@@ -42,21 +45,22 @@ func (s shape) list() bool { return s == numbers || s == addresses || s == words
 var contactAliases = map[string]target{
 	"mobile": {"phones", numbers}, "agent": {"agents", words}, "roles": {"role", roles},
 	"company": {"company", company}, "companies": {"companies", companyNames}, "companyExternalId": {"companyExternalId", companyID},
-	"externalId": {"externalId", externalID},
-	"street":     {"home.street", plain}, "building": {"home.building", plain}, "flat": {"home.flat", plain},
+	"externalId": {"externalId", externalID}, "phonePrefix": {"phonePrefix", prefix},
+	"yearOfBirth": {"birthDate.year", datePart}, "monthOfBirth": {"birthDate.month", datePart}, "dayOfBirth": {"birthDate.day", datePart},
+	"street": {"home.street", plain}, "building": {"home.building", plain}, "flat": {"home.flat", plain},
 	"postalCode": {"home.postalCode", sameDigits}, "city": {"home.city", plain}, "country": {"home.country", plain},
 }
 
 var companyAliases = map[string]target{
 	"phone": {"phones", numbers}, "mobile": {"phones", numbers}, "email": {"emails", addresses}, "emailDomain": {"emailDomains", words},
-	"externalId": {"externalId", externalID},
+	"externalId": {"externalId", externalID}, "phonePrefix": {"phonePrefix", prefix},
 }
 
 // shapes are how the cells of built-in fields are read; the intake reads the others itself.
 var shapes = map[ringdex.Shape]shape{
 	ringdex.ShapeDigits: sameDigits, ringdex.ShapeKey: userName, ringdex.ShapeFlag: flag, ringdex.ShapeLanguage: language,
 	ringdex.ShapeCountry: country, ringdex.ShapeRoles: roles, ringdex.ShapePhones: numbers, ringdex.ShapeEmails: addresses,
-	ringdex.ShapeDomains: words, ringdex.ShapeTexts: words, ringdex.ShapeIntegers: words,
+	ringdex.ShapeDate: date, ringdex.ShapeDomains: words, ringdex.ShapeTexts: words, ringdex.ShapeIntegers: words,
 }
 
 // vocabulary is what fields there are, of one kind of record.
@@ -147,6 +151,8 @@ func customTarget(f *ringdex.Field) target {
 		return target{f.Name(), flag}
 	case ringdex.TypeDecimal, ringdex.TypeInteger:
 		return target{f.Name(), decimal}
+	case ringdex.TypeDate:
+		return target{f.Name(), date}
 	}
 	return target{f.Name(), plain}
 }

@@ -27,6 +27,9 @@ func Fold(name string) string {
 	return norm.NFC.String(strings.ToLower(strings.Join(strings.Fields(seen), " ")))
 }
 
+// Composed returns the text in NFC: each accented letter as one character.
+func Composed(text string) string { return norm.NFC.String(text) }
+
 // visible drops invisible characters: byte order marks, soft hyphens, directional marks. Control
 // characters stay: a text with a zero byte is refused and must not equal one without.
 func visible(r rune) rune {

@@ -34,7 +34,10 @@ var flagWords = byKey(map[string]string{
 
 // countryWords are names and two-letter codes of the countries that files of Central Europe have; alpha-3 codes
 // of all countries are read without it.
-var countryWords = byKey(map[string]string{
+var countryWords = byKey(countryWords3)
+
+// countryWords3 are the words by the code of the country; the first one is its code of two letters.
+var countryWords3 = map[string]string{
 	"CZE": "cz; cr; čr; Česko; Česká republika; Czechia; Czech Republic; Czechy; Republika Czeska; Tschechien; Tschechische Republik",
 	"SVK": "sk; sr; Slovensko; Slovenská republika; Slovakia; Slovak Republic; Słowacja; Slowakei",
 	"POL": "pl; Polsko; Poľsko; Poland; Polska; Polen",
@@ -64,7 +67,7 @@ var countryWords = byKey(map[string]string{
 	"LVA": "lv; Lotyšsko; Latvia; Łotwa; Lettland",
 	"EST": "ee; Estonsko; Estónsko; Estonia; Estland",
 	"USA": "us; Spojené státy; Spojené štáty; United States; Stany Zjednoczone; Vereinigte Staaten",
-})
+}
 
 // byKey turns a list of words around: from the key of a word to what it means.
 func byKey(meanings map[string]string) map[string]string {

@@ -67,6 +67,7 @@ func RecogniseAll(k ringdex.Kind, headers []string, holdsNumbers func(column int
 	if k == ringdex.KindContact {
 		settleName(matches)
 		settleFirm(matches)
+		settleBirth(matches)
 	}
 	settleID(matches)
 	settleKraj(matches)
@@ -104,6 +105,21 @@ func settleFirm(matches []Match) {
 	for i := range matches {
 		if firm(matches[i]) {
 			matches[i].Field = "company"
+		}
+	}
+}
+
+// settleBirth: "Geburtstag" beside the year and the month is the day of the month.
+func settleBirth(matches []Match) {
+	has := func(field string) bool {
+		return slices.ContainsFunc(matches, func(m Match) bool { return m.Field == field })
+	}
+	if !has("yearOfBirth") || !has("monthOfBirth") {
+		return
+	}
+	for i := range matches {
+		if matches[i].Field == "birthDate" {
+			matches[i].Field = "dayOfBirth"
 		}
 	}
 }

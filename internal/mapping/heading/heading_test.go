@@ -141,12 +141,12 @@ func TestFields(t *testing.T) {
 	t.Parallel()
 	contact := strings.Fields(`additionalInformation adminNote agent1 agent2 birthDate birthPlace building city company
 		companyExternalId country customField1 customField1Uri customField2 customField2Uri customField3 customField3Uri customField4
-		customField4Uri customField5 customField5Uri customField6 customField6Uri department displayName email externalId fax firstName flat gender
+		customField4Uri customField5 customField5Uri customField6 customField6Uri dayOfBirth department displayName email externalId fax firstName flat gender
 		homepage identifier industry invoice.building invoice.city invoice.country invoice.flat invoice.postalCode invoice.street job
 		jobTitle language lastName mailDrop.building mailDrop.city mailDrop.country mailDrop.flat mailDrop.postalCode mailDrop.street
-		maritalStatus middleName mobile nameUri nip note operatorNote organization organizationUri pesel phone postalCode regon role
-		street tags userName`)
-	company := strings.Fields(`city country description disabled emailDomains emails externalId location name phones postalCode street
+		maritalStatus middleName mobile monthOfBirth nameUri nip note operatorNote organization organizationUri pesel phone phonePrefix postalCode regon role
+		street tags userName yearOfBirth`)
+	company := strings.Fields(`city country description disabled emailDomains emails externalId location name phonePrefix phones postalCode street
 		timeZone web`)
 	if diff := cmp.Diff(contact, without(slices.Sorted(maps.Keys(tableOf(ringdex.KindContact).fields)), "phone2")); diff != "" {
 		t.Errorf("contact (-want +got)\n%s", diff)

@@ -1,0 +1,53 @@
+package cell
+
+import (
+	"strings"
+
+	"ringdex/internal/phone"
+)
+
+// regionCodes are the two-letter codes of the countries whose names are known, by their three-letter ones.
+var regionCodes = func() map[string]string {
+	codes := map[string]string{}
+	for code, words := range countryWords3 {
+		short, _, _ := strings.Cut(words, ";")
+		codes[code] = strings.ToUpper(short)
+	}
+	return codes
+}()
+
+// RegionOf returns the region in which numbers of a country are written; "" for one that is not known.
+func RegionOf(country string) string { return regionCodes[country] }
+
+// IsCallingCode reports whether a text is digits with which numbers begin, as a column "Country code" may have them.
+func IsCallingCode(text string) bool {
+	digits := strings.TrimPrefix(strings.TrimPrefix(text, "+"), "00")
+	return len(digits) > 0 && len(digits) <= 4 && digitsOnly(strings.ReplaceAll(digits, " ", ""))
+}
+
+// WithPrefix joins a number with the prefix that stands in a column of its own: +48, 0048, 48, 030. One that has its
+// country is complete already. ok is false where both together are no number.
+func WithPrefix(prefix, number string, regions phone.Regions) (whole string, ok bool) {
+	prefix, number = strings.TrimSpace(prefix), strings.TrimSpace(number)
+	if strings.HasPrefix(number, "+") || strings.HasPrefix(number, "00") {
+		return number, true
+	}
+	for _, try := range joinings(prefix, number) {
+		if phone.Parse(try, regions).Valid() {
+			return try, true
+		}
+	}
+	return number, false
+}
+
+func joinings(prefix, number string) []string {
+	short := strings.TrimPrefix(number, "0")
+	switch bare := strings.Trim(prefix, "()"); {
+	case strings.HasPrefix(bare, "+"), strings.HasPrefix(bare, "00"):
+		return []string{bare + " " + short, bare + " " + number}
+	case strings.HasPrefix(bare, "0"):
+		return []string{bare + " " + number, bare[1:] + " " + number}
+	default:
+		return []string{"+" + bare + " " + short, bare + " " + number, "0" + bare + " " + number}
+	}
+}

@@ -1,0 +1,192 @@
+package mapping
+
+import (
+	"slices"
+	"strings"
+
+	"ringdex/internal/mapping/cell"
+	"ringdex/internal/phone"
+	"ringdex/internal/ringdex"
+)
+
+// longestNumber is the most digits that a number has (ITU-T E.164). With more of them a cell holds several, and none of
+// them would ever be found.
+const longestNumber = 15
+
+// clean is what a cell says, as its field takes it.
+func (g *group) clean(text string) string {
+	text = cell.Clean(text)
+	switch g.shape {
+	case numbers, addresses, company, companyNames, companyID, externalID:
+		if cell.IsNone(text) {
+			return ""
+		}
+		if g.shape != numbers && g.shape != addresses {
+			return cell.Line(text)
+		}
+	case userName:
+		return cell.Line(text)
+	case plain:
+		if slices.Contains(lines, g.field) {
+			text = cell.Line(text)
+		}
+		if slices.Contains(names, g.field) && strings.Trim(text, "-–—. /0") == "" {
+			return ""
+		}
+	}
+	return text
+}
+
+// names are the fields that a person or a firm is called by, lines those that have one line.
+var (
+	names = []string{"firstName", "middleName", "lastName", "displayName", "organization", "name"}
+	lines = append(slices.Clone(names), "jobTitle", "department", "fax", "identifier", "home.city", "city", "home.postalCode", "postalCode")
+)
+
+// place finds the country of the row, and what its numbers begin with.
+func (d *Draft) place(cells []string) {
+	d.regions = d.m.opt.Regions
+	for i := range d.m.groups {
+		g := &d.m.groups[i]
+		if g.shape != prefix && g.field != "home.country" && g.field != "country" {
+			continue
+		}
+		text := g.clean(cells[g.columns[0]])
+		switch {
+		case text == "":
+		case g.shape == prefix, cell.IsCallingCode(text):
+			d.prefix = text
+		default:
+			d.region(text)
+		}
+	}
+}
+
+// region puts the country of the row before those of the organization.
+func (d *Draft) region(text string) {
+	code, known := cell.Country(text)
+	region := cell.RegionOf(code)
+	if !known || region == "" || len(d.regions) > 0 && d.regions[0] == region {
+		return
+	}
+	own := phone.Regions{region}
+	for _, other := range d.m.opt.Regions {
+		if other != region {
+			own = append(own, other)
+		}
+	}
+	d.regions, d.elsewhere = own, true
+}
+
+// country sets a country. A calling code in its place says how numbers begin, and no country.
+func (d *Draft) country(field, title, text string) {
+	if cell.IsCallingCode(text) {
+		return
+	}
+	code, _ := cell.Country(text)
+	d.translate(field, title, text, code)
+}
+
+// plain sets a text as it is.
+func (d *Draft) plain(field, title, text string) {
+	if field == "home.country" && cell.IsCallingCode(text) {
+		return
+	}
+	d.Set(field, title, text)
+}
+
+// numbers reads the numbers of a cell. A row whose numbers cannot be told apart, or have no country with the prefix that
+// they are given, is refused.
+func (d *Draft) numbers(title, text string, first bool) {
+	all := cell.Numbers(cell.Whole(text), d.regions)
+	for i, one := range all {
+		whole, ok := d.whole(title, one)
+		if !ok {
+			return
+		}
+		all[i] = whole
+	}
+	if first && len(all) > 0 {
+		d.Phone = all[0]
+	}
+	d.list("phones", title, all, first)
+}
+
+// whole is a number with its prefix and its country, where the row has them; ok is false when the row is refused for it.
+func (d *Draft) whole(title, one string) (whole string, ok bool) {
+	if d.prefix != "" {
+		if one, ok = cell.WithPrefix(d.prefix, one, d.regions); !ok {
+			d.Problem(title, "cell.prefix", ringdex.Show(one), ringdex.Show(d.prefix))
+			return "", false
+		}
+		d.elsewhere = true
+	}
+	n := phone.Parse(one, d.regions)
+	switch {
+	case n.Reason == phone.Damaged:
+		d.cut(title, one)
+		return "", false
+	case n.Reason == phone.TooLong && cell.Digits(one) > longestNumber:
+		d.Problem(title, "value.several_numbers", ringdex.Show(one))
+		return "", false
+	case !n.Valid():
+		d.Invalid = append(d.Invalid, n)
+	case d.elsewhere && n.Extension == "" && phone.Parse(one, d.m.opt.Regions).E164 != n.E164:
+		return n.E164, true
+	}
+	return one, true
+}
+
+// note says what was left out of a row that goes in.
+func (d *Draft) note(title, key string, args ...any) {
+	d.Notes = append(d.Notes, ringdex.Problem(title, key, args...))
+}
+
+// date sets a day. What is none costs the field, and not the person.
+func (d *Draft) date(g *group, title, text string) {
+	day, empty, ok := cell.Date(text, d.m.orders[g.field])
+	switch {
+	case empty:
+	case ok && strings.HasPrefix(g.field, "custom.") && strings.Contains(text, ":") && text[:4] == day[:4]:
+		d.Set(g.field, title, text) // a custom field keeps the time of day
+	case ok:
+		d.Set(g.field, title, day)
+	default:
+		d.note(title, "cell.not_date", ringdex.Show(text))
+	}
+}
+
+// born sets the day of birth that stands in three columns.
+func (d *Draft) born() {
+	if d.birth == [3]string{} {
+		return
+	}
+	title := ""
+	if g := d.m.find("birthDate.year"); g != nil {
+		title = d.m.Title(g.columns[0])
+	}
+	switch day, empty, ok := cell.DateOf(d.birth[0], d.birth[1], d.birth[2]); {
+	case empty:
+	case ok:
+		d.Set("birthDate", title, day)
+	default:
+		d.note(title, "cell.not_date", ringdex.Show(strings.Join(d.birth[:], "-")))
+	}
+}
+
+// orderDays finds how each column of dates writes them.
+func (m *Mapping) orderDays() {
+	m.orders = map[string]cell.DayOrder{}
+	for _, g := range m.groups {
+		if g.shape != date {
+			continue
+		}
+		var values []string
+		for _, row := range m.opt.Sample {
+			if at := g.columns[0]; at < len(row) {
+				values = append(values, row[at])
+			}
+		}
+		m.orders[g.field] = cell.OrderOf(values)
+	}
+}
