@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -72,12 +73,13 @@ func (c *one) run(e *environment, do func(hooks *webhook.Endpoints, org ringdex.
 type webhookOptions struct {
 	Name       *string  `help:"What people call it."`
 	Format     *string  `help:"standard, or helpdesk: only who was created or has changed, in a helpdesk's words." enum:"standard,helpdesk"`
-	Event      []string `help:"What it is told of: contact.created, contact.*, run.finished, …; everything when not given." placeholder:"EVENT"`
-	Source     []string `help:"Sources whose changes it is told of; all when not given." placeholder:"KEY"`
-	Field      []string `help:"Fields of which an update must touch one; any when not given." placeholder:"FIELD"`
+	Event      []string `help:"What it is told of: contact.created, contact.*, run.finished, …, or all, as for a new webhook that is given none." placeholder:"EVENT"`
+	Source     []string `help:"Sources whose changes it is told of, or all, as for a new webhook that is given none." placeholder:"KEY"`
+	Field      []string `help:"Fields of which an update must touch one, or all, as for a new webhook that is given none." placeholder:"FIELD"`
 	EchoSource *string  `help:"Source as which the receiver itself writes: it is not told of its own changes." placeholder:"KEY"`
 }
 
+// apply changes what is given. The word all takes a restriction away.
 func (o *webhookOptions) apply(hook *ringdex.Webhook) {
 	given(&hook.Name, o.Name)
 	given(&hook.Source, o.EchoSource)
@@ -85,7 +87,10 @@ func (o *webhookOptions) apply(hook *ringdex.Webhook) {
 		hook.Format = ringdex.WebhookFormat(*o.Format)
 	}
 	for to, list := range map[*[]string][]string{&hook.Events: o.Event, &hook.Sources: o.Source, &hook.Fields: o.Field} {
-		if len(list) > 0 {
+		switch {
+		case slices.Equal(list, []string{"all"}):
+			*to = nil
+		case len(list) > 0:
 			*to = list
 		}
 	}
