@@ -1,6 +1,6 @@
-// Package export writes the contacts or companies of a directory as a file: CSV, the file that VOIPEX
-// takes, NDJSON and vCards. It owns which fields go into which file; how a format is written is that of
-// table/csv and wire/vcard. A CSV file is one that an import reads back.
+// Package export writes the contacts or companies of a directory as a file: CSV, the file that
+// VOIPEX takes, NDJSON and vCards. It owns the fields of each file, and leaves the formats to
+// table/csv and wire/vcard. An import can read a CSV export back.
 package export
 
 import (
@@ -12,30 +12,30 @@ import (
 	"ringdex/internal/table/csv"
 )
 
-// Format is a kind of file to be written.
+// Format is the format of an export.
 type Format string
 
 // The formats.
 const (
 	FormatCSV    Format = "csv"        // all fields; Import reads it back
-	FormatVoipex Format = "voipex-csv" // the columns that VOIPEX takes (wire/voipex.md 5.1)
+	FormatVoipex Format = "voipex-csv" // the columns of VOIPEX (wire/voipex.md 5.1)
 	FormatNDJSON Format = "ndjson"     // an object a line
 	FormatVCard  Format = "vcard"
 )
 
-// Export writes the contacts or companies of a directory to a file, one by one as they are read.
+// Export writes the contacts or companies of a directory to a file, as a stream.
 type Export struct {
 	Kind           ringdex.Kind
 	Format         Format
-	Source         string // only what this source calls its own; empty: all
-	Administrators bool   // administrators are contacts too, but of this installation and not of another one
-	VCard          string // its version, "4.0" or "3.0"
+	Source         string // only records of this source; empty: all
+	Administrators bool   // include administrators, who belong to this installation
+	VCard          string // version of vCard, "4.0" or "3.0"
 	Fields         []ringdex.Field
 
-	// What it came to.
+	// The result.
 	Written        int
-	LeftOut        map[string]int // why records were not written, and how many
-	Administrative int            // administrators that were not asked for
+	LeftOut        map[string]int // count of omitted records by reason
+	Administrative int            // omitted administrators
 
 	companies map[int64]*ringdex.Company
 }
@@ -59,7 +59,7 @@ func (e *Export) Write(r ringdex.Reader, w io.Writer) error {
 	return e.writeContacts(r, w)
 }
 
-// readCompanies keeps the companies that contacts name. There are few of them beside contacts.
+// readCompanies reads all companies into memory: there are few compared with contacts.
 func (e *Export) readCompanies(r ringdex.Reader) error {
 	e.companies = map[int64]*ringdex.Company{}
 	return r.EachCompany(func(c *ringdex.Company) error {
@@ -68,7 +68,7 @@ func (e *Export) readCompanies(r ringdex.Reader) error {
 	})
 }
 
-// each calls fn for the contacts that are to be written.
+// each calls fn for the contacts to export.
 func (e *Export) each(r ringdex.Reader, fn func(*ringdex.Contact) error) error {
 	e.Administrative = 0
 	return r.EachContact(func(c *ringdex.Contact) error {
@@ -116,7 +116,7 @@ func (e *Export) writeCompanies(r ringdex.Reader, w io.Writer) error {
 	return e.writeCompanyCards(w, each)
 }
 
-// writeTable writes the fields that are in use. Which these are is known only after all records were read once.
+// writeTable writes the columns in use. It reads all records once to find these.
 func writeTable[T any](e *Export, w io.Writer, fields []outField[T], each func(func(*T) error) error) error {
 	widths := make([]int, len(fields))
 	err := each(func(record *T) error {
@@ -151,7 +151,8 @@ func writeTable[T any](e *Export, w io.Writer, fields []outField[T], each func(f
 	return out.Flush()
 }
 
-// header has the columns in use; of an empty directory the first one, which every file needs.
+// header returns the columns in use, or only the first one for an empty directory, since a file
+// needs a column.
 func header[T any](fields []outField[T], widths []int) []string {
 	var titles []string
 	for i := range fields {
@@ -166,7 +167,7 @@ func header[T any](fields []outField[T], widths []int) []string {
 	return titles
 }
 
-// sourceOf is the source whose external ids are written: the one that was asked for, else a record's own.
+// sourceOf returns the source whose external ids are written: the given one, else the record's own.
 func (e *Export) sourceOf(own string) string {
 	if e.Source != "" {
 		return e.Source
@@ -184,7 +185,7 @@ func (e *Export) companyNames(ids []int64) []string {
 	return names
 }
 
-// defaultCompany is the name of a contact's company, empty when it has none.
+// defaultCompany returns the name of a contact's company, or "".
 func (e *Export) defaultCompany(c *ringdex.Contact) string {
 	if company := e.companies[c.DefaultCompany]; company != nil {
 		return company.Name
@@ -200,7 +201,7 @@ func (e *Export) defaultCompanyID(c *ringdex.Contact) string {
 	return ringdex.GivenID(company.ExternalID(e.sourceOf(company.Source)))
 }
 
-// memberships are all companies of a contact, where they are more than its default one.
+// memberships returns all companies of a contact, if there are others than the default.
 func (e *Export) memberships(c *ringdex.Contact) []string {
 	if len(c.Companies) == 0 || slices.Equal(c.Companies, []int64{c.DefaultCompany}) {
 		return nil

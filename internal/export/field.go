@@ -11,16 +11,16 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// outField is one field of a record as files show it: one text, or several.
+// outField is one field of a record in files: one text or several.
 type outField[T any] struct {
 	name      string
 	text      func(*T) string
-	list      func(*T) []string // where text is nil
-	separator string            // of lists that share a cell; empty: each value has a column of its own
+	list      func(*T) []string // used if text is nil
+	separator string            // for lists in one cell; empty: one column for each value
 	custom    bool
 }
 
-// values are those of a record, none when it has none.
+// values returns the values of a record.
 func (f *outField[T]) values(record *T) []string {
 	if f.list != nil {
 		return f.list(record)
@@ -31,7 +31,7 @@ func (f *outField[T]) values(record *T) []string {
 	return nil
 }
 
-// cells are the values as columns hold them.
+// cells returns the contents of the field's columns.
 func (f *outField[T]) cells(record *T) []string {
 	values := f.values(record)
 	if f.separator == "" || len(values) == 0 {
@@ -40,7 +40,7 @@ func (f *outField[T]) cells(record *T) []string {
 	return []string{cell.JoinWords(values, f.separator)}
 }
 
-// title is the name of the column that holds the value at i.
+// title returns the name of the column of value i.
 func (f *outField[T]) title(i int) string {
 	if i == 0 {
 		return f.name
@@ -48,7 +48,7 @@ func (f *outField[T]) title(i int) string {
 	return f.name + strconv.Itoa(i+1)
 }
 
-// contactFields are the columns of contacts.
+// contactFields returns the fields of contacts.
 func (e *Export) contactFields() []outField[ringdex.Contact] {
 	special := map[string][]outField[ringdex.Contact]{
 		"externalId": {{name: "externalId", text: func(c *ringdex.Contact) string {
@@ -64,7 +64,7 @@ func (e *Export) contactFields() []outField[ringdex.Contact] {
 	return append(columns, customFields(e, func(c *ringdex.Contact) map[int64]string { return c.Custom })...)
 }
 
-// companyFields are the columns of companies.
+// companyFields returns the fields of companies.
 func (e *Export) companyFields() []outField[ringdex.Company] {
 	special := map[string][]outField[ringdex.Company]{
 		"externalId": {{name: "externalId", text: func(c *ringdex.Company) string {
@@ -75,8 +75,8 @@ func (e *Export) companyFields() []outField[ringdex.Company] {
 	return append(columns, customFields(e, func(c *ringdex.Company) map[int64]string { return c.Custom })...)
 }
 
-// builtInColumns returns the columns of the built-in fields that files show, in the order of their table. Those that say
-// something else in a file than in a record are special.
+// builtInColumns returns the columns of the built-in fields that files show, in the order of their
+// table. special has the fields with another value in files.
 func builtInColumns[T any](table []ringdex.BuiltIn[T], special map[string][]outField[T]) []outField[T] {
 	var all []outField[T]
 	for i := range table {
@@ -93,7 +93,8 @@ func builtInColumns[T any](table []ringdex.BuiltIn[T], special map[string][]outF
 // separators divide the values of lists that share a cell. Numbers and addresses have a column each.
 var separators = map[ringdex.Shape]string{ringdex.ShapeTexts: ";,", ringdex.ShapeIntegers: ";,"}
 
-// columnName is the name of a field's first column: that of a list's first element, where it has one.
+// columnName returns the name of a field's first column: that of a list's first-element field, if
+// any.
 func columnName[T any](table []ringdex.BuiltIn[T], f *ringdex.BuiltIn[T]) string {
 	for i := range table {
 		if first := &table[i]; first.Of == f.Name && first.Shape == f.Shape {
@@ -103,7 +104,8 @@ func columnName[T any](table []ringdex.BuiltIn[T], f *ringdex.BuiltIn[T]) string
 	return f.Name
 }
 
-// customFields are named by their key, or by number where they have none, or one that is a native name.
+// customFields returns the custom fields, named by key, or by number if the key is empty or a
+// native name.
 func customFields[T any](e *Export, of func(*T) map[int64]string) []outField[T] {
 	var list []outField[T]
 	for i := range e.Fields {
@@ -117,7 +119,7 @@ func customFields[T any](e *Export, of func(*T) map[int64]string) []outField[T] 
 	return list
 }
 
-// customText is a value as people write it: days without a time, items by their title, as long as that reads back
+// customText formats a value for people: dates without a time, items by title, if that parses back
 // to the same value.
 func customText(f *ringdex.Field, value string) string {
 	shown := value
@@ -137,5 +139,5 @@ func customText(f *ringdex.Field, value string) string {
 	return shown
 }
 
-// oneLine is for places that hold no line breaks.
+// oneLine replaces line breaks by spaces.
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

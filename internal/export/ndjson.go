@@ -10,10 +10,11 @@ import (
 	"ringdex/internal/wire/native"
 )
 
-// NDJSON is the native JSON of a record on a line, with external ids and companies by name as the columns of a file
-// have them: numbers of this directory say nothing elsewhere.
+// NDJSON is the native JSON of a record on a line, with external ids and company names as in the
+// columns of a file, because numbers of this directory have no meaning elsewhere.
 
-// view is how records are shown: custom fields by the names of their columns, and as people write them.
+// view returns the view of records: custom fields with the names of their columns and values for
+// people.
 func (e *Export) view() *native.View {
 	return &native.View{Fields: e.Fields, Companies: e.companies, Custom: func(f *ringdex.Field, value string) (name, text string) {
 		return mapping.ColumnOf(f, e.Fields), customText(f, value)
@@ -46,7 +47,7 @@ func setText(o *native.Object, name, text string) {
 	}
 }
 
-// writeLines writes an object a line.
+// writeLines writes one object a line.
 func writeLines[T any](e *Export, w io.Writer, line func(*T) native.Object, each func(func(*T) error) error) error {
 	out := bufio.NewWriter(w)
 	lines := json.NewEncoder(out)

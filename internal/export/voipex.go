@@ -12,8 +12,8 @@ import (
 	"ringdex/internal/wire/voipex"
 )
 
-// The file that VOIPEX takes (wire/voipex.md 5.1). A row that it would refuse is not written: its upload replaces
-// everything, and a refused contact would be gone there without a word here.
+// The file that VOIPEX takes (wire/voipex.md 5.1). It omits rows that VOIPEX would refuse: an
+// upload replaces everything, so a refused contact would be deleted there silently.
 
 func (e *Export) writeVoipex(w io.Writer, each func(func(*ringdex.Contact) error) error) error {
 	out := csv.NewWriter(w, table.Layout{Encoding: charset.UTF8, Delimiter: ';', LineEnd: "\r\n"})

@@ -2,14 +2,13 @@
 // and what its columns mean, try it, run it, and report every row. The command line and the pages call
 // the same.
 //
-// It owns the rules of a file as a whole: by what a row without an id is known again, what the helpdesk
-// asks of its files, and the rows that were refused. The form of a file is package table's, what a row
-// says is package mapping's; what becomes of a record, and every rule that holds for all doors, is
-// package intake's.
+// It owns the rules of a file as a whole: the keys of rows without an id, the helpdesk's
+// requirements for its files, and the refused rows. It leaves the format of files to package table,
+// the meaning of rows to package mapping, and outcomes and common rules to package intake.
 //
-// Nothing is dropped in silence: every row becomes a record, and one that cannot be read becomes a record
-// with its problem. A report is data: keys name the sorts of problems, and who shows them adds what to do
-// in words of its own, such as an option of the command line.
+// No row is dropped silently: a row that cannot be read becomes a record with its problem. A report
+// is data: problems have message keys, and the caller adds advice, such as a flag of the command
+// line.
 package fileimport
 
 import (
@@ -28,8 +27,9 @@ import (
 	"ringdex/internal/table/format"
 )
 
-// Open detects what the layout leaves open and reads the header. Errors are *table.Defect. Guards against
-// formulas are always taken off: they are no part of a name. The caller closes the Reader.
+// Open detects what the layout leaves open and reads the header. Errors are *table.Defect. It
+// always removes guards against formulas, which are not part of a value. The caller closes the
+// Reader.
 func Open(r io.Reader, layout table.Layout) (*table.Reader, error) {
 	layout.Guard = true
 	return format.Open(r, table.Options{Layout: layout, Known: heading.Known})
@@ -40,19 +40,19 @@ type Store interface {
 	View(ctx context.Context, org ringdex.OrganizationID, fn func(ringdex.Reader) error) error
 }
 
-// Importer prepares imports. It may be used by many goroutines at once.
+// Importer prepares imports. It is safe for concurrent use.
 type Importer struct {
 	store   Store
 	intake  *intake.Intake
 	regions phone.Regions
 }
 
-// New makes an Importer; regions are for organizations that have none of their own.
+// New returns an Importer; regions are the defaults of organizations without regions.
 func New(st Store, in *intake.Intake, regions phone.Regions) *Importer {
 	return &Importer{store: st, intake: in, regions: regions}
 }
 
-// Options say whose file it is and how its rows are taken.
+// Options configure an import.
 type Options struct {
 	Organization ringdex.Organization
 	Name         string // of the file
@@ -60,29 +60,29 @@ type Options struct {
 	Source       string // key
 	Assigned     []mapping.Assignment
 	Rules        Rules
-	ClearEmpty   bool // an empty cell clears its field, instead of leaving it alone
+	ClearEmpty   bool // an empty cell clears its field
 	DryRun       bool // nothing is written
-	Replace      bool // contacts of the source that do not come are deleted
+	Replace      bool // deletes contacts of the source that are missing in the file
 	Door, Actor  string
 	Authority    ringdex.Authority
 	Language     i18n.Language // of the reasons in the file of refused rows
 }
 
-// Rules are the helpdesk's for its own files (seed 002), and what takes their frictions away.
+// Rules are the helpdesk's rules for its files (seed 002), and options that relax them.
 type Rules struct {
 	Helpdesk        bool // every contact needs an e-mail and a user name
-	MakeUserNames   bool // a user name that is missing is made of the e-mail, or else the name
-	CreateCompanies bool // a company that is not known is made, instead of refusing the contact
+	MakeUserNames   bool // generates missing user names from the e-mail or the name
+	CreateCompanies bool // creates unknown companies instead of refusing the contact
 }
 
-// Keys of what can be wrong with a file as a whole; a caller that has a way out adds it to the message.
+// Message keys of problems with a file as a whole. A caller may add advice to the message.
 const (
 	KeyReplaceCompanies = "import.replace_companies"
 	KeyNoEmails         = "import.no_emails"
 	KeyNoUserNames      = "import.no_user_names"
 )
 
-// Check refuses options that no file can satisfy.
+// Check refuses contradictory options.
 func (o *Options) Check() error {
 	if o.Replace && o.Kind != ringdex.KindContact {
 		return ringdex.Fail(ringdex.Invalid, KeyReplaceCompanies)
@@ -90,10 +90,10 @@ func (o *Options) Check() error {
 	return nil
 }
 
-// sampleRows is how many rows are looked at before the columns are decided.
+// sampleRows is how many rows are read before the columns are mapped.
 const sampleRows = 200
 
-// Import is one file on its way in. Close ends it; the rows stay the caller's.
+// Import is the import of one file. Call Close at the end; it does not close the rows.
 type Import struct {
 	opt      Options
 	intake   *intake.Intake
@@ -107,7 +107,7 @@ type Import struct {
 	report   Report
 }
 
-// Prepare decides what each column means. Errors are for the owner of the file.
+// Prepare maps each column. Errors are for the owner of the file.
 func (i *Importer) Prepare(ctx context.Context, rows *table.Reader, opt Options) (*Import, error) {
 	if err := opt.Check(); err != nil {
 		return nil, err
@@ -130,7 +130,7 @@ func (i *Importer) Prepare(ctx context.Context, rows *table.Reader, opt Options)
 	return im, nil
 }
 
-// mappingOptions adds what the organization has: its custom fields and regions.
+// mappingOptions adds the organization's custom fields and regions.
 func (i *Importer) mappingOptions(ctx context.Context, o *Options) (mapping.Options, error) {
 	how := mapping.Options{
 		Kind: o.Kind, Assigned: o.Assigned, ClearEmpty: o.ClearEmpty, CreateCompanies: o.Rules.CreateCompanies, Regions: i.regions,
@@ -145,7 +145,7 @@ func (i *Importer) mappingOptions(ctx context.Context, o *Options) (mapping.Opti
 	return how, err
 }
 
-// checkColumns refuses a file that lacks what the helpdesk asks for.
+// checkColumns refuses a file without the columns that the helpdesk requires.
 func (o *Options) checkColumns(m *mapping.Mapping) error {
 	if !o.Rules.Helpdesk || o.Kind != ringdex.KindContact {
 		return nil
@@ -165,10 +165,10 @@ func (im *Import) Layout() table.Layout { return im.rows.Layout() }
 // Columns are all columns of the file, in order.
 func (im *Import) Columns() []mapping.Column { return im.mapping.Columns() }
 
-// Rows is how many rows were read so far. It may be asked while Run runs.
+// Rows returns how many rows were read so far. It may be called during Run.
 func (im *Import) Rows() int { return im.tally.read() }
 
-// Run takes the rows in, once. The report is valid up to where it stopped.
+// Run imports the rows; call it once. The report is valid up to where it stopped.
 func (im *Import) Run(ctx context.Context) *Report {
 	run, err := im.intake.Stream(ctx, im.job(), im.records(), im.note)
 	if err == nil {
@@ -186,7 +186,7 @@ func (im *Import) job() intake.Order {
 	}
 }
 
-// note is told each outcome, in the order of rows.
+// note records each outcome, in the order of rows.
 func (im *Import) note(o *ringdex.Outcome) error {
 	row, err := im.tally.take(o)
 	if err != nil {
@@ -205,7 +205,7 @@ func (im *Import) note(o *ringdex.Outcome) error {
 	return nil
 }
 
-// Close forgets which keys have come, and the refused rows.
+// Close frees the set of keys and the refused rows.
 func (im *Import) Close() error {
 	return errors.Join(im.keys.close(), im.names.Close(), im.refusals.close())
 }

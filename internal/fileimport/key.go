@@ -13,16 +13,15 @@ import (
 	"ringdex/internal/seen"
 )
 
-// keys makes by what a row is known again when its file comes once more.
+// keys returns the key by which a row is recognised in a later import.
 //
-// The external id, where there is one. Else an id made of what does not change as long as it is the same person:
-// the user name, which is unique; else the name with the e-mail, or with the first number where there is none.
-// Equal rows are numbered in their order, so that none of them is lost. A row that gets an external id later is
-// found by what it was called before.
+// It is the external id, if there is one. Else it is derived from stable values: the user name,
+// which is unique, or else the name with the e-mail or the first number. Equal rows are numbered,
+// so that none is lost. A row that gets an external id later is found by its former key.
 type keys struct {
 	regions phone.Regions
 	seed    maphash.Seed
-	repeats seen.Set // how often a made key came
+	repeats seen.Set // count of each derived key
 	failed  error    // of the set; it ends the reading of the file
 }
 
@@ -68,7 +67,7 @@ func (k *keys) personID(d *mapping.Draft) string {
 	return ringdex.MadeID(append([]string{"row", reach}, name...)...)
 }
 
-// numbered tells equal rows of one file apart.
+// numbered adds the number of an equal row.
 func (k *keys) numbered(made string) string {
 	hash := maphash.String(k.seed, made)
 	before, _, err := k.repeats.Get(hash)

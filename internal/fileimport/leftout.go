@@ -8,15 +8,15 @@ import (
 	"ringdex/internal/mapping/cell"
 )
 
-// LeftOut is a column that no field has and whose values look like something that is missed.
+// LeftOut is a left-out column whose values look like numbers or e-mails.
 type LeftOut struct {
 	Column mapping.Column
 	Look   cell.Look
-	Values int    // how many look so
+	Values int    // number of such values
 	Such   string // the first of them
 }
 
-// watch counts what the columns hold that are left out.
+// watch counts the values of left-out columns.
 type watch struct{ columns []watched }
 
 type watched struct {
@@ -35,7 +35,7 @@ func newWatch(columns []mapping.Column) watch {
 	return w
 }
 
-// numbered reports whether a title speaks of digits that nobody calls: numbers of firms, accounts and faxes.
+// numbered reports whether a title is about other numbers: of firms, accounts and faxes.
 func numbered(title string) bool {
 	key := fold.Key(title)
 	for _, word := range []string{"fax", "faks", "iban", "account", "konto", "ucet", "ucto", "pesel", "regon", "barcode", "created", "updated", "modified"} {
@@ -50,7 +50,7 @@ func numbered(title string) bool {
 	return strings.HasSuffix(title, "ID") || strings.HasSuffix(title, "Id")
 }
 
-// row looks at the cells of one row.
+// row counts the cells of one row.
 func (w *watch) row(cells []string) {
 	for i := range w.columns {
 		c := &w.columns[i]
@@ -67,7 +67,7 @@ func (w *watch) row(cells []string) {
 	}
 }
 
-// missed returns the columns half of whose values look like numbers or e-mails.
+// missed returns the columns with numbers or e-mails in at least half of their values.
 func (w *watch) missed() []LeftOut {
 	var all []LeftOut
 	for _, c := range w.columns {

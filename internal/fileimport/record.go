@@ -15,8 +15,8 @@ import (
 	"ringdex/internal/table"
 )
 
-// records reads the file to its end, once. A row that cannot be read is a record with its problem; an error means
-// that nothing after it can be read.
+// records reads the file to its end, once. A row that cannot be read is a record with its problem;
+// an error ends the reading.
 func (im *Import) records() iter.Seq2[intake.Record, error] {
 	return func(yield func(intake.Record, error) bool) {
 		for row, err := range im.rows.All() {
@@ -40,12 +40,12 @@ func (im *Import) records() iter.Seq2[intake.Record, error] {
 	}
 }
 
-// stopped is why reading ended, as the person at the other end may read it.
+// stopped returns the error that ended reading, safe to show.
 func stopped(err error) error {
 	return &ringdex.Error{Code: ringdex.Invalid, Text: message.Of(err), Cause: err}
 }
 
-// next makes the record of a row, and keeps the row until its outcome is known.
+// next returns the record of a row, and stores the row until its outcome is known.
 func (im *Import) next(from table.Row, bad *table.RowDefect) intake.Record {
 	kept := row{index: im.tally.read(), line: from.Line, cells: slices.Clone(from.Fields), text: string(from.Text), unread: bad != nil}
 	var rec intake.Record
@@ -61,7 +61,7 @@ func (im *Import) next(from table.Row, bad *table.RowDefect) intake.Record {
 	return rec
 }
 
-// unread is the problem of a row without values to trust.
+// unread returns the problem of a row without reliable values.
 func (im *Import) unread(bad *table.RowDefect) *ringdex.Error {
 	title := ""
 	if bad.Column > 0 && bad.Column <= len(im.mapping.Columns()) {
@@ -85,7 +85,7 @@ func (im *Import) record(cells []string) *mapping.Draft {
 	return d
 }
 
-// finishContact sees to what a contact must have beyond single cells.
+// finishContact adds and checks required values of a contact.
 func (im *Import) finishContact(d *mapping.Draft) {
 	rules := im.opt.Rules
 	if rules.MakeUserNames {
@@ -120,7 +120,8 @@ func (im *Import) require(d *mapping.Draft, field, key string) {
 	}
 }
 
-// named says whether the contact can be told from others. A row with problems is refused for these.
+// named reports whether the contact has an identifying value. A row with problems is refused for
+// those first.
 func named(d *mapping.Draft) bool {
 	if d.Company != nil || len(d.Problems) > 0 || len(d.Ops) == 0 {
 		return true

@@ -20,9 +20,9 @@ import (
 // RefusedRow is a row that was refused.
 type RefusedRow struct {
 	Line     int
-	Key      string           // what the row is known by, if anything
+	Key      string           // key of the row, if any
 	Problems []*ringdex.Error // Field is the title of a column, where the problem has one
-	cells    []string         // as they came; one when the row could not be split
+	cells    []string         // unchanged; one cell if the row could not be split
 }
 
 // Reason is why the row was refused, in one line.
@@ -54,7 +54,7 @@ func (im *Import) refusedRow(from row, o *ringdex.Outcome) *RefusedRow {
 	return r
 }
 
-// ownCells leaves out line and reason of a file that has been through this before.
+// ownCells drops line and reason from a file of refused rows.
 func (im *Import) ownCells(cells []string) []string {
 	columns := im.mapping.Columns()
 	last := len(columns) - 2
@@ -64,12 +64,12 @@ func (im *Import) ownCells(cells []string) []string {
 	return cells
 }
 
-// refusals gathers the refused rows, so that they can be mended and imported again. They are kept in a temporary
-// file until the end, because only then the encoding of the file is known for certain.
+// refusals collects the refused rows for correction and another import. It stores them in a
+// temporary file until the end, because only then is the encoding of the file certain.
 //
-// A row with too few or too many values, or one that could not be split, keeps that: it is written as it is, with
-// line and reason behind its last value. Imported again unmended it is refused again, instead of being taken for
-// another row.
+// A row with a wrong number of values, or one that could not be split, is written unchanged, with
+// line and reason after its last value. If it is imported again without correction, it is refused
+// again.
 type refusals struct {
 	spool *scratch.File
 	out   *json.Encoder
@@ -86,8 +86,8 @@ func (r *refusals) add(row *RefusedRow, in i18n.Language) error {
 	return r.out.Encode(append(slices.Clone(row.cells), strconv.Itoa(row.Line), row.Reason(in)))
 }
 
-// WriteRefused writes all refused rows in the form of the file they came from, with line and reason behind
-// them, and cells that a spreadsheet would run as formulas guarded. It is called after Run.
+// WriteRefused writes all refused rows in the form of the file they came from, with line and
+// reason, and with guards against formulas. Call it after Run.
 func (im *Import) WriteRefused(w io.Writer) error {
 	layout := im.rows.Layout()
 	if layout.Format == table.XLSX {
@@ -125,8 +125,8 @@ func (r *refusals) copy(out *csv.Writer) error {
 	}
 }
 
-// write takes the sign off letters that the encoding does not have: a reason may quote what is not in the file,
-// and damaged text may hold anything.
+// write replaces letters that the encoding lacks: a reason may quote text from elsewhere, and
+// damaged text may contain anything.
 func write(out *csv.Writer, cells []string) error {
 	for range len(cells) + 1 {
 		err := out.Write(cells)

@@ -8,7 +8,7 @@ import (
 	"ringdex/internal/table"
 )
 
-// Report is what an import came to. It is data; whoever shows it has the words.
+// Report is the result of an import, as data.
 type Report struct {
 	Name            string // of the file
 	Kind            ringdex.Kind
@@ -17,7 +17,7 @@ type Report struct {
 
 	Layout    table.Layout
 	Columns   []mapping.Column
-	EmptyRows int // that were passed over
+	EmptyRows int // skipped rows
 	LeftOut   []LeftOut
 	Figures   Figures
 
@@ -25,17 +25,17 @@ type Report struct {
 	Err     error        // why it stopped
 	Refused []RefusedRow // the first KeptRefusals of Run.Counts.Refused
 	Changes []Change     // the first KeptChanges of a dry run
-	Keys    []string     // of what was wrong with refused rows, each once, in the order of rows
+	Keys    []string     // distinct message keys of refused rows, in the order of rows
 }
 
-// How many rows a report keeps. WriteRefused writes all that were refused.
+// Limits of the rows in a report. WriteRefused writes all refused rows.
 const (
 	KeptRefusals = 1000
 	KeptChanges  = 20
 )
 
-// Complete reports whether all that the file has went in: no row was refused, and no column was left out that holds
-// numbers or e-mails.
+// Complete reports whether the import is complete: no row was refused, and no column with numbers
+// or e-mails was left out.
 func (r *Report) Complete() bool { return r.Run.Counts.Refused == 0 && len(r.LeftOut) == 0 }
 
 // Change is what a dry run would do with a row.
@@ -46,7 +46,7 @@ type Change struct {
 	Deltas []ringdex.Delta
 }
 
-// NewReport makes the report of an import that has not begun.
+// NewReport returns the report of an import that has not started.
 func NewReport(o *Options) Report {
 	return Report{Name: o.Name, Kind: o.Kind, Source: o.Source, DryRun: o.DryRun, Replace: o.Replace}
 }
@@ -59,7 +59,7 @@ func (r *Report) refuse(row *RefusedRow) {
 	}
 	if len(r.Refused) < KeptRefusals {
 		kept := *row
-		kept.cells = nil // the file of refused rows has them
+		kept.cells = nil // only the file of refused rows has them
 		r.Refused = append(r.Refused, kept)
 	}
 }
@@ -77,7 +77,7 @@ func (r *Report) change(line int, o *ringdex.Outcome) {
 	r.Changes = append(r.Changes, c)
 }
 
-// finish notes how the run ended.
+// finish records the end of the run.
 func (im *Import) finish(run ringdex.Run, err error) {
 	r := &im.report
 	r.Run, r.Err = run, err

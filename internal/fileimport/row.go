@@ -7,16 +7,16 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// row is a row as it came, kept until its outcome is known.
+// row is an input row, stored until its outcome is known.
 type row struct {
 	index, line int
-	cells       []string // nil when it could not be split
+	cells       []string // nil if it could not be split
 	text        string
 	draft       *mapping.Draft // nil when it was not read
-	unread      bool           // it never was a record: what else is wrong with it says nothing
+	unread      bool           // it was not readable, so other problems are meaningless
 }
 
-// tally keeps the rows that were read and have no outcome yet, and counts. Reading and reporting are two
+// tally stores the rows without an outcome yet, and counts. Reading and reporting are two
 // goroutines.
 type tally struct {
 	mu      sync.Mutex
@@ -38,8 +38,8 @@ func (t *tally) read() int {
 	return t.rows
 }
 
-// take gives the row of an outcome. Outcomes come in the order of rows, each once, so anything else is a fault of
-// the program, and one that must not be passed over: rows would be counted wrong.
+// take returns the row of an outcome. Outcomes arrive in the order of rows, each once; anything
+// else is a bug and an error, because counts would be wrong.
 func (t *tally) take(o *ringdex.Outcome) (row, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -53,14 +53,14 @@ func (t *tally) take(o *ringdex.Outcome) (row, error) {
 	return r, nil
 }
 
-// total is the figures of the outcomes so far; what was read is their sum by the way they are made.
+// total returns the figures of the outcomes so far; Read is their sum.
 func (t *tally) total() ringdex.Counts {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.counts
 }
 
-// check says whether every row that was read has had its outcome; it holds after a run that came to its end.
+// check reports an error if a row has no outcome after a complete run.
 func (t *tally) check() error {
 	t.mu.Lock()
 	defer t.mu.Unlock()

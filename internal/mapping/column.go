@@ -11,7 +11,7 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// group is one field with the columns that fill it: one, but for lists.
+// group is one field with the columns that fill it: several only for lists.
 type group struct {
 	target
 	columns []int
@@ -26,7 +26,7 @@ func (m *Mapping) choose(header []string) error {
 	}
 	open := slices.Clone(header)
 	for i := range assigned {
-		open[i] = "" // it must not influence what the others are taken for
+		open[i] = "" // it must not influence the recognition of others
 	}
 	for i, match := range heading.RecogniseAll(m.opt.Kind, open, m.holdsNumbers) {
 		m.columns = append(m.columns, Column{Number: i + 1, Title: header[i]})
@@ -107,7 +107,7 @@ func (m *Mapping) leaveOut(i int, key string, args ...any) {
 	m.columns[i].LeftOut = ringdex.Problem("", key, args...)
 }
 
-// recognise takes a column by its title. What cannot be taken is left out with the reason.
+// recognise maps a column by its title, or leaves it out with the reason.
 func (m *Mapping) recognise(i int, match heading.Match) {
 	t, ok := m.known.exact(strings.TrimSpace(match.Header))
 	if !ok {
@@ -131,7 +131,7 @@ func (m *Mapping) recognise(i int, match heading.Match) {
 	}
 }
 
-// take gives a column to a field; other is the column that has it already, -1 when none does.
+// take maps a column to a field; other is the column that already has the field, or -1.
 func (m *Mapping) take(i int, t target) (other int) {
 	at := slices.IndexFunc(m.groups, func(g group) bool { return g.field == t.field })
 	switch {

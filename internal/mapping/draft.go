@@ -10,12 +10,12 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Draft is what the cells of a row say, on the way to becoming a record.
+// Draft is a record under construction from the cells of a row.
 type Draft struct {
 	intake.Record
 
 	UserName, ExternalID string
-	Phone                string           // the first one, as it is written
+	Phone                string           // the first one, as written
 	Invalid              []phone.Number   // that are not valid, but kept
 	Notes                []*ringdex.Error // what was left out of a row that goes in
 
@@ -102,7 +102,7 @@ func (d *Draft) cell(g *group, title, text string, first bool) {
 	}
 }
 
-// Problem adds what is wrong with the row, by a key of the catalogue.
+// Problem adds a problem of the row, by a message key.
 func (d *Draft) Problem(title, key string, args ...any) {
 	d.Problems = append(d.Problems, ringdex.Problem(title, key, args...))
 }
@@ -112,8 +112,8 @@ func (d *Draft) Set(field, title string, value any) {
 	d.Ops = append(d.Ops, ringdex.Op{Verb: ringdex.Set, Field: field, Value: value, At: title})
 }
 
-// translate sets a value that was found in a table; what was not found there goes on as it is, so that the intake
-// says what it takes.
+// translate sets a value found in a table. Otherwise it sets the original text, so that the
+// intake's error lists the accepted values.
 func (d *Draft) translate(field, title, text, found string) {
 	if found == "" {
 		found = text
@@ -133,7 +133,7 @@ func (d *Draft) cut(title, text string) {
 	d.Problem(title, "cell.cut", ringdex.Show(text))
 }
 
-// id is a key; one that lost its digits would meet others that did.
+// id reads a key. It refuses one with lost digits, which would equal other damaged ones.
 func (d *Draft) id(title, text string) string {
 	if text = cell.Whole(text); cell.IsCut(text) {
 		d.cut(title, text)
@@ -152,7 +152,7 @@ func (d *Draft) list(field, title string, values []string, first bool) {
 	}
 }
 
-// roles are all that the contact has: those that are not named are taken away.
+// roles sets all roles of the contact: roles that are not named are removed.
 func (d *Draft) roles(title, text string) {
 	var wanted ringdex.Roles
 	for _, word := range cell.Words(text, ";,/") {
@@ -168,7 +168,7 @@ func (d *Draft) roles(title, text string) {
 	}
 }
 
-// clear empties a field whose cells are empty. What a record is known by is never taken from it.
+// clear clears a field whose cells are empty, except keys of the record.
 func (d *Draft) clear(g *group) {
 	title := d.m.Title(g.columns[0])
 	remove := func(field string) {
@@ -187,7 +187,7 @@ func (d *Draft) clear(g *group) {
 	}
 }
 
-// Text is what the record's operations set a field to; of a list, the first value.
+// Text returns the value that the record's operations set; of a list, the first one.
 func (d *Draft) Text(field string) string {
 	for i := range d.Ops {
 		if op := &d.Ops[i]; op.Field == field && op.Verb != ringdex.Remove {

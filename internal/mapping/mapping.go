@@ -1,9 +1,9 @@
 // Package mapping turns rows into operations: it decides what each column means, and reads the cells of
 // a row as a draft of a record. Files, pages and connectors share it.
 //
-// It owns which column fills which field. Names of columns are package heading's, what a cell says is
-// package cell's; by what a record is known again, and every rule of a file as a whole, is the caller's.
-// Every column has a field or the reason why it is left out.
+// It owns the assignment of columns to fields. Package heading recognises names of columns, package
+// cell parses cells. The caller owns the keys of records and the rules of a file as a whole. Every
+// column has a field or a reason why it is left out.
 package mapping
 
 import (
@@ -16,21 +16,21 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Assignment says what a column means, in the words of the owner of the rows. Column is a title, or
-// a number as "#3". Field is a native or custom field; "-" leaves the column out.
+// Assignment is the owner's choice of a field for a column. Column is a title, or a number as "#3".
+// Field is a native or custom field; "-" leaves the column out.
 type Assignment struct{ Column, Field string }
 
 func (a Assignment) String() string { return a.Column + "=" + a.Field }
 
-// Options say how columns and cells are understood.
+// Options configure the mapping.
 type Options struct {
 	Kind            ringdex.Kind
-	Assigned        []Assignment // wins over what is recognised
+	Assigned        []Assignment // takes precedence over recognition
 	Fields          []ringdex.Field
 	Regions         phone.Regions
-	Sample          [][]string // the first rows, by which names are told apart that alone say too little
-	ClearEmpty      bool       // an empty cell clears its field, instead of leaving it alone
-	CreateCompanies bool       // a company that is not known is made, instead of refusing the contact
+	Sample          [][]string // the first rows, to resolve ambiguous names
+	ClearEmpty      bool       // an empty cell clears its field
+	CreateCompanies bool       // creates unknown companies instead of refusing the contact
 }
 
 // Column is one column and what it fills.
@@ -41,7 +41,7 @@ type Column struct {
 	LeftOut *ringdex.Error // why; nil for a column that is taken
 }
 
-// Keys of what can be wrong with columns; a caller that has a way out adds it to the message.
+// Message keys of problems with columns. A caller may add advice to the message.
 const (
 	KeyNoneKnown     = "column.none_known"      // no column is taken
 	KeyNotKnown      = "column.not_known"       // a column that is not recognised
@@ -62,7 +62,7 @@ const (
 	ReasonTitle = "reason"
 )
 
-// Mapping is what the columns of one table mean. It is immutable.
+// Mapping maps the columns of one table to fields. It is immutable.
 type Mapping struct {
 	opt     Options
 	known   vocabulary
@@ -71,8 +71,8 @@ type Mapping struct {
 	orders  map[string]cell.DayOrder // of columns of dates
 }
 
-// New decides what each column means. Errors are about the assignments and columns, for the owner of
-// the rows. A table of which no column is known is refused.
+// New maps each column. Errors are about the assignments and columns, for the owner of the rows. It
+// refuses a table without known columns.
 func New(header []string, opt Options) (*Mapping, error) {
 	m := &Mapping{opt: opt, known: vocabulary{opt.Kind, opt.Fields}}
 	if err := m.choose(header); err != nil {
@@ -105,8 +105,7 @@ func (m *Mapping) Title(column int) string {
 	return cmp.Or(strings.TrimSpace(m.columns[column].Title), "#"+strconv.Itoa(column+1))
 }
 
-// Place returns what a problem is about in the words of the table: the title of the column, where
-// there is one.
+// Place returns the title of the column that a problem is about, if there is one.
 func (m *Mapping) Place(field string) string {
 	native, ok := map[string]string{"/UserName": "userName", "/ExternalId": "externalId", "/Name": "name", "/Email": "emails"}[field]
 	native = cmp.Or(native, field)

@@ -7,16 +7,16 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// target is what a column fills, and how its cells are read.
+// target is the field of a column and the shape of its cells.
 type target struct {
 	field string // native name
 	shape shape
 }
 
-// shape is how a cell becomes a value.
+// shape is the notation of a cell.
 type shape int
 
-// The shapes. The intake reads most values itself; the others need to be taken apart or translated first.
+// The shapes. The intake parses most values itself; the others must be split or translated first.
 const (
 	plain        shape = iota
 	sameDigits         // text that a spreadsheet takes for a number and may have cut
@@ -38,7 +38,7 @@ const (
 	userName
 )
 
-// list says whether several columns may fill the field together.
+// list reports whether several columns may fill the field together.
 func (s shape) list() bool { return s == numbers || s == addresses || s == words }
 
 // contactAliases are names that columns have besides those of the fields that they fill.
@@ -113,7 +113,8 @@ func (v vocabulary) native(name string) (target, bool) {
 	return builtIn(ringdex.ContactFields, name)
 }
 
-// builtIn finds the field that files can fill. A number of this directory says nothing in a file.
+// builtIn finds the field that files can fill. It ignores numbers of this directory, which have no
+// meaning in a file.
 func builtIn[T any](table []ringdex.BuiltIn[T], name string) (target, bool) {
 	f := ringdex.FindBuiltIn(table, name)
 	switch {

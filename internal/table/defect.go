@@ -7,7 +7,8 @@ import (
 	"ringdex/internal/message"
 )
 
-// Key says what is wrong with a file or a row. It is an error, so errors.Is(err, ErrCutOff) works.
+// Key is the kind of a defect of a file or a row. It is an error, so errors.Is(err, ErrCutOff)
+// works.
 type Key string
 
 func (k Key) Error() string { return string(k) }
@@ -19,7 +20,7 @@ const (
 	ErrNoHeader  Key = "table.no_header"      // the first row holds data, not names
 	ErrNotTable  Key = "table.not_a_table"    // another kind of file; Value = which
 	ErrProtected Key = "table.protected"      // a password is needed
-	ErrDamaged   Key = "table.damaged"        // a workbook that does not hang together
+	ErrDamaged   Key = "table.damaged"        // an inconsistent workbook
 	ErrNoSheet   Key = "table.no_sheet"       // no sheet of that name; Value = the name
 	ErrEncoding  Key = "table.wrong_encoding" // the file is not in its encoding; Value = what it looks like
 	ErrCutOff    Key = "table.cut_off"        // the file ends inside a quoted value
@@ -33,7 +34,7 @@ const (
 const (
 	ErrText       Key = "table.damaged_text"     // bytes that the encoding does not have
 	ErrNul        Key = "table.nul_byte"         // a zero byte
-	ErrQuote      Key = "table.stray_quote"      // an opening quote that is not closed as it should
+	ErrQuote      Key = "table.stray_quote"      // an opening quote without a proper closing one
 	ErrTooLong    Key = "table.value_too_long"   // Value = the limit in characters
 	ErrColumns    Key = "table.too_many_columns" // Value = the limit
 	ErrFormula    Key = "table.formula_without_value"
@@ -47,15 +48,15 @@ type Defect struct {
 	Key    Key
 	Line   int          // physical line, the first is 1; the row number in a workbook; 0: the whole file
 	Column int          // number of the column, the first is 1; 0: the whole row
-	Text   message.Text // for the person who made the file: what is wrong, what to do; without the place
-	Value  string       // what the text is about, for programs; see the key
+	Text   message.Text // problem and advice for the author of the file, without the position
+	Value  string       // the offending value, for programs; see the key
 	Cause  error        // for the log only
 }
 
 // Error gives the place and the message.
 func (e *Defect) Error() string { return e.Message().String() }
 
-// Message returns what is wrong, and where when there is a place.
+// Message returns the problem and its position, if known.
 func (e *Defect) Message() message.Text {
 	switch {
 	case e.Line == 0:
@@ -87,7 +88,7 @@ func (e *RowDefect) Message() message.Text { return (*Defect)(e).Message() }
 // Unwrap gives the same failure as an *Defect.
 func (e *RowDefect) Unwrap() error { return (*Defect)(e) }
 
-// BadOption is the defect of a layout that no file can have; what is a key of the catalogue.
+// BadOption returns the defect of an impossible layout; what is a message key.
 func BadOption(what, value string) error {
 	return &Defect{
 		Key: ErrOption, Value: value,
@@ -95,7 +96,7 @@ func BadOption(what, value string) error {
 	}
 }
 
-// NotTable is the defect of a file of another kind; what it is and what to send instead are keys of the catalogue.
+// NotTable returns the defect of a file that is not a table; what and advice are message keys.
 func NotTable(what, advice string) error {
 	return &Defect{
 		Key: ErrNotTable, Value: what,
@@ -134,8 +135,7 @@ func Protected() error {
 	}
 }
 
-// Unreadable is the defect that has a failure of reading or of the disk as its cause, unless that is a
-// defect itself.
+// Unreadable wraps a failure of reading or of the disk in a defect, unless it is one already.
 func Unreadable(err error) error {
 	if f, ok := errors.AsType[*Defect](err); ok {
 		return f
@@ -143,7 +143,7 @@ func Unreadable(err error) error {
 	return &Defect{Key: ErrRead, Text: message.New("table.unreadable"), Cause: err}
 }
 
-// NoRoom is the defect of a temporary file that cannot be made or written.
+// NoRoom returns the defect of a temporary file that cannot be created or written.
 func NoRoom(err error) error {
 	return &Defect{Key: ErrRead, Text: message.New("table.no_room"), Cause: err}
 }
@@ -156,7 +156,7 @@ func TooManyColumns(line, limit int) error {
 	}
 }
 
-// IsRow reports whether an error concerns one row alone, so that reading can go on.
+// IsRow reports whether an error concerns only one row, so that reading can go on.
 func IsRow(err error) bool {
 	_, ok := errors.AsType[*RowDefect](err)
 	return ok

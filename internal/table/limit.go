@@ -2,8 +2,8 @@ package table
 
 import "io"
 
-// LimitReader returns a reader that ends with a defect, not with io.EOF, behind limit bytes: a file
-// that is too large must not look like a shorter one. Read bytes are already taken off it.
+// LimitReader returns a reader that fails with a defect, not io.EOF, after limit bytes: a file that
+// is too large must not look like a shorter one. read is the number of bytes already read.
 func LimitReader(r io.Reader, limit, read int64) io.Reader {
 	return &limitReader{r: r, left: max(0, limit-read), limit: limit}
 }

@@ -17,8 +17,8 @@ type Row struct {
 	// line of the file is 1. In a workbook it is the number of the row.
 	Line int
 
-	// Fields are the values as they stand, without quotes and not trimmed. The slice is used again
-	// by the next call; the strings may be kept. Its length may differ from the header's, see
+	// Fields are the values as they stand, without quotes and not trimmed. The next call reuses the
+	// slice; the strings may be kept. Its length may differ from the header's, see
 	// Reader.WrongCount. In a workbook short rows are filled up with empty values.
 	Fields []string
 
@@ -44,21 +44,21 @@ type Reader struct {
 	rows    int
 	skipped int
 	ahead   []readAhead
-	err     error // once reading has ended, why
+	err     error // why reading has ended
 }
 
 // NewReader reads the header of a source. It closes the source when that fails; else Close does.
 func NewReader(src Source, limits Limits) (*Reader, error) {
 	r := &Reader{src: src, limits: limits}
 	if err := r.readHeader(); err != nil {
-		src.Close() // the first error is the one to tell
+		src.Close() // the first error counts
 		return nil, err
 	}
 	return r, nil
 }
 
-// readHeader takes the first row with content. Without a header nothing can be told from the rest,
-// so a header that cannot be split stops the reading.
+// readHeader takes the first row with content. Without a header the rest has no meaning, so a
+// header that cannot be split stops the reading.
 func (r *Reader) readHeader() error {
 	row, err := r.content()
 	if bad, ok := errors.AsType[*RowDefect](err); ok {
@@ -108,8 +108,8 @@ func looksLikeData(s string) bool {
 	return digits >= 9
 }
 
-// Layout tells how the file is written. Until a letter beyond ASCII was read the encoding is shown
-// as UTF-8, so it can change as the reading goes on.
+// Layout returns the layout of the file. The encoding is UTF-8 until a non-ASCII letter is read, so
+// it may change during reading.
 func (r *Reader) Layout() Layout { return r.src.Layout() }
 
 // Sheets lists the sheets of a workbook in their order, so that one can be chosen. Nil for text.
@@ -121,12 +121,12 @@ func (r *Reader) Header() []string { return slices.Clone(r.header.Fields) }
 // HeaderRow gives the header with its line and its original text. The caller must not change it.
 func (r *Reader) HeaderRow() Row { return r.header }
 
-// Skipped counts the empty rows passed over so far: blank lines and rows of delimiters and white
-// space only. They are not rows of the file, so nothing else counts them.
+// Skipped returns the number of empty rows skipped so far: blank lines and rows of delimiters and
+// white space only. No other figure includes them.
 func (r *Reader) Skipped() int { return r.skipped }
 
-// Next gives the next row with content. It ends with io.EOF. A *RowDefect concerns this row alone
-// (Line and Text are set) and reading goes on; any other error is an *Defect and final.
+// Next gives the next row with content. It ends with io.EOF. A *RowDefect concerns only this row
+// (Line and Text are set), and reading goes on; any other error is a *Defect and final.
 func (r *Reader) Next() (Row, error) {
 	if r.err != nil {
 		return Row{}, r.err
@@ -205,8 +205,8 @@ func (r *Reader) content() (Row, error) {
 	}
 }
 
-// WrongCount says whether a row has as many values as the header. Empty values beyond the header
-// are harmless (a delimiter at the end of each line) and do not count. Nil or a *RowDefect with
+// WrongCount checks that a row has as many values as the header. Empty values beyond the header are
+// harmless (a delimiter at the end of each line) and do not count. Nil or a *RowDefect with
 // ErrShortRow or ErrLongRow; which of the two to accept is the caller's decision.
 func (r *Reader) WrongCount(row Row) error {
 	got, want := len(row.Fields), len(r.header.Fields)
@@ -265,7 +265,7 @@ func tooManyRows(line, limit int) error {
 	}
 }
 
-// Blank reports whether a row has nothing but white space.
+// Blank reports whether a row has only white space.
 func Blank(fields []string) bool {
 	for _, f := range fields {
 		if strings.TrimSpace(f) != "" {

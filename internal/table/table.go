@@ -3,9 +3,9 @@
 // text, package xlsx reads workbooks, package format finds out which of them a file is. What a
 // column means is package mapping's.
 //
-// Two promises hold for every format. Nothing is lost in silence: every record comes out as a row or
-// as a defect that names its line, and a file that ends too early is a defect, not a short file.
-// And no wrong text: bytes that the encoding does not have are a defect, never a guess or a "?".
+// Two promises hold for every format. No record is lost silently: each becomes a row or a defect
+// with its line, and a truncated file is a defect, not a short file. And no text is wrong: bytes
+// outside the encoding are a defect, never a guess or a "?".
 package table
 
 import (
@@ -23,7 +23,7 @@ const (
 	XLSX Format = "xlsx"
 )
 
-// Layout says how a file is written. In Options, the zero value of a field means "detect";
+// Layout describes the notation of a file. In Options, the zero value of a field means "detect";
 // for csv.NewWriter, it means "as Excel".
 type Layout struct {
 	Format    Format
@@ -31,8 +31,8 @@ type Layout struct {
 	Delimiter rune             // one ASCII character; 0 for XLSX
 	LineEnd   string           // "\r\n", "\n", or "\r" as old Macs wrote it
 
-	// BOM and SepLine are found by the reader whatever is given: a byte order mark at the start,
-	// and the line "sep=;" that tells Excel the delimiter.
+	// The reader always detects BOM and SepLine: a byte order mark at the start, and the line
+	// "sep=;" that tells Excel the delimiter.
 	BOM     bool
 	SepLine bool
 
@@ -45,12 +45,12 @@ type Layout struct {
 	Sheet string
 }
 
-// Excel returns the layout that Excel in Central Europe opens by a double click with nothing broken.
+// Excel returns the layout that Excel in Central Europe opens correctly by a double click.
 func Excel() Layout {
 	return Layout{Format: CSV, Encoding: charset.UTF8, BOM: true, Delimiter: ';', LineEnd: "\r\n"}
 }
 
-// Limits protect against files that are too large or made to hurt. Zero means the default.
+// Limits protect against files that are too large or malicious. Zero means the default.
 type Limits struct {
 	Bytes      int64 // of the file; 4 GiB of text, 256 MiB for a workbook
 	Unzipped   int64 // of the parts of a workbook that are read; 2 GiB
@@ -91,11 +91,10 @@ func (l Limits) WithDefaults(f Format) Limits {
 	return l
 }
 
-// SampleSize is how much of a file is read ahead to detect its layout. Enough for some hundred rows,
-// little enough to read at once.
+// SampleSize is how much of a file is read ahead to detect its layout. It holds a few hundred rows.
 const SampleSize = 64 << 10
 
-// Check refuses a layout that no file can have.
+// Check refuses an impossible layout.
 func (l Layout) Check() error {
 	switch {
 	case l.Format != "" && l.Format != CSV && l.Format != XLSX:

@@ -1,6 +1,6 @@
-// Package cell knows what people write into the cells of a table: values that a spreadsheet has damaged,
-// several values in one cell, and words for roles, languages and countries in Czech, Slovak, Polish,
-// German and English. It knows cells and no columns, so connectors read their values by it, too.
+// Package cell parses cells of tables: values damaged by a spreadsheet, several values in one cell,
+// and words for roles, languages and countries in Czech, Slovak, Polish, German and English. It is
+// independent of columns, so connectors use it as well.
 package cell
 
 import (
@@ -20,7 +20,7 @@ var errorCells = byKey(map[string]string{
 		"#NENÍ_K_DISPOZICI; #NÁZEV?; #ODKAZ!; #HODNOTA!; #DĚLENÍ_NULOU!; #ČÍSLO!; #NEDOSTUPNÝ; #NÁZOV?; #HODNOTA!; #ARG!; #ADR!; #NAZWA?; #LICZBA!; #ZERO!; #N/D!",
 })
 
-// Unusable says why a cell holds no value although it is not empty; the zero Text when it does.
+// Unusable returns why a non-empty cell has no value; the zero Text if it has one.
 func Unusable(text string) message.Text {
 	if text == "" || text[0] != '#' {
 		return message.Text{}
@@ -106,7 +106,7 @@ func cutQuoted(text, separators string) (word, rest string, ok bool) {
 	return "", "", false
 }
 
-// JoinWords is the way back from Words.
+// JoinWords is the inverse of Words.
 func JoinWords(words []string, separators string) string {
 	all := make([]string, len(words))
 	for i, w := range words {
@@ -118,7 +118,7 @@ func JoinWords(words []string, separators string) string {
 	return strings.Join(all, "; ")
 }
 
-// Decimal writes a number as a program reads it: "1 234,50" is 1234.50. What is none stays as it is.
+// Decimal writes a number as a program reads it: "1 234,50" is 1234.50. Other text is unchanged.
 func Decimal(text string) string {
 	bare := strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || r == '\'' {

@@ -8,7 +8,7 @@ import (
 // Look is what a value looks like, whatever its column is called.
 type Look string
 
-// The looks that somebody would miss.
+// The looks whose loss would matter.
 const (
 	LikeNothing Look = ""
 	LikeNumber  Look = "numbers"

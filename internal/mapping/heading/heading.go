@@ -1,6 +1,6 @@
-// Package heading recognises the names of columns in files of contacts and companies, in Czech, Slovak,
-// Polish, German and English, and in the exports of the programs that are common here. What is known
-// stands in contact.names and company.names: a new name is a word there, and no code.
+// Package heading recognises the names of columns in files of contacts and companies, in Czech,
+// Slovak, Polish, German and English, and in the exports of the programs that are common here. The
+// names are in contact.names and company.names: a new name needs a word there and no code.
 package heading
 
 import (
@@ -15,7 +15,7 @@ import (
 // Match is one column with the field it was recognised as.
 type Match struct {
 	Column    int    // from 0
-	Header    string // as it stands
+	Header    string // unchanged
 	Field     string // empty: not recognised
 	Duplicate bool   // recognised, but an earlier column has this field
 }
@@ -51,10 +51,9 @@ func maybe(k ringdex.Kind, header string) string {
 }
 
 // RecogniseAll recognises a whole header, one Match a column. What a name means may depend on the
-// others: "Name" beside "Vorname" is the last name, beside "Surname" the first, alone the whole one; "Kraj"
-// beside "PSČ" is a region and no country.
-// A second column of a field that can be repeated gets the next number; of any other it is a
-// Duplicate.
+// others: "Name" beside "Vorname" is the last name, beside "Surname" the first, alone the whole
+// one; "Kraj" next to "PSČ" is a region and not a country. A second column of a field that can be
+// repeated gets the next number; of any other it is a Duplicate.
 func RecogniseAll(k ringdex.Kind, headers []string, holdsNumbers func(column int) bool) []Match {
 	matches := make([]Match, len(headers))
 	for i, h := range headers {
@@ -94,7 +93,8 @@ func settleName(matches []Match) {
 	}
 }
 
-// settleFirm: "Název" and "Nazwa" are said of firms. Beside the name of a person it is the person's company.
+// settleFirm: "Název" and "Nazwa" are names of firms. Next to the name of a person it is the
+// person's company.
 func settleFirm(matches []Match) {
 	firm := func(m Match) bool { key := fold.Key(m.Header); return key == "nazev" || key == "nazwa" }
 	if !slices.ContainsFunc(matches, func(m Match) bool {

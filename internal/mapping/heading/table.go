@@ -22,7 +22,7 @@ type nameTable struct {
 	fields  map[string]bool
 	repeats map[string]bool
 	byKey   map[string]string // folded name, "#" for a number -> field
-	maybe   map[string]string // the same of names that mean the field only where its values say so
+	maybe   map[string]string // names that mean the field only if its values confirm it
 }
 
 var contactTable = sync.OnceValue(func() *nameTable { return mustParse(contactNames) })

@@ -4,5 +4,5 @@ package postgres
 
 import "syscall"
 
-// giveUp leaves it to the kernel how long it tries.
+// giveUp keeps the timeout of the kernel.
 func giveUp(string, string, syscall.RawConn) error { return nil }

@@ -32,7 +32,8 @@ const (
 	touchedTwice    = "21000" // one INSERT … ON CONFLICT brings a key twice, for two records
 )
 
-// classify goes by the server's own code where it has sent one, and else by whether the connection failed.
+// classify maps an error by the server's code, if it has one, and else by whether the connection
+// failed.
 func classify(err error) (ringdex.Code, store.Trouble) {
 	state := stateOf(err)
 	switch {
@@ -56,10 +57,10 @@ var temporary = []string{
 	"08",             // the connection
 	"40001", "40P01", // a transaction that gave way to another one
 	"53",                               // out of disk, memory or connections
-	"55P03",                            // a lock that was not to be had in time
+	"55P03",                            // timeout of a lock
 	"57014",                            // cancelled
 	"57P01", "57P02", "57P03", "57P05", // the server stops, crashes or starts
-	"25006",          // it is read-only: a copy that has not taken over yet
+	"25006",          // read-only: a replica before its promotion
 	"25P03", "25P04", // the transaction was idle, or took, too long
 	"58", // the disk
 }
@@ -73,8 +74,8 @@ func isTemporary(state string) bool {
 	return false
 }
 
-// isBroken says whether a connection failed, or was gone already. What was under way is rolled back then; only of a
-// commit nobody can say.
+// isBroken reports whether the connection failed or was closed. The server then rolls the
+// transaction back; only the result of a commit is unknown.
 func isBroken(err error) bool {
 	for _, broken := range []error{
 		pgconn.ErrConnClosed, driver.ErrBadConn, sql.ErrConnDone, sql.ErrTxDone, io.EOF, io.ErrUnexpectedEOF, net.ErrClosed, pgx.ErrTxClosed,
@@ -88,8 +89,8 @@ func isBroken(err error) bool {
 	return network || connect
 }
 
-// unopened says of a database that could not be opened what to do about it. Passwords are not in it: the driver's
-// errors of connecting name the user, the database and the address only.
+// unopened returns the error of a database that could not be opened, with advice. It contains no
+// password: the driver's connection errors have only the user, the database and the address.
 func unopened(config *pgx.ConnConfig, err error) error {
 	if known, ok := errors.AsType[*ringdex.Error](err); ok {
 		return ringdex.Fail(known.Code, "postgres.in", ringdex.Show(config.Database), address(config), known).Because(known.Cause)

@@ -19,7 +19,7 @@ func insert(head string, width int, tail string, args []any) (text string, param
 	var selected, arrays, names []string
 	for i := range width {
 		values, kind := column(args, i, width)
-		if kind == "" { // nothing but NULL: which type it has, only the table knows
+		if kind == "" { // all NULL: only the table has the type
 			selected = append(selected, "NULL")
 			continue
 		}
@@ -43,7 +43,7 @@ func column(args []any, i, width int) (values any, kind string) {
 		case int64, ringdex.OrganizationID:
 			return each(args, i, width, integer), "bigint"
 		case nil:
-		default: // a mistake of ours, which must not become a NULL
+		default: // a bug that must not become a NULL
 			panic(fmt.Sprintf("postgres: no column is written as %T", args[at]))
 		}
 	}

@@ -1,11 +1,12 @@
 // Package postgres opens the engine to grow with: any number of ringdex nodes on one PostgreSQL, all equal.
 //
-// It owns the settings of its connections and what PostgreSQL does its own way; the queries are store's.
+// It owns the settings of its connections and the differences of PostgreSQL; package store has the
+// queries.
 //
-// Nodes meet at the database in three ways. A writer takes its organization's row for as long as it writes, so that
-// an organization has one writer whatever the number of nodes. Whoever makes an organization, or brings the schema up
-// to date, takes a lock of the whole database for that. And a node that has committed tells the others by NOTIFY,
-// which wakes them sooner than their own polling would; nothing depends on it.
+// Nodes coordinate in three ways. A writer locks its organization's row, so that an organization
+// has one writer across all nodes. The creation of an organization and a migration take an advisory
+// lock of the database. And a commit sends NOTIFY, which wakes other nodes sooner than polling; it
+// is only an optimization.
 package postgres
 
 import (
@@ -39,7 +40,7 @@ func Open(ctx context.Context, url string) (*store.Store, error) {
 	return store.New(engine(read, write, newRelay(config, write))), nil
 }
 
-// prepare makes sure that the server will do, and brings the schema up to date.
+// prepare checks the server's version and settings, and migrates the schema.
 func prepare(ctx context.Context, db *sql.DB) error {
 	conn, err := db.Conn(ctx)
 	if err != nil {
@@ -64,7 +65,8 @@ const (
 	organizationsLock int64 = 0x72696e67_00000002
 )
 
-// adapt has texts compared and ordered by their bytes, as SQLite does, whatever the database's own rules are.
+// adapt makes texts compare and sort by bytes, as in SQLite, regardless of the database's
+// collation.
 var adapt = strings.NewReplacer("/*clustered*/", "", " TEXT", ` TEXT COLLATE "C"`)
 
 // oldest is the oldest server that ringdex is tested with.
@@ -122,9 +124,9 @@ func engine(read, write *sql.DB, r *relay) store.Engine {
 // read all of an organization as long as it believes that there is little.
 func asArray(query string) string { return " = ANY (ARRAY(" + query + "))" }
 
-// forEach keeps the planner from turning the join around: as long as it takes the table for empty, it would read all
-// that the other conditions leave, such as all records of a source, and the whole list for each of them. Where more
-// than one column is fixed, an array does not help either.
+// forEach prevents the planner from reversing the join: while it considers the table empty, it
+// would read all rows of the other conditions, such as all records of a source, and scan the list
+// for each. With more than one fixed column an array does not help either.
 func forEach(rows, columns, from string) string {
 	return "SELECT found.* FROM " + rows + " CROSS JOIN LATERAL (SELECT " + columns + " FROM " + from + " OFFSET 0) AS found"
 }

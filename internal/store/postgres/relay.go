@@ -10,13 +10,13 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// relay tells other nodes of commits by NOTIFY, and hears of theirs. It is a courtesy: what it loses, whoever waits
-// for changes finds by looking, several times a second.
+// relay exchanges commit signals with other nodes by LISTEN and NOTIFY. It is only an optimization:
+// journal readers also poll several times a second.
 type relay struct {
 	config *pgx.ConnConfig
 	db     *sql.DB
-	self   string        // so that a node does not wake itself
-	due    chan struct{} // a commit that the others have not been told of
+	self   string        // id of the sender, to ignore own signals
+	due    chan struct{} // a commit without a NOTIFY yet
 	ctx    context.Context
 	end    context.CancelFunc
 	both   sync.WaitGroup
@@ -26,7 +26,7 @@ const (
 	channel  = "ringdex"
 	gather   = 20 * time.Millisecond // commits of this time make one notice: NOTIFY makes commits of the whole server queue up
 	longest  = 10 * time.Second      // pause before another try to listen
-	lastWord = time.Second           // for the notice of a process that ends
+	lastWord = time.Second           // timeout of the NOTIFY of an ending process
 )
 
 func newRelay(config *pgx.ConnConfig, db *sql.DB) *relay {
@@ -40,7 +40,7 @@ func newRelay(config *pgx.ConnConfig, db *sql.DB) *relay {
 func (r *relay) Send() {
 	select {
 	case r.due <- struct{}{}:
-	default: // it is due already
+	default: // already due
 	}
 }
 
@@ -52,7 +52,7 @@ func (r *relay) Listen(heard func()) {
 				pause = gather
 			}
 			r.rest(pause)
-			heard() // of what was committed while nobody listened
+			heard() // commits before LISTEN
 		}
 	})
 }
@@ -63,7 +63,7 @@ func (r *relay) Stop() {
 	r.both.Wait()
 }
 
-// tell runs until the relay is stopped; a command that has written and ends at once still says so.
+// tell sends notifications until the relay is stopped, and a last one for a short-lived command.
 func (r *relay) tell() {
 	for {
 		select {
@@ -82,10 +82,10 @@ func (r *relay) tell() {
 func (r *relay) notify() {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), lastWord)
 	defer cancel()
-	_, _ = r.db.ExecContext(ctx, "SELECT pg_notify($1, $2)", channel, r.self) // a courtesy, see relay
+	_, _ = r.db.ExecContext(ctx, "SELECT pg_notify($1, $2)", channel, r.self) // best effort, see relay
 }
 
-// listen has heard called until the connection fails; connected says whether there was one.
+// listen calls heard until the connection fails; connected reports whether there was one.
 func (r *relay) listen(heard func()) (connected bool) {
 	conn, err := pgx.ConnectConfig(r.ctx, r.config.Copy())
 	if err != nil {

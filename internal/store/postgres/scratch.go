@@ -33,7 +33,7 @@ func BareCopy(ctx context.Context, conn *sql.Conn, table string, columns []strin
 	})
 }
 
-// Scratch are databases for a measurement: made on somebody's server, beside what is there, and dropped again.
+// Scratch creates temporary databases for a measurement on an existing server, and drops them.
 type Scratch struct {
 	db     *sql.DB
 	url    *url.URL
@@ -49,7 +49,7 @@ func NewScratch(ctx context.Context, address string) (*Scratch, error) {
 		return nil, err
 	}
 	parsed, err := url.Parse(address)
-	if err != nil { // its message would show the password
+	if err != nil { // the message would contain the password
 		return nil, ringdex.Fail(ringdex.Invalid, "postgres.address")
 	}
 	s := &Scratch{db: pool(config), url: parsed, config: config}
@@ -60,7 +60,7 @@ func NewScratch(ctx context.Context, address string) (*Scratch, error) {
 	return s, nil
 }
 
-// Database makes an empty database, and gives its URL.
+// Database creates an empty database and returns its URL.
 func (s *Scratch) Database(ctx context.Context) (address string, err error) {
 	name := "ringdex_bench_" + strings.ToLower(rand.Text())
 	_, err = s.db.ExecContext(ctx, "CREATE DATABASE "+name+" ENCODING 'UTF8' TEMPLATE template0")
@@ -79,10 +79,10 @@ func (s *Scratch) Database(ctx context.Context) (address string, err error) {
 	return made.String(), nil
 }
 
-// told are the settings of the server that writing depends on most.
+// told are the server settings that affect writes most.
 var told = []string{"server_version", "fsync", "synchronous_commit", "full_page_writes", "shared_buffers", "max_wal_size"}
 
-// Told says which server it is, and how it is set: "PostgreSQL, server_version 15.8, fsync on, …".
+// Told returns the server's version and settings: "PostgreSQL, server_version 15.8, fsync on, …".
 func (s *Scratch) Told(ctx context.Context) (string, error) {
 	text := "PostgreSQL"
 	for _, name := range told {
@@ -95,7 +95,7 @@ func (s *Scratch) Told(ctx context.Context) (string, error) {
 	return text, nil
 }
 
-// Close drops the databases, whoever is still connected to them, also when ctx has ended.
+// Close drops the databases even if clients are connected or ctx has ended.
 func (s *Scratch) Close(ctx context.Context) (err error) {
 	for _, name := range s.names {
 		if _, dropErr := s.db.ExecContext(context.WithoutCancel(ctx), "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)"); dropErr != nil {

@@ -9,9 +9,9 @@ import (
 	"ringdex/internal/owner"
 )
 
-// Copy writes the database at path, as it is at one moment, to a new file: log included, readers and writers go on
-// meanwhile. The file is private, and belongs to the owner of the database when the superuser makes it. ErrNone when
-// there is no database, fs.ErrExist when the file is there already.
+// Copy writes a snapshot of the database at path, including its log, to a new file. It does not
+// block readers and writers. The file has mode 0600, and root gives it to the owner of the
+// database. ErrNone if there is no database, fs.ErrExist if the file exists.
 func Copy(ctx context.Context, path, to string) error {
 	files, err := filesAt(path)
 	if err != nil {
@@ -30,7 +30,7 @@ func Copy(ctx context.Context, path, to string) error {
 	return nil
 }
 
-// reserve makes an empty file, which VACUUM INTO takes: it would make one that everybody may read.
+// reserve creates an empty file for VACUUM INTO, which would create a world-readable one.
 func reserve(to, model string) error {
 	file, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
@@ -40,7 +40,7 @@ func reserve(to, model string) error {
 	return owner.Give(file, model)
 }
 
-// copyTo reads through a connection of its own, in one snapshot.
+// copyTo copies through a separate connection, on one snapshot.
 func (f *files) copyTo(ctx context.Context, to string) error {
 	c, err := f.connector(toCopy)
 	if err != nil {

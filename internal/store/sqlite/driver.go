@@ -46,7 +46,7 @@ func (c *conn) Close() error {
 	return c.driverConn.Close()
 }
 
-// rows are all parameters of a statement, as one: database/sql would look at each, and make a value of it for the driver.
+// rows packs all parameters of a statement into one: database/sql would check and convert each.
 type rows []any
 
 func pack(args []any) any { return rows(args) }
@@ -85,7 +85,7 @@ func (s *stmt) ExecContext(ctx context.Context, args []driver.NamedValue) (drive
 
 // Close implements driver.Stmt.
 func (s *stmt) Close() error {
-	lib.Xsqlite3_finalize(s.conn.handle.tls, s.direct) // says again what the last step has said
+	lib.Xsqlite3_finalize(s.conn.handle.tls, s.direct) // repeats the error of the last step
 	s.direct = 0
 	return s.driverStmt.Close()
 }
@@ -115,7 +115,7 @@ func (s *stmt) step(ctx context.Context) error {
 	stop := context.AfterFunc(ctx, func() { h.interrupt(); close(ended) })
 	code := lib.Xsqlite3_step(h.tls, s.direct)
 	if !stop() {
-		<-ended // what comes next on the connection must not be interrupted
+		<-ended // the next statement must not be interrupted
 		return ctx.Err()
 	}
 	if code != lib.SQLITE_DONE {
@@ -146,5 +146,5 @@ func (s *stmt) prepare() error {
 	return nil
 }
 
-// pointer is an address of C. It is never one of Go's memory.
+// pointer converts an address of C memory, never of Go memory.
 func pointer(address uintptr) unsafe.Pointer { return *(*unsafe.Pointer)(unsafe.Pointer(&address)) }

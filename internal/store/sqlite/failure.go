@@ -14,7 +14,7 @@ import (
 	"ringdex/internal/store"
 )
 
-// unopened says of a file that could not be opened what to do about it.
+// unopened returns the error of a file that could not be opened, with advice.
 func unopened(path string, err error) error {
 	if _, outside := errors.AsType[*fs.PathError](err); outside {
 		return fmt.Errorf("%w%s", err, writable(path))
@@ -56,8 +56,8 @@ func codeOf(err error) int {
 	return 0
 }
 
-// classify knows a key that is taken by the whole code: other constraints that do not hold are mistakes of ours. A
-// trouble is one of the files, whatever was to be read or written.
+// classify maps an error by its code. It uses the extended code for conflicts of keys: other
+// violated constraints are bugs. A trouble concerns the files, independent of the statement.
 func classify(err error) (ringdex.Code, store.Trouble) {
 	if trouble := troubleOf(err); trouble != "" {
 		return ringdex.Unavailable, trouble

@@ -14,23 +14,22 @@ import (
 // ends are those of the names of the files that a database is kept in: the file itself, its log, and the log's index.
 var ends = [...]string{"", "-wal", "-shm"}
 
-// files are the files that were opened. SQLite works on with them when they are removed or replaced, and what it writes
-// then is lost with the last connection. So they are compared with what stands at their paths inside every commit, and
-// before every new connection.
+// files are the opened files. If they are removed or replaced, SQLite continues to use the old
+// ones, and its writes are lost with the last connection. So every commit and every new connection
+// compares them with the files at their paths.
 type files struct {
 	path   string
 	places [len(ends)]string
-	opened [len(ends)]os.FileInfo // nil for one that was not there
+	opened [len(ends)]os.FileInfo // nil for a missing one
 
-	anchor driver.Conn // keeps the log and its index from being removed with the last connection, and made anew
+	anchor driver.Conn // keeps the log and its index from being recreated
 	end    sync.Once
 }
 
-// errMoved is what moved returns of files that are not those that were opened.
+// errMoved is the error of removed or replaced files.
 var errMoved = errors.New("removed or replaced while it was in use")
 
-// filesAt knows the file; its log is known once there is a connection. SQLite puts the log beside the file that a link
-// leads to.
+// filesAt records the file; hold records its log. SQLite puts the log next to the target of a link.
 func filesAt(path string) (*files, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -46,7 +45,7 @@ func filesAt(path string) (*files, error) {
 	return &files{path: path, places: [...]string{path, real + ends[1], real + ends[2]}, opened: [len(ends)]os.FileInfo{info}}, nil
 }
 
-// moved returns an error as soon as one of the files is not the one that was opened.
+// moved returns an error if one of the files was removed or replaced.
 func (f *files) moved() error {
 	for i, was := range f.opened {
 		if was == nil {
@@ -63,7 +62,7 @@ func (f *files) moved() error {
 	return nil
 }
 
-// hold opens a connection that stays, and notes which files it uses.
+// hold opens a permanent connection and records its files.
 func (f *files) hold(ctx context.Context) error {
 	c, err := f.connector(toRead)
 	if err != nil {
@@ -87,11 +86,11 @@ func (f *files) hold(ctx context.Context) error {
 	return f.moved()
 }
 
-// enough is how much room a usual write needs.
+// enough is the room that a typical write needs, in bytes.
 const enough = 1 << 20
 
-// room returns an error when the folder has none for a usual write. Where only SQLite's own files may be written, it is
-// not known.
+// room returns an error if the disk lacks room for a typical write. It returns nil if the folder is
+// not writable, because then it cannot check.
 func (f *files) room() error {
 	file, err := os.CreateTemp(filepath.Dir(f.places[1]), ".ringdex-room-*")
 	if errors.Is(err, fs.ErrPermission) {
@@ -107,18 +106,18 @@ func (f *files) room() error {
 	return err
 }
 
-// connector opens connections to the files that were opened first, and to no others that come in their place.
+// connector opens connections to the originally opened files only, and refuses replacements.
 type connector struct {
 	driver.Connector
 	location string
 	files    *files
 }
 
-// Connect implements driver.Connector. The commit hook runs inside SQLite, so that no write gets round it. It looks
-// before anything of a commit is written; what it refuses is rolled back.
+// Connect implements driver.Connector. The commit hook runs inside SQLite, so no write bypasses it.
+// It runs before anything of a commit is written, and a refusal rolls the transaction back.
 func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 	if err := c.files.moved(); err != nil {
-		return nil, err // connecting would write to what is there now
+		return nil, err // connecting would write to the replacement
 	}
 	opened, handle, err := connect(ctx, c.location)
 	if err != nil {

@@ -26,8 +26,9 @@ const numberKey = "ringdex"
 // connecting are the handles of connections that are being opened, by number.
 var connecting sync.Map
 
-// connect opens a connection and its handle. The driver does not give the handle, but SQLite calls an automatic
-// extension with it, for every connection of the process; the number in the location tells them apart.
+// connect opens a connection and its handle. The driver does not expose the handle, but SQLite
+// passes it to an automatic extension for every connection of the process. The number in the
+// location identifies the connection.
 func connect(ctx context.Context, location string) (driver.Conn, *handle, error) {
 	h := &handle{}
 	number := fmt.Sprintf("%p", h)
@@ -54,7 +55,7 @@ var opening = *(*uintptr)(unsafe.Pointer(&struct {
 	extension func(tls *libc.TLS, db, message, api uintptr) int32
 }{noteHandle}))
 
-// noteHandle gives the handle of a connection to the one who opens it.
+// noteHandle passes the handle of a connection to its connect call.
 func noteHandle(tls *libc.TLS, db, _, _ uintptr) int32 {
 	if h, ok := connecting.Load(numberOf(tls, db)); ok {
 		h.(*handle).tls, h.(*handle).db = tls, db
@@ -62,7 +63,7 @@ func noteHandle(tls *libc.TLS, db, _, _ uintptr) int32 {
 	return lib.SQLITE_OK
 }
 
-// numberOf is the number in the location of a connection, "" when there is none.
+// numberOf returns the number in the location of a connection, or "".
 func numberOf(tls *libc.TLS, db uintptr) string {
 	schema, err := libc.CString("main")
 	if err != nil {

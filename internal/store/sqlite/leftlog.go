@@ -11,9 +11,10 @@ import (
 	"ringdex/internal/store"
 )
 
-// fits refuses a file whose log, left by a crash, does not fit it: somebody has restored the file and not removed the log.
-// Opening it would write pages of the old database into the restored one. It looks only when the file has changed after
-// the log, because reading all of a large database takes its time, and through a connection that writes nothing.
+// fits refuses a file with a log, left by a crash, that belongs to another file: a restore replaced
+// the file but not the log. Opening it would write pages of the old database into the restored one.
+// It checks only if the file is newer than the log, because the check reads the whole database, and
+// it uses a read-only connection.
 func (f *files) fits(ctx context.Context) error {
 	log, err := os.Stat(f.places[1])
 	if err != nil || log.Size() == 0 || !changed(f.opened[0]).After(log.ModTime()) {
@@ -21,7 +22,7 @@ func (f *files) fits(ctx context.Context) error {
 	}
 	report, err := f.inspect(ctx)
 	if troubleOf(err) != store.Damaged && (err != nil || report == "ok") {
-		return nil //nolint:nilerr // opening it says what it is
+		return nil //nolint:nilerr // Open returns the error
 	}
 	return fmt.Errorf("open %s: it and the log beside it, %s, do not belong together, or are damaged; nothing was changed. If the file was "+
 		"restored, move %[2]s and %s away and try again; if not, restore a backup (docs/operating.md, \"Restore\")", f.path, f.places[1], f.places[2])

@@ -20,9 +20,10 @@ func Place(path string) (string, error) {
 	return real, err
 }
 
-// Replace puts the file with, a whole database in the same folder, at path, which is no link. What stood there stays
-// beside it, its log included, under path and the suffix; kept reports whether there was anything. Nobody can open what
-// stands at path meanwhile. ErrInUse when somebody has it open, fs.ErrExist when a name with the suffix is taken.
+// Replace moves the file with, a complete database in the same folder, to path, which must not be a
+// link. It keeps the old database and its log under path and the suffix; kept reports whether there
+// was one. It locks path during the replacement. ErrInUse if a program has it open, fs.ErrExist if
+// a name with the suffix exists.
 func Replace(path, with, suffix string) (kept bool, err error) {
 	unlock, err := lockFile(path)
 	if err != nil {
@@ -42,8 +43,8 @@ func Replace(path, with, suffix string) (kept bool, err error) {
 	return len(aside) > 0, nil
 }
 
-// lockFile keeps others out of the file at path, if there is one, until unlock is called. ErrInUse when somebody has it
-// open.
+// lockFile locks the file at path, if there is one, until unlock is called. ErrInUse if a program
+// has it open.
 func lockFile(path string) (unlock func(), err error) {
 	file, err := os.OpenFile(path, os.O_RDWR, 0)
 	if errors.Is(err, fs.ErrNotExist) {

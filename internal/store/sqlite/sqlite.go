@@ -1,6 +1,6 @@
 // Package sqlite opens the embedded engine: one file, write-ahead log, one writer and a pool of readers.
 //
-// It owns the settings of SQLite and what SQLite does its own way; the queries are store's.
+// It owns the settings of SQLite and its differences; package store has the queries.
 package sqlite
 
 import (
@@ -68,9 +68,9 @@ func Open(ctx context.Context, path string) (*store.Store, error) {
 	return store.New(engine(files, read, write)), nil
 }
 
-// private creates the file, when it is not there, for its owner alone: it holds all contacts and the hashes of passwords.
-// SQLite gives its log and index the rights and the owner of the file. The superuser gives the file to the owner of the
-// folder: a service writes its log there, so it is the service's.
+// private creates a missing file with mode 0600, because it contains all contacts and the hashes of
+// passwords. SQLite gives its log and index the same mode and owner. Root gives the file to the
+// owner of the folder, which is the user of the service.
 func private(path string) error {
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
 	if errors.Is(err, fs.ErrExist) {
@@ -85,8 +85,9 @@ func private(path string) error {
 // adapt keeps the index tables as their own index: one tree each instead of two.
 var adapt = strings.NewReplacer("/*clustered*/", "WITHOUT ROWID")
 
-// migrate brings the schema up to date. Processes that meet at a new file get into each other's way: a file is
-// switched to the log without waiting for locks (seen by TestOpenMigratesOnce; busy_timeout does not help there).
+// migrate migrates the schema. Concurrent processes on a new file can fail: SQLite switches a file
+// to WAL mode without waiting for locks (seen by TestOpenMigratesOnce; busy_timeout does not help
+// there).
 func migrate(ctx context.Context, db *sql.DB) error {
 	for pause := time.Millisecond; ; pause *= 2 {
 		err := store.Migrate(ctx, goose.DialectSQLite3, db, adapt)
@@ -101,9 +102,9 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	}
 }
 
-// pragmas in order: busy_timeout first, because the others may have to wait. synchronous is FULL because an
-// answer to an import means that its records are kept, also when the power fails. The file is not mapped into memory:
-// reading it is no faster so, a failing disk would end the program, and nobody could see how much memory it needs.
+// pragmas in order: busy_timeout first, because the others may have to wait. synchronous is FULL
+// because an acknowledged import must survive a power failure. mmap is off: it is not faster, a
+// failing disk would crash the program, and it would hide the memory use.
 var pragmas = []string{
 	"busy_timeout(15000)", "journal_mode(WAL)", "synchronous(FULL)",
 	"mmap_size(0)", "temp_store(MEMORY)", "wal_autocheckpoint(4000)", "journal_size_limit(67108864)",

@@ -1,5 +1,5 @@
-// Package charset knows the encodings that files of Central Europe come in: their names, their marks,
-// how to recognise one by the words that its bytes would make, and how to read and write them.
+// Package charset has the encodings of files from Central Europe: their names, their byte order
+// marks, and their decoders and encoders.
 package charset
 
 import (
@@ -100,7 +100,7 @@ const (
 	markUTF16BE = "\xFE\xFF"
 )
 
-// ByMark tells the encoding that a byte order mark announces, and the mark's length.
+// ByMark returns the encoding of a byte order mark, and the mark's length.
 func ByMark(sample []byte) (Encoding, int) {
 	s := string(sample[:min(len(sample), 3)])
 	switch {

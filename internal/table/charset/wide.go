@@ -7,9 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// wideReader turns UTF-16 into UTF-8. What is no text (half a surrogate pair, an odd last byte)
-// becomes the byte FF, which UTF-8 does not have: so the row is refused as damaged, where the
-// decoder of x/text would put a U+FFFD that looks like text.
+// wideReader converts UTF-16 to UTF-8. Invalid input (a lone surrogate, an odd last byte) becomes
+// the byte FF, which is invalid in UTF-8, so that the row is refused as damaged. The decoder of
+// x/text would return U+FFFD, which looks like text.
 type wideReader struct {
 	in    io.Reader
 	order binary.ByteOrder

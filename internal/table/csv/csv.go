@@ -21,8 +21,8 @@ import (
 	"ringdex/internal/message"
 )
 
-// text reads CSV. It keeps a window of the file, in which a record always lies whole, so that its
-// original text costs nothing and memory stays the same whatever the length of the file.
+// text reads CSV. It keeps a window of the file that always contains the whole record, so that the
+// original text needs no copy and memory is constant.
 type text struct {
 	in     io.Reader
 	shape  table.Layout
@@ -30,12 +30,12 @@ type text struct {
 	letter letters
 
 	buf      []byte
-	from, to int   // the part of buf that is read but not given out
-	failed   error // io.EOF or why no more can be read
+	from, to int   // the unconsumed part of buf
+	failed   error // io.EOF or the error that ended reading
 	maxText  int   // bytes of one record
 	line     int   // of the record to come
 	fields   []string
-	shown    []byte // text of a row that is not shown as it stands in buf
+	shown    []byte // text of a row that differs from buf
 }
 
 const bufferSize = 4 * table.SampleSize
@@ -84,8 +84,8 @@ func openText(in *bufio.Reader, sample []byte, opt table.Options, lim table.Limi
 	return t, nil
 }
 
-// encodingOf tells the encoding, if it is given or plain from the first bytes, and the length of
-// the byte order mark. The mark goes even where a person says that the encoding is another.
+// encodingOf returns the encoding, if given or evident from the first bytes, and the length of the
+// byte order mark. It strips the mark even if another encoding is given.
 func (t *text) encodingOf(sample []byte, l table.Layout) (int, charset.Encoding) {
 	marked, n := charset.ByMark(sample)
 	switch {
@@ -186,8 +186,7 @@ func (t *text) skipNewline() {
 	}
 }
 
-// final gives the reason why nothing more can be read. It is told only after all whole records
-// before it were given out.
+// final returns the error that ended reading. It is returned only after all complete records.
 func (t *text) final() error {
 	if t.failed == io.EOF {
 		return io.EOF
@@ -201,8 +200,8 @@ func (t *text) final() error {
 	}
 }
 
-// fill makes room and reads until the window is full, so that a record is looked at a few times
-// only, even if the sender trickles. The window doubles up to the longest record allowed.
+// fill makes room and reads until the window is full, so that a record is scanned only a few times,
+// even from a slow sender. The window doubles up to the longest record allowed.
 func (t *text) fill() {
 	if t.from > 0 {
 		t.to = copy(t.buf, t.buf[t.from:t.to])

@@ -41,7 +41,7 @@ func (t *text) nulError(raw []byte) error {
 	}
 }
 
-// columnOf tells in which field of the last record a byte lies.
+// columnOf returns the field of the last record that contains a byte.
 func (t *text) columnOf(at int) int {
 	for i, f := range t.split.Fields {
 		if at <= f.To {
@@ -51,7 +51,7 @@ func (t *text) columnOf(at int) int {
 	return len(t.split.Fields)
 }
 
-// printable shows a row that cannot be decoded: what is no text becomes U+FFFD.
+// printable decodes a damaged row for display: invalid bytes become U+FFFD.
 func (t *text) printable(raw []byte) []byte {
 	t.shown = t.letter.show(t.shown[:0], raw)
 	return t.shown

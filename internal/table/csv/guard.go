@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// Cells that a spreadsheet would run as a formula, which makes a file of contacts a weapon against
-// whoever opens it (OWASP, "CSV Injection").
+// Cells that a spreadsheet would run as a formula, a danger to everyone who opens the file (OWASP,
+// "CSV Injection").
 //
 // A cell is dangerous if it starts with = + - @, also full-width ones, which Excel takes for the same, a
 // tab, CR or LF; or with one of the signs after white space and marks that are not seen, which programs

@@ -13,9 +13,9 @@ import (
 	"ringdex/internal/message"
 )
 
-// letters keeps what is known about the encoding while a file is read. Detection is lazy: as long as
-// everything is ASCII, or every letter is the same in all encodings that are still possible, nothing
-// is decided, so a file whose first special letter comes after 200 kB is read as rightly as others.
+// letters is the state of the lazy detection of the encoding. It decides nothing while everything
+// is ASCII, or all remaining candidates agree on every letter. So a file whose first special letter
+// comes after 200 kB is read correctly too.
 type letters struct {
 	given   bool // said by a person
 	marked  bool // said by a byte order mark
@@ -29,7 +29,7 @@ type letters struct {
 	bad     int   // and those that were not
 }
 
-// trait is what one pass over the bytes of a row tells about them.
+// trait is a property of the bytes of a row, found in one pass.
 type trait byte
 
 const (
@@ -120,8 +120,8 @@ func (t *text) settleEncoding(n int) error {
 	return nil
 }
 
-// checkUTF8 tells a damaged letter, which costs one row, from a file in another encoding, which must
-// be stopped before the rows that happen to be readable are taken for the whole.
+// checkUTF8 distinguishes a damaged letter, which costs one row, from a file in another encoding,
+// which must be refused before its few readable rows pass for the whole.
 func (t *text) checkUTF8(n int) error {
 	l := &t.letter
 	if utf8.Valid(t.record(n)) {

@@ -8,8 +8,8 @@ import (
 	"ringdex/internal/table/csv/record"
 )
 
-// shapeOf finds line ends, delimiter and the sep= line in a sample of the decoded file. What is
-// given is not questioned.
+// shapeOf finds line ends, delimiter and the sep= line in a sample of the decoded file. Given
+// values are not checked.
 func shapeOf(sample []byte, wholeFile bool, given table.Layout, known func(string) bool) table.Layout {
 	l := table.Layout{LineEnd: given.LineEnd, Delimiter: given.Delimiter, Guard: given.Guard}
 	if l.LineEnd == "" {
@@ -90,7 +90,7 @@ func delimiter(sample []byte, wholeFile bool, eol byte, known func(string) bool)
 	return best
 }
 
-// fit says how well a delimiter suits. The zero value does not suit at all.
+// fit is the score of a delimiter. The zero value is unsuitable.
 type fit struct {
 	even       int  // rows as wide as the header, in percent
 	recognised int  // names of the header that are known

@@ -104,7 +104,7 @@ func (w *Writer) start() error {
 	return nil
 }
 
-// check refuses what no reader would give back as it was.
+// check refuses values that do not survive a round trip.
 func (w *Writer) check(f string, column int) error {
 	if w.encode == nil && utf8.ValidString(f) && strings.IndexByte(f, 0) < 0 {
 		return nil

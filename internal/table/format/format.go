@@ -1,5 +1,5 @@
-// Package format finds out which format a file has and opens it: a CSV file, a workbook, or something
-// that only has the name of a table, which is refused by the name of what it is.
+// Package format finds out which format a file has and opens it: a CSV file, a workbook, or
+// something else, which is refused with its actual type.
 package format
 
 import (

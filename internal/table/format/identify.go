@@ -10,8 +10,8 @@ import (
 	"ringdex/internal/table/charset"
 )
 
-// identify tells a table from the other things that people send under the names .csv and .xls.
-// The sample is the start of the file; in gives all of it, for the one case that has to look on.
+// identify distinguishes tables from other files named .csv and .xls. sample is the start of the
+// file; in is the whole file, for the one case that needs more.
 func identify(sample []byte, in *bufio.Reader) (table.Format, error) {
 	if len(sample) == 0 {
 		return "", table.Empty()
@@ -80,8 +80,8 @@ func markup(sample []byte) error {
 	return nil
 }
 
-// oleFile tells an old .xls from an XLSX with a password: both are OLE containers, and the second
-// has a stream called EncryptedPackage (MS-OFFCRYPTO 2.3.1), whose entry may stand anywhere.
+// oleFile distinguishes an old .xls from an XLSX with a password: both are OLE containers, and the
+// second has a stream called EncryptedPackage (MS-OFFCRYPTO 2.3.1), whose entry may stand anywhere.
 func oleFile(in io.Reader) error {
 	if contains(io.LimitReader(in, 256<<20), wideASCII("EncryptedPackage")) {
 		return table.Protected()

@@ -50,15 +50,15 @@ func (m *meteredReader) ReadAt(p []byte, at int64) (int, error) {
 	return m.r.ReadAt(p, at)
 }
 
-// partName evens out what careless programs write: backslashes, capitals, a leading slash.
+// partName normalizes variants that programs write: backslashes, capitals, a leading slash.
 func partName(s string) string {
 	return strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(s, `\`, "/"), "/"))
 }
 
 const asTable = "send.table"
 
-// foreignArchive says what a ZIP file is that has no workbook in the usual place. Nil if it may have
-// one elsewhere.
+// foreignArchive returns the defect of a ZIP file without a workbook in the usual place, or nil if
+// it may have one elsewhere.
 func foreignArchive(files []*zip.File) error {
 	for _, f := range files {
 		name := partName(f.Name)

@@ -41,7 +41,7 @@ func (b *book) openPart(name string) (*xmlPart, error) {
 	return x, nil
 }
 
-// Read counts what is unpacked, against archives that unpack to a thousand times their size.
+// Read counts the unpacked bytes, as a protection against ZIP bombs.
 func (x *xmlPart) Read(p []byte) (int, error) {
 	if x.token < 0 {
 		return 0, errToken
@@ -76,7 +76,7 @@ func (x *xmlPart) next() (xml.Token, error) {
 
 func (x *xmlPart) close() { x.in.Close() } // nothing that was not told by Read can fail here
 
-// each calls do for every element of a part; a part that is not there has none.
+// each calls do for every element of a part; a missing part has none.
 func (b *book) each(name string, do func(*xmlPart, xml.StartElement) error) error {
 	if b.parts[name] == nil {
 		return nil

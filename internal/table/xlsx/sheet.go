@@ -22,7 +22,7 @@ type sheet struct {
 	value  []byte
 	size   int   // bytes of the fields
 	width  int   // of the first row with content: shorter rows are filled up to it
-	bad    error // what is wrong with the row being read
+	bad    error // defect of the current row
 	done   bool
 }
 
@@ -185,9 +185,9 @@ func (s *sheet) put(column int, v string) {
 	s.fields[column-1] = v
 }
 
-// cell reads one cell up to its end. Of a formula the value counts that was stored with it. Excel
-// always stores one; programs that do not know the value leave it out, and Excel works it out when it
-// opens the file. Taking that for an empty cell would lose what everybody sees there.
+// cell reads one cell up to its end. For a formula it returns the stored value. Excel always stores
+// one. Other programs may omit it, and Excel computes it on opening. To treat that as an empty cell
+// would lose a visible value.
 func (s *sheet) cell(e xml.StartElement, column int) (string, error) {
 	kind, style := attr(e, "t"), attr(e, "s")
 	value, inline, unknown, err := s.content()

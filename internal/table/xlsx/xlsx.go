@@ -54,7 +54,7 @@ type sheetRef struct {
 	hidden         bool
 }
 
-// Open copies the archive and opens the sheet. Whatever fails, nothing stays behind.
+// Open copies the archive and opens the sheet. On failure it removes its temporary files.
 func Open(r io.Reader, opt table.Options) (*table.Reader, error) {
 	if err := opt.Layout.Check(); err != nil {
 		return nil, err
@@ -67,7 +67,7 @@ func Open(r io.Reader, opt table.Options) (*table.Reader, error) {
 	b := &book{file: file, limits: limits, left: limits.Unzipped, limit: limits.Unzipped}
 	b.shape = table.Layout{Format: table.XLSX, Guard: opt.Layout.Guard}
 	if err := b.open(table.LimitReader(r, limits.Bytes, 0), opt.Layout.Sheet); err != nil {
-		_ = b.Close() // the first error is the one to tell
+		_ = b.Close() // the first error counts
 		return nil, b.told(err, 0)
 	}
 	return table.NewReader(b, limits)
@@ -93,7 +93,7 @@ func (b *book) open(r io.Reader, sheet string) error {
 	return b.choose(sheet)
 }
 
-// told makes an error of this package of whatever happened while reading.
+// told converts any error of reading to a defect.
 func (b *book) told(err error, line int) error {
 	if e, ok := errors.AsType[*table.Defect](err); ok {
 		if e.Line == 0 {
@@ -146,7 +146,7 @@ func (b *book) workbookPart() (string, error) {
 	return found, err
 }
 
-// readTargets tells where sheets, formats and texts are. Sheets that hold no cells (charts) have
+// readTargets finds the parts of sheets, formats and texts. Sheets that hold no cells (charts) have
 // another type and drop out of the list.
 func (b *book) readTargets(workbook string) error {
 	dir, name := path.Split(workbook)
@@ -209,7 +209,7 @@ func (b *book) choose(name string) error {
 	}
 }
 
-// try opens a sheet and says whether it has a cell with content.
+// try opens a sheet and reports whether it has a cell with content.
 func (b *book) try(ref sheetRef) (bool, error) {
 	if b.sheet != nil {
 		b.sheet.xml.close()

@@ -27,7 +27,7 @@ type Span struct {
 	Doubled  bool // has "" for "
 }
 
-// Verdict says whether a record could be split.
+// Verdict is the result of splitting a record.
 type Verdict int
 
 // The verdicts.
@@ -134,7 +134,7 @@ func (s *Splitter) simple(b []byte, at int) (next int, ok bool) {
 	return end + 2, true
 }
 
-// failed tells what to do about a value that is not closed. A bad quote costs the line it stands in.
+// failed returns the record for a value that is not closed. A bad quote costs only its line.
 func (s *Splitter) failed(b []byte, f field, column int, eof bool) Record {
 	r := Record{Verdict: f.verdict, Quote: f.quote, Column: column}
 	if f.verdict != BadQuote {
@@ -191,7 +191,7 @@ func (s *Splitter) field(b []byte, from int, eof bool) field {
 	return s.unquoted(b, from, eof)
 }
 
-// tidy says whether a quote after spaces opens a value: only if that closes as it should on its
+// tidy reports whether a quote after spaces opens a value: only if that closes as it should on its
 // line. Else the spaces and the quote are part of an unquoted value (`x; "Bar" U Dvou koček`).
 func (s *Splitter) tidy(b []byte, f field) bool {
 	switch f.verdict {
@@ -276,7 +276,7 @@ func unclosed(strayOverLines, eof bool) Verdict {
 	return NeedMore
 }
 
-// closes says whether the quote before b[i] ends the value: only spaces may stand between it and
+// closes reports whether the quote before b[i] ends the value: only spaces may stand between it and
 // the delimiter, the line end or the end of the file. Not known where the buffer ends.
 func (s *Splitter) closes(b []byte, i int, eof bool, f *field) (closes, known bool) {
 	for i < len(b) && b[i] == ' ' && s.Delim != ' ' {
