@@ -10,6 +10,8 @@ import (
 type sourceCommands struct {
 	Set  sourceSet  `cmd:"" help:"Configure a source."`
 	List sourceList `cmd:"" help:"List the configured sources."`
+
+	Remove sourceRemove `cmd:"" help:"Forget the settings of a source; its records stay, and it has the defaults again."`
 }
 
 type sourceSet struct {
@@ -52,6 +54,24 @@ func (c *sourceSet) Run(e *environment) error {
 		return err
 	}
 	e.printf("source %s is set\n", s.Key)
+	return nil
+}
+
+type sourceRemove struct {
+	Key string `arg:"" help:"Its key."`
+}
+
+// Run forgets the settings of the source.
+func (c *sourceRemove) Run(e *environment) error {
+	st, org, err := e.organization()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = st.Close() }()
+	if err := directory.New(st, e.clock).RemoveSource(e.ctx, org.ID, c.Key); err != nil {
+		return err
+	}
+	e.printf("the settings of the source %s are removed; its records stay\n", c.Key)
 	return nil
 }
 

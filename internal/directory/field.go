@@ -117,3 +117,14 @@ func (d *Directory) PutSource(ctx context.Context, org ringdex.OrganizationID, s
 	}
 	return d.store.Update(ctx, org, func(w ringdex.Writer) error { return w.PutSource(s) })
 }
+
+// RemoveSource removes the settings of a source, which has the defaults from then on. Its records and external ids stay.
+// NotFound when the source has no settings.
+func (d *Directory) RemoveSource(ctx context.Context, org ringdex.OrganizationID, key string) error {
+	return d.store.Update(ctx, org, func(w ringdex.Writer) error {
+		if _, err := w.Source(key); err != nil {
+			return err
+		}
+		return w.RemoveSource(key)
+	})
+}

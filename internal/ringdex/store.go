@@ -93,6 +93,8 @@ type Writer interface {
 	// taken, or if the field becomes unique and two records have the same value.
 	PutField(f Field) (Field, error)
 	PutSource(s Source) error
+	// RemoveSource removes the settings of a source; its records stay.
+	RemoveSource(key string) error
 	// PutKey creates or changes a key. Conflict if another key has its hash.
 	PutKey(k Key) error
 	RemoveKey(id ID) error

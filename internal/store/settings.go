@@ -89,6 +89,12 @@ func (w *writer) PutSource(s ringdex.Source) error {
 		ON CONFLICT (organization, source) DO UPDATE SET body = excluded.body`, w.org, s.Key, encodeDocument(sourceRow(s)))
 }
 
+// RemoveSource implements ringdex.Writer.
+func (w *writer) RemoveSource(key string) error {
+	w.reconfigure()
+	return w.tx.exec("DELETE FROM sources WHERE organization = $1 AND source = $2", w.org, key)
+}
+
 // Keys implements ringdex.SettingsReader.
 func (r *reader) Keys() ([]ringdex.Key, error) {
 	return collect(r.tx, "SELECT body FROM api_keys WHERE organization = $1 ORDER BY id", []any{r.org}, scanDocument[apiKeyRow])

@@ -120,6 +120,12 @@ func sourcesComeBack(t *testing.T, f *fixture) {
 		wantCode(t, err, ringdex.NotFound)
 		return nil
 	})
+	f.update(func(w ringdex.Writer) error { return errors.Join(w.RemoveSource("crm"), w.RemoveSource("none")) })
+	f.view(func(r ringdex.Reader) error {
+		all, err := r.Sources()
+		wantEqual(t, "Sources without a removed one", all, []ringdex.Source{{Key: "erp"}})
+		return err
+	})
 }
 
 // settingsOfNow: settings are read all the time and change hardly ever, so a store may remember them. It must not

@@ -62,7 +62,7 @@ func errorWritesNothing(t *testing.T, f *fixture) {
 				return err
 			}
 			_, removed := w.RemoveJobs(ringdex.JobFilter{})
-			return errors.Join(w.Apply([]ringdex.Change{deleted(was)}), w.RemoveKey(was.ID), w.RemoveWebhook(was.ID), removed, f.everything(w), no)
+			return errors.Join(w.Apply([]ringdex.Change{deleted(was)}), w.RemoveKey(was.ID), w.RemoveSource("everything"), w.RemoveWebhook(was.ID), removed, f.everything(w), no)
 		})
 		if !errors.Is(err, no) {
 			t.Errorf("got %v, want the error of the function", err)
@@ -116,7 +116,7 @@ func viewIsOneMoment(t *testing.T, f *fixture) {
 		}
 		f.update(func(w ringdex.Writer) error {
 			_, removed := w.RemoveJobs(ringdex.JobFilter{})
-			return errors.Join(w.Apply([]ringdex.Change{deleted(was)}), w.RemoveKey(was.ID), w.RemoveWebhook(was.ID), removed, f.everything(w))
+			return errors.Join(w.Apply([]ringdex.Change{deleted(was)}), w.RemoveKey(was.ID), w.RemoveSource("everything"), w.RemoveWebhook(was.ID), removed, f.everything(w))
 		})
 		for name, read := range readings {
 			wantEqual(t, name+" after a commit", show(read(r, asked{runs: []ringdex.ID{{}}})), before[name])
