@@ -96,11 +96,11 @@ func (e *environment) prepare(open func() (*store.Store, error)) (*store.Store, 
 	return e.recovered(e.find(st, err))
 }
 
-// commandPatience is how long a command waits until it may write: for a server's import, or for one that was killed and is
-// not taken for dead yet.
+// commandPatience is the timeout of a waiting command: a server's import may be running, or a
+// killed one not yet declared dead.
 const commandPatience = 2 * time.Minute
 
-// recovered takes back what a command that was killed has left staged: without a server beside, nobody else does.
+// recovered rolls back the staged changes of a killed command, in case no server runs to do it.
 func (e *environment) recovered(st *store.Store, o ringdex.Organization, err error) (*store.Store, ringdex.Organization, error) {
 	if err != nil {
 		return st, o, err

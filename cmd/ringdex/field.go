@@ -66,7 +66,7 @@ type fieldSet struct {
 	AddItem  []string `help:"Another choice of a drop-down, behind the others; items keep their numbers." sep:"none"`
 }
 
-// Run changes what is given; a running server follows at once.
+// Run changes the given settings; a running server applies them immediately.
 func (c *fieldSet) Run(e *environment) error {
 	kind, err := ringdex.ParseKind(c.Kind)
 	if err != nil {

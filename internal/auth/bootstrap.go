@@ -15,9 +15,9 @@ type First struct {
 	Settings ringdex.Settings // of the organization "default"
 }
 
-// Bootstrap ensures that somebody can sign in. It creates the organization "default" if there are
-// no organizations, and in it the administrator "admin" if it has no administrator. generated is
-// the admin's new password if none was given, to be printed once, else "".
+// Bootstrap ensures that an administrator can sign in. It creates the organization "default" if
+// there are no organizations, and in it the administrator "admin" if it has no administrator.
+// generated is the admin's new password if none was given, to be printed once, else "".
 //
 // It may run at every start, and in several processes concurrently: one of them does the work. It
 // never changes an existing password; only an admin without one gets it. If the default

@@ -1,7 +1,7 @@
-// Package backup writes back-ups of a database that is kept in a file, and restores them.
+// Package backup writes and restores back-ups of an SQLite database.
 //
-// It owns the form of a back-up: one SQLite file, and beside it NAME.sha256 with its checksum, as sha256sum writes and
-// reads it. Copying a database in use, and putting a file in the place of another, are the engine's (store/sqlite).
+// It owns the form of a back-up: one SQLite file, and NAME.sha256 with its checksum in the format
+// of sha256sum. It leaves copying a database in use and replacing a file to store/sqlite.
 package backup
 
 import (
@@ -16,20 +16,20 @@ import (
 	"ringdex/internal/store/sqlite"
 )
 
-// Made is a back-up that was written.
+// Made describes a new back-up.
 type Made struct {
 	Bytes int64
 	Sum   string // SHA-256, in hexadecimal
 }
 
-// Write backs the database at path up to a file, beside running servers and imports. The file appears when it is whole.
-// fs.ErrExist when it is there already, unless overwrite allows that.
+// Write backs up the database at path to a file; servers and imports may be running. The file
+// appears when it is complete. fs.ErrExist if it exists, unless overwrite is set.
 func Write(ctx context.Context, path, to string, overwrite bool) (Made, error) {
 	if _, err := os.Lstat(to); err == nil && !overwrite {
 		return Made{}, &fs.PathError{Op: "write", Path: to, Err: fs.ErrExist}
 	}
 	part := to + ".part"
-	if err := remove(part); err != nil { // of a back-up that was interrupted
+	if err := remove(part); err != nil { // of an interrupted back-up
 		return Made{}, err
 	}
 	if err := sqlite.Copy(ctx, path, part); err != nil {
@@ -39,8 +39,8 @@ func Write(ctx context.Context, path, to string, overwrite bool) (Made, error) {
 	return made, errors.Join(err, remove(part))
 }
 
-// finish gives the copy its name, and writes its checksum. An interruption leaves a file without one, never with that
-// of another.
+// finish renames the copy and writes its checksum. An interruption can leave a file without a
+// checksum, but never with a wrong one.
 func finish(model, part, to string) (made Made, err error) {
 	if made.Sum, made.Bytes, err = sumOf(part); err != nil {
 		return made, err
@@ -60,7 +60,7 @@ func writeSum(of, sum, model string) error {
 	return errors.Join(err, owner.Give(file, model), file.Sync(), file.Close())
 }
 
-// remove removes files that may be there.
+// remove removes files if they exist.
 func remove(paths ...string) error {
 	for _, path := range paths {
 		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -15,15 +15,15 @@ import (
 	"ringdex/internal/store/sqlite"
 )
 
-// Restored is what a restore came to.
+// Restored is the result of a restore.
 type Restored struct {
-	Checked bool   // there was a checksum beside the back-up
-	Kept    string // where the database from before is; "" when there was none
+	Checked bool   // the back-up has a checksum
+	Kept    string // path of the previous database; "" for none
 }
 
-// Restore puts a back-up in the place of the database at path, which no program may have open (sqlite.ErrInUse). It
-// works on a copy: the back-up stays as it is, and until everything about the copy is right the database does, too. An
-// older schema is brought up to date, a newer one refused.
+// Restore replaces the database at path by a back-up; no program may have it open
+// (sqlite.ErrInUse). It works on a copy: the back-up is not changed, and the database only after
+// all checks of the copy. An older schema is migrated, a newer one refused.
 func Restore(ctx context.Context, from, path string, now time.Time) (done Restored, err error) {
 	if path, err = sqlite.Place(path); err != nil {
 		return done, err
@@ -48,7 +48,8 @@ func Restore(ctx context.Context, from, path string, now time.Time) (done Restor
 	return done, err
 }
 
-// copyChecked copies a back-up, for the owner of the folder, and compares its checksum; checked reports that there is one.
+// copyChecked copies a back-up, for the owner of the folder, and compares its checksum; checked
+// reports whether there is one.
 func copyChecked(from, to string) (checked bool, err error) {
 	want, err := expected(from)
 	if err != nil {
@@ -74,7 +75,7 @@ func copyChecked(from, to string) (checked bool, err error) {
 	return want != "", nil
 }
 
-// sound opens the copy, which brings its schema up to date, and reads all of it.
+// sound opens the copy, which migrates its schema, and checks all of it.
 func sound(ctx context.Context, path string) error {
 	st, err := sqlite.Open(ctx, path)
 	if err != nil {

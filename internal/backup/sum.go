@@ -13,10 +13,10 @@ import (
 	"ringdex/internal/message"
 )
 
-// sumFile is the file that has the checksum of a back-up.
+// sumFile returns the path of a back-up's checksum.
 func sumFile(of string) string { return of + ".sha256" }
 
-// sumOf is the checksum of a file, and its length.
+// sumOf returns the checksum and the length of a file.
 func sumOf(path string) (sum string, length int64, err error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -30,7 +30,7 @@ func sumOf(path string) (sum string, length int64, err error) {
 
 func hexadecimal(h hash.Hash) string { return hex.EncodeToString(h.Sum(nil)) }
 
-// expected is the checksum that was written with a back-up; "" when there is none beside it.
+// expected returns the stored checksum of a back-up, or "".
 func expected(of string) (string, error) {
 	text, err := os.ReadFile(sumFile(of))
 	if errors.Is(err, fs.ErrNotExist) {

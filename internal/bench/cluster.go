@@ -28,8 +28,8 @@ func (c *Cluster) other(i int) *Node { return c.Nodes[(i+1)%len(c.Nodes)] }
 type work func(i int, key string, from int) (do func(context.Context) error)
 
 // UploadTogether measures CSV uploads of n rows through several nodes: through one alone, through
-// each into an organization of its own, and through all into the same one, n rows each. It also
-// measures how soon another node finds an acknowledged record.
+// each into its own organization, and through all into the same one, n rows each. It also measures
+// how soon another node finds an acknowledged record.
 func UploadTogether(ctx context.Context, c *Cluster, n int, folder string) (*Report, error) {
 	r := &Report{Name: fmt.Sprintf("CSV upload, %d nodes", len(c.Nodes)), Records: n}
 	var files []string

@@ -1,6 +1,6 @@
 // Package fastjson is a faster JSON decoder for the bodies of bulk imports, where JSON is most of
-// the work. All other code uses encoding/json, except the store, which has a codec of its own for
-// the bodies of rows.
+// the work. All other code uses encoding/json, except the store, which has its own codec for the
+// bodies of rows.
 //
 // It wraps github.com/goccy/go-json, so that the library can be replaced in one place, and fuzzes
 // it against encoding/json. Limit the size of bodies from outside before you decode them.

@@ -9,12 +9,12 @@ import (
 	"ringdex/internal/mapping/cell"
 )
 
-// footers are words with which lines below a table begin: totals, who printed it, how many pages.
+// footers are the first words of lines below a table: totals, the author of a print, page numbers.
 var footers = strings.Fields(`celkem celkovy soucet suma total subtotal totals razem lacznie ogolem podsumowanie gesamt gesamtsumme summe insgesamt anzahl spolu
 	pocet vytiskl vytisknuto vytisteno vytlacil vytlacene exportovano exportovane exported printed wygenerowano wydrukowano gedruckt erstellt strana
 	page seite`)
 
-// noise is the key of why a row is no record of the table; "" for one that may be.
+// noise returns the message key of why a row is not a record, or "".
 func (im *Import) noise(cells []string, d *mapping.Draft) string {
 	switch {
 	case im.repeatsHeader(cells):
@@ -40,7 +40,8 @@ func (im *Import) repeatsHeader(cells []string) bool {
 	return same > 1
 }
 
-// footer reports whether a row begins as a line below a table does ("Total", "Total: 12", "Page 2") and says little else.
+// footer reports whether a row begins as a line below a table does ("Total", "Total: 12", "Page 2")
+// and has little else.
 func footer(cells []string) bool {
 	var values []string
 	for _, text := range cells {

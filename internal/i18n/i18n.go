@@ -1,5 +1,6 @@
-// Package i18n owns the languages of people: the catalogues of messages beside English (cs, de, pl, sk), the rules of
-// their plurals, and which language a caller is answered in. The sentences themselves begin in package message.
+// Package i18n owns the languages of people: the catalogues of messages other than English (cs, de,
+// pl, sk), the rules of their plurals, and the choice of the language for a caller. Package message
+// has the English sentences.
 //
 // A translation has every key of the English catalogue, with the same placeholders and with the plural forms that its
 // language needs for whole numbers. Tests refuse a catalogue with a hole.

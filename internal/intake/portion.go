@@ -69,7 +69,7 @@ func (b *batch) changes() int {
 	return len(b.records)
 }
 
-// accept counts and reports a batch that writes nothing. Whatever others write from now on comes after it.
+// accept counts and reports a batch that writes nothing. Later writes of others come after it.
 func (s *stream) accept(b *batch) error {
 	s.count(b)
 	return s.done(b)

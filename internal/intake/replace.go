@@ -233,8 +233,8 @@ func (s *stream) remove(w ringdex.Writer, ids []ringdex.ID) error {
 	return w.Apply(changes)
 }
 
-// spares reports whether a replacing run leaves a contact that did not come: nobody of the staff is deleted because a
-// row is missing in a file, nor is a contact that was made while the run read it.
+// spares reports whether a replacing run keeps a missing contact: it never deletes staff, or a
+// contact that was created after the run began.
 func (s *stream) spares(c *ringdex.Contact) bool {
 	return c.Roles.Rank() != 0 || c.Created.After(s.run.Started)
 }

@@ -55,7 +55,7 @@ const (
 	National   Step = "national"    // as read in one of the regions
 	HeadOffice Step = "head-office" // a company's number followed by an extension
 	Suffix     Step = "suffix"      // the same last digits
-	None       Step = ""            // nobody
+	None       Step = ""            // no match
 )
 
 // Answer is the result of a lookup. It has no candidates if no record matches.

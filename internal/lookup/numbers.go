@@ -26,7 +26,7 @@ type entry struct {
 	sibling    uint32 // the subject's next number
 }
 
-// The bits beside a key, which is less than 1<<61. The form is none for digits that no plan knows,
+// The bits above a key, which is less than 1<<61. The form is none for digits that no plan knows,
 // validBit, or headBit for the head of a head office, which is found by its extensions only. The
 // trait serves the steps below the exact one. For a valid number it means that the number can have
 // extensions; for an invalid one, that the digits begin with a calling code.

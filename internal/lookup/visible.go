@@ -36,7 +36,7 @@ func (v visible) Update(ctx context.Context, org ringdex.OrganizationID, fn func
 		h.end() // discard the previous attempt
 		h.Writer, h.from, h.staging = w, w.Head(), staging{}
 		if b, can := w.(ringdex.Blocker); can {
-			b.WhenBlocked(h.end) // nobody else could write meanwhile, and not even the run that is waited for
+			b.WhenBlocked(h.end) // releases the table while it waits, so that the staging run can write
 		}
 		err := fn(&h)
 		h.head = w.Head()

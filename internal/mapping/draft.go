@@ -21,7 +21,7 @@ type Draft struct {
 
 	m         *Mapping
 	regions   phone.Regions // the row's own first
-	elsewhere bool          // the row has a country or a prefix of its own
+	elsewhere bool          // the row has its own country or prefix
 	prefix    string        // what the numbers of the row begin with
 	birth     [3]string     // year, month and day in columns of their own
 }

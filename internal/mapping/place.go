@@ -9,11 +9,11 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// longestNumber is the most digits that a number has (ITU-T E.164). With more of them a cell holds several, and none of
-// them would ever be found.
+// longestNumber is the maximum number of digits of a number (ITU-T E.164). A cell with more
+// contains several numbers, and lookups would find none of them.
 const longestNumber = 15
 
-// clean is what a cell says, as its field takes it.
+// clean returns the cleaned cell in the form of its field.
 func (g *group) clean(text string) string {
 	text = cell.Clean(text)
 	switch g.shape {
@@ -37,13 +37,13 @@ func (g *group) clean(text string) string {
 	return text
 }
 
-// names are the fields that a person or a firm is called by, lines those that have one line.
+// names are the fields with names of persons and firms, lines the other fields of one line.
 var (
 	names = []string{"firstName", "middleName", "lastName", "displayName", "organization", "name"}
 	lines = append(slices.Clone(names), "jobTitle", "department", "fax", "identifier", "home.city", "city", "home.postalCode", "postalCode")
 )
 
-// place finds the country of the row, and what its numbers begin with.
+// place finds the country and the calling code of the row.
 func (d *Draft) place(cells []string) {
 	d.regions = d.m.opt.Regions
 	for i := range d.m.groups {
@@ -62,7 +62,7 @@ func (d *Draft) place(cells []string) {
 	}
 }
 
-// region puts the country of the row before those of the organization.
+// region puts the country of the row before the organization's regions.
 func (d *Draft) region(text string) {
 	code, known := cell.Country(text)
 	region := cell.RegionOf(code)
@@ -78,7 +78,7 @@ func (d *Draft) region(text string) {
 	d.regions, d.elsewhere = own, true
 }
 
-// country sets a country. A calling code in its place says how numbers begin, and no country.
+// country sets a country. A calling code in the column is the prefix of numbers and not a country.
 func (d *Draft) country(field, title, text string) {
 	if cell.IsCallingCode(text) {
 		return
@@ -87,7 +87,7 @@ func (d *Draft) country(field, title, text string) {
 	d.translate(field, title, text, code)
 }
 
-// plain sets a text as it is.
+// plain sets an unchanged text.
 func (d *Draft) plain(field, title, text string) {
 	if field == "home.country" && cell.IsCallingCode(text) {
 		return
@@ -95,8 +95,8 @@ func (d *Draft) plain(field, title, text string) {
 	d.Set(field, title, text)
 }
 
-// numbers reads the numbers of a cell. A row whose numbers cannot be told apart, or have no country with the prefix that
-// they are given, is refused.
+// numbers reads the numbers of a cell. It refuses a row with numbers that cannot be separated, or
+// whose prefix leads to no valid country.
 func (d *Draft) numbers(title, text string, first bool) {
 	all := cell.Numbers(cell.Whole(text), d.regions)
 	for i, one := range all {
@@ -112,7 +112,8 @@ func (d *Draft) numbers(title, text string, first bool) {
 	d.list("phones", title, all, first)
 }
 
-// whole is a number with its prefix and its country, where the row has them; ok is false when the row is refused for it.
+// whole returns a number with the row's prefix and country, if any; ok is false if the row is
+// refused.
 func (d *Draft) whole(title, one string) (whole string, ok bool) {
 	if d.prefix != "" {
 		if one, ok = cell.WithPrefix(d.prefix, one, d.regions); !ok {
@@ -137,12 +138,12 @@ func (d *Draft) whole(title, one string) (whole string, ok bool) {
 	return one, true
 }
 
-// note says what was left out of a row that goes in.
+// note adds a note on an ignored value of an accepted row.
 func (d *Draft) note(title, key string, args ...any) {
 	d.Notes = append(d.Notes, ringdex.Problem(title, key, args...))
 }
 
-// date sets a day. What is none costs the field, and not the person.
+// date sets a date. An invalid one is ignored with a note and does not refuse the row.
 func (d *Draft) date(g *group, title, text string) {
 	day, empty, ok := cell.Date(text, d.m.orders[g.field])
 	switch {
@@ -156,7 +157,7 @@ func (d *Draft) date(g *group, title, text string) {
 	}
 }
 
-// born sets the day of birth that stands in three columns.
+// born sets the date of birth from three columns.
 func (d *Draft) born() {
 	if d.birth == [3]string{} {
 		return
@@ -174,7 +175,7 @@ func (d *Draft) born() {
 	}
 }
 
-// orderDays finds how each column of dates writes them.
+// orderDays detects the order of day and month in each column of dates.
 func (m *Mapping) orderDays() {
 	m.orders = map[string]cell.DayOrder{}
 	for _, g := range m.groups {

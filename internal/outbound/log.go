@@ -77,7 +77,7 @@ func (l *logbook) add(ctx context.Context, org ringdex.OrganizationID, d ringdex
 	return mine.err
 }
 
-// write writes pages as long as there are any.
+// write writes pages until there are none.
 func (l *logbook) write(ctx context.Context) {
 	for {
 		l.mu.Lock()

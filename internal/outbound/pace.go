@@ -27,9 +27,9 @@ type paced struct {
 	lines map[ringdex.ID]*line
 }
 
-// Paced sends at most 8 requests at once to each receiver. Five failures in a row open its circuit
-// breaker: then one request at a time probes, after pauses that grow from 15 s to 10 min or last as
-// long as the receiver asks.
+// Paced sends at most 8 concurrent requests to each receiver. Five failures in a row open its
+// circuit breaker: then one request at a time probes, after pauses that grow from 15 s to 10 min or
+// last as long as the receiver asks.
 func Paced(next Sender, clock ringdex.Clock) Sender {
 	return &paced{next: next, clock: clock, lines: map[ringdex.ID]*line{}}
 }

@@ -205,7 +205,7 @@ func (r *reader) ContactsOfSource(source string, fn func(ringdex.ID)) error {
 	if err == nil {
 		err = seenIn(r, found, has)
 	}
-	told := map[ringdex.ID]bool{} // an id that goes away stays beside the new one
+	told := map[ringdex.ID]bool{} // a removed id stays in addition to the new one
 	for _, id := range found[source] {
 		if !told[id] {
 			told[id] = true

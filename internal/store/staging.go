@@ -16,9 +16,10 @@ import (
 // with such a sequence uses the journal's image before the run's first change instead, and skips
 // contacts that the run created. A writer of such a contact waits for the end of the run.
 //
-// Images also undo a run that does not end. Only contacts are staged, and no change that sets a user name or a unique value
-// free: another contact could have it by the time it is to be given back. Keys in the index tables stay until the run
-// publishes. So they lead to more than they should meanwhile, and what they lead to is compared with the contact.
+// The images also serve the rollback of an aborted run. Only contacts are staged, and no change
+// that frees a user name or a unique value: another contact could take it before the rollback. Old
+// keys stay in the index tables until the run publishes. Until then the index tables have stale
+// entries, so readers compare each match with the contact.
 
 // stagingGap is how many changes others can make during a run. Sequences stay far below 2^53, the
 // limit of exact numbers in JSON.
@@ -55,7 +56,7 @@ func (w *writer) Publish(run ringdex.ID) error {
 	if w.staged.run != run {
 		return ringdex.Fail(ringdex.Conflict, "staging.nothing", run)
 	}
-	w.stages = true // what it reads of its contacts
+	w.stages = true // for reads of its own contacts
 	if err := w.removeKept(); err != nil {
 		return err
 	}

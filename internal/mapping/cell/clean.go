@@ -12,9 +12,9 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Clean returns what a cell says, before its meaning is decided: without signs that nobody sees, without the marks by
-// which spreadsheets keep text as text (="012", '012), with entities of HTML and escapes of databases as what they stand
-// for, and in one form of Unicode. A whole value that means "none" to a program is empty. Line breaks stay.
+// Clean normalizes a cell: it removes invisible characters and the marks by which spreadsheets keep
+// text as text (="012", '012), decodes HTML entities and database escapes, and normalizes Unicode.
+// A value that means "none" to a program becomes empty. Line breaks stay.
 func Clean(text string) string {
 	text = strings.TrimSpace(text)
 	if text == "" || slices.Contains(noValues, text) {
@@ -31,13 +31,14 @@ func Clean(text string) string {
 	return text
 }
 
-// noValues are what programs write for nothing. "Null" is a surname, so case matters.
+// noValues are the texts that programs write for an empty value. "Null" is a surname, so case
+// matters.
 var noValues = []string{
 	"NULL", "null", "[null]", "(null)", "(NULL)", "<null>", "<NULL>", `\N`, "nan", "NaN", "undefined", "None", "undefined undefined", "null null",
 	"NULL NULL", "None None", "nan nan",
 }
 
-// isPlain reports whether a text has nothing to be cleaned, as nearly all have.
+// isPlain is the fast path: it reports whether a text needs no cleaning.
 func isPlain(text string) bool {
 	for i := range len(text) {
 		switch c := text[i]; {
@@ -48,7 +49,7 @@ func isPlain(text string) bool {
 	return text[0] != '=' && text[0] != '\''
 }
 
-// visible drops marks of no width and of direction, and makes each blank a space.
+// visible drops zero-width and directional marks, and maps each blank to a space.
 func visible(r rune) rune {
 	switch {
 	case r == '\n' || r == '\r' || r == '\t':
@@ -61,7 +62,7 @@ func visible(r rune) rune {
 	return r
 }
 
-// unmarked takes off what makes a spreadsheet keep digits as text.
+// unmarked removes the marks that make a spreadsheet keep digits as text.
 func unmarked(text string) string {
 	if inside, ok := strings.CutPrefix(text, `="`); ok && strings.HasSuffix(inside, `"`) {
 		return strings.ReplaceAll(strings.TrimSuffix(inside, `"`), `""`, `"`)
@@ -74,7 +75,7 @@ func unmarked(text string) string {
 
 var entity = regexp.MustCompile(`&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});`)
 
-// entities reads entities of HTML, also such as were escaped twice: "&amp;amp;".
+// entities decodes HTML entities, even doubly escaped ones: "&amp;amp;".
 func entities(text string) string {
 	for range 3 {
 		if !entity.MatchString(text) {
@@ -87,7 +88,8 @@ func entities(text string) string {
 
 var escapes = strings.NewReplacer(`\"`, `"`, `\'`, `'`, `\\`, `\`, `\r\n`, "\n", `\n`, "\n", `\r`, "\n", `\t`, "\t", `\/`, `/`)
 
-// unescaped takes off the backslashes of a database. Only an escaped quote shows that they are ones: "C:\new" has none.
+// unescaped removes the backslashes of a database. Only an escaped quote proves that they are
+// escapes: "C:\new" has none.
 func unescaped(text string) string {
 	if strings.Contains(text, `\"`) || strings.Contains(text, `\'`) {
 		return escapes.Replace(text)
@@ -95,10 +97,11 @@ func unescaped(text string) string {
 	return text
 }
 
-// IsNone reports whether a word in a column of names, numbers or e-mails says that there is none: "-", "n/a", "nemá".
+// IsNone reports whether a word in a column of names, numbers or e-mails means "none": "-", "n/a",
+// "nemá".
 func IsNone(text string) bool {
 	if strings.HasPrefix(text, "#") {
-		return false // "#N/A" is a value that was lost
+		return false // "#N/A" is a lost value
 	}
 	key := fold.Key(text)
 	if key == "" {
@@ -120,8 +123,9 @@ func Line(text string) string {
 	return text
 }
 
-// Whole returns digits that a program has written as a number with a point, as they were: "401.0" is 401, "2.6701E4" is
-// 26701. What has lost digits stays as it is.
+// Whole restores digits that a program has written as a decimal number: "401.0" is 401, "2.6701E4"
+// is
+// 26701. A value with lost digits is unchanged.
 func Whole(text string) string {
 	head, tail, ok := strings.Cut(text, ".")
 	if !ok || !digitsOnly(head) {

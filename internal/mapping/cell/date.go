@@ -8,18 +8,18 @@ import (
 	"unicode"
 )
 
-// DayOrder is how a column writes days with slashes.
+// DayOrder is the order of day and month in a column of dates with slashes.
 type DayOrder int
 
-// The orders. Without a value that has one reading only, 5/11/1979 is no date.
+// The orders. If all values of a column are ambiguous, 5/11/1979 is refused.
 const (
 	OrderUnknown DayOrder = iota
 	DayFirst
 	MonthFirst
 )
 
-// Date reads a day as 2006-01-02. empty is true for one that says that there is none ("0.0.00"); ok is false for what
-// is no date, or more than one.
+// Date parses a date and returns it as 2006-01-02. empty is true for a placeholder ("0.0.00"); ok
+// is false for an invalid or ambiguous date.
 func Date(text string, order DayOrder) (day string, empty, ok bool) {
 	text = strings.TrimSpace(text)
 	if IsNone(text) {
@@ -47,7 +47,7 @@ func Date(text string, order DayOrder) (day string, empty, ok bool) {
 	return day3(y, m, d)
 }
 
-// dateParts cuts a day into its three numbers. A time of midnight behind it says nothing.
+// dateParts splits a date into its three numbers. It ignores a time of midnight.
 func dateParts(text string) (parts []string, sign rune) {
 	if at := strings.LastIndexByte(text, ' '); at > 0 && strings.Contains(text[at:], ":") {
 		if strings.Trim(text[at:], " 0:.") != "" {
@@ -66,7 +66,8 @@ func dateParts(text string) (parts []string, sign rune) {
 	return strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsDigit(r) }), sign
 }
 
-// day3 makes a day of three numbers; a year of two digits has no century and is none.
+// day3 returns the date of three numbers. A year of two digits is refused, because it has no
+// century.
 func day3(year, month, day string) (text string, empty, ok bool) {
 	y, m, d := atoi(year), atoi(month), atoi(day)
 	if y == 0 && m == 0 && d == 0 {
@@ -87,7 +88,7 @@ func atoi(text string) int {
 	return n
 }
 
-// DateOf makes a day of three cells. empty is true when none of them says anything.
+// DateOf returns the date of three cells. empty is true if all of them are empty.
 func DateOf(year, month, day string) (text string, empty, ok bool) {
 	for _, part := range []*string{&year, &month, &day} {
 		if *part = Whole(strings.TrimSpace(*part)); *part == "" {
@@ -97,7 +98,7 @@ func DateOf(year, month, day string) (text string, empty, ok bool) {
 	return day3(year, month, day)
 }
 
-// OrderOf finds how the values of a column write days with slashes: by those that have one reading only.
+// OrderOf detects the order of day and month in a column, by its unambiguous values.
 func OrderOf(values []string) DayOrder {
 	order := OrderUnknown
 	for _, text := range values {

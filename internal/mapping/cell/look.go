@@ -5,7 +5,7 @@ import (
 	"unicode"
 )
 
-// Look is what a value looks like, whatever its column is called.
+// Look is the apparent type of a value, independent of its column.
 type Look string
 
 // The looks whose loss would matter.

@@ -16,7 +16,7 @@ var regionCodes = func() map[string]string {
 	return codes
 }()
 
-// RegionOf returns the region in which numbers of a country are written; "" for one that is not known.
+// RegionOf returns the region of a country's numbers; "" for an unknown country.
 func RegionOf(country string) string { return regionCodes[country] }
 
 // IsCallingCode reports whether a text is digits with which numbers begin, as a column "Country code" may have them.
@@ -25,8 +25,8 @@ func IsCallingCode(text string) bool {
 	return len(digits) > 0 && len(digits) <= 4 && digitsOnly(strings.ReplaceAll(digits, " ", ""))
 }
 
-// WithPrefix joins a number with the prefix that stands in a column of its own: +48, 0048, 48, 030. One that has its
-// country is complete already. ok is false where both together are no number.
+// WithPrefix joins a number with the prefix from a separate column: +48, 0048, 48, 030. A number
+// with its calling code is already complete. ok is false if the result is not a valid number.
 func WithPrefix(prefix, number string, regions phone.Regions) (whole string, ok bool) {
 	prefix, number = strings.TrimSpace(prefix), strings.TrimSpace(number)
 	if strings.HasPrefix(number, "+") || strings.HasPrefix(number, "00") {

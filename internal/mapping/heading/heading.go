@@ -51,7 +51,7 @@ func maybe(k ringdex.Kind, header string) string {
 }
 
 // RecogniseAll recognises a whole header, one Match a column. What a name means may depend on the
-// others: "Name" beside "Vorname" is the last name, beside "Surname" the first, alone the whole
+// others: "Name" next to "Vorname" is the last name, next to "Surname" the first, alone the whole
 // one; "Kraj" next to "PSČ" is a region and not a country. A second column of a field that can be
 // repeated gets the next number; of any other it is a Duplicate.
 func RecogniseAll(k ringdex.Kind, headers []string, holdsNumbers func(column int) bool) []Match {
@@ -109,7 +109,7 @@ func settleFirm(matches []Match) {
 	}
 }
 
-// settleBirth: "Geburtstag" beside the year and the month is the day of the month.
+// settleBirth: "Geburtstag" next to the year and the month is the day of the month.
 func settleBirth(matches []Match) {
 	has := func(field string) bool {
 		return slices.ContainsFunc(matches, func(m Match) bool { return m.Field == field })

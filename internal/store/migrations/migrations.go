@@ -1,8 +1,8 @@
 // Package migrations holds the numbered steps of the schema, one file for both engines, forward only.
 //
-// Types are those that both engines take (SQLite keeps any name and gives it an affinity). /*clustered*/
-// stands where SQLite keeps a table in the order of its primary key; PostgreSQL has nothing there. There every TEXT
-// gets COLLATE "C", so that texts are in the order of their bytes as they are in SQLite, whatever the database was made with.
+// Both engines accept the types (SQLite accepts any name and derives an affinity). /*clustered*/
+// becomes WITHOUT ROWID on SQLite and nothing on PostgreSQL. On PostgreSQL every TEXT gets COLLATE
+// "C", so that texts sort by bytes as in SQLite, regardless of the database's collation.
 package migrations
 
 import "embed"

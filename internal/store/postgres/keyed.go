@@ -7,10 +7,11 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// keyed does the same to all rows that the keys name, as one statement with an array for each column. The rows are
-// looked up one by one in a query of their own, as in forEach: of a join with the arrays, the planner would turn the
-// order around as long as it takes the table for empty, and compare each row of the organization with each key. What is
-// found is taken by its place in the table, which stays what it is as long as the organization's writer has the turn.
+// keyed returns one statement for all rows of the keys, with an array for each column. A subquery
+// looks up the rows one by one, as in forEach: while the planner considers the table empty, it
+// would reverse a join with the arrays and compare each row of the organization with each key. The
+// statement uses the physical position of the rows (ctid), which is stable while the organization's
+// writer holds the lock.
 func keyed(does, table string, columns []string, org ringdex.OrganizationID, keys []any) (text string, params []any) {
 	params = append(params, int64(org))
 	var arrays, names, conditions []string

@@ -30,7 +30,8 @@ func Open(ctx context.Context, url string) (*store.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	// Writers wait for each other while they keep a connection; readers must not run out of them meanwhile.
+	// Separate pools: writers wait for each other while they hold a connection, and must not starve
+	// readers.
 	read, write := pool(config), pool(writing(config))
 	if err := prepare(ctx, write); err != nil {
 		_ = read.Close()
@@ -88,8 +89,8 @@ func suitable(ctx context.Context, conn *sql.Conn) error {
 	return nil
 }
 
-// pool is a set of connections for reading or for writing. The server counts connections of all nodes together, and
-// allows 100 unless it is told otherwise.
+// pool is a set of connections for reading or for writing. The server counts connections of all
+// nodes together, and allows 100 by default.
 func pool(config *pgx.ConnConfig) *sql.DB {
 	db := stdlib.OpenDB(*config)
 	db.SetMaxOpenConns(connections)
@@ -120,8 +121,8 @@ func engine(read, write *sql.DB, r *relay) store.Engine {
 	}
 }
 
-// asArray makes a condition of an index out of the query. IN makes a join of it, for which the planner prefers to
-// read all of an organization as long as it believes that there is little.
+// asArray makes a condition of an index out of the query. IN makes a join of it, for which the
+// planner prefers to read all of an organization while it considers the table small.
 func asArray(query string) string { return " = ANY (ARRAY(" + query + "))" }
 
 // forEach prevents the planner from reversing the join: while it considers the table empty, it

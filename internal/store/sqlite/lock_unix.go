@@ -9,14 +9,15 @@ import (
 	"syscall"
 )
 
-// SQLite's locks are on bytes that no file reaches (os_unix.c): whoever has a database with a log open keeps one of the
-// shared bytes locked.
+// SQLite locks bytes beyond the end of any file (os_unix.c): a connection to a database in WAL mode
+// holds a lock on the shared bytes.
 const (
 	pendingByte = 0x40000000
-	lockedBytes = 2 + 510 // the pending and the reserved one, and the shared ones
+	lockedBytes = 2 + 510 // pending, reserved and shared bytes
 )
 
-// lock keeps every connection of another process out of the file, until it is closed. free is false when there is one.
+// lock locks the file against connections of other processes until it is closed. free is false if
+// there is one.
 func lock(file *os.File) (free bool, err error) {
 	err = syscall.FcntlFlock(file.Fd(), syscall.F_SETLK, &syscall.Flock_t{
 		Type: syscall.F_WRLCK, Whence: io.SeekStart, Start: pendingByte, Len: lockedBytes,

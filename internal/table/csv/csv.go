@@ -157,7 +157,7 @@ func (t *text) endMark(r record.Record) bool {
 // record gives the n bytes of the current record. They are good until the window moves.
 func (t *text) record(n int) []byte { return t.buf[t.from : t.from+n] }
 
-// find finds the next record in the window, reading on as long as it takes.
+// find finds the next record in the window, and reads more as needed.
 func (t *text) find() (record.Record, error) {
 	for {
 		t.skipNewline()

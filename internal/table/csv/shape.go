@@ -57,7 +57,7 @@ func lineEnd(sample []byte) string {
 	return "\r\n"
 }
 
-// sepLine reads the line "sep=;" by which Excel is told the delimiter, and gives what is below it.
+// sepLine reads the line "sep=;" which sets the delimiter in Excel, and returns the rest.
 func sepLine(sample []byte, eol byte) (rune, []byte) {
 	line, rest, _ := bytes.Cut(sample, []byte{eol})
 	line = bytes.TrimRight(line, "\r")

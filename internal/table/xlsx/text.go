@@ -42,7 +42,7 @@ func (b *book) readTexts() error {
 }
 
 // richText collects the runs of a text up to the end of its element. Readings of Asian letters
-// (rPh) stand beside the text and are left out.
+// (rPh) are next to the text and are left out.
 func richText(x *xmlPart) (string, error) {
 	var b strings.Builder
 	until, inText, reading := x.depth-1, false, 0
