@@ -34,6 +34,7 @@ type reportWire struct {
 	LeftOut     []leftOutWire `json:"leftOut,omitempty"`
 	Figures     figuresWire   `json:"figures"`
 	Changes     []changeWire  `json:"changes,omitempty"`
+	Deletions   []string      `json:"deletions,omitempty"`
 }
 
 // figuresWire is what is worth a look although the rows went in.
@@ -114,6 +115,7 @@ func (e *environment) wireReport(r *fileimport.Report, refusedFile string) repor
 	for _, c := range r.LeftOut {
 		out.LeftOut = append(out.LeftOut, leftOutWire{c.Column.Number, c.Column.Title, string(c.Look), c.Values, c.Such})
 	}
+	out.Deletions = r.Deletions
 	out.Figures = e.wireFigures(&r.Figures)
 	for _, c := range r.Changes {
 		out.Changes = append(out.Changes, wireChange(c))

@@ -65,6 +65,7 @@ func (e *environment) printReport(r *fileimport.Report, refusedFile string) {
 	w := e.stdout
 	if r.DryRun {
 		e.printChanges(w, r.Changes)
+		e.printDeletions(w, r)
 		fmt.Fprintf(w, "%s\n\n", e.say("report.dry_run"))
 	}
 	switch {
@@ -140,6 +141,9 @@ func (e *environment) printCounts(w io.Writer, r *fileimport.Report) {
 	if r.EmptyRows > 0 {
 		fmt.Fprintf(w, "\n%s\n", e.say("report.empty_rows", r.EmptyRows))
 	}
+	if r.Titles > 0 {
+		fmt.Fprintf(w, "\n%s\n", e.say("report.titles", r.Titles))
+	}
 	if took := r.Run.Finished.Sub(r.Run.Started); took.Seconds() >= 1 {
 		fmt.Fprintf(w, "\n%.1f s, %.0f rows/s\n", took.Seconds(), float64(n.Read)/took.Seconds())
 	}
@@ -163,6 +167,19 @@ func (e *environment) printRefused(w io.Writer, r *fileimport.Report, refusedFil
 	}
 	if refusedFile != "" {
 		fmt.Fprintf(w, "\n%s\n%s\n", e.say("report.refused_file", refusedFile), e.say("report.mend"))
+	}
+}
+
+// printDeletions names whom the replacing import would delete.
+func (e *environment) printDeletions(w io.Writer, r *fileimport.Report) {
+	for _, name := range r.Deletions {
+		fmt.Fprintf(w, "%s %s\n", e.say("report.deleted"), ringdex.OneLine(name))
+	}
+	if more := int(r.Run.Counts.Deleted) - len(r.Deletions); more > 0 && len(r.Deletions) > 0 {
+		fmt.Fprintf(w, "  %s\n", e.say("report.more", more))
+	}
+	if len(r.Deletions) > 0 {
+		fmt.Fprintln(w)
 	}
 }
 

@@ -32,7 +32,12 @@ import (
 // Reader.
 func Open(r io.Reader, layout table.Layout) (*table.Reader, error) {
 	layout.Guard = true
-	return format.Open(r, table.Options{Layout: layout, Known: heading.Known})
+	rows, err := format.Open(r, table.Options{Layout: layout, Known: heading.Known})
+	if err != nil {
+		return nil, err
+	}
+	rows.PassTitles(heading.Known)
+	return rows, nil
 }
 
 // Store is what imports read of the directory.
@@ -182,7 +187,7 @@ func (im *Import) job() intake.Order {
 	o := &im.opt
 	return intake.Order{
 		Organization: o.Organization.ID, Source: o.Source, Kind: o.Kind, Door: o.Door, Actor: o.Actor, Name: o.Name,
-		DryRun: o.DryRun, Replace: o.Replace, Authority: o.Authority,
+		DryRun: o.DryRun, Replace: o.Replace, Missing: im.report.missing, Authority: o.Authority,
 	}
 }
 

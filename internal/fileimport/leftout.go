@@ -38,7 +38,10 @@ func newWatch(columns []mapping.Column) watch {
 // numbered reports whether a title is about other numbers: of firms, accounts and faxes.
 func numbered(title string) bool {
 	key := fold.Key(title)
-	for _, word := range []string{"fax", "faks", "iban", "account", "konto", "ucet", "ucto", "pesel", "regon", "barcode", "created", "updated", "modified"} {
+	for _, word := range []string{
+		"fax", "faks", "iban", "account", "konto", "ucet", "ucto", "pesel", "regon", "barcode", "created", "updated", "modified",
+		"displayname", "angezeigtername", "zobrazovan", "nazwawyswietlana",
+	} {
 		if strings.Contains(key, word) {
 			return true
 		}

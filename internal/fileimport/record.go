@@ -73,7 +73,7 @@ func (im *Import) unread(bad *table.RowDefect) *ringdex.Error {
 func (im *Import) record(cells []string) *mapping.Draft {
 	d := im.mapping.Read(cells)
 	if key := im.noise(cells, d); key != "" {
-		d.Problems = nil
+		d.Problems, d.Ops = nil, nil
 		d.Problem("", key)
 	} else if im.opt.Kind == ringdex.KindContact {
 		im.finishContact(d)

@@ -18,14 +18,16 @@ type Report struct {
 	Layout    table.Layout
 	Columns   []mapping.Column
 	EmptyRows int // skipped rows
+	Titles    int // rows above the header
 	LeftOut   []LeftOut
 	Figures   Figures
 
-	Run     ringdex.Run
-	Err     error        // why it stopped
-	Refused []RefusedRow // the first KeptRefusals of Run.Counts.Refused
-	Changes []Change     // the first KeptChanges of a dry run
-	Keys    []string     // distinct message keys of refused rows, in the order of rows
+	Run       ringdex.Run
+	Err       error        // why it stopped
+	Refused   []RefusedRow // the first KeptRefusals of Run.Counts.Refused
+	Changes   []Change     // the first KeptChanges of a dry run
+	Deletions []string     // the first KeptChanges contacts that a replacing dry run would delete
+	Keys      []string     // distinct message keys of refused rows, in the order of rows
 }
 
 // Limits of the rows in a report. WriteRefused writes all refused rows.
@@ -77,6 +79,13 @@ func (r *Report) change(line int, o *ringdex.Outcome) {
 	r.Changes = append(r.Changes, c)
 }
 
+// missing keeps whom a replacing dry run would delete.
+func (r *Report) missing(c *ringdex.Contact) {
+	if len(r.Deletions) < KeptChanges {
+		r.Deletions = append(r.Deletions, c.FullName())
+	}
+}
+
 // finish records the end of the run.
 func (im *Import) finish(run ringdex.Run, err error) {
 	r := &im.report
@@ -84,5 +93,5 @@ func (im *Import) finish(run ringdex.Run, err error) {
 	r.Run.Counts = im.tally.total()
 	r.Run.Counts.Deleted = run.Counts.Deleted
 	r.Layout, r.Columns, r.EmptyRows = im.rows.Layout(), im.mapping.Columns(), im.rows.Skipped()
-	r.LeftOut = im.watch.missed()
+	r.LeftOut, r.Titles = im.watch.missed(), im.rows.Titles()
 }

@@ -55,11 +55,12 @@ type Order struct {
 	Actor        string
 	Name         string // of a file
 	DryRun       bool
-	Replace      bool              // deletes contacts of the source that are missing in the input; Stream only
-	Meaning      string            // context of Record.Content, such as the header of a file
-	UserNames    bool              // contacts need a user name: by default the e-mail or the external id
-	WantRecords  bool              // outcomes include the resulting record, even if unchanged
-	Authority    ringdex.Authority // of the sender; the zero value must not change staff
+	Replace      bool                   // deletes contacts of the source that are missing in the input; Stream only
+	Missing      func(*ringdex.Contact) // receives each contact that a dry run would delete; may be nil
+	Meaning      string                 // context of Record.Content, such as the header of a file
+	UserNames    bool                   // contacts need a user name: by default the e-mail or the external id
+	WantRecords  bool                   // outcomes include the resulting record, even if unchanged
+	Authority    ringdex.Authority      // of the sender; the zero value must not change staff
 }
 
 // Record is one record from a door.

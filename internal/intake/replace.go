@@ -166,9 +166,12 @@ func (s *stream) predict(r ringdex.Reader) error {
 		if err != nil {
 			return err
 		}
-		for _, c := range contacts {
-			if c.Source == s.order.Source && !s.spares(c) {
+		for _, id := range chunk {
+			if c := contacts[id]; c != nil && c.Source == s.order.Source && !s.spares(c) {
 				s.run.Counts.Deleted++
+				if s.order.Missing != nil {
+					s.order.Missing(c)
+				}
 			}
 		}
 	}

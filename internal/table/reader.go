@@ -43,6 +43,7 @@ type Reader struct {
 	header  Row
 	rows    int
 	skipped int
+	titles  int
 	ahead   []readAhead
 	err     error // why reading has ended
 }
@@ -174,6 +175,35 @@ func (r *Reader) Peek(n int) [][]string {
 	}
 	return rows
 }
+
+// titleRows is how many rows may stand above the names of the columns.
+const titleRows = 10
+
+// PassTitles moves the header to the first row with two known names, if the one that was taken has fewer: reports have
+// their title above the table. Without such a row the header stays.
+func (r *Reader) PassTitles(known func(name string) bool) {
+	count := func(fields []string) (n int) {
+		for _, f := range fields {
+			if known(f) {
+				n++
+			}
+		}
+		return n
+	}
+	if count(r.header.Fields) >= 2 {
+		return
+	}
+	r.Peek(titleRows)
+	for i, a := range r.ahead {
+		if a.err == nil && count(a.row.Fields) >= 2 {
+			r.header, r.ahead, r.titles = a.row, r.ahead[i+1:], i+1
+			return
+		}
+	}
+}
+
+// Titles counts the rows above the header that PassTitles passed over.
+func (r *Reader) Titles() int { return r.titles }
 
 // All gives all rows to come, as Next does. It ends after the last row or the first final error.
 func (r *Reader) All() iter.Seq2[Row, error] {

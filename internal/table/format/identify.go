@@ -70,14 +70,24 @@ func markup(sample []byte) error {
 	switch {
 	case starts("<html", "<!doctype html", "<table", "<head", "<meta", "mime-version:"):
 		return table.NotTable("file.html", saveAs)
-	case starts("<?xml", "<workbook"):
+	case starts("<?xml", "<workbook"), strings.HasPrefix(s, "<") && strings.Contains(s, "</"):
 		return table.NotTable("file.xml", saveAs)
 	case starts("begin:vcard"):
 		return table.NotTable("file.vcard", asTable)
-	case starts(`{"`, "{\n", "{\r\n", "[{", "[\n", "[\r\n"):
+	case starts(`{"`, "{\n", "{\r\n", "[{", "[\n", "[\r\n"), isJSON(s):
 		return table.NotTable("file.json", asTable)
 	}
 	return nil
+}
+
+// isJSON reports whether a text begins with the first key of an object, spaced in any way.
+func isJSON(s string) bool {
+	key := strings.TrimLeft(s, "[{ \t\r\n")
+	if key == s || !strings.HasPrefix(key, `"`) {
+		return false
+	}
+	_, rest, closed := strings.Cut(key[1:], `"`)
+	return closed && strings.HasPrefix(strings.TrimSpace(rest), ":")
 }
 
 // oleFile distinguishes an old .xls from an XLSX with a password: both are OLE containers, and the

@@ -336,3 +336,23 @@ func count(b *testing.B, data []byte) int {
 	}
 	return n
 }
+
+// TestPassTitles has reports with a title above the table, and tables that must keep their first row.
+func TestPassTitles(t *testing.T) {
+	t.Parallel()
+	known := func(s string) bool { return s == "Jméno" || s == "Telefon" || s == "Mobil" }
+	for data, want := range map[string]string{
+		"Seznam;;\nJméno;Telefon;x\nA;1;2\n": "Jméno;Telefon;x 1", "Výpis;\nk 1. 3.;\n;\nJméno;Telefon\nA;1\n": "Jméno;Telefon 2",
+		"Jméno;x\nTelefon;Mobil\n": "Telefon;Mobil 1", "a;b\n1;2\n": "a;b 0", "Telefon;Mobil\nJméno;Telefon\n": "Telefon;Mobil 0",
+	} {
+		r, err := open(strings.NewReader(data), table.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.PassTitles(known)
+		if got := fmt.Sprint(strings.Join(r.Header(), ";"), " ", r.Titles()); got != want {
+			t.Errorf("%q: %q, want %q", data, got, want)
+		}
+		r.Close()
+	}
+}
