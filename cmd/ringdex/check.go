@@ -26,11 +26,6 @@ func (checkCommand) Run(e *environment) error {
 	table.row("address", e.cli.Serve.Addr)
 	table.row("metrics", cmp.Or(e.cli.Serve.MetricsListen, "off"))
 	table.row("regions of new organizations", regions)
-	password := "not given: the first start makes one"
-	if adminPassword() != "" {
-		password = "given"
-	}
-	table.row("first administrator's password", password)
 	st, err := e.open()
 	if err != nil {
 		_ = table.end()
@@ -71,7 +66,7 @@ func checkOrganizations(e *environment, st *store.Store, table *listing, regions
 		return err
 	}
 	if len(all) == 0 {
-		table.row("organizations", "none yet: the first start makes one")
+		table.row("organizations", "none yet: the first start makes one, with an administrator")
 	}
 	for _, o := range all {
 		line, err := describe(e, st, o)
