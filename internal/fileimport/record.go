@@ -19,6 +19,7 @@ import (
 // an error ends the reading.
 func (im *Import) records() iter.Seq2[intake.Record, error] {
 	return func(yield func(intake.Record, error) bool) {
+		var last *table.RowDefect
 		for row, err := range im.rows.All() {
 			bad, isRow := errors.AsType[*table.RowDefect](err)
 			if err != nil && !isRow {
@@ -29,6 +30,7 @@ func (im *Import) records() iter.Seq2[intake.Record, error] {
 				bad, _ = errors.AsType[*table.RowDefect](im.rows.WrongCount(row))
 			}
 			rec := im.next(row, bad)
+			last = bad
 			if err := cmp.Or(im.keys.failed, im.names.Err()); err != nil {
 				yield(intake.Record{}, fmt.Errorf("keep in mind what has come: %w", err))
 				return
@@ -36,6 +38,9 @@ func (im *Import) records() iter.Seq2[intake.Record, error] {
 			if !yield(rec, nil) {
 				return
 			}
+		}
+		if im.opt.Replace && last != nil && last.Key == table.ErrShortRow {
+			yield(intake.Record{}, ringdex.Fail(ringdex.Invalid, "import.cut_row", last.Line))
 		}
 	}
 }
