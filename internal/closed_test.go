@@ -91,7 +91,8 @@ func visibleIn(t ast.Expr) (held []ast.Expr) {
 	return held
 }
 
-// namesIn returns the names in a type as "pkg.Type". What a function takes is no way to a store: who calls it has one.
+// namesIn returns the names in a type as "pkg.Type". Parameters of functions do not count: their
+// callers already have a store.
 func namesIn(pkg string, t ast.Expr) (names []string) {
 	ast.Inspect(t, func(node ast.Node) bool {
 		switch n := node.(type) {

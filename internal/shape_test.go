@@ -96,7 +96,7 @@ func key(importPath string) string {
 	return strings.TrimPrefix(strings.TrimPrefix(importPath, "ringdex/"), "internal/")
 }
 
-// packages are all of ours that have code besides tests.
+// packages are all our packages with code other than tests.
 func packages(t *testing.T) []pkg {
 	t.Helper()
 	var all []pkg

@@ -79,7 +79,7 @@ func TestRightPasswordIsHashedOnce(t *testing.T) {
 	f := newFixture(t)
 	f.addUser(f.org, "jana", ringdex.Operator, "jana's secret")
 	mustBasic(t, f, "jana", "jana's secret")
-	f.hashing.most = 0 // whoever needs a hashing is turned away
+	f.hashing.most = 0 // callers that need a hashing are refused
 	for range 3 {      // each use lets it be remembered for another minute
 		f.wait(59 * time.Second)
 		mustBasic(t, f, "jana", "jana's secret")

@@ -173,7 +173,8 @@ func TestAddKey(t *testing.T) {
 	wantCode(t, err, ringdex.NotFound)
 }
 
-// Fifty organizations with the same user and the same kind of key: nobody's credential opens another's door.
+// Fifty organizations with the same user and the same kind of key: no credential works in another
+// organization.
 func TestOrganizationsAreApart(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

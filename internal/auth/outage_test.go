@@ -50,7 +50,7 @@ func withOutages(t *testing.T) (f *fixture, kind *atomic.Int64) {
 	return f, kind
 }
 
-// TestOutage: who was let in before is let in again while the store does not answer, and nobody else.
+// TestOutage: during an outage only callers that were verified before can sign in.
 func TestOutage(t *testing.T) {
 	t.Parallel()
 	for name, kind := range map[string]int64{"fails": 1, "says nothing": 2} {

@@ -126,7 +126,7 @@ func TestGateTurnsTheCrowdAway(t *testing.T) {
 	if err := g.queue(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	g.waiting.Add(1) // somebody waits
+	g.waiting.Add(1) // a caller waits
 	wantCode(t, g.queue(t.Context()), ringdex.Unavailable)
 	g.waiting.Add(-1)
 	g.leave()

@@ -124,7 +124,7 @@ func (w *world) changed(before *ringdex.Contact) (changed bool) {
 	return changed
 }
 
-// TestLastAdministrator stays, whoever wants it gone and by which door.
+// TestLastAdministrator: no caller can remove the last administrator at any door.
 func TestLastAdministrator(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)

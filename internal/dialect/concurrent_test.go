@@ -13,7 +13,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Writers at different doors, beside each other on one contact: what was acknowledged is there afterwards.
+// Concurrent writers at different doors on one contact: every acknowledged write is there
+// afterwards.
 
 func TestWritersOfOneContact(t *testing.T) {
 	t.Parallel()
@@ -61,7 +62,7 @@ func TestWritersOfOneContact(t *testing.T) {
 	})
 }
 
-// TestOneOfManyIsCreated: of those who make a contact of one external id at once, one is told that it is theirs.
+// TestOneOfManyIsCreated: of concurrent creations with one external id, exactly one succeeds.
 func TestOneOfManyIsCreated(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)

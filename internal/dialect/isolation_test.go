@@ -33,7 +33,7 @@ type tenant struct {
 
 const tenants = 50
 
-// foreignCompany is the number of a company that all tenants have but the first one, whatever its walk makes.
+// foreignCompany is the number of a company that all tenants have except the first one.
 const foreignCompany = 12
 
 // name is how the tenant calls what no other one has.
@@ -198,7 +198,7 @@ var walks = map[string]walk{
 			{body: imported(`"ExternalId":"K-1"`, `{"Operation":"Replace","Path":"/FirstName","Value":"Jan"}`)},
 			{body: imported(`"UserProviderKey":"`+other.own.String()+`"`, rename), refused: true},
 			{body: imported(`"UserProviderKey":"`+other.jan.String()+`","ExternalId":"K-1"`, rename), refused: true},
-			{body: imported(`"ExternalId":"`+other.name()+`"`, rename)}, // mine from now on: nobody here has that id
+			{body: imported(`"ExternalId":"`+other.name()+`"`, rename)}, // mine from now on: no record here has that id
 			{body: imported(`"Email":"`+other.name()+`@example.cz"`, rename)},
 			{body: imported(`"ExternalId":"K-1"`, `{"Operation":"Add","Path":"/CustomerIds/-","Value":12}`), refused: true},
 			{body: imported(`"ExternalId":"K-1"`, `{"Operation":"Replace","Path":"/DefaultCustomer/CustomerId","Value":12}`), refused: true},
@@ -459,7 +459,7 @@ func (w *world) try(pattern string, one *try, me *tenant, credential int) string
 
 func (t *tenant) organization() string { return strings.Replace(t.mark, "mark", "tenant", 1) }
 
-// checkAnswer looks for whatever is not mine. What the request itself says may be repeated.
+// checkAnswer fails on foreign data in the answer, except data that the request itself contains.
 func (w *world) checkAnswer(pattern string, one *try, answer string, me *tenant, foreign map[string]*tenant) {
 	w.T.Helper()
 	asked := one.path + one.query + one.body
@@ -497,7 +497,7 @@ func (w *world) mine(name string, me *tenant) bool {
 	return found
 }
 
-// A key is good for its own organization only, whatever else the request names.
+// A key is valid for its own organization only, even if the request names another.
 func TestForeignCredentials(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)

@@ -119,7 +119,7 @@ func (w *world) checkRights(t *testing.T, pattern, allowed string) {
 		w.checkRight(t, pattern, "a key of scope "+scope, dialecttest.Basic("x", w.Names.Keys[scope]), w.Names.Keys[scope], may)
 	}
 	if strings.Contains(pattern, " /k/{key}/") {
-		return // there is no user in it
+		return // a path without a user
 	}
 	for _, role := range append(roles, "none") {
 		may := slices.Contains(strings.Fields(allowed), role) || strings.Contains(allowed, "user")

@@ -247,7 +247,7 @@ func TestExportComesBack(t *testing.T) {
 	}
 }
 
-// The names of all columns lead back to their fields, whatever the custom fields are called.
+// The names of all columns map back to their fields, for any names of custom fields.
 func TestColumnsOfExportAreRecognised(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []ringdex.Kind{ringdex.KindContact, ringdex.KindCompany} {

@@ -123,7 +123,7 @@ func (d *directory) run(im *Import) (res result) {
 	return res
 }
 
-// rowsOf counts the rows of a file by itself.
+// rowsOf counts the rows of a file independently.
 func rowsOf(t *testing.T, data []byte) (rows int, whole bool) {
 	t.Helper()
 	r, err := Open(bytes.NewReader(data), table.Layout{})

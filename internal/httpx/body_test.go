@@ -191,7 +191,7 @@ func TestWriteJSONWritesNothingThatIsNone(t *testing.T) {
 	}
 }
 
-// FuzzNotJSON: whatever the body, the place lies within it and the message is one line.
+// FuzzNotJSON: for any body, the position is within it and the message is one line.
 func FuzzNotJSON(f *testing.F) {
 	for _, seed := range []string{"", "{", "[1,x]", "{\"Age\":\n\"7\"}", "\xff", "[{}]", "{} {}"} {
 		f.Add(seed)

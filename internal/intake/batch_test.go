@@ -10,7 +10,7 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// interrupted lets somebody else write before every update.
+// interrupted makes another writer write before every update.
 type interrupted struct {
 	ringdex.Store
 	before func()
@@ -29,7 +29,7 @@ func (f *fixture) between(fn func()) *fixture {
 	return g
 }
 
-// afterLook lets somebody else write after every look.
+// afterLook makes another writer write after every look.
 type afterLook struct {
 	ringdex.Store
 	then func()

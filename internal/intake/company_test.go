@@ -157,7 +157,7 @@ func TestMemberships(t *testing.T) {
 	wantEqual(t, f.contact("1").DefaultCompany, 0)
 }
 
-// The default company is one of the memberships, whatever operations do to either.
+// The default company is one of the memberships after any operations.
 func TestDefaultCompanyIsAMembership(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

@@ -93,7 +93,7 @@ func TestUnchangedRecordsAreNotReadForTheRulesOfTheirSource(t *testing.T) {
 	f.wantRead(0, ringdex.Unchanged, jan)
 }
 
-// Whatever the meaning of a record depends on makes it be looked at again.
+// A change of anything that a record's meaning depends on invalidates its mark.
 func TestDigestDoesNotHold(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -320,8 +320,8 @@ func TestMarksOutliveAName(t *testing.T) {
 	}
 }
 
-// TestMarksComeBack: after the rules have changed every record is read once more, and from then on recognised again. So is
-// one whose contact somebody else has made what it says.
+// TestMarksComeBack: after the rules have changed every record is read once more, and from then on
+// recognised again. So is one whose contact another source has already changed to the same content.
 func TestMarksComeBack(t *testing.T) {
 	t.Parallel()
 	f := newRecognising(t)

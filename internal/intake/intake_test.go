@@ -66,7 +66,7 @@ func (f *fixture) clock() time.Time { return time.UnixMilli(f.now.Load()).UTC() 
 
 func (f *fixture) wait(d time.Duration) { f.now.Add(d.Milliseconds()) }
 
-// hash stands in for argon2id, which would cost every test a second.
+// hash replaces argon2id, which would cost every test a second.
 func (f *fixture) hash(_ context.Context, password string) (string, error) {
 	f.hashed.Add(1)
 	return "hash of " + password, nil

@@ -145,7 +145,7 @@ func TestAReplaceThatChangesNothingHoldsNobodyUp(t *testing.T) {
 	}
 }
 
-// TestHeldPlansAreUsed: with somebody else writing in between, a run of many batches is not planned twice.
+// TestHeldPlansAreUsed: with other writers in between, a run of many batches is not planned twice.
 func TestHeldPlansAreUsed(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

@@ -12,7 +12,7 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// generated is a fixture with an organization of its own for every case that rapid draws.
+// generated is a fixture with a separate organization for every case that rapid draws.
 func (f *fixture) generated(rt *rapid.T, n *int) *fixture {
 	g := *f
 	g.t = rt
@@ -261,8 +261,8 @@ func (f *fixture) checkDirectory() {
 	}
 }
 
-// The same call again changes nothing, as long as no two of its records want different things of one contact.
-// Passwords that overwrite are left out: whether one is the same is known only where a digest says so
+// The same call again changes nothing, unless two of its records conflict on one contact. Passwords
+// that overwrite are left out: whether one is the same is known only where a digest says so
 // (TestPasswordIsOverwrittenWhenTheSourceSaysSo).
 func TestSameBatchAgain(t *testing.T) {
 	t.Parallel()

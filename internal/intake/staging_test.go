@@ -69,7 +69,7 @@ func TestOthersComeBetweenPortions(t *testing.T) {
 	wantEqual(t, again.Counts, ringdex.Counts{Read: largeCount, Unchanged: largeCount})
 }
 
-// TestAReplaceThatFailsChangesNothing: whatever it had staged by then, and whoever takes it back.
+// TestAReplaceThatFailsChangesNothing: at any point of staging, and for every way of rollback.
 func TestAReplaceThatFailsChangesNothing(t *testing.T) {
 	t.Parallel()
 	portion := portionSize
@@ -220,7 +220,7 @@ func TestMatchRulesAreStaged(t *testing.T) {
 	records := large("New")
 	records[portionSize+1].Ops = append(records[portionSize+1].Ops, set("email", "Jan@example.cz"))
 	run, err := f.replacing(records, map[int]func(){portionSize: func() {
-		f.foreign(lastNamed("their", "Their")) // the run holds nobody up
+		f.foreign(lastNamed("their", "Their")) // the run blocks no other writer
 	}})
 	wantEqual(t, err, nil)
 	wantEqual(t, run.Counts, ringdex.Counts{Read: largeCount, Created: largeCount - 1, Updated: 1})

@@ -21,7 +21,7 @@ func BenchmarkEnqueue(b *testing.B) {
 	b.ReportMetric(float64(b.N*len(some))/b.Elapsed().Seconds(), "jobs/s")
 }
 
-// BenchmarkWork does jobs that do nothing, with as many workers at once as a busy kind would have.
+// BenchmarkWork runs empty jobs with the number of workers of a busy kind.
 func BenchmarkWork(b *testing.B) {
 	for name, key := range map[string]string{"free": "", "in-order": "the same for ten of them"} {
 		b.Run(name, func(b *testing.B) {

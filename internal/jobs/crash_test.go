@@ -47,7 +47,8 @@ func takeAndHold(path string) int {
 	return 0
 }
 
-// TestKilledNode kills a process with SIGKILL while it works. It takes as long as a silent node is waited for.
+// TestKilledNode kills a process with SIGKILL while it works. It takes as long as
+// ringdex.NodeTimeout.
 func TestKilledNode(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

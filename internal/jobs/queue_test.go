@@ -35,7 +35,7 @@ func (n *tally) of(id int64) int {
 	return n.begun[id]
 }
 
-// TestExactlyOnce: two nodes on one file share the work, and nobody dies.
+// TestExactlyOnce: two nodes on one file share the work, without a crash.
 func TestExactlyOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -75,7 +75,8 @@ func TestExactlyOnce(t *testing.T) {
 	}
 }
 
-// TestOrderWithFailures: of each key one job at a time, in order, whatever fails and on whichever node.
+// TestOrderWithFailures: one job of each key runs at a time, in order, regardless of failures and
+// nodes.
 func TestOrderWithFailures(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -112,7 +113,7 @@ func TestOrderWithFailures(t *testing.T) {
 	w.until("all are done", w.empty)
 }
 
-// blocking is work that says when it has begun, and ends when it is told to or may.
+// blocking is work that signals its start, and ends on cancellation or on a signal.
 func blocking(begun chan<- ringdex.Job, may <-chan struct{}) Work {
 	return Work{Kind: "work", Run: func(ctx context.Context, j ringdex.Job) error {
 		begun <- j
@@ -125,7 +126,8 @@ func blocking(begun chan<- ringdex.Job, may <-chan struct{}) Work {
 	}}
 }
 
-// TestStopGivesBack: what an orderly end interrupts is somebody else's at once, and has not failed.
+// TestStopGivesBack: a job that a normal shutdown interrupts is available immediately, and has not
+// failed.
 func TestStopGivesBack(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -133,7 +133,7 @@ func scheduleOnceOnTwoNodes(t *testing.T, begin time.Time) {
 	}
 }
 
-// TestScheduleMoves: another expression, another time; and what somebody has removed comes again.
+// TestScheduleMoves: a new expression changes the time, and a removed job is created again.
 func TestScheduleMoves(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -73,7 +73,8 @@ type member struct {
 	stop func() // returns when Run has
 }
 
-// node makes a node with work that is not begun yet, on a store of its own: a second process on the same file.
+// node returns a node that has not started, with its own store, like a second process on the same
+// file.
 func (w *world) node(id string, st Store, work ...Work) *member {
 	if st == nil {
 		st = w.open()
@@ -148,7 +149,7 @@ func (w *world) plain(key string) ringdex.Job { return New("work", "", key, nil,
 // ill is a store of which some of what nodes depend on can be broken.
 type ill struct {
 	Store
-	mute   atomic.Bool // beats arrive nowhere, and nobody notices
+	mute   atomic.Bool // heartbeats are lost without an error
 	broken atomic.Bool // beats fail
 	lost   atomic.Bool // the answer of the next claim is lost
 }

@@ -98,7 +98,7 @@ func (w *world) follower(targets ...journal.Target) *journal.Follower {
 	})
 }
 
-// pass goes on as long as there is more.
+// pass repeats Pass while there is more.
 func (w *world) pass(f *journal.Follower) {
 	w.Helper()
 	for {

@@ -232,7 +232,7 @@ func TestFollow(t *testing.T) {
 	until(t, "the settings", func() bool { return f.Find(f.org, "603303963").Total == 0 })
 }
 
-// Another process gives no signal: a command that runs beside the server.
+// Another process, such as a command next to the server, sends no signal.
 func TestFollowAnotherProcess(t *testing.T) {
 	t.Parallel()
 	database := enginetest.New(t)

@@ -29,7 +29,7 @@ func TestLadder(t *testing.T) {
 		{"+420603303963", "nhs", Exact, []string{"Exact"}}, // this step cannot be switched off
 		{"12345", "nhs", Exact, []string{"Line"}},
 		{"603303963", all, National, []string{"Exact"}},
-		{"603303963", "n", None, nil}, // it is a number of a region, and the last digits are no substitute
+		{"603303963", "n", None, nil}, // it is a number of a region, so last digits are not compared
 		{"0905123456", all, National, []string{"Slovak"}},
 		{"+420222333412", all, HeadOffice, []string{"Padded"}},
 		{"222333412", all, HeadOffice, []string{"Padded"}},
@@ -92,7 +92,7 @@ func TestRegionsInOrder(t *testing.T) {
 	f.want("603303963", Suffix, "Czech", "Polish")
 }
 
-// The regions are those in which the text is read, not those in which somebody is found: the next one is tried.
+// If the reading in one region has no match, the next region is tried.
 func TestSecondRegionWhenNobodyIsInTheFirst(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -149,7 +149,7 @@ func TestHeadOffices(t *testing.T) {
 	f.want("+42027777123", HeadOffice, "Four")
 	f.want("+420277771234", HeadOffice, "Four")
 	f.want("+4202777712345", None) // no extension has five digits
-	f.want("+420288123456", None)  // six digits are no head
+	f.want("+420288123456", None)  // six digits are too short for a head
 }
 
 // Who calls from a line that has no extensions is not from the company with a similar number.

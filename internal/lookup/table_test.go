@@ -176,7 +176,7 @@ func TestMoreSourcesThanNumbers(t *testing.T) {
 	wantEqual(t, f.want("603303964", National, "More").Candidates[0].Source, "")
 }
 
-// A card larger than a chunk has one of its own.
+// A card larger than a chunk has its own chunk.
 func TestLargeCard(t *testing.T) {
 	t.Parallel()
 	f := alone(t)
@@ -321,7 +321,8 @@ func anyNumbers(rt *rapid.T) []phone.Number {
 	return parse(rapid.SliceOfN(rapid.Custom(anyNumber), 0, 4).Draw(rt, "numbers")...)
 }
 
-// Whatever is put, changed and taken away, in whatever portions, the index answers as if it looked at everything.
+// After any sequence of puts, changes and removals, in any batches, the index answers like a full
+// scan.
 func TestModel(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {

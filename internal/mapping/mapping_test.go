@@ -226,7 +226,7 @@ func TestNumbersThatRunTogether(t *testing.T) {
 	}
 }
 
-// The country of a row, or a prefix in a column of its own, comes before the regions of the organization.
+// The country of a row, or a prefix in a separate column, precedes the regions of the organization.
 func TestPlace(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ header, row, want string }{

@@ -64,7 +64,7 @@ func filled[T any]() *T {
 // shares lists what a and b, of one type, have in common in memory.
 func shares(a, b reflect.Value, path string) (shared []string) {
 	if a.Type() == reflect.TypeFor[time.Time]() {
-		return nil // its location is shared by everybody, and nobody can change it
+		return nil // its location is shared and immutable
 	}
 	switch a.Kind() {
 	case reflect.Struct:

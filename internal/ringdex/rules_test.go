@@ -232,7 +232,7 @@ func TestSameValuesAreAddedOnce(t *testing.T) {
 	}
 }
 
-// TestHead is about what wires call /Email beside /Emails.
+// TestHead tests first elements of lists: /Email for /Emails.
 func TestHead(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {

@@ -67,7 +67,7 @@ func TestKeysThatAreNone(t *testing.T) {
 	}
 }
 
-// Several programs that start at once end up with one key.
+// Programs that start concurrently end up with the same key.
 func TestOneKeyForAll(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "key")

@@ -66,7 +66,7 @@ func TestTLSIsStrict(t *testing.T) {
 	}
 }
 
-// Who announces a body and does not send it is answered at once all the same, and cut.
+// A client that announces a body and does not send it gets its answer immediately, and is cut.
 func TestUnfinishedBodyHoldsNothing(t *testing.T) {
 	t.Parallel()
 	s := started(t, config(), refuse) // its own timeouts are a minute

@@ -238,7 +238,7 @@ func status(t *testing.T, s *server.Server, path string) int {
 	return answer.StatusCode
 }
 
-// waitForRefusal returns once nobody listens any more.
+// waitForRefusal returns once the listener is closed.
 func waitForRefusal(t *testing.T, address string) {
 	t.Helper()
 	for until := time.Now().Add(limit); time.Now().Before(until); {

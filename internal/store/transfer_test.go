@@ -156,7 +156,8 @@ func TestTransferRefuses(t *testing.T) {
 	})
 }
 
-// TestTransferSeesAServer: one that was started on the original meanwhile, whether it has written or not.
+// TestTransferSeesAServer: the transfer detects a server started on the original, even one that has
+// not written.
 func TestTransferSeesAServer(t *testing.T) {
 	t.Parallel()
 	node := ringdex.Node{ID: "n1", Host: "box:7"}

@@ -57,7 +57,7 @@ func TestDisabledIsNotBehind(t *testing.T) {
 	w.wantLogged("a webhook is behind", 0)
 }
 
-// lag is how far an endpoint is behind, negative when there is no figure.
+// lag returns the lag of an endpoint, negative without a figure.
 func (w *world) lag(id ringdex.ID) time.Duration {
 	for _, l := range w.sender.Lags() {
 		if l.Webhook == id && l.Organization == w.org {

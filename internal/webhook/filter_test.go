@@ -76,7 +76,7 @@ func (w *world) toldOfAllRuns() (told bool) {
 	return told
 }
 
-// The same import again, unchanged, is no reason to tell anybody anything.
+// The same import again, unchanged, causes no events.
 func TestUnchangedImportIsNoNews(t *testing.T) {
 	t.Parallel()
 	w, to := newWorld(t, 1), newReceiver(t)

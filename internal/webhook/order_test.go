@@ -64,7 +64,8 @@ func (w *world) settle(hook ringdex.ID) {
 	w.Fatalf("something waits for ever: %+v", w.show(hook))
 }
 
-// A receiver that is down for a day gets everything when it is back, and is not run over meanwhile.
+// A receiver that is down for a day gets everything when it is back, and few requests during the
+// outage.
 func TestReceiverThatIsDownForADay(t *testing.T) {
 	t.Parallel()
 	w, to := newWorld(t, 1), newReceiver(t)
@@ -232,7 +233,7 @@ func TestReplay(t *testing.T) {
 	}
 }
 
-// That a run is finished is told after all that it has changed was put on its way.
+// The event of a finished run follows the events of all its changes.
 func TestRunIsFinishedAfterItsChanges(t *testing.T) {
 	t.Parallel()
 	w, to := newWorld(t, 1), newReceiver(t)

@@ -78,7 +78,7 @@ func newWorld(t *testing.T, nodes int) *world {
 	return newImpatientWorld(t, nodes, 0)
 }
 
-// newImpatientWorld waits for answers as long as is said.
+// newImpatientWorld returns a world with a timeout for answers.
 func newImpatientWorld(t *testing.T, nodes int, timeout time.Duration) *world {
 	t.Helper()
 	w := &world{T: t, folder: t.TempDir(), db: enginetest.New(t), now: began, log: &lines{}}
@@ -134,7 +134,7 @@ func (l *lines) String() string {
 	return l.text.String()
 }
 
-// until waits for something that happens by itself; it gives up only when it never will.
+// until waits for a condition; only the test's own timeout ends it.
 func (w *world) until(what string, done func() bool) {
 	w.Helper()
 	giveUp := time.After(3 * time.Minute)
@@ -249,14 +249,14 @@ func (w *world) take(source string, contacts ...string) intake.Report {
 	return report
 }
 
-// receiver is a server that is told, and that answers as a test wants.
+// receiver is an endpoint with answers that the test sets.
 type receiver struct {
 	*httptest.Server
 	mu     sync.Mutex
 	got    []request
 	answer func(w http.ResponseWriter, r *http.Request)
 	now    int // requests that are being answered
-	most   int // that were at once
+	most   int // maximum of concurrent requests
 }
 
 type request struct {

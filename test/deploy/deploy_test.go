@@ -25,10 +25,10 @@ func read(t *testing.T, name string) string {
 	return string(text)
 }
 
-// setting is an environment variable of ours.
+// setting matches our environment variables.
 var setting = regexp.MustCompile(`\bRINGDEX_[A-Z_]+\b`)
 
-// secrets are settings that are no flags, so that they never stand in a list of processes.
+// secrets are settings without flags, because the process list would show them.
 var secrets = []string{"RINGDEX_ADMIN_PASSWORD", "RINGDEX_SECRET_KEY"}
 
 // TestSettingsExist: every setting that an example gives is one that the program knows.

@@ -13,7 +13,7 @@ import (
 	"ringdex/internal/store/storetest/pgtest"
 )
 
-// TestBench makes sure that what is measured works on each engine. How fast it is nobody asserts.
+// TestBench checks that the measured work succeeds on each engine. It asserts no times.
 func TestBench(t *testing.T) {
 	t.Parallel()
 	t.Run("sqlite", func(t *testing.T) {

@@ -105,7 +105,7 @@ func (n *nodes) deliver(ctx context.Context, i, from int, mayFail bool) {
 			break
 		}
 		if ctx.Err() != nil {
-			return // nobody was told of it
+			return // not acknowledged
 		}
 		if !mayFail || strings.Contains(err.Error(), "status") && !strings.Contains(err.Error(), "status 503") {
 			n.t.Errorf("import of %d and what follows: %v", from, err)

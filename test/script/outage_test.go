@@ -56,7 +56,7 @@ func TestOutage(t *testing.T) {
 	o.check(t)
 }
 
-// outage is what clients of the server do and see meanwhile.
+// outage runs clients of the server during an outage and records their results.
 type outage struct {
 	folder    string // with the key that seals secrets
 	env       []string
@@ -80,7 +80,7 @@ func (o *outage) prepare(t *testing.T, hook string) {
 	}
 	o.acknowledge(0)
 	o.next = callSize
-	for _, l := range o.lookupCalls() { // whoever was never let in before the outage is not let in during it
+	for _, l := range o.lookupCalls() { // a caller that never signed in before the outage cannot sign in during it
 		o.waitFor(t, "the first answer to a lookup", func() bool { return o.lookup(t.Context(), l) == nil })
 	}
 }
@@ -308,7 +308,7 @@ type answer struct {
 	retry, body string
 }
 
-// ask waits for as long as a client would at most.
+// ask waits at most as long as a client would.
 func ask(ctx context.Context, r httpCall) (a answer, err error) {
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()

@@ -12,7 +12,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// receiver is somebody whom webhooks tell.
+// receiver is an endpoint of webhooks.
 type receiver struct {
 	mu   sync.Mutex
 	got  string

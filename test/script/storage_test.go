@@ -237,7 +237,7 @@ func (s *stored) backUp(t *testing.T) {
 	s.execute(t, "VACUUM INTO $1", filepath.Join(s.folder, "copy.db"))
 }
 
-// execute runs a statement on the file beside the server.
+// execute runs a statement on the file while the server runs.
 func (s *stored) execute(t *testing.T, statement string, args ...any) {
 	t.Helper()
 	db, err := sql.Open("sqlite", filepath.Join(s.folder, "ringdex.db"))

@@ -34,7 +34,7 @@ var update = flag.Bool("update", false, "write the answers that come into the fi
 //
 // Requests come a second apart, the first at 2026-03-01T12:00:01Z when there is no seed.
 
-// Replay plays all fixtures of the package, each in a world of its own.
+// Replay runs all fixtures of the package, each in its own world.
 func Replay(t *testing.T) {
 	t.Helper()
 	for _, path := range Fixtures(t, ".") {

@@ -212,8 +212,8 @@ func (w *World) View(org ringdex.OrganizationID, fn func(ringdex.Reader) error) 
 	}
 }
 
-// addUser adds somebody whose password is "NAME-password", hashed at next to no cost. prefix leads
-// what fixtures call it.
+// addUser adds a user with the password "NAME-password", hashed at minimal cost. prefix leads what
+// fixtures call it.
 func (w *World) AddUser(org ringdex.OrganizationID, prefix string, u User) ringdex.ID {
 	w.T.Helper()
 	c := &ringdex.Contact{

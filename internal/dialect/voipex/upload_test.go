@@ -138,7 +138,7 @@ func TestUploadWhileOneRuns(t *testing.T) {
 	w.mustUpload("lastName;phone1\nJiná;+420222333403\n")
 }
 
-// No upload leaves its file behind, whatever becomes of it.
+// No upload leaves its temporary file behind, even if it fails.
 func TestUploadLeavesNoFile(t *testing.T) {
 	w := newWorld(t, nil)
 	folder := t.TempDir()

@@ -26,7 +26,7 @@ func TestClassify(t *testing.T) {
 		source + "(1, 'a', ''), (1, 'a', '')": ringdex.Conflict,
 		source + "(1, 'a', ''), (1, 'a', '') ON CONFLICT (organization, source) DO UPDATE SET body = excluded.body": ringdex.Conflict,
 		key + "(1, 'a', 'h', ''), (1, 'b', 'h', '')":                                                                ringdex.Conflict,
-		source + "(1, 'a', NULL)": ringdex.Internal, // a constraint too, but nobody's key
+		source + "(1, 'a', NULL)": ringdex.Internal, // a constraint, but not of a key
 		"SELECT nonsense":         ringdex.Internal,
 		"SET LOCAL statement_timeout = 1; SELECT pg_sleep(60)": ringdex.Unavailable,
 		"SELECT pg_terminate_backend(pg_backend_pid())":        ringdex.Unavailable,

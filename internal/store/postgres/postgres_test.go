@@ -143,7 +143,7 @@ func TestOpenMigratesOnce(t *testing.T) {
 	}
 }
 
-// TestTextsAreBytes: the order of texts must not depend on how somebody has made the database.
+// TestTextsAreBytes: the order of texts must not depend on the collation of the database.
 func TestTextsAreBytes(t *testing.T) {
 	t.Parallel()
 	conn := connect(t, newDatabase(t))
@@ -173,7 +173,7 @@ func TestOtherNodesAreTold(t *testing.T) {
 	<-signal
 }
 
-// waitUntil waits for something that takes as long as it takes; the test's own time limit ends it.
+// waitUntil waits for a condition; only the test's own timeout ends it.
 func waitUntil(t *testing.T, conn *pgx.Conn, condition string) {
 	t.Helper()
 	for !ask[bool](t, conn, condition) {

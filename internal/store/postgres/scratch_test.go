@@ -12,7 +12,7 @@ import (
 
 func TestScratchLeavesNothing(t *testing.T) {
 	t.Parallel()
-	server := pgtest.New(t) // nobody else makes databases there
+	server := pgtest.New(t) // no other test creates databases there
 	s, err := NewScratch(t.Context(), server.URL)
 	if err != nil {
 		t.Fatal(err)

@@ -107,7 +107,7 @@ func TestRowsFailAsParametersDo(t *testing.T) {
 	}
 }
 
-// TestRowsEndWithTheirContext: the statement never ends by itself.
+// TestRowsEndWithTheirContext: the statement never ends on its own.
 func TestRowsEndWithTheirContext(t *testing.T) {
 	t.Parallel()
 	db := openBare(t)

@@ -81,7 +81,7 @@ func move(t *testing.T, from, to string) {
 	}
 }
 
-// readAtOnce has several readers open their connections. What they are told does not matter.
+// readAtOnce makes several readers open their connections. Their results do not matter.
 func readAtOnce(t *testing.T, st *store.Store, org ringdex.OrganizationID) {
 	t.Helper()
 	var nested func(depth int) error
@@ -151,7 +151,7 @@ func newStoreFile(t *testing.T) string {
 	return path
 }
 
-// TestLinkedFile: SQLite keeps the log beside the file that a link leads to.
+// TestLinkedFile: SQLite keeps the log next to the target of a link.
 func TestLinkedFile(t *testing.T) {
 	t.Parallel()
 	path, link := newStoreFile(t), newFile(t)
@@ -166,7 +166,8 @@ func TestLinkedFile(t *testing.T) {
 	wantTrouble(t, st.Update(t.Context(), 1, create(&ringdex.Contact{})), store.Gone)
 }
 
-// TestDamagedFile: reading meets the damage, and from then on the store is known to be damaged whatever else works.
+// TestDamagedFile: after a read has met the damage, the store is known to be damaged even if other
+// statements work.
 func TestDamagedFile(t *testing.T) {
 	t.Parallel()
 	path := newStoreFile(t)

@@ -140,7 +140,7 @@ func readOnlyFolder(t *testing.T) string {
 	return folder
 }
 
-// TestFilesAreTheOwners: nobody else on the machine may read the contacts.
+// TestFilesAreTheOwners: other users of the machine cannot read the contacts.
 func TestFilesAreTheOwners(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {

@@ -96,7 +96,7 @@ func wantCode(t *testing.T, err error, want ringdex.Code) {
 	}
 }
 
-// TestTwoStoresOnOneFile: a command beside a running server is a second process on the same file.
+// TestTwoStoresOnOneFile: a command next to a running server is a second process on the same file.
 func TestTwoStoresOnOneFile(t *testing.T) {
 	t.Parallel()
 	path := newFile(t)
@@ -113,7 +113,7 @@ func TestClassify(t *testing.T) {
 		source + "(1, 'a', ''), (1, 'a', '')": ringdex.Conflict, // primary key of a clustered table
 		"INSERT INTO contacts (organization, id, version, roles, updated, body) VALUES (1, 'a', 1, 0, 0, ''), (1, 'a', 1, 0, 0, '')": ringdex.Conflict,
 		"INSERT INTO api_keys (organization, id, hash, body) VALUES (1, 'a', 'h', ''), (1, 'b', 'h', '')":                            ringdex.Conflict,
-		source + "(1, 'a', NULL)": ringdex.Internal, // a constraint too, but nobody's key
+		source + "(1, 'a', NULL)": ringdex.Internal, // a constraint, but not of a key
 		"SELECT nonsense":         ringdex.Internal,
 	} {
 		_, err := db.ExecContext(t.Context(), text)

@@ -103,7 +103,7 @@ func follow(t *testing.T, f *fixture, done <-chan struct{}, read func(r ringdex.
 	}
 }
 
-// changeReader reads the journal's changes, and wants each one once and in order, whoever made it.
+// changeReader reads the journal and requires each change once and in order, from any writer.
 type changeReader struct {
 	t       *testing.T
 	portion int
@@ -234,7 +234,7 @@ func companyNumbersOnce(t *testing.T, f *fixture) {
 	})
 }
 
-// oneOfMany: what is unique is given to exactly one of those who ask at the same time.
+// oneOfMany: of concurrent writers of a unique value, exactly one succeeds.
 func oneOfMany(t *testing.T, f *fixture) {
 	f.uniqueField(ringdex.KindContact)
 	for what, edit := range map[string]func(*ringdex.Contact){

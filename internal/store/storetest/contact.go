@@ -245,7 +245,7 @@ func keyed(name string, digits string, company int64) func(*ringdex.Contact) {
 	}
 }
 
-// wantKeys wants the contacts to be found by the keys of keyed, or nobody when there are none.
+// wantKeys requires that the keys of keyed find the contacts, or none if there are none.
 func wantKeys(t *testing.T, r ringdex.Reader, name, digits string, company int64, ids ...ringdex.ID) {
 	t.Helper()
 	for what, got := range keysFound(t, r, name, digits, company) {

@@ -18,7 +18,8 @@ import (
 // crashDatabase names the database on which a child of the test writes until it is killed.
 const crashDatabase = "RINGDEX_TEST_CRASH_DATABASE"
 
-// perTransaction is how many contacts the child makes at once: after a crash all of them are there, or none.
+// perTransaction is how many contacts the child creates in a transaction: after a crash all of them
+// exist, or none.
 const perTransaction = 5
 
 // WriteUntilKilled is for the TestMain of an engine: when the process is a child of Killed it writes, and does not

@@ -7,7 +7,7 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// What a store may keep or write together looks as if each record were written by itself.
+// Records that a store writes together must look as if each were written separately.
 var grouped = suite{
 	"creations of one cause in portions":            creationsInPortions,
 	"creations of one cause are rolled back":        creationsRolledBack,

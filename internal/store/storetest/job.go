@@ -258,7 +258,8 @@ func settleLost(t *testing.T, f *fixture) {
 	wantEqual(t, "what is left", len(f.jobs(ringdex.JobFilter{})), 0)
 }
 
-// claimersApart: four claim and settle at once. Each job is given out once, and those of a key in their order.
+// claimersApart: four nodes claim and settle concurrently. Each job is claimed once, and those of a
+// key in order.
 func claimersApart(t *testing.T, f *fixture) {
 	const total, keys = 300, 7
 	var all []ringdex.Job

@@ -82,7 +82,7 @@ func pageContacts(t *testing.T, f *fixture) {
 	}
 }
 
-// wantPages wants a list to give all, whatever the size of its pages, and always the whole total.
+// wantPages requires that a list returns all records for any page size, and always the total.
 func wantPages[T any](t *testing.T, all []T, page func(ringdex.Page) ([]T, int64)) {
 	t.Helper()
 	for size := 1; size <= len(all)+1; size++ {

@@ -40,7 +40,7 @@ func Nodes(t *testing.T, stores ...Store) {
 	settingsReach(t, stores, f.org)
 }
 
-// writeBoth writes the organization that all share, and one of its own in between.
+// writeBoth alternates writes to the shared organization and to its own.
 func writeBoth(t *testing.T, st Store, shared ringdex.OrganizationID, writer int) {
 	own, err := st.PutOrganization(t.Context(), ringdex.Organization{Key: fmt.Sprint("of writer ", writer)})
 	wantCode(t, err, "")

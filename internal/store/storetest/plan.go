@@ -15,7 +15,7 @@ type Statements struct {
 	args map[string][]any // of one run of each text
 }
 
-// Add is called with each statement that runs. It may be called by many goroutines at once.
+// Add records a statement. It is safe for concurrent use.
 func (s *Statements) Add(text string, args []any) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

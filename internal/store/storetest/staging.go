@@ -190,7 +190,7 @@ func stagedContactWaits(t *testing.T, f *fixture) {
 			return err
 		}
 		_ = w.Apply([]ringdex.Change{updated(c, func(c *ringdex.Contact) { c.Note += ", then changed" })})
-		return nil // whoever does not look at the error waits nevertheless
+		return nil // a caller that ignores the error waits nevertheless
 	})
 	marked := f.meanwhile(func(w ringdex.Writer) error {
 		return w.Remember(map[ringdex.ID]ringdex.Mark{c.ID: {Source: "crm", ExternalID: "1", Digest: 7}})

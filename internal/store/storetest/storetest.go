@@ -21,7 +21,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Run is the suite. open gives each test an empty store of its own, and closes it when the test ends.
+// Run is the suite. open returns a separate empty store for each test, and closes it at the end of
+// the test.
 func Run(t *testing.T, open func(t *testing.T) Store) {
 	for noun, tests := range map[string]suite{
 		"contact": contacts, "list": lists, "company": companies, "taken": taken, "mark": marks, "journal": journal, "grouped": grouped,

@@ -101,7 +101,7 @@ func cancelledWritesNothing(t *testing.T, f *fixture) {
 	})
 }
 
-// viewIsOneMoment: what is committed while somebody reads is not for him, whichever method he asks first.
+// viewIsOneMoment: a View does not see later commits, regardless of its first call.
 func viewIsOneMoment(t *testing.T, f *fixture) {
 	f.update(f.everything)
 	f.view(func(r ringdex.Reader) error {

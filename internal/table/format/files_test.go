@@ -26,7 +26,7 @@ var update = flag.Bool("update", false, "write the files of testdata and their e
 // expects of it: NAME.want. Both are written by: go test ./internal/table/format -run TestFiles -update
 // Look at the difference afterwards.
 
-// hostile is one file as somebody really sends it.
+// hostile is a malformed file as found in practice.
 type hostile struct {
 	name string
 	why  string

@@ -29,7 +29,7 @@ func value(e charset.Encoding) *rapid.Generator[string] {
 	)
 }
 
-// TestRoundTrip: whatever is written is read back the same, by the same layout.
+// TestRoundTrip: a written file reads back to the same values by the same layout.
 func TestRoundTrip(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

@@ -12,8 +12,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// TestJSONShowsEverything: whatever is added to a record stands in its JSON too, or is named here
-// with the reason.
+// TestJSONShowsEverything: every member of a record is in its JSON, or is named here with the
+// reason.
 func TestJSONShowsEverything(t *testing.T) {
 	t.Parallel()
 	elsewhere := map[string]string{

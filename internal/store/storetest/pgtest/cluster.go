@@ -141,7 +141,7 @@ shared_buffers = 64MB
 autovacuum = off
 timezone = UTC`
 
-// become has the server run as somebody else when we are root, as which it refuses to run.
+// become makes the server run as another user if we are root, which it refuses.
 func (c *Cluster) become() error {
 	if os.Geteuid() != 0 {
 		return nil
