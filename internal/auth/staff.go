@@ -135,7 +135,8 @@ func untaken(w ringdex.Writer, c *ringdex.Contact, name string) error {
 	return err
 }
 
-// keepsAdministrator returns Conflict when c is the last administrator and the roles make it something else.
+// keepsAdministrator returns Conflict when c is the last administrator and the roles make it
+// something else.
 func keepsAdministrator(w ringdex.Writer, c *ringdex.Contact, roles ringdex.Roles) error {
 	if roles.Has(ringdex.Administrator) {
 		return nil

@@ -48,7 +48,8 @@ func UploadTogether(ctx context.Context, c *Cluster, n int, folder string) (*Rep
 	})
 }
 
-// HelpdeskTogether measures the same with SyncRequestorUsers, a hundred a call, four clients a node.
+// HelpdeskTogether measures the same with SyncRequestorUsers, a hundred a call, four clients a
+// node.
 func HelpdeskTogether(ctx context.Context, c *Cluster, n int) (*Report, error) {
 	r := &Report{Name: fmt.Sprintf("helpdesk import, %d nodes", len(c.Nodes)), Records: n}
 	return r, c.measure(ctx, r, n, "contacts/s", c.Shared[len(c.Nodes)], func(i int, key string, from int) func(context.Context) error {

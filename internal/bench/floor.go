@@ -17,7 +17,8 @@ type Floor interface {
 	// Upserts writes n contacts like the helpdesk's calls: a hundred in a transaction, one
 	// goroutine a client.
 	Upserts(ctx context.Context, n int, keys Keys) (time.Duration, error)
-	// Rows writes the rows of a CSV file, the contact with a key and its numbers with an index, 5,000 in a transaction.
+	// Rows writes the rows of a CSV file, the contact with a key and its numbers with an index,
+	// 5,000 in a transaction.
 	Rows(ctx context.Context, path string) (time.Duration, error)
 	// Tool returns the time of the engine's own command to import the file into one table with an
 	// index. It fails if the command is not installed.

@@ -50,9 +50,9 @@ func tidy(f *ringdex.Field) {
 	}
 }
 
-// SetField changes the field of that number or key. Its number, its kind and its type stay. NotFound when there is none,
-// Invalid when the definition cannot be, Conflict when the key is taken or when two records hold the same value of a
-// field that becomes unique.
+// SetField changes the field of that number or key. Its number, its kind and its type stay.
+// NotFound when there is none, Invalid when the definition cannot be, Conflict when the key is
+// taken or when two records hold the same value of a field that becomes unique.
 func (d *Directory) SetField(ctx context.Context, org ringdex.OrganizationID, kind ringdex.Kind, idOrKey string, change func(*ringdex.Field)) (f ringdex.Field, err error) {
 	err = d.store.Update(ctx, org, func(w ringdex.Writer) error {
 		fields, err := w.Fields()
@@ -118,8 +118,8 @@ func (d *Directory) PutSource(ctx context.Context, org ringdex.OrganizationID, s
 	return d.store.Update(ctx, org, func(w ringdex.Writer) error { return w.PutSource(s) })
 }
 
-// RemoveSource removes the settings of a source, which has the defaults from then on. Its records and external ids stay.
-// NotFound when the source has no settings.
+// RemoveSource removes the settings of a source, which has the defaults from then on. Its records
+// and external ids stay. NotFound when the source has no settings.
 func (d *Directory) RemoveSource(ctx context.Context, org ringdex.OrganizationID, key string) error {
 	return d.store.Update(ctx, org, func(w ringdex.Writer) error {
 		if _, err := w.Source(key); err != nil {

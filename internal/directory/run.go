@@ -27,7 +27,8 @@ func (d *Directory) Run(ctx context.Context, org ringdex.OrganizationID, id ring
 // refusalsAtOnce is how many refused records one query reads.
 const refusalsAtOnce = 1000
 
-// EachRefusal calls fn for each record that a run refused, in the order in which they came, and stops when fn fails.
+// EachRefusal calls fn for each record that a run refused, in the order in which they came, and
+// stops when fn fails.
 func (d *Directory) EachRefusal(ctx context.Context, org ringdex.OrganizationID, run ringdex.ID, fn func(*ringdex.Refusal) error) error {
 	for page := (ringdex.Page{Limit: refusalsAtOnce}); ; page.Offset += page.Limit {
 		var refusals []ringdex.Refusal

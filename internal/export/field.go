@@ -90,7 +90,8 @@ func builtInColumns[T any](table []ringdex.BuiltIn[T], special map[string][]outF
 	return all
 }
 
-// separators divide the values of lists that share a cell. Numbers and addresses have a column each.
+// separators divide the values of lists that share a cell. Numbers and addresses have a column
+// each.
 var separators = map[ringdex.Shape]string{ringdex.ShapeTexts: ";,", ringdex.ShapeIntegers: ";,"}
 
 // columnName returns the name of a field's first column: that of a list's first-element field, if

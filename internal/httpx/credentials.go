@@ -43,7 +43,8 @@ func Bearer(r *http.Request) (token string, err error) {
 	return token, nil
 }
 
-// Challenge asks for Basic credentials; the caller writes the status and the body. realm must be plain ASCII without quotes.
+// Challenge asks for Basic credentials; the caller writes the status and the body. realm must be
+// plain ASCII without quotes.
 func Challenge(w http.ResponseWriter, realm string) {
 	w.Header().Set("WWW-Authenticate", `Basic realm="`+realm+`", charset="UTF-8"`)
 }

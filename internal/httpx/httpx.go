@@ -1,5 +1,5 @@
-// Package httpx is the HTTP plumbing that all doors share: reading bodies within limits, writing JSON,
-// reading credentials and the client's address, and the middleware around every handler.
+// Package httpx is the HTTP plumbing that all doors share: reading bodies within limits, writing
+// JSON, reading credentials and the client's address, and the middleware around every handler.
 //
 // It is independent of the product: its errors describe a request in HTTP's terms, and each dialect
 // translates them for its wire. It leaves permissions to auth and the listener to server.

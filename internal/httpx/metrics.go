@@ -41,7 +41,8 @@ type counters [len(classes)]struct {
 	seconds  prometheus.Observer
 }
 
-// Mount counts the requests of one mount; name is its label. Durations are measured from the outermost middleware.
+// Mount counts the requests of one mount; name is its label. Durations are measured from the
+// outermost middleware.
 func (m *Metrics) Mount(name string) Middleware {
 	var of counters
 	for i, class := range classes {

@@ -40,7 +40,8 @@ func CloseUnread(next http.Handler) http.Handler {
 	})
 }
 
-// closeUnread announces that the connection closes. It is called before the header of the answer goes out.
+// closeUnread announces that the connection closes. It is called before the header of the answer
+// goes out.
 func (rw *response) closeUnread() {
 	if rw.body != nil && rw.body.unread() {
 		rw.Header().Set("Connection", "close")

@@ -2,8 +2,8 @@
 // pl, sk), the rules of their plurals, and the choice of the language for a caller. Package message
 // has the English sentences.
 //
-// A translation has every key of the English catalogue, with the same placeholders and with the plural forms that its
-// language needs for whole numbers. Tests refuse a catalogue with a hole.
+// A translation has every key of the English catalogue, with the same placeholders and with the
+// plural forms that its language needs for whole numbers. Tests refuse a catalogue with a hole.
 package i18n
 
 import (
@@ -71,7 +71,8 @@ func (l Language) category(n int64) string {
 	return categories[plural.Cardinal.MatchPlural(language.Make(string(l)), digits, 0, 0, 0, 0)]
 }
 
-// Parse returns the language of a name such as "cs", "cs-CZ" or "cs_CZ.UTF-8", and whether there is one.
+// Parse returns the language of a name such as "cs", "cs-CZ" or "cs_CZ.UTF-8", and whether there is
+// one.
 func Parse(name string) (Language, bool) {
 	name, _, _ = strings.Cut(name, ".")
 	base, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(name), "_", "-"), "-")
@@ -83,8 +84,8 @@ func Parse(name string) (Language, bool) {
 	return "", false
 }
 
-// Accepted returns the best language for the header Accept-Language; English when the header is missing, cannot be
-// read, or names none that we have.
+// Accepted returns the best language for the header Accept-Language; English when the header is
+// missing, cannot be read, or names none that we have.
 func Accepted(header string) Language {
 	if header == "" || len(header) > longestHeader {
 		return English

@@ -70,8 +70,8 @@ func (p *plan) settled() bool {
 	return len(p.marks) == 0 && !slices.ContainsFunc(p.outcomes, func(o ringdex.Outcome) bool { return o.Action != ringdex.Unchanged })
 }
 
-// standsAlone says whether the plan can be staged: it makes no company and no password, and sets no user name and no
-// unique value free.
+// standsAlone says whether the plan can be staged: it makes no company and no password, and sets no
+// user name and no unique value free.
 func (p *plan) standsAlone(rules *ringdex.Rules) bool {
 	if len(p.companies) > 0 || len(p.passwords) > 0 {
 		return false

@@ -93,7 +93,8 @@ func (b *batch) unload() {
 	}
 }
 
-// stageable says whether a batch can be staged. One without a plan is planned in the transaction, and found out then.
+// stageable says whether a batch can be staged. One without a plan is planned in the transaction,
+// and found out then.
 func (s *stream) stageable(b *batch) bool {
 	return s.order.Kind == ringdex.KindContact && (!b.planned() || b.plan.standsAlone(&b.rules))
 }
@@ -175,8 +176,8 @@ func (s *stream) learn(w ringdex.Writer, waiting []*batch) (err error) {
 	return err
 }
 
-// oldest is the least head of the journal on which one of the batches was planned, -1 when none was. Two are planned at
-// once: the first one need not be the one that saw least.
+// oldest is the least head of the journal on which one of the batches was planned, -1 when none
+// was. Two are planned at once: the first one need not be the one that saw least.
 func oldest(batches []*batch) int64 {
 	least := int64(-1)
 	for _, b := range batches {

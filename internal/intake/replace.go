@@ -64,8 +64,8 @@ func (s *stream) publish(ctx context.Context, left []*batch, next func() (*batch
 	})
 }
 
-// small carries a run out that is all read and has nothing staged. It waits for another run only where that has staged
-// what it needs: its transaction can begin anew.
+// small carries a run out that is all read and has nothing staged. It waits for another run only
+// where that has staged what it needs: its transaction can begin anew.
 func (s *stream) small(ctx context.Context, left *[]*batch, next func() (*batch, error, bool)) (whole bool, err error) {
 	b, err, more := next()
 	if err != nil || more {

@@ -19,7 +19,8 @@ type Store interface {
 	// oldest that is not dead, and none while another one runs. It writes only when there is
 	// something to return.
 	ClaimJobs(ctx context.Context, c ringdex.JobClaim) ([]ringdex.Job, error)
-	// SettleJobs ends attempts of the node, all of them or none. It ignores jobs that the node no longer holds.
+	// SettleJobs ends attempts of the node, all of them or none. It ignores jobs that the node no
+	// longer holds.
 	SettleJobs(ctx context.Context, node string, results []ringdex.JobResult) error
 	// HeldJobs returns the jobs that the node holds, without their arguments.
 	HeldJobs(ctx context.Context, node string) ([]ringdex.Job, error)

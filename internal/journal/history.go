@@ -10,8 +10,8 @@ import (
 // History returns the changes of a record, newest first, at most limit, each with its images before
 // and after. It is empty for a record that never existed.
 //
-// A creation has no entry in the index of records, because that would cost every import. History finds it by the time
-// at which the record says it was created, among the changes of that hour.
+// A creation has no entry in the index of records, because that would cost every import. History
+// finds it by the time at which the record says it was created, among the changes of that hour.
 func (j *Journal) History(
 	ctx context.Context, org ringdex.OrganizationID, ref ringdex.Ref, limit int,
 ) (changes []ringdex.Change, err error) {

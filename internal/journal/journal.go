@@ -1,4 +1,5 @@
-// Package journal reads the journal: every change of contacts and companies, in the order in which they happened.
+// Package journal reads the journal: every change of contacts and companies, in the order in which
+// they happened.
 //
 // A reader has a cursor, its place in the journal. Follower is for readers whose cursor is in the
 // database, such as webhooks: it moves the cursor and enqueues the resulting jobs in one
@@ -21,8 +22,9 @@ type Journal struct{ store ringdex.Store }
 // New returns a Journal.
 func New(store ringdex.Store) *Journal { return &Journal{store} }
 
-// RunChanges calls fn for every change of a run with the action, "" for any, in order, without images after. It stops
-// when fn fails. It reads the journal from the first change of the run to the last one, other writers' changes included.
+// RunChanges calls fn for every change of a run with the action, "" for any, in order, without
+// images after. It stops when fn fails. It reads the journal from the first change of the run to
+// the last one, other writers' changes included.
 func (j *Journal) RunChanges(
 	ctx context.Context, org ringdex.OrganizationID, run ringdex.Run, action ringdex.Action, fn func(ringdex.Change) error,
 ) error {

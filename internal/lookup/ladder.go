@@ -113,7 +113,8 @@ func (f *finder) rank(entry uint32) rank {
 	return otherExtension
 }
 
-// exact tries the whole number, then the digits of numbers that are not valid: those of "0042012" are 42012.
+// exact tries the whole number, then the digits of numbers that are not valid: those of "0042012"
+// are 42012.
 func (f *finder) exact() bool {
 	q := &f.q
 	return q.Exact != 0 && (f.same(q.Exact, true) || f.same(q.Exact, false)) || q.Raw != 0 && f.same(q.Raw, false)

@@ -67,7 +67,8 @@ type Answer struct {
 	Took       time.Duration
 }
 
-// Card is what the index knows of a contact or a company: enough to show who is calling and to route the call.
+// Card is what the index knows of a contact or a company: enough to show who is calling and to
+// route the call.
 type Card struct {
 	Ref          ringdex.Ref
 	Source       string

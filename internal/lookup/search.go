@@ -70,7 +70,8 @@ func (s *search) compare() {
 	}
 }
 
-// matches folds the external id, the first and last name, the whole name and the organization: the first five texts.
+// matches folds the external id, the first and last name, the whole name and the organization: the
+// first five texts.
 func (s *search) matches(card []byte) bool {
 	r := cardReader{card}
 	r.number() // its length

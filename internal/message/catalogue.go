@@ -30,8 +30,8 @@ type Catalogue struct {
 	fallback  *Catalogue // for what this one does not have; nil for none
 }
 
-// ParseCatalogue reads lines of the form "key = sentence"; empty ones and those that begin with # are left out.
-// category returns the plural category of a number.
+// ParseCatalogue reads lines of the form "key = sentence"; empty ones and those that begin with #
+// are left out. category returns the plural category of a number.
 func ParseCatalogue(text string, category func(n int64) string) (*Catalogue, error) {
 	c := &Catalogue{templates: map[string]Template{}, category: category}
 	for i, line := range strings.Split(text, "\n") {

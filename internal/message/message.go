@@ -1,14 +1,15 @@
-// Package message owns what the program says to people: each sentence is a key with arguments, and the English
-// catalogue (en.properties) has the words. It knows no other language and no failure: package i18n translates, and
-// package ringdex gives each failure its code.
+// Package message owns what the program says to people: each sentence is a key with arguments, and
+// the English catalogue (en.properties) has the words. It knows no other language and no failure:
+// package i18n translates, and package ringdex gives each failure its code.
 //
-// A key is a short stable name such as "value.not_text". It is written into the database with its arguments, so a key
-// never changes its meaning, and a placeholder never changes its number: {0} is the first argument of the call. Words
-// may change at any time. A catalogue is in the form of ICU messages, cut down to two things: {0} for an argument, and
-// {0, plural, one {# row} other {# rows}} for words that follow a number.
+// A key is a short stable name such as "value.not_text". It is written into the database with its
+// arguments, so a key never changes its meaning, and a placeholder never changes its number: {0} is
+// the first argument of the call. Words may change at any time. A catalogue is in the form of ICU
+// messages, cut down to two things: {0} for an argument, and {0, plural, one {# row} other {#
+// rows}} for words that follow a number.
 //
-// A test (catalogue_test.go in package i18n) finds calls whose key or arguments the catalogue does not have, and
-// sentences that are written elsewhere.
+// A test (catalogue_test.go in package i18n) finds calls whose key or arguments the catalogue does
+// not have, and sentences that are written elsewhere.
 package message
 
 import (
@@ -26,8 +27,8 @@ type Text struct {
 // Texter is a value that has words in every language.
 type Texter interface{ Message() Text }
 
-// New returns the text of a key. Numbers stay numbers, a Texter or an error with one gives its own text, and everything
-// else becomes a string now, so that the text can be kept and shown later.
+// New returns the text of a key. Numbers stay numbers, a Texter or an error with one gives its own
+// text, and everything else becomes a string now, so that the text can be kept and shown later.
 func New(key string, args ...any) Text {
 	t := Text{Key: key}
 	for _, arg := range args {

@@ -9,7 +9,8 @@ import (
 // Template is one sentence of a catalogue, taken apart.
 type Template []part
 
-// part is a piece of a sentence: words, an argument, or words that follow the number of an argument.
+// part is a piece of a sentence: words, an argument, or words that follow the number of an
+// argument.
 type part struct {
 	words string
 	arg   int                 // -1 for words
@@ -28,7 +29,8 @@ func Parse(text string) (Template, error) {
 	return t, err
 }
 
-// parse reads up to the end, or inside of a form up to the brace that closes it, which is left in rest.
+// parse reads up to the end, or inside of a form up to the brace that closes it, which is left in
+// rest.
 func parse(text string, form bool) (t Template, rest string, err error) {
 	special := "{}"
 	if form {
@@ -97,7 +99,8 @@ func plural(text string) (forms map[string]Template, rest string, err error) {
 	return forms, text[1:], nil
 }
 
-// Arguments returns the numbers of the arguments that t names, each with the categories of its plural, "" for none.
+// Arguments returns the numbers of the arguments that t names, each with the categories of its
+// plural, "" for none.
 func (t Template) Arguments() map[int][]string {
 	all := map[int][]string{}
 	for _, p := range t {

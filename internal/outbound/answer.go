@@ -67,7 +67,8 @@ func restOf(r *http.Response, now time.Time) time.Duration {
 	return max(time.Second, min(date.Sub(now), longestRest))
 }
 
-// down reports whether the receiver is unreachable or overloaded, so that another request would fail as well.
+// down reports whether the receiver is unreachable or overloaded, so that another request would
+// fail as well.
 func (a *Answer) down() bool {
 	return a.Status == 0 || a.Status >= http.StatusInternalServerError || a.Status == http.StatusTooManyRequests
 }

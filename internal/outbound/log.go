@@ -10,7 +10,8 @@ import (
 
 // Deliveries is a store that keeps a log of deliveries.
 type Deliveries interface {
-	// AddDeliveries writes to the log of deliveries. It takes no organization as Update does, and gives no signal.
+	// AddDeliveries writes to the log of deliveries. It takes no organization as Update does, and
+	// gives no signal.
 	AddDeliveries(ctx context.Context, org ringdex.OrganizationID, attempts []ringdex.Delivery) error
 }
 

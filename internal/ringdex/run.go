@@ -41,7 +41,8 @@ type Run struct {
 // CallsEnd returns the end of a run of calls.
 func (r *Run) CallsEnd() time.Time { return r.Started.Truncate(time.Hour).Add(time.Hour) }
 
-// Counts are the figures of a run; Read is always the sum of Created, Updated, Unchanged and Refused.
+// Counts are the figures of a run; Read is always the sum of Created, Updated, Unchanged and
+// Refused.
 type Counts struct {
 	Read, Created, Updated, Unchanged, Refused int64
 

@@ -107,8 +107,8 @@ type Writer interface {
 	Prune(h Horizon, limit int) (int64, error)
 }
 
-// Blocker is a Writer that says when its transaction is given up, to begin anew after the end of a run that stages: what
-// was got ready for its commit has to be let go before it waits.
+// Blocker is a Writer that says when its transaction is given up, to begin anew after the end of a
+// run that stages: what was got ready for its commit has to be let go before it waits.
 type Blocker interface{ WhenBlocked(do func()) }
 
 // ContactReader finds contacts.

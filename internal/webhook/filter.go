@@ -7,7 +7,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// The events besides those of records: a run has finished, and "ping", which an administrator sends.
+// The events besides those of records: a run has finished, and "ping", which an administrator
+// sends.
 const (
 	EventRunFinished = "run.finished"
 	EventPing        = "ping"
@@ -24,7 +25,8 @@ func eventOf(kind ringdex.Kind, action ringdex.Action) string {
 	return string(kind) + "." + string(action)
 }
 
-// matchEvent reports whether a choice means an event: "contact.created", "contact.*" and "*" mean contact.created.
+// matchEvent reports whether a choice means an event: "contact.created", "contact.*" and "*" mean
+// contact.created.
 func matchEvent(choice, event string) bool {
 	prefix, any := strings.CutSuffix(choice, "*")
 	return choice == event || any && strings.HasPrefix(event, prefix) && (prefix == "" || strings.HasSuffix(prefix, "."))
