@@ -53,8 +53,9 @@ func (p *companyPlanner) adopted() []string {
 	return names
 }
 
-// adopt returns the source's company of that name without an external id, from an older file
-// without ids or from a contact's reference. It ignores other companies of that name.
+// adopt returns the source's company of that name, if it has no external id or the record's Former
+// one: it is from an older file without ids, or from a contact's reference. It ignores other
+// companies of that name.
 func (p *companyPlanner) adopt(rec *Record) *ringdex.Company {
 	c := p.known[p.byName[ringdex.Fold(rec.Key.Adopt)]]
 	if rec.Key.Adopt == "" || c == nil || c.Source != p.b.order.Source || !ringdex.SameName(c.Name, rec.Key.Adopt) {
