@@ -2,6 +2,8 @@ package ringdex
 
 import (
 	"cmp"
+	"math"
+	"strconv"
 	"strings"
 )
 
@@ -25,7 +27,17 @@ func (s *Source) Check() error {
 	if strings.TrimSpace(s.Key) == "" {
 		return Fail(Invalid, "source.no_key")
 	}
-	return cmp.Or(CheckNames("key", s.Key), CheckNames("name", s.Name))
+	return cmp.Or(CheckNames("key", s.Key), CheckNames("name", s.Name), checkMaxDelete(s.MaxDelete))
+}
+
+// checkMaxDelete refuses a limit that cannot be read: it would limit nothing.
+func checkMaxDelete(limit string) error {
+	number, percent := strings.CutSuffix(strings.TrimSpace(limit), "%")
+	n, err := strconv.ParseFloat(number, 64)
+	if limit == "" || err == nil && n >= 0 && (n <= 100 || !percent) && !math.IsInf(n, 0) {
+		return nil
+	}
+	return Fail(Invalid, "source.max_delete", Show(limit)).At("maxDelete")
 }
 
 // Matches reports whether any match rule is enabled.
