@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -118,7 +119,8 @@ var readings = map[string]func(r ringdex.Reader, ask asked) any{
 	"Contact": func(r ringdex.Reader, ask asked) any { return each(ask.contacts, r.Contact) },
 	"Contacts": func(r ringdex.Reader, ask asked) any {
 		found, err := r.Contacts(ask.contacts)
-		return answer(slices.Collect(maps.Values(found)), err)
+		byID := func(a, b *ringdex.Contact) int { return bytes.Compare(a.ID[:], b.ID[:]) }
+		return answer(slices.SortedFunc(maps.Values(found), byID), err)
 	},
 	"ContactsByExternalID": func(r ringdex.Reader, ask asked) any {
 		return answer(r.ContactsByExternalID("crm", ask.keys))
