@@ -13,11 +13,12 @@ import (
 
 // fits refuses a file with a log, left by a crash, that belongs to another file: a restore replaced
 // the file but not the log. Opening it would write pages of the old database into the restored one.
-// It checks only if the file is newer than the log, because the check reads the whole database, and
-// it uses a read-only connection.
+// It checks only if the file is not older than the log, because the check reads the whole database,
+// and it uses a read-only connection. File systems count time in steps of milliseconds, so that the
+// two may be of one age.
 func (f *files) fits(ctx context.Context) error {
 	log, err := os.Stat(f.places[1])
-	if err != nil || log.Size() == 0 || !changed(f.opened[0]).After(log.ModTime()) {
+	if err != nil || log.Size() == 0 || changed(f.opened[0]).Before(log.ModTime()) {
 		return nil //nolint:nilerr // there is no log
 	}
 	report, err := f.inspect(ctx)
