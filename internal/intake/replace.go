@@ -84,7 +84,10 @@ func (s *stream) small(ctx context.Context, left *[]*batch, next func() (*batch,
 			return err
 		}
 		for _, b := range *left {
-			if err := errors.Join(s.carryOut(w, b), s.note(b)); err != nil {
+			if err := s.carryOut(w, b); err != nil {
+				return err // b may have no plan, and so no contacts to note
+			}
+			if err := s.note(b); err != nil {
 				return err
 			}
 		}
