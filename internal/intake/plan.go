@@ -76,18 +76,7 @@ func (p *plan) standsAlone(rules *ringdex.Rules) bool {
 	if len(p.companies) > 0 || len(p.passwords) > 0 {
 		return false
 	}
-	return !slices.ContainsFunc(p.changes, func(c change) bool { return c.contact.After == nil || frees(c.contact, rules) })
-}
-
-func frees(c ringdex.Images[ringdex.Contact], rules *ringdex.Rules) bool {
-	if c.Before == nil {
-		return false
-	}
-	if c.Before.UserName != "" && !ringdex.SameName(c.Before.UserName, c.After.UserName) {
-		return true
-	}
-	return slices.ContainsFunc(rules.Fields, func(f ringdex.Field) bool {
-		was := c.Before.Custom[f.ID]
-		return f.Kind == ringdex.KindContact && f.Unique && was != "" && was != c.After.Custom[f.ID]
+	return !slices.ContainsFunc(p.changes, func(c change) bool {
+		return c.contact.After == nil || ringdex.FreesKey(c.contact.Before, c.contact.After, rules.Fields)
 	})
 }

@@ -171,3 +171,18 @@ func first(list []string) string {
 	}
 	return list[0]
 }
+
+// FreesKey reports whether a change of a contact frees its user name or the value of one of the
+// unique fields, so that another contact could take it. was is nil for a new contact.
+func FreesKey(was, is *Contact, fields []Field) bool {
+	if was == nil {
+		return false
+	}
+	if was.UserName != "" && !SameName(was.UserName, is.UserName) {
+		return true
+	}
+	return slices.ContainsFunc(fields, func(f Field) bool {
+		value := was.Custom[f.ID]
+		return f.Kind == KindContact && f.Unique && value != "" && value != is.Custom[f.ID]
+	})
+}

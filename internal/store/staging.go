@@ -165,23 +165,11 @@ func (w *writer) stageable(contacts []write[ringdex.Contact], companies []write[
 	}
 	for i := range contacts {
 		w.staged.created += number(contacts[i].before == nil)
-		if frees(&contacts[i], unique) {
+		if wr := &contacts[i]; wr.deleted || ringdex.FreesKey(wr.before, wr.after, unique) {
 			return ringdex.Fail(ringdex.Internal, "staging.change", contacts[i].ref)
 		}
 	}
 	return nil
-}
-
-func frees(wr *write[ringdex.Contact], unique []ringdex.Field) bool {
-	if wr.deleted || wr.before == nil {
-		return wr.deleted
-	}
-	for _, f := range unique {
-		if was := wr.before.Custom[f.ID]; was != "" && was != wr.after.Custom[f.ID] {
-			return true
-		}
-	}
-	return wr.before.UserName != "" && !ringdex.SameName(wr.before.UserName, wr.after.UserName)
 }
 
 // waitForStaged makes the transaction restart after the end of another run that has staged one of
