@@ -74,14 +74,23 @@ func enterBody(w http.ResponseWriter, r *http.Request, size int64) error {
 }
 
 func (rw *response) enter(ctx context.Context, s *semaphore.Weighted, n int64, held *int64, wait time.Duration) error {
-	ctx, cancel := context.WithTimeout(ctx, wait)
-	defer cancel()
-	if err := s.Acquire(ctx, n); err != nil {
+	if err := acquire(ctx, s, n, wait); err != nil {
 		rw.Header().Set("Retry-After", strconv.Itoa(max(1, int(wait.Seconds()))))
 		return &BodyError{Kind: ErrBusy, What: message.New("body.busy"), Cause: err}
 	}
 	*held += n
 	return nil
+}
+
+// acquire takes free room without a timeout, since Acquire refuses it when the timeout has passed,
+// as it may on a busy machine. Only a request that must wait has one.
+func acquire(ctx context.Context, s *semaphore.Weighted, n int64, wait time.Duration) error {
+	if s.TryAcquire(n) {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	return s.Acquire(ctx, n)
 }
 
 func (rw *response) leave() {

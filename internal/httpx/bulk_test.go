@@ -8,13 +8,12 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
-	"time"
 
 	"ringdex/internal/httpx"
 )
 
 func oneBulk(size int64) *httpx.Bulk {
-	return httpx.NewBulk(httpx.BulkLimits{Bytes: size, Wait: time.Millisecond, Files: 1, FileWait: time.Millisecond})
+	return httpx.NewBulk(httpx.BulkLimits{Bytes: size, Files: 1}) // nobody waits: there is room, or there is none
 }
 
 // reader answers how many bytes of JSON came, once free lets it.
