@@ -227,6 +227,10 @@ var rules = map[string]rule{
 		may:  []string{"message", "ringdex", "store"}, never: []string{"net/http", "modernc.org"},
 		why: "an engine brings its connections and differences; engines do not know each other",
 	},
+	"await": {
+		owns: "how tests wait for what must come", never: []string{"net", "database/sql"},
+		why: "a test with a patience of its own fails on a busy machine; tests import it, and nobody else",
+	},
 	"store/storetest": {
 		owns: "the suite that every engine passes",
 		may:  []string{"message", "ringdex", "phone", "jobs", "outbound"}, never: []string{"net/http", "database/sql"},

@@ -1,101 +1,132 @@
 package httpx_test
 
 import (
+	"context"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"ringdex/internal/httpx"
 )
 
-// impatient is a server whose own timeouts are far shorter than the exchanges of these tests.
-func impatient(t *testing.T, h http.HandlerFunc) *httptest.Server {
-	t.Helper()
-	server := httptest.NewUnstartedServer(httpx.AccessLog(slog.New(slog.DiscardHandler))(h))
-	server.Config.ReadTimeout = 40 * time.Millisecond
-	server.Config.WriteTimeout = 40 * time.Millisecond
-	server.Start()
-	t.Cleanup(server.Close)
-	return server
+// pipes is a listener without a network, since the clock of synctest stands still while a socket waits.
+type pipes struct {
+	conns  chan net.Conn
+	closed chan struct{}
 }
 
-// later waits until after the server's timeouts; only the passing of time can show that they do not strike.
-func later() { <-time.After(100 * time.Millisecond) }
+func (p pipes) Accept() (net.Conn, error) {
+	select {
+	case c := <-p.conns:
+		return c, nil
+	case <-p.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+func (p pipes) Close() error { close(p.closed); return nil }
+
+func (p pipes) Addr() net.Addr { return &net.UnixAddr{} }
+
+func (p pipes) dial(context.Context, string, string) (net.Conn, error) {
+	ours, theirs := net.Pipe()
+	p.conns <- theirs
+	return ours, nil
+}
+
+// impatient serves h, in a bubble of synctest, with timeouts far shorter than the exchanges of these tests.
+func impatient(t *testing.T, h http.HandlerFunc) pipes {
+	t.Helper()
+	p := pipes{make(chan net.Conn), make(chan struct{})}
+	server := &http.Server{
+		Handler:     httpx.AccessLog(slog.New(slog.DiscardHandler))(h),
+		ReadTimeout: time.Second, WriteTimeout: time.Second,
+	}
+	go func() { _ = server.Serve(p) }()
+	t.Cleanup(func() { _ = server.Close() })
+	return p
+}
+
+// later waits until after the server's timeouts.
+func later() { time.Sleep(10 * time.Second) }
 
 func TestPatientUpload(t *testing.T) {
 	t.Parallel()
-	server := impatient(t, func(w http.ResponseWriter, r *http.Request) {
-		httpx.Patient(w, r, time.Minute)
-		body, err := io.ReadAll(r.Body)
-		later() // the import computes
-		if err == nil && r.Context().Err() == nil {
-			_, _ = w.Write(body)
+	synctest.Test(t, func(t *testing.T) {
+		server := impatient(t, func(w http.ResponseWriter, r *http.Request) {
+			httpx.Patient(w, r, time.Minute)
+			body, err := io.ReadAll(r.Body)
+			later() // the import computes
+			if err == nil && r.Context().Err() == nil {
+				_, _ = w.Write(body)
+			}
+		})
+		body, feed := io.Pipe()
+		go func() {
+			_, _ = io.WriteString(feed, "slow ")
+			later()
+			_, _ = io.WriteString(feed, "upload")
+			_ = feed.Close()
+		}()
+		if got := exchange(t, server, body); got != "slow upload" {
+			t.Errorf("got %q", got)
 		}
 	})
-	body, feed := io.Pipe()
-	go func() {
-		_, _ = io.WriteString(feed, "slow ")
-		later()
-		_, _ = io.WriteString(feed, "upload")
-		_ = feed.Close()
-	}()
-	if got := exchange(t, server, body); got != "slow upload" {
-		t.Errorf("got %q", got)
-	}
 }
 
 func TestPatientStream(t *testing.T) {
 	t.Parallel()
-	server := impatient(t, func(w http.ResponseWriter, r *http.Request) {
-		httpx.Patient(w, r, time.Minute)
-		_, _ = io.WriteString(w, "slow ")
-		_ = http.NewResponseController(w).Flush()
-		later()
-		if r.Context().Err() == nil {
-			_, _ = io.WriteString(w, "stream")
+	synctest.Test(t, func(t *testing.T) {
+		server := impatient(t, func(w http.ResponseWriter, r *http.Request) {
+			httpx.Patient(w, r, time.Minute)
+			_, _ = io.WriteString(w, "slow ")
+			_ = http.NewResponseController(w).Flush()
+			later()
+			if r.Context().Err() == nil {
+				_, _ = io.WriteString(w, "stream")
+			}
+		})
+		if got := exchange(t, server, nil); got != "slow stream" {
+			t.Errorf("got %q", got)
 		}
 	})
-	if got := exchange(t, server, nil); got != "slow stream" {
-		t.Errorf("got %q", got)
-	}
 }
 
-// An upload that stops moving is cut, patience or not.
+// An upload that stops moving is cut when its patience ends, and not before.
 func TestPatienceEnds(t *testing.T) {
 	t.Parallel()
-	failed := make(chan error, 1)
-	server := impatient(t, func(w http.ResponseWriter, r *http.Request) {
-		httpx.Patient(w, r, 50*time.Millisecond)
-		_, err := io.ReadAll(r.Body)
-		failed <- err
-	})
-	c, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", server.Listener.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = c.Close() }()
-	_, _ = io.WriteString(c, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nthe beginning")
-	select {
-	case err := <-failed:
-		if err == nil {
+	synctest.Test(t, func(t *testing.T) {
+		failed := make(chan error, 1)
+		server := impatient(t, func(w http.ResponseWriter, r *http.Request) {
+			httpx.Patient(w, r, time.Minute)
+			_, err := io.ReadAll(r.Body)
+			failed <- err
+		})
+		c, _ := server.dial(t.Context(), "", "")
+		defer func() { _ = c.Close() }()
+		began := time.Now()
+		_, _ = io.WriteString(c, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nthe beginning")
+		if err := <-failed; err == nil {
 			t.Error("the handler got a whole body of a client that stopped sending")
 		}
-	case <-time.After(10 * time.Second):
-		t.Error("the handler still waits for a client that stopped sending")
-	}
+		if waited := time.Since(began); waited != time.Minute {
+			t.Errorf("it was cut after %s", waited)
+		}
+	})
 }
 
-func exchange(t *testing.T, server *httptest.Server, body io.Reader) string {
+func exchange(t *testing.T, server pipes, body io.Reader) string {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL, body)
+	client := &http.Client{Transport: &http.Transport{DialContext: server.dial, DisableKeepAlives: true}}
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://x/", body)
 	if err != nil {
 		t.Fatal(err)
 	}
-	answer, err := server.Client().Do(r)
+	answer, err := client.Do(r)
 	if err != nil {
 		t.Fatal(err)
 	}

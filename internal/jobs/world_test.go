@@ -3,12 +3,14 @@ package jobs
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"ringdex/internal/await"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/store"
 	"ringdex/internal/store/storetest/enginetest"
@@ -133,12 +135,10 @@ func (w *world) pass(d time.Duration, nodes ...*member) {
 // until waits for something that must come to be, however long a busy machine takes for it.
 func (w *world) until(what string, ok func() bool) {
 	w.t.Helper()
-	for deadline := time.Now().Add(3 * time.Minute); !ok(); time.Sleep(10 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			left := w.jobs(ringdex.JobFilter{})
-			w.t.Fatalf("%s: never; there are %d jobs, such as %+v", what, len(left), left[:min(3, len(left))])
-		}
-	}
+	await.Until(w.t, what, ok, func() string {
+		left := w.jobs(ringdex.JobFilter{})
+		return fmt.Sprintf("there are %d jobs, such as %+v", len(left), left[:min(3, len(left))])
+	})
 }
 
 func (w *world) empty() bool { return len(w.jobs(ringdex.JobFilter{})) == 0 }

@@ -6,13 +6,12 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
-	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
 
+	"ringdex/internal/await"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/store/storetest/enginetest"
 )
@@ -200,19 +199,6 @@ func TestUnreadableOrganizationDoesNotStopTheOthers(t *testing.T) {
 	bad.want("603303963", National, "Jan")
 }
 
-// until waits for what another goroutine does.
-func until(t *testing.T, what string, done func() bool) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
-	defer cancel()
-	for !done() {
-		if ctx.Err() != nil {
-			t.Fatal("waited for too long: " + what)
-		}
-		runtime.Gosched()
-	}
-}
-
 // follow runs Follow until the test ends, and waits for its end.
 func (f *fixture) follow(t *testing.T) {
 	t.Helper()
@@ -227,9 +213,9 @@ func TestFollow(t *testing.T) {
 	f := newFixture(t)
 	f.follow(t)
 	f.write(person("Jan", "603303963"))
-	until(t, "the contact", func() bool { return f.Find(f.org, "603303963").Total == 1 })
+	await.Until(t, "the contact", func() bool { return f.Find(f.org, "603303963").Total == 1 })
 	f.putOrganization(ringdex.Organization{ID: f.org, Key: ringdex.DefaultOrganization, Settings: ringdex.Settings{Ladder: ringdex.Ladder{NoNational: true, NoSuffix: true}}})
-	until(t, "the settings", func() bool { return f.Find(f.org, "603303963").Total == 0 })
+	await.Until(t, "the settings", func() bool { return f.Find(f.org, "603303963").Total == 0 })
 }
 
 // Another process, such as a command next to the server, sends no signal.
@@ -243,7 +229,7 @@ func TestFollowAnotherProcess(t *testing.T) {
 	other := *f
 	other.Index = f.index(database.Open(t))
 	other.write(person("Jan", "603303963"))
-	until(t, "the contact", func() bool { return f.Find(f.org, "603303963").Total == 1 })
+	await.Until(t, "the contact", func() bool { return f.Find(f.org, "603303963").Total == 1 })
 }
 
 // locked is a text that two goroutines may use.
@@ -273,9 +259,9 @@ func TestFollowGoesOnAfterFailures(t *testing.T) {
 	f.Index.deps.Store, f.deps.Log = st, slog.New(slog.NewTextHandler(&log, nil))
 	f.follow(t)
 	f.write(person("Jan", "603303963"))
-	until(t, "a second try", func() bool { return st.tries.Load() > 1 })
+	await.Until(t, "a second try", func() bool { return st.tries.Load() > 1 })
 	st.broken.Store(false)
-	until(t, "the contact", func() bool { return f.Find(f.org, "603303963").Total == 1 })
+	await.Until(t, "the contact", func() bool { return f.Find(f.org, "603303963").Total == 1 })
 	if !strings.Contains(log.String(), "unreadable") {
 		t.Errorf("the log says %q", log.String())
 	}

@@ -11,6 +11,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"ringdex/internal/await"
+	"ringdex/internal/server"
 )
 
 // refuse answers without reading the body, as a door does that does not know the caller.
@@ -20,7 +23,7 @@ func TestEveryAnswerIsGuarded(t *testing.T) {
 	t.Parallel()
 	s := started(t, config(), refuse)
 	for _, path := range []string{"/healthz", "/readyz", "/v1/lookup"} {
-		h := headers(t, &http.Client{Timeout: limit}, "http://"+s.Addr()+path)
+		h := headers(t, &http.Client{}, "http://"+s.Addr()+path)
 		if h.Get("X-Content-Type-Options") != "nosniff" || h.Get("Cache-Control") != "no-store" || h.Get("Strict-Transport-Security") != "" {
 			t.Errorf("%s: got %v", path, h)
 		}
@@ -47,7 +50,7 @@ func TestTLSIsStrict(t *testing.T) {
 	var roots *x509.CertPool
 	c.CertFile, c.KeyFile, roots = certificate(t)
 	s := started(t, c, hello)
-	client := &http.Client{Timeout: limit, Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}}}
+	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}}}
 	if got := headers(t, client, "https://"+s.Addr()+"/").Get("Strict-Transport-Security"); got != "max-age=31536000" {
 		t.Errorf("HSTS is %q", got)
 	}
@@ -69,7 +72,9 @@ func TestTLSIsStrict(t *testing.T) {
 // A client that announces a body and does not send it gets its answer immediately, and is cut.
 func TestUnfinishedBodyHoldsNothing(t *testing.T) {
 	t.Parallel()
-	s := started(t, config(), refuse) // its own timeouts are a minute
+	c := config()
+	c.Timeouts = server.Timeouts{Header: time.Hour, Read: time.Hour, Write: time.Hour, Idle: time.Hour} // not these cut it
+	s := started(t, c, refuse)
 	for name, head := range map[string]string{
 		"small":          "POST /api/ HTTP/1.1\r\nHost: x\r\nContent-Length: 100",
 		"large":          "POST /api/ HTTP/1.1\r\nHost: x\r\nContent-Length: 17000000",
@@ -82,7 +87,7 @@ func TestUnfinishedBodyHoldsNothing(t *testing.T) {
 			t.Parallel()
 			conn := dial(t, s.Addr())
 			_, _ = fmt.Fprintf(conn, "%s\r\n\r\n", head)
-			_ = conn.SetReadDeadline(time.Now().Add(limit)) // a third of the server's own
+			_ = conn.SetReadDeadline(await.Deadline(t))
 			answer, err := io.ReadAll(conn)
 			if err != nil || !strings.Contains(string(answer), "Connection: close") {
 				t.Errorf("got %q, %v", answer, err)
@@ -102,7 +107,7 @@ func TestReadBodyKeepsTheConnection(t *testing.T) {
 	from := bufio.NewReader(conn)
 	for range 2 {
 		_, _ = io.WriteString(conn, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello")
-		_ = conn.SetReadDeadline(time.Now().Add(limit))
+		_ = conn.SetReadDeadline(await.Deadline(t))
 		answer, err := http.ReadResponse(from, nil)
 		if err != nil || answer.Close {
 			t.Fatalf("got %v, %v", answer, err)
@@ -123,7 +128,7 @@ func TestRefusalIsHeardBySenders(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	answer, err := (&http.Client{Timeout: limit}).Do(r)
+	answer, err := (&http.Client{}).Do(r)
 	if err != nil {
 		t.Fatal(err)
 	}

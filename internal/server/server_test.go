@@ -13,11 +13,9 @@ import (
 	"testing"
 	"time"
 
+	"ringdex/internal/await"
 	"ringdex/internal/server"
 )
-
-// limit is how long a test waits for what must happen; nothing waits that long when all is well.
-const limit = 20 * time.Second
 
 func config() server.Config {
 	return server.Config{Addr: "127.0.0.1:0", Log: slog.New(slog.DiscardHandler)}
@@ -40,7 +38,7 @@ func get(t *testing.T, url string) (status int, body string, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: limit}
+	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 	answer, err := client.Do(r)
 	if err != nil {
 		return 0, "", err
@@ -112,7 +110,7 @@ func expectCut(t *testing.T, address, sent string) {
 	}
 	defer func() { _ = c.Close() }()
 	_, _ = io.WriteString(c, sent)
-	_ = c.SetReadDeadline(time.Now().Add(limit))
+	_ = c.SetReadDeadline(await.Deadline(t))
 	_, err = io.Copy(io.Discard, c)
 	if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() {
 		t.Error("the connection is still open")
@@ -161,18 +159,8 @@ func request(t *testing.T, s *server.Server, b *blocking) <-chan string {
 		}
 		answer <- body
 	}()
-	within(t, "the request reaches the handler", b.begun)
+	await.Value(t, "the request to reach the handler", b.begun)
 	return answer
-}
-
-func within[T any](t *testing.T, what string, c <-chan T) (got T) {
-	t.Helper()
-	select {
-	case got = <-c:
-	case <-time.After(limit):
-		t.Fatal("waited in vain: " + what)
-	}
-	return got
 }
 
 func TestStopLetsRequestsFinish(t *testing.T) {
@@ -184,10 +172,10 @@ func TestStopLetsRequestsFinish(t *testing.T) {
 	go func() { stopped <- s.Stop(context.Background()) }()
 	waitForRefusal(t, s.Addr())
 	close(b.release)
-	if got := within(t, "the answer", answer); got != "finished" {
+	if got := await.Value(t, "the answer", answer); got != "finished" {
 		t.Errorf("the request under way got %q", got)
 	}
-	if err := within(t, "Stop", stopped); err != nil {
+	if err := await.Value(t, "Stop", stopped); err != nil {
 		t.Error(err)
 	}
 	if err := s.Stop(context.Background()); err != nil {
@@ -212,16 +200,14 @@ func TestStopDrains(t *testing.T) {
 	ctx, hurry := context.WithCancel(context.Background())
 	stopped := make(chan error, 1)
 	go func() { stopped <- s.Stop(ctx) }()
-	for until := time.Now().Add(limit); status(t, s, "/readyz") != http.StatusServiceUnavailable; {
-		if time.Now().After(until) {
-			t.Fatal("/readyz never says that the server stops")
-		}
-	}
+	await.Until(t, "/readyz to say that the server stops", func() bool {
+		return status(t, s, "/readyz") == http.StatusServiceUnavailable
+	})
 	if got := status(t, s, "/anything"); got != http.StatusTeapot {
 		t.Errorf("a request meanwhile got %d", got)
 	}
 	hurry()
-	_ = within(t, "Stop", stopped) // whether the probes' connections were cut does not matter here
+	_ = await.Value(t, "Stop", stopped) // whether the probes' connections were cut does not matter here
 }
 
 func status(t *testing.T, s *server.Server, path string) int {
@@ -241,14 +227,14 @@ func status(t *testing.T, s *server.Server, path string) int {
 // waitForRefusal returns once the listener is closed.
 func waitForRefusal(t *testing.T, address string) {
 	t.Helper()
-	for until := time.Now().Add(limit); time.Now().Before(until); {
+	await.Until(t, "new connections to be refused", func() bool {
 		c, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", address)
 		if err != nil {
-			return
+			return true
 		}
 		_ = c.Close()
-	}
-	t.Fatal("new connections are still taken")
+		return false
+	})
 }
 
 func TestStopCutsWhatDoesNotEnd(t *testing.T) {
@@ -261,7 +247,7 @@ func TestStopCutsWhatDoesNotEnd(t *testing.T) {
 	if err := s.Stop(context.Background()); err == nil || !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("Stop says %v, want that requests were cut off", err)
 	}
-	if got := within(t, "the end of the request", answer); got == "finished" {
+	if got := await.Value(t, "the end of the request", answer); got == "finished" {
 		t.Error("the request was not cut")
 	}
 }

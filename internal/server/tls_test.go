@@ -22,7 +22,7 @@ func TestTLS(t *testing.T) {
 	var roots *x509.CertPool
 	c.CertFile, c.KeyFile, roots = certificate(t)
 	s := started(t, c, hello)
-	client := http.Client{Timeout: limit, Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}}}
+	client := http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}}}
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://"+s.Addr()+"/", nil)
 	if err != nil {
 		t.Fatal(err)

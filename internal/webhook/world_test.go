@@ -20,6 +20,7 @@ import (
 	"testing"
 	"time"
 
+	"ringdex/internal/await"
 	"ringdex/internal/intake"
 	"ringdex/internal/jobs"
 	"ringdex/internal/outbound"
@@ -134,17 +135,10 @@ func (l *lines) String() string {
 	return l.text.String()
 }
 
-// until waits for a condition; only the test's own timeout ends it.
+// until waits for a condition.
 func (w *world) until(what string, done func() bool) {
 	w.Helper()
-	giveUp := time.After(3 * time.Minute)
-	for !done() {
-		select {
-		case <-giveUp:
-			w.Fatalf("%s: this never came\n%s", what, w.log)
-		case <-time.After(5 * time.Millisecond):
-		}
-	}
+	await.Until(w.T, what, done, w.log.String)
 }
 
 // quiet waits until the journal has been read and nothing is due or under way.

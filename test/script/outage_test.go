@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"ringdex/internal/await"
 	"ringdex/internal/store/storetest/pgtest"
 )
 
@@ -39,7 +40,7 @@ func TestOutage(t *testing.T) {
 			o.moreImports(t)
 			cluster.Stop(t)
 			o.waitReady(t, http.StatusServiceUnavailable)
-			o.waitFor(t, "an import that is told to come back", func() bool { return o.refused.Swap(0) > 0 })
+			await.Until(t, "an import that is told to come back", func() bool { return o.refused.Swap(0) > 0 })
 			cluster.Start(t)
 			o.waitReady(t, http.StatusOK)
 			o.moreImports(t)
@@ -81,7 +82,7 @@ func (o *outage) prepare(t *testing.T, hook string) {
 	o.acknowledge(0)
 	o.next = callSize
 	for _, l := range o.lookupCalls() { // a caller that never signed in before the outage cannot sign in during it
-		o.waitFor(t, "the first answer to a lookup", func() bool { return o.lookup(t.Context(), l) == nil })
+		await.Until(t, "the first answer to a lookup", func() bool { return o.lookup(t.Context(), l) == nil })
 	}
 }
 
@@ -220,25 +221,15 @@ func (o *outage) moreImports(t *testing.T) {
 		return len(o.acknowledged)
 	}
 	before := count()
-	o.waitFor(t, "imports that are acknowledged", func() bool { return count() >= before+4*callSize })
+	await.Until(t, "imports that are acknowledged", func() bool { return count() >= before+4*callSize })
 }
 
 func (o *outage) waitReady(t *testing.T, want int) {
 	t.Helper()
-	o.waitFor(t, fmt.Sprintf("/readyz to say %d", want), func() bool {
+	await.Until(t, fmt.Sprintf("/readyz to say %d", want), func() bool {
 		answer, err := ask(t.Context(), httpCall{method: http.MethodGet, url: o.addr + "/readyz"})
 		return err == nil && answer.status == want
 	})
-}
-
-// waitFor gives up after a while, which is long enough for any machine.
-func (o *outage) waitFor(t *testing.T, what string, there func() bool) {
-	t.Helper()
-	for giveUp := time.Now().Add(time.Minute); !there(); pauseFor(t.Context(), 20*time.Millisecond) {
-		if time.Now().After(giveUp) {
-			t.Fatalf("waited in vain for %s", what)
-		}
-	}
 }
 
 func pauseFor(ctx context.Context, d time.Duration) {
@@ -268,14 +259,14 @@ func (o *outage) ServeHTTP(_ http.ResponseWriter, r *http.Request) {
 func (o *outage) check(t *testing.T) {
 	t.Helper()
 	last := o.next - 1
-	o.waitFor(t, "the index to know the last contact that is there", func() bool { return o.knows(t, last) })
+	await.Until(t, "the index to know the last contact that is there", func() bool { return o.knows(t, last) })
 	verify(t, o.addr, o.acknowledged, o.next)
 	there := readBack(t, o.addr)
 	want := fmt.Sprintf(" %d contacts, ", len(there)+setSize+1)
 	if said := o.ringdex(t, "check"); !strings.Contains(said, want) {
 		t.Errorf("want %q, with %d uploaded and one administrator, in\n%s", want, setSize, said)
 	}
-	o.waitFor(t, "webhooks to tell of every contact that is there", func() bool {
+	await.Until(t, "webhooks to tell of every contact that is there", func() bool {
 		o.mu.Lock()
 		defer o.mu.Unlock()
 		for i := range there {

@@ -63,7 +63,7 @@ func received(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	pattern, err := regexp.Compile(args[0])
 	ts.Check(err)
-	r, giveUp := receiverOf(ts), time.After(time.Minute)
+	r, giveUp := receiverOf(ts), time.After(hung)
 	for {
 		r.mu.Lock()
 		got := r.got

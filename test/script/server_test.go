@@ -58,6 +58,9 @@ func buildAndRun(m *testing.M) int {
 	return pgtest.Main(m)
 }
 
+// hung is when a server that says nothing is given up; no machine is that slow.
+const hung = 5 * time.Minute
+
 // server is a running binary.
 type server struct {
 	cmd  *exec.Cmd
@@ -107,7 +110,7 @@ func startProgram(program, folder string, env []string, args ...string) (*server
 		return s, nil
 	case <-s.done:
 		return nil, fmt.Errorf("the server ended:\n%s", s.log)
-	case <-time.After(30 * time.Second):
+	case <-time.After(hung):
 		_ = s.cmd.Process.Kill()
 		return nil, fmt.Errorf("the server did not begin to serve:\n%s", s.log)
 	}
@@ -121,7 +124,7 @@ func (s *server) end(signal os.Signal) error {
 	select {
 	case <-s.done:
 		return nil
-	case <-time.After(30 * time.Second):
+	case <-time.After(hung):
 		return fmt.Errorf("the server did not end by %s:\n%s", signal, s.log)
 	}
 }

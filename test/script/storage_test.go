@@ -2,7 +2,6 @@ package script
 
 import (
 	"bytes"
-	"context"
 	"database/sql"
 	"fmt"
 	"net/http"
@@ -13,7 +12,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
+
+	"ringdex/internal/await"
 )
 
 // stored is a server on a file that things happen to.
@@ -75,17 +75,13 @@ func (s *stored) wantLookup(t *testing.T) {
 // wantReady waits for /readyz to have that status and say that, and wants the metric to agree.
 func (s *stored) wantReady(t *testing.T, want int, says string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
-	defer cancel()
+	ctx := t.Context()
 	var status int
 	var body string
-	for status != want || !strings.Contains(body, says) {
-		if ctx.Err() != nil {
-			t.Fatalf("/readyz says %d: %s; want %d: %s", status, body, want, says)
-		}
+	await.Until(t, fmt.Sprintf("/readyz to say %d: %s", want, says), func() bool {
 		status, body, _ = call(ctx, http.MethodGet, s.addr+"/readyz", "", "", "")
-		pauseFor(ctx, 20*time.Millisecond)
-	}
+		return status == want && strings.Contains(body, says)
+	}, func() string { return fmt.Sprintf("it says %d: %s", status, body) })
 	metric := fmt.Sprintf("\nringdex_store_writable %d\n", map[bool]int{true: 1}[want == http.StatusOK])
 	if _, body, err := call(ctx, http.MethodGet, s.metrics, "", "", ""); err != nil || !strings.Contains(body, metric) {
 		t.Errorf("the metric is not%s%v", metric, err)
