@@ -81,7 +81,7 @@ func (q *Queue) failed(k *kind, j ringdex.Job, r ringdex.JobResult, now time.Tim
 	q.deps.Log.Debug("an attempt failed", "kind", j.Kind, "job", j.ID, "error", err)
 	_, hopeless := errors.AsType[*dead](err)
 	r.Error = brief(err)
-	r.Due = now.Add(k.delay(j.Attempts))
+	r.Due = now.Add(k.delay(j.Attempts, err))
 	log := q.deps.Log.With("kind", j.Kind, "organization", j.Organization, "job", j.ID, "attempts", j.Attempts, "code", ringdex.CodeOf(err))
 	switch {
 	case k.scheduled(j):

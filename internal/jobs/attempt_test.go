@@ -80,13 +80,13 @@ func TestEndings(t *testing.T) {
 	endings := []func(ctx context.Context) error{
 		func(context.Context) error { return Again(time.Minute, map[string]int{"piece": 2}) },
 		func(context.Context) error { panic("somebody's mistake") },
-		func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() },
+		func(context.Context) error { return After(time.Hour, errors.New("it has failed for the first time")) },
 		func(context.Context) error { return fmt.Errorf("while working: %w", Again(time.Hour, nil)) },
 		func(context.Context) error { return Again(0, func() {}) }, // that is no JSON
 		func(context.Context) error { return Dead(errors.New("it is gone")) },
 	}
 	var seen []string
-	work := Work{Kind: "work", Timeout: 5 * time.Millisecond, Delay: func(int) time.Duration { return time.Second }}
+	work := Work{Kind: "work", Delay: func(int) time.Duration { return time.Second }}
 	work.Run = func(ctx context.Context, j ringdex.Job) error {
 		seen = append(seen, string(j.Args))
 		step++
@@ -97,10 +97,10 @@ func TestEndings(t *testing.T) {
 	for i, want := range []ringdex.Job{
 		{State: ringdex.JobWaiting, Attempts: 0, Due: w.clock().Add(time.Minute)},
 		{State: ringdex.JobWaiting, Attempts: 1, Due: w.clock().Add(61 * time.Second), Error: "the handler panicked: somebody's mistake"},
-		{State: ringdex.JobWaiting, Attempts: 2, Due: w.clock().Add(62 * time.Second), Error: "it took longer than 5ms: context deadline exceeded"},
-		{State: ringdex.JobWaiting, Attempts: 0, Due: w.clock().Add(62*time.Second + time.Hour)},
-		{State: ringdex.JobWaiting, Attempts: 1, Due: w.clock().Add(63*time.Second + time.Hour), Error: "json: unsupported type: func()"},
-		{State: ringdex.JobDead, Attempts: 2, Due: w.clock().Add(63*time.Second + time.Hour), Error: "it is gone"},
+		{State: ringdex.JobWaiting, Attempts: 2, Due: w.clock().Add(61*time.Second + time.Hour), Error: "it has failed for the first time"},
+		{State: ringdex.JobWaiting, Attempts: 0, Due: w.clock().Add(61*time.Second + 2*time.Hour)},
+		{State: ringdex.JobWaiting, Attempts: 1, Due: w.clock().Add(62*time.Second + 2*time.Hour), Error: "json: unsupported type: func()"},
+		{State: ringdex.JobDead, Attempts: 2, Due: w.clock().Add(62*time.Second + 2*time.Hour), Error: "it is gone"},
 	} {
 		w.until(fmt.Sprint("ending ", i), func() bool {
 			j := w.jobs(ringdex.JobFilter{})[0]
@@ -112,6 +112,19 @@ func TestEndings(t *testing.T) {
 	if want := []string{`{"piece":1}`, `{"piece":2}`}; len(seen) != len(endings) || seen[0] != want[0] || seen[1] != want[1] || seen[5] != want[1] {
 		t.Errorf("the arguments were %q", seen)
 	}
+}
+
+// TestTimeout: a handler that takes too long is told so, and has failed.
+func TestTimeout(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	work := Work{Kind: "work", Timeout: time.Millisecond, Delay: func(int) time.Duration { return time.Second }}
+	work.Run = func(ctx context.Context, _ ringdex.Job) error { <-ctx.Done(); return ctx.Err() }
+	w.run(w.node("a", nil, work))
+	w.enqueue(w.plain(""))
+	w.until("it has failed", func() bool {
+		return w.jobs(ringdex.JobFilter{})[0].Error == "it took longer than 1ms: context deadline exceeded"
+	})
 }
 
 func TestRegisterTwicePanics(t *testing.T) {

@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"errors"
 	"math/rand/v2"
 	"time"
 )
@@ -25,8 +26,11 @@ func growing(attempts int) time.Duration {
 	return min(d, longestDelay)
 }
 
-// delay returns the delay of the kind after that many attempts.
-func (k *kind) delay(attempts int) time.Duration {
+// delay returns the delay that the error asks for, else that of the kind after that many attempts.
+func (k *kind) delay(attempts int, err error) time.Duration {
+	if asked, ok := errors.AsType[*delayed](err); ok {
+		return asked.after
+	}
 	if k.Delay != nil {
 		return k.Delay(attempts)
 	}

@@ -54,6 +54,19 @@ func (a *again) Error() string { return "again in " + a.after.String() }
 // must wait for something.
 func Again(after time.Duration, args any) error { return &again{after, args} }
 
+// delayed is the error that After returns.
+type delayed struct {
+	error
+	after time.Duration
+}
+
+func (d *delayed) Unwrap() error { return d.error }
+
+// After returns an error that fails the attempt like why and retries the job after that delay, in
+// place of the Delay of its kind. It serves handlers that count their failures: Attempts also
+// counts the attempts that ended with their node.
+func After(after time.Duration, why error) error { return &delayed{why, after} }
+
 // dead is the error that Dead returns.
 type dead struct{ error }
 

@@ -31,8 +31,8 @@ const (
 // its record.
 var delays = []time.Duration{5 * time.Second, 10 * time.Second, 30 * time.Second, 2 * time.Minute, 10 * time.Minute, 30 * time.Minute, time.Hour, 2 * time.Hour, 4 * time.Hour}
 
-// delay returns the backoff, from seconds to hours, with a jitter of up to 20 %, so that deliveries
-// that failed together do not retry together.
+// delay returns the backoff after that many attempts of an event, from seconds to hours, with a
+// jitter of up to 20 %, so that deliveries that failed together do not retry together.
 func delay(attempts int) time.Duration {
 	d := delays[max(0, min(attempts, len(delays))-1)]
 	return outbound.Jittered(d)
@@ -115,7 +115,7 @@ func (s *Sender) settle(ctx context.Context, d *delivery, a *outbound.Answer) er
 	case a.Rest > 0:
 		return jobs.Again(a.Rest, nil)
 	}
-	return a.Failure.Err()
+	return jobs.After(delay(d.attempt), a.Failure.Err())
 }
 
 // disable disables the endpoint after an answer that asks for that (410).

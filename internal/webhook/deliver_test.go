@@ -199,6 +199,40 @@ func TestRetryAfter(t *testing.T) {
 }
 
 // A delivery that fails for three days is dead, is seen, and can be tried again or dropped.
+// Attempts that ended with their node are no failures of the receiver, so they do not delay the next one.
+func TestDeadNodesDelayNothing(t *testing.T) {
+	t.Parallel()
+	w, to := newWorld(t, 1), newReceiver(t)
+	w.add(ringdex.Webhook{URL: to.URL, Events: []string{"contact.*"}})
+	to.status(http.StatusBadGateway)
+	w.take("crm", "K-1 lastName=Novák")
+	w.quiet()
+	for range 4 {
+		w.dieWith(webhook.JobDeliver)
+	}
+	to.all()
+	for n, longest := range []time.Duration{6 * time.Second, 12 * time.Second} {
+		w.pass(longest)
+		w.quiet()
+		if got := len(to.all()); got != 1 {
+			t.Errorf("after delay %d it was tried %d times", n+1, got)
+		}
+	}
+}
+
+// dieWith has a node claim a job of the kind and end without a word.
+func (w *world) dieWith(kind string) {
+	w.Helper()
+	claim := ringdex.JobClaim{Node: "dead", Kinds: map[string]int{kind: 1}, Now: w.clock().Add(time.Hour)}
+	claimed, err := w.store.ClaimJobs(w.Context(), claim)
+	if err != nil || len(claimed) != 1 {
+		w.Fatalf("claimed %+v, %v", claimed, err)
+	}
+	if err := w.store.Leave(w.Context(), "dead"); err != nil {
+		w.Fatal(err)
+	}
+}
+
 func TestDeadDeliveries(t *testing.T) {
 	t.Parallel()
 	w, to := newWorld(t, 1), newReceiver(t)

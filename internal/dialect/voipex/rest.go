@@ -328,16 +328,16 @@ func (a *api) fill(r *http.Request, p auth.Principal, all []wire.Values, records
 	}
 	for i, v := range all {
 		if rec := &records[i]; len(rec.Problems) == 0 {
-			rec.Key, rec.Problems, rec.IfNew = batchKey(v), v.Check(), v.Missing()
+			rec.Key, rec.Problems, rec.IfNew = itemKey(v), v.Check(), v.Missing()
 			rec.Ops = v.Operations(ids, false, false)
 		}
 	}
 	return nil
 }
 
-// batchKey matches by external id, else by the id derived from the same item, else by number if the
+// itemKey matches by external id, else by the id derived from the same item, else by number if the
 // name does not differ.
-func batchKey(v wire.Values) intake.Key {
+func itemKey(v wire.Values) intake.Key {
 	if v["externalId"] != "" {
 		return intake.Key{ExternalID: v["externalId"]}
 	}
