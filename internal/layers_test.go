@@ -42,9 +42,13 @@ var rules = map[string]rule{
 		may:  []string{"message"}, never: []string{"os", "net", "database/sql"},
 		why: "what goes wrong is English inside; doors and commands translate it, nobody between",
 	},
+	"phone/automaton": {
+		owns: "many regular expressions of digits, matched at once", never: []string{"os", "net", "database/sql"},
+		why: "a table; what a number is and who it belongs to is decided by phone",
+	},
 	"phone": {
 		owns: "telephone numbers", never: []string{"os", "net", "database/sql"},
-		may: []string{"message"},
+		may: []string{"message", "phone/automaton"},
 		why: "a pure format; ringdex itself stands on it",
 	},
 	"scratch": {

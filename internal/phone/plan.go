@@ -4,18 +4,23 @@ import (
 	"strings"
 
 	"github.com/nyaruka/phonenumbers"
+
+	"ringdex/internal/phone/automaton"
 )
+
+// maxNSN is the longest national number that the library accepts (phonenumbers.MAX_LENGTH_FOR_NSN).
+const maxNSN = 17
 
 // plan is the numbering plan of one calling code as a table. It returns the library's answer in a
 // hundredth of the time, or reports that only the library can decide. It is built from the
 // library's data (phonenumbers.MetadataCollection), so an update of the data needs no change here.
 // It reimplements parseHelper and getNumberTypeHelper in phonenumberutil.go.
 type plan struct {
-	automaton
-	code    string // calling code
-	regions []string
-	trunk   string // the national prefix if it is plain digits, "0"
-	lengths [maxNSN + 1]phonenumbers.ValidationResult
+	automaton *automaton.Automaton[ending]
+	code      string // calling code
+	regions   []string
+	trunk     string // the national prefix if it is plain digits, "0"
+	lengths   [maxNSN + 1]phonenumbers.ValidationResult
 }
 
 // ending is the verdict on a number at its last digit.
@@ -47,7 +52,7 @@ func (p *plan) decide(nsn string) (v verdict, reason Reason, sure bool) {
 	if len(nsn) > maxNSN {
 		return verdict{}, "", false
 	}
-	e := p.walk(nsn)
+	e := p.automaton.Walk(nsn)
 	if !e.trunk {
 		v, reason = p.conclude(nsn, e)
 		return v, reason, true
@@ -63,7 +68,7 @@ func (p *plan) decide(nsn string) (v verdict, reason Reason, sure bool) {
 // must be at least as valid, and not too short.
 func (p *plan) withoutTrunk(nsn string, e ending) (string, ending) {
 	rest := nsn[len(p.trunk):]
-	f := p.walk(rest)
+	f := p.automaton.Walk(rest)
 	if e.general && !f.general {
 		return nsn, e
 	}
@@ -90,7 +95,7 @@ func (p *plan) decideNational(digits string) (v verdict, reason Reason, sure boo
 	if len(digits) > maxNSN {
 		return verdict{}, "", false
 	}
-	e := p.walk(digits)
+	e := p.automaton.Walk(digits)
 	if e.idd {
 		return verdict{}, "", false
 	}
@@ -104,7 +109,7 @@ func (p *plan) decideNational(digits string) (v verdict, reason Reason, sure boo
 // decideWithCode is the library's maybeExtractCountryCode: it strips the region's own calling code
 // if the rest is a better number.
 func (p *plan) decideWithCode(digits, rest string, e ending) (v verdict, reason Reason, sure bool) {
-	f := p.walk(rest)
+	f := p.automaton.Walk(rest)
 	if f.trunk {
 		return verdict{}, "", false
 	}
@@ -124,11 +129,11 @@ func (p *plan) miss(nsn string) Reason {
 	if len(nsn) > maxNSN {
 		return TooLong
 	}
-	if p.walk(nsn).more {
+	if p.automaton.Walk(nsn).more {
 		return TooShort
 	}
 	for n := 1; n <= 3 && n < len(nsn); n++ {
-		if p.walk(nsn[:len(nsn)-n]).kind != 0 {
+		if p.automaton.Walk(nsn[:len(nsn)-n]).kind != 0 {
 			return TooLong
 		}
 	}

@@ -77,7 +77,7 @@ func TestPlanWhole(t *testing.T) {
 			}
 			w.walk(0, "")
 			t.Logf("%d comparisons, %d decided by the table of %d states",
-				w.compared, w.sure, len(c.plan().end))
+				w.compared, w.sure, len(c.plan().automaton.Verdicts()))
 		})
 	}
 }
@@ -103,7 +103,7 @@ func (w *walker) walk(state int, prefix string) {
 		return
 	}
 	for digit := range 10 {
-		next := int(w.country.plan().next[state*10+digit])
+		next := int(w.country.plan().automaton.Next(state)[digit])
 		w.walk(next, prefix+string(rune('0'+digit)))
 	}
 }
@@ -114,7 +114,7 @@ func (w *walker) isBlind(state int) bool {
 		return known
 	}
 	w.blind[state] = true // for the state that leads to itself
-	next := w.country.plan().next[state*10 : state*10+10]
+	next := w.country.plan().automaton.Next(state)
 	blind := true
 	for _, to := range next {
 		blind = blind && to == next[0]
@@ -215,7 +215,7 @@ func TestPlanEach(t *testing.T) {
 			t.Errorf("no plan for +%s", c.code)
 			continue
 		}
-		states += len(c.plan().end)
+		states += len(c.plan().automaton.Verdicts())
 	}
 	t.Logf("%d states", states)
 }

@@ -4,9 +4,12 @@ import (
 	"slices"
 
 	"github.com/nyaruka/phonenumbers"
+
+	"ringdex/internal/phone/automaton"
 )
 
-// newPlan builds the table of a calling code; nil if the table cannot express its data.
+// newPlan builds the table of a calling code; nil if the table cannot express its data, which occurs
+// with none of today's.
 func newPlan(code string, data []*phonenumbers.PhoneMetadata) *plan {
 	m := planner{data: data, index: make(map[patternID]int)}
 	p := &plan{code: code, regions: m.regions(), lengths: lengthsOf(data[0])}
@@ -16,20 +19,20 @@ func newPlan(code string, data []*phonenumbers.PhoneMetadata) *plan {
 	if m.collect(); m.err != nil {
 		return nil
 	}
-	if p.automaton, m.err = build(m.patterns, m.judge); m.err != nil {
+	if p.automaton, m.err = automaton.Build(m.patterns, maxNSN, m.judge); m.err != nil {
 		return nil
 	}
 	p.markMore()
 	return p
 }
 
-// markMore sets ending.more from the last state to the first: digits lead only to later states,
-// except in states from which no number is valid.
+// markMore sets ending.more from the last state to the first, since digits lead to later states.
 func (p *plan) markMore() {
-	for state := len(p.end) - 1; state >= 0; state-- {
-		for _, next := range p.next[state*10 : state*10+10] {
-			e := p.end[next]
-			p.end[state].more = p.end[state].more || e.kind != 0 || e.more
+	ends := p.automaton.Verdicts()
+	for state := len(ends) - 1; state >= 0; state-- {
+		for _, next := range p.automaton.Next(state) {
+			e := ends[next]
+			ends[state].more = ends[state].more || e.kind != 0 || e.more
 		}
 	}
 }
@@ -37,7 +40,7 @@ func (p *plan) markMore() {
 // planner collects the patterns of a calling code's regions, the main one first.
 type planner struct {
 	data     []*phonenumbers.PhoneMetadata
-	patterns []pattern
+	patterns []automaton.Pattern
 	index    map[patternID]int
 	kinds    [][]int // for each region, the number of each description's pattern
 	leading  []int   // for each region, that of its leading digits
@@ -85,7 +88,7 @@ func (m *planner) add(text string, exact bool) int {
 	if i, ok := m.index[id]; ok {
 		return i
 	}
-	p, err := compile(text, exact)
+	p, err := automaton.Compile(text, exact)
 	if err != nil {
 		m.err = err
 	}
@@ -95,29 +98,27 @@ func (m *planner) add(text string, exact bool) int {
 }
 
 // judge returns the verdict on a number that ends in s.
-func (m *planner) judge(s situation) ending {
+func (m *planner) judge(s automaton.Matched) ending {
 	region, kind := m.regionAndKind(s)
 	return ending{
 		kind:    kind,
 		region:  uint8(region),
-		general: s.has(m.kinds[0][0]),
-		trunk:   s.has(m.trunk),
-		idd:     s.has(m.idd),
+		general: s.Has(m.kinds[0][0]),
+		trunk:   s.Has(m.trunk),
+		idd:     s.Has(m.idd),
 	}
 }
-
-func (s situation) has(pattern int) bool { return pattern != absent && s.matched.has(pattern) }
 
 // regionAndKind is the library's getRegionCodeForNumberFromRegionList: the first region whose
 // leading digits match or, if it has none, in which the number is valid. A calling code with one
 // region needs no check.
-func (m *planner) regionAndKind(s situation) (int, uint8) {
+func (m *planner) regionAndKind(s automaton.Matched) (int, uint8) {
 	if len(m.data) == 1 {
 		return 0, m.kind(s, 0)
 	}
 	for i := range m.data {
 		kind := m.kind(s, i)
-		if m.leading[i] == absent && kind != 0 || s.has(m.leading[i]) {
+		if m.leading[i] == absent && kind != 0 || s.Has(m.leading[i]) {
 			return i, kind
 		}
 	}
@@ -125,12 +126,12 @@ func (m *planner) regionAndKind(s situation) (int, uint8) {
 }
 
 // kind is the library's getNumberTypeHelper.
-func (m *planner) kind(s situation, region int) uint8 {
+func (m *planner) kind(s automaton.Matched, region int) uint8 {
 	descs := descriptions(m.data[region])
 	fits := func(i int) bool {
 		lengths := descs[i].GetPossibleLength()
-		return s.has(m.kinds[region][i]) &&
-			(len(lengths) == 0 || slices.Contains(lengths, int32(s.depth)))
+		return s.Has(m.kinds[region][i]) &&
+			(len(lengths) == 0 || slices.Contains(lengths, int32(s.Digits)))
 	}
 	if !fits(0) {
 		return 0

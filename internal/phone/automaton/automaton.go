@@ -1,4 +1,6 @@
-package phone
+// Package automaton matches many regular expressions of digits at once: one table of states in
+// place of a program for each pattern. It knows nothing of telephone numbers.
+package automaton
 
 import (
 	"cmp"
@@ -9,48 +11,43 @@ import (
 	"slices"
 )
 
-// maxNSN is the longest national number that the library accepts (phonenumbers.MAX_LENGTH_FOR_NSN).
-const maxNSN = 17
-
-// maxPatterns is how many different patterns a calling code may have; the
-// regions of +1 have 190.
+// maxPatterns is how many patterns an automaton may have; the regions of +1 have 190.
 const maxPatterns = 320
 
 // maxStates is the number of states that 16 bits can index.
 const maxStates = 1 << 16
 
-// The reasons for not building an automaton. None occurs with today's data. If one does, the
-// library judges the numbers of that calling code.
+// The reasons for not building an automaton.
 var (
 	errAnchored = errors.New("exact pattern with an anchor inside")
 	errPatterns = errors.New("too many patterns")
 	errStates   = errors.New("too many states")
 )
 
-// pattern is one regular expression of the numbering data. An exact pattern (a kind of line) must
-// match the whole number. Any other (a trunk prefix) may match a prefix of it.
-type pattern struct {
+// Pattern is one regular expression. An exact one must match all digits, any other may match their
+// beginning.
+type Pattern struct {
 	prog  *syntax.Prog
 	exact bool
 }
 
-// compile reads a pattern. In patterns that are not exact, anchors count as satisfied: a false
-// match is possible, a missed match is not.
-func compile(text string, exact bool) (pattern, error) {
+// Compile reads a pattern in Perl's syntax. It refuses an exact one with an anchor inside. In others
+// anchors count as satisfied: a false match is possible, a missed match is not.
+func Compile(text string, exact bool) (Pattern, error) {
 	tree, err := syntax.Parse(text, syntax.Perl)
 	if err != nil {
-		return pattern{}, fmt.Errorf("pattern %q: %w", text, err)
+		return Pattern{}, fmt.Errorf("pattern %q: %w", text, err)
 	}
 	prog, err := syntax.Compile(tree.Simplify())
 	if err != nil {
-		return pattern{}, fmt.Errorf("pattern %q: %w", text, err)
+		return Pattern{}, fmt.Errorf("pattern %q: %w", text, err)
 	}
 	for _, inst := range prog.Inst {
 		if exact && inst.Op == syntax.InstEmptyWidth {
-			return pattern{}, errAnchored
+			return Pattern{}, errAnchored
 		}
 	}
-	return pattern{prog, exact}, nil
+	return Pattern{prog, exact}, nil
 }
 
 // patternSet is a set of patterns by number.
@@ -69,8 +66,16 @@ func (s patternSet) and(t patternSet) patternSet {
 // place is an instruction that the matching of a pattern has reached.
 type place struct{ pattern, pc uint16 }
 
-// situation is a state during construction: the places of all patterns after depth digits, and the
-// patterns that match so far.
+// Matched says what a number of that many digits has matched.
+type Matched struct {
+	Digits   int // 0 if no pattern matches and none can
+	patterns patternSet
+}
+
+// Has reports whether the pattern with that index matches; none has a negative index.
+func (m Matched) Has(pattern int) bool { return pattern >= 0 && m.patterns.has(pattern) }
+
+// situation is a state during construction: the places of all patterns, and those that match so far.
 type situation struct {
 	depth   int
 	places  []place
@@ -91,39 +96,49 @@ func (s situation) key() string {
 	return string(b)
 }
 
-// automaton is a DFA that matches all patterns at once, digit by digit.
-type automaton struct {
-	next []uint16 // ten for each state; state 0 is the start
-	end  []ending // by state: the verdict on a number that ends there
+// Automaton is a DFA that matches all patterns at once, digit by digit, with a verdict on the
+// numbers that end in each state. State 0 is the start.
+type Automaton[V any] struct {
+	next     []uint16 // ten for each state
+	verdicts []V
 }
 
-// walk returns the verdict on at most maxNSN digits.
-func (a *automaton) walk(digits string) ending {
+// Walk returns the verdict on digits. They must be '0' to '9'.
+func (a *Automaton[V]) Walk(digits string) V {
 	state := 0
 	for i := range len(digits) {
 		state = int(a.next[state*10+int(digits[i]-'0')])
 	}
-	return a.end[state]
+	return a.verdicts[state]
 }
+
+// Verdicts returns the verdicts by state. They may be changed.
+func (a *Automaton[V]) Verdicts() []V { return a.verdicts }
+
+// Next returns the states that the ten digits lead to. They are later ones, except from states in
+// which nothing can match any more.
+func (a *Automaton[V]) Next(state int) []uint16 { return a.next[state*10 : state*10+10] }
 
 // builder builds an automaton by the subset construction: it runs all patterns at once, and digits
 // that lead to the same situation lead to the same state.
-type builder struct {
-	patterns []pattern
+type builder[V any] struct {
+	patterns []Pattern
+	longest  int
 	lasting  patternSet // patterns whose match stays true with more digits
-	judge    func(situation) ending
+	judge    func(Matched) V
 	known    map[string]uint16
 	queue    []situation
-	out      automaton
+	out      *Automaton[V]
 }
 
-// build builds the automaton of patterns; judge returns the verdict on a number that ends in a
-// situation.
-func build(patterns []pattern, judge func(situation) ending) (automaton, error) {
-	b := builder{patterns: patterns, judge: judge, known: make(map[string]uint16)}
+// Build builds the automaton of patterns for numbers of at most longest digits; nothing matches
+// longer ones. judge returns the verdict on a number. It is an error if the patterns are more than
+// the table can express.
+func Build[V any](patterns []Pattern, longest int, judge func(Matched) V) (*Automaton[V], error) {
 	if len(patterns) > maxPatterns {
-		return automaton{}, errPatterns
+		return nil, errPatterns
 	}
+	b := builder[V]{patterns: patterns, longest: longest, judge: judge, known: make(map[string]uint16), out: &Automaton[V]{}}
 	for i, p := range patterns {
 		if !p.exact {
 			b.lasting.add(i)
@@ -132,7 +147,7 @@ func build(patterns []pattern, judge func(situation) ending) (automaton, error) 
 	return b.run()
 }
 
-func (b *builder) run() (automaton, error) {
+func (b *builder[V]) run() (*Automaton[V], error) {
 	b.state(b.start())
 	for i := 0; i < len(b.queue); i++ {
 		for digit := range rune(10) {
@@ -140,14 +155,14 @@ func (b *builder) run() (automaton, error) {
 			b.out.next = append(b.out.next, to)
 		}
 		if len(b.queue) > maxStates {
-			return automaton{}, errStates
+			return nil, errStates
 		}
 	}
 	return b.out, nil
 }
 
 // state returns the index of a situation and adds it if it is new.
-func (b *builder) state(s situation) uint16 {
+func (b *builder[V]) state(s situation) uint16 {
 	key := s.key()
 	if n, ok := b.known[key]; ok {
 		return n
@@ -155,11 +170,11 @@ func (b *builder) state(s situation) uint16 {
 	n := uint16(len(b.queue)) // run stops if this overflows
 	b.known[key] = n
 	b.queue = append(b.queue, s)
-	b.out.end = append(b.out.end, b.judge(s))
+	b.out.verdicts = append(b.out.verdicts, b.judge(Matched{s.depth, s.matched}))
 	return n
 }
 
-func (b *builder) start() situation {
+func (b *builder[V]) start() situation {
 	var s situation
 	for i, p := range b.patterns {
 		b.follow(&s, place{uint16(i), uint16(p.prog.Start)})
@@ -168,9 +183,9 @@ func (b *builder) start() situation {
 }
 
 // step returns the situation after one more digit. Beyond the longest number it is empty.
-func (b *builder) step(s situation, digit rune) situation {
+func (b *builder[V]) step(s situation, digit rune) situation {
 	t := situation{depth: s.depth + 1, matched: s.matched.and(b.lasting)}
-	if t.depth > maxNSN {
+	if t.depth > b.longest {
 		return b.settled(t)
 	}
 	for _, p := range s.places {
@@ -182,12 +197,12 @@ func (b *builder) step(s situation, digit rune) situation {
 	return b.settled(t)
 }
 
-func (b *builder) at(p place) *syntax.Inst {
+func (b *builder[V]) at(p place) *syntax.Inst {
 	return &b.patterns[p.pattern].prog.Inst[p.pc]
 }
 
 // follow adds p and all places that it reaches without a digit (the epsilon closure).
-func (b *builder) follow(s *situation, p place) {
+func (b *builder[V]) follow(s *situation, p place) {
 	inst := b.at(p)
 	if inst.Op == syntax.InstMatch {
 		s.matched.add(int(p.pattern))
@@ -208,7 +223,7 @@ func (b *builder) follow(s *situation, p place) {
 
 // settled normalizes a situation so that equal ones compare equal: it keeps only the places that
 // wait for a digit, in order. If no place waits and no pattern can still match, it drops the depth.
-func (b *builder) settled(s situation) situation {
+func (b *builder[V]) settled(s situation) situation {
 	s.places = slices.DeleteFunc(s.places, func(p place) bool {
 		done := b.lasting.has(int(p.pattern)) && s.matched.has(int(p.pattern))
 		return done || !waits(b.at(p).Op)
