@@ -35,6 +35,7 @@ type BodyError struct {
 	Cause  error        // for the log; may be nil
 }
 
+// Error returns the message in English.
 func (e *BodyError) Error() string { return e.Message().String() }
 
 // Message returns the problem and its position, if known.

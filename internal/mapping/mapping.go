@@ -20,6 +20,7 @@ import (
 // Field is a native or custom field; "-" leaves the column out.
 type Assignment struct{ Column, Field string }
 
+// String returns the assignment as "column=field".
 func (a Assignment) String() string { return a.Column + "=" + a.Field }
 
 // Options configure the mapping.

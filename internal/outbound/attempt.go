@@ -45,6 +45,7 @@ type HeldError struct {
 	Down bool          // the circuit breaker is open
 }
 
+// Error is for the log; a held delivery is not shown as a failure.
 func (e *HeldError) Error() string { return fmt.Sprintf("the request is held back for %s", e.Wait) }
 
 // AttemptTimeout is how long a receiver has to answer.

@@ -116,6 +116,7 @@ func refused(address, why string, args ...any) *RefusedError {
 	return &RefusedError{message.New("outbound.refused", address, message.New(why, args...))}
 }
 
+// Error returns the message in English.
 func (e *RefusedError) Error() string { return e.Text.String() }
 
 // Message returns why.

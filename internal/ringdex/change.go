@@ -37,6 +37,7 @@ type Ref struct {
 	Company int64 // of a company
 }
 
+// String returns the id as text.
 func (r Ref) String() string {
 	if r.Kind == KindCompany {
 		return strconv.FormatInt(r.Company, 10)

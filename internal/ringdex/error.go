@@ -25,6 +25,7 @@ const (
 	Internal        Code = "internal"
 )
 
+// Error returns the code, so that errors.Is(err, NotFound) works.
 func (c Code) Error() string { return string(c) }
 
 // Error is a failure that is safe to show to the caller.

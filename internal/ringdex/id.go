@@ -61,6 +61,7 @@ func ParseID(text string) (ID, error) {
 // IsZero reports whether the id is unset.
 func (id ID) IsZero() bool { return id == ID{} }
 
+// String returns the standard form, lower case with hyphens.
 func (id ID) String() string { return string(id.AppendText(make([]byte, 0, 36))) }
 
 // AppendText appends the standard form, lower case with hyphens.

@@ -50,6 +50,7 @@ func (r Roles) With(role Roles, on bool) Roles {
 	return r &^ role
 }
 
+// String returns the names of the roles, separated by commas.
 func (r Roles) String() string {
 	var names []string
 	for _, rn := range roleNames {

@@ -21,6 +21,7 @@ type File struct {
 // writable. It is the server's fault, never the sender's.
 type Error struct{ Cause error }
 
+// Error returns the failure in English.
 func (e *Error) Error() string { return "no room for a temporary file: " + e.Cause.Error() }
 
 // Unwrap returns the failure of the system.

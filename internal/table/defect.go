@@ -11,6 +11,7 @@ import (
 // works.
 type Key string
 
+// Error returns the key.
 func (k Key) Error() string { return string(k) }
 
 // Keys of defects that stop the reading.

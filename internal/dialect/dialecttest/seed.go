@@ -23,11 +23,13 @@ type Seed struct {
 	Hosts         []string
 }
 
+// User is somebody who signs in.
 type User struct {
 	Name, Role, FirstName string
 	Emails                []string
 }
 
+// Key is an API key of a seed.
 type Key struct {
 	Name, Scope, Source string
 	Allow               []string
@@ -43,6 +45,7 @@ type Record struct {
 	Locked     []string // of a contact: fields that a person has closed to syncs
 }
 
+// Plant writes a seed into an organization; prefix goes before the names of its keys.
 func (w *World) Plant(org ringdex.OrganizationID, prefix string, s *Seed) {
 	w.T.Helper()
 	w.Settle(org, s)

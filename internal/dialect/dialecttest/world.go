@@ -66,6 +66,7 @@ type World struct {
 // Began is when every world begins.
 var Began = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
+// Clock returns the time of the world, which moves with its ticks only.
 func (w *World) Clock() time.Time { return Began.Add(time.Duration(w.ticks.Load()) * time.Second) }
 
 // NewWorld has the organization "default" with the administrator "admin" and a key of each scope.
@@ -122,12 +123,14 @@ type Lines struct {
 	text strings.Builder
 }
 
+// Write keeps log lines.
 func (l *Lines) Write(b []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.text.Write(b)
 }
 
+// String returns all lines.
 func (l *Lines) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -184,10 +187,12 @@ func FormFile(csv string) string {
 		csv + "\r\n--" + Boundary + "--\r\n"
 }
 
+// Basic returns the header Authorization of HTTP Basic.
 func Basic(user, password string) string {
 	return "Basic " + base64.StdEncoding.EncodeToString([]byte(user+":"+password))
 }
 
+// AddOrganization creates a tenant.
 func (w *World) AddOrganization(o ringdex.Organization) ringdex.OrganizationID {
 	w.T.Helper()
 	o.Created = w.Clock()
@@ -198,6 +203,7 @@ func (w *World) AddOrganization(o ringdex.Organization) ringdex.OrganizationID {
 	return o.ID
 }
 
+// Update writes; a failure ends the test.
 func (w *World) Update(org ringdex.OrganizationID, fn func(ringdex.Writer) error) {
 	w.T.Helper()
 	if err := w.Store.Update(w.T.Context(), org, fn); err != nil {
@@ -205,6 +211,7 @@ func (w *World) Update(org ringdex.OrganizationID, fn func(ringdex.Writer) error
 	}
 }
 
+// View reads; a failure ends the test.
 func (w *World) View(org ringdex.OrganizationID, fn func(ringdex.Reader) error) {
 	w.T.Helper()
 	if err := w.Store.View(w.T.Context(), org, fn); err != nil {
@@ -239,6 +246,7 @@ func (w *World) AddUser(org ringdex.OrganizationID, prefix string, u User) ringd
 	return c.ID
 }
 
+// PasswordOf returns the password of a user of a seed.
 func PasswordOf(name string) string { return name + "-password" }
 
 // cheapHash is a hash in the form of auth that takes no time to verify.
@@ -249,6 +257,7 @@ func cheapHash(password string) string {
 	return fmt.Sprintf("$argon2id$v=%d$m=8,t=1,p=1$%s$%s", argon2.Version, b64.EncodeToString([]byte(salt)), b64.EncodeToString(sum))
 }
 
+// AddKey creates an API key and returns its secret.
 func (w *World) AddKey(org ringdex.OrganizationID, prefix string, k Key) string {
 	w.T.Helper()
 	want := ringdex.Key{Name: k.Name, Scope: ringdex.Scope(k.Scope), Source: k.Source, Allow: k.Allow}

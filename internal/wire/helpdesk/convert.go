@@ -162,6 +162,7 @@ func list[E any](values []E) []E {
 	return values
 }
 
+// OrNull returns nil, which is JSON null, for an empty text.
 func OrNull(text string) *string {
 	if text == "" {
 		return nil

@@ -115,6 +115,7 @@ func (l Loose) Number() (int64, error) {
 
 // Results: all members always present, null where unknown.
 
+// ContactResult is the result of one contact of SyncRequestorUsers.
 type ContactResult struct {
 	Username                *string
 	Success                 bool
@@ -126,19 +127,22 @@ type ContactResult struct {
 	ExternalID              *string `json:"ExternalId"`
 }
 
+// CompanyResult is the result of one company of SyncRequestorCustomers.
 type CompanyResult struct {
 	Name         *string
 	Success      bool
 	ErrorMessage *string
-	Message      *string `json:",omitempty"` // our choice, as in contactResult
+	Message      *string `json:",omitempty"` // our choice, as in ContactResult
 	CustomerID   *int64  `json:"CustomerId"`
 	ExternalID   *string `json:"ExternalId"`
 }
 
 // GET Account/GetUserFields and Customer/GetCustomerFields (section 4).
 
+// FieldList is the answer: a ContactFieldRow or CompanyFieldRow a field.
 type FieldList struct{ Fields []any }
 
+// FieldRow is what both kinds of field have; CustomFieldType and Items of a custom field only.
 type FieldRow struct {
 	Type            int
 	CustomFieldID   *int64 `json:"CustomFieldId"`
@@ -155,16 +159,19 @@ type FieldRow struct {
 	Items           []FieldItem
 }
 
+// ContactFieldRow is a field of contacts.
 type ContactFieldRow struct {
 	FieldRow
 	Show, ShowInRegistrationForm, ShowInPublicRegistrationForm bool
 }
 
+// CompanyFieldRow is a field of companies.
 type CompanyFieldRow struct {
 	FieldRow
 	DoNotShow bool
 }
 
+// FieldItem is one choice of a drop-down field.
 type FieldItem struct {
 	Title string
 	ID    int64 `json:"Id"`
@@ -173,16 +180,20 @@ type FieldItem struct {
 
 // Reads (section 6).
 
+// ContactAnswer is the answer of Account/GetRequestorUser.
 type ContactAnswer struct {
 	User                ContactRow
 	AccountExists       bool
 	IsInApprovalProcess bool
 }
 
+// ContactList is the answer of Account/GetUsers.
 type ContactList struct{ PagedUsers Page[ContactRow] }
 
+// CompanyList is the answer of Customer/GetCustomers.
 type CompanyList struct{ PagedCustomers Page[CompanyRow] }
 
+// Page is a part of a list; PageIndex counts from 0.
 type Page[T any] struct {
 	PageIndex, PageSize    int
 	TotalItems, TotalPages int64
@@ -237,11 +248,13 @@ type ContactRow struct {
 	SkypeName             *string
 }
 
+// IDName is a reference to a company or group, with its name.
 type IDName struct {
 	ID   int64 `json:"Id"`
 	Name string
 }
 
+// Tag is a tag of a contact or company.
 type Tag struct {
 	ID     int64 `json:"Id"`
 	Name   string
@@ -250,6 +263,7 @@ type Tag struct {
 	Type   int
 }
 
+// FieldData is the value of a custom field, in the member of its type.
 type FieldData struct {
 	CustomFieldID int64      `json:"CustomFieldId"`
 	DateValue     *time.Time `json:",omitempty"`
@@ -260,6 +274,7 @@ type FieldData struct {
 	FieldItem     *FieldPick `json:",omitempty"`
 }
 
+// FieldPick is the chosen item of a drop-down field.
 type FieldPick struct {
 	ID    int64 `json:"Id"`
 	Title string
@@ -295,6 +310,7 @@ type CompanyWhole struct {
 
 // POST Account/GetUsers and Customer/GetCustomers.
 
+// ContactFilter is the body of Account/GetUsers; empty members match all.
 type ContactFilter struct {
 	PageIndex, PageSize                                 *int
 	UserName, Email                                     string
@@ -304,6 +320,7 @@ type ContactFilter struct {
 	LastUpdatedDateFromUtc, LastUpdatedDateUntilUtc     *Moment
 }
 
+// CompanyFilter is the body of Customer/GetCustomers; empty members match all.
 type CompanyFilter struct {
 	PageIndex, PageSize                             *int
 	Name, Email, EmailDomain                        string
