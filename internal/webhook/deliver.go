@@ -29,7 +29,7 @@ const (
 
 // The first retries are soon: most failures are short, and a waiting event blocks the later ones of
 // its record.
-var delays = []time.Duration{5 * time.Second, 10 * time.Second, 30 * time.Second, 2 * time.Minute, 10 * time.Minute, 30 * time.Minute, time.Hour, 2 * time.Hour, 4 * time.Hour}
+var delays = []time.Duration{2 * time.Second, 5 * time.Second, 10 * time.Second, 30 * time.Second, 2 * time.Minute, 10 * time.Minute, 30 * time.Minute, time.Hour, 2 * time.Hour, 4 * time.Hour}
 
 // delay returns the backoff after that many attempts of an event, from seconds to hours, with a
 // jitter of up to 20 %, so that deliveries that failed together do not retry together.

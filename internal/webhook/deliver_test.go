@@ -211,7 +211,7 @@ func TestDeadNodesDelayNothing(t *testing.T) {
 		w.dieWith(webhook.JobDeliver)
 	}
 	to.all()
-	for n, longest := range []time.Duration{6 * time.Second, 12 * time.Second} {
+	for n, longest := range []time.Duration{3 * time.Second, 6 * time.Second} {
 		w.pass(longest)
 		w.quiet()
 		if got := len(to.all()); got != 1 {
