@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"ringdex/internal/fileimport"
+	"ringdex/internal/intake"
 	"ringdex/internal/mapping"
 	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
@@ -25,6 +26,12 @@ func adviceOf(key string) message.Text {
 		return message.New("advice.name_email")
 	case fileimport.KeyNoUserNames:
 		return message.New("advice.name_user_name")
+	case intake.KeyReplaceLimit:
+		return message.New("advice.max_delete")
+	case intake.KeyReplaceUnknown:
+		return message.New("advice.delete_refused")
+	case intake.KeyReplaceKeyless:
+		return message.New("advice.keyless")
 	}
 	return message.Text{}
 }
@@ -34,6 +41,8 @@ func flagOf(p *ringdex.Error) string {
 	switch {
 	case p.Key == fileimport.KeyReplaceCompanies:
 		return "--replace"
+	case p.Key == ringdex.KeyMaxDelete:
+		return "--max-delete"
 	case slices.Contains(mapping.AssignmentKeys(), p.Key):
 		return strings.TrimSpace("--map " + p.Field)
 	}

@@ -28,6 +28,8 @@ type importCommand struct {
 	Map             []string `help:"What a column means: COLUMN=FIELD, the column by its title or as #3; COLUMN=- leaves it out." sep:"none" placeholder:"COLUMN=FIELD"`
 	DryRun          bool     `help:"Show what would happen, and write nothing."`
 	Replace         bool     `help:"Delete the contacts of the source that do not come, in one step with the import."`
+	MaxDelete       string   `help:"How many contacts --replace may delete: 100 or 10%; else the limit of the source." placeholder:"LIMIT"`
+	DeleteRefused   bool     `help:"--replace deletes the contacts of refused rows, too."`
 	JSON            bool     `help:"Print one JSON object at the end, and nothing else."`
 	Encoding        string   `help:"When it is not detected rightly: utf-8, windows-1250, iso-8859-2, cp852, windows-1252, utf-16le, utf-16be."`
 	Delimiter       string   `help:"When it is not detected rightly: one character, or tab."`
@@ -100,7 +102,8 @@ func (im *importing) understand() error {
 	}
 	im.options = fileimport.Options{
 		Name: filepath.Base(im.name()), Kind: kind, Source: im.Source, ClearEmpty: im.ClearEmpty, DryRun: im.DryRun, Replace: im.Replace,
-		Rules:    fileimport.Rules{Helpdesk: im.Helpdesk, MakeUserNames: im.MakeUsernames, CreateCompanies: im.CreateCompanies},
+		Rules:     fileimport.Rules{Helpdesk: im.Helpdesk, MakeUserNames: im.MakeUsernames, CreateCompanies: im.CreateCompanies},
+		MaxDelete: im.MaxDelete, DeleteRefused: im.DeleteRefused,
 		Language: im.e.language,
 		Door:     "import", Actor: "command line", Authority: ringdex.Authority{Rank: ringdex.Administrator}, // users of the command line have full access to the database
 	}
@@ -193,7 +196,7 @@ func (im *importing) prepare() error {
 func (im *importing) run() (shown bool, err error) {
 	report := im.take()
 	path, err := im.writeRefusals(report)
-	err = errors.Join(report.Err, err)
+	err = errors.Join(advised(report.Err), err)
 	if failed := im.show(report, path); failed != nil {
 		return true, failed
 	}

@@ -23,7 +23,8 @@ type sourceSet struct {
 	MatchUserName     *bool   `help:"Take over contacts of other sources with the same user name." negatable:""`
 	MatchEmail        *bool   `help:"Take over the one contact with the same e-mail." negatable:""`
 	MatchPhoneAndName *bool   `help:"Take over contacts with the same number and name." negatable:""`
-	MaxDelete         *string `help:"How many contacts a replacing import may delete: 100 or 10%."`
+	MaxDelete         *string `help:"How many contacts a replace may delete: 100 or 10%; \"\" for the default, the greater of 20 and 10%."`
+	Refused           *string `help:"What a replacing upload does with the contact of a refused row." enum:"delete,keep"`
 }
 
 // Run changes the given settings only.
@@ -49,6 +50,9 @@ func (c *sourceSet) Run(e *environment) error {
 	}
 	if c.Passwords != nil {
 		s.OverwritePasswords = *c.Passwords == "overwrite"
+	}
+	if c.Refused != nil {
+		s.KeepRefused = *c.Refused == "keep"
 	}
 	if err := dir.PutSource(e.ctx, org.ID, s); err != nil {
 		return err
@@ -94,9 +98,9 @@ func (c *sourceList) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	table := e.table("KEY", "NAME", "PRIORITY", "STRICT NUMBERS", "OVERWRITE PASSWORDS", "MATCH BY", "MAX DELETE")
+	table := e.table("KEY", "NAME", "PRIORITY", "STRICT NUMBERS", "OVERWRITE PASSWORDS", "MATCH BY", "MAX DELETE", "KEEP REFUSED")
 	for _, s := range sources {
-		table.row(s.Key, s.Name, s.Priority, s.StrictNumbers, s.OverwritePasswords, matchedBy(&s), s.MaxDelete)
+		table.row(s.Key, s.Name, s.Priority, s.StrictNumbers, s.OverwritePasswords, matchedBy(&s), s.MaxDelete, s.KeepRefused)
 	}
 	return table.end()
 }

@@ -69,8 +69,14 @@ type Options struct {
 	DryRun       bool // nothing is written
 	Replace      bool // deletes contacts of the source that are missing in the file
 	Door, Actor  string
-	Authority    ringdex.Authority
-	Language     i18n.Language // of the reasons in the file of refused rows
+
+	// Guards of a replace. MaxDelete is a limit as of a source, which it precedes if it is not empty.
+	// DeleteRefused deletes the contacts of refused rows, too; else they stay.
+	MaxDelete     string
+	DeleteRefused bool
+
+	Authority ringdex.Authority
+	Language  i18n.Language // of the reasons in the file of refused rows
 }
 
 // Rules are the helpdesk's rules for its files (seed 002), and options that relax them.
@@ -83,6 +89,7 @@ type Rules struct {
 // Message keys of problems with a file as a whole. A caller may add advice to the message.
 const (
 	KeyReplaceCompanies = "import.replace_companies"
+	KeyGuardOfReplace   = "import.guard_of_replace"
 	KeyNoEmails         = "import.no_emails"
 	KeyNoUserNames      = "import.no_user_names"
 )
@@ -92,7 +99,10 @@ func (o *Options) Check() error {
 	if o.Replace && o.Kind != ringdex.KindContact {
 		return ringdex.Fail(ringdex.Invalid, KeyReplaceCompanies)
 	}
-	return nil
+	if !o.Replace && (o.MaxDelete != "" || o.DeleteRefused) {
+		return ringdex.Fail(ringdex.Invalid, KeyGuardOfReplace)
+	}
+	return ringdex.CheckMaxDelete(o.MaxDelete)
 }
 
 // sampleRows is how many rows are read before the columns are mapped.
@@ -188,7 +198,15 @@ func (im *Import) job() intake.Order {
 	return intake.Order{
 		Organization: o.Organization.ID, Source: o.Source, Kind: o.Kind, Door: o.Door, Actor: o.Actor, Name: o.Name,
 		DryRun: o.DryRun, Replace: o.Replace, Missing: im.report.missing, Authority: o.Authority,
+		MaxDelete: o.MaxDelete, Refusals: o.refusals(), Keyless: !im.mapping.Has("externalId"),
 	}
+}
+
+func (o *Options) refusals() intake.Refusals {
+	if o.DeleteRefused {
+		return intake.DeleteRefused
+	}
+	return intake.KeepRefused
 }
 
 // note records each outcome, in the order of rows.

@@ -19,7 +19,7 @@ import (
 // an error ends the reading.
 func (im *Import) records() iter.Seq2[intake.Record, error] {
 	return func(yield func(intake.Record, error) bool) {
-		var last *table.RowDefect
+		var last lastRow
 		for row, err := range im.rows.All() {
 			bad, isRow := errors.AsType[*table.RowDefect](err)
 			if err != nil && !isRow {
@@ -30,7 +30,7 @@ func (im *Import) records() iter.Seq2[intake.Record, error] {
 				bad, _ = errors.AsType[*table.RowDefect](im.rows.WrongCount(row))
 			}
 			rec := im.next(row, bad)
-			last = bad
+			last.is(row, bad)
 			if err := cmp.Or(im.keys.failed, im.names.Err()); err != nil {
 				yield(intake.Record{}, fmt.Errorf("keep in mind what has come: %w", err))
 				return
@@ -39,8 +39,8 @@ func (im *Import) records() iter.Seq2[intake.Record, error] {
 				return
 			}
 		}
-		if im.opt.Replace && last != nil && last.Key == table.ErrShortRow {
-			yield(intake.Record{}, ringdex.Fail(ringdex.Invalid, "import.cut_row", last.Line))
+		if im.opt.Replace && last.isCut() {
+			yield(intake.Record{}, ringdex.Fail(ringdex.Invalid, "import.cut_row", last.line))
 		}
 	}
 }
@@ -78,7 +78,7 @@ func (im *Import) unread(bad *table.RowDefect) *ringdex.Error {
 func (im *Import) record(cells []string) *mapping.Draft {
 	d := im.mapping.Read(cells)
 	if key := im.noise(cells, d); key != "" {
-		d.Problems, d.Ops = nil, nil
+		d.Problems, d.Ops, d.NoRecord = nil, nil, true
 		d.Problem("", key)
 	} else if im.opt.Kind == ringdex.KindContact {
 		im.finishContact(d)

@@ -57,6 +57,8 @@ func TestOptionsRefused(t *testing.T) {
 		opt    Options
 	}{
 		KeyReplaceCompanies:  {"Název\n", Options{Kind: ringdex.KindCompany, Replace: true}},
+		KeyGuardOfReplace:    {"Příjmení\n", Options{MaxDelete: "10%"}},
+		ringdex.KeyMaxDelete: {"Příjmení\n", Options{Replace: true, MaxDelete: "10%%"}},
 		KeyNoEmails:          {"Jméno;Uživatelské jméno\n", Options{Rules: Rules{Helpdesk: true}}},
 		KeyNoUserNames:       {"Jméno;E-mail\n", Options{Rules: Rules{Helpdesk: true}}},
 		mapping.KeyNoneKnown: {"A;B\n", Options{}},

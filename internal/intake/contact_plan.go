@@ -71,10 +71,22 @@ func (p *contactPlanner) contact(i int, was *ringdex.Contact) (ringdex.Outcome, 
 		return o, err
 	}
 	if len(o.Problems) > 0 {
+		p.keepRefused(i, was)
 		return refusedFrom(o), nil
 	}
 	p.settle(i, was, is, &o)
 	return o, nil
+}
+
+// keepRefused records the contact of a refused record, which a replacing run may keep.
+func (p *contactPlanner) keepRefused(i int, was *ringdex.Contact) {
+	if was == nil || !p.b.order.Replace {
+		return
+	}
+	if p.plan.refused == nil {
+		p.plan.refused = map[int]ringdex.ID{}
+	}
+	p.plan.refused[i] = was.ID
 }
 
 // begin returns a copy of the contact, or a new contact.

@@ -291,7 +291,7 @@ func TestDigestAllocatesLittle(t *testing.T) {
 // rules is either among what marks outlive or makes records be read again.
 func TestMarksOutliveAName(t *testing.T) {
 	t.Parallel()
-	outlived := map[string]bool{"Key": true, "Name": true, "Priority": true, "MaxDelete": true, "Title": true, "Hint": true}
+	outlived := map[string]bool{"Key": true, "Name": true, "Priority": true, "MaxDelete": true, "KeepRefused": true, "Title": true, "Hint": true}
 	seed := func(source ringdex.Source, field ringdex.Field) uint64 {
 		return seedOf(&ringdex.Rules{Source: source, Fields: []ringdex.Field{field}}, "")
 	}

@@ -56,6 +56,9 @@ type Order struct {
 	Name         string // of a file
 	DryRun       bool
 	Replace      bool                   // deletes contacts of the source that are missing in the input; Stream only
+	MaxDelete    string                 // limit of deletions of a replacing run; "" for the source's
+	Refusals     Refusals               // what a replacing run does with the contacts of refused records
+	Keyless      bool                   // no record has an external id of the sender's
 	Missing      func(*ringdex.Contact) // receives each contact that a dry run would delete; may be nil
 	Meaning      string                 // context of Record.Content, such as the header of a file
 	UserNames    bool                   // contacts need a user name: by default the e-mail or the external id
@@ -69,6 +72,7 @@ type Record struct {
 	Key       Key
 	MustExist bool // refused if it matches no record
 	MustBeNew bool // refused if its external id is known
+	NoRecord  bool // a total or a heading of a file: it stands for no contact
 	// Alike, if set, generates external ids for a new contact; n counts equal records from 0. The
 	// first id that is not in use is taken.
 	Alike     func(n int) string

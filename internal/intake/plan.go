@@ -15,6 +15,7 @@ type plan struct {
 	marks       map[ringdex.ID]ringdex.Mark // of unchanged records without a valid mark
 	companies   []*ringdex.Company          // to be created for contacts; the placeholder n < 0 means index -n-1
 	passwords   []password
+	refused     map[int]ringdex.ID // contacts of refused records, by index; of replacing runs only
 }
 
 // change is a record to write, with the index of its outcome.

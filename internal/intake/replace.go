@@ -6,8 +6,6 @@ import (
 	"errors"
 	"iter"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/cespare/xxhash/v2"
 
@@ -77,9 +75,9 @@ func (s *stream) small(ctx context.Context, left *[]*batch, next func() (*batch,
 			return true, err
 		}
 	}
-	before := s.run
+	before, refused := s.run, s.refused
 	err = s.in.deps.Store.Update(ctx, s.order.Organization, func(w ringdex.Writer) error {
-		s.run = before
+		s.run, s.refused = before, refused
 		if err := s.learn(w, *left); err != nil {
 			return err
 		}
@@ -95,8 +93,11 @@ func (s *stream) small(ctx context.Context, left *[]*batch, next func() (*batch,
 		s.run.LastSeq = w.Head()
 		return err
 	})
-	for i := 0; i < len(*left) && err == nil; i++ {
-		err = s.tell((*left)[i])
+	for _, b := range *left {
+		if !b.planned() {
+			break
+		}
+		err = errors.Join(err, s.tell(b)) // also if a guard stops the run: the outcomes explain it
 	}
 	return true, err
 }
@@ -135,10 +136,16 @@ func (s *stream) take(w ringdex.Writer, b *batch) error {
 // note records the contacts of a batch.
 func (s *stream) note(b *batch) error {
 	for i := range b.plan.outcomes {
-		if o := &b.plan.outcomes[i]; o.Action != ringdex.Refused {
-			if err := s.came.Put(xxhash.Sum64(o.Ref.Contact[:]), 0); err != nil {
-				return err
-			}
+		o := &b.plan.outcomes[i]
+		id := o.Ref.Contact
+		if o.Action == ringdex.Refused {
+			id = s.refused.note(&b.records[i], b.plan.refused[i], s.keepsRefused(&b.rules.Source))
+		}
+		if id.IsZero() {
+			continue
+		}
+		if err := s.came.Put(xxhash.Sum64(id[:]), 0); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -181,7 +188,7 @@ func (s *stream) predict(r ringdex.Reader) error {
 	return nil
 }
 
-// surplus returns the source's missing contacts, or an error if they exceed the limit of deletions.
+// surplus returns the source's missing contacts, or an error if a guard refuses to delete them.
 func (s *stream) surplus(r ringdex.Reader) ([]ringdex.ID, error) {
 	if n := &s.run.Counts; n.Created+n.Updated+n.Unchanged == 0 {
 		return nil, ringdex.Fail(ringdex.Invalid, "intake.replace_none")
@@ -190,14 +197,7 @@ func (s *stream) surplus(r ringdex.Reader) ([]ringdex.ID, error) {
 	if err != nil {
 		return nil, err
 	}
-	source, err := r.Source(s.order.Source)
-	if err != nil && ringdex.CodeOf(err) != ringdex.NotFound {
-		return nil, err
-	}
-	if limit, limited := deletions(source.MaxDelete, before); limited && len(rest) > limit {
-		return nil, ringdex.Fail(ringdex.Conflict, "intake.replace_limit", len(rest), before, ringdex.Show(s.order.Source), source.MaxDelete)
-	}
-	return rest, nil
+	return rest, s.mayDelete(r, rest, before)
 }
 
 // rest returns the missing contacts, and how many the source had before the run.
@@ -210,7 +210,7 @@ func (s *stream) rest(r ringdex.Reader) (rest []ringdex.ID, before int, err erro
 		}
 		failed = cmp.Or(failed, err)
 	})
-	kept := int(s.run.Counts.Updated + s.run.Counts.Unchanged)
+	kept := int(s.run.Counts.Updated+s.run.Counts.Unchanged) + s.refused.kept
 	return rest, kept + len(rest), errors.Join(err, failed)
 }
 
@@ -251,17 +251,4 @@ func (s *stream) unlinked(c *ringdex.Contact, cause ringdex.Cause) *ringdex.Cont
 	is.Version++
 	is.Updated = cause.At
 	return is
-}
-
-// deletions parses a limit of deletions: "100", or "10%" of the previous number; "" for no limit.
-func deletions(limit string, before int) (n int, limited bool) {
-	number, percent := strings.CutSuffix(strings.TrimSpace(limit), "%")
-	value, err := strconv.ParseFloat(number, 64)
-	switch {
-	case err != nil || value < 0:
-		return 0, false
-	case percent:
-		return int(value * float64(before) / 100), true
-	}
-	return int(value), true
 }

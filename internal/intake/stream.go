@@ -48,6 +48,7 @@ type stream struct {
 	run     ringdex.Run // with its figures
 	name    ringdex.Run // initial copy, for batches in other goroutines
 	came    seen.Set    // contacts in the input of a replacing run
+	refused refused     // records of a replacing run
 	keys    [2]seen.Set // keys of records: recent ones and earlier ones
 	batches int         // read
 	given   seen.Set    // line of each external id

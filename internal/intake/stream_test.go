@@ -31,7 +31,7 @@ func TestStreamCounts(t *testing.T) {
 	for _, replace := range []bool{false, true} {
 		f := newFixture(t)
 		order := f.order()
-		order.Replace = replace
+		order.Replace, order.MaxDelete = replace, "100%"
 		const n = 3*batchSize + 17
 		want := ringdex.Counts{Read: n, Created: n - n/10, Refused: n / 10}
 		f.wantStream(order, n, want)

@@ -19,7 +19,8 @@ type Source struct {
 	MatchUserName      bool // match rules, off by default: they may take over
 	MatchEmail         bool // records of other sources
 	MatchPhoneAndName  bool
-	MaxDelete          string // of a replace-all: "100" or "10%"; empty for no limit
+	MaxDelete          string // of a replace-all: "100" or "10%"; empty for the default
+	KeepRefused        bool   // a replace-all keeps the contact of a refused record
 }
 
 // Check validates a source.
@@ -27,17 +28,48 @@ func (s *Source) Check() error {
 	if strings.TrimSpace(s.Key) == "" {
 		return Fail(Invalid, "source.no_key")
 	}
-	return cmp.Or(CheckNames("key", s.Key), CheckNames("name", s.Name), checkMaxDelete(s.MaxDelete))
+	return cmp.Or(CheckNames("key", s.Key), CheckNames("name", s.Name), CheckMaxDelete(s.MaxDelete))
 }
 
-// checkMaxDelete refuses a limit that cannot be read: it would limit nothing.
-func checkMaxDelete(limit string) error {
-	number, percent := strings.CutSuffix(strings.TrimSpace(limit), "%")
-	n, err := strconv.ParseFloat(number, 64)
-	if limit == "" || err == nil && n >= 0 && (n <= 100 || !percent) && !math.IsInf(n, 0) {
+// The default limit of deletions: a replace-all stops if it would delete more than this share of the
+// source's contacts and more than this many.
+const (
+	defaultDeletedPercent = 10
+	defaultDeleted        = 20
+)
+
+// CheckMaxDelete refuses a limit that cannot be read: it would limit nothing.
+func CheckMaxDelete(limit string) error {
+	if _, _, ok := parseMaxDelete(limit); ok || limit == "" {
 		return nil
 	}
-	return Fail(Invalid, "source.max_delete", Show(limit)).At("maxDelete")
+	return Fail(Invalid, KeyMaxDelete, Show(limit)).At("maxDelete")
+}
+
+// KeyMaxDelete is the message key of a limit of deletions that cannot be read.
+const KeyMaxDelete = "source.max_delete"
+
+// parseMaxDelete reads "100" or "10%".
+func parseMaxDelete(limit string) (n float64, percent, ok bool) {
+	number, percent := strings.CutSuffix(strings.TrimSpace(limit), "%")
+	n, err := strconv.ParseFloat(number, 64)
+	return n, percent, err == nil && n >= 0 && (n <= 100 || !percent) && !math.IsInf(n, 0)
+}
+
+// MayDelete returns how many of a source's contacts a replace-all may delete by a limit, and the
+// limit as text. An empty limit is the default.
+func MayDelete(limit string, of int) (n int, text string) {
+	value, percent, ok := parseMaxDelete(limit)
+	if !ok {
+		value, percent, limit = defaultDeletedPercent, true, strconv.Itoa(defaultDeletedPercent)+"%"
+		if of*defaultDeletedPercent/100 < defaultDeleted {
+			value, percent, limit = defaultDeleted, false, strconv.Itoa(defaultDeleted)
+		}
+	}
+	if percent {
+		value *= float64(of) / 100
+	}
+	return int(min(value, float64(of))), limit
 }
 
 // Matches reports whether any match rule is enabled.

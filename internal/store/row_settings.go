@@ -77,6 +77,7 @@ type sourceRow struct {
 	MatchEmail         bool   `json:"matchEmail,omitempty"`
 	MatchPhoneAndName  bool   `json:"matchPhoneAndName,omitempty"`
 	MaxDelete          string `json:"maxDelete,omitempty"`
+	KeepRefused        bool   `json:"keepRefused,omitempty"`
 }
 
 func (row sourceRow) record() ringdex.Source { return ringdex.Source(row) }

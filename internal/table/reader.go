@@ -26,6 +26,9 @@ type Row struct {
 	// cannot be decoded is U+FFFD). It is set also when there are no Fields because the row could
 	// not be split. In a workbook it is the row as CSV with ";". Valid until the next call.
 	Text []byte
+
+	// Open says that the file ends without a line end behind this row. It is never set in a workbook.
+	Open bool
 }
 
 // Source is a file of one format. Next gives each record, blank ones too, then io.EOF.

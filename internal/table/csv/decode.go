@@ -15,7 +15,7 @@ import (
 // row turns the record in the window into values.
 func (t *text) row(r record.Record) (table.Row, error) {
 	raw := t.record(r.Text)
-	row := table.Row{Line: t.line}
+	row := table.Row{Line: t.line, Open: r.Size == r.Text}
 	switch {
 	case r.Verdict == record.BadQuote:
 		row.Text = t.printable(raw)

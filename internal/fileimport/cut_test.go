@@ -1,0 +1,66 @@
+package fileimport
+
+import (
+	"errors"
+	"testing"
+
+	"ringdex/internal/ringdex"
+)
+
+// A file that was cut off replaces nothing; whoever has no line end at the end of its rows is not cut off.
+func TestCutFiles(t *testing.T) {
+	t.Parallel()
+	const head, first = "ID;Příjmení;Telefon\n", "K-1;Novák;603303963\n"
+	for _, test := range []struct {
+		file string
+		cut  bool
+	}{
+		{head + first + "K-2;Malá;603303964\n", false},
+		{head + first + "K-2;Malá;603303964", false},
+		{head + first + "K-2;Malá", true},
+		{head + first + "K-2;Malá\n", true},
+		{head + first + "K-2;Malá;", true},
+		{head + first + "K-2;Malá;\n", false},
+		{head + first + "K-2;Malá;\nK-3;Říha;", false},
+	} {
+		d := newDirectory(t)
+		res := d.take([]byte(test.file), Options{Replace: true}, false)
+		var key string
+		if p, ok := errors.AsType[*ringdex.Error](res.err); ok {
+			key = p.Key
+		}
+		if want := map[bool]string{true: "import.cut_row"}[test.cut]; key != want {
+			t.Errorf("%q: %q, want %q", test.file, key, want)
+		}
+	}
+}
+
+// A row that cannot be split keeps everybody, a footer and a repeated header nobody.
+func TestReplaceKeepsRefused(t *testing.T) {
+	t.Parallel()
+	const head = "ID;Příjmení;Telefon\n"
+	for _, test := range []struct {
+		file    string
+		delete  bool
+		deleted int64
+		key     string
+	}{
+		{head + "K-1;Novák;7,77E+08\nK-2;Malá;603303964\n", false, 1, ""},
+		{head + "K-1;Novák;7,77E+08\nK-2;Malá;603303964\n", true, 2, ""},
+		{head + "K-1;No;vák;603303963\nK-2;Malá;603303964\n", false, 0, "intake.replace_unknown"},
+		{head + "K-1;No;vák;603303963\nK-2;Malá;603303964\n", true, 2, ""},
+		{head + "K-1;Novák;603303963\nID;Příjmení;Telefon\nK-2;Malá;603303964\nCelkem;2;\n", false, 1, ""},
+		{"Příjmení;Telefon\nNovák;603303963\n", false, 0, "intake.replace_keyless"},
+	} {
+		d := newDirectory(t)
+		d.take([]byte(head+"K-1;Novák;603303963\nK-2;Malá;603303964\nK-3;Říha;603303965\n"), Options{}, false)
+		res := d.take([]byte(test.file), Options{Replace: true, DeleteRefused: test.delete}, false)
+		var key string
+		if p, ok := errors.AsType[*ringdex.Error](res.err); ok {
+			key = p.Key
+		}
+		if res.run.Counts.Deleted != test.deleted || key != test.key {
+			t.Errorf("%q: %d deleted, %q; want %d, %q", test.file, res.run.Counts.Deleted, key, test.deleted, test.key)
+		}
+	}
+}
