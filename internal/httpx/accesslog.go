@@ -19,16 +19,8 @@ const slow = time.Second
 func AccessLog(log *slog.Logger) Middleware {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			rw, mine := hold(w)
-			done := false
-			defer func() {
-				logRequest(log, rw, r, done)
-				if mine && done {
-					rw.release()
-				}
-			}()
-			next.ServeHTTP(rw, r)
-			done = true
+			using(w, func(rw *response) { next.ServeHTTP(rw, r) },
+				func(rw *response, done bool) { logRequest(log, rw, r, done) })
 		})
 	}
 }

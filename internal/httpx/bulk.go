@@ -42,14 +42,10 @@ type room struct{ bodies, files int64 }
 // Around releases the room of each request at its end.
 func (b *Bulk) Around(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		rw, mine := hold(w)
-		rw.bulk = b
-		defer rw.leave() // even after a panic
-		next.ServeHTTP(rw, r)
-		if mine {
-			rw.leave()
-			rw.release()
-		}
+		using(w, func(rw *response) {
+			rw.bulk = b
+			next.ServeHTTP(rw, r)
+		}, func(rw *response, _ bool) { rw.leave() })
 	})
 }
 

@@ -106,3 +106,22 @@ func TestSlowBodyHoldsNoRoom(t *testing.T) {
 		t.Errorf("the slow one got %d", answer.Code)
 	}
 }
+
+// The wrapper of a finished request belongs to the next one, so nothing is changed in it afterwards.
+func TestBulkLeavesTheNextRequestAlone(t *testing.T) {
+	t.Parallel()
+	b := oneBulk(1 << 20)
+	h := b.Around(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := httpx.EnterFile(w, r); err != nil {
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+	}))
+	for range 4 { // the race detector sees a late change
+		t.Run("", func(t *testing.T) {
+			t.Parallel()
+			for range 200 {
+				send(h, 10)
+			}
+		})
+	}
+}

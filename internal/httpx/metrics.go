@@ -51,16 +51,7 @@ func (m *Metrics) Mount(name string) Middleware {
 	}
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			rw, mine := hold(w)
-			done := false
-			defer func() {
-				of.count(rw, done)
-				if mine && done {
-					rw.release()
-				}
-			}()
-			next.ServeHTTP(rw, r)
-			done = true
+			using(w, func(rw *response) { next.ServeHTTP(rw, r) }, of.count)
 		})
 	}
 }

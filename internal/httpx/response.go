@@ -37,6 +37,21 @@ func hold(w http.ResponseWriter) (rw *response, mine bool) {
 	return rw, true
 }
 
+// using calls do with the wrapper around w, and then after, with done false if do panicked. It
+// releases the wrapper last, since the next request may own it from then on.
+func using(w http.ResponseWriter, do func(*response), after func(rw *response, done bool)) {
+	rw, mine := hold(w)
+	done := false
+	defer func() {
+		after(rw, done)
+		if mine && done {
+			rw.release()
+		}
+	}()
+	do(rw)
+	done = true
+}
+
 // release returns the wrapper to the pool. Do not call it after a panic: the handler may still hold
 // it.
 func (rw *response) release() {

@@ -100,7 +100,7 @@ func fieldKeyTaken(t *testing.T, f *fixture) {
 func sourcesComeBack(t *testing.T, f *fixture) {
 	full := ringdex.Source{
 		Key: "crm", Name: hard, Priority: -3, StrictNumbers: true, OverwritePasswords: true,
-		MatchUserName: true, MatchEmail: true, MatchPhoneAndName: true, MaxDelete: "10%",
+		MatchUserName: true, MatchEmail: true, MatchPhoneAndName: true, MaxDelete: "10%", KeepRefused: true,
 	}
 	wantFull(t, full)
 	f.update(func(w ringdex.Writer) error { return w.PutSource(ringdex.Source{Key: "erp"}) })
