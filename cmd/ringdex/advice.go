@@ -10,6 +10,8 @@ import (
 	"ringdex/internal/mapping"
 	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
+	"ringdex/internal/table"
+	"ringdex/internal/table/charset"
 )
 
 // adviceOf returns the command line's advice on a problem, by its message key; the zero Text for
@@ -72,4 +74,16 @@ func hintOf(key string) message.Text {
 		return message.New("advice.import_companies")
 	}
 	return message.Text{}
+}
+
+// advisedOfFile adds the flag to an error of a file whose encoding is not clear.
+func advisedOfFile(err error) error {
+	if !errors.Is(err, table.ErrUnclear) {
+		return err
+	}
+	names := make([]string, 0, len(charset.Encodings()))
+	for _, e := range charset.Encodings() {
+		names = append(names, string(e))
+	}
+	return message.Wrap(err, "advice.and_encoding", strings.Join(names, ", "))
 }

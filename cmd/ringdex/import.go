@@ -31,7 +31,7 @@ type importCommand struct {
 	MaxDelete       string   `help:"How many contacts --replace may delete: 100 or 10%; else the limit of the source." placeholder:"LIMIT"`
 	DeleteRefused   bool     `help:"--replace deletes the contacts of refused rows, too."`
 	JSON            bool     `help:"Print one JSON object at the end, and nothing else."`
-	Encoding        string   `help:"When it is not detected rightly: utf-8, windows-1250, iso-8859-2, cp852, windows-1252, utf-16le, utf-16be."`
+	Encoding        string   `help:"When it is not detected rightly: utf-8, windows-1250, iso-8859-2, windows-1252, cp852, utf-16le, utf-16be, x-mac-ce, macintosh, windows-1251, koi8-u, cp895."`
 	Delimiter       string   `help:"When it is not detected rightly: one character, or tab."`
 	Sheet           string   `help:"Sheet of a workbook; the first one with cells when not given."`
 	Helpdesk        bool     `help:"The helpdesk's rules: every contact needs an e-mail and a user name."`
@@ -148,7 +148,7 @@ func (im *importing) openFile() (io.Closer, error) {
 	}
 	im.input = &countingReader{Reader: file}
 	if im.rows, err = fileimport.Open(im.input, layout); err != nil {
-		return nil, errors.Join(message.Wrap(err, "value.of", im.name()), file.Close())
+		return nil, errors.Join(message.Wrap(advisedOfFile(err), "value.of", im.name()), file.Close())
 	}
 	return file, nil
 }
@@ -196,7 +196,7 @@ func (im *importing) prepare() error {
 func (im *importing) run() (shown bool, err error) {
 	report := im.take()
 	path, err := im.writeRefusals(report)
-	err = errors.Join(advised(report.Err), err)
+	err = errors.Join(advisedOfFile(advised(report.Err)), err)
 	if failed := im.show(report, path); failed != nil {
 		return true, failed
 	}

@@ -16,19 +16,20 @@ func (k Key) Error() string { return string(k) }
 
 // Keys of defects that stop the reading.
 const (
-	ErrOption    Key = "table.bad_option"     // the options cannot be satisfied; Value = the wrong value
-	ErrEmpty     Key = "table.empty"          // no row with content
-	ErrNoHeader  Key = "table.no_header"      // the first row holds data, not names
-	ErrNotTable  Key = "table.not_a_table"    // another kind of file; Value = which
-	ErrProtected Key = "table.protected"      // a password is needed
-	ErrDamaged   Key = "table.damaged"        // an inconsistent workbook
-	ErrNoSheet   Key = "table.no_sheet"       // no sheet of that name; Value = the name
-	ErrEncoding  Key = "table.wrong_encoding" // the file is not in its encoding; Value = what it looks like
-	ErrCutOff    Key = "table.cut_off"        // the file ends inside a quoted value
-	ErrTooLarge  Key = "table.too_large"      // Value = the limit in bytes
-	ErrTooMany   Key = "table.too_many_rows"  // Value = the limit
-	ErrEndless   Key = "table.endless_value"  // a value so long that its closing quote must be missing
-	ErrRead      Key = "table.read"           // the reader failed; Cause = its error
+	ErrOption    Key = "table.bad_option"       // the options cannot be satisfied; Value = the wrong value
+	ErrEmpty     Key = "table.empty"            // no row with content
+	ErrNoHeader  Key = "table.no_header"        // the first row holds data, not names
+	ErrNotTable  Key = "table.not_a_table"      // another kind of file; Value = which
+	ErrProtected Key = "table.protected"        // a password is needed
+	ErrDamaged   Key = "table.damaged"          // an inconsistent workbook
+	ErrNoSheet   Key = "table.no_sheet"         // no sheet of that name; Value = the name
+	ErrEncoding  Key = "table.wrong_encoding"   // the file is not in its encoding; Value = what it looks like
+	ErrUnclear   Key = "table.unclear_encoding" // no encoding fits; Value = what it looks like, or ""
+	ErrCutOff    Key = "table.cut_off"          // the file ends inside a quoted value
+	ErrTooLarge  Key = "table.too_large"        // Value = the limit in bytes
+	ErrTooMany   Key = "table.too_many_rows"    // Value = the limit
+	ErrEndless   Key = "table.endless_value"    // a value so long that its closing quote must be missing
+	ErrRead      Key = "table.read"             // the reader failed; Cause = its error
 )
 
 // Keys of defects that concern one row; reading goes on with the next.

@@ -2,11 +2,7 @@
 // marks, and their decoders and encoders.
 package charset
 
-import (
-	"strings"
-
-	"golang.org/x/text/encoding/charmap"
-)
+import "strings"
 
 // Encoding is how letters become bytes. The names are those of the IANA registry, lower case.
 type Encoding string
@@ -22,9 +18,21 @@ const (
 	CP852       Encoding = "cp852"
 )
 
+// Encodings that are never taken without a person's word: few files have them, and a guess would put
+// wrong letters into the directory.
+const (
+	MacCE       Encoding = "x-mac-ce"
+	MacRoman    Encoding = "macintosh"
+	Windows1251 Encoding = "windows-1251"
+	KOI8U       Encoding = "koi8-u"
+	Kamenicky   Encoding = "cp895"
+)
+
 // Encodings lists all encodings, the most usual first, for a menu.
 func Encodings() []Encoding {
-	return []Encoding{UTF8, Windows1250, ISO88592, Windows1252, CP852, UTF16LE, UTF16BE}
+	return []Encoding{
+		UTF8, Windows1250, ISO88592, Windows1252, CP852, UTF16LE, UTF16BE, MacCE, MacRoman, Windows1251, KOI8U, Kamenicky,
+	}
 }
 
 // Parse finds an encoding by any of its usual names ("CP1250", "latin2", "UTF8").
@@ -44,32 +52,27 @@ func Parse(name string) (Encoding, bool) {
 		return Windows1252, true
 	case "cp852", "ibm852", "852", "pc852":
 		return CP852, true
+	case "xmacce", "macce", "maccentraleurope", "maclatin2", "maccentraleuropean":
+		return MacCE, true
+	case "macintosh", "macroman", "xmacroman", "mac":
+		return MacRoman, true
+	case "windows1251", "cp1251", "win1251", "1251":
+		return Windows1251, true
+	case "koi8u", "koi8r", "koi8":
+		return KOI8U, true
+	case "cp895", "kamenicky", "kamenický", "keybcs2", "895":
+		return Kamenicky, true
 	}
 	return "", false
 }
 
 // Known reports whether the encoding is one of Encodings.
 func (e Encoding) Known() bool {
-	return e == UTF8 || e.Wide() || e.charmap() != nil
+	return e == UTF8 || e.Wide() || e.page() != nil
 }
 
 // Wide reports whether it is one of the encodings of two bytes a letter, which are turned into UTF-8 before splitting.
 func (e Encoding) Wide() bool { return e == UTF16LE || e == UTF16BE }
-
-// charmap is nil for the encodings that are not one byte a letter.
-func (e Encoding) charmap() *charmap.Charmap {
-	switch e {
-	case Windows1250:
-		return charmap.Windows1250
-	case ISO88592:
-		return charmap.ISO8859_2
-	case Windows1252:
-		return charmap.Windows1252
-	case CP852:
-		return charmap.CodePage852
-	}
-	return nil
-}
 
 // Table gives the letter of each byte, 0 where there is none. Control characters beyond ASCII
 // (bytes 80 to 9F of ISO-8859-2) count as none: no table contains them, so meeting one means that
@@ -78,7 +81,7 @@ type Table [256]rune
 
 // Table is nil for the encodings that are not one byte a letter.
 func (e Encoding) Table() *Table {
-	m := e.charmap()
+	m := e.page()
 	if m == nil {
 		return nil
 	}
@@ -162,7 +165,7 @@ func (e Encoding) Name() string {
 
 // Encoder returns what gives the byte of a letter in an encoding of one byte a letter; nil for others.
 func (e Encoding) Encoder() func(rune) (byte, bool) {
-	if m := e.charmap(); m != nil {
+	if m := e.page(); m != nil {
 		return m.EncodeRune
 	}
 	return nil

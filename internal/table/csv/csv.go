@@ -78,6 +78,9 @@ func openText(in *bufio.Reader, sample []byte, opt table.Options, lim table.Limi
 	t.shape.Format, t.shape.Encoding, t.shape.BOM = table.CSV, enc, bom > 0
 	t.letter = newLetters(l.Encoding, enc, sample, bom > 0)
 	t.split = record.Splitter{Delim: byte(t.shape.Delimiter), EOL: eolByte(t.shape.LineEnd), MaxCols: lim.Columns}
+	if t.letter.doubted != nil {
+		return nil, t.unclearError()
+	}
 	if t.shape.SepLine {
 		return t, t.skipSepLine()
 	}

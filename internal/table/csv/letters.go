@@ -23,6 +23,7 @@ type letters struct {
 	table   *charset.Table     // nil for UTF-8, and while all is ASCII
 	tied    []charset.Encoding // that read everything so far to the same text
 	decided bool
+	doubted *guess.Guess // not good enough to go on
 	class   byteClass
 	seen    trait // of the current row
 	good    int   // rows with letters beyond ASCII that were UTF-8
@@ -75,6 +76,9 @@ func (l *letters) encoding() charset.Encoding {
 func (l *letters) decide(g guess.Guess) {
 	l.now, l.table, l.tied = g.Encoding, g.Encoding.Table(), g.Tied
 	l.decided = true
+	if l.doubted = nil; g.Doubtful {
+		l.doubted = &g
+	}
 	l.classify(g.Open)
 }
 
@@ -110,6 +114,9 @@ func (t *text) settleEncoding(n int) error {
 	case l.seen&open != 0:
 		l.decide(guess.Among(t.ahead(), l.tied))
 		l.seen = l.class.of(t.record(n))
+	}
+	if l.doubted != nil {
+		return t.unclearError()
 	}
 	if l.table == nil {
 		return t.checkUTF8(n)
@@ -184,6 +191,16 @@ func (t *text) encodingError(like charset.Encoding) error {
 		Key: table.ErrEncoding, Line: t.line, Value: string(like),
 		Text: message.New(t.letter.promise(), t.letter.encoding().Name(), like.Name()),
 	}
+}
+
+// unclearError asks a person which encoding it is.
+func (t *text) unclearError() error {
+	like := t.letter.doubted.Like
+	e := &table.Defect{Key: table.ErrUnclear, Line: t.line, Value: string(like), Text: message.New("table.unclear")}
+	if like != "" {
+		e.Text = message.New("table.unclear_like", like.Name())
+	}
+	return e
 }
 
 // promise returns the key of the text that says why this encoding was expected.

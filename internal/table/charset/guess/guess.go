@@ -18,6 +18,11 @@ type Guess struct {
 	Encoding charset.Encoding
 	Open     [256]bool // bytes on which the tied encodings differ
 	Tied     []charset.Encoding
+
+	// Doubtful says that the letters do not fit the encoding, so that a person must be asked. Like is
+	// an encoding that they fit better, if there is one.
+	Doubtful bool
+	Like     charset.Encoding
 }
 
 // Candidates lists the candidates; of equals the first wins. Windows-1250 leads because it is what
@@ -31,7 +36,30 @@ func Of(sample []byte) Guess {
 	if LooksUTF8(sample) {
 		return Guess{Encoding: charset.UTF8}
 	}
-	return Among(sample, Candidates())
+	return Among(sample, Candidates()).doubt(sample)
+}
+
+// rare lists the encodings that are only suggested.
+func rare() []charset.Encoding {
+	return []charset.Encoding{charset.MacCE, charset.MacRoman, charset.Windows1251, charset.KOI8U, charset.Kamenicky}
+}
+
+// clearly is how much better a rare encoding must fit: one letter of the language more.
+const clearly = commonLetter
+
+// doubt adds whether the guess is good enough: no rare encoding fits clearly better, and more letters
+// are right than wrong.
+func (g Guess) doubt(sample []byte) Guess {
+	letters := occurrences(sample)
+	own := score(letters, g.Encoding.Table())
+	most := own + clearly - 1
+	for _, e := range rare() {
+		if s := score(letters, e.Table()); s > most {
+			g.Like, most = e, s
+		}
+	}
+	g.Doubtful = g.Like != "" || own < 0
+	return g
 }
 
 // Among finds the best of some one-byte encodings.
@@ -143,6 +171,9 @@ func (l language) weigh(before, r, after rune) int {
 	if !unicode.IsLetter(r) {
 		return weighSign(before, r, after)
 	}
+	if mixesScripts(before, r, after) {
+		return noLetter
+	}
 	sum := l.weighLetter(unicode.ToLower(r))
 	if l.pairs[pair{unicode.ToLower(before), unicode.ToLower(r)}] ||
 		l.pairs[pair{unicode.ToLower(r), unicode.ToLower(after)}] {
@@ -162,6 +193,13 @@ func (l language) weighLetter(r rune) int {
 		return rareLetter
 	}
 	return foreignLetter
+}
+
+// mixesScripts is true for a Cyrillic letter next to a Latin one.
+func mixesScripts(before, r, after rune) bool {
+	cyrillic := unicode.Is(unicode.Cyrillic, r)
+	other := func(n rune) bool { return unicode.IsLetter(n) && unicode.Is(unicode.Cyrillic, n) != cyrillic }
+	return other(before) || other(after)
 }
 
 // caseJumps is true for a capital after a small letter ("NovĄk") and a small one between capitals:

@@ -26,7 +26,10 @@ func languages() []language {
 			"ür ün ül üc üß üh ße aß oß uß iß äu än är äl äc ön ör öl öß öh öt mü gü gr fü sö kö"),
 		newLanguage("áéöóőíü", "úű", // Hungarian
 			"ár án ás ál át ér én és él ég ét ör öz öl ök óv ón ós őr őb ől ők ős sz ín ír üz ül űr űz"),
-		newLanguage("", "éèêëçàâáãåäîíïìñôóòõöøúûùüßæœ", ""), // the rest of Western Europe
+		newLanguage("ăâîșțşţ", "", "ăr ăn ăt ăs ân âr âm în îm și ță ți ţi şi"), // Romanian
+		newLanguage("čćšžđ", "", "ić ća ći će ač ič eš aš iš ši ša že ža ži"),   // Croatian, Slovene, Serbian
+		newLanguage("абвгдежзийклмнопрстуфхцчшщьюяіїєґ", "ёъыэ", ""),            // Ukrainian, Russian
+		newLanguage("", "éèêëçàâáãåäîíïìñôóòõöøúûùüßæœ", ""),                    // the rest of Western Europe
 	}
 }
 
