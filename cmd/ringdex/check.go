@@ -89,11 +89,11 @@ func describe(e *environment, st *store.Store, o ringdex.Organization) (line str
 		if err != nil {
 			return err
 		}
-		fields, err := r.Fields()
+		fields, err := ringdex.Fields(r)
 		if err != nil {
 			return err
 		}
-		keys, err := r.Keys()
+		keys, err := ringdex.Documents[ringdex.Key](r)
 		line = fmt.Sprintf("%d contacts, %d companies, %d fields, %d keys, the journal at %d", contacts, companies, len(fields), len(keys), r.Head())
 		return err
 	})

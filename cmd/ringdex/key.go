@@ -76,7 +76,7 @@ func day(t time.Time) string {
 
 func keysOf(e *environment, st *store.Store, org ringdex.Organization) (keys []ringdex.Key, err error) {
 	err = st.View(e.ctx, org.ID, func(r ringdex.Reader) error {
-		keys, err = r.Keys()
+		keys, err = ringdex.Documents[ringdex.Key](r)
 		return err
 	})
 	return keys, err
@@ -94,13 +94,13 @@ func (c *keyRemove) Run(e *environment) error {
 	}
 	defer func() { _ = st.Close() }()
 	return st.Update(e.ctx, org.ID, func(w ringdex.Writer) error {
-		keys, err := w.Keys()
+		keys, err := ringdex.Documents[ringdex.Key](w)
 		if err != nil {
 			return err
 		}
 		for _, k := range keys {
 			if k.Name == c.Name {
-				return w.RemoveKey(k.ID)
+				return w.RemoveDocument(k.Document())
 			}
 		}
 		return ringdex.Fail(ringdex.NotFound, "key.none_named", ringdex.Show(c.Name))

@@ -58,7 +58,7 @@ func (a *Auth) readGrant(ctx context.Context, s secret, before *grant, now time.
 		var key ringdex.Key
 		stale, err := a.ask(ctx, before.remembered(), func(ctx context.Context) error {
 			return a.store.View(ctx, s.org, func(r ringdex.Reader) (err error) {
-				key, err = r.KeyByHash(s.hash)
+				key, err = ringdex.KeyByHash(r, s.hash)
 				return err
 			})
 		})

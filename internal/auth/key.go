@@ -54,7 +54,7 @@ func AddKey(ctx context.Context, store ringdex.Store, clock ringdex.Clock, org r
 }
 
 func putNewKey(w ringdex.Writer, key ringdex.Key) error {
-	keys, err := w.Keys()
+	keys, err := ringdex.Documents[ringdex.Key](w)
 	if err != nil {
 		return err
 	}
@@ -63,7 +63,7 @@ func putNewKey(w ringdex.Writer, key ringdex.Key) error {
 			return ringdex.Fail(ringdex.Conflict, "key.taken", ringdex.Show(k.Name))
 		}
 	}
-	return w.PutKey(key)
+	return w.PutDocument(key)
 }
 
 // CheckKey returns nil if the key can be stored, else Invalid with the field and the problem.

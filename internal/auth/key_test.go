@@ -70,12 +70,12 @@ func TestKeyIsRememberedForASecond(t *testing.T) {
 		t.Errorf("the store was read %d times, want once", n)
 	}
 	key.Scope = ringdex.ScopeAdmin
-	f.update(f.org, func(w ringdex.Writer) error { return w.PutKey(key) })
+	f.update(f.org, func(w ringdex.Writer) error { return w.PutDocument(key) })
 	f.wait(time.Second)
 	if p := mustKey(t, f, home, secret); p.Scope != ringdex.ScopeAdmin {
 		t.Errorf("got %q", p.Scope)
 	}
-	f.update(f.org, func(w ringdex.Writer) error { return w.RemoveKey(key.ID) })
+	f.update(f.org, func(w ringdex.Writer) error { return w.RemoveDocument(key.Document()) })
 	f.wait(time.Second)
 	_, err := f.Key(t.Context(), home, secret)
 	wantCode(t, err, ringdex.Unauthenticated)
@@ -127,7 +127,7 @@ func TestKeyIsBoundToNetworks(t *testing.T) {
 	wantCode(t, err, ringdex.Denied)
 
 	key.Allow = []string{"nonsense"} // written by hand, past CheckKey
-	f.update(f.org, func(w ringdex.Writer) error { return w.PutKey(key) })
+	f.update(f.org, func(w ringdex.Writer) error { return w.PutDocument(key) })
 	_, err = f.another().Key(t.Context(), home, secret)
 	wantCode(t, err, ringdex.Denied)
 }

@@ -94,7 +94,7 @@ func TestOutageEnds(t *testing.T) {
 	mustBasic(t, f, "jana", "jana's secret")
 	mustKey(t, f, home, secret)
 
-	f.update(f.org, func(w ringdex.Writer) error { return w.RemoveKey(key.ID) }) // by another node
+	f.update(f.org, func(w ringdex.Writer) error { return w.RemoveDocument(key.Document()) }) // by another node
 	f.update(f.org, func(w ringdex.Writer) error { return w.SetPassword(jana.ID, cheapHash("another")) })
 	down.Store(0)
 	f.wait(time.Second) // for as long the store is not asked again

@@ -102,10 +102,10 @@ func Fields(ctx context.Context, d *directory.Directory, org ringdex.Organizatio
 func freshKey(ctx context.Context, d Deps, org ringdex.OrganizationID) (string, error) {
 	const name = "demo lookup"
 	err := d.Store.Update(ctx, org, func(w ringdex.Writer) error {
-		keys, err := w.Keys()
+		keys, err := ringdex.Documents[ringdex.Key](w)
 		for _, k := range keys {
 			if k.Name == name {
-				err = w.RemoveKey(k.ID)
+				err = w.RemoveDocument(k.Document())
 			}
 		}
 		return err

@@ -127,7 +127,7 @@ func (w *world) fillWebhooks(t *tenant) {
 	t.hook = hook.ID
 	event := webhook.Event{ID: "msg_" + t.mark, Type: "contact.created", Record: "contact/" + t.jan.String(), Body: []byte(`{"mark":"` + t.mark + `"}`)}
 	w.Update(t.org, func(wr ringdex.Writer) error {
-		if err := wr.PutWebhook(hook); err != nil {
+		if err := wr.PutDocument(hook); err != nil {
 			return err
 		}
 		return wr.Enqueue([]ringdex.Job{event.Job(hook.ID, w.Clock()), event.Job(hook.ID, w.Clock())})
@@ -179,8 +179,8 @@ func (w *world) dump(org ringdex.OrganizationID) string {
 		for _, err := range []error{
 			r.EachContact(func(c *ringdex.Contact) error { return show(*c, nil) }),
 			r.EachCompany(func(c *ringdex.Company) error { return show(*c, nil) }),
-			show(r.Fields()), show(r.Sources()), show(r.Keys()), show(r.Organization()), show(r.Runs(ringdex.Page{Limit: 100})),
-			show(r.Webhooks()), show(r.Jobs(ringdex.JobFilter{}, ringdex.Page{Limit: 100})), show(r.Deliveries(ringdex.DeliveryFilter{}, ringdex.Page{Limit: 100})),
+			show(ringdex.Fields(r)), show(ringdex.Documents[ringdex.Source](r)), show(ringdex.Documents[ringdex.Key](r)), show(r.Organization()), show(r.Runs(ringdex.Page{Limit: 100})),
+			show(ringdex.Documents[ringdex.Webhook](r)), show(r.Jobs(ringdex.JobFilter{}, ringdex.Page{Limit: 100})), show(r.Deliveries(ringdex.DeliveryFilter{}, ringdex.Page{Limit: 100})),
 		} {
 			if err != nil {
 				return err

@@ -11,7 +11,7 @@ import (
 // Fields returns the definitions of all custom fields of contacts and companies.
 func (d *Directory) Fields(ctx context.Context, org ringdex.OrganizationID) (fields []ringdex.Field, err error) {
 	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
-		fields, err = r.Fields()
+		fields, err = ringdex.Fields(r)
 		return err
 	})
 	return fields, err
@@ -25,14 +25,14 @@ func (d *Directory) AddField(ctx context.Context, org ringdex.OrganizationID, f 
 		return f, err
 	}
 	err := d.store.Update(ctx, org, func(w ringdex.Writer) error {
-		fields, err := w.Fields()
+		fields, err := ringdex.Fields(w)
 		if err != nil {
 			return err
 		}
 		if err := free(fields, &f); err != nil {
 			return err
 		}
-		f, err = w.PutField(f)
+		f, err = ringdex.PutField(w, f)
 		return err
 	})
 	return f, err
@@ -55,7 +55,7 @@ func tidy(f *ringdex.Field) {
 // taken or when two records hold the same value of a field that becomes unique.
 func (d *Directory) SetField(ctx context.Context, org ringdex.OrganizationID, kind ringdex.Kind, idOrKey string, change func(*ringdex.Field)) (f ringdex.Field, err error) {
 	err = d.store.Update(ctx, org, func(w ringdex.Writer) error {
-		fields, err := w.Fields()
+		fields, err := ringdex.Fields(w)
 		if err != nil {
 			return err
 		}
@@ -70,7 +70,7 @@ func (d *Directory) SetField(ctx context.Context, org ringdex.OrganizationID, ki
 		if err := f.Check(); err != nil {
 			return err
 		}
-		f, err = w.PutField(f)
+		f, err = ringdex.PutField(w, f)
 		return err
 	})
 	return f, err
@@ -92,7 +92,7 @@ func free(fields []ringdex.Field, f *ringdex.Field) error {
 // Sources returns the configured sources.
 func (d *Directory) Sources(ctx context.Context, org ringdex.OrganizationID) (sources []ringdex.Source, err error) {
 	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
-		sources, err = r.Sources()
+		sources, err = ringdex.Documents[ringdex.Source](r)
 		return err
 	})
 	return sources, err
@@ -101,7 +101,7 @@ func (d *Directory) Sources(ctx context.Context, org ringdex.OrganizationID) (so
 // Source returns one source; a source without configuration has the defaults.
 func (d *Directory) Source(ctx context.Context, org ringdex.OrganizationID, key string) (source ringdex.Source, err error) {
 	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
-		source, err = r.Source(key)
+		source, err = ringdex.FindDocument[ringdex.Source](r, key)
 		return err
 	})
 	if ringdex.CodeOf(err) == ringdex.NotFound {
@@ -115,16 +115,11 @@ func (d *Directory) PutSource(ctx context.Context, org ringdex.OrganizationID, s
 	if err := s.Check(); err != nil {
 		return err
 	}
-	return d.store.Update(ctx, org, func(w ringdex.Writer) error { return w.PutSource(s) })
+	return d.store.Update(ctx, org, func(w ringdex.Writer) error { return w.PutDocument(s) })
 }
 
 // RemoveSource removes the settings of a source, which has the defaults from then on. Its records
 // and external ids stay. NotFound when the source has no settings.
 func (d *Directory) RemoveSource(ctx context.Context, org ringdex.OrganizationID, key string) error {
-	return d.store.Update(ctx, org, func(w ringdex.Writer) error {
-		if _, err := w.Source(key); err != nil {
-			return err
-		}
-		return w.RemoveSource(key)
-	})
+	return d.store.Update(ctx, org, func(w ringdex.Writer) error { return w.RemoveDocument(ringdex.Source{Key: key}.Document()) })
 }

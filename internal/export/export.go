@@ -47,7 +47,7 @@ func (e *Export) Write(r ringdex.Reader, w io.Writer) error {
 	}
 	e.LeftOut = map[string]int{}
 	var err error
-	if e.Fields, err = r.Fields(); err != nil {
+	if e.Fields, err = ringdex.Fields(r); err != nil {
 		return err
 	}
 	if e.Kind == ringdex.KindCompany {

@@ -58,7 +58,7 @@ func newDirectory(t *testing.T) *directory {
 	d := &directory{t, st, o.ID}
 	d.update(func(w ringdex.Writer) error {
 		for _, f := range testFields {
-			if _, err := w.PutField(f); err != nil {
+			if _, err := ringdex.PutField(w, f); err != nil {
 				return err
 			}
 		}

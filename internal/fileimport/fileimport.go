@@ -154,7 +154,7 @@ func (i *Importer) mappingOptions(ctx context.Context, o *Options) (mapping.Opti
 		how.Regions = own
 	}
 	err := i.store.View(ctx, o.Organization.ID, func(r ringdex.Reader) (err error) {
-		how.Fields, err = r.Fields()
+		how.Fields, err = ringdex.Fields(r)
 		return err
 	})
 	return how, err

@@ -110,7 +110,7 @@ func (n noFields) View(_ context.Context, _ ringdex.OrganizationID, fn func(ring
 	return fn(n)
 }
 
-func (noFields) Fields() ([]ringdex.Field, error) { return nil, nil }
+func (noFields) Documents(ringdex.DocumentKind) ([]ringdex.Document, error) { return nil, nil }
 
 func records(t *testing.T, text string, opt Options) []intake.Record {
 	t.Helper()

@@ -49,7 +49,7 @@ func newDirectory(t *testing.T) *directory {
 	}
 	d := &directory{t, st, o.ID}
 	d.update(func(w ringdex.Writer) error {
-		_, err := w.PutField(ringdex.Field{ID: 36, Kind: ringdex.KindContact, Title: "Dluh", Type: ringdex.TypeDecimal})
+		_, err := ringdex.PutField(w, ringdex.Field{ID: 36, Kind: ringdex.KindContact, Title: "Dluh", Type: ringdex.TypeDecimal})
 		return err
 	})
 	return d

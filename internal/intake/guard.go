@@ -48,7 +48,7 @@ func (s *stream) mayDelete(r ringdex.Reader, missing []ringdex.ID, before int) e
 	if len(missing) == 0 {
 		return nil
 	}
-	source, err := r.Source(s.order.Source)
+	source, err := ringdex.FindDocument[ringdex.Source](r, s.order.Source)
 	if err != nil && ringdex.CodeOf(err) != ringdex.NotFound {
 		return err
 	}

@@ -97,13 +97,13 @@ func (f *fixture) view(fn func(ringdex.Reader) error) {
 
 func (f *fixture) putSource(s ringdex.Source) {
 	f.t.Helper()
-	f.update(func(w ringdex.Writer) error { return w.PutSource(s) })
+	f.update(func(w ringdex.Writer) error { return w.PutDocument(s) })
 }
 
 func (f *fixture) putField(field ringdex.Field) ringdex.Field {
 	f.t.Helper()
 	f.update(func(w ringdex.Writer) (err error) {
-		field, err = w.PutField(field)
+		field, err = ringdex.PutField(w, field)
 		return err
 	})
 	return field

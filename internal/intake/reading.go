@@ -56,10 +56,10 @@ func (in *Intake) rulesOf(r ringdex.Reader, source string) (rules ringdex.Rules,
 	if len(o.Settings.Regions) > 0 {
 		rules.Regions = o.Settings.Regions
 	}
-	if rules.Fields, err = r.Fields(); err != nil {
+	if rules.Fields, err = ringdex.Fields(r); err != nil {
 		return rules, err
 	}
-	rules.Source, err = r.Source(source)
+	rules.Source, err = ringdex.FindDocument[ringdex.Source](r, source)
 	if ringdex.CodeOf(err) == ringdex.NotFound {
 		rules.Source, err = ringdex.Source{Key: source}, ringdex.CheckNames("source", source)
 	}

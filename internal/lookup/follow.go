@@ -221,7 +221,7 @@ func (x *Index) refresh(t *table, r ringdex.Reader) error {
 	if err != nil {
 		return err
 	}
-	sources, err := r.Sources()
+	sources, err := ringdex.Documents[ringdex.Source](r)
 	if err != nil {
 		return err
 	}

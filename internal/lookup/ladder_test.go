@@ -303,10 +303,10 @@ func TestRanking(t *testing.T) {
 	)
 	f.want(number, Exact, "Unimportant", "Newest", "Older", "Oldest", "Important", "New company", "nameless")
 	f.update(func(w ringdex.Writer) error {
-		if err := w.PutSource(ringdex.Source{Key: "erp", Priority: 2}); err != nil {
+		if err := w.PutDocument(ringdex.Source{Key: "erp", Priority: 2}); err != nil {
 			return err
 		}
-		return w.PutSource(ringdex.Source{Key: "crm", Priority: 1})
+		return w.PutDocument(ringdex.Source{Key: "crm", Priority: 1})
 	})
 	f.catchUp()
 	f.want(number, Exact, "Important", "Newest", "Older", "Oldest", "New company", "nameless", "Unimportant")

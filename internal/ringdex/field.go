@@ -50,6 +50,50 @@ type Item struct {
 // Name returns the field's name in operations: "custom.36".
 func (f *Field) Name() string { return customPrefix + strconv.FormatInt(f.ID, 10) }
 
+// Document implements Document.
+func (f Field) Document() DocumentRef {
+	prefix := string(f.Kind) + "/"
+	ref := DocumentRef{Kind: FieldDocument, ID: prefix + strconv.FormatInt(f.ID, 10)}
+	if f.Key != "" {
+		ref.Name = prefix + Fold(f.Key)
+	}
+	return ref
+}
+
+// Fields returns all fields, by kind and by the number within the kind.
+func Fields(r SettingsReader) ([]Field, error) {
+	fields, err := Documents[Field](r)
+	slices.SortFunc(fields, func(a, b Field) int { return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID)) })
+	return fields, err
+}
+
+// PutField creates (ID 0: the next free number) or changes a field. Conflict if the key is taken,
+// or if the field becomes unique and two records have the same value.
+func PutField(w Writer, f Field) (Field, error) {
+	fields, err := Fields(w)
+	if err != nil {
+		return f, err
+	}
+	f.ID = cmp.Or(f.ID, nextField(fields, f.Kind))
+	taken := func(other Field) bool {
+		return other.Kind == f.Kind && other.ID != f.ID && f.Key != "" && SameName(other.Key, f.Key)
+	}
+	if slices.ContainsFunc(fields, taken) {
+		return f, Fail(Conflict, "field.other_has_key", Show(f.Key))
+	}
+	return f, w.PutDocument(f)
+}
+
+func nextField(fields []Field, kind Kind) int64 {
+	last := int64(0)
+	for _, f := range fields {
+		if f.Kind == kind {
+			last = max(last, f.ID)
+		}
+	}
+	return last + 1
+}
+
 // FindField finds a field by its id, else by its key, case-insensitively. If a key looks like the
 // id of another field, the id wins.
 func FindField(fields []Field, kind Kind, idOrKey string) (*Field, bool) {

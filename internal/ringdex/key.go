@@ -1,6 +1,7 @@
 package ringdex
 
 import (
+	"encoding/hex"
 	"slices"
 	"time"
 )
@@ -41,4 +42,24 @@ type Key struct {
 	Allow   []string // allowed addresses and networks; empty for any
 	Expires time.Time
 	Created time.Time
+}
+
+// Document implements Document. Ids are in chronological order.
+func (k Key) Document() DocumentRef {
+	return DocumentRef{Kind: KeyDocument, ID: k.ID.String(), Name: hex.EncodeToString(k.Hash[:])}
+}
+
+// KeyByHash returns the API key with the SHA-256 of a secret. NotFound if there is none.
+func KeyByHash(r SettingsReader, hash [32]byte) (Key, error) {
+	found, err := r.Document(Key{Hash: hash}.byName())
+	if err != nil {
+		return Key{}, err
+	}
+	return found.(Key), nil
+}
+
+func (k Key) byName() DocumentRef {
+	ref := k.Document()
+	ref.ID = ""
+	return ref
 }

@@ -23,6 +23,9 @@ type Source struct {
 	KeepRefused        bool   // a replace-all keeps the contact of a refused record
 }
 
+// Document implements Document.
+func (s Source) Document() DocumentRef { return DocumentRef{Kind: SourceDocument, ID: s.Key} }
+
 // Check validates a source.
 func (s *Source) Check() error {
 	if strings.TrimSpace(s.Key) == "" {

@@ -45,7 +45,7 @@ type Reader interface {
 	RunReader
 	SettingsReader
 	JobReader
-	WebhookReader
+	DeliveryReader
 }
 
 // Writer writes one organization. Its reads see its own writes.
@@ -89,18 +89,14 @@ type Writer interface {
 	// is added to their positions.
 	AddRefusals(run ID, before int64, refusals []Refusal) error
 
-	// PutField creates (ID 0: the next free number) or changes a definition. Conflict if the key is
-	// taken, or if the field becomes unique and two records have the same value.
-	PutField(f Field) (Field, error)
-	PutSource(s Source) error
-	// RemoveSource removes the settings of a source; its records stay.
-	RemoveSource(key string) error
-	// PutKey creates or changes a key. Conflict if another key has its hash.
-	PutKey(k Key) error
-	RemoveKey(id ID) error
+	// PutDocument creates or changes a document. Conflict if another one of its kind has its name,
+	// or if it is a field that becomes unique and two records have the same value.
+	PutDocument(d Document) error
+	// RemoveDocument removes the document with an ID, and the log of deliveries with a webhook.
+	// NotFound if there is none.
+	RemoveDocument(ref DocumentRef) error
 
 	JobWriter
-	WebhookWriter
 
 	// Prune deletes what is older than the horizon, at most limit rows of each kind, and returns
 	// the number of deleted rows. Unless that is 0, there may be more.
@@ -192,29 +188,18 @@ type JobWriter interface {
 	RemoveJobs(f JobFilter) (int64, error)
 }
 
-// WebhookReader reads endpoints and the log of deliveries.
-type WebhookReader interface {
-	Webhook(id ID) (Webhook, error)
-	Webhooks() ([]Webhook, error)                            // oldest first
+// DeliveryReader reads the log of deliveries.
+type DeliveryReader interface {
 	Deliveries(f DeliveryFilter, p Page) ([]Delivery, error) // newest first
 }
 
-// WebhookWriter changes endpoints.
-type WebhookWriter interface {
-	// PutWebhook creates or changes an endpoint.
-	PutWebhook(w Webhook) error
-	// RemoveWebhook deletes an endpoint and its log of deliveries.
-	RemoveWebhook(id ID) error
-}
-
-// SettingsReader reads the configuration. It is small, so methods return all of it.
+// SettingsReader reads the configuration.
 type SettingsReader interface {
 	Organization() (Organization, error)
-	Fields() ([]Field, error) // by id
-	Source(key string) (Source, error)
-	Sources() ([]Source, error)
-	KeyByHash(hash [32]byte) (Key, error)
-	Keys() ([]Key, error)
+	// Documents returns all documents of a kind by ID; see the function Documents.
+	Documents(kind DocumentKind) ([]Document, error)
+	// Document finds a document by its ID, or by its name if the ID is empty.
+	Document(ref DocumentRef) (Document, error)
 }
 
 // Match is a contact found by an external id.

@@ -24,6 +24,11 @@ type Webhook struct {
 	ChangesFrom int64 // journal sequence of its creation
 }
 
+// Document implements Document. Ids are in chronological order.
+func (w Webhook) Document() DocumentRef {
+	return DocumentRef{Kind: WebhookDocument, ID: w.ID.String()}
+}
+
 // WebhookFormat is the form of a body.
 type WebhookFormat string
 

@@ -55,7 +55,7 @@ func climb(ctx context.Context, provider *goose.Provider, version, newest int64)
 
 // inGo has the parts of migrations that SQL cannot express on both engines; they run after the
 // statements.
-var inGo = map[string]func(context.Context, *sql.Tx) error{"0003_names.sql": refold, "0005_cursors.sql": nameCursors}
+var inGo = map[string]func(context.Context, *sql.Tx) error{"0003_names.sql": refold, "0005_cursors.sql": nameCursors, "0006_documents.sql": moveDocuments}
 
 func goSteps(adapt *strings.Replacer) ([]*goose.Migration, error) {
 	names, err := fs.Glob(migrations.Files, "*.sql")

@@ -43,7 +43,7 @@ func scanOrganization(rows *sql.Rows) (ringdex.Organization, error) {
 
 // Organization implements ringdex.SettingsReader.
 func (r *reader) Organization() (ringdex.Organization, error) {
-	return remembered(r, func(c *config) **ringdex.Organization { return &c.organization }, r.readOrganization)
+	return remembered(r, "organization", r.readOrganization)
 }
 
 func (r *reader) readOrganization() (o ringdex.Organization, err error) {

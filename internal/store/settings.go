@@ -1,125 +1,172 @@
 package store
 
 import (
-	"cmp"
+	"database/sql"
+	"slices"
 
 	"ringdex/internal/ringdex"
 )
 
-// Fields implements ringdex.SettingsReader.
-func (r *reader) Fields() ([]ringdex.Field, error) {
-	return remembered(r, func(c *config) **[]ringdex.Field { return &c.fields }, r.readFields)
+// documentKind is how the store keeps one kind of documents.
+type documentKind struct {
+	encode  func(ringdex.Document) string
+	decode  func([]byte) (ringdex.Document, error)
+	missing func(id string) error // the error for an ID that no document has
+	// rules are read by nearly every request and say what records may be. They are cached, and a
+	// change waits for the end of a run that stages records by the old ones.
+	rules bool
+	// changed keeps up what the store derives from a document; nil for nothing. before is nil for
+	// a new document, after for a removed one.
+	changed func(w *writer, before, after ringdex.Document) error
 }
 
-func (r *reader) readFields() ([]ringdex.Field, error) {
-	return collect(r.tx, "SELECT body FROM fields WHERE organization = $1 ORDER BY kind, id", []any{r.org}, scanDocument[fieldRow])
-}
-
-// PutField implements ringdex.Writer.
-func (w *writer) PutField(f ringdex.Field) (ringdex.Field, error) {
-	if err := w.reconfigure(); err != nil {
-		return f, err
+// kindOf returns how a kind is kept. A new kind of documents is one line here.
+func kindOf(kind ringdex.DocumentKind) documentKind {
+	switch kind {
+	case ringdex.SourceDocument:
+		missing := func(id string) error { return ringdex.Fail(ringdex.NotFound, "source.unknown", ringdex.Show(id)) }
+		return keptAs(func(s ringdex.Source) sourceRow { return sourceRow(s) }, documentKind{rules: true, missing: missing})
+	case ringdex.FieldDocument:
+		missing := func(string) error { return ringdex.Fail(ringdex.NotFound, "field.unknown") }
+		return keptAs(toFieldRow, documentKind{rules: true, missing: missing, changed: (*writer).fieldChanged})
+	case ringdex.KeyDocument:
+		missing := func(string) error { return ringdex.Fail(ringdex.NotFound, "store.no_key") }
+		return keptAs(toAPIKeyRow, documentKind{missing: missing})
+	case ringdex.WebhookDocument:
+		missing := func(id string) error { return ringdex.Fail(ringdex.NotFound, "webhook.unknown", id) }
+		return keptAs(toWebhookRow, documentKind{missing: missing, changed: (*writer).webhookChanged})
 	}
-	fields, err := w.Fields()
+	panic("store: no kind of documents: " + string(kind))
+}
+
+func keptAs[R document[T], T ringdex.Document](toRow func(T) R, k documentKind) documentKind {
+	k.encode = func(d ringdex.Document) string { return encodeDocument(toRow(d.(T))) }
+	k.decode = func(body []byte) (ringdex.Document, error) { return decodeDocument[R](body) }
+	return k
+}
+
+// Documents implements ringdex.SettingsReader.
+func (r *reader) Documents(kind ringdex.DocumentKind) ([]ringdex.Document, error) {
+	k := kindOf(kind)
+	read := func() ([]ringdex.Document, error) {
+		return collect(r.tx, "SELECT body FROM documents WHERE organization = $1 AND kind = $2 ORDER BY id", []any{r.org, string(kind)}, k.scan)
+	}
+	if !k.rules {
+		return read()
+	}
+	return remembered(r, string(kind), read)
+}
+
+func (k documentKind) scan(rows *sql.Rows) (ringdex.Document, error) {
+	var body sql.RawBytes
+	if err := rows.Scan(&body); err != nil {
+		return nil, err
+	}
+	return k.decode(body)
+}
+
+// Document implements ringdex.SettingsReader.
+func (r *reader) Document(ref ringdex.DocumentRef) (d ringdex.Document, err error) {
+	k := kindOf(ref.Kind)
+	if k.rules {
+		d, err = r.cachedDocument(ref)
+	} else {
+		d, err = r.storedDocument(k, ref)
+	}
+	if err == nil && d == nil {
+		err = k.missing(ref.ID)
+	}
+	return d, err
+}
+
+func (r *reader) cachedDocument(ref ringdex.DocumentRef) (ringdex.Document, error) {
+	all, err := r.Documents(ref.Kind)
+	i := slices.IndexFunc(all, func(d ringdex.Document) bool {
+		is := d.Document()
+		return ref.ID != "" && is.ID == ref.ID || ref.ID == "" && is.Name == ref.Name
+	})
+	if err != nil || i < 0 {
+		return nil, err
+	}
+	return all[i], nil
+}
+
+func (r *reader) storedDocument(k documentKind, ref ringdex.DocumentRef) (ringdex.Document, error) {
+	text, key := "SELECT body FROM documents WHERE organization = $1 AND kind = $2 AND id = $3", ref.ID
+	if key == "" {
+		text, key = "SELECT body FROM documents WHERE organization = $1 AND kind = $2 AND name = $3", ref.Name
+	}
+	var body []byte
+	found, err := r.tx.row(text, []any{r.org, string(ref.Kind), key}, &body)
+	if err != nil || !found {
+		return nil, err
+	}
+	return k.decode(body)
+}
+
+// PutDocument implements ringdex.Writer.
+func (w *writer) PutDocument(d ringdex.Document) error {
+	ref := d.Document()
+	k := kindOf(ref.Kind)
+	before, err := w.storedDocument(k, ringdex.DocumentRef{Kind: ref.Kind, ID: ref.ID})
 	if err != nil {
-		return f, err
-	}
-	was := f
-	f.ID = cmp.Or(f.ID, nextField(fields, f.Kind))
-	for _, other := range fields {
-		switch {
-		case other.Kind != f.Kind:
-		case other.ID == f.ID:
-			was = other
-		case f.Key != "" && ringdex.SameName(other.Key, f.Key):
-			return f, ringdex.Fail(ringdex.Conflict, "field.other_has_key", ringdex.Show(f.Key))
-		}
-	}
-	if err := w.tx.exec(`INSERT INTO fields (organization, kind, id, field_key, body) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (organization, kind, id) DO UPDATE SET field_key = excluded.field_key, body = excluded.body`,
-		w.org, string(f.Kind), f.ID, nullable(ringdex.Fold(f.Key)), encodeDocument(toFieldRow(f))); err != nil {
-		return f, err
-	}
-	w.unique = nil
-	if was.Unique != f.Unique {
-		err = w.reindex(&f)
-	}
-	return f, err
-}
-
-func nextField(fields []ringdex.Field, kind ringdex.Kind) int64 {
-	last := int64(0)
-	for _, f := range fields {
-		if f.Kind == kind {
-			last = max(last, f.ID)
-		}
-	}
-	return last + 1
-}
-
-// Source implements ringdex.SettingsReader.
-func (r *reader) Source(key string) (ringdex.Source, error) {
-	sources, err := r.Sources()
-	if err != nil {
-		return ringdex.Source{}, err
-	}
-	for _, s := range sources {
-		if s.Key == key {
-			return s, nil
-		}
-	}
-	return ringdex.Source{}, ringdex.Fail(ringdex.NotFound, "source.unknown", ringdex.Show(key))
-}
-
-// Sources implements ringdex.SettingsReader.
-func (r *reader) Sources() ([]ringdex.Source, error) {
-	return remembered(r, func(c *config) **[]ringdex.Source { return &c.sources }, r.readSources)
-}
-
-func (r *reader) readSources() ([]ringdex.Source, error) {
-	return collect(r.tx, "SELECT body FROM sources WHERE organization = $1 ORDER BY source", []any{r.org}, scanDocument[sourceRow])
-}
-
-// PutSource implements ringdex.Writer.
-func (w *writer) PutSource(s ringdex.Source) error {
-	if err := w.reconfigure(); err != nil {
 		return err
 	}
-	return w.tx.exec(`INSERT INTO sources (organization, source, body) VALUES ($1, $2, $3)
-		ON CONFLICT (organization, source) DO UPDATE SET body = excluded.body`, w.org, s.Key, encodeDocument(sourceRow(s)))
+	return w.change(k, before, d, func() error {
+		return w.tx.exec(`INSERT INTO documents (organization, kind, id, name, body) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (organization, kind, id) DO UPDATE SET name = excluded.name, body = excluded.body`,
+			w.org, string(ref.Kind), ref.ID, nullable(ref.Name), k.encode(d))
+	})
 }
 
-// RemoveSource implements ringdex.Writer.
-func (w *writer) RemoveSource(key string) error {
-	w.reconfigure()
-	return w.tx.exec("DELETE FROM sources WHERE organization = $1 AND source = $2", w.org, key)
-}
-
-// Keys implements ringdex.SettingsReader.
-func (r *reader) Keys() ([]ringdex.Key, error) {
-	return collect(r.tx, "SELECT body FROM api_keys WHERE organization = $1 ORDER BY id", []any{r.org}, scanDocument[apiKeyRow])
-}
-
-// KeyByHash implements ringdex.SettingsReader.
-func (r *reader) KeyByHash(hash [32]byte) (ringdex.Key, error) {
-	var body []byte
-	found, err := r.tx.row("SELECT body FROM api_keys WHERE organization = $1 AND hash = $2", []any{r.org, hash[:]}, &body)
-	if err == nil && !found {
-		err = ringdex.Fail(ringdex.NotFound, "store.no_key")
-	}
+// RemoveDocument implements ringdex.Writer.
+func (w *writer) RemoveDocument(ref ringdex.DocumentRef) error {
+	k := kindOf(ref.Kind)
+	before, err := w.storedDocument(k, ref)
 	if err != nil {
-		return ringdex.Key{}, err
+		return err
 	}
-	return decodeDocument[apiKeyRow](body)
+	if before == nil {
+		return k.missing(ref.ID)
+	}
+	return w.change(k, before, nil, func() error {
+		return w.tx.exec("DELETE FROM documents WHERE organization = $1 AND kind = $2 AND id = $3", w.org, string(ref.Kind), before.Document().ID)
+	})
 }
 
-// PutKey implements ringdex.Writer.
-func (w *writer) PutKey(k ringdex.Key) error {
-	return w.tx.exec(`INSERT INTO api_keys (organization, id, hash, body) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (organization, id) DO UPDATE SET hash = excluded.hash, body = excluded.body`, w.org, k.ID[:], k.Hash[:], encodeDocument(toAPIKeyRow(k)))
+// change writes a document and what the store derives from it.
+func (w *writer) change(k documentKind, before, after ringdex.Document, write func() error) error {
+	if k.rules {
+		if err := w.reconfigure(); err != nil {
+			return err
+		}
+	}
+	if err := write(); err != nil || k.changed == nil {
+		return err
+	}
+	return k.changed(w, before, after)
 }
 
-// RemoveKey implements ringdex.Writer.
-func (w *writer) RemoveKey(id ringdex.ID) error {
-	return w.tx.exec("DELETE FROM api_keys WHERE organization = $1 AND id = $2", w.org, id[:])
+// fieldChanged keeps the values of unique fields.
+func (w *writer) fieldChanged(before, after ringdex.Document) error {
+	was, _ := before.(ringdex.Field)
+	is, stays := after.(ringdex.Field)
+	w.unique = nil
+	if !stays {
+		is = was
+		is.Unique = false
+	}
+	if was.Unique == is.Unique {
+		return nil
+	}
+	return w.reindex(&is)
+}
+
+// webhookChanged deletes the log of deliveries of a removed webhook.
+func (w *writer) webhookChanged(before, after ringdex.Document) error {
+	if after != nil {
+		return nil
+	}
+	id := before.(ringdex.Webhook).ID
+	return w.tx.exec("DELETE FROM deliveries WHERE organization = $1 AND webhook = $2", w.org, id[:])
 }

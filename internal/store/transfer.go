@@ -41,9 +41,7 @@ type transferTable struct {
 // version and the transfer's own. TestTransferKnowsAllTables compares them with the schema.
 var transferred = []transferTable{
 	{"organizations", 1},
-	{"fields", 3},
-	{"sources", 2},
-	{"api_keys", 2},
+	{"documents", 3},
 	{"contacts", 2},
 	{"contact_external_ids", 3},
 	{"contact_phones", 3},
@@ -60,7 +58,6 @@ var transferred = []transferTable{
 	{"refusals", 3},
 	{"jobs", 2},
 	{"cursors", 2},
-	{"webhooks", 2},
 	{"deliveries", 3},
 }
 

@@ -18,7 +18,7 @@ var removeUnique = removal("unique_values", "kind", "field", "value")
 // uniqueFields returns the unique fields of a kind, read once a transaction.
 func (w *writer) uniqueFields(kind ringdex.Kind) ([]ringdex.Field, error) {
 	if w.unique == nil {
-		fields, err := w.Fields()
+		fields, err := ringdex.Fields(w)
 		if err != nil {
 			return nil, err
 		}

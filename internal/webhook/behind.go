@@ -102,7 +102,7 @@ func (s *Sender) forget(org ringdex.OrganizationID) {
 
 // waiting returns the enabled endpoints, each with the time since which its oldest event waits.
 func waiting(r ringdex.Reader) (hooks []ringdex.Webhook, since map[ringdex.ID]time.Time, err error) {
-	all, err := r.Webhooks()
+	all, err := ringdex.Documents[ringdex.Webhook](r)
 	since = map[ringdex.ID]time.Time{}
 	for _, hook := range all {
 		if hook.Disabled || err != nil {

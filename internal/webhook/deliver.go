@@ -89,7 +89,7 @@ func (s *Sender) prepare(ctx context.Context, d *delivery) error {
 		return ringdex.FailAs(ringdex.NotFound, err)
 	}
 	return s.deps.Store.View(ctx, d.job.Organization, func(r ringdex.Reader) error {
-		if d.hook, err = r.Webhook(id); err != nil {
+		if d.hook, err = find(r, id); err != nil {
 			return err
 		}
 		before, err := r.Deliveries(ringdex.DeliveryFilter{Webhook: id, Event: d.event.ID}, ringdex.Page{Limit: 1})
@@ -122,13 +122,13 @@ func (s *Sender) settle(ctx context.Context, d *delivery, a *outbound.Answer) er
 func (s *Sender) disable(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID) error {
 	now := s.deps.Clock()
 	err := s.deps.Store.Update(ctx, org, func(w ringdex.Writer) error {
-		hook, err := w.Webhook(id)
+		hook, err := find(w, id)
 		if err != nil || hook.Disabled {
 			return err
 		}
 		hook.Disabled, hook.Updated = true, now
 		hook.Why = message.New("webhook.gone", now.Format(time.RFC3339))
-		return w.PutWebhook(hook)
+		return w.PutDocument(hook)
 	})
 	if ringdex.CodeOf(err) == ringdex.NotFound {
 		return nil

@@ -43,7 +43,7 @@ type State struct {
 // List returns all endpoints, oldest first.
 func (h *Endpoints) List(ctx context.Context, org ringdex.OrganizationID) (states []State, err error) {
 	err = h.store.View(ctx, org, func(r ringdex.Reader) error {
-		hooks, err := r.Webhooks()
+		hooks, err := ringdex.Documents[ringdex.Webhook](r)
 		if err != nil {
 			return err
 		}
@@ -62,7 +62,7 @@ func (h *Endpoints) List(ctx context.Context, org ringdex.OrganizationID) (state
 // Show returns one endpoint; NotFound if there is none with that id.
 func (h *Endpoints) Show(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID) (state State, err error) {
 	err = h.store.View(ctx, org, func(r ringdex.Reader) error {
-		hook, err := r.Webhook(id)
+		hook, err := find(r, id)
 		if err != nil {
 			return err
 		}
@@ -70,6 +70,10 @@ func (h *Endpoints) Show(ctx context.Context, org ringdex.OrganizationID, id rin
 		return err
 	})
 	return state, err
+}
+
+func find(r ringdex.SettingsReader, id ringdex.ID) (ringdex.Webhook, error) {
+	return ringdex.FindDocument[ringdex.Webhook](r, id.String())
 }
 
 func stateOf(r ringdex.Reader, hook ringdex.Webhook) (State, error) {
@@ -106,7 +110,7 @@ func (h *Endpoints) Add(ctx context.Context, org ringdex.OrganizationID, want ri
 			return err
 		}
 		hook.ChangesFrom = w.Head()
-		if err := w.PutWebhook(hook); err != nil {
+		if err := w.PutDocument(hook); err != nil {
 			return err
 		}
 		if err := journal.Start(w, cursorOf(hook.ID)); err != nil {
@@ -127,14 +131,14 @@ func (h *Endpoints) Change(ctx context.Context, org ringdex.OrganizationID, id r
 
 func (h *Endpoints) update(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, fn func(ringdex.Writer, *ringdex.Webhook) error) (hook ringdex.Webhook, err error) {
 	err = h.store.Update(ctx, org, func(w ringdex.Writer) error {
-		if hook, err = w.Webhook(id); err != nil {
+		if hook, err = find(w, id); err != nil {
 			return err
 		}
 		if err := fn(w, &hook); err != nil {
 			return err
 		}
 		hook.Updated = h.clock()
-		return w.PutWebhook(hook)
+		return w.PutDocument(hook)
 	})
 	return hook, err
 }
@@ -147,7 +151,7 @@ func (h *Endpoints) Remove(ctx context.Context, org ringdex.OrganizationID, id r
 				return err
 			}
 		}
-		if err := w.RemoveWebhook(id); err != nil {
+		if err := w.RemoveDocument(ringdex.Webhook{ID: id}.Document()); err != nil {
 			return err
 		}
 		return journal.Forget(w, cursorOf(id))
@@ -203,7 +207,7 @@ func checkEvents(hook *ringdex.Webhook) error {
 
 // checkFields refuses unknown field names: a misspelt one would silently filter out all updates.
 func checkFields(r ringdex.SettingsReader, hook *ringdex.Webhook) error {
-	fields, err := r.Fields()
+	fields, err := ringdex.Fields(r)
 	if err != nil {
 		return err
 	}

@@ -26,7 +26,7 @@ func newScene(r ringdex.Reader, changes []ringdex.Change) (sc scene, err error) 
 			ids = append(ids, c.DefaultCompany)
 		}
 	}
-	if sc.Fields, err = r.Fields(); err != nil {
+	if sc.Fields, err = ringdex.Fields(r); err != nil {
 		return sc, err
 	}
 	sc.Companies, err = r.Companies(ids)

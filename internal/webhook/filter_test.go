@@ -61,7 +61,7 @@ func (w *world) aFewThings() {
 func (w *world) toldOfAllRuns() (told bool) {
 	w.Helper()
 	w.view(func(r ringdex.Reader) error {
-		hooks, err := r.Webhooks()
+		hooks, err := ringdex.Documents[ringdex.Webhook](r)
 		if err != nil {
 			return err
 		}

@@ -17,7 +17,7 @@ func (s *Sender) follow(ctx context.Context, job ringdex.Job) error {
 
 // targets returns the enabled endpoints as targets.
 func (s *Sender) targets(org ringdex.OrganizationID, r ringdex.Reader) ([]journal.Target, error) {
-	hooks, err := r.Webhooks()
+	hooks, err := ringdex.Documents[ringdex.Webhook](r)
 	var targets []journal.Target
 	for i := range hooks {
 		if !hooks[i].Disabled {

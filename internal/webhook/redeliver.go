@@ -78,8 +78,8 @@ func pingBody(hook *ringdex.Webhook, e *Event) []byte {
 	return encode(eventBody{e.Type, e.At, map[string]string{"webhook": hook.ID.String(), "name": hook.Name}})
 }
 
-func enabled(r ringdex.WebhookReader, id ringdex.ID) (ringdex.Webhook, error) {
-	hook, err := r.Webhook(id)
+func enabled(r ringdex.SettingsReader, id ringdex.ID) (ringdex.Webhook, error) {
+	hook, err := find(r, id)
 	if err == nil && hook.Disabled {
 		err = ringdex.Fail(ringdex.Conflict, "webhook.disabled")
 	}
@@ -115,7 +115,7 @@ func (h *Endpoints) Replay(ctx context.Context, org ringdex.OrganizationID, id r
 // no such endpoint.
 func (h *Endpoints) Deliveries(ctx context.Context, org ringdex.OrganizationID, f ringdex.DeliveryFilter, p ringdex.Page) (list []ringdex.Delivery, err error) {
 	err = h.store.View(ctx, org, func(r ringdex.Reader) error {
-		if _, err := r.Webhook(f.Webhook); err != nil {
+		if _, err := find(r, f.Webhook); err != nil {
 			return err
 		}
 		list, err = r.Deliveries(f, p)
@@ -136,7 +136,7 @@ type DeadDelivery struct {
 // such endpoint.
 func (h *Endpoints) DeadDeliveries(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, p ringdex.Page) (dead []DeadDelivery, err error) {
 	err = h.store.View(ctx, org, func(r ringdex.Reader) error {
-		if _, err := r.Webhook(id); err != nil {
+		if _, err := find(r, id); err != nil {
 			return err
 		}
 		list, err := r.Jobs(deliveriesOf(id, ringdex.JobDead), p)
@@ -163,7 +163,7 @@ func (h *Endpoints) DropDead(ctx context.Context, org ringdex.OrganizationID, id
 
 func (h *Endpoints) dead(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, job int64, do func(ringdex.Writer, ringdex.JobFilter) (int64, error)) (n int64, err error) {
 	err = h.store.Update(ctx, org, func(w ringdex.Writer) error {
-		if _, err := w.Webhook(id); err != nil {
+		if _, err := find(w, id); err != nil {
 			return err
 		}
 		f := deliveriesOf(id, ringdex.JobDead)

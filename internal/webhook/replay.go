@@ -66,7 +66,7 @@ type past struct {
 }
 
 func (s *Sender) readPast(r ringdex.Reader, org ringdex.OrganizationID, id ringdex.ID, args period) (p past, err error) {
-	hook, err := r.Webhook(id)
+	hook, err := find(r, id)
 	if err != nil {
 		return p, err
 	}

@@ -88,7 +88,7 @@ func (s *Sender) Start(ctx context.Context) error {
 func (s *Sender) start(ctx context.Context, org ringdex.OrganizationID) error {
 	needed := false
 	look := func(r ringdex.Reader) error {
-		hooks, err := r.Webhooks()
+		hooks, err := ringdex.Documents[ringdex.Webhook](r)
 		if err != nil || len(hooks) == 0 {
 			return err
 		}

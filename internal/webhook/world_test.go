@@ -147,7 +147,7 @@ func (w *world) quiet() {
 	w.until("quiet", func() bool {
 		quiet := true
 		w.view(func(r ringdex.Reader) error {
-			hooks, err := r.Webhooks()
+			hooks, err := ringdex.Documents[ringdex.Webhook](r)
 			if err != nil {
 				return err
 			}

@@ -21,15 +21,15 @@ import (
 func TestClassify(t *testing.T) {
 	t.Parallel()
 	url := newDatabase(t)
-	const source, key = "INSERT INTO sources (organization, source, body) VALUES ", "INSERT INTO api_keys (organization, id, hash, body) VALUES "
+	const source, key = "INSERT INTO documents (organization, id, kind, body) VALUES ", "INSERT INTO documents (organization, id, name, kind, body) VALUES "
 	for text, want := range map[string]ringdex.Code{
-		source + "(1, 'a', ''), (1, 'a', '')": ringdex.Conflict,
-		source + "(1, 'a', ''), (1, 'a', '') ON CONFLICT (organization, source) DO UPDATE SET body = excluded.body": ringdex.Conflict,
-		key + "(1, 'a', 'h', ''), (1, 'b', 'h', '')":                                                                ringdex.Conflict,
-		source + "(1, 'a', NULL)": ringdex.Internal, // a constraint, but not of a key
-		"SELECT nonsense":         ringdex.Internal,
-		"SET LOCAL statement_timeout = 1; SELECT pg_sleep(60)": ringdex.Unavailable,
-		"SELECT pg_terminate_backend(pg_backend_pid())":        ringdex.Unavailable,
+		source + "(1, 'a', 'source', ''), (1, 'a', 'source', '')":                                                                         ringdex.Conflict,
+		source + "(1, 'a', 'source', ''), (1, 'a', 'source', '') ON CONFLICT (organization, kind, id) DO UPDATE SET body = excluded.body": ringdex.Conflict,
+		key + "(1, 'a', 'h', 'key', ''), (1, 'b', 'h', 'key', '')":                                                                        ringdex.Conflict,
+		source + "(1, 'a', 'source', NULL)":                                                                                               ringdex.Internal, // a constraint, but not of a key
+		"SELECT nonsense":                                                                                                                 ringdex.Internal,
+		"SET LOCAL statement_timeout = 1; SELECT pg_sleep(60)":                                                                            ringdex.Unavailable,
+		"SELECT pg_terminate_backend(pg_backend_pid())":                                                                                   ringdex.Unavailable,
 	} {
 		_, err := connect(t, url).PgConn().Exec(t.Context(), text).ReadAll()
 		wantCode(t, orNone(err), want)

@@ -201,13 +201,13 @@ func TestWritersOfOthersFindConnections(t *testing.T) {
 	waiting.Wait()
 }
 
-func TestNamesAreFoldedAnew(t *testing.T) {
+func TestOlderDatabase(t *testing.T) {
 	t.Parallel()
 	url := newDatabase(t)
-	storetest.Refolded(t, func(t *testing.T) storetest.Store { return openStore(t, url) }, func(t *testing.T, statements ...string) {
+	storetest.Migrated(t, func(t *testing.T) storetest.Store { return openStore(t, url) }, func(t *testing.T, statements ...storetest.Statement) {
 		conn := connect(t, url)
 		for _, statement := range statements {
-			if _, err := conn.Exec(t.Context(), statement); err != nil {
+			if _, err := conn.Exec(t.Context(), statement.Text, statement.Args...); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -180,13 +180,13 @@ func TestRootLocksNobodyOut(t *testing.T) {
 	}
 }
 
-func TestNamesAreFoldedAnew(t *testing.T) {
+func TestOlderDatabase(t *testing.T) {
 	t.Parallel()
 	path := newFile(t)
-	storetest.Refolded(t, func(t *testing.T) storetest.Store { return openStore(t, path) }, func(t *testing.T, statements ...string) {
+	storetest.Migrated(t, func(t *testing.T) storetest.Store { return openStore(t, path) }, func(t *testing.T, statements ...storetest.Statement) {
 		db := openRaw(t, path)
 		for _, statement := range statements {
-			if _, err := db.ExecContext(t.Context(), statement); err != nil {
+			if _, err := db.ExecContext(t.Context(), statement.Text, statement.Args...); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -78,7 +78,7 @@ func TestExplainer(t *testing.T) {
 		"SELECT body FROM contacts WHERE organization = $1 AND user_name = 'a'":                                               false,
 		"SELECT number FROM contact_phones WHERE number IN (SELECT value FROM json_each($1))":                                 true,
 		"SELECT value FROM json_each($1)":                                                                                     false,
-		"INSERT INTO sources (organization, source, body) VALUES (1, 'a', $1), (1, 'b', 'bodies')":                            false,
+		"INSERT INTO documents (organization, kind, id, body) VALUES (1, 'source', 'a', $1), (1, 'source', 'b', 'bodies')":    false,
 	} {
 		if whole := explain(t, text, []any{1}); (len(whole) > 0) != want {
 			t.Errorf("%s\n\treads whole: %q, want %t", text, whole, want)

@@ -108,13 +108,13 @@ func TestClassify(t *testing.T) {
 	path := newFile(t)
 	addOrganization(t, openStore(t, path))
 	db := openRaw(t, path)
-	source := "INSERT INTO sources (organization, source, body) VALUES "
+	source := "INSERT INTO documents (organization, id, kind, body) VALUES "
 	for text, want := range map[string]ringdex.Code{
-		source + "(1, 'a', ''), (1, 'a', '')": ringdex.Conflict, // primary key of a clustered table
+		source + "(1, 'a', 'source', ''), (1, 'a', 'source', '')":                                                                    ringdex.Conflict, // primary key of a clustered table
 		"INSERT INTO contacts (organization, id, version, roles, updated, body) VALUES (1, 'a', 1, 0, 0, ''), (1, 'a', 1, 0, 0, '')": ringdex.Conflict,
-		"INSERT INTO api_keys (organization, id, hash, body) VALUES (1, 'a', 'h', ''), (1, 'b', 'h', '')":                            ringdex.Conflict,
-		source + "(1, 'a', NULL)": ringdex.Internal, // a constraint, but not of a key
-		"SELECT nonsense":         ringdex.Internal,
+		"INSERT INTO documents (organization, kind, id, name, body) VALUES (1, 'key', 'a', 'h', ''), (1, 'key', 'b', 'h', '')":       ringdex.Conflict,
+		source + "(1, 'a', 'source', NULL)": ringdex.Internal, // a constraint, but not of a key
+		"SELECT nonsense":                   ringdex.Internal,
 	} {
 		_, err := db.ExecContext(t.Context(), text)
 		if err == nil {

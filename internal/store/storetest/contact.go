@@ -294,7 +294,7 @@ func keysFound(t *testing.T, r ringdex.Reader, name, digits string, company int6
 func (f *fixture) uniqueField(kind ringdex.Kind) {
 	f.t.Helper()
 	f.update(func(w ringdex.Writer) error {
-		_, err := w.PutField(ringdex.Field{ID: 1, Kind: kind, Title: "Number", Type: ringdex.TypeText, Unique: true})
+		_, err := ringdex.PutField(w, ringdex.Field{ID: 1, Kind: kind, Title: "Number", Type: ringdex.TypeText, Unique: true})
 		return err
 	})
 }

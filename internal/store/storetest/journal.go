@@ -39,7 +39,7 @@ func journalNumbers(t *testing.T, f *fixture) {
 		return w.Apply(nil)
 	})
 	f.contact(bare)
-	f.update(func(w ringdex.Writer) error { return w.PutSource(ringdex.Source{Key: "no change"}) })
+	f.update(func(w ringdex.Writer) error { return w.PutDocument(ringdex.Source{Key: "no change"}) })
 	f.view(func(r ringdex.Reader) error {
 		wantEqual(t, "the head", r.Head(), 7)
 		changes, err := r.Changes(0, 100)

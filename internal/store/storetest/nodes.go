@@ -107,12 +107,12 @@ func settingsReach(t *testing.T, stores []Store, org ringdex.OrganizationID) {
 	for i, writer := range stores {
 		title := fmt.Sprint("title ", i)
 		wantCode(t, writer.Update(t.Context(), org, func(w ringdex.Writer) error {
-			_, err := w.PutField(ringdex.Field{ID: 1, Kind: ringdex.KindContact, Title: title, Type: ringdex.TypeText})
+			_, err := ringdex.PutField(w, ringdex.Field{ID: 1, Kind: ringdex.KindContact, Title: title, Type: ringdex.TypeText})
 			return err
 		}), "")
 		for _, reader := range stores {
 			wantCode(t, reader.View(t.Context(), org, func(r ringdex.Reader) error {
-				fields, err := r.Fields()
+				fields, err := ringdex.Fields(r)
 				if err == nil {
 					wantEqual(t, "the title", fields[0].Title, title)
 				}

@@ -207,8 +207,6 @@ var readings = map[string]func(r ringdex.Reader, ask asked) any{
 		return answers
 	},
 	"CountJobs": func(r ringdex.Reader, _ asked) any { return each(jobFilters, r.CountJobs) },
-	"Webhook":   func(r ringdex.Reader, ask asked) any { return each(ask.contacts, r.Webhook) },
-	"Webhooks":  func(r ringdex.Reader, _ asked) any { return answer(r.Webhooks()) },
 	"Cursor":    func(r ringdex.Reader, ask asked) any { return each(ask.keys, r.Cursor) },
 	"RunsEnded": func(r ringdex.Reader, _ asked) any { return r.RunsEnded() },
 	"Deliveries": func(r ringdex.Reader, ask asked) any {
@@ -225,13 +223,24 @@ var readings = map[string]func(r ringdex.Reader, ask asked) any{
 	},
 
 	"Organization": func(r ringdex.Reader, _ asked) any { return answer(r.Organization()) },
-	"Fields":       func(r ringdex.Reader, _ asked) any { return answer(r.Fields()) },
-	"Source":       func(r ringdex.Reader, ask asked) any { return each(ask.keys, r.Source) },
-	"Sources":      func(r ringdex.Reader, _ asked) any { return answer(r.Sources()) },
-	"KeyByHash": func(r ringdex.Reader, ask asked) any {
-		return each([][32]byte{fullKey(ringdex.ID{}, "jana").Hash}, r.KeyByHash)
-	},
-	"Keys": func(r ringdex.Reader, _ asked) any { return answer(r.Keys()) },
+	"Documents":    func(r ringdex.Reader, _ asked) any { return each(documentKinds, r.Documents) },
+	"Document":     func(r ringdex.Reader, ask asked) any { return each(ask.documents(), r.Document) },
+}
+
+var documentKinds = []ringdex.DocumentKind{ringdex.SourceDocument, ringdex.FieldDocument, ringdex.KeyDocument, ringdex.WebhookDocument}
+
+// documents are references to the documents of fill, by their ids and by their names.
+func (a asked) documents() []ringdex.DocumentRef {
+	byHash := fullKey(ringdex.ID{}, "jana").Document()
+	byHash.ID = ""
+	refs := []ringdex.DocumentRef{byHash, ringdex.Field{ID: 2, Kind: ringdex.KindContact}.Document(), {Kind: ringdex.FieldDocument, Name: "contact/key"}}
+	for _, key := range a.keys {
+		refs = append(refs, ringdex.Source{Key: key}.Document())
+	}
+	for _, id := range a.contacts {
+		refs = append(refs, ringdex.Webhook{ID: id}.Document(), ringdex.DocumentRef{Kind: ringdex.KeyDocument, ID: id.String()})
+	}
+	return refs
 }
 
 // asked is what the contents of fill can be found by.
@@ -297,12 +306,12 @@ func (f *fixture) fill(contact, run ringdex.ID) {
 	f.uniqueField(ringdex.KindContact)
 	f.uniqueField(ringdex.KindCompany)
 	f.update(func(w ringdex.Writer) error {
-		_, err := w.PutField(ringdex.Field{ID: 2, Kind: ringdex.KindContact, Key: "key", Title: mine, Type: ringdex.TypeText})
+		_, err := ringdex.PutField(w, ringdex.Field{ID: 2, Kind: ringdex.KindContact, Key: "key", Title: mine, Type: ringdex.TypeText})
 		return errors.Join(
 			err, w.Apply([]ringdex.Change{marked(created(c), "jana", uint64(f.org)), other, again}), w.SetPassword(contact, mine),
 			w.PutRun(ringdex.Run{ID: run, Name: mine}), w.AddRefusals(run, 0, []ringdex.Refusal{refused}),
-			w.PutSource(ringdex.Source{Key: "jana", Name: mine}), w.PutKey(key),
-			w.PutWebhook(ringdex.Webhook{ID: contact, Name: mine}), w.MoveCursor("jana", ringdex.Cursor{}, ringdex.Cursor{Changes: int64(f.org), Runs: 1}),
+			w.PutDocument(ringdex.Source{Key: "jana", Name: mine}), w.PutDocument(key),
+			w.PutDocument(ringdex.Webhook{ID: contact, Name: mine}), w.MoveCursor("jana", ringdex.Cursor{}, ringdex.Cursor{Changes: int64(f.org), Runs: 1}),
 			w.Enqueue([]ringdex.Job{{Kind: "work", Group: "group", Key: "jana", Args: json.RawMessage(`"` + mine + `"`)}}),
 		)
 	})
@@ -367,13 +376,13 @@ func deletionsApart(t *testing.T, f *fixture) {
 		if err != nil {
 			return err
 		}
-		field, err := w.PutField(ringdex.Field{ID: 1, Kind: ringdex.KindContact, Title: "no more unique", Type: ringdex.TypeText})
+		field, err := ringdex.PutField(w, ringdex.Field{ID: 1, Kind: ringdex.KindContact, Title: "no more unique", Type: ringdex.TypeText})
 		if err != nil {
 			return err
 		}
 		_, removed := w.RemoveJobs(ringdex.JobFilter{Kind: "work"})
 		_, pruned := w.Prune(ringdex.Horizon{Refusals: at(10_000_000), Deliveries: at(10_000_000), DeadJobs: at(10_000_000)}, 100)
-		return errors.Join(w.Apply([]ringdex.Change{deleted(c), deletedCompany(company)}), w.RemoveKey(c.ID), removed, pruned, w.RemoveWebhook(c.ID), w.PutSource(ringdex.Source{Key: "jana", Name: field.Title}))
+		return errors.Join(w.Apply([]ringdex.Change{deleted(c), deletedCompany(company)}), w.RemoveDocument(ringdex.Key{ID: c.ID}.Document()), removed, pruned, w.RemoveDocument(ringdex.Webhook{ID: c.ID}.Document()), w.PutDocument(ringdex.Source{Key: "jana", Name: field.Title}))
 	})
 	wantEqual(t, "an organization beside one that deletes", f.state(ask), want)
 	other.view(func(r ringdex.Reader) error { wantContacts(t, r); wantCompanies(t, r); return nil })

@@ -14,6 +14,7 @@ var settings = suite{
 	"a field comes back and changes":   fieldComesBack,
 	"fields are numbered by kind":      fieldNumbers,
 	"a key of a field is taken":        fieldKeyTaken,
+	"a field goes with its values":     fieldGoes,
 	"sources come back and change":     sourcesComeBack,
 	"API keys come back and change":    keysComeBack,
 	"an API key goes":                  keyGoes,
@@ -30,10 +31,17 @@ func fullField(id int64) ringdex.Field {
 
 func (f *fixture) putField(field ringdex.Field) (put ringdex.Field, err error) {
 	err = f.Update(f.t.Context(), f.org, func(w ringdex.Writer) error {
-		put, err = w.PutField(field)
+		put, err = ringdex.PutField(w, field)
 		return err
 	})
 	return put, err
+}
+
+// remove removes a document and wants an error code, "" for none.
+func (f *fixture) remove(d ringdex.Document, want ringdex.Code) {
+	f.t.Helper()
+	err := f.Update(f.t.Context(), f.org, func(w ringdex.Writer) error { return w.RemoveDocument(d.Document()) })
+	wantCode(f.t, err, want)
 }
 
 func fieldComesBack(t *testing.T, f *fixture) {
@@ -44,7 +52,7 @@ func fieldComesBack(t *testing.T, f *fixture) {
 		wantCode(t, err, "")
 		wantEqual(t, "PutField", put, want)
 		f.view(func(r ringdex.Reader) error {
-			got, err := r.Fields()
+			got, err := ringdex.Fields(r)
 			wantEqual(t, "Fields", got, []ringdex.Field{want})
 			return err
 		})
@@ -68,7 +76,7 @@ func fieldNumbers(t *testing.T, f *fixture) {
 		wantEqual(t, "the number of a field", put.ID, test.give)
 	}
 	f.view(func(r ringdex.Reader) error {
-		fields, err := r.Fields()
+		fields, err := ringdex.Fields(r)
 		byKind := map[ringdex.Kind][]int64{}
 		for _, field := range fields {
 			byKind[field.Kind] = append(byKind[field.Kind], field.ID)
@@ -91,8 +99,28 @@ func fieldKeyTaken(t *testing.T, f *fixture) {
 	wantCode(t, put(2, ringdex.KindContact, "segment"), ringdex.Conflict)
 	wantCode(t, put(1, ringdex.KindCompany, "segment"), "")
 	f.view(func(r ringdex.Reader) error {
-		fields, err := r.Fields()
+		fields, err := ringdex.Fields(r)
 		wantEqual(t, "the number of fields", len(fields), 4)
+		return err
+	})
+}
+
+// fieldGoes removes a unique field: another one with its number does not have its values.
+func fieldGoes(t *testing.T, f *fixture) {
+	unique := ringdex.Field{ID: 1, Kind: ringdex.KindContact, Key: "number", Title: "Number", Type: ringdex.TypeText, Unique: true}
+	_, err := f.putField(unique)
+	wantCode(t, err, "")
+	f.contact(func(c *ringdex.Contact) { c.Custom = map[int64]string{1: "7"} })
+	f.remove(unique, "")
+	f.remove(unique, ringdex.NotFound)
+	f.view(func(r ringdex.Reader) error {
+		fields, err := ringdex.Fields(r)
+		wantEqual(t, "Fields", fields, nil)
+		if err != nil {
+			return err
+		}
+		holders, err := r.ContactHolding(1, []string{"7"})
+		wantEqual(t, "ContactHolding", holders, map[string]ringdex.ID{})
 		return err
 	})
 }
@@ -103,26 +131,27 @@ func sourcesComeBack(t *testing.T, f *fixture) {
 		MatchUserName: true, MatchEmail: true, MatchPhoneAndName: true, MaxDelete: "10%", KeepRefused: true,
 	}
 	wantFull(t, full)
-	f.update(func(w ringdex.Writer) error { return w.PutSource(ringdex.Source{Key: "erp"}) })
+	f.update(func(w ringdex.Writer) error { return w.PutDocument(ringdex.Source{Key: "erp"}) })
 	for _, want := range []ringdex.Source{{Key: "crm"}, full} {
-		f.update(func(w ringdex.Writer) error { return w.PutSource(want) })
+		f.update(func(w ringdex.Writer) error { return w.PutDocument(want) })
 		f.view(func(r ringdex.Reader) error {
-			got, err := r.Source("crm")
+			got, err := ringdex.FindDocument[ringdex.Source](r, "crm")
 			wantCode(t, err, "")
 			wantEqual(t, "Source", got, want)
-			all, err := r.Sources()
+			all, err := ringdex.Documents[ringdex.Source](r)
 			wantEqual(t, "Sources", all, []ringdex.Source{want, {Key: "erp"}})
 			return err
 		})
 	}
 	f.view(func(r ringdex.Reader) error {
-		_, err := r.Source("CRM")
+		_, err := ringdex.FindDocument[ringdex.Source](r, "CRM")
 		wantCode(t, err, ringdex.NotFound)
 		return nil
 	})
-	f.update(func(w ringdex.Writer) error { return errors.Join(w.RemoveSource("crm"), w.RemoveSource("none")) })
+	f.remove(ringdex.Source{Key: "crm"}, "")
+	f.remove(ringdex.Source{Key: "none"}, ringdex.NotFound)
 	f.view(func(r ringdex.Reader) error {
-		all, err := r.Sources()
+		all, err := ringdex.Documents[ringdex.Source](r)
 		wantEqual(t, "Sources without a removed one", all, []ringdex.Source{{Key: "erp"}})
 		return err
 	})
@@ -135,13 +164,13 @@ func settingsOfNow(t *testing.T, f *fixture) {
 		t.Helper()
 		o, err := r.Organization()
 		wantCode(t, err, "")
-		fields, err := r.Fields()
+		fields, err := ringdex.Fields(r)
 		wantCode(t, err, "")
-		source, err := r.Source("crm")
+		source, err := ringdex.FindDocument[ringdex.Source](r, "crm")
 		if ringdex.CodeOf(err) != ringdex.NotFound {
 			wantCode(t, err, "")
 		}
-		all, err := r.Sources()
+		all, err := ringdex.Documents[ringdex.Source](r)
 		wantCode(t, err, "")
 		return show([]any{o.Name, fields, source, all})
 	}
@@ -152,9 +181,9 @@ func settingsOfNow(t *testing.T, f *fixture) {
 	}
 	write := func(w ringdex.Writer, name string) {
 		t.Helper()
-		_, err := w.PutField(ringdex.Field{ID: 1, Kind: ringdex.KindContact, Title: name, Type: ringdex.TypeText})
+		_, err := ringdex.PutField(w, ringdex.Field{ID: 1, Kind: ringdex.KindContact, Title: name, Type: ringdex.TypeText})
 		wantCode(t, err, "")
-		wantCode(t, w.PutSource(ringdex.Source{Key: "crm", Name: name}), "")
+		wantCode(t, w.PutDocument(ringdex.Source{Key: "crm", Name: name}), "")
 	}
 	for i := range 4 {
 		before := now()
@@ -194,22 +223,22 @@ func keysComeBack(t *testing.T, f *fixture) {
 	full := fullKey(f.id(), "new")
 	wantFull(t, full)
 	other := ringdex.Key{ID: f.id(), Name: "other", Hash: sha256.Sum256([]byte("other")), Scope: ringdex.ScopeLookup}
-	f.update(func(w ringdex.Writer) error { return w.PutKey(other) })
+	f.update(func(w ringdex.Writer) error { return w.PutDocument(other) })
 	old := ringdex.Key{ID: full.ID, Name: "old", Hash: sha256.Sum256([]byte("old"))}
 	for _, want := range []ringdex.Key{old, full} {
-		f.update(func(w ringdex.Writer) error { return w.PutKey(want) })
+		f.update(func(w ringdex.Writer) error { return w.PutDocument(want) })
 		f.view(func(r ringdex.Reader) error {
-			got, err := r.KeyByHash(want.Hash)
+			got, err := ringdex.KeyByHash(r, want.Hash)
 			wantCode(t, err, "")
 			wantEqual(t, "KeyByHash", got, want)
-			all, err := r.Keys()
+			all, err := ringdex.Documents[ringdex.Key](r)
 			wantEqual(t, "Keys", all, []ringdex.Key{want, other})
 			return err
 		})
 	}
 	f.view(func(r ringdex.Reader) error {
 		for _, hash := range [][32]byte{old.Hash, {}} {
-			_, err := r.KeyByHash(hash)
+			_, err := ringdex.KeyByHash(r, hash)
 			wantCode(t, err, ringdex.NotFound)
 		}
 		return nil
@@ -218,12 +247,13 @@ func keysComeBack(t *testing.T, f *fixture) {
 
 func keyGoes(t *testing.T, f *fixture) {
 	key, other := fullKey(f.id(), "one"), fullKey(f.id(), "two")
-	f.update(func(w ringdex.Writer) error { return errors.Join(w.PutKey(key), w.PutKey(other)) })
-	f.update(func(w ringdex.Writer) error { return errors.Join(w.RemoveKey(key.ID), w.RemoveKey(f.id())) })
+	f.update(func(w ringdex.Writer) error { return errors.Join(w.PutDocument(key), w.PutDocument(other)) })
+	f.remove(key, "")
+	f.remove(ringdex.Key{ID: f.id()}, ringdex.NotFound)
 	f.view(func(r ringdex.Reader) error {
-		_, err := r.KeyByHash(key.Hash)
+		_, err := ringdex.KeyByHash(r, key.Hash)
 		wantCode(t, err, ringdex.NotFound)
-		all, err := r.Keys()
+		all, err := ringdex.Documents[ringdex.Key](r)
 		wantEqual(t, "Keys", all, []ringdex.Key{other})
 		return err
 	})
@@ -231,7 +261,7 @@ func keyGoes(t *testing.T, f *fixture) {
 
 func keyHashTaken(t *testing.T, f *fixture) {
 	key := fullKey(f.id(), "one")
-	f.update(func(w ringdex.Writer) error { return w.PutKey(key) })
-	err := f.Update(t.Context(), f.org, func(w ringdex.Writer) error { return w.PutKey(fullKey(f.id(), "one")) })
+	f.update(func(w ringdex.Writer) error { return w.PutDocument(key) })
+	err := f.Update(t.Context(), f.org, func(w ringdex.Writer) error { return w.PutDocument(fullKey(f.id(), "one")) })
 	wantCode(t, err, ringdex.Conflict)
 }

@@ -226,7 +226,7 @@ func settingsWait(t *testing.T, f *fixture) {
 	f.stage(run, created(f.newContact(customValue("1"))), created(f.newContact(customValue("1"))))
 	done := f.meanwhile(func(w ringdex.Writer) error {
 		field.Unique = true
-		_, err := w.PutField(field)
+		_, err := ringdex.PutField(w, field)
 		return err
 	})
 	f.publish(run)

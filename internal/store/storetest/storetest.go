@@ -123,7 +123,7 @@ func (f *fixture) refused(changes ...ringdex.Change) {
 	changes = append([]ringdex.Change{created(bystander)}, changes...)
 	before := f.state()
 	wantCode(f.t, f.Update(f.t.Context(), f.org, func(w ringdex.Writer) error {
-		if err := w.PutSource(ringdex.Source{Key: "bystander"}); err != nil {
+		if err := w.PutDocument(ringdex.Source{Key: "bystander"}); err != nil {
 			return err
 		}
 		return w.Apply(changes)

@@ -191,7 +191,7 @@ func ownKeysStay(t *testing.T, f *fixture) {
 func fieldBecomesUnique(t *testing.T, f *fixture) {
 	field := ringdex.Field{ID: 1, Kind: ringdex.KindContact, Title: "Number", Type: ringdex.TypeText}
 	put := func() error {
-		return f.Update(t.Context(), f.org, func(w ringdex.Writer) error { _, err := w.PutField(field); return err })
+		return f.Update(t.Context(), f.org, func(w ringdex.Writer) error { _, err := ringdex.PutField(w, field); return err })
 	}
 	wantCode(t, put(), "")
 	a, b := f.contact(customValue("1")), f.contact(customValue("1"))
@@ -222,7 +222,7 @@ func companyFieldBecomesUnique(t *testing.T, f *fixture) {
 	with := func(c *ringdex.Company) { c.Custom = map[int64]string{1: "1"} }
 	a := f.company(with)
 	f.update(func(w ringdex.Writer) error {
-		_, err := w.PutField(ringdex.Field{ID: 1, Kind: ringdex.KindCompany, Title: "Number", Type: ringdex.TypeText})
+		_, err := ringdex.PutField(w, ringdex.Field{ID: 1, Kind: ringdex.KindCompany, Title: "Number", Type: ringdex.TypeText})
 		return err
 	})
 	f.uniqueField(ringdex.KindCompany)
@@ -238,7 +238,7 @@ func uniquePerField(t *testing.T, f *fixture) {
 	f.uniqueField(ringdex.KindContact)
 	f.uniqueField(ringdex.KindCompany)
 	f.update(func(w ringdex.Writer) error {
-		_, err := w.PutField(ringdex.Field{ID: 2, Kind: ringdex.KindContact, Title: "Other", Type: ringdex.TypeText, Unique: true})
+		_, err := ringdex.PutField(w, ringdex.Field{ID: 2, Kind: ringdex.KindContact, Title: "Other", Type: ringdex.TypeText, Unique: true})
 		return err
 	})
 	a := f.contact(func(c *ringdex.Contact) { c.Custom = map[int64]string{1: "x", 2: "y", 3: "z"} })

@@ -28,12 +28,12 @@ var transactions = suite{
 func (f *fixture) everything(w ringdex.Writer) error {
 	c := f.newContact(userName("everything"))
 	company := &ringdex.Company{ID: w.NewCompanyID(), Name: "Everything", Version: 1}
-	_, err := w.PutField(ringdex.Field{Kind: ringdex.KindContact, Title: "Everything", Type: ringdex.TypeText})
+	_, err := ringdex.PutField(w, ringdex.Field{Kind: ringdex.KindContact, Title: "Everything", Type: ringdex.TypeText})
 	run := f.id()
 	return errors.Join(
 		err, w.Apply([]ringdex.Change{created(c), createdCompany(company)}), w.SetPassword(c.ID, "hash"), w.PutRun(ringdex.Run{ID: run}),
-		w.AddRefusals(run, 0, []ringdex.Refusal{refusal(1)}), w.PutSource(ringdex.Source{Key: "everything"}), w.PutKey(fullKey(c.ID, "everything")),
-		w.Enqueue([]ringdex.Job{newJob("everything", 0)}), w.PutWebhook(ringdex.Webhook{ID: c.ID, Name: "everything"}),
+		w.AddRefusals(run, 0, []ringdex.Refusal{refusal(1)}), w.PutDocument(ringdex.Source{Key: "everything"}), w.PutDocument(fullKey(c.ID, "everything")),
+		w.Enqueue([]ringdex.Job{newJob("everything", 0)}), w.PutDocument(ringdex.Webhook{ID: c.ID, Name: "everything"}),
 	)
 }
 
@@ -62,7 +62,7 @@ func errorWritesNothing(t *testing.T, f *fixture) {
 				return err
 			}
 			_, removed := w.RemoveJobs(ringdex.JobFilter{})
-			return errors.Join(w.Apply([]ringdex.Change{deleted(was)}), w.RemoveKey(was.ID), w.RemoveSource("everything"), w.RemoveWebhook(was.ID), removed, f.everything(w), no)
+			return errors.Join(w.Apply([]ringdex.Change{deleted(was)}), w.RemoveDocument(ringdex.Key{ID: was.ID}.Document()), w.RemoveDocument(ringdex.Source{Key: "everything"}.Document()), w.RemoveDocument(ringdex.Webhook{ID: was.ID}.Document()), removed, f.everything(w), no)
 		})
 		if !errors.Is(err, no) {
 			t.Errorf("got %v, want the error of the function", err)
@@ -116,7 +116,7 @@ func viewIsOneMoment(t *testing.T, f *fixture) {
 		}
 		f.update(func(w ringdex.Writer) error {
 			_, removed := w.RemoveJobs(ringdex.JobFilter{})
-			return errors.Join(w.Apply([]ringdex.Change{deleted(was)}), w.RemoveKey(was.ID), w.RemoveSource("everything"), w.RemoveWebhook(was.ID), removed, f.everything(w))
+			return errors.Join(w.Apply([]ringdex.Change{deleted(was)}), w.RemoveDocument(ringdex.Key{ID: was.ID}.Document()), w.RemoveDocument(ringdex.Source{Key: "everything"}.Document()), w.RemoveDocument(ringdex.Webhook{ID: was.ID}.Document()), removed, f.everything(w))
 		})
 		for name, read := range readings {
 			wantEqual(t, name+" after a commit", show(read(r, asked{runs: []ringdex.ID{{}}})), before[name])
@@ -259,7 +259,7 @@ func spoiledTexts(t *testing.T, f *fixture) {
 				t.Errorf("%q was written, %d", text, i)
 			}
 		}
-		wantCode(t, f.Update(t.Context(), f.org, func(w ringdex.Writer) error { return w.PutSource(ringdex.Source{Key: text}) }), ringdex.Invalid)
+		wantCode(t, f.Update(t.Context(), f.org, func(w ringdex.Writer) error { return w.PutDocument(ringdex.Source{Key: text}) }), ringdex.Invalid)
 	}
 }
 

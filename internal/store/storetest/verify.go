@@ -47,7 +47,7 @@ type verifier struct {
 type index struct{ by, of string }
 
 func (v *verifier) verify() (err error) {
-	fields, err := v.r.Fields()
+	fields, err := ringdex.Fields(v.r)
 	if err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ func fullWebhook(id ringdex.ID) ringdex.Webhook {
 
 func (f *fixture) putWebhook(w ringdex.Webhook) {
 	f.t.Helper()
-	f.update(func(wr ringdex.Writer) error { return wr.PutWebhook(w) })
+	f.update(func(wr ringdex.Writer) error { return wr.PutDocument(w) })
 }
 
 func webhookComesBack(t *testing.T, f *fixture) {
@@ -37,16 +37,16 @@ func webhookComesBack(t *testing.T, f *fixture) {
 	for _, want := range []ringdex.Webhook{{ID: full.ID, Name: "other"}, full} {
 		f.putWebhook(want)
 		f.view(func(r ringdex.Reader) error {
-			got, err := r.Webhook(full.ID)
+			got, err := ringdex.FindDocument[ringdex.Webhook](r, full.ID.String())
 			wantEqual(t, "Webhook", got, want)
 			return err
 		})
 	}
 	f.putWebhook(bare)
 	f.view(func(r ringdex.Reader) error {
-		all, err := r.Webhooks()
+		all, err := ringdex.Documents[ringdex.Webhook](r)
 		wantEqual(t, "Webhooks", all, []ringdex.Webhook{full, bare})
-		_, notFound := r.Webhook(unknown)
+		_, notFound := ringdex.FindDocument[ringdex.Webhook](r, unknown.String())
 		wantCode(t, notFound, ringdex.NotFound)
 		return err
 	})
@@ -81,16 +81,16 @@ func removeWebhook(t *testing.T, f *fixture) {
 		f.putWebhook(ringdex.Webhook{ID: id})
 		f.deliver(delivery(f, id, 1))
 	}
-	f.update(func(w ringdex.Writer) error { return w.RemoveWebhook(gone) })
+	f.remove(ringdex.Webhook{ID: gone}, "")
 	f.view(func(r ringdex.Reader) error {
-		_, err := r.Webhook(gone)
+		_, err := ringdex.FindDocument[ringdex.Webhook](r, gone.String())
 		wantCode(t, err, ringdex.NotFound)
-		_, err = r.Webhook(stays)
+		_, err = ringdex.FindDocument[ringdex.Webhook](r, stays.String())
 		return err
 	})
 	wantEqual(t, "the log of the one that went", len(f.deliveries(ringdex.DeliveryFilter{Webhook: gone})), 0)
 	wantEqual(t, "the log of the other one", len(f.deliveries(ringdex.DeliveryFilter{Webhook: stays})), 1)
-	wantCode(t, f.Update(t.Context(), f.org, func(w ringdex.Writer) error { return w.RemoveWebhook(gone) }), ringdex.NotFound)
+	f.remove(ringdex.Webhook{ID: gone}, ringdex.NotFound)
 }
 
 func filterDeliveries(t *testing.T, f *fixture) {
