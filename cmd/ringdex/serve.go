@@ -151,12 +151,13 @@ func (c *serveCommand) serveMetrics(e *environment, a *app) (*server.Server, err
 	return figures, nil
 }
 
-// password returns the first administrator's password; "" to generate and print one.
+// password returns the first administrator's password; "" to generate and print one. The demo has a
+// password of its own, which the commands that it prints use.
 func (c *serveCommand) password() string {
-	if given := adminPassword(); given != "" || !c.Demo {
-		return given
+	if c.Demo {
+		return demo.Password
 	}
-	return demo.Password
+	return adminPassword()
 }
 
 func (c *serveCommand) logger(e *environment) *slog.Logger {

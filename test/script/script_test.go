@@ -34,25 +34,35 @@ func TestStories(t *testing.T) {
 	tell(t, ".", binary)
 }
 
-// tell runs the stories of a folder against a program.
+// tell runs the stories of a folder against a program, on each engine.
 func tell(t *testing.T, folder, program string) {
 	t.Helper()
-	onEngines(t, func(t *testing.T, database func(testing.TB, string) string) {
-		testscript.Run(t, testscript.Params{
-			Dir: folder,
-			Setup: func(env *testscript.Env) error {
-				env.Setenv("PATH", filepath.Dir(program)+string(os.PathListSeparator)+env.Getenv("PATH"))
-				env.Setenv("PROGRAM", program)
-				env.Setenv("RINGDEX_ADMIN_PASSWORD", "secret")
-				env.Setenv("RINGDEX_DATABASE", database(env.T().(testing.TB), "ringdex"))
-				env.Setenv("SECOND_DATABASE", database(env.T().(testing.TB), "second"))
-				return nil
-			},
-			Cmds: map[string]func(*testscript.TestScript, bool, []string){
-				"serve": serve, "shutdown": shutdown, "crash": crash, "http": request, "keep": keep, "pick": pick,
-				"receive": receive, "received": received,
-			},
-		})
+	onEngines(t, func(t *testing.T, database func(testing.TB, string) string) { stories(t, folder, program, database) })
+}
+
+// stories runs the stories of a folder against a program.
+func stories(t *testing.T, folder, program string, database func(testing.TB, string) string) {
+	t.Helper()
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir: folder,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("PATH", filepath.Dir(program)+string(os.PathListSeparator)+env.Getenv("PATH"))
+			env.Setenv("PROGRAM", program)
+			env.Setenv("ROOT", root)
+			env.Setenv("RINGDEX_ADMIN_PASSWORD", "secret")
+			env.Setenv("RINGDEX_DATABASE", database(env.T().(testing.TB), "ringdex"))
+			env.Setenv("SECOND_DATABASE", database(env.T().(testing.TB), "second"))
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"serve": serve, "shutdown": shutdown, "crash": crash, "http": request, "keep": keep, "pick": pick,
+			"receive": receive, "received": received,
+			"page": page, "with": with, "block": block, "leave": leave, "save": save, "whole": whole,
+		},
 	})
 }
 
