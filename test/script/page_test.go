@@ -2,6 +2,7 @@ package script
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -10,8 +11,10 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 )
 
 // TestPages runs the commands of README.md and docs/: each code block of a page is run by the page's story in pages/,
@@ -188,3 +191,46 @@ func whole(ts *testscript.TestScript, _ bool, _ []string) {
 		ts.Fatalf("%s has blocks that are neither run nor left:%s", pageOf(ts).name, &left)
 	}
 }
+
+// TestPageVerifies compiles the function of docs/webhooks.md and gives it a request that the reference implementation
+// has signed, and the same with another body.
+func TestPageVerifies(t *testing.T) {
+	t.Parallel()
+	function := ""
+	for _, b := range blocksOf(read(t, "../../docs/webhooks.md")) {
+		if strings.HasPrefix(b, "func verified") {
+			function = b
+		}
+	}
+	secret, now := "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", time.Now()
+	signer, err := standardwebhooks.NewWebhook(secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signature, err := signer.Sign("msg_1", now, []byte("{}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "main.go")
+	program := fmt.Sprintf(verifier, function, now.Unix(), "v1,b3RoZXI= "+signature, secret)
+	if err := os.WriteFile(file, []byte(program), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if said, err := exec.CommandContext(t.Context(), "go", "run", file).CombinedOutput(); err != nil || string(said) != "true false\n" {
+		t.Errorf("got %q, %v; want true for the body that was signed and false for another one", said, err)
+	}
+}
+
+const verifier = `package main
+
+import ("crypto/hmac"; "crypto/sha256"; "encoding/base64"; "fmt"; "net/http"; "slices"; "strconv"; "strings"; "time")
+
+%s
+func main() {
+	h := http.Header{}
+	h.Set("webhook-id", "msg_1")
+	h.Set("webhook-timestamp", "%d")
+	h.Set("webhook-signature", "%s")
+	fmt.Println(verified(%q, h, []byte("{}")), verified(%[4]q, h, []byte("[]")))
+}
+`
