@@ -20,13 +20,17 @@ import (
 const settingsFile = "ringdex.yaml"
 
 // settings adds two sources for the common flags and those of serve. The precedence is flag,
-// environment variable, file, default. Flags of other commands are actions and have no other
-// source: a forgotten variable must not delete anything.
+// environment variable, file, default. An empty variable counts as unset, as compose files pass it.
+// Flags of other commands are actions and have no other source: a forgotten variable must not delete
+// anything.
 func settings(k *kong.Kong) error {
 	flags := settingFlags(k.Model)
 	for name, flag := range flags {
 		flag.Envs = []string{variable(name)}
 		flag.Tag.Envs = flag.Envs
+		if os.Getenv(variable(name)) == "" {
+			_ = os.Unsetenv(variable(name)) // kong would read an empty one
+		}
 	}
 	values, err := readSettings(settingsFile)
 	if err != nil {

@@ -24,6 +24,7 @@ import (
 //	receive [STATUS]                   starts a receiver of webhooks at $HOOK, or has it answer with another status
 //	received PATTERN                   waits until it has got something that matches; standard output has all of it
 //	pick NAME MEMBER                   puts the first "MEMBER":"value" of standard output into $NAME
+//	workbook NEW.xlsx FILE.csv         writes a workbook with the values of a file
 //
 // The database is $RINGDEX_DATABASE; $SECOND_DATABASE is another one that is empty.
 func TestStories(t *testing.T) {
@@ -61,7 +62,7 @@ func stories(t *testing.T, folder, program string, database func(testing.TB, str
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"serve": serve, "shutdown": shutdown, "crash": crash, "http": request, "keep": keep, "pick": pick,
 			"receive": receive, "received": received,
-			"page": page, "with": with, "block": block, "leave": leave, "save": save, "whole": whole,
+			"workbook": workbook, "page": page, "with": with, "block": block, "leave": leave, "save": save, "whole": whole,
 		},
 	})
 }
