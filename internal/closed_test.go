@@ -113,7 +113,7 @@ func namesIn(pkg string, t ast.Expr) (names []string) {
 
 // opening returns the types by which one reaches a store or a transaction, through any number of fields, in order.
 func opening(types map[string]shape) (opened []string) {
-	reached := map[string]bool{"ringdex.Store": true, "ringdex.Writer": true, "store.Store": true, "store.Engine": true}
+	reached := map[string]bool{"ringdex.Store": true, "ringdex.Writer": true, "jobs.Writer": true, "store.Store": true, "store.Engine": true}
 	for grown := true; grown; {
 		grown = false
 		for name, s := range types {

@@ -157,7 +157,7 @@ var rules = map[string]rule{
 	},
 	"journal": {
 		owns: "following the journal, and the past of records",
-		may:  []string{"message", "ringdex"}, never: []string{"net/http", "database/sql"},
+		may:  []string{"message", "ringdex", "jobs"}, never: []string{"net/http", "database/sql"},
 		why: "cursors, windows and images are the same for the index, webhooks and connectors",
 	},
 	"lookup": {

@@ -68,7 +68,9 @@ func newApp(d appDeps) *app {
 	index := lookup.New(lookup.Deps{Store: d.store, Clock: d.clock, Log: d.log, Regions: d.regions})
 	shown := index.Visible(d.store, httpx.MarkBehind)
 	dir := directory.New(shown, d.clock)
-	in := intake.New(intake.Deps{Store: shown, Clock: d.clock, Log: d.log, Regions: d.regions, Hash: gate.Auth.Hash, Node: d.node.ID})
+	in := intake.New(intake.Deps{
+		Store: shown, Clock: d.clock, Log: d.log, Regions: d.regions, Hash: gate.Auth.Hash, Node: d.node.ID, Nodes: d.store.Nodes,
+	})
 	figures := newMetrics(index, d.store.Writable, &queueMetrics{store: d.store, clock: d.clock, log: d.log})
 	queue := jobs.NewQueue(jobs.Deps{Store: d.store, Clock: d.clock, Log: d.log, Node: d.node})
 	hooks := webhook.NewEndpoints(webhook.EndpointDeps{Store: d.store, Clock: d.clock, Box: d.box, Check: d.outbound.Check})

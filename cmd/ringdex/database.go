@@ -105,7 +105,7 @@ func (e *environment) recovered(st *store.Store, o ringdex.Organization, err err
 	if err != nil {
 		return st, o, err
 	}
-	in := intake.New(intake.Deps{Store: st, Clock: e.clock, Log: slog.New(slog.DiscardHandler)})
+	in := intake.New(intake.Deps{Store: st, Clock: e.clock, Log: slog.New(slog.DiscardHandler), Nodes: st.Nodes})
 	if err := in.RecoverIn(e.ctx, o.ID); err != nil {
 		return nil, o, errors.Join(err, st.Close())
 	}

@@ -181,7 +181,7 @@ func (im *importing) prepare() error {
 	}
 	im.node = im.e.node()
 	in := intake.New(intake.Deps{
-		Store: im.store, Clock: im.e.clock, Log: slog.New(slog.DiscardHandler), Regions: regions, Node: im.node.ID,
+		Store: im.store, Clock: im.e.clock, Log: slog.New(slog.DiscardHandler), Regions: regions, Node: im.node.ID, Nodes: im.store.Nodes,
 	})
 	if im.file, err = fileimport.New(im.store, in, regions).Prepare(im.e.ctx, im.rows, im.options); err != nil {
 		return message.Wrap(advised(err), "value.of", im.name())

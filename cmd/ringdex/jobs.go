@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"ringdex/internal/jobs"
 	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 )
@@ -42,8 +43,8 @@ func (c *jobsList) Run(e *environment) error {
 	var list []ringdex.Job
 	var total int64
 	err = st.View(e.ctx, org.ID, func(r ringdex.Reader) (err error) {
-		if list, err = r.Jobs(c.filter(), ringdex.Page{Limit: c.Limit}); err == nil {
-			total, err = r.CountJobs(c.filter())
+		if list, err = jobs.Of(r).Jobs(c.filter(), ringdex.Page{Limit: c.Limit}); err == nil {
+			total, err = jobs.Of(r).CountJobs(c.filter())
 		}
 		return err
 	})
@@ -115,7 +116,7 @@ type jobsRetry struct {
 // Run retries dead jobs; a running server starts them within a second.
 func (c *jobsRetry) Run(e *environment) error {
 	f := ringdex.JobFilter{Kind: c.Kind, Group: c.Group, ID: c.ID}
-	return e.changeJobs("to be tried again", func(w ringdex.Writer) (int64, error) { return w.RetryJobs(f, e.clock()) })
+	return e.changeJobs("to be tried again", func(w ringdex.Writer) (int64, error) { return jobs.In(w).RetryJobs(f, e.clock()) })
 }
 
 type jobsRemove struct {
@@ -128,7 +129,7 @@ func (c *jobsRemove) Run(e *environment) error {
 	if c.filter() == (ringdex.JobFilter{}) && !c.All {
 		return message.Err("cmd.which_jobs")
 	}
-	return e.changeJobs("removed", func(w ringdex.Writer) (int64, error) { return w.RemoveJobs(c.filter()) })
+	return e.changeJobs("removed", func(w ringdex.Writer) (int64, error) { return jobs.In(w).RemoveJobs(c.filter()) })
 }
 
 func (e *environment) changeJobs(what string, change func(w ringdex.Writer) (int64, error)) error {

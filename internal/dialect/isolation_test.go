@@ -13,6 +13,8 @@ import (
 	"ringdex/internal/dialect/native"
 	"ringdex/internal/dialect/thulium"
 	"ringdex/internal/intake"
+	"ringdex/internal/jobs"
+	"ringdex/internal/outbound"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/webhook"
 )
@@ -130,7 +132,7 @@ func (w *world) fillWebhooks(t *tenant) {
 		if err := wr.PutDocument(hook); err != nil {
 			return err
 		}
-		return wr.Enqueue([]ringdex.Job{event.Job(hook.ID, w.Clock()), event.Job(hook.ID, w.Clock())})
+		return jobs.In(wr).Enqueue([]ringdex.Job{event.Job(hook.ID, w.Clock()), event.Job(hook.ID, w.Clock())})
 	})
 	node := "node of " + t.mark
 	jobs, err := w.Store.ClaimJobs(w.T.Context(), ringdex.JobClaim{Node: node, Kinds: map[string]int{webhook.JobDeliver: 1}, Now: w.Clock()})
@@ -180,7 +182,7 @@ func (w *world) dump(org ringdex.OrganizationID) string {
 			r.EachContact(func(c *ringdex.Contact) error { return show(*c, nil) }),
 			r.EachCompany(func(c *ringdex.Company) error { return show(*c, nil) }),
 			show(ringdex.Fields(r)), show(ringdex.Documents[ringdex.Source](r)), show(ringdex.Documents[ringdex.Key](r)), show(r.Organization()), show(r.Runs(ringdex.Page{Limit: 100})),
-			show(ringdex.Documents[ringdex.Webhook](r)), show(r.Jobs(ringdex.JobFilter{}, ringdex.Page{Limit: 100})), show(r.Deliveries(ringdex.DeliveryFilter{}, ringdex.Page{Limit: 100})),
+			show(ringdex.Documents[ringdex.Webhook](r)), show(jobs.Of(r).Jobs(ringdex.JobFilter{}, ringdex.Page{Limit: 100})), show(outbound.LogOf(r).Deliveries(ringdex.DeliveryFilter{}, ringdex.Page{Limit: 100})),
 		} {
 			if err != nil {
 				return err

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"ringdex/internal/outbound"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/store/storetest/enginetest"
 )
@@ -52,7 +53,7 @@ func TestPrune(t *testing.T) {
 	if err := st.View(t.Context(), o.ID, func(r ringdex.Reader) error {
 		gone, err := r.Refusals(old, ringdex.Page{Limit: 10})
 		stay, err2 := r.Refusals(young, ringdex.Page{Limit: 10})
-		told, err3 := r.Deliveries(ringdex.DeliveryFilter{Webhook: hook}, ringdex.Page{Limit: 10})
+		told, err3 := outbound.LogOf(r).Deliveries(ringdex.DeliveryFilter{Webhook: hook}, ringdex.Page{Limit: 10})
 		_, err4 := r.Run(old)
 		if len(gone) != 0 || len(stay) != 1 || len(told) != 1 || told[0].ID != young {
 			t.Errorf("left are %d and %d refusals, and the deliveries %+v", len(gone), len(stay), told)

@@ -32,6 +32,7 @@ type Deps struct {
 	Regions []string                                                   // defaults for organizations without regions
 	Hash    func(ctx context.Context, password string) (string, error) // hashes passwords of records
 	Node    string                                                     // this node, the owner of its runs while it is alive
+	Nodes   func(ctx context.Context) ([]ringdex.Node, error)          // all nodes on the database
 }
 
 // Intake runs intakes. It is safe for concurrent use.

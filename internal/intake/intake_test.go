@@ -48,7 +48,8 @@ func newFixture(t *testing.T) *fixture {
 	t.Helper()
 	f := &fixture{t: t, now: &atomic.Int64{}, hashed: &atomic.Int64{}, actor: "jana"}
 	f.now.Store(1_800_000_000_000)
-	f.Intake = New(Deps{Store: enginetest.Open(t), Clock: f.clock, Log: slog.New(slog.DiscardHandler), Regions: []string{"CZ"}, Hash: f.hash})
+	st := enginetest.Open(t)
+	f.Intake = New(Deps{Store: st, Clock: f.clock, Log: slog.New(slog.DiscardHandler), Regions: []string{"CZ"}, Hash: f.hash, Nodes: st.Nodes})
 	f.org = f.addOrganization(ringdex.DefaultOrganization)
 	return f
 }

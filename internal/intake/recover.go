@@ -119,7 +119,7 @@ func (in *Intake) rollBackLeft(ctx context.Context, org ringdex.OrganizationID, 
 
 // working returns the nodes that may work on a run. It always includes this one.
 func (in *Intake) working(ctx context.Context) (map[string]bool, error) {
-	nodes, err := in.deps.Store.Nodes(ctx)
+	nodes, err := in.deps.Nodes(ctx)
 	working := map[string]bool{in.deps.Node: true}
 	for _, n := range nodes {
 		if n.Alive {

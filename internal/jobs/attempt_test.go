@@ -46,7 +46,10 @@ func TestGrowingDelay(t *testing.T) {
 			t.Errorf("wait %d was %s, want %s or a fifth more or less", i, wait, base)
 		}
 	}
-	w.update(func(wr ringdex.Writer) error { _, err := wr.RetryJobs(ringdex.JobFilter{}, w.clock()); return err })
+	w.update(func(wr ringdex.Writer) error {
+		_, err := In(wr).RetryJobs(ringdex.JobFilter{}, w.clock())
+		return err
+	})
 	w.until("somebody brings it back, and it has all its time again", func() bool {
 		j := w.jobs(ringdex.JobFilter{})[0]
 		return j.State == ringdex.JobWaiting && j.Attempts == 1

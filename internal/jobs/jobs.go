@@ -2,7 +2,7 @@
 // kinds, and records the results. It owns when a job runs, how often, and on how many nodes
 // concurrently. It leaves the rows to the store, and the work itself to the handlers.
 //
-// A job runs at least once. It is enqueued in the transaction that causes it (ringdex.JobWriter),
+// A job runs at least once. It is enqueued in the transaction that causes it (Writer),
 // so that the change and the job commit together. Jobs with the same kind, group and key run one
 // after the other. When a node dies, another node takes over its jobs after ringdex.NodeTimeout; a
 // node that stops normally returns its jobs immediately.

@@ -137,12 +137,12 @@ func (q *Queue) schedule(ctx context.Context, org ringdex.OrganizationID) error 
 			return err
 		}
 		for _, k := range lacking {
-			if _, err := w.RemoveJobs(ringdex.JobFilter{Kind: k.Kind, Group: scheduleGroup}); err != nil {
+			if _, err := In(w).RemoveJobs(ringdex.JobFilter{Kind: k.Kind, Group: scheduleGroup}); err != nil {
 				return err
 			}
 			now := q.deps.Clock()
 			job := ringdex.Job{Kind: k.Kind, Group: scheduleGroup, Key: k.schedule.text, Due: k.schedule.next(now), Created: now}
-			if err := w.Enqueue([]ringdex.Job{job}); err != nil {
+			if err := In(w).Enqueue([]ringdex.Job{job}); err != nil {
 				return err
 			}
 		}
@@ -157,7 +157,7 @@ func (q *Queue) lacking(r ringdex.Reader) (kinds []*kind, err error) {
 		if k.schedule == nil {
 			continue
 		}
-		jobs, err := r.Jobs(ringdex.JobFilter{Kind: k.Kind, Group: scheduleGroup}, ringdex.Page{Limit: 2})
+		jobs, err := Of(r).Jobs(ringdex.JobFilter{Kind: k.Kind, Group: scheduleGroup}, ringdex.Page{Limit: 2})
 		if err != nil {
 			return nil, err
 		}

@@ -123,7 +123,7 @@ func scheduleOnceOnTwoNodes(t *testing.T, begin time.Time) {
 	w.until("a new organization has it too", func() bool {
 		n := int64(0)
 		err := w.store.View(t.Context(), late, func(r ringdex.Reader) (err error) {
-			n, err = r.CountJobs(ringdex.JobFilter{Kind: "night"})
+			n, err = Of(r).CountJobs(ringdex.JobFilter{Kind: "night"})
 			return err
 		})
 		return err == nil && n == 1
@@ -161,7 +161,7 @@ func TestScheduleMoves(t *testing.T) {
 	if want := morning.Add(time.Hour); !due().Equal(want) {
 		t.Errorf("due at %v, want %v", due(), want)
 	}
-	w.update(func(wr ringdex.Writer) error { _, err := wr.RemoveJobs(ringdex.JobFilter{}); return err })
+	w.update(func(wr ringdex.Writer) error { _, err := In(wr).RemoveJobs(ringdex.JobFilter{}); return err })
 	schedule("0 9 * * *")
 	due()
 }

@@ -107,13 +107,13 @@ func (w *world) update(fn func(wr ringdex.Writer) error) {
 
 func (w *world) enqueue(jobs ...ringdex.Job) {
 	w.t.Helper()
-	w.update(func(wr ringdex.Writer) error { return wr.Enqueue(jobs) })
+	w.update(func(wr ringdex.Writer) error { return In(wr).Enqueue(jobs) })
 }
 
 func (w *world) jobs(f ringdex.JobFilter) (found []ringdex.Job) {
 	w.t.Helper()
 	err := w.store.View(context.Background(), w.org, func(r ringdex.Reader) (err error) {
-		found, err = r.Jobs(f, ringdex.Page{Limit: 10_000})
+		found, err = Of(r).Jobs(f, ringdex.Page{Limit: 10_000})
 		return err
 	})
 	if err != nil {

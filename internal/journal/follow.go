@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"ringdex/internal/jobs"
 	"ringdex/internal/ringdex"
 )
 
@@ -158,7 +159,7 @@ func (f *Follower) take(ctx context.Context, org ringdex.OrganizationID, s *step
 		if err := w.MoveCursor(s.target.Cursor(), s.from, s.to); err != nil {
 			return err
 		}
-		return w.Enqueue(s.jobs)
+		return jobs.In(w).Enqueue(s.jobs)
 	})
 	if ringdex.CodeOf(err) == ringdex.Conflict {
 		return false, nil

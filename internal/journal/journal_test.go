@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"ringdex/internal/jobs"
 	"ringdex/internal/journal"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/store/storetest/enginetest"
@@ -116,7 +117,7 @@ func (w *world) pass(f *journal.Follower) {
 func (w *world) told(name string) (all []int64) {
 	w.Helper()
 	w.view(func(r ringdex.Reader) error {
-		list, err := r.Jobs(ringdex.JobFilter{Group: name}, ringdex.Page{Limit: 5000})
+		list, err := jobs.Of(r).Jobs(ringdex.JobFilter{Group: name}, ringdex.Page{Limit: 5000})
 		for _, j := range list {
 			seq, _ := strconv.ParseInt(j.Key, 10, 64)
 			all = append(all, seq)
@@ -202,7 +203,7 @@ func TestWindow(t *testing.T) {
 		t.Errorf("the window has %d jobs", got)
 	}
 	w.update(func(wr ringdex.Writer) error {
-		_, err := wr.RemoveJobs(ringdex.JobFilter{Group: "slow"})
+		_, err := jobs.In(wr).RemoveJobs(ringdex.JobFilter{Group: "slow"})
 		return err
 	})
 	w.pass(f)

@@ -1,6 +1,9 @@
 package journal
 
-import "ringdex/internal/ringdex"
+import (
+	"ringdex/internal/jobs"
+	"ringdex/internal/ringdex"
+)
 
 // The window of a target: reading pauses at these numbers of open jobs.
 const (
@@ -10,7 +13,7 @@ const (
 
 // HasRoom reports whether the window of a target has room for a batch. Failed jobs and those behind
 // them have a separate limit: a record that the receiver refuses must not block the others.
-func HasRoom(r ringdex.JobReader, t Target) (bool, error) {
+func HasRoom(r ringdex.Reader, t Target) (bool, error) {
 	f := t.Queue()
 	all, err := OpenJobs(r, f)
 	if err != nil || all <= window-batch || all > backlog-batch {
@@ -22,12 +25,12 @@ func HasRoom(r ringdex.JobReader, t Target) (bool, error) {
 }
 
 // OpenJobs counts the jobs that are not dead.
-func OpenJobs(r ringdex.JobReader, f ringdex.JobFilter) (int64, error) {
-	all, err := r.CountJobs(f)
+func OpenJobs(r ringdex.Reader, f ringdex.JobFilter) (int64, error) {
+	all, err := jobs.Of(r).CountJobs(f)
 	if err != nil || all == 0 {
 		return 0, err
 	}
 	f.State = ringdex.JobDead
-	dead, err := r.CountJobs(f)
+	dead, err := jobs.Of(r).CountJobs(f)
 	return all - dead, err
 }

@@ -78,6 +78,9 @@ type handing struct {
 	staging    staging
 }
 
+// Unwrap returns the writer of the store; see ringdex.Part.
+func (h *handing) Unwrap() ringdex.Writer { return h.Writer }
+
 // staging records what a transaction does with staged records.
 type staging struct {
 	run      ringdex.ID // the run that stages or is rolled back

@@ -8,12 +8,20 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Deliveries is a store that keeps a log of deliveries.
+// Deliveries is a store that keeps a log of deliveries. Its transactions read it; see LogOf.
 type Deliveries interface {
 	// AddDeliveries writes to the log of deliveries. It takes no organization as Update does, and
 	// gives no signal.
 	AddDeliveries(ctx context.Context, org ringdex.OrganizationID, attempts []ringdex.Delivery) error
 }
+
+// Log is the log of deliveries of an organization.
+type Log interface {
+	Deliveries(f ringdex.DeliveryFilter, p ringdex.Page) ([]ringdex.Delivery, error) // newest first
+}
+
+// LogOf returns the log of deliveries as r sees it.
+func LogOf(r ringdex.Reader) Log { return ringdex.Part[Log](r) }
 
 // logged is a Sender that writes attempts to the log of deliveries.
 type logged struct {

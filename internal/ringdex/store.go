@@ -2,6 +2,8 @@ package ringdex
 
 import (
 	"context"
+	"fmt"
+	"reflect"
 	"time"
 
 	"ringdex/internal/phone"
@@ -30,9 +32,6 @@ type Store interface {
 	// and not reliably: poll Heads as well.
 	Subscribe() <-chan struct{}
 
-	// Nodes returns the nodes that were seen within a day, newest first.
-	Nodes(ctx context.Context) ([]Node, error)
-
 	Close() error
 }
 
@@ -44,8 +43,6 @@ type Reader interface {
 	JournalReader
 	RunReader
 	SettingsReader
-	JobReader
-	DeliveryReader
 }
 
 // Writer writes one organization. Its reads see its own writes.
@@ -96,11 +93,25 @@ type Writer interface {
 	// NotFound if there is none.
 	RemoveDocument(ref DocumentRef) error
 
-	JobWriter
-
 	// Prune deletes what is older than the horizon, at most limit rows of each kind, and returns
 	// the number of deleted rows. Unless that is 0, there may be more.
 	Prune(h Horizon, limit int) (int64, error)
+}
+
+// Part returns a part of a transaction that another package declares as an interface, such as the
+// queue (jobs.Writer): it reads the same snapshot and commits together with it. A Writer that wraps
+// another one passes it on by a method Unwrap. Part panics if the store has no such part.
+func Part[T any](r Reader) T {
+	for {
+		if part, ok := r.(T); ok {
+			return part
+		}
+		wrapper, ok := r.(interface{ Unwrap() Writer })
+		if !ok {
+			panic(fmt.Sprintf("ringdex: %T has no %s", r, reflect.TypeFor[T]()))
+		}
+		r = wrapper.Unwrap()
+	}
 }
 
 // Blocker is a Writer that says when its transaction is given up, to begin anew after the end of a
@@ -167,30 +178,6 @@ type RunReader interface {
 	// cursor after them. A run that was closed too early and reopened is missing until it ends
 	// again.
 	EndedRuns(after int64, limit int) (runs []Run, next int64, err error)
-}
-
-// JobReader reads the queue.
-type JobReader interface {
-	Jobs(f JobFilter, p Page) ([]Job, error) // by ID
-	CountJobs(f JobFilter) (int64, error)
-}
-
-// JobWriter fills the queue.
-type JobWriter interface {
-	// Enqueue adds jobs; those with the same kind, group and key will run in this order. A job is
-	// not due before a waiting predecessor.
-	Enqueue(jobs []Job) error
-	// RetryJobs makes dead jobs wait again, with no attempts, and returns how many. It ignores the
-	// filter's State.
-	RetryJobs(f JobFilter, due time.Time) (int64, error)
-	// RemoveJobs deletes jobs, even running ones, and returns how many. It does not undo the work
-	// of a running job.
-	RemoveJobs(f JobFilter) (int64, error)
-}
-
-// DeliveryReader reads the log of deliveries.
-type DeliveryReader interface {
-	Deliveries(f DeliveryFilter, p Page) ([]Delivery, error) // newest first
 }
 
 // SettingsReader reads the configuration.

@@ -18,7 +18,7 @@ func (s *Store) AddDeliveries(ctx context.Context, org ringdex.OrganizationID, a
 	return s.writeSilently(ctx, func(tx *session) error { return tx.insertAll(insertDelivery, args) })
 }
 
-// Deliveries implements ringdex.DeliveryReader.
+// Deliveries implements outbound.Log.
 func (r *reader) Deliveries(f ringdex.DeliveryFilter, p ringdex.Page) ([]ringdex.Delivery, error) {
 	q := newQuery(r.org)
 	q.order = "at DESC, id DESC"

@@ -16,7 +16,7 @@ const jobColumns = "organization, id, kind, job_group, order_key, args, due, cre
 
 var insertJob = insert{head: "INSERT INTO jobs (" + jobColumns + ") VALUES ", width: 12}
 
-// Enqueue implements ringdex.JobWriter.
+// Enqueue implements jobs.Writer.
 func (w *writer) Enqueue(jobs []ringdex.Job) error {
 	if len(jobs) == 0 {
 		return nil
@@ -238,28 +238,28 @@ func jobsWhere(org ringdex.OrganizationID, f ringdex.JobFilter) *query {
 	return q
 }
 
-// Jobs implements ringdex.JobReader.
+// Jobs implements jobs.Reader.
 func (r *reader) Jobs(f ringdex.JobFilter, p ringdex.Page) ([]ringdex.Job, error) {
 	q := jobsWhere(r.org, f)
 	end, args := q.page(p)
 	return collect(r.tx, "SELECT "+jobColumns+" FROM jobs"+q.where+end, args, scanJob)
 }
 
-// CountJobs implements ringdex.JobReader.
+// CountJobs implements jobs.Reader.
 func (r *reader) CountJobs(f ringdex.JobFilter) (n int64, err error) {
 	q := jobsWhere(r.org, f)
 	_, err = r.tx.row("SELECT COUNT(*) FROM jobs"+q.where, q.args, &n)
 	return n, err
 }
 
-// RetryJobs implements ringdex.JobWriter.
+// RetryJobs implements jobs.Writer.
 func (w *writer) RetryJobs(f ringdex.JobFilter, due time.Time) (int64, error) {
 	f.State = ringdex.JobDead
 	q := jobsWhere(w.org, f)
 	return w.tx.execCounted("UPDATE jobs SET state = 'waiting', attempts = 0, due = $"+itoa(len(q.args)+1)+q.where, append(q.args, millis(due)))
 }
 
-// RemoveJobs implements ringdex.JobWriter.
+// RemoveJobs implements jobs.Writer.
 func (w *writer) RemoveJobs(f ringdex.JobFilter) (int64, error) {
 	q := jobsWhere(w.org, f)
 	return w.tx.execCounted("DELETE FROM jobs"+q.where, q.args)

@@ -8,7 +8,7 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Beat implements jobs.Store.
+// Beat implements jobs.Heartbeats.
 func (s *Store) Beat(ctx context.Context, n ringdex.Node) error {
 	return s.writeSilently(ctx, func(tx *session) error {
 		return tx.exec("INSERT INTO nodes (id, host, version, started, seen) VALUES ($1, $2, $3, $4, "+s.engine.Now+
@@ -16,7 +16,7 @@ func (s *Store) Beat(ctx context.Context, n ringdex.Node) error {
 	})
 }
 
-// Leave implements jobs.Store.
+// Leave implements jobs.Heartbeats.
 func (s *Store) Leave(ctx context.Context, node string) error {
 	return s.writeSilently(ctx, func(tx *session) error {
 		if err := tx.exec("DELETE FROM nodes WHERE id = $1", node); err != nil {
@@ -26,7 +26,7 @@ func (s *Store) Leave(ctx context.Context, node string) error {
 	})
 }
 
-// Nodes implements jobs.Store.
+// Nodes implements jobs.Heartbeats.
 func (s *Store) Nodes(ctx context.Context) (all []ringdex.Node, err error) {
 	err = s.read(ctx, func(tx *session) error {
 		all, err = collect(tx, "SELECT id, host, version, started, seen, seen > "+s.alive()+" FROM nodes WHERE seen > "+s.engine.Now+" - $2 ORDER BY started DESC, id", []any{ringdex.NodeTimeout.Milliseconds(), (24 * time.Hour).Milliseconds()}, scanNode)

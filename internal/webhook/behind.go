@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"ringdex/internal/jobs"
 	"ringdex/internal/ringdex"
 )
 
@@ -119,7 +120,7 @@ func waiting(r ringdex.Reader) (hooks []ringdex.Webhook, since map[ringdex.ID]ti
 func oldest(r ringdex.Reader, hook ringdex.ID) (oldest time.Time, err error) {
 	for _, state := range []ringdex.JobState{ringdex.JobWaiting, ringdex.JobRunning} {
 		f := ringdex.JobFilter{Kind: JobDeliver, Group: hook.String(), State: state}
-		list, err := r.Jobs(f, ringdex.Page{Limit: 1})
+		list, err := jobs.Of(r).Jobs(f, ringdex.Page{Limit: 1})
 		if err != nil {
 			return oldest, err
 		}

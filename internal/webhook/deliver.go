@@ -92,7 +92,7 @@ func (s *Sender) prepare(ctx context.Context, d *delivery) error {
 		if d.hook, err = find(r, id); err != nil {
 			return err
 		}
-		before, err := r.Deliveries(ringdex.DeliveryFilter{Webhook: id, Event: d.event.ID}, ringdex.Page{Limit: 1})
+		before, err := outbound.LogOf(r).Deliveries(ringdex.DeliveryFilter{Webhook: id, Event: d.event.ID}, ringdex.Page{Limit: 1})
 		if d.attempt = 1; len(before) > 0 {
 			d.attempt = before[0].Attempt + 1
 		}

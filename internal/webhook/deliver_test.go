@@ -13,6 +13,7 @@ import (
 
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
+	"ringdex/internal/outbound"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/seal"
 	"ringdex/internal/store/storetest/enginetest"
@@ -66,7 +67,7 @@ func find(t *testing.T, list []request, kind string) request {
 func (w *world) checkSecrecy(hook ringdex.Webhook, secret string) {
 	w.Helper()
 	w.view(func(r ringdex.Reader) error {
-		list, err := r.Deliveries(ringdex.DeliveryFilter{Webhook: hook.ID}, ringdex.Page{Limit: 100})
+		list, err := outbound.LogOf(r).Deliveries(ringdex.DeliveryFilter{Webhook: hook.ID}, ringdex.Page{Limit: 100})
 		if err == nil && len(list) == 0 {
 			err = errors.New("nothing was logged")
 		}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"ringdex/internal/jobs"
 	"ringdex/internal/journal"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/seal"
@@ -83,11 +84,11 @@ func stateOf(r ringdex.Reader, hook ringdex.Webhook) (State, error) {
 		return state, err
 	}
 	state.Behind = max(0, r.Head()-cursor.Changes)
-	all, err := r.CountJobs(deliveriesOf(hook.ID, ""))
+	all, err := jobs.Of(r).CountJobs(deliveriesOf(hook.ID, ""))
 	if err != nil {
 		return state, err
 	}
-	state.Dead, err = r.CountJobs(deliveriesOf(hook.ID, ringdex.JobDead))
+	state.Dead, err = jobs.Of(r).CountJobs(deliveriesOf(hook.ID, ringdex.JobDead))
 	state.Waiting = all - state.Dead
 	return state, err
 }
@@ -147,7 +148,7 @@ func (h *Endpoints) update(ctx context.Context, org ringdex.OrganizationID, id r
 func (h *Endpoints) Remove(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID) error {
 	return h.store.Update(ctx, org, func(w ringdex.Writer) error {
 		for _, kind := range []string{JobDeliver, JobReplay} {
-			if _, err := w.RemoveJobs(ringdex.JobFilter{Kind: kind, Group: id.String()}); err != nil {
+			if _, err := jobs.In(w).RemoveJobs(ringdex.JobFilter{Kind: kind, Group: id.String()}); err != nil {
 				return err
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"ringdex/internal/jobs"
 	"ringdex/internal/journal"
 	"ringdex/internal/ringdex"
 )
@@ -24,7 +25,7 @@ func enqueueFollow(w ringdex.Writer, now time.Time) error {
 	if err != nil || n > 0 {
 		return err
 	}
-	return w.Enqueue([]ringdex.Job{{Kind: JobFollow, Key: "journal", Due: now, Created: now}})
+	return jobs.In(w).Enqueue([]ringdex.Job{{Kind: JobFollow, Key: "journal", Due: now, Created: now}})
 }
 
 // deliveriesOf selects the deliveries to an endpoint.

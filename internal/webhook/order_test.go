@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"ringdex/internal/jobs"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/webhook"
 )
@@ -246,7 +247,7 @@ func TestRunIsFinishedAfterItsChanges(t *testing.T) {
 	w.take("crm", contacts...)
 	w.until("the run", func() bool { return w.toldOfAllRuns() })
 	w.view(func(r ringdex.Reader) error {
-		list, err := r.Jobs(ringdex.JobFilter{Kind: webhook.JobDeliver, Group: hook.ID.String()}, ringdex.Page{Limit: 1000})
+		list, err := jobs.Of(r).Jobs(ringdex.JobFilter{Kind: webhook.JobDeliver, Group: hook.ID.String()}, ringdex.Page{Limit: 1000})
 		for i, job := range list {
 			if finished := strings.HasPrefix(job.Key, "run/"); finished != (i == 450) {
 				t.Errorf("job %d is about %s", i, job.Key)

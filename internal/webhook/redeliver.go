@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"time"
 
+	"ringdex/internal/jobs"
 	"ringdex/internal/message"
+	"ringdex/internal/outbound"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/wire/helpdesk"
 )
@@ -28,7 +30,7 @@ func (h *Endpoints) callBack(w ringdex.Writer, f ringdex.JobFilter) (int64, erro
 	var again []ringdex.Job
 	const portion = 500
 	for {
-		list, err := w.Jobs(f, ringdex.Page{Offset: len(again), Limit: portion})
+		list, err := jobs.Of(w).Jobs(f, ringdex.Page{Offset: len(again), Limit: portion})
 		if err != nil {
 			return 0, err
 		}
@@ -40,10 +42,10 @@ func (h *Endpoints) callBack(w ringdex.Writer, f ringdex.JobFilter) (int64, erro
 			break
 		}
 	}
-	if _, err := w.RemoveJobs(f); err != nil {
+	if _, err := jobs.In(w).RemoveJobs(f); err != nil {
 		return 0, err
 	}
-	return int64(len(again)), w.Enqueue(again)
+	return int64(len(again)), jobs.In(w).Enqueue(again)
 }
 
 // Disable disables an endpoint. Its open deliveries and its cursor stay.
@@ -65,7 +67,7 @@ func (h *Endpoints) Ping(ctx context.Context, org ringdex.OrganizationID, id rin
 			return err
 		}
 		e.Body = pingBody(&hook, &e)
-		return w.Enqueue([]ringdex.Job{e.Job(id, now)})
+		return jobs.In(w).Enqueue([]ringdex.Job{e.Job(id, now)})
 	})
 	return e.ID, err
 }
@@ -101,13 +103,13 @@ func (h *Endpoints) Replay(ctx context.Context, org ringdex.OrganizationID, id r
 			return err
 		}
 		running := ringdex.JobFilter{Kind: JobReplay, Group: id.String()}
-		if n, err := w.CountJobs(running); err != nil || n > 0 {
+		if n, err := jobs.Of(w).CountJobs(running); err != nil || n > 0 {
 			if err == nil {
 				err = ringdex.Fail(ringdex.Conflict, "webhook.replay_running")
 			}
 			return err
 		}
-		return w.Enqueue([]ringdex.Job{(&period{From: from.UTC(), Until: until.UTC()}).job(id, now)})
+		return jobs.In(w).Enqueue([]ringdex.Job{(&period{From: from.UTC(), Until: until.UTC()}).job(id, now)})
 	})
 }
 
@@ -118,7 +120,7 @@ func (h *Endpoints) Deliveries(ctx context.Context, org ringdex.OrganizationID, 
 		if _, err := find(r, f.Webhook); err != nil {
 			return err
 		}
-		list, err = r.Deliveries(f, p)
+		list, err = outbound.LogOf(r).Deliveries(f, p)
 		return err
 	})
 	return list, err
@@ -139,7 +141,7 @@ func (h *Endpoints) DeadDeliveries(ctx context.Context, org ringdex.Organization
 		if _, err := find(r, id); err != nil {
 			return err
 		}
-		list, err := r.Jobs(deliveriesOf(id, ringdex.JobDead), p)
+		list, err := jobs.Of(r).Jobs(deliveriesOf(id, ringdex.JobDead), p)
 		for _, job := range list {
 			d := DeadDelivery{Job: job.ID, Created: job.Created, Error: job.Error}
 			_ = json.Unmarshal(job.Args, &d.Event) // unreadable arguments can be why it is dead
@@ -158,7 +160,8 @@ func (h *Endpoints) RetryDead(ctx context.Context, org ringdex.OrganizationID, i
 
 // DropDead removes dead deliveries of an endpoint: one job, or all (0). It returns how many.
 func (h *Endpoints) DropDead(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, job int64) (n int64, err error) {
-	return h.dead(ctx, org, id, job, ringdex.Writer.RemoveJobs)
+	remove := func(w ringdex.Writer, f ringdex.JobFilter) (int64, error) { return jobs.In(w).RemoveJobs(f) }
+	return h.dead(ctx, org, id, job, remove)
 }
 
 func (h *Endpoints) dead(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, job int64, do func(ringdex.Writer, ringdex.JobFilter) (int64, error)) (n int64, err error) {

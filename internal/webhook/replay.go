@@ -46,7 +46,7 @@ func (s *Sender) replay(ctx context.Context, job ringdex.Job) error {
 // batch again.
 func (s *Sender) sendAgain(ctx context.Context, org ringdex.OrganizationID, p *past, args period) error {
 	if len(p.jobs) > 0 {
-		if err := s.deps.Store.Update(ctx, org, func(w ringdex.Writer) error { return w.Enqueue(p.jobs) }); err != nil {
+		if err := s.deps.Store.Update(ctx, org, func(w ringdex.Writer) error { return jobs.In(w).Enqueue(p.jobs) }); err != nil {
 			return err
 		}
 	}

@@ -95,7 +95,7 @@ func newImpatientWorld(t *testing.T, nodes int, timeout time.Duration) *world {
 	w.box = seal.New(seal.InFile(filepath.Join(w.folder, "ringdex.db.key")))
 	w.hooks = webhook.NewEndpoints(webhook.EndpointDeps{Store: st, Clock: w.clock, Box: w.box, Check: out.Check})
 	w.intake = intake.New(intake.Deps{
-		Store: st, Clock: w.clock, Log: log, Regions: []string{"CZ"},
+		Store: st, Clock: w.clock, Log: log, Regions: []string{"CZ"}, Nodes: st.Nodes,
 		Hash: func(_ context.Context, password string) (string, error) { return "hash of " + password, nil },
 	})
 	for i := range nodes {
@@ -166,10 +166,10 @@ func (w *world) quiet() {
 }
 
 // busy says whether a delivery or a replay is under way, or due with none of its record before it.
-func (w *world) busy(r ringdex.JobReader) bool {
+func (w *world) busy(r ringdex.Reader) bool {
 	w.Helper()
 	for _, kind := range []string{webhook.JobDeliver, webhook.JobReplay} {
-		list, err := r.Jobs(ringdex.JobFilter{Kind: kind}, ringdex.Page{Limit: 5000})
+		list, err := jobs.Of(r).Jobs(ringdex.JobFilter{Kind: kind}, ringdex.Page{Limit: 5000})
 		if err != nil {
 			w.Fatal(err)
 		}

@@ -97,7 +97,7 @@ func (w *World) wire(around func(ringdex.Store) ringdex.Store) {
 	gate := dialect.Gate{Auth: auth.New(auth.Deps{Store: st, Clock: w.Clock, Log: log})}
 	regions := []string{"CZ"}
 	w.Directory = directory.New(st, w.Clock)
-	w.Intake = intake.New(intake.Deps{Store: st, Clock: w.Clock, Log: log, Regions: regions, Hash: gate.Auth.Hash})
+	w.Intake = intake.New(intake.Deps{Store: st, Clock: w.Clock, Log: log, Regions: regions, Hash: gate.Auth.Hash, Nodes: w.Store.Nodes})
 	w.Index = lookup.New(lookup.Deps{Store: w.Store, Clock: w.Clock, Log: log, Regions: regions})
 	mux := http.NewServeMux()
 	crm := thulium.New(thulium.Deps{Directory: w.Directory, Index: w.Index, Gate: gate, Log: log})

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"testing"
 
+	"ringdex/internal/jobs"
 	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 )
@@ -18,7 +19,7 @@ func Fill(t *testing.T, st Store, contacts int) {
 		f.fill(f.id(), f.id())
 		f.update(func(w ringdex.Writer) error {
 			hook := ringdex.Webhook{ID: f.id(), Name: hard, URL: "https://example.com", Created: at(1)}
-			return errors.Join(w.PutDocument(hook), w.Enqueue([]ringdex.Job{{Kind: "k", Group: "g", Key: hard, Args: []byte(`{"a":1}`), Due: at(1), Created: at(1)}}))
+			return errors.Join(w.PutDocument(hook), jobs.In(w).Enqueue([]ringdex.Job{{Kind: "k", Group: "g", Key: hard, Args: []byte(`{"a":1}`), Due: at(1), Created: at(1)}}))
 		})
 		wantCode(t, st.AddDeliveries(t.Context(), f.org, []ringdex.Delivery{{ID: f.id(), Webhook: f.id(), Event: hard, At: at(2), Error: message.Verbatim(hard)}}), "")
 	}

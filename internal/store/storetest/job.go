@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"ringdex/internal/jobs"
 	"ringdex/internal/ringdex"
 )
 
@@ -36,9 +37,9 @@ func newJob(key string, due int) ringdex.Job {
 	return ringdex.Job{Kind: "work", Group: "group", Key: key, Due: at(due), Created: at(0)}
 }
 
-func (f *fixture) enqueue(jobs ...ringdex.Job) {
+func (f *fixture) enqueue(list ...ringdex.Job) {
 	f.t.Helper()
-	f.update(func(w ringdex.Writer) error { return w.Enqueue(jobs) })
+	f.update(func(w ringdex.Writer) error { return jobs.In(w).Enqueue(list) })
 }
 
 // claim asks for jobs of the kind "work" on behalf of a node.
@@ -87,7 +88,7 @@ func ended(j ringdex.Job, state ringdex.JobState, due int, text string) ringdex.
 func (f *fixture) jobs(filter ringdex.JobFilter) (found []ringdex.Job) {
 	f.t.Helper()
 	f.view(func(r ringdex.Reader) (err error) {
-		found, err = r.Jobs(filter, ringdex.Page{Limit: 1000})
+		found, err = jobs.Of(r).Jobs(filter, ringdex.Page{Limit: 1000})
 		return err
 	})
 	return found
@@ -121,7 +122,7 @@ func enqueueRolledBack(t *testing.T, f *fixture) {
 	f.enqueue(newJob("", 0))
 	no := errors.New("no")
 	err := f.Update(t.Context(), f.org, func(w ringdex.Writer) error {
-		return errors.Join(w.Enqueue([]ringdex.Job{newJob("", 0), newJob("", 0)}), w.Apply([]ringdex.Change{created(f.newContact(bare))}), no)
+		return errors.Join(jobs.In(w).Enqueue([]ringdex.Job{newJob("", 0), newJob("", 0)}), w.Apply([]ringdex.Change{created(f.newContact(bare))}), no)
 	})
 	if !errors.Is(err, no) {
 		t.Errorf("got %v", err)
@@ -213,7 +214,7 @@ func broughtBackWaits(t *testing.T, f *fixture) {
 	f.settle("n", ended(first[0], ringdex.JobDead, 0, "no"))
 	second := f.wantClaim("the second", "n", 0, 2)
 	f.update(func(w ringdex.Writer) error {
-		n, err := w.RetryJobs(ringdex.JobFilter{ID: 1}, at(1))
+		n, err := jobs.In(w).RetryJobs(ringdex.JobFilter{ID: 1}, at(1))
 		wantEqual(t, "brought back", n, 1)
 		return err
 	})
@@ -321,7 +322,7 @@ func retryJobs(t *testing.T, f *fixture) {
 	all := f.wantClaim("all that is due", "n", 0, 1, 2, 3)
 	f.settle("n", ended(all[0], ringdex.JobDead, 0, "no"), ended(all[1], ringdex.JobDead, 0, "no"))
 	f.update(func(w ringdex.Writer) error {
-		n, err := w.RetryJobs(ringdex.JobFilter{Key: "b", State: ringdex.JobRunning}, at(20))
+		n, err := jobs.In(w).RetryJobs(ringdex.JobFilter{Key: "b", State: ringdex.JobRunning}, at(20))
 		wantEqual(t, "retried of b", n, 1)
 		return err
 	})
@@ -329,7 +330,7 @@ func retryJobs(t *testing.T, f *fixture) {
 	wantEqual(t, "its attempt", got[0].Attempts, 1)
 	wantEqual(t, "its error until then", got[0].Error, "no")
 	f.update(func(w ringdex.Writer) error {
-		n, err := w.RetryJobs(ringdex.JobFilter{}, at(20))
+		n, err := jobs.In(w).RetryJobs(ringdex.JobFilter{}, at(20))
 		wantEqual(t, "retried of all", n, 1)
 		return err
 	})
@@ -342,7 +343,7 @@ func removeJobs(t *testing.T, f *fixture) {
 	remove := func(filter ringdex.JobFilter, want int64) {
 		t.Helper()
 		f.update(func(w ringdex.Writer) error {
-			n, err := w.RemoveJobs(filter)
+			n, err := jobs.In(w).RemoveJobs(filter)
 			wantEqual(t, "removed", n, want)
 			return err
 		})
@@ -393,8 +394,8 @@ func filterJobs(t *testing.T, f *fixture) {
 		})
 		wantPages(t, want, func(p ringdex.Page) (list []ringdex.Job, total int64) {
 			f.view(func(r ringdex.Reader) (err error) {
-				if list, err = r.Jobs(filter, p); err == nil {
-					total, err = r.CountJobs(filter)
+				if list, err = jobs.Of(r).Jobs(filter, p); err == nil {
+					total, err = jobs.Of(r).CountJobs(filter)
 				}
 				return err
 			})

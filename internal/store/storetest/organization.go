@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"ringdex/internal/jobs"
+	"ringdex/internal/outbound"
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 )
@@ -114,7 +116,7 @@ func settingsAndJournal(t *testing.T, f *fixture) {
 // state is everything that the reading methods give of an organization, by the names of the methods.
 type state map[string]string
 
-// readings ask each method of ringdex.Reader for what the contents of fill can be found by.
+// readings ask each method of ringdex.Reader and its parts for what the contents of fill can be found by.
 var readings = map[string]func(r ringdex.Reader, ask asked) any{
 	"Contact": func(r ringdex.Reader, ask asked) any { return each(ask.contacts, r.Contact) },
 	"Contacts": func(r ringdex.Reader, ask asked) any {
@@ -202,11 +204,11 @@ var readings = map[string]func(r ringdex.Reader, ask asked) any{
 	"Jobs": func(r ringdex.Reader, _ asked) any {
 		var answers []any
 		for _, filter := range jobFilters {
-			answers = append(answers, answer(r.Jobs(filter, ringdex.Page{Limit: 100})))
+			answers = append(answers, answer(jobs.Of(r).Jobs(filter, ringdex.Page{Limit: 100})))
 		}
 		return answers
 	},
-	"CountJobs": func(r ringdex.Reader, _ asked) any { return each(jobFilters, r.CountJobs) },
+	"CountJobs": func(r ringdex.Reader, _ asked) any { return each(jobFilters, jobs.Of(r).CountJobs) },
 	"Cursor":    func(r ringdex.Reader, ask asked) any { return each(ask.keys, r.Cursor) },
 	"RunsEnded": func(r ringdex.Reader, _ asked) any { return r.RunsEnded() },
 	"Deliveries": func(r ringdex.Reader, ask asked) any {
@@ -215,7 +217,7 @@ var readings = map[string]func(r ringdex.Reader, ask asked) any{
 			filters = append(filters, ringdex.DeliveryFilter{Webhook: id})
 		}
 		return each(filters, func(f ringdex.DeliveryFilter) ([]ringdex.Delivery, error) {
-			return r.Deliveries(f, ringdex.Page{Limit: 100})
+			return outbound.LogOf(r).Deliveries(f, ringdex.Page{Limit: 100})
 		})
 	},
 	"Refusals": func(r ringdex.Reader, ask asked) any {
@@ -312,7 +314,7 @@ func (f *fixture) fill(contact, run ringdex.ID) {
 			w.PutRun(ringdex.Run{ID: run, Name: mine}), w.AddRefusals(run, 0, []ringdex.Refusal{refused}),
 			w.PutDocument(ringdex.Source{Key: "jana", Name: mine}), w.PutDocument(key),
 			w.PutDocument(ringdex.Webhook{ID: contact, Name: mine}), w.MoveCursor("jana", ringdex.Cursor{}, ringdex.Cursor{Changes: int64(f.org), Runs: 1}),
-			w.Enqueue([]ringdex.Job{{Kind: "work", Group: "group", Key: "jana", Args: json.RawMessage(`"` + mine + `"`)}}),
+			jobs.In(w).Enqueue([]ringdex.Job{{Kind: "work", Group: "group", Key: "jana", Args: json.RawMessage(`"` + mine + `"`)}}),
 		)
 	})
 	told := delivery(f, contact, 1)
@@ -323,9 +325,11 @@ func (f *fixture) fill(contact, run ringdex.ID) {
 // organizationsApart fills three organizations with records of the same ids and keys, and wants each to look, through
 // every method there is, as if it were alone.
 func organizationsApart(t *testing.T, f *fixture) {
-	for method := range reflect.TypeFor[ringdex.Reader]().Methods() {
-		if readings[method.Name] == nil {
-			t.Errorf("readings lack the method %s", method.Name)
+	for _, contract := range []reflect.Type{reflect.TypeFor[ringdex.Reader](), reflect.TypeFor[jobs.Reader](), reflect.TypeFor[outbound.Log]()} {
+		for method := range contract.Methods() {
+			if readings[method.Name] == nil {
+				t.Errorf("readings lack the method %s", method.Name)
+			}
 		}
 	}
 	ask := commonKeys
@@ -380,7 +384,7 @@ func deletionsApart(t *testing.T, f *fixture) {
 		if err != nil {
 			return err
 		}
-		_, removed := w.RemoveJobs(ringdex.JobFilter{Kind: "work"})
+		_, removed := jobs.In(w).RemoveJobs(ringdex.JobFilter{Kind: "work"})
 		_, pruned := w.Prune(ringdex.Horizon{Refusals: at(10_000_000), Deliveries: at(10_000_000), DeadJobs: at(10_000_000)}, 100)
 		return errors.Join(w.Apply([]ringdex.Change{deleted(c), deletedCompany(company)}), w.RemoveDocument(ringdex.Key{ID: c.ID}.Document()), removed, pruned, w.RemoveDocument(ringdex.Webhook{ID: c.ID}.Document()), w.PutDocument(ringdex.Source{Key: "jana", Name: field.Title}))
 	})

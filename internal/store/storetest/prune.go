@@ -4,6 +4,7 @@ import (
 	"errors"
 	"testing"
 
+	"ringdex/internal/jobs"
 	"ringdex/internal/ringdex"
 )
 
@@ -20,7 +21,7 @@ func (f *fixture) aged(each int) (horizon ringdex.Horizon, young ringdex.ID) {
 		f.deliver(delivery(f, old, 500+i), delivery(f, old, 1000+i))
 		f.update(func(w ringdex.Writer) error {
 			return errors.Join(w.AddRefusals(old, 0, []ringdex.Refusal{refusal(i)}), w.AddRefusals(young, 0, []ringdex.Refusal{refusal(i)}),
-				w.Enqueue([]ringdex.Job{newJob("", 0), newJob("", 0), newJob("", 5000)}))
+				jobs.In(w).Enqueue([]ringdex.Job{newJob("", 0), newJob("", 0), newJob("", 5000)}))
 		})
 		var results []ringdex.JobResult
 		for n, j := range f.claim("n", 2000, 2) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"ringdex/internal/jobs"
 	"ringdex/internal/ringdex"
 )
 
@@ -33,7 +34,7 @@ func (f *fixture) everything(w ringdex.Writer) error {
 	return errors.Join(
 		err, w.Apply([]ringdex.Change{created(c), createdCompany(company)}), w.SetPassword(c.ID, "hash"), w.PutRun(ringdex.Run{ID: run}),
 		w.AddRefusals(run, 0, []ringdex.Refusal{refusal(1)}), w.PutDocument(ringdex.Source{Key: "everything"}), w.PutDocument(fullKey(c.ID, "everything")),
-		w.Enqueue([]ringdex.Job{newJob("everything", 0)}), w.PutDocument(ringdex.Webhook{ID: c.ID, Name: "everything"}),
+		jobs.In(w).Enqueue([]ringdex.Job{newJob("everything", 0)}), w.PutDocument(ringdex.Webhook{ID: c.ID, Name: "everything"}),
 	)
 }
 
@@ -61,7 +62,7 @@ func errorWritesNothing(t *testing.T, f *fixture) {
 			if err != nil {
 				return err
 			}
-			_, removed := w.RemoveJobs(ringdex.JobFilter{})
+			_, removed := jobs.In(w).RemoveJobs(ringdex.JobFilter{})
 			return errors.Join(w.Apply([]ringdex.Change{deleted(was)}), w.RemoveDocument(ringdex.Key{ID: was.ID}.Document()), w.RemoveDocument(ringdex.Source{Key: "everything"}.Document()), w.RemoveDocument(ringdex.Webhook{ID: was.ID}.Document()), removed, f.everything(w), no)
 		})
 		if !errors.Is(err, no) {
@@ -115,7 +116,7 @@ func viewIsOneMoment(t *testing.T, f *fixture) {
 			return err
 		}
 		f.update(func(w ringdex.Writer) error {
-			_, removed := w.RemoveJobs(ringdex.JobFilter{})
+			_, removed := jobs.In(w).RemoveJobs(ringdex.JobFilter{})
 			return errors.Join(w.Apply([]ringdex.Change{deleted(was)}), w.RemoveDocument(ringdex.Key{ID: was.ID}.Document()), w.RemoveDocument(ringdex.Source{Key: "everything"}.Document()), w.RemoveDocument(ringdex.Webhook{ID: was.ID}.Document()), removed, f.everything(w))
 		})
 		for name, read := range readings {

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"ringdex/internal/jobs"
 	"ringdex/internal/ringdex"
 )
 
@@ -51,7 +52,7 @@ func (v *verifier) runs() error {
 func (v *verifier) jobs() error {
 	seen := 0
 	for last := int64(0); ; {
-		page, err := v.r.Jobs(ringdex.JobFilter{}, ringdex.Page{Offset: seen, Limit: 1000})
+		page, err := jobs.Of(v.r).Jobs(ringdex.JobFilter{}, ringdex.Page{Offset: seen, Limit: 1000})
 		if err != nil || len(page) == 0 {
 			return err
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ringdex/internal/message"
+	"ringdex/internal/outbound"
 	"ringdex/internal/ringdex"
 )
 
@@ -69,7 +70,7 @@ func (f *fixture) deliver(d ...ringdex.Delivery) {
 func (f *fixture) deliveries(filter ringdex.DeliveryFilter) (list []ringdex.Delivery) {
 	f.t.Helper()
 	f.view(func(r ringdex.Reader) (err error) {
-		list, err = r.Deliveries(filter, ringdex.Page{Limit: 1000})
+		list, err = outbound.LogOf(r).Deliveries(filter, ringdex.Page{Limit: 1000})
 		return err
 	})
 	return list
@@ -122,7 +123,7 @@ func filterDeliveries(t *testing.T, f *fixture) {
 		want := slices.DeleteFunc(slices.Clone(newest), func(d ringdex.Delivery) bool { return !inLog(filter, d) })
 		wantPages(t, want, func(p ringdex.Page) (list []ringdex.Delivery, total int64) {
 			f.view(func(r ringdex.Reader) (err error) {
-				list, err = r.Deliveries(filter, p)
+				list, err = outbound.LogOf(r).Deliveries(filter, p)
 				return err
 			})
 			return list, int64(len(want))
