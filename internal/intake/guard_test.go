@@ -18,8 +18,8 @@ func known(n int) []Record {
 	return all
 }
 
-// try runs a replace and returns the number of deleted contacts and the message key of its error. A
-// dry run must predict both.
+// try runs a replace and returns the number of deleted contacts, or of those that it would delete if
+// no guard stopped it, and the message key of its error. A dry run must predict both.
 func (f *fixture) try(order Order, records []Record) (deleted int64, key string) {
 	f.t.Helper()
 	order.Replace = true
@@ -65,7 +65,7 @@ func TestGuardOfDeletions(t *testing.T) {
 		order := f.order()
 		order.MaxDelete = test.call
 		deleted, key := f.try(order, all[test.missing:])
-		if test.stops && (deleted != 0 || key != KeyReplaceLimit) || !test.stops && (deleted != int64(test.missing) || key != "") {
+		if want := map[bool]string{true: KeyReplaceLimit}[test.stops]; deleted != int64(test.missing) || key != want {
 			t.Errorf("%+v: %d deleted, %q", test, deleted, key)
 		}
 	}
@@ -89,7 +89,7 @@ func TestRefusedRowsOfAReplace(t *testing.T) {
 		{"the source deletes", record("K-1", wrong), RefusalsOfSource, false, 2, ""},
 		{"the order deletes", record("K-1", wrong), DeleteRefused, true, 2, ""},
 		{"a new one", record("K-9", wrong), KeepRefused, false, 2, ""},
-		{"anybody", Record{Problems: []*ringdex.Error{ringdex.Fail(ringdex.Invalid, "import.empty_row")}}, KeepRefused, false, 0, KeyReplaceUnknown},
+		{"anybody", Record{Problems: []*ringdex.Error{ringdex.Fail(ringdex.Invalid, "import.empty_row")}}, KeepRefused, false, 2, KeyReplaceUnknown},
 		{"anybody, deleted", Record{Problems: []*ringdex.Error{ringdex.Fail(ringdex.Invalid, "import.empty_row")}}, DeleteRefused, false, 2, ""},
 		{"no record", Record{NoRecord: true, Problems: []*ringdex.Error{ringdex.Fail(ringdex.Invalid, "import.footer")}}, KeepRefused, false, 2, ""},
 	} {

@@ -197,7 +197,11 @@ func (s *stream) surplus(r ringdex.Reader) ([]ringdex.ID, error) {
 	if err != nil {
 		return nil, err
 	}
-	return rest, s.mayDelete(r, rest, before)
+	if err := s.mayDelete(r, rest, before); err != nil {
+		s.run.Counts.Deleted = int64(len(rest)) // what would have been
+		return nil, err
+	}
+	return rest, nil
 }
 
 // rest returns the missing contacts, and how many the source had before the run.
