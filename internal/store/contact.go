@@ -196,7 +196,7 @@ func (r *reader) EachContact(fn func(*ringdex.Contact) error) error {
 // ContactsOfSource implements ringdex.ContactReader.
 func (r *reader) ContactsOfSource(source string, fn func(ringdex.ID)) error {
 	const text = "SELECT contact FROM contact_external_ids WHERE organization = $1 AND source = $2"
-	if r.staged.run.IsZero() {
+	if !r.staged.any() {
 		return r.eachID(text, source, fn)
 	}
 	has := func(c *ringdex.Contact, source string) bool { return c.ExternalID(source) != "" }

@@ -14,7 +14,7 @@ const stagedFrom = "(SELECT o.staged_from FROM organizations AS o WHERE o.id = $
 
 // bodyColumn is the body of a row of contacts as it is to be seen, NULL when it is not to be.
 func (r *reader) bodyColumn() string {
-	if !r.aside() {
+	if !r.aside() || !r.staged.any() {
 		return "body"
 	}
 	return "CASE WHEN contacts.seq <= " + stagedFrom + " THEN body WHEN contacts.born <= " + stagedFrom +
@@ -33,7 +33,7 @@ func scanSeen(rows *sql.Rows) (*ringdex.Contact, error) {
 
 // stagedAmong are those of the contacts that the run has staged, as they are to be seen; nil for one that is not to be.
 func (r *reader) stagedAmong(ids []ringdex.ID) (map[ringdex.ID]*ringdex.Contact, error) {
-	if r.staged.run.IsZero() || len(ids) == 0 {
+	if !r.staged.any() || len(ids) == 0 {
 		return nil, nil
 	}
 	staged := map[ringdex.ID]*ringdex.Contact{}
@@ -135,7 +135,7 @@ func (r *reader) stagedFilter(f *ringdex.ContactFilter) string {
 
 // seenList leaves of a list those that the filter means, as they are to be seen.
 func (r *reader) seenList(list []*ringdex.Contact, f *ringdex.ContactFilter) []*ringdex.Contact {
-	if r.staged.run.IsZero() {
+	if !r.staged.any() {
 		return list
 	}
 	return slices.DeleteFunc(list, func(c *ringdex.Contact) bool {

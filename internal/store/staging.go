@@ -32,6 +32,9 @@ type staging struct {
 	created  int64      // contacts
 }
 
+// any reports whether changes are staged. A run of refused and unchanged records stages none.
+func (s *staging) any() bool { return s.to > s.from }
+
 // Staging implements ringdex.JournalReader.
 func (r *reader) Staging() ringdex.ID { return r.staged.run }
 
