@@ -123,7 +123,7 @@ func (s *stream) read(ctx context.Context, hand func(*batch) error) error {
 
 func (s *stream) cut(ctx context.Context, records []Record, hand func(*batch) error) (err error) {
 	b := s.in.newBatch(ctx, s.order, records)
-	b.run = s.name
+	b.run, b.inventory = s.name, s.inventory
 	if b.repeats, err = s.remember(records); err != nil {
 		return err
 	}

@@ -15,14 +15,15 @@ import (
 //
 // All but the last can run on a snapshot, before the transaction.
 type batch struct {
-	in      *Intake
-	ctx     context.Context
-	order   Order
-	records []Record
-	run     ringdex.Run
-	now     time.Time
-	hashes  map[string]string // of passwords
-	repeats bool              // shares a key with an earlier batch
+	in        *Intake
+	ctx       context.Context
+	order     Order
+	records   []Record
+	run       ringdex.Run
+	now       time.Time
+	hashes    map[string]string // of passwords
+	repeats   bool              // shares a key with an earlier batch
+	inventory *inventory        // of the source; may be nil
 
 	*reading // by the latest rules; nil before reading
 }

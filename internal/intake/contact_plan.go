@@ -15,7 +15,8 @@ type contactPlanner struct {
 	ws        workspace
 	unchanged []bool // by digest
 	plan      *plan
-	trusted   bool // the survey holds although the journal has moved
+	trusted   bool       // the survey holds although the journal has moved
+	inventory *inventory // saves look-ups on a snapshot; nil elsewhere
 
 	administrators *int64 // number in the organization; read when one may lose the role
 }

@@ -12,9 +12,11 @@ type moved struct {
 // movedLimit is how many changes are checked. More are rare, and then all plans are made again.
 const movedLimit = 20_000
 
+func newMoved() moved { return moved{contacts: map[ringdex.ID]bool{}, external: map[string]bool{}} }
+
 // movedSince reads what has been written since the journal's head was at seq.
-func (s *stream) movedSince(r ringdex.Reader, seq int64) (moved, error) {
-	m := moved{contacts: map[ringdex.ID]bool{}, external: map[string]bool{}}
+func movedSince(r ringdex.Reader, source string, seq int64) (moved, error) {
+	m := newMoved()
 	if m.all = r.Head()-seq > movedLimit; m.all {
 		return m, nil
 	}
@@ -31,7 +33,7 @@ func (s *stream) movedSince(r ringdex.Reader, seq int64) (moved, error) {
 	}
 	contacts, err := r.Contacts(ids)
 	for _, c := range contacts {
-		m.external[c.ExternalID(s.order.Source)] = true
+		m.external[c.ExternalID(source)] = true
 	}
 	delete(m.external, "")
 	return m, err

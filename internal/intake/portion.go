@@ -170,7 +170,7 @@ func (s *stream) learn(w ringdex.Writer, waiting []*batch) (err error) {
 	}
 	s.waited = 0
 	if since := oldest(waiting); since >= 0 && since != w.Head() {
-		s.moved, err = s.movedSince(w, since)
+		s.moved, err = movedSince(w, s.order.Source, since)
 		s.waited = w.Head()
 	}
 	return err

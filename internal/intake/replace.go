@@ -16,6 +16,9 @@ import (
 // so that others can write in between; the last transaction applies the rest and publishes
 // everything. Outcomes are reported before, and are valid only if that commits.
 func (s *stream) replace(ctx context.Context) error {
+	if err := s.learnSource(ctx); err != nil {
+		return err
+	}
 	next, stop := iter.Pull2(s.ahead(ctx))
 	defer stop()
 	defer s.in.stagers.leave(s)
@@ -207,10 +210,10 @@ func (s *stream) surplus(r ringdex.Reader) ([]ringdex.ID, error) {
 // rest returns the missing contacts, and how many the source had before the run.
 func (s *stream) rest(r ringdex.Reader) (rest []ringdex.ID, before int, err error) {
 	var failed error
-	err = r.ContactsOfSource(s.order.Source, func(id ringdex.ID) {
-		_, came, err := s.came.Get(xxhash.Sum64(id[:]))
+	err = r.ContactsOfSource(s.order.Source, func(_ string, match ringdex.Match) {
+		_, came, err := s.came.Get(xxhash.Sum64(match.ID[:]))
 		if !came && err == nil {
-			rest = append(rest, id)
+			rest = append(rest, match.ID)
 		}
 		failed = cmp.Or(failed, err)
 	})

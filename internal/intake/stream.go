@@ -41,17 +41,18 @@ func (in *Intake) Stream(ctx context.Context, order Order, records iter.Seq2[Rec
 
 // stream is a run of many batches.
 type stream struct {
-	in      *Intake
-	order   Order
-	records iter.Seq2[Record, error]
-	report  func(*ringdex.Outcome) error
-	run     ringdex.Run // with its figures
-	name    ringdex.Run // initial copy, for batches in other goroutines
-	came    seen.Set    // contacts in the input of a replacing run
-	refused refused     // records of a replacing run
-	keys    [2]seen.Set // keys of records: recent ones and earlier ones
-	batches int         // read
-	given   seen.Set    // line of each external id
+	in        *Intake
+	order     Order
+	records   iter.Seq2[Record, error]
+	report    func(*ringdex.Outcome) error
+	run       ringdex.Run // with its figures
+	name      ringdex.Run // initial copy, for batches in other goroutines
+	inventory *inventory  // of a replacing run; nil for companies
+	came      seen.Set    // contacts in the input of a replacing run
+	refused   refused     // records of a replacing run
+	keys      [2]seen.Set // keys of records: recent ones and earlier ones
+	batches   int         // read
+	given     seen.Set    // line of each external id
 
 	staged  bool  // has staged and unpublished changes
 	head    int64 // journal head after our last batch

@@ -15,7 +15,11 @@ type survey struct {
 
 // look finds the unchanged contacts of a batch.
 func (b *batch) look(r ringdex.Reader) error {
-	p := &contactPlanner{b: b, r: r, plan: &plan{}}
+	inventory, err := b.inventory.at(r)
+	if err != nil {
+		return err
+	}
+	p := &contactPlanner{b: b, r: r, plan: &plan{}, inventory: inventory}
 	if err := p.compare(false); err != nil {
 		return err
 	}
@@ -30,17 +34,42 @@ func (p *contactPlanner) compare(trusted bool) (err error) {
 		return p.use(s)
 	}
 	p.ws.byExternalID = map[string]ringdex.Match{}
-	if err := p.ask(p.externalIDs()); err != nil {
-		return err
-	}
-	if err := p.ask(p.formerIDs()); err != nil {
+	if err := p.find(p.externalIDs(), true); err != nil {
 		return err
 	}
 	if p.ws.companies, err = p.openCompanies(); err != nil {
 		return err
 	}
 	p.skipUnchanged()
-	return nil
+	if err := p.confirm(); err != nil {
+		return err
+	}
+	return p.find(p.formerIDs(), false)
+}
+
+// find looks up external ids, as far as they are not known. guess is for ids that confirm looks up.
+func (p *contactPlanner) find(ids []string, guess bool) error {
+	if p.inventory != nil {
+		ids = p.inventory.recall(p.ws.byExternalID, ids, guess)
+	}
+	return p.ask(ids)
+}
+
+// confirm looks up the external ids that a hash has found, except those of unchanged records, whose
+// digests agree too.
+func (p *contactPlanner) confirm() error {
+	if p.inventory == nil {
+		return nil
+	}
+	var ids []string
+	for i := range p.b.records {
+		id := p.b.records[i].Key.ExternalID
+		if !p.unchanged[i] && !p.ws.byExternalID[id].ID.IsZero() {
+			ids = append(ids, id)
+			delete(p.ws.byExternalID, id)
+		}
+	}
+	return p.ask(ids)
 }
 
 // use takes over the results of the survey. It looks up companies again that it did not find,

@@ -130,8 +130,9 @@ type ContactReader interface {
 	ListContacts(f ContactFilter, p Page) ([]*Contact, int64, error)    // and the total
 	EachContact(fn func(*Contact) error) error                          // all, by id
 	EachCaller(fn func(*Contact) error) error                           // in any order, with the data for lookups only
-	ContactsOfSource(source string, fn func(ID)) error                  // contacts with an external id of the source
-	PasswordHash(contact ID) (string, error)                            // "" if none is set
+	// ContactsOfSource reads all contacts with an external id of the source, with their digests.
+	ContactsOfSource(source string, fn func(externalID string, match Match)) error
+	PasswordHash(contact ID) (string, error) // "" if none is set
 }
 
 // CompanyReader finds companies.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -49,20 +50,25 @@ func (r *reader) ContactsByExternalID(source string, ids []string) (map[string]r
 	// look-ups. Sorted ids are neighbours in the tree, so the cursor need not descend again.
 	ids = slices.Sorted(slices.Values(ids))
 	engine := r.tx.store.engine
-	err := r.tx.rows(engine.ForEach(engine.TextRows("$3"), "e.external_id, e.contact, e.digest",
+	err := r.matches(engine.ForEach(engine.TextRows("$3"), "e.external_id, e.contact, e.digest",
 		"contact_external_ids AS e WHERE e.organization = $1 AND e.source = $2 AND e.external_id = wanted.value"),
-		[]any{r.org, source, listOf(ids)}, func(rows *sql.Rows) error {
-			var external string
-			var contact sql.RawBytes
-			var digest int64
-			err := rows.Scan(&external, &contact, &digest)
-			found[external] = ringdex.Match{ID: toID(contact), Digest: uint64(digest)}
-			return err
-		})
+		[]any{r.org, source, listOf(ids)}, func(external string, match ringdex.Match) { found[external] = match })
 	if err != nil {
 		return nil, err
 	}
 	return found, r.seenMatches(source, found)
+}
+
+// matches reads rows of external id, contact and digest.
+func (r *reader) matches(text string, args []any, fn func(externalID string, match ringdex.Match)) error {
+	return r.tx.rows(text, args, func(rows *sql.Rows) error {
+		var external string
+		var contact sql.RawBytes
+		var digest int64
+		err := rows.Scan(&external, &contact, &digest)
+		fn(external, ringdex.Match{ID: toID(contact), Digest: uint64(digest)})
+		return err
+	})
 }
 
 // ContactsByUserName implements ringdex.ContactReader.
@@ -194,34 +200,21 @@ func (r *reader) EachContact(fn func(*ringdex.Contact) error) error {
 }
 
 // ContactsOfSource implements ringdex.ContactReader.
-func (r *reader) ContactsOfSource(source string, fn func(ringdex.ID)) error {
-	const text = "SELECT contact FROM contact_external_ids WHERE organization = $1 AND source = $2"
+func (r *reader) ContactsOfSource(source string, fn func(externalID string, match ringdex.Match)) error {
+	const text = "SELECT external_id, contact, digest FROM contact_external_ids WHERE organization = $1 AND source = $2"
+	args := []any{r.org, source}
 	if !r.staged.any() {
-		return r.eachID(text, source, fn)
+		return r.matches(text, args, fn)
 	}
-	has := func(c *ringdex.Contact, source string) bool { return c.ExternalID(source) != "" }
-	found := map[string][]ringdex.ID{}
-	err := r.eachID(text, source, func(id ringdex.ID) { found[source] = append(found[source], id) })
+	found := map[string]ringdex.Match{}
+	err := r.matches(text, args, func(external string, match ringdex.Match) { found[external] = match })
 	if err == nil {
-		err = seenIn(r, found, has)
+		err = r.seenMatches(source, found) // drops a removed id, which stays in addition to the new one
 	}
-	told := map[ringdex.ID]bool{} // a removed id stays in addition to the new one
-	for _, id := range found[source] {
-		if !told[id] {
-			told[id] = true
-			fn(id)
-		}
+	for _, external := range slices.Sorted(maps.Keys(found)) {
+		fn(external, found[external])
 	}
 	return err
-}
-
-func (r *reader) eachID(text, source string, fn func(ringdex.ID)) error {
-	return r.tx.rows(text, []any{r.org, source}, func(rows *sql.Rows) error {
-		var contact sql.RawBytes
-		err := rows.Scan(&contact)
-		fn(toID(contact))
-		return err
-	})
 }
 
 // PasswordHash implements ringdex.ContactReader.

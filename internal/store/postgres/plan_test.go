@@ -139,7 +139,7 @@ func TestExplainer(t *testing.T) {
 			"SELECT contact FROM contact_emails WHERE organization = $1":                                                            true,
 			"SELECT contact FROM contact_emails":                                                                                    true,
 			"DELETE FROM contact_phones WHERE organization = $1":                                                                    true,
-			"SELECT contact FROM contact_external_ids WHERE organization = 1 AND source = 'crm'":                                    true,
+			"SELECT external_id, contact, digest FROM contact_external_ids WHERE organization = 1 AND source = 'crm'":               true,
 			"SELECT body FROM documents WHERE organization = 1 AND kind = 'source' AND id = 'crm'":                                  false,
 			"SELECT body FROM contacts WHERE organization = $1 AND user_name = 'a'":                                                 false,
 			"SELECT contact FROM contact_phones WHERE organization = $1 AND number IN (SELECT unnest(ARRAY[1,2]::bigint[]))":        false,

@@ -444,10 +444,15 @@ func contactsOfSource(t *testing.T, f *fixture) {
 	b := f.contact(externalIDOf("crm", "2"))
 	gone := f.contact(externalIDOf("crm", "3"))
 	f.apply(deleted(gone))
+	f.update(func(w ringdex.Writer) error {
+		return w.Remember(map[ringdex.ID]ringdex.Mark{a.ID: {Source: "crm", ExternalID: "1", Digest: 5}})
+	})
 	f.view(func(r ringdex.Reader) error {
-		for source, want := range map[string][]ringdex.ID{"crm": {a.ID, b.ID}, "cr": nil} {
-			var got []ringdex.ID
-			wantCode(t, r.ContactsOfSource(source, func(id ringdex.ID) { got = append(got, id) }), "")
+		for source, want := range map[string]map[string]ringdex.Match{
+			"crm": {"1": {ID: a.ID, Digest: 5}, "2": {ID: b.ID}}, "cr": {},
+		} {
+			got := map[string]ringdex.Match{}
+			wantCode(t, r.ContactsOfSource(source, func(x string, match ringdex.Match) { got[x] = match }), "")
 			wantEqual(t, "the contacts of "+source, got, want)
 		}
 		return nil

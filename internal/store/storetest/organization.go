@@ -152,8 +152,8 @@ var readings = map[string]func(r ringdex.Reader, ask asked) any{
 		return answer(&all, err)
 	},
 	"ContactsOfSource": func(r ringdex.Reader, ask asked) any {
-		var ids []ringdex.ID
-		return answer(&ids, r.ContactsOfSource("crm", func(id ringdex.ID) { ids = append(ids, id) }))
+		found := map[string]ringdex.ID{} // without digests, which a rollback does not restore
+		return answer(found, r.ContactsOfSource("crm", func(x string, match ringdex.Match) { found[x] = match.ID }))
 	},
 	"PasswordHash": func(r ringdex.Reader, ask asked) any { return each(ask.contacts, r.PasswordHash) },
 

@@ -36,7 +36,7 @@ var wholes = []struct{ text, reason string }{
 	{"SELECT body FROM contacts NOT INDEXED WHERE organization = $1", "all of them are asked for, and no others are there"},
 	{"SELECT id FROM organizations WHERE id <> $1", "a row a tenant, and the second one is enough"},
 	{"SELECT body FROM companies WHERE organization = $1 ORDER BY id", "all of them are asked for, or a page in the order of the key"},
-	{"SELECT contact FROM contact_external_ids WHERE organization = $1 AND source = $2", "all of a source are asked for"},
+	{"SELECT external_id, contact, digest FROM contact_external_ids WHERE organization = $1 AND source = $2", "all of a source are asked for"},
 	{"SELECT count(*) FROM contacts WHERE organization = $1", "all of them are counted"},
 	{"SELECT count(*) FROM companies WHERE organization = $1", "all of them are counted"},
 	{"SELECT body FROM contacts WHERE organization = $1 AND (roles & $2) <> 0 ORDER BY id", "for administrators' pages: few have a role, and no index could help a mask"},

@@ -224,7 +224,7 @@ func (v *verifier) ofSource(source string, byExternalID map[string][]string) err
 	for _, records := range byExternalID {
 		want = append(want, records...)
 	}
-	err := v.r.ContactsOfSource(source, func(id ringdex.ID) { got = append(got, id.String()) })
+	err := v.r.ContactsOfSource(source, func(_ string, match ringdex.Match) { got = append(got, match.ID.String()) })
 	slices.Sort(want)
 	slices.Sort(got)
 	wantEqual(v.t, "contacts of the source "+source, got, want)
