@@ -60,7 +60,8 @@ func (e *Export) contactFields() []outField[ringdex.Contact] {
 		},
 		"companies": {{name: "companies", list: e.memberships, separator: ";"}},
 	}
-	columns := builtInColumns(ringdex.ContactFields, special)
+	columns := append(home(e, func(c *ringdex.Contact) (ringdex.Home, string) { return ringdex.ContactHome(c), c.Source }),
+		builtInColumns(ringdex.ContactFields, special)...)
 	return append(columns, customFields(e, func(c *ringdex.Contact) map[int64]string { return c.Custom })...)
 }
 
@@ -71,8 +72,23 @@ func (e *Export) companyFields() []outField[ringdex.Company] {
 			return ringdex.GivenID(c.ExternalID(e.sourceOf(c.Source)))
 		}}},
 	}
-	columns := builtInColumns(ringdex.CompanyFields, special)
+	columns := append(home(e, func(c *ringdex.Company) (ringdex.Home, string) { return ringdex.CompanyHome(c), c.Source }),
+		builtInColumns(ringdex.CompanyFields, special)...)
 	return append(columns, customFields(e, func(c *ringdex.Company) map[int64]string { return c.Custom })...)
+}
+
+// home returns the columns by which an import finds the same record again, whatever its source.
+func home[T any](e *Export, of func(*T) (ringdex.Home, string)) []outField[T] {
+	return []outField[T]{
+		{name: "ringdexId", text: func(record *T) string {
+			h, _ := of(record)
+			return h.String()
+		}},
+		{name: "ringdexSource", text: func(record *T) string {
+			_, owner := of(record)
+			return e.sourceOf(owner)
+		}},
+	}
 }
 
 // builtInColumns returns the columns of the built-in fields that files show, in the order of their

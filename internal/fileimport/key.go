@@ -40,6 +40,9 @@ func (k *keys) of(kind ringdex.Kind, d *mapping.Draft) intake.Key {
 	if kind == ringdex.KindCompany && made == base {
 		key.Adopt, key.Former = d.Text("name"), made
 	}
+	if key.Home = d.Home; d.Home != nil {
+		d.Home.Source = d.HomeSource
+	}
 	return key
 }
 

@@ -100,7 +100,7 @@ func (im *Import) finishContact(d *mapping.Draft) {
 		im.require(d, "userName", "import.no_user_name")
 		im.require(d, "emails", "import.no_email")
 	}
-	if d.ExternalID == "" && !named(d) {
+	if d.ExternalID == "" && d.Home == nil && !named(d) {
 		d.Problem("", "import.nameless")
 	}
 }

@@ -133,7 +133,10 @@ func (s *stream) cut(ctx context.Context, records []Record, hand func(*batch) er
 // once refuses a record with a repeated external id: it would overwrite the first one in every run,
 // and one of two people would be lost.
 func (s *stream) once(rec *Record) error {
-	id := ringdex.GivenID(rec.Key.ExternalID)
+	id, field, repeated := ringdex.GivenID(rec.Key.ExternalID), "externalId", "intake.repeated"
+	if rec.Key.Home != nil { // several sources may have the same external id
+		id, field, repeated = rec.Key.Home.String(), "ringdexId", "intake.repeated_home"
+	}
 	if id == "" {
 		return nil
 	}
@@ -143,7 +146,7 @@ func (s *stream) once(rec *Record) error {
 		return errors.Join(err, s.given.Put(hash, uint32(rec.At.Line)))
 	}
 	rec.load()
-	rec.Problems = append(rec.Problems, ringdex.Problem("externalId", "intake.repeated", ringdex.Show(id), line))
+	rec.Problems = append(rec.Problems, ringdex.Problem(field, repeated, ringdex.Show(id), line))
 	return nil
 }
 

@@ -141,7 +141,7 @@ func unknownCompany(at, name string) *ringdex.Error {
 // locked.
 func (p *contactPlanner) joinNamed(rec *Record, is *ringdex.Contact, o *ringdex.Outcome) {
 	for _, list := range rec.Companies {
-		numbers, problems := p.numbersOf(list)
+		numbers, problems := p.numbersOf(rec, list)
 		o.Problems = append(o.Problems, problems...)
 		switch {
 		case len(problems) > 0:
@@ -155,9 +155,9 @@ func (p *contactPlanner) joinNamed(rec *Record, is *ringdex.Contact, o *ringdex.
 	}
 }
 
-func (p *contactPlanner) numbersOf(list CompanyList) (numbers []int64, problems []*ringdex.Error) {
+func (p *contactPlanner) numbersOf(rec *Record, list CompanyList) (numbers []int64, problems []*ringdex.Error) {
 	for _, name := range list.Names {
-		if number := p.ws.companies.byName[ringdex.Fold(name)]; number != 0 {
+		if number := cmp.Or(p.ownNamed(rec, name, numbers), p.ws.companies.byName[ringdex.Fold(name)]); number != 0 {
 			numbers = append(numbers, number)
 		} else {
 			problems = append(problems, unknownCompany(list.At, name))
@@ -201,7 +201,7 @@ func alignDefault(was, is *ringdex.Contact) {
 
 // company returns the number of the record's company and creates it if necessary.
 func (p *contactPlanner) company(rec *Record) int64 {
-	number, known := p.ws.companies.find(rec.Company)
+	number, known := p.referred(rec)
 	if known {
 		return number
 	}

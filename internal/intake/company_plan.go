@@ -25,6 +25,9 @@ func (p *companyPlanner) open() (err error) {
 	for i := range p.b.records {
 		externalIDs = append(externalIDs, p.b.records[i].Key.ExternalID)
 		numbers = append(numbers, p.b.records[i].Key.Number)
+		if home := p.b.records[i].Key.Home; home != nil {
+			numbers = append(numbers, home.Company)
+		}
 	}
 	if p.byExternalID, err = p.r.CompaniesByExternalID(p.b.order.Source, given(externalIDs)); err != nil {
 		return err
@@ -69,6 +72,9 @@ func (p *companyPlanner) adopt(rec *Record) *ringdex.Company {
 
 // match finds the company of a record; nil if there is none and it may be created.
 func (p *companyPlanner) match(rec *Record) (*ringdex.Company, *ringdex.Error) {
+	if c := p.atHome(rec); c != nil {
+		return p.matchHome(rec, c)
+	}
 	number := p.byExternalID[rec.Key.ExternalID]
 	switch {
 	case rec.Key.Number != 0 && p.known[rec.Key.Number] == nil:
@@ -124,7 +130,7 @@ func (p *companyPlanner) company(i int, was *ringdex.Company) (ringdex.Outcome, 
 // operations returns the record's operations and one for its key's external id.
 func (p *companyPlanner) operations(rec *Record, was *ringdex.Company) []ringdex.Op {
 	x := rec.Key.ExternalID
-	if x == "" || len(rec.Problems) > 0 || was != nil && was.ExternalID(p.b.order.Source) == x && !slices.ContainsFunc(rec.Ops, setsExternalID) {
+	if x == "" || len(rec.Problems) > 0 || was != nil && p.atHome(rec) == was || was != nil && was.ExternalID(p.b.order.Source) == x && !slices.ContainsFunc(rec.Ops, setsExternalID) {
 		return rec.Ops
 	}
 	return append(slices.Clip(rec.Ops), ringdex.Op{Verb: ringdex.Set, Field: "externalId", Value: x, At: "/ExternalId"})

@@ -54,6 +54,9 @@ func appendTexts(found []string, value any) []string {
 
 // match finds the contact of a record; nil if there is none and it may be created.
 func (p *contactPlanner) match(rec *Record) (*ringdex.Contact, *ringdex.Error) {
+	if c := p.atHome(rec); c != nil {
+		return p.matchHome(rec, c)
+	}
 	if !rec.Key.ID.IsZero() {
 		return p.matchByID(rec)
 	}

@@ -58,7 +58,7 @@ func (p *contactPlanner) contact(i int, was *ringdex.Contact) (ringdex.Outcome, 
 	applyEdits(is, p.keyEdits(rec, was), &o)
 	p.joinNamed(rec, is, &o)
 	o.Problems = append(o.Problems, p.missingMemberships(rec)...)
-	if _, known := p.ws.companies.find(rec.Company); !known {
+	if _, known := p.referred(rec); !known {
 		o.Problems = append(o.Problems, rec.Company.problems(&p.b.rules)...)
 	}
 	alignDefault(was, is)
@@ -107,6 +107,9 @@ func applyEdits(is *ringdex.Contact, e *contactEdits, o *ringdex.Outcome) {
 // keyEdits sets the values of the record's key: the external id, and the address of a new contact
 // without another one.
 func (p *contactPlanner) keyEdits(rec *Record, was *ringdex.Contact) *contactEdits {
+	if was != nil && p.atHome(rec) == was {
+		return &contactEdits{} // it keeps its ids
+	}
 	if was != nil && rec.Key.Person != nil && p.ws.byExternalID[rec.Key.ExternalID].ID != was.ID {
 		return &contactEdits{} // it keeps its source's id
 	}

@@ -135,7 +135,7 @@ func (p *contactPlanner) skipUnchanged() {
 // sentBefore reports whether the source last sent an equal record under this external id.
 func (p *contactPlanner) sentBefore(rec *Record, sum uint64) bool {
 	match := p.ws.byExternalID[rec.Key.ExternalID]
-	if match.Digest == 0 || rec.MustBeNew || !rec.Key.ID.IsZero() || len(rec.Problems) > 0 || len(rec.Companies) > 0 || !repeatable(rec.Ops) {
+	if match.Digest == 0 || rec.MustBeNew || !rec.Key.ID.IsZero() || rec.Key.Home != nil || len(rec.Problems) > 0 || len(rec.Companies) > 0 || !repeatable(rec.Ops) {
 		return false
 	}
 	company, known := p.ws.companies.find(rec.Company)

@@ -125,13 +125,14 @@ func (rec *Record) unload() {
 
 // Key holds the values that match a record, strongest first.
 type Key struct {
-	ID         ringdex.ID // of a contact
-	Number     int64      // of a company
-	ExternalID string     // or one from ringdex.MadeID
-	Former     string     // generated from the content: its id before it had an external id
-	Email      string     // used only without other keys
-	Person     *Person    // nil disables this match
-	Adopt      string     // name of a company of the source to adopt, without an external id or with Former
+	ID         ringdex.ID    // of a contact
+	Number     int64         // of a company
+	ExternalID string        // or one from ringdex.MadeID
+	Former     string        // generated from the content: its id before it had an external id
+	Email      string        // used only without other keys
+	Person     *Person       // nil disables this match
+	Adopt      string        // name of a company of the source to adopt, without an external id or with Former
+	Home       *ringdex.Home // of a record in a file that was exported from here; it precedes all others
 }
 
 // Person matches a contact of the source with the number and compatible names. A number alone does
@@ -146,6 +147,8 @@ func (k Key) Text() string {
 	switch {
 	case ringdex.GivenID(k.ExternalID) != "":
 		return k.ExternalID
+	case k.Home != nil:
+		return k.Home.String()
 	case !k.ID.IsZero():
 		return k.ID.String()
 	case k.Number != 0:

@@ -70,8 +70,10 @@ func (p *contactPlanner) open() error {
 	if err != nil {
 		return err
 	}
-	p.ws.contacts, err = p.r.Contacts(p.withExternalIDs(reached))
-	return err
+	if p.ws.contacts, err = p.r.Contacts(p.withExternalIDs(reached)); err != nil {
+		return err
+	}
+	return p.homeCompanies()
 }
 
 // openKeys looks up the keys other than external ids, and returns the contacts that may match.
@@ -112,6 +114,9 @@ func (p *contactPlanner) wanted() (want wanted) {
 		rec := &p.b.records[i]
 		rec.load()
 		want.ids = append(want.ids, rec.Key.ID)
+		if rec.Key.Home != nil {
+			want.ids = append(want.ids, rec.Key.Home.Contact)
+		}
 		want.userNames = append(want.userNames, p.userNames(rec)...)
 		want.emails = append(want.emails, ringdex.Fold(rec.Key.Email))
 		if rules.MatchEmail {

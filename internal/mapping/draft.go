@@ -15,6 +15,8 @@ type Draft struct {
 	intake.Record
 
 	UserName, ExternalID string
+	Home                 *ringdex.Home    // of an exported record
+	HomeSource           string           // whose external id it shows
 	Phone                string           // the first one, as written
 	Invalid              []phone.Number   // that are not valid, but kept
 	Notes                []*ringdex.Error // what was left out of a row that goes in
@@ -96,6 +98,10 @@ func (d *Draft) cell(g *group, title, text string, first bool) {
 		d.companyID(title, text)
 	case externalID:
 		d.ExternalID = d.id(title, text)
+	case ringdexID:
+		d.home(title, text)
+	case ringdexSource:
+		d.HomeSource = text
 	case userName:
 		d.UserName = text
 		d.Set(g.field, title, text)
@@ -142,6 +148,16 @@ func (d *Draft) id(title, text string) string {
 	return text
 }
 
+// home reads what identifies an exported record here.
+func (d *Draft) home(title, text string) {
+	home, err := ringdex.ParseHome(d.m.opt.Kind, text)
+	if err != nil {
+		d.Problem(title, "import.ringdex_id", ringdex.Show(text))
+		return
+	}
+	d.Home = &home
+}
+
 // list sets the values of a list one by one, so that a problem names its column and its value alone.
 func (d *Draft) list(field, title string, values []string, first bool) {
 	if first && len(values) > 0 {
@@ -175,7 +191,7 @@ func (d *Draft) clear(g *group) {
 		d.Ops = append(d.Ops, ringdex.Op{Verb: ringdex.Remove, Field: field, At: title})
 	}
 	switch g.shape {
-	case externalID, userName, companyID, datePart, prefix:
+	case externalID, ringdexID, ringdexSource, userName, companyID, datePart, prefix:
 	case company:
 		remove("defaultCompany")
 	case roles:

@@ -35,6 +35,8 @@ const (
 	company            // of a contact: name, or several divided by ;
 	companyID          // of a contact: external id
 	externalID
+	ringdexID     // of the record in this directory, in an exported file
+	ringdexSource // whose external id an exported file shows
 	userName
 )
 
@@ -46,6 +48,7 @@ var contactAliases = map[string]target{
 	"mobile": {"phones", numbers}, "agent": {"agents", words}, "roles": {"role", roles},
 	"company": {"company", company}, "companies": {"companies", companyNames}, "companyExternalId": {"companyExternalId", companyID},
 	"externalId": {"externalId", externalID}, "phonePrefix": {"phonePrefix", prefix},
+	"ringdexId": {"ringdexId", ringdexID}, "ringdexSource": {"ringdexSource", ringdexSource},
 	"yearOfBirth": {"birthDate.year", datePart}, "monthOfBirth": {"birthDate.month", datePart}, "dayOfBirth": {"birthDate.day", datePart},
 	"street": {"home.street", plain}, "building": {"home.building", plain}, "flat": {"home.flat", plain},
 	"postalCode": {"home.postalCode", sameDigits}, "city": {"home.city", plain}, "country": {"home.country", plain},
@@ -54,6 +57,7 @@ var contactAliases = map[string]target{
 var companyAliases = map[string]target{
 	"phone": {"phones", numbers}, "mobile": {"phones", numbers}, "email": {"emails", addresses}, "emailDomain": {"emailDomains", words},
 	"externalId": {"externalId", externalID}, "phonePrefix": {"phonePrefix", prefix},
+	"ringdexId": {"ringdexId", ringdexID}, "ringdexSource": {"ringdexSource", ringdexSource},
 }
 
 // shapes are how the cells of built-in fields are read; the intake reads the others itself.

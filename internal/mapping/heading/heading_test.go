@@ -144,9 +144,9 @@ func TestFields(t *testing.T) {
 		customField4Uri customField5 customField5Uri customField6 customField6Uri dayOfBirth department displayName email externalId fax firstName flat gender
 		homepage identifier industry invoice.building invoice.city invoice.country invoice.flat invoice.postalCode invoice.street job
 		jobTitle language lastName mailDrop.building mailDrop.city mailDrop.country mailDrop.flat mailDrop.postalCode mailDrop.street
-		maritalStatus middleName mobile monthOfBirth nameUri nip note operatorNote organization organizationUri pesel phone phonePrefix postalCode regon role
+		maritalStatus middleName mobile monthOfBirth nameUri nip note operatorNote organization organizationUri pesel phone phonePrefix postalCode regon ringdexId ringdexSource role
 		street tags userName yearOfBirth`)
-	company := strings.Fields(`city country description disabled emailDomains emails externalId location name phonePrefix phones postalCode street
+	company := strings.Fields(`city country description disabled emailDomains emails externalId location name phonePrefix phones postalCode ringdexId ringdexSource street
 		timeZone web`)
 	if diff := cmp.Diff(contact, without(slices.Sorted(maps.Keys(tableOf(ringdex.KindContact).fields)), "phone2")); diff != "" {
 		t.Errorf("contact (-want +got)\n%s", diff)
