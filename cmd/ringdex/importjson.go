@@ -19,47 +19,37 @@ func (e *environment) writeReportJSON(w io.Writer, r *fileimport.Report, refused
 }
 
 type reportWire struct {
-	Run         string        `json:"run,omitempty"`
-	State       string        `json:"state"`
-	Error       string        `json:"error,omitempty"`
-	DryRun      bool          `json:"dryRun"`
-	File        string        `json:"file"`
-	Kind        string        `json:"kind"`
-	Source      string        `json:"source"`
-	Detected    detected      `json:"detected"`
-	Counts      native.Counts `json:"counts"`
-	Seconds     float64       `json:"seconds"`
-	Refused     []refusedWire `json:"refused"`
-	RefusedFile string        `json:"refusedFile,omitempty"`
-	LeftOut     []leftOutWire `json:"leftOut,omitempty"`
-	Figures     figuresWire   `json:"figures"`
-	Changes     []changeWire  `json:"changes,omitempty"`
-	Deletions   []string      `json:"deletions,omitempty"`
+	Run         string           `json:"run,omitempty"`
+	State       string           `json:"state"`
+	Error       string           `json:"error,omitempty"`
+	DryRun      bool             `json:"dryRun"`
+	File        string           `json:"file"`
+	Kind        string           `json:"kind"`
+	Source      string           `json:"source"`
+	Detected    detected         `json:"detected"`
+	Counts      native.Counts    `json:"counts"`
+	Seconds     float64          `json:"seconds"`
+	Refused     []refusedWire    `json:"refused"`
+	RefusedFile string           `json:"refusedFile,omitempty"`
+	LeftOut     []native.LeftOut `json:"leftOut,omitempty"`
+	Figures     figuresWire      `json:"figures"`
+	Changes     []changeWire     `json:"changes,omitempty"`
+	Deletions   []string         `json:"deletions,omitempty"`
 }
 
-// figuresWire is what is worth a look although the rows went in.
+// figuresWire are the figures of the run, with the texts that a run does not keep.
 type figuresWire struct {
-	InvalidNumbers int             `json:"invalidNumbers"`
-	Examples       []invalidNumber `json:"examples,omitempty"`
-	Unreachable    int             `json:"unreachable"`
-	Noted          int             `json:"noted"`
-	Notes          []refusedWire   `json:"notes,omitempty"`
+	native.Figures
+	Notes []refusedWire `json:"notes,omitempty"`
+	Made  []string      `json:"made,omitempty"`
+	Same  []sameWire    `json:"same,omitempty"`
 }
 
-type invalidNumber struct {
-	Line   int    `json:"line"`
-	Number string `json:"number"`
-	Reason string `json:"reason"`
-	Region string `json:"region,omitempty"` // in which it would be valid
-}
-
-// leftOutWire is a left-out column with numbers or e-mails.
-type leftOutWire struct {
-	Column int    `json:"column"`
-	Title  string `json:"title"`
-	Looks  string `json:"looks"`
-	Values int    `json:"values"`
-	Such   string `json:"such"`
+// sameWire is a row whose new contact may be an older one.
+type sameWire struct {
+	Line  int    `json:"line"`
+	Name  string `json:"name"`
+	Older string `json:"older"`
 }
 
 type detected struct {
@@ -113,7 +103,7 @@ func (e *environment) wireReport(r *fileimport.Report, refusedFile string) repor
 		out.Refused = append(out.Refused, e.wireRefused(&r.Refused[i]))
 	}
 	for _, c := range r.LeftOut {
-		out.LeftOut = append(out.LeftOut, leftOutWire{c.Column.Number, c.Column.Title, string(c.Look), c.Values, c.Such})
+		out.LeftOut = append(out.LeftOut, native.LeftOut{Column: c.Column.Number, Title: c.Column.Title, Looks: string(c.Look), Values: c.Values, Such: c.Such})
 	}
 	out.Deletions = r.Deletions
 	out.Figures = e.wireFigures(&r.Figures)
@@ -124,12 +114,16 @@ func (e *environment) wireReport(r *fileimport.Report, refusedFile string) repor
 }
 
 func (e *environment) wireFigures(f *fileimport.Figures) figuresWire {
-	out := figuresWire{InvalidNumbers: f.Invalid, Unreachable: f.Unreachable, Noted: f.Noted}
-	for _, n := range f.Examples {
-		out.Examples = append(out.Examples, invalidNumber{n.Line, n.Text, string(n.Reason), n.Region})
+	out := figuresWire{Figures: *native.ToFigures(&f.Findings), Made: f.Made}
+	out.LeftOut = nil // the report has them, with examples
+	for i, number := range f.Numbers {
+		out.Examples[i].Number = number
 	}
 	for _, row := range f.Notes {
 		out.Notes = append(out.Notes, e.wireRefused(&fileimport.RefusedRow{Line: row.Line, Problems: row.Notes}))
+	}
+	for _, s := range f.Same {
+		out.Same = append(out.Same, sameWire{s.Line, s.Name, s.Older.String()})
 	}
 	return out
 }
@@ -150,7 +144,7 @@ func (e *environment) wireDetected(r *fileimport.Report) detected {
 	l := r.Layout
 	d := detected{
 		Format: string(l.Format), Encoding: string(l.Encoding), LineEnd: l.LineEnd,
-		BOM: l.BOM, EmptyRows: r.EmptyRows, Columns: []columnWire{},
+		BOM: l.BOM, EmptyRows: r.Figures.EmptyRows, Columns: []columnWire{},
 	}
 	if l.Delimiter != 0 {
 		d.Delimiter = string(l.Delimiter)

@@ -84,8 +84,8 @@ func (e *environment) printReport(r *fileimport.Report, refusedFile string) {
 func (e *environment) printFigures(w io.Writer, f *fileimport.Figures) {
 	if f.Invalid > 0 {
 		fmt.Fprintf(w, "\n%s:\n", e.say("report.invalid", f.Invalid))
-		for _, n := range f.Examples {
-			fmt.Fprintf(w, "  %s\n", e.say("place.line", n.Line, e.exampleText(n)))
+		for i, n := range f.Examples {
+			fmt.Fprintf(w, "  %s\n", e.say("place.line", n.Line, e.exampleText(n.Region, f.Numbers[i])))
 		}
 	}
 	if f.Unreachable > 0 {
@@ -98,13 +98,39 @@ func (e *environment) printFigures(w io.Writer, f *fileimport.Figures) {
 			fmt.Fprintf(w, "  %s\n", e.say("place.line", row.Line, ringdex.OneLine(noted.Reason(e.language))))
 		}
 	}
+	e.printNew(w, f)
 }
 
-func (e *environment) exampleText(n fileimport.InvalidNumber) string {
-	if n.Region == "" {
-		return strconv.Quote(ringdex.OneLine(n.Text))
+// printNew shows the companies that were created because contacts name them, and the new contacts
+// that may be older ones.
+func (e *environment) printNew(w io.Writer, f *fileimport.Figures) {
+	if f.Companies > 0 {
+		fmt.Fprintf(w, "\n%s:\n", e.say("report.companies", f.Companies))
+		for _, name := range f.Made {
+			fmt.Fprintf(w, "  %s\n", ringdex.OneLine(name))
+		}
+		e.printMore(w, f.Companies-len(f.Made))
 	}
-	return e.say("report.valid_in", ringdex.Show(n.Text), n.Region)
+	if f.Duplicates > 0 {
+		fmt.Fprintf(w, "\n%s:\n", e.say("report.duplicates", f.Duplicates))
+		for _, row := range f.Same {
+			fmt.Fprintf(w, "  %s\n", e.say("place.line", row.Line, ringdex.OneLine(row.Name)+" = "+row.Older.String()))
+		}
+		e.printMore(w, f.Duplicates-len(f.Same))
+	}
+}
+
+func (e *environment) printMore(w io.Writer, more int) {
+	if more > 0 {
+		fmt.Fprintf(w, "  %s\n", e.say("report.more", more))
+	}
+}
+
+func (e *environment) exampleText(region, number string) string {
+	if region == "" {
+		return strconv.Quote(ringdex.OneLine(number))
+	}
+	return e.say("report.valid_in", ringdex.Show(number), region)
 }
 
 // printLeftOut prints the left-out columns with numbers or e-mails.
@@ -138,11 +164,13 @@ func (e *environment) printCounts(w io.Writer, r *fileimport.Report) {
 		figure("report.deleted", n.Deleted)
 	}
 	_ = figures.Flush()
-	if r.EmptyRows > 0 {
-		fmt.Fprintf(w, "\n%s\n", e.say("report.empty_rows", r.EmptyRows))
-	}
-	if r.Titles > 0 {
-		fmt.Fprintf(w, "\n%s\n", e.say("report.titles", r.Titles))
+	for _, skipped := range []struct {
+		key string
+		n   int
+	}{{"report.empty_rows", r.Figures.EmptyRows}, {"report.titles", r.Figures.Titles}, {"report.hidden_rows", r.Figures.HiddenRows}} {
+		if skipped.n > 0 {
+			fmt.Fprintf(w, "\n%s\n", e.say(skipped.key, skipped.n))
+		}
 	}
 	if took := r.Run.Finished.Sub(r.Run.Started); took.Seconds() >= 1 {
 		fmt.Fprintf(w, "\n%.1f s, %.0f rows/s\n", took.Seconds(), float64(n.Read)/took.Seconds())

@@ -91,8 +91,35 @@ func (c *runShow) Run(e *environment) error {
 		} {
 			table.row(row[0], row[1])
 		}
+		if f := run.Findings; f != nil {
+			findingRows(table.row, f)
+		}
 		return table.end()
 	})
+}
+
+// findingRows adds the findings of a file to a table.
+func findingRows(row func(...any), f *ringdex.Findings) {
+	for _, found := range []struct {
+		name string
+		n    int
+	}{
+		{"numbers not valid", f.Invalid},
+		{"contacts without number and e-mail", f.Unreachable},
+		{"rows with a value left out", f.Noted},
+		{"companies created", f.Companies},
+		{"possible duplicates", f.Duplicates},
+		{"empty rows skipped", f.EmptyRows},
+		{"rows above the header skipped", f.Titles},
+		{"hidden rows imported", f.HiddenRows},
+	} {
+		if found.n > 0 {
+			row(found.name, found.n)
+		}
+	}
+	for _, c := range f.LeftOut {
+		row("column left out", fmt.Sprintf("%s (%d %s)", ringdex.OneLine(c.Title), c.Values, c.Look))
+	}
 }
 
 func second(t time.Time) string {

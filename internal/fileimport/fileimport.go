@@ -118,8 +118,11 @@ type Import struct {
 	names    *intake.UserNames
 	tally    tally
 	watch    watch
+	doubles  doubles
 	refusals refusals
-	report   Report
+
+	announced map[string]bool // companies that a dry run has counted
+	report    Report
 }
 
 // Prepare maps each column. Errors are for the owner of the file.
@@ -141,6 +144,7 @@ func (i *Importer) Prepare(ctx context.Context, rows *table.Reader, opt Options)
 	}
 	im := &Import{opt: opt, intake: i.intake, rows: rows, mapping: m, keys: newKeys(how.Regions), names: intake.NewUserNames()}
 	im.watch = newWatch(m.Columns())
+	im.doubles = doubles{store: i.store, org: opt.Organization.ID, source: opt.Source, off: opt.Replace || opt.Kind != ringdex.KindContact}
 	im.report = NewReport(&opt)
 	return im, nil
 }
@@ -185,6 +189,7 @@ func (im *Import) Rows() int { return im.tally.read() }
 
 // Run imports the rows; call it once. The report is valid up to where it stopped.
 func (im *Import) Run(ctx context.Context) *Report {
+	im.doubles.begin(ctx, im.intake.Now())
 	run, err := im.intake.Stream(ctx, im.job(), im.records(), im.note)
 	if err == nil {
 		err = im.tally.check()
@@ -199,6 +204,7 @@ func (im *Import) job() intake.Order {
 		Organization: o.Organization.ID, Source: o.Source, Kind: o.Kind, Door: o.Door, Actor: o.Actor, Name: o.Name,
 		DryRun: o.DryRun, Replace: o.Replace, Missing: im.report.missing, Authority: o.Authority,
 		MaxDelete: o.MaxDelete, Refusals: o.refusals(), Keyless: !im.mapping.Has("externalId"),
+		Made: im.made, Findings: im.findings,
 	}
 }
 
@@ -221,11 +227,10 @@ func (im *Import) note(o *ringdex.Outcome) error {
 		return im.refusals.add(refused, im.opt.Language)
 	}
 	o.Notes = append(o.Notes, row.draft.Notes...)
-	im.report.took(&row, o, im.mapping)
 	if im.opt.DryRun {
 		im.report.change(row.line, o)
 	}
-	return nil
+	return im.took(&row, o)
 }
 
 // Close frees the set of keys and the refused rows.

@@ -15,12 +15,10 @@ type Report struct {
 	Source          string
 	DryRun, Replace bool
 
-	Layout    table.Layout
-	Columns   []mapping.Column
-	EmptyRows int // skipped rows
-	Titles    int // rows above the header
-	LeftOut   []LeftOut
-	Figures   Figures
+	Layout  table.Layout
+	Columns []mapping.Column
+	LeftOut []LeftOut
+	Figures Figures
 
 	Run       ringdex.Run
 	Err       error        // why it stopped
@@ -92,6 +90,5 @@ func (im *Import) finish(run ringdex.Run, err error) {
 	r.Run, r.Err = run, err
 	r.Run.Counts = im.tally.total()
 	r.Run.Counts.Deleted = run.Counts.Deleted
-	r.Layout, r.Columns, r.EmptyRows = im.rows.Layout(), im.mapping.Columns(), im.rows.Skipped()
-	r.LeftOut, r.Titles = im.watch.missed(), im.rows.Titles()
+	r.Layout, r.Columns = im.rows.Layout(), im.mapping.Columns()
 }

@@ -33,8 +33,8 @@ func TestReport(t *testing.T) {
 	if want := (ringdex.Counts{Read: 3, Created: 1, Refused: 2}); r.Run.Counts != want || r.Err != nil {
 		t.Errorf("%+v, %v, want %+v", r.Run.Counts, r.Err, want)
 	}
-	if r.EmptyRows != 2 || r.Layout.Delimiter != ';' || !r.DryRun || r.Name != "f.csv" {
-		t.Errorf("%d empty rows, %+v", r.EmptyRows, r)
+	if r.Figures.EmptyRows != 2 || r.Layout.Delimiter != ';' || !r.DryRun || r.Name != "f.csv" {
+		t.Errorf("%d empty rows, %+v", r.Figures.EmptyRows, r)
 	}
 	if len(r.Changes) != 1 || r.Changes[0].Line != 2 || r.Changes[0].Action != ringdex.Created || r.Changes[0].Name != "Novák" {
 		t.Errorf("changes %+v", r.Changes)

@@ -71,6 +71,7 @@ type result struct {
 	run     ringdex.Run
 	actions []ringdex.Action
 	refused string // the file of refused rows
+	figures Figures
 	err     error
 }
 
@@ -98,6 +99,7 @@ func (d *directory) take(data []byte, opt Options, dryRun bool) result {
 
 // run is Run, and keeps the actions.
 func (d *directory) run(im *Import) (res result) {
+	im.doubles.begin(d.t.Context(), im.intake.Now())
 	run, err := im.intake.Stream(d.t.Context(), im.job(), im.records(), func(o *ringdex.Outcome) error {
 		res.actions = append(res.actions, o.Action)
 		return im.note(o)
@@ -106,7 +108,7 @@ func (d *directory) run(im *Import) (res result) {
 		err = im.tally.check()
 	}
 	im.finish(run, err)
-	res.run, res.err = im.report.Run, im.report.Err
+	res.run, res.err, res.figures = im.report.Run, im.report.Err, im.report.Figures
 	got := im.tally.total()
 	if got.Deleted = run.Counts.Deleted; err == nil && got != run.Counts {
 		d.t.Errorf("the run counts %+v, the rows %+v", run.Counts, got)

@@ -19,6 +19,7 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"time"
 
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
@@ -47,6 +48,9 @@ type Intake struct {
 // New returns an Intake.
 func New(d Deps) *Intake { return &Intake{deps: d} }
 
+// Now returns the time by the clock that stamps records.
+func (in *Intake) Now() time.Time { return in.deps.Clock() }
+
 // Order holds the origin of records and the options of their intake.
 type Order struct {
 	Organization ringdex.OrganizationID
@@ -56,15 +60,17 @@ type Order struct {
 	Actor        string
 	Name         string // of a file
 	DryRun       bool
-	Replace      bool                   // deletes contacts of the source that are missing in the input; Stream only
-	MaxDelete    string                 // limit of deletions of a replacing run; "" for the source's
-	Refusals     Refusals               // what a replacing run does with the contacts of refused records
-	Keyless      bool                   // no record has an external id of the sender's
-	Missing      func(*ringdex.Contact) // receives each contact that a dry run would delete; may be nil
-	Meaning      string                 // context of Record.Content, such as the header of a file
-	UserNames    bool                   // contacts need a user name: by default the e-mail or the external id
-	WantRecords  bool                   // outcomes include the resulting record, even if unchanged
-	Authority    ringdex.Authority      // of the sender; the zero value must not change staff
+	Replace      bool                     // deletes contacts of the source that are missing in the input; Stream only
+	MaxDelete    string                   // limit of deletions of a replacing run; "" for the source's
+	Refusals     Refusals                 // what a replacing run does with the contacts of refused records
+	Keyless      bool                     // no record has an external id of the sender's
+	Missing      func(*ringdex.Contact)   // receives each contact that a dry run would delete; may be nil
+	Made         func(*ringdex.Company)   // receives each company that is created because a contact names it; may be nil
+	Findings     func() *ringdex.Findings // of the file, at the end of the run; may be nil
+	Meaning      string                   // context of Record.Content, such as the header of a file
+	UserNames    bool                     // contacts need a user name: by default the e-mail or the external id
+	WantRecords  bool                     // outcomes include the resulting record, even if unchanged
+	Authority    ringdex.Authority        // of the sender; the zero value must not change staff
 }
 
 // Record is one record from a door.

@@ -152,6 +152,11 @@ func (s *stream) count(b *batch) {
 }
 
 func (s *stream) tell(b *batch) error {
+	for _, c := range b.plan.companies {
+		if s.order.Made != nil {
+			s.order.Made(c)
+		}
+	}
 	for i := range b.plan.outcomes {
 		if err := s.report(&b.plan.outcomes[i]); err != nil {
 			return err
@@ -190,6 +195,9 @@ func (s *stream) end(ctx context.Context, err error) (ringdex.Run, error) {
 	s.run.State, s.run.Finished = ringdex.RunFinished, s.in.deps.Clock()
 	if err != nil {
 		s.run.State, s.run.Error = ringdex.RunStopped, ringdex.TextOf(err)
+	}
+	if s.order.Findings != nil {
+		s.run.Findings = s.order.Findings()
 	}
 	if s.order.DryRun {
 		return s.run, err

@@ -32,6 +32,7 @@ type Run struct {
 	Calls    int64 // calls that changed or refused something; 0 if it is not a run of calls
 	Started  time.Time
 	Finished time.Time
+	Findings *Findings // of a file; nil for other runs
 
 	// The run's changes are in the journal after FirstSeq, up to LastSeq, possibly mixed with
 	// others.

@@ -3,6 +3,7 @@ package store
 import (
 	"time"
 
+	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 )
 
@@ -23,6 +24,60 @@ type runRow struct {
 	Finished time.Time `json:"finished,omitzero"`
 	FirstSeq int64     `json:"firstSeq,omitempty"`
 	LastSeq  int64     `json:"lastSeq,omitempty"`
+
+	Findings *findingsRow `json:"findings,omitempty"`
+}
+
+type findingsRow struct {
+	Invalid     int          `json:"invalid,omitempty"`
+	Examples    []exampleRow `json:"examples,omitempty"`
+	Unreachable int          `json:"unreachable,omitempty"`
+	Noted       int          `json:"noted,omitempty"`
+	Companies   int          `json:"companies,omitempty"`
+	Duplicates  int          `json:"duplicates,omitempty"`
+	LeftOut     []leftOutRow `json:"leftOut,omitempty"`
+	EmptyRows   int          `json:"emptyRows,omitempty"`
+	Titles      int          `json:"titles,omitempty"`
+	HiddenRows  int          `json:"hiddenRows,omitempty"`
+}
+
+type exampleRow struct {
+	Line   int    `json:"line"`
+	Reason string `json:"reason"`
+	Region string `json:"region,omitempty"`
+}
+
+type leftOutRow struct {
+	Number int    `json:"number"`
+	Title  string `json:"title"`
+	Look   string `json:"look"`
+	Values int    `json:"values"`
+}
+
+func toFindingsRow(f *ringdex.Findings) *findingsRow {
+	if f == nil {
+		return nil
+	}
+	return &findingsRow{
+		f.Invalid, eachOf(f.Examples, func(n ringdex.InvalidNumber) exampleRow { return exampleRow{n.Line, string(n.Reason), n.Region} }),
+		f.Unreachable, f.Noted, f.Companies, f.Duplicates, eachOf(f.LeftOut, func(c ringdex.LeftOutColumn) leftOutRow { return leftOutRow(c) }),
+		f.EmptyRows, f.Titles, f.HiddenRows,
+	}
+}
+
+func (row *findingsRow) record() *ringdex.Findings {
+	if row == nil {
+		return nil
+	}
+	return &ringdex.Findings{
+		Invalid: row.Invalid,
+		Examples: eachOf(row.Examples, func(n exampleRow) ringdex.InvalidNumber {
+			return ringdex.InvalidNumber{Line: n.Line, Reason: phone.Reason(n.Reason), Region: n.Region}
+		}),
+		Unreachable: row.Unreachable, Noted: row.Noted, Companies: row.Companies, Duplicates: row.Duplicates,
+		LeftOut:   eachOf(row.LeftOut, func(c leftOutRow) ringdex.LeftOutColumn { return ringdex.LeftOutColumn(c) }),
+		EmptyRows: row.EmptyRows, Titles: row.Titles, HiddenRows: row.HiddenRows,
+	}
 }
 
 type countsRow struct {
@@ -37,7 +92,7 @@ type countsRow struct {
 func toRunRow(r ringdex.Run) runRow {
 	return runRow{
 		idText(r.ID), r.Source, string(r.Kind), r.Door, r.Actor, r.Name, r.Node, string(r.State), wordsRow(toTextRow(r.Error)), countsRow(r.Counts),
-		r.Calls, r.Started, r.Finished, r.FirstSeq, r.LastSeq,
+		r.Calls, r.Started, r.Finished, r.FirstSeq, r.LastSeq, toFindingsRow(r.Findings),
 	}
 }
 
@@ -46,6 +101,7 @@ func (row runRow) record() ringdex.Run {
 		ID: ringdex.ID(row.ID), Source: row.Source, Kind: ringdex.Kind(row.Kind), Door: row.Door, Actor: row.Actor, Name: row.Name, Node: row.Node,
 		State: ringdex.RunState(row.State), Error: textRow(row.Error).text(), Counts: ringdex.Counts(row.Counts), Calls: row.Calls,
 		Started: row.Started, Finished: row.Finished, FirstSeq: row.FirstSeq, LastSeq: row.LastSeq,
+		Findings: row.Findings.record(),
 	}
 }
 

@@ -21,6 +21,56 @@ type Run struct {
 	Calls    int64      `json:"calls,omitempty"`
 	Started  time.Time  `json:"started"`
 	Finished *time.Time `json:"finished"` // null while it runs
+	Figures  *Figures   `json:"figures,omitempty"`
+}
+
+// Figures are what is worth a look in a run of a file although its rows went in.
+type Figures struct {
+	InvalidNumbers int             `json:"invalidNumbers"`
+	Examples       []InvalidNumber `json:"examples,omitempty"`
+	Unreachable    int             `json:"unreachable"`
+	Noted          int             `json:"noted"`
+	Companies      int             `json:"companies"`
+	Duplicates     int             `json:"duplicates"`
+	LeftOut        []LeftOut       `json:"leftOut,omitempty"`
+	EmptyRows      int             `json:"emptyRows"`
+	Titles         int             `json:"titles"`
+	HiddenRows     int             `json:"hiddenRows"`
+}
+
+// InvalidNumber is the place of a number that is not valid.
+type InvalidNumber struct {
+	Line   int    `json:"line"`
+	Number string `json:"number,omitempty"` // only in the report of the import itself
+	Reason string `json:"reason"`
+	Region string `json:"region,omitempty"` // in which it would be valid
+}
+
+// LeftOut is a left-out column with numbers or e-mails.
+type LeftOut struct {
+	Column int    `json:"column"`
+	Title  string `json:"title"`
+	Looks  string `json:"looks"`
+	Values int    `json:"values"`
+	Such   string `json:"such,omitempty"` // only in the report of the import itself
+}
+
+// ToFigures returns the JSON of findings; nil for none.
+func ToFigures(f *ringdex.Findings) *Figures {
+	if f == nil {
+		return nil
+	}
+	out := &Figures{
+		InvalidNumbers: f.Invalid, Unreachable: f.Unreachable, Noted: f.Noted, Companies: f.Companies, Duplicates: f.Duplicates,
+		EmptyRows: f.EmptyRows, Titles: f.Titles, HiddenRows: f.HiddenRows,
+	}
+	for _, n := range f.Examples {
+		out.Examples = append(out.Examples, InvalidNumber{Line: n.Line, Reason: string(n.Reason), Region: n.Region})
+	}
+	for _, c := range f.LeftOut {
+		out.LeftOut = append(out.LeftOut, LeftOut{Column: c.Number, Title: c.Title, Looks: c.Look, Values: c.Values})
+	}
+	return out
 }
 
 // Counts are the figures of a run.
@@ -38,6 +88,7 @@ func ToRun(r *ringdex.Run, in i18n.Language) Run {
 	row := Run{
 		ID: r.ID.String(), Source: r.Source, Kind: r.Kind, Door: r.Door, Actor: r.Actor, Name: r.Name,
 		State: r.State, Error: in.Render(r.Error), Counts: Counts(r.Counts), Calls: r.Calls, Started: r.Started,
+		Figures: ToFigures(r.Findings),
 	}
 	if !r.Finished.IsZero() {
 		row.Finished = &r.Finished

@@ -1,0 +1,74 @@
+package fileimport
+
+import (
+	"slices"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"ringdex/internal/ringdex"
+)
+
+// The figures of a file are in its report and, without personal data, in its run.
+func TestFigures(t *testing.T) {
+	t.Parallel()
+	d := newDirectory(t)
+	d.take([]byte("Příjmení;Telefon\nStará;603303961\n"), Options{}, false)
+	const file = "Příjmení;Telefon;Firma;Narozeniny;Barva\nNovák;07900302101;Kovo;;\n\nMalá;;KOVO;3.4.;\nStará;+420 603 303 961;Důl;;\nŘíha;603303962;;;603303963\n"
+	want := ringdex.Findings{
+		Invalid: 1, Examples: []ringdex.InvalidNumber{{Line: 2, Reason: "too long", Region: "DE"}},
+		Unreachable: 1, Noted: 1, Companies: 2, Duplicates: 0, EmptyRows: 1,
+		LeftOut: []ringdex.LeftOutColumn{{Number: 5, Title: "Barva", Look: "numbers", Values: 1}},
+	}
+	for _, dry := range []bool{true, false} {
+		res := d.take([]byte(file), Options{Rules: Rules{CreateCompanies: true}}, dry)
+		got := res.figures
+		if len(got.Examples) == 1 {
+			want.Examples[0].Reason = got.Examples[0].Reason
+		}
+		if diff := gocmp.Diff(want, got.Findings); diff != "" {
+			t.Errorf("dry %v: (-want +got)\n%s", dry, diff)
+		}
+		if !slices.Equal(got.Made, []string{"Kovo", "Důl"}) || !slices.Equal(got.Numbers, []string{"07900302101"}) {
+			t.Errorf("dry %v: made %q, numbers %q", dry, got.Made, got.Numbers)
+		}
+		if dry {
+			continue
+		}
+		var kept ringdex.Run
+		err := d.view(func(r ringdex.Reader) (err error) {
+			kept, err = r.Run(res.run.ID)
+			return err
+		})
+		if err != nil || kept.Findings == nil {
+			t.Fatalf("kept %+v, %v", kept, err)
+		}
+		if diff := gocmp.Diff(want, *kept.Findings); diff != "" {
+			t.Errorf("kept (-want +got)\n%s", diff)
+		}
+	}
+}
+
+// Somebody who comes again under another key is told; somebody else with the number is not.
+func TestDuplicates(t *testing.T) {
+	t.Parallel()
+	d := newDirectory(t)
+	d.take([]byte("ID;Jméno;Příjmení;Telefon\nK-1;Jan;Novák;603303963\nK-2;Eva;Malá;603303964\n"), Options{}, false)
+	const file = "Jméno;Příjmení;Telefon\nJAN;Novák;+420 603 303 963\nPetr;Malý;603303964\nJan;Novák;603303970\n"
+	for _, dry := range []bool{true, false, false} {
+		res := d.take([]byte(file), Options{}, dry)
+		want := []SameRow{{Line: 2, Name: "JAN Novák"}}
+		if res.run.Counts.Created == 0 {
+			want = nil // it has come before
+		}
+		for i := range res.figures.Same {
+			if res.figures.Same[i].Older.IsZero() {
+				t.Error("the older contact is not named")
+			}
+			res.figures.Same[i].Older = ringdex.ID{}
+		}
+		if diff := gocmp.Diff(want, res.figures.Same); diff != "" || res.figures.Duplicates != len(want) {
+			t.Errorf("dry %v: %d (-want +got)\n%s", dry, res.figures.Duplicates, diff)
+		}
+	}
+}
