@@ -15,7 +15,7 @@ import (
 
 type exportCommand struct {
 	Kind           string `arg:"" help:"contacts or companies." enum:"contacts,companies"`
-	Format         string `help:"csv: all fields, to be imported again; voipex-csv: what VOIPEX takes; ndjson: an object a line; vcard." default:"csv" enum:"csv,voipex-csv,ndjson,vcard"`
+	Format         string `help:"csv and xlsx: all fields, to edit and import again; voipex-csv: the columns of VOIPEX; ndjson: one object a line; vcard." default:"csv" enum:"csv,xlsx,voipex-csv,ndjson,vcard"`
 	Out            string `help:"The file; standard output when not given." placeholder:"FILE"`
 	Source         string `help:"Only records of this source, with its external ids." placeholder:"KEY"`
 	Administrators bool   `help:"Write administrators too; they are left out otherwise, because they are those of this installation."`

@@ -1,6 +1,6 @@
-// Package export writes the contacts or companies of a directory as a file: CSV, the file that
+// Package export writes the contacts or companies of a directory as a file: CSV, XLSX, the file that
 // VOIPEX takes, NDJSON and vCards. It owns the fields of each file, and leaves the formats to
-// table/csv and wire/vcard. An import can read a CSV export back.
+// table/csv, table/xlsx and wire/vcard. An import can read a CSV or XLSX export back.
 package export
 
 import (
@@ -10,6 +10,7 @@ import (
 	"ringdex/internal/ringdex"
 	"ringdex/internal/table"
 	"ringdex/internal/table/csv"
+	"ringdex/internal/table/xlsx"
 )
 
 // Format is the format of an export.
@@ -18,6 +19,7 @@ type Format string
 // The formats.
 const (
 	FormatCSV    Format = "csv"        // all fields; Import reads it back
+	FormatXLSX   Format = "xlsx"       // the same as a workbook of texts
 	FormatVoipex Format = "voipex-csv" // the columns of VOIPEX (wire/voipex.md 5.1)
 	FormatNDJSON Format = "ndjson"     // an object a line
 	FormatVCard  Format = "vcard"
@@ -95,7 +97,7 @@ func (e *Export) eachCompany(r ringdex.Reader, fn func(*ringdex.Company) error) 
 func (e *Export) writeContacts(r ringdex.Reader, w io.Writer) error {
 	each := func(fn func(*ringdex.Contact) error) error { return e.each(r, fn) }
 	switch e.Format {
-	case FormatCSV:
+	case FormatCSV, FormatXLSX:
 		return writeTable(e, w, e.contactFields(), each)
 	case FormatVoipex:
 		return e.writeVoipex(w, each)
@@ -108,7 +110,7 @@ func (e *Export) writeContacts(r ringdex.Reader, w io.Writer) error {
 func (e *Export) writeCompanies(r ringdex.Reader, w io.Writer) error {
 	each := func(fn func(*ringdex.Company) error) error { return e.eachCompany(r, fn) }
 	switch e.Format {
-	case FormatCSV:
+	case FormatCSV, FormatXLSX:
 		return writeTable(e, w, e.companyFields(), each)
 	case FormatNDJSON:
 		return writeLines(e, w, e.companyLine, each)
@@ -128,9 +130,7 @@ func writeTable[T any](e *Export, w io.Writer, fields []outField[T], each func(f
 	if err != nil {
 		return err
 	}
-	layout := table.Excel()
-	layout.Guard = true
-	out := csv.NewWriter(w, layout)
+	out := e.rows(w)
 	if err := out.Write(header(fields, widths)); err != nil {
 		return err
 	}
@@ -149,6 +149,22 @@ func writeTable[T any](e *Export, w io.Writer, fields []outField[T], each func(f
 		return err
 	}
 	return out.Flush()
+}
+
+// rowWriter writes the rows of a table; Flush ends it.
+type rowWriter interface {
+	Write(cells []string) error
+	Flush() error
+}
+
+// rows returns the writer of the format.
+func (e *Export) rows(w io.Writer) rowWriter {
+	if e.Format == FormatXLSX {
+		return xlsx.NewWriter(w)
+	}
+	layout := table.Excel()
+	layout.Guard = true
+	return csv.NewWriter(w, layout)
 }
 
 // header returns the columns in use, or only the first one for an empty directory, since a file

@@ -22,6 +22,7 @@ type Draft struct {
 	Notes                []*ringdex.Error // what was left out of a row that goes in
 
 	m         *Mapping
+	exported  bool          // from this directory, so the values need no cleaning
 	regions   phone.Regions // the row's own first
 	elsewhere bool          // the row has its own country or prefix
 	prefix    string        // what the numbers of the row begin with
@@ -32,6 +33,7 @@ type Draft struct {
 func (m *Mapping) Read(cells []string) *Draft {
 	d := &Draft{m: m}
 	d.Ops = make([]ringdex.Op, 0, len(m.groups)+2)
+	d.exported = m.home >= 0 && strings.TrimSpace(cells[m.home]) != ""
 	d.place(cells)
 	for i := range m.groups {
 		d.read(&m.groups[i], cells)
@@ -45,6 +47,9 @@ func (d *Draft) read(g *group, cells []string) {
 	filled := false
 	for _, column := range g.columns {
 		text := g.clean(cells[column])
+		if d.exported {
+			text = strings.TrimSpace(cells[column])
+		}
 		if text == "" {
 			continue
 		}

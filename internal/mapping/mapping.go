@@ -70,6 +70,7 @@ type Mapping struct {
 	columns []Column
 	groups  []group
 	orders  map[string]cell.DayOrder // of columns of dates
+	home    int                      // column of ringdexId, or -1
 }
 
 // New maps each column. Errors are about the assignments and columns, for the owner of the rows. It
@@ -81,6 +82,10 @@ func New(header []string, opt Options) (*Mapping, error) {
 	}
 	if len(m.groups) == 0 {
 		return nil, ringdex.Problem("", KeyNoneKnown, quoted(header))
+	}
+	m.home = -1
+	if g := m.find("ringdexId"); g != nil {
+		m.home = g.columns[0]
 	}
 	m.orderDays()
 	return m, nil

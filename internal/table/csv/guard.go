@@ -16,8 +16,8 @@ import (
 // guarded cell has one "'" in front. For the way back to be exact, a cell that only looks guarded
 // ("'=1") gets one more.
 
-// guarded puts the sign before a dangerous cell.
-func guarded(s string) string {
+// Guarded puts the sign before a dangerous cell.
+func Guarded(s string) string {
 	if dangerous(s) {
 		return "'" + s
 	}

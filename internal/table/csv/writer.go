@@ -134,7 +134,7 @@ func (w *Writer) refuse(key table.Key, column int, why message.Text) error {
 
 func (w *Writer) appendField(line []byte, f string, alone bool) []byte {
 	if w.layout.Guard {
-		f = guarded(f)
+		f = Guarded(f)
 	}
 	if !w.mustQuote(f) && !(alone && f == "") {
 		return append(line, f...)

@@ -1,4 +1,5 @@
-// Package xlsx reads the rows of a workbook (ECMA-376, Office Open XML), streamed out of its archive.
+// Package xlsx reads the rows of a workbook (ECMA-376, Office Open XML), streamed out of its archive,
+// and writes simple ones.
 //
 // A ZIP file has its table of contents at the end and needs random access, so a workbook is copied to
 // a temporary file that Close removes (a second one holds its texts when they are large).
