@@ -51,6 +51,7 @@ type appDeps struct {
 	proxies       []netip.Prefix
 	thuliumRegion string
 	uploadLimit   int64
+	keepRuns      time.Duration
 	outbound      *outbound.Client
 	box           *seal.Box
 }
@@ -76,7 +77,7 @@ func newApp(d appDeps) *app {
 	hooks := webhook.NewEndpoints(webhook.EndpointDeps{Store: d.store, Clock: d.clock, Box: d.box, Check: d.outbound.Check})
 	sender := webhook.New(webhook.Deps{Store: d.store, Clock: d.clock, Log: d.log, Outbound: d.outbound, Box: d.box})
 	figures.registry.MustRegister(&webhookMetrics{sender: sender, store: d.store, log: d.log})
-	register(queue, in, dir, sender)
+	register(queue, in, dir, sender, d.keepRuns)
 
 	bulk := httpx.NewBulk(bulkLimits)
 	mux := http.NewServeMux()

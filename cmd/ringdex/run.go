@@ -47,8 +47,11 @@ func (c *runList) Run(e *environment) error {
 	})
 }
 
-// nameOfRun returns the name of the file, or the number of calls.
+// nameOfRun returns the name of the file, or the number of calls, or of the runs of a day.
 func nameOfRun(run *ringdex.Run) string {
+	if run.Runs > 0 {
+		return fmt.Sprintf("day: %d runs, %d calls", run.Runs, run.Calls)
+	}
 	if run.Calls > 0 {
 		return fmt.Sprintf("calls: %d", run.Calls)
 	}

@@ -27,6 +27,8 @@ type serveCommand struct {
 	TLSCert       string   `name:"tls-cert" help:"Certificate file, to serve HTTPS." placeholder:"FILE"`
 	TLSKey        string   `name:"tls-key" help:"Its key." placeholder:"FILE"`
 
+	KeepRuns span `help:"How long to keep single runs; older ones are folded into daily figures, never with 0." default:"400d"`
+
 	Drain time.Duration `help:"How long /readyz says 503 before the server stops, so that a balancer turns away first." default:"0s"`
 }
 
@@ -88,7 +90,7 @@ func (c *serveCommand) app(e *environment, st *store.Store, log *slog.Logger) (*
 	}
 	return newApp(appDeps{
 		store: st, clock: e.clock, log: log, node: e.node(), regions: regions, proxies: proxies,
-		thuliumRegion: c.ThuliumRegion, uploadLimit: e.uploadLimit,
+		thuliumRegion: c.ThuliumRegion, uploadLimit: e.uploadLimit, keepRuns: time.Duration(c.KeepRuns),
 		outbound: outbound, box: e.box(),
 	}), nil
 }

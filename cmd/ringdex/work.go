@@ -12,7 +12,7 @@ import (
 )
 
 // register registers all kinds of work with the queue. The use cases do not depend on it.
-func register(q *jobs.Queue, in *intake.Intake, dir *directory.Directory, sender *webhook.Sender) {
+func register(q *jobs.Queue, in *intake.Intake, dir *directory.Directory, sender *webhook.Sender, keepRuns time.Duration) {
 	for _, work := range sender.Works() {
 		q.Register(work)
 	}
@@ -23,7 +23,7 @@ func register(q *jobs.Queue, in *intake.Intake, dir *directory.Directory, sender
 	q.Register(jobs.Work{
 		Kind: "prune", Cron: "17 2 * * *", Workers: 1, Timeout: 10 * time.Minute,
 		Run: func(ctx context.Context, j ringdex.Job) error {
-			_, err := dir.Prune(ctx, j.Organization)
+			_, err := dir.Prune(ctx, j.Organization, keepRuns)
 			return err
 		},
 	})

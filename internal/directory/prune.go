@@ -7,8 +7,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Retention of data that people need only while it is new. Runs with their figures, and the
-// journal, are kept.
+// Retention of data that people need only while it is new. The journal is kept, and of runs the
+// figures of their days.
 const (
 	keepRefusals   = 90 * 24 * time.Hour
 	keepDeliveries = 30 * 24 * time.Hour
@@ -20,11 +20,10 @@ const (
 const pruneAtOnce = 1000
 
 // Prune deletes refused records after 90 days, and attempts of deliveries and dead jobs after 30.
-// It returns the number of deleted rows. It works in small transactions, so the next call continues
-// an interrupted one.
-func (d *Directory) Prune(ctx context.Context, org ringdex.OrganizationID) (removed int64, err error) {
-	now := d.clock()
-	h := ringdex.Horizon{Refusals: now.Add(-keepRefusals), Deliveries: now.Add(-keepDeliveries), DeadJobs: now.Add(-keepDeadJobs)}
+// It folds runs into the figures of their days after keepRuns; 0 keeps them. It returns the number
+// of deleted rows. It works in small transactions, so the next call continues an interrupted one.
+func (d *Directory) Prune(ctx context.Context, org ringdex.OrganizationID, keepRuns time.Duration) (removed int64, err error) {
+	h := horizon(d.clock(), keepRuns)
 	for {
 		some := int64(0)
 		err := d.store.Update(ctx, org, func(w ringdex.Writer) (err error) {
@@ -35,4 +34,16 @@ func (d *Directory) Prune(ctx context.Context, org ringdex.OrganizationID) (remo
 			return removed, err
 		}
 	}
+}
+
+// horizon folds whole days, and refused records go with their runs.
+func horizon(now time.Time, keepRuns time.Duration) ringdex.Horizon {
+	h := ringdex.Horizon{Refusals: now.Add(-keepRefusals), Deliveries: now.Add(-keepDeliveries), DeadJobs: now.Add(-keepDeadJobs)}
+	if keepRuns > 0 {
+		h.Runs = now.Add(-keepRuns).Truncate(24 * time.Hour)
+		if h.Runs.After(h.Refusals) {
+			h.Refusals = h.Runs
+		}
+	}
+	return h
 }

@@ -46,7 +46,7 @@ func TestPrune(t *testing.T) {
 	}
 	d := New(st, func() time.Time { return now })
 	for _, want := range []int64{many + 1, 0} {
-		if n, err := d.Prune(t.Context(), o.ID); n != want || err != nil {
+		if n, err := d.Prune(t.Context(), o.ID, 400*24*time.Hour); n != want || err != nil {
 			t.Errorf("pruned %d, %v, want %d", n, err, want)
 		}
 	}
@@ -61,5 +61,40 @@ func TestPrune(t *testing.T) {
 		return errors.Join(err, err2, err3, err4)
 	}); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestPruneFoldsRuns: the day on which a run's time is over is folded when it is over as a whole, and refused records
+// go with their runs.
+func TestPruneFoldsRuns(t *testing.T) {
+	t.Parallel()
+	st := enginetest.Open(t)
+	o, err := st.PutOrganization(t.Context(), ringdex.Organization{Key: ringdex.DefaultOrganization})
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 7, 20, 3, 0, 0, 0, time.UTC)
+	run := func(at time.Time) ringdex.Run {
+		return ringdex.Run{ID: ringdex.NewID(at), State: ringdex.RunFinished, Started: at, Counts: ringdex.Counts{Read: 1, Refused: 1}}
+	}
+	old, young := run(now.AddDate(0, 0, -11)), run(time.Date(2026, 7, 10, 0, 0, 0, 0, time.UTC))
+	refused := []ringdex.Refusal{{Key: "1"}}
+	if err := st.Update(t.Context(), o.ID, func(w ringdex.Writer) error {
+		return errors.Join(w.PutRun(old), w.PutRun(young), w.AddRefusals(old.ID, 0, refused), w.AddRefusals(young.ID, 0, refused))
+	}); err != nil {
+		t.Fatal(err)
+	}
+	d := New(st, func() time.Time { return now })
+	for _, test := range []struct {
+		keep time.Duration
+		want int64
+	}{{0, 0}, {12 * 24 * time.Hour, 0}, {10 * 24 * time.Hour, 2}, {10 * 24 * time.Hour, 0}} {
+		if n, err := d.Prune(t.Context(), o.ID, test.keep); n != test.want || err != nil {
+			t.Errorf("with %v, pruned %d, %v, want %d", test.keep, n, err, test.want)
+		}
+	}
+	runs, err := d.Runs(t.Context(), o.ID, ringdex.Page{Limit: 10})
+	if err != nil || len(runs) != 2 || runs[0].ID != young.ID || runs[1].Runs != 1 || runs[1].Counts != old.Counts {
+		t.Errorf("runs are %+v, %v, want the younger one and a day", runs, err)
 	}
 }

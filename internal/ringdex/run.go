@@ -17,7 +17,7 @@ const (
 )
 
 // Run is one intake from a source: a file, a sync, or the calls of one caller at one door within an
-// hour.
+// hour. Old runs become the figures of their day; see Daily.
 type Run struct {
 	ID       ID
 	Source   string
@@ -30,6 +30,7 @@ type Run struct {
 	Error    message.Text // why it stopped
 	Counts   Counts
 	Calls    int64 // calls that changed or refused something; 0 if it is not a run of calls
+	Runs     int64 // runs that the figures of a day sum up; 0 if it is a run
 	Started  time.Time
 	Finished time.Time
 	Findings *Findings // of a file; nil for other runs
@@ -41,6 +42,24 @@ type Run struct {
 
 // CallsEnd returns the end of a run of calls.
 func (r *Run) CallsEnd() time.Time { return r.Started.Truncate(time.Hour).Add(time.Hour) }
+
+// Daily returns the figures of the run's day (UTC), source, kind and door, as far as this run makes
+// them. The figures of another run of that day have the same id: Together adds them.
+func (r *Run) Daily() Run {
+	const length = 24 * time.Hour
+	day := r.Started.UTC().Truncate(length)
+	return Run{
+		ID:     DerivedID(day, "day", r.Source, string(r.Kind), r.Door),
+		Source: r.Source, Kind: r.Kind, Door: r.Door, State: RunFinished,
+		Counts: r.Counts, Calls: r.Calls, Runs: max(r.Runs, 1), Started: day, Finished: day.Add(length),
+	}
+}
+
+// Together returns the sum of two figures of one day.
+func (r Run) Together(other Run) Run {
+	r.Counts, r.Calls, r.Runs = r.Counts.Plus(other.Counts), r.Calls+other.Calls, r.Runs+other.Runs
+	return r
+}
 
 // Counts are the figures of a run; Read is always the sum of Created, Updated, Unchanged and
 // Refused.

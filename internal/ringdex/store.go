@@ -214,6 +214,7 @@ type CompanyFilter struct {
 // Horizon holds the retention limits of Prune. A zero time keeps everything.
 type Horizon struct {
 	Refusals   time.Time // of runs started before
+	Runs       time.Time // started before; they are folded into the figures of their days
 	Deliveries time.Time
 	DeadJobs   time.Time // dead before
 }

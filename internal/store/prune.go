@@ -27,6 +27,11 @@ var prunes = []struct {
 
 // Prune implements ringdex.Writer.
 func (w *writer) Prune(h ringdex.Horizon, limit int) (removed int64, err error) {
+	if !h.Runs.IsZero() {
+		if removed, err = w.foldRuns(h.Runs, limit); err != nil {
+			return removed, err
+		}
+	}
 	for _, p := range prunes {
 		from, arg := p.horizon(h)
 		if from.IsZero() {

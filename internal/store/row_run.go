@@ -20,6 +20,7 @@ type runRow struct {
 	Error    wordsRow  `json:"error,omitzero"`
 	Counts   countsRow `json:"counts"`
 	Calls    int64     `json:"calls,omitempty"`
+	Runs     int64     `json:"runs,omitempty"`
 	Started  time.Time `json:"started"`
 	Finished time.Time `json:"finished,omitzero"`
 	FirstSeq int64     `json:"firstSeq,omitempty"`
@@ -92,14 +93,14 @@ type countsRow struct {
 func toRunRow(r ringdex.Run) runRow {
 	return runRow{
 		idText(r.ID), r.Source, string(r.Kind), r.Door, r.Actor, r.Name, r.Node, string(r.State), wordsRow(toTextRow(r.Error)), countsRow(r.Counts),
-		r.Calls, r.Started, r.Finished, r.FirstSeq, r.LastSeq, toFindingsRow(r.Findings),
+		r.Calls, r.Runs, r.Started, r.Finished, r.FirstSeq, r.LastSeq, toFindingsRow(r.Findings),
 	}
 }
 
 func (row runRow) record() ringdex.Run {
 	return ringdex.Run{
 		ID: ringdex.ID(row.ID), Source: row.Source, Kind: ringdex.Kind(row.Kind), Door: row.Door, Actor: row.Actor, Name: row.Name, Node: row.Node,
-		State: ringdex.RunState(row.State), Error: textRow(row.Error).text(), Counts: ringdex.Counts(row.Counts), Calls: row.Calls,
+		State: ringdex.RunState(row.State), Error: textRow(row.Error).text(), Counts: ringdex.Counts(row.Counts), Calls: row.Calls, Runs: row.Runs,
 		Started: row.Started, Finished: row.Finished, FirstSeq: row.FirstSeq, LastSeq: row.LastSeq,
 		Findings: row.Findings.record(),
 	}

@@ -16,6 +16,10 @@ func (w *writer) PutRun(r ringdex.Run) error {
 		w.moved = true
 		ended = w.lastRunEnd
 	}
+	return w.putRun(r, ended)
+}
+
+func (w *writer) putRun(r ringdex.Run, ended int64) error {
 	return w.tx.exec(`INSERT INTO runs (organization, id, state, started, body, ended) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (organization, id) DO UPDATE SET state = excluded.state, body = excluded.body,
 			ended = CASE WHEN runs.ended > 0 AND excluded.ended > 0 THEN runs.ended ELSE excluded.ended END`,

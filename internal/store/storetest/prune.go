@@ -3,14 +3,16 @@ package storetest
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"ringdex/internal/jobs"
 	"ringdex/internal/ringdex"
 )
 
 var prunes = suite{
-	"what is old goes, bit by bit":         prune,
-	"what is old goes in its organization": pruneApart,
+	"what is old goes, bit by bit":          prune,
+	"what is old goes in its organization":  pruneApart,
+	"old runs become figures of their days": foldRuns,
 }
 
 // aged fills an organization with rows of two ages: before and after the moment 1000.
@@ -70,4 +72,53 @@ func pruneApart(t *testing.T, f *fixture) {
 	other.aged(2)
 	wantEqual(t, "pruned elsewhere", other.prune(h, 100), 6)
 	wantEqual(t, "an organization beside one that prunes", f.state(), before)
+}
+
+// oldRun is an ended run of the helpdesk's source.
+func oldRun(at time.Time, calls int64, counts ringdex.Counts) ringdex.Run {
+	return ringdex.Run{
+		ID: ringdex.NewID(at), Source: "helpdesk", Kind: ringdex.KindContact, Door: "helpdesk", Actor: "jana", State: ringdex.RunFinished,
+		Started: at, Finished: at, Calls: calls, Counts: counts,
+	}
+}
+
+func foldRuns(t *testing.T, f *fixture) {
+	day := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
+	next := day.AddDate(0, 0, 1)
+	first := oldRun(day, 2, ringdex.Counts{Read: 6, Created: 1, Updated: 2, Unchanged: 3})
+	last := oldRun(next.Add(-time.Millisecond), 3, ringdex.Counts{Read: 3, Created: 1, Refused: 2, Deleted: 4})
+	file := oldRun(day.Add(time.Hour), 0, ringdex.Counts{Read: 1, Created: 1})
+	file.Source, file.Door = "erp", "import"
+	open := oldRun(day.Add(2*time.Hour), 1, ringdex.Counts{})
+	open.State, open.Finished = ringdex.RunRunning, time.Time{}
+	young := oldRun(next, 1, ringdex.Counts{Read: 1, Updated: 1})
+	put := func(runs ...ringdex.Run) {
+		f.update(func(w ringdex.Writer) error {
+			for _, run := range runs {
+				if err := w.PutRun(run); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	put(first, file, open, young)
+	h := ringdex.Horizon{Runs: next}
+	wantEqual(t, "folded", []int64{f.prune(h, 1), f.prune(h, 1), f.prune(h, 1)}, []int64{1, 1, 0})
+	put(last) // it was reopened, say
+	wantEqual(t, "folded later", []int64{f.prune(h, 100), f.prune(h, 100)}, []int64{1, 0})
+
+	calls := first.Daily()
+	calls.Runs, calls.Calls, calls.Counts = 2, 5, ringdex.Counts{Read: 9, Created: 2, Updated: 2, Unchanged: 3, Refused: 2, Deleted: 4}
+	f.view(func(r ringdex.Reader) error {
+		left, err := r.Runs(ringdex.Page{Limit: 10})
+		byID := map[ringdex.ID]ringdex.Run{}
+		for _, run := range left {
+			byID[run.ID] = run
+		}
+		wantEqual(t, "runs left", byID, map[ringdex.ID]ringdex.Run{calls.ID: calls, file.Daily().ID: file.Daily(), open.ID: open, young.ID: young})
+		ended, _, failed := r.EndedRuns(0, 10)
+		wantEqual(t, "ended runs", ended, []ringdex.Run{young})
+		return errors.Join(err, failed)
+	})
 }

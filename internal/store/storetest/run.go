@@ -24,7 +24,7 @@ var runs = suite{
 func fullRun(id ringdex.ID) ringdex.Run {
 	return ringdex.Run{
 		ID: id, Source: "crm", Kind: ringdex.KindContact, Door: "import", Actor: "jana", Name: hard, Node: "node", State: ringdex.RunStopped, Error: message.Verbatim(hard),
-		Counts: ringdex.Counts{Read: 10, Created: 4, Updated: 3, Unchanged: 2, Refused: 1, Deleted: 5}, Calls: 6,
+		Counts: ringdex.Counts{Read: 10, Created: 4, Updated: 3, Unchanged: 2, Refused: 1, Deleted: 5}, Calls: 6, Runs: 7,
 		Started: at(1), Finished: at(60), FirstSeq: 1 << 40, LastSeq: 1<<40 + 8,
 		Findings: &ringdex.Findings{
 			Invalid: 11, Examples: []ringdex.InvalidNumber{{Line: 12, Reason: phone.TooLong, Region: "DE"}}, Unreachable: 13, Noted: 14, Companies: 15,

@@ -19,6 +19,7 @@ type Run struct {
 	Error  string           `json:"error,omitempty"`
 	Counts
 	Calls    int64      `json:"calls,omitempty"`
+	Runs     int64      `json:"runs,omitempty"` // how many runs these figures of a day sum up
 	Started  time.Time  `json:"started"`
 	Finished *time.Time `json:"finished"` // null while it runs
 	Figures  *Figures   `json:"figures,omitempty"`
@@ -87,7 +88,7 @@ type Counts struct {
 func ToRun(r *ringdex.Run, in i18n.Language) Run {
 	row := Run{
 		ID: r.ID.String(), Source: r.Source, Kind: r.Kind, Door: r.Door, Actor: r.Actor, Name: r.Name,
-		State: r.State, Error: in.Render(r.Error), Counts: Counts(r.Counts), Calls: r.Calls, Started: r.Started,
+		State: r.State, Error: in.Render(r.Error), Counts: Counts(r.Counts), Calls: r.Calls, Runs: r.Runs, Started: r.Started,
 		Figures: ToFigures(r.Findings),
 	}
 	if !r.Finished.IsZero() {
