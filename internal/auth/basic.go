@@ -109,7 +109,7 @@ func (a *Auth) admitted(who *candidate) (before candidate) {
 
 // find finds the contact and its hash, if it has one.
 func (c *candidate) find(r ringdex.Reader) error {
-	ids, err := r.ContactsByUserName([]string{c.name})
+	ids, err := ringdex.ContactsByUserName(r, []string{c.name})
 	if err != nil {
 		return err
 	}
@@ -118,7 +118,7 @@ func (c *candidate) find(r ringdex.Reader) error {
 		if err != nil || hash == "" {
 			return err
 		}
-		contact, err := r.Contact(id)
+		contact, err := ringdex.ContactByID(r, id)
 		if err != nil {
 			return err
 		}

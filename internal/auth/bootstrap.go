@@ -119,12 +119,12 @@ func findAdmin(r ringdex.Reader) (admin *ringdex.Contact, missing bool, err erro
 }
 
 func contactNamed(r ringdex.Reader, name string) (*ringdex.Contact, error) {
-	ids, err := r.ContactsByUserName([]string{name})
+	ids, err := ringdex.ContactsByUserName(r, []string{name})
 	if err != nil {
 		return nil, err
 	}
 	for _, id := range ids { // at most one
-		return r.Contact(id)
+		return ringdex.ContactByID(r, id)
 	}
 	return nil, nil
 }

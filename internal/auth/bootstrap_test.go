@@ -41,7 +41,7 @@ func TestFirstStart(t *testing.T) {
 		t.Errorf("got %+v", p)
 	}
 	_ = st.View(t.Context(), p.Organization, func(r ringdex.Reader) error {
-		c, err := r.Contact(p.Contact)
+		c, err := ringdex.ContactByID(r, p.Contact)
 		if err != nil || c.DisplayName != "Administrator" || c.Version != 1 || !c.PasswordChanged.Equal(moment(fixedClock())) {
 			t.Errorf("got %+v, %v", c, err)
 		}
@@ -109,7 +109,7 @@ func TestAdminWithoutAPasswordGetsOne(t *testing.T) {
 		t.Errorf("got %+v", p)
 	}
 	_ = f.store.View(t.Context(), f.org, func(r ringdex.Reader) error {
-		if c, err := r.Contact(admin.ID); err != nil || c.Version != 2 {
+		if c, err := ringdex.ContactByID(r, admin.ID); err != nil || c.Version != 2 {
 			t.Errorf("got %+v, %v", c, err)
 		}
 		return nil

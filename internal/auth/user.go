@@ -26,7 +26,7 @@ func AddUser(ctx context.Context, store ringdex.Store, clock ringdex.Clock, org 
 		return err
 	}
 	return store.Update(ctx, org, func(w ringdex.Writer) error {
-		holders, err := w.ContactsByUserName([]string{name})
+		holders, err := ringdex.ContactsByUserName(w, []string{name})
 		if err != nil {
 			return err
 		}

@@ -117,7 +117,7 @@ func (w *world) reach(door, authorization string, id ringdex.ID) (status int, an
 func (w *world) changed(before *ringdex.Contact) (changed bool) {
 	w.T.Helper()
 	w.View(w.Org, func(r ringdex.Reader) error {
-		after, err := r.Contact(before.ID)
+		after, err := ringdex.ContactByID(r, before.ID)
 		changed = ringdex.CodeOf(err) == ringdex.NotFound || err == nil && after.Version != before.Version
 		return nil
 	})

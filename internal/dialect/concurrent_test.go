@@ -107,9 +107,9 @@ func e164s(c *ringdex.Contact) (numbers []string) {
 }
 
 func (w *world) contactOf(r ringdex.Reader, source, external string) (*ringdex.Contact, error) {
-	found, err := r.ContactsByExternalID(source, []string{external})
+	found, err := ringdex.ContactsByExternalID(r, source, []string{external})
 	if err != nil {
 		return nil, err
 	}
-	return r.Contact(found[external].ID)
+	return ringdex.ContactByID(r, found[external].ID)
 }

@@ -488,11 +488,11 @@ func (w *world) mine(name string, me *tenant) bool {
 	w.T.Helper()
 	found := false
 	w.View(me.org, func(r ringdex.Reader) error {
-		byID, err := r.ContactsByExternalID("helpdesk", []string{name})
+		byID, err := ringdex.ContactsByExternalID(r, "helpdesk", []string{name})
 		if err != nil {
 			return err
 		}
-		byEmail, err := r.ContactsByEmail([]string{name + "@example.cz"})
+		byEmail, err := ringdex.ContactsByEmail(r, []string{name + "@example.cz"})
 		found = len(byID)+len(byEmail) > 0
 		return err
 	})

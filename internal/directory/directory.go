@@ -24,7 +24,7 @@ func New(store ringdex.Store, clock ringdex.Clock) *Directory { return &Director
 // Contact returns one contact; NotFound if the organization has none with that id.
 func (d *Directory) Contact(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID) (c *ringdex.Contact, err error) {
 	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
-		c, err = r.Contact(id)
+		c, err = ringdex.ContactByID(r, id)
 		return err
 	})
 	return c, err
@@ -108,7 +108,7 @@ func companiesOf(contacts ...*ringdex.Contact) []int64 {
 // Company returns one company; NotFound if the organization has none with that number.
 func (d *Directory) Company(ctx context.Context, org ringdex.OrganizationID, id int64) (c *ringdex.Company, err error) {
 	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
-		c, err = r.Company(id)
+		c, err = ringdex.CompanyByID(r, id)
 		return err
 	})
 	return c, err
@@ -146,7 +146,7 @@ func (d *Directory) ContactsByID(ctx context.Context, org ringdex.OrganizationID
 // ContactByExternalID returns the contact with that external id of a source: one or none.
 func (d *Directory) ContactByExternalID(ctx context.Context, org ringdex.OrganizationID, source, external string) (ids []ringdex.ID, err error) {
 	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
-		found, err := r.ContactsByExternalID(source, []string{external})
+		found, err := ringdex.ContactsByExternalID(r, source, []string{external})
 		if match, ok := found[external]; ok {
 			ids = append(ids, match.ID)
 		}
@@ -158,7 +158,7 @@ func (d *Directory) ContactByExternalID(ctx context.Context, org ringdex.Organiz
 // ContactsByPhone returns the contacts of each number.
 func (d *Directory) ContactsByPhone(ctx context.Context, org ringdex.OrganizationID, keys []phone.Key) (found map[phone.Key][]ringdex.ID, err error) {
 	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
-		found, err = r.ContactsByPhone(keys)
+		found, err = ringdex.ContactsByPhone(r, keys)
 		return err
 	})
 	return found, err
@@ -169,7 +169,7 @@ func (d *Directory) ContactsByPhone(ctx context.Context, org ringdex.Organizatio
 func (d *Directory) RemoveContact(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, by ringdex.Authority, cause ringdex.Cause) error {
 	cause.At = d.clock()
 	return d.store.Update(ctx, org, func(w ringdex.Writer) error {
-		c, err := w.Contact(id)
+		c, err := ringdex.ContactByID(w, id)
 		if err != nil {
 			return err
 		}

@@ -89,7 +89,7 @@ func (d *doubles) older(r ringdex.Reader) (map[phone.Key][]ringdex.ID, error) {
 			}
 		}
 	}
-	found, err := r.ContactsByPhone(keys)
+	found, err := ringdex.ContactsByPhone(r, keys)
 	older := map[phone.Key][]ringdex.ID{}
 	for key, ids := range found {
 		for _, id := range ids {

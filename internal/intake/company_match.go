@@ -33,10 +33,10 @@ func (p *contactPlanner) openCompanies() (companies, error) {
 		}
 	}
 	var err error
-	if found.byExternalID, err = p.r.CompaniesByExternalID(p.b.order.Source, given(externalIDs)); err != nil {
+	if found.byExternalID, err = ringdex.CompaniesByExternalID(p.r, p.b.order.Source, given(externalIDs)); err != nil {
 		return found, err
 	}
-	if found.byName, err = p.r.CompaniesByName(given(names)); err != nil {
+	if found.byName, err = ringdex.CompaniesByName(p.r, given(names)); err != nil {
 		return found, err
 	}
 	found.known, err = p.r.Companies(given(numbers))

@@ -29,13 +29,13 @@ func (p *companyPlanner) open() (err error) {
 			numbers = append(numbers, home.Company)
 		}
 	}
-	if p.byExternalID, err = p.r.CompaniesByExternalID(p.b.order.Source, given(externalIDs)); err != nil {
+	if p.byExternalID, err = ringdex.CompaniesByExternalID(p.r, p.b.order.Source, given(externalIDs)); err != nil {
 		return err
 	}
 	for _, n := range p.byExternalID {
 		numbers = append(numbers, n)
 	}
-	if p.byName, err = p.r.CompaniesByName(given(p.adopted())); err != nil {
+	if p.byName, err = ringdex.CompaniesByName(p.r, given(p.adopted())); err != nil {
 		return err
 	}
 	for _, n := range p.byName {
@@ -159,7 +159,7 @@ func (p *companyPlanner) checkExternalID(was, is *ringdex.Company, o *ringdex.Ou
 		return nil
 	}
 	if _, asked := p.byExternalID[x]; !asked {
-		found, err := p.r.CompaniesByExternalID(p.b.order.Source, []string{x})
+		found, err := ringdex.CompaniesByExternalID(p.r, p.b.order.Source, []string{x})
 		if err != nil {
 			return err
 		}
@@ -173,7 +173,7 @@ func (p *companyPlanner) checkExternalID(was, is *ringdex.Company, o *ringdex.Ou
 
 // held reports whether another company has the value and keeps it under this plan.
 func (p *companyPlanner) held(field int64, value string, self int64) (bool, error) {
-	found, err := p.r.CompanyHolding(field, []string{value})
+	found, err := ringdex.CompanyHolding(p.r, field, []string{value})
 	holder, taken := found[value]
 	c := p.known[holder]
 	return taken && holder != self && (c == nil || c.Custom[field] == value), err

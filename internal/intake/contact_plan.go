@@ -197,7 +197,7 @@ func (p *contactPlanner) holder(name string) (ringdex.ID, error) {
 	if holder, asked := p.ws.byUserName[key]; asked {
 		return holder, nil
 	}
-	found, err := p.r.ContactsByUserName([]string{key})
+	found, err := ringdex.ContactsByUserName(p.r, []string{key})
 	if err == nil {
 		p.ws.byUserName[key] = found[key]
 	}
@@ -212,7 +212,7 @@ func (p *contactPlanner) checkExternalID(was, is *ringdex.Contact, o *ringdex.Ou
 		return nil
 	}
 	if _, asked := p.ws.byExternalID[x]; !asked {
-		found, err := p.r.ContactsByExternalID(p.b.order.Source, []string{x})
+		found, err := ringdex.ContactsByExternalID(p.r, p.b.order.Source, []string{x})
 		if err != nil {
 			return err
 		}
@@ -226,7 +226,7 @@ func (p *contactPlanner) checkExternalID(was, is *ringdex.Contact, o *ringdex.Ou
 
 // held reports whether another contact has the value and keeps it under this plan.
 func (p *contactPlanner) held(field int64, value string, self ringdex.ID) (bool, error) {
-	found, err := p.r.ContactHolding(field, []string{value})
+	found, err := ringdex.ContactHolding(p.r, field, []string{value})
 	holder, taken := found[value]
 	c := p.ws.contacts[holder]
 	return taken && holder != self && (c == nil || c.Custom[field] == value), err

@@ -225,12 +225,12 @@ func (f *fixture) contactOf(source, x string) *ringdex.Contact {
 	f.t.Helper()
 	var c *ringdex.Contact
 	f.view(func(r ringdex.Reader) error {
-		found, err := r.ContactsByExternalID(source, []string{x})
+		found, err := ringdex.ContactsByExternalID(r, source, []string{x})
 		if err == nil && found[x].ID.IsZero() {
 			err = fmt.Errorf("%s calls no contact %s", source, x)
 		}
 		if err == nil {
-			c, err = r.Contact(found[x].ID)
+			c, err = ringdex.ContactByID(r, found[x].ID)
 		}
 		return err
 	})
@@ -241,7 +241,7 @@ func (f *fixture) company(number int64) *ringdex.Company {
 	f.t.Helper()
 	var c *ringdex.Company
 	f.view(func(r ringdex.Reader) (err error) {
-		c, err = r.Company(number)
+		c, err = ringdex.CompanyByID(r, number)
 		return err
 	})
 	return c
@@ -254,7 +254,7 @@ func (f *fixture) edit(id ringdex.ID, change func(*ringdex.Contact)) {
 }
 
 func editContact(w ringdex.Writer, now time.Time, id ringdex.ID, change func(*ringdex.Contact)) error {
-	was, err := w.Contact(id)
+	was, err := ringdex.ContactByID(w, id)
 	if err != nil {
 		return err
 	}

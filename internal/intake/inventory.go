@@ -35,7 +35,7 @@ func (s *stream) learnSource(ctx context.Context) error {
 	s.inventory = k
 	return s.in.deps.Store.View(ctx, s.order.Organization, func(r ringdex.Reader) error {
 		k.seq = r.Head()
-		return r.ContactsOfSource(k.source, func(external string, match ringdex.Match) {
+		return ringdex.ContactsOfSource(r, k.source, func(external string, match ringdex.Match) {
 			if len(k.matches) < inventoryLimit {
 				k.matches[xxhash.Sum64String(external)] = match
 			} else if !k.moved.all {

@@ -107,11 +107,11 @@ func TestSomebodyElseWritesBeforeAReplace(t *testing.T) {
 func (f *fixture) nameOf(x string) (name string) {
 	f.t.Helper()
 	f.view(func(r ringdex.Reader) error {
-		found, err := r.ContactsByExternalID(f.order().Source, []string{x})
+		found, err := ringdex.ContactsByExternalID(r, f.order().Source, []string{x})
 		if err != nil || found[x].ID.IsZero() {
 			return err
 		}
-		c, err := r.Contact(found[x].ID)
+		c, err := ringdex.ContactByID(r, found[x].ID)
 		if err == nil {
 			name = c.LastName
 		}

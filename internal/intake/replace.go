@@ -210,13 +210,14 @@ func (s *stream) surplus(r ringdex.Reader) ([]ringdex.ID, error) {
 // rest returns the missing contacts, and how many the source had before the run.
 func (s *stream) rest(r ringdex.Reader) (rest []ringdex.ID, before int, err error) {
 	var failed error
-	err = r.ContactsOfSource(s.order.Source, func(_ string, match ringdex.Match) {
+	err = ringdex.ContactsOfSource(r, s.order.Source, func(_ string, match ringdex.Match) {
 		_, came, err := s.came.Get(xxhash.Sum64(match.ID[:]))
 		if !came && err == nil {
 			rest = append(rest, match.ID)
 		}
 		failed = cmp.Or(failed, err)
 	})
+
 	kept := int(s.run.Counts.Updated+s.run.Counts.Unchanged) + s.refused.kept
 	return rest, kept + len(rest), errors.Join(err, failed)
 }

@@ -30,7 +30,7 @@ type wanted struct {
 
 // ask looks up external ids, and adds entries for those without a match.
 func (p *contactPlanner) ask(ids []string) error {
-	found, err := p.r.ContactsByExternalID(p.b.order.Source, ids)
+	found, err := ringdex.ContactsByExternalID(p.r, p.b.order.Source, ids)
 	maps.Copy(p.ws.byExternalID, found)
 	noteAsked(p.ws.byExternalID, ids)
 	return err
@@ -79,13 +79,13 @@ func (p *contactPlanner) open() error {
 // openKeys looks up the keys other than external ids, and returns the contacts that may match.
 func (p *contactPlanner) openKeys() (reached []ringdex.ID, err error) {
 	want, ws := p.wanted(), &p.ws
-	if ws.byUserName, err = p.r.ContactsByUserName(want.userNames); err != nil {
+	if ws.byUserName, err = ringdex.ContactsByUserName(p.r, want.userNames); err != nil {
 		return nil, err
 	}
-	if ws.byEmail, err = p.r.ContactsByEmail(want.emails); err != nil {
+	if ws.byEmail, err = ringdex.ContactsByEmail(p.r, want.emails); err != nil {
 		return nil, err
 	}
-	if ws.byPhone, err = p.r.ContactsByPhone(want.phones); err != nil {
+	if ws.byPhone, err = ringdex.ContactsByPhone(p.r, want.phones); err != nil {
 		return nil, err
 	}
 	noteAsked(ws.byUserName, want.userNames)

@@ -129,14 +129,14 @@ func changeTo(w ringdex.Writer, record any) (ringdex.Change, error) {
 		change.Contact.After, change.Ref = is.Clone(), is.Ref()
 		if is.Version > 0 {
 			change.Action = ringdex.Updated
-			change.Contact.Before, err = w.Contact(is.ID)
+			change.Contact.Before, err = ringdex.ContactByID(w, is.ID)
 		}
 		is.Version++
 		change.Contact.After.Version = is.Version
 	case *ringdex.Company:
 		if is.Version > 0 {
 			change.Action = ringdex.Updated
-			change.Company.Before, err = w.Company(is.ID)
+			change.Company.Before, err = ringdex.CompanyByID(w, is.ID)
 		} else {
 			is.ID = w.NewCompanyID()
 		}
@@ -145,9 +145,9 @@ func changeTo(w ringdex.Writer, record any) (ringdex.Change, error) {
 	case removal:
 		change.Action, change.Ref = ringdex.Deleted, is.Ref
 		if is.Kind == ringdex.KindCompany {
-			change.Company.Before, err = w.Company(is.Company)
+			change.Company.Before, err = ringdex.CompanyByID(w, is.Company)
 		} else {
-			change.Contact.Before, err = w.Contact(is.Contact)
+			change.Contact.Before, err = ringdex.ContactByID(w, is.Contact)
 		}
 	}
 	return change, err

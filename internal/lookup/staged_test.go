@@ -150,7 +150,7 @@ func TestWhoeverWaitsForARunHoldsNobodyUp(t *testing.T) {
 	attempts := 0
 	go func() {
 		done <- st.Update(t.Context(), f.org, func(w ringdex.Writer) error {
-			was, err := w.Contact(jan.ID)
+			was, err := ringdex.ContactByID(w, jan.ID)
 			if err != nil {
 				return err
 			}

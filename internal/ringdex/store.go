@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"reflect"
 	"time"
-
-	"ringdex/internal/phone"
 )
 
 // Store is the storage contract. An organization has one writer at a time: Update locks it until
@@ -38,6 +36,7 @@ type Store interface {
 // Reader reads one organization. A missing item is NotFound if a method returns one item, and
 // absent from the map if it returns many. A callback for single records must not use the reader.
 type Reader interface {
+	Finder
 	ContactReader
 	CompanyReader
 	JournalReader
@@ -118,30 +117,18 @@ func Part[T any](r Reader) T {
 // run that stages: what was got ready for its commit has to be let go before it waits.
 type Blocker interface{ WhenBlocked(do func()) }
 
-// ContactReader finds contacts.
+// ContactReader reads contacts.
 type ContactReader interface {
-	Contact(id ID) (*Contact, error)
 	Contacts(ids []ID) (map[ID]*Contact, error)
-	ContactsByExternalID(source string, ids []string) (map[string]Match, error)
-	ContactsByUserName(names []string) (map[string]ID, error) // keyed by Fold of the names
-	ContactsByEmail(emails []string) (map[string][]ID, error) // keyed by Fold of the addresses
-	ContactsByPhone(keys []phone.Key) (map[phone.Key][]ID, error)
-	ContactHolding(field int64, values []string) (map[string]ID, error) // of a unique field
-	ListContacts(f ContactFilter, p Page) ([]*Contact, int64, error)    // and the total
-	EachContact(fn func(*Contact) error) error                          // all, by id
-	EachCaller(fn func(*Contact) error) error                           // in any order, with the data for lookups only
-	// ContactsOfSource reads all contacts with an external id of the source, with their digests.
-	ContactsOfSource(source string, fn func(externalID string, match Match)) error
-	PasswordHash(contact ID) (string, error) // "" if none is set
+	ListContacts(f ContactFilter, p Page) ([]*Contact, int64, error) // and the total
+	EachContact(fn func(*Contact) error) error                       // all, by id
+	EachCaller(fn func(*Contact) error) error                        // in any order, with the data for lookups only
+	PasswordHash(contact ID) (string, error)                         // "" if none is set
 }
 
-// CompanyReader finds companies.
+// CompanyReader reads companies.
 type CompanyReader interface {
-	Company(id int64) (*Company, error)
 	Companies(ids []int64) (map[int64]*Company, error)
-	CompaniesByExternalID(source string, ids []string) (map[string]int64, error)
-	CompaniesByName(names []string) (map[string]int64, error) // the oldest one of each name
-	CompanyHolding(field int64, values []string) (map[string]int64, error)
 	ListCompanies(f CompanyFilter, p Page) ([]*Company, int64, error)
 	EachCompany(fn func(*Company) error) error
 }
@@ -188,12 +175,6 @@ type SettingsReader interface {
 	Documents(kind DocumentKind) ([]Document, error)
 	// Document finds a document by its ID, or by its name if the ID is empty.
 	Document(ref DocumentRef) (Document, error)
-}
-
-// Match is a contact found by an external id.
-type Match struct {
-	ID     ID
-	Digest uint64 // of the record last applied, 0 if the contact has changed since; see Mark
 }
 
 // ContactFilter selects contacts; zero values match all.

@@ -94,19 +94,19 @@ func (l *lookedFor) found(t *testing.T, st *store.Store, org ringdex.Organizatio
 		if err != nil {
 			return err
 		}
-		numbers, err := r.ContactsByPhone(l.numbers)
+		numbers, err := ringdex.ContactsByPhone(r, l.numbers)
 		if err != nil {
 			return err
 		}
-		emails, err := r.ContactsByEmail(l.emails)
+		emails, err := ringdex.ContactsByEmail(r, l.emails)
 		if err != nil {
 			return err
 		}
-		externalIDs, err := r.ContactsByExternalID("crm", l.externalIDs)
+		externalIDs, err := ringdex.ContactsByExternalID(r, "crm", l.externalIDs)
 		if err != nil {
 			return err
 		}
-		userNames, err := r.ContactsByUserName(l.userNames)
+		userNames, err := ringdex.ContactsByUserName(r, l.userNames)
 		if err != nil {
 			return err
 		}

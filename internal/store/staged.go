@@ -4,7 +4,6 @@ import (
 	"database/sql"
 	"slices"
 
-	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 )
 
@@ -54,72 +53,32 @@ func (r *reader) stagedAmong(ids []ringdex.ID) (map[ringdex.ID]*ringdex.Contact,
 	return staged, err
 }
 
-// seenIn leaves of lists of contacts by key those that have the key, as they are to be seen.
-func seenIn[K comparable](r *reader, found map[K][]ringdex.ID, has func(*ringdex.Contact, K) bool) error {
+// findSeen is find while a run stages: it leaves out contacts that do not have the key as they are
+// to be seen. Others do not get the digest of a staged contact, since it may be rolled back.
+func (r *reader) findSeen(x lookup, found func(string, ringdex.Found)) error {
+	var keys []string
+	var all []ringdex.Found
 	var ids []ringdex.ID
-	for _, list := range found {
-		ids = append(ids, list...)
-	}
-	staged, err := r.stagedAmong(ids)
-	if err != nil || len(staged) == 0 {
+	err := r.find(x, func(key string, m ringdex.Found) {
+		keys, all, ids = append(keys, key), append(all, m), append(ids, m.Contact)
+	})
+	if err != nil {
 		return err
 	}
-	for key, list := range found {
-		list = slices.DeleteFunc(list, func(id ringdex.ID) bool {
-			c, is := staged[id]
-			return is && (c == nil || !has(c, key))
-		})
-		if found[key] = list; len(list) == 0 {
-			delete(found, key)
+	staged, err := r.stagedAmong(ids)
+	if err != nil {
+		return err
+	}
+	for i, m := range all {
+		c, is := staged[m.Contact]
+		if is && r.aside() {
+			m.Digest = 0
+		}
+		if !is || c != nil && x.has(c, keys[i]) {
+			found(keys[i], m)
 		}
 	}
 	return nil
-}
-
-// seenOnce is seenIn for keys that one contact has.
-func seenOnce[K comparable](r *reader, found map[K]ringdex.ID, has func(*ringdex.Contact, K) bool) error {
-	lists := make(map[K][]ringdex.ID, len(found))
-	for key, id := range found {
-		lists[key] = []ringdex.ID{id}
-	}
-	if err := seenIn(r, lists, has); err != nil {
-		return err
-	}
-	for key := range found {
-		if lists[key] == nil {
-			delete(found, key)
-		}
-	}
-	return nil
-}
-
-func hasUserName(c *ringdex.Contact, name string) bool { return ringdex.Fold(c.UserName) == name }
-
-func hasEmail(c *ringdex.Contact, email string) bool { return slices.Contains(keysOf(c).emails, email) }
-
-func hasPhone(c *ringdex.Contact, key phone.Key) bool {
-	return slices.Contains(keysOf(c).phones, int64(key))
-}
-
-// seenMatches leaves of contacts found by external ids of a source those that have the id, as they are to be seen. What
-// a source sent of a staged contact is not known to others: it may be taken back.
-func (r *reader) seenMatches(source string, found map[string]ringdex.Match) error {
-	var ids []ringdex.ID
-	for _, match := range found {
-		ids = append(ids, match.ID)
-	}
-	staged, err := r.stagedAmong(ids)
-	for x, match := range found {
-		c, is := staged[match.ID]
-		switch {
-		case !is:
-		case c == nil || c.ExternalID(source) != x:
-			delete(found, x)
-		case r.aside():
-			found[x] = ringdex.Match{ID: match.ID}
-		}
-	}
-	return err
 }
 
 // stagedFilter narrows a list of contacts to those that are to be seen.

@@ -110,7 +110,7 @@ func TestTransferGoesOn(t *testing.T) {
 		}
 		storetest.Verify(t, to)
 		wantCode(t, to.View(t.Context(), org, func(r ringdex.Reader) error {
-			_, err := r.Contact(c.ID)
+			_, err := ringdex.ContactByID(r, c.ID)
 			return err
 		}), "") // it was written between both attempts
 	})

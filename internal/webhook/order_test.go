@@ -182,7 +182,7 @@ func (w *world) rename(id string, times int) {
 		w.Fatal(err)
 	}
 	err = w.store.Update(w.Context(), w.org, func(wr ringdex.Writer) error {
-		c, err := wr.Contact(contact)
+		c, err := ringdex.ContactByID(wr, contact)
 		if err != nil {
 			return err
 		}

@@ -62,14 +62,14 @@ func describeRecords(b *strings.Builder, r ringdex.Reader, changes []ringdex.Cha
 		}
 		seen[c.Ref] = true
 		if c.Ref.Kind == ringdex.KindCompany {
-			company, err := r.Company(c.Ref.Company)
+			company, err := ringdex.CompanyByID(r, c.Ref.Company)
 			if err != nil {
 				return err
 			}
 			fmt.Fprintf(b, "company %d, version %d: %s%s\n", company.ID, company.Version, company.Name, describePhones(company.Phones))
 			continue
 		}
-		contact, err := r.Contact(c.Ref.Contact)
+		contact, err := ringdex.ContactByID(r, c.Ref.Contact)
 		if ringdex.CodeOf(err) == ringdex.NotFound {
 			fmt.Fprintf(b, "contact %s is gone\n", c.Ref)
 			continue

@@ -102,7 +102,7 @@ func (w *World) lock(org ringdex.OrganizationID, ref ringdex.Ref, fields []strin
 		return
 	}
 	err := w.Store.Update(w.T.Context(), org, func(wr ringdex.Writer) error {
-		was, err := wr.Contact(ref.Contact)
+		was, err := ringdex.ContactByID(wr, ref.Contact)
 		if err != nil {
 			return err
 		}

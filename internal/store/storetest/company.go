@@ -30,7 +30,7 @@ func companyComesBack(t *testing.T, f *fixture) {
 	})
 	wantFull(t, want)
 	f.view(func(r ringdex.Reader) error {
-		got, err := r.Company(want.ID)
+		got, err := ringdex.CompanyByID(r, want.ID)
 		wantEqual(t, "Company", got, want)
 		wantCompanies(t, r, want)
 		return err
@@ -74,7 +74,7 @@ func companyIsNotThere(t *testing.T, f *fixture) {
 	})
 	f.view(func(r ringdex.Reader) error {
 		for _, id := range []int64{0, -1, 2, 1 << 60} {
-			c, err := r.Company(id)
+			c, err := ringdex.CompanyByID(r, id)
 			wantCode(t, err, ringdex.NotFound)
 			wantEqual(t, "Company", c, nil)
 		}
@@ -91,9 +91,9 @@ func companyIsNotThere(t *testing.T, f *fixture) {
 func wantNoCompanies(t *testing.T, r ringdex.Reader, keys []string) {
 	t.Helper()
 	for what, find := range map[string]func([]string) (map[string]int64, error){
-		"CompaniesByExternalID": func(keys []string) (map[string]int64, error) { return r.CompaniesByExternalID("crm", keys) },
-		"CompaniesByName":       r.CompaniesByName,
-		"CompanyHolding":        func(keys []string) (map[string]int64, error) { return r.CompanyHolding(1, keys) },
+		"CompaniesByExternalID": func(keys []string) (map[string]int64, error) { return ringdex.CompaniesByExternalID(r, "crm", keys) },
+		"CompaniesByName":       func(keys []string) (map[string]int64, error) { return ringdex.CompaniesByName(r, keys) },
+		"CompanyHolding":        func(keys []string) (map[string]int64, error) { return ringdex.CompanyHolding(r, 1, keys) },
 	} {
 		found, err := find(keys)
 		wantCode(t, err, "")
@@ -118,7 +118,7 @@ func companiesByExternalID(t *testing.T, f *fixture) {
 	b := f.company(ids(ringdex.ExternalID{Source: "crm", ID: "2"}))
 	f.view(func(r ringdex.Reader) error {
 		for source, want := range map[string]map[string]int64{"crm": {"1": a.ID, "2": b.ID}, "erp": {"2": a.ID}, "other": {}} {
-			got, err := r.CompaniesByExternalID(source, []string{"1", "2", "3"})
+			got, err := ringdex.CompaniesByExternalID(r, source, []string{"1", "2", "3"})
 			wantCode(t, err, "")
 			wantEqual(t, "by the ids of "+source, got, want)
 		}
@@ -132,7 +132,7 @@ func companiesByName(t *testing.T, f *fixture) {
 	f.company(named("žďár"))
 	other := f.company(named("Acme"))
 	f.view(func(r ringdex.Reader) error {
-		got, err := r.CompaniesByName([]string{"ŽĎÁR ", "acme", "zenith"})
+		got, err := ringdex.CompaniesByName(r, []string{"ŽĎÁR ", "acme", "zenith"})
 		wantEqual(t, "by name", got, map[string]int64{"žďár": oldest.ID, "acme": other.ID})
 		return err
 	})
@@ -152,11 +152,11 @@ func wantCompanyKeys(t *testing.T, r ringdex.Reader, name string, id int64) {
 	t.Helper()
 	found := map[string]int64{}
 	keys := []string{name}
-	byExternalID, err := r.CompaniesByExternalID("crm", keys)
+	byExternalID, err := ringdex.CompaniesByExternalID(r, "crm", keys)
 	wantCode(t, err, "")
-	byName, err := r.CompaniesByName(keys)
+	byName, err := ringdex.CompaniesByName(r, keys)
 	wantCode(t, err, "")
-	holding, err := r.CompanyHolding(1, keys)
+	holding, err := ringdex.CompanyHolding(r, 1, keys)
 	wantCode(t, err, "")
 	found["external id"], found["name"], found["unique value"] = byExternalID[name], byName[name], holding[name]
 	for what, filter := range map[string]ringdex.CompanyFilter{
@@ -198,7 +198,7 @@ func companyGoes(t *testing.T, f *fixture) {
 	c := f.company(keyedCompany("acme"))
 	f.apply(deletedCompany(c))
 	f.view(func(r ringdex.Reader) error {
-		_, err := r.Company(c.ID)
+		_, err := ringdex.CompanyByID(r, c.ID)
 		wantCode(t, err, ringdex.NotFound)
 		wantCompanies(t, r)
 		wantCompanyKeys(t, r, "acme", 0)
@@ -257,7 +257,7 @@ func companyNumberBrought(t *testing.T, f *fixture) {
 	f.apply(createdCompany(brought))
 	wantEqual(t, "the number after 5", f.company(func(*ringdex.Company) {}).ID, 6)
 	f.view(func(r ringdex.Reader) error {
-		got, err := r.Company(5)
+		got, err := ringdex.CompanyByID(r, 5)
 		wantEqual(t, "the company", got, brought)
 		return err
 	})

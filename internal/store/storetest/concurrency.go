@@ -54,7 +54,7 @@ func journalReaders(t *testing.T, f *fixture) {
 	close(done)
 	readers.Wait()
 	f.view(func(r ringdex.Reader) error {
-		c, err := r.Contact(shared.ID)
+		c, err := ringdex.ContactByID(r, shared.ID)
 		wantEqual(t, "the version of what all have written", c.Version, int64(writers*writes+1))
 		wantEqual(t, "the head", r.Head(), int64(2*writers*writes+1))
 		return err
@@ -65,7 +65,7 @@ func journalReaders(t *testing.T, f *fixture) {
 func (f *fixture) write(shared ringdex.ID, writer, i int) error {
 	inVain := errors.New("in vain")
 	try := func(w ringdex.Writer) error {
-		c, err := w.Contact(shared)
+		c, err := ringdex.ContactByID(w, shared)
 		if err != nil {
 			return err
 		}
@@ -169,7 +169,7 @@ func (m *mirror) read(r ringdex.Reader) error {
 		}
 		m.cursor = next
 		for _, ref := range refs {
-			c, err := r.Contact(ref.Contact)
+			c, err := ringdex.ContactByID(r, ref.Contact)
 			if err != nil {
 				return err
 			}

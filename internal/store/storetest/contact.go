@@ -38,7 +38,7 @@ func contactComesBack(t *testing.T, f *fixture) {
 	wantFull(t, want)
 	f.apply(created(want))
 	f.view(func(r ringdex.Reader) error {
-		got, err := r.Contact(want.ID)
+		got, err := ringdex.ContactByID(r, want.ID)
 		wantEqual(t, "Contact", got, want)
 		wantContacts(t, r, want)
 		return err
@@ -96,7 +96,7 @@ func contactIsNotThere(t *testing.T, f *fixture) {
 	})
 	nobody := f.id()
 	f.view(func(r ringdex.Reader) error {
-		c, err := r.Contact(nobody)
+		c, err := ringdex.ContactByID(r, nobody)
 		wantCode(t, err, ringdex.NotFound)
 		wantEqual(t, "Contact", c, nil)
 		for _, keys := range [][]string{nil, {}, {"nobody", "", "jan", "janas", "jana'", "%", "\"", "[]"}, spoiled} {
@@ -122,19 +122,19 @@ func wantNoContacts(t *testing.T, r ringdex.Reader, keys []string) {
 	for _, k := range keys {
 		numbers = append(numbers, phone.Key(len(k)))
 	}
-	byExternalID, err := r.ContactsByExternalID("crm", keys)
+	byExternalID, err := ringdex.ContactsByExternalID(r, "crm", keys)
 	wantCode(t, err, "")
 	wantEqual(t, "ContactsByExternalID", byExternalID, none[string, ringdex.Match]())
-	byUserName, err := r.ContactsByUserName(keys)
+	byUserName, err := ringdex.ContactsByUserName(r, keys)
 	wantCode(t, err, "")
 	wantEqual(t, "ContactsByUserName", byUserName, none[string, ringdex.ID]())
-	byEmail, err := r.ContactsByEmail(keys)
+	byEmail, err := ringdex.ContactsByEmail(r, keys)
 	wantCode(t, err, "")
 	wantEqual(t, "ContactsByEmail", byEmail, none[string, []ringdex.ID]())
-	byPhone, err := r.ContactsByPhone(numbers)
+	byPhone, err := ringdex.ContactsByPhone(r, numbers)
 	wantCode(t, err, "")
 	wantEqual(t, "ContactsByPhone", byPhone, none[phone.Key, []ringdex.ID]())
-	holding, err := r.ContactHolding(1, keys)
+	holding, err := ringdex.ContactHolding(r, 1, keys)
 	wantCode(t, err, "")
 	wantEqual(t, "ContactHolding", holding, none[string, ringdex.ID]())
 	for _, key := range keys {
@@ -160,7 +160,7 @@ func contactsByExternalID(t *testing.T, f *fixture) {
 			"erp": {"2": {ID: a.ID}, "Ž'\"[]": {ID: b.ID}},
 			"CRM": {},
 		} {
-			got, err := r.ContactsByExternalID(source, []string{"1", "2", "3", "Ž'\"[]", "ž'\"[]", "1"})
+			got, err := ringdex.ContactsByExternalID(r, source, []string{"1", "2", "3", "Ž'\"[]", "ž'\"[]", "1"})
 			wantCode(t, err, "")
 			wantEqual(t, "by the ids of "+source, got, want)
 		}
@@ -173,7 +173,7 @@ func contactsByUserName(t *testing.T, f *fixture) {
 	b := f.contact(func(c *ringdex.Contact) { c.UserName = "petr" })
 	f.contact(func(c *ringdex.Contact) {})
 	f.view(func(r ringdex.Reader) error {
-		got, err := r.ContactsByUserName([]string{" žANETA", "PETR", "pet", "", "%"})
+		got, err := ringdex.ContactsByUserName(r, []string{" žANETA", "PETR", "pet", "", "%"})
 		wantEqual(t, "by user name", got, map[string]ringdex.ID{"žaneta": a.ID, "petr": b.ID})
 		return err
 	})
@@ -184,7 +184,7 @@ func contactsByEmail(t *testing.T, f *fixture) {
 	a := f.contact(emails("Info@Example.com", "a@example.com"))
 	b := f.contact(emails("b@example.com", "info@example.com"))
 	f.view(func(r ringdex.Reader) error {
-		got, err := r.ContactsByEmail([]string{"INFO@EXAMPLE.COM", "B@example.com", "c@example.com"})
+		got, err := ringdex.ContactsByEmail(r, []string{"INFO@EXAMPLE.COM", "B@example.com", "c@example.com"})
 		wantEqual(t, "by address", got, map[string][]ringdex.ID{"info@example.com": {a.ID, b.ID}, "b@example.com": {b.ID}})
 		return err
 	})
@@ -201,9 +201,10 @@ func contactsByPhone(t *testing.T, f *fixture) {
 	a := f.contact(phones("603 303 963", "222 333 444 linka 5", "no digits"))
 	b := f.contact(phones("+420603303963", "12"))
 	f.view(func(r ringdex.Reader) error {
-		got, err := r.ContactsByPhone([]phone.Key{
+		got, err := ringdex.ContactsByPhone(r, []phone.Key{
 			phone.KeyOf("420603303963"), phone.KeyOf("420222333444"), phone.KeyOf("12"), phone.KeyOf("603303963"), phone.KeyOf("012"), 0,
 		})
+
 		wantEqual(t, "by number", got, map[phone.Key][]ringdex.ID{
 			phone.KeyOf("420603303963"): {a.ID, b.ID}, phone.KeyOf("420222333444"): {a.ID}, phone.KeyOf("12"): {b.ID},
 		})
@@ -229,7 +230,7 @@ func manyKeys(t *testing.T, f *fixture) {
 		found, err := r.Contacts(ids)
 		wantCode(t, err, "")
 		wantEqual(t, "Contacts", found, all)
-		found2, err := r.ContactsByUserName(names)
+		found2, err := ringdex.ContactsByUserName(r, names)
 		wantEqual(t, "ContactsByUserName", found2, byName)
 		return err
 	})
@@ -259,22 +260,22 @@ func keysFound(t *testing.T, r ringdex.Reader, name, digits string, company int6
 	t.Helper()
 	found := map[string][]ringdex.ID{}
 	key := number(digits).Key()
-	byUserName, err := r.ContactsByUserName([]string{name})
+	byUserName, err := ringdex.ContactsByUserName(r, []string{name})
 	wantCode(t, err, "")
 	found["user name"] = slices.Collect(maps.Values(byUserName))
-	byEmail, err := r.ContactsByEmail([]string{name + "@example.com"})
+	byEmail, err := ringdex.ContactsByEmail(r, []string{name + "@example.com"})
 	wantCode(t, err, "")
 	found["address"] = byEmail[name+"@example.com"]
-	byPhone, err := r.ContactsByPhone([]phone.Key{key})
+	byPhone, err := ringdex.ContactsByPhone(r, []phone.Key{key})
 	wantCode(t, err, "")
 	found["number"] = byPhone[key]
-	byExternalID, err := r.ContactsByExternalID("crm", []string{name})
+	byExternalID, err := ringdex.ContactsByExternalID(r, "crm", []string{name})
 	wantCode(t, err, "")
 	found["external id"] = []ringdex.ID{}
 	for _, match := range byExternalID {
 		found["external id"] = append(found["external id"], match.ID)
 	}
-	holding, err := r.ContactHolding(1, []string{name})
+	holding, err := ringdex.ContactHolding(r, 1, []string{name})
 	wantCode(t, err, "")
 	found["unique value"] = slices.Collect(maps.Values(holding))
 	for what, filter := range map[string]ringdex.ContactFilter{
@@ -322,10 +323,10 @@ func sharedKeyStays(t *testing.T, f *fixture) {
 	})
 	for range 2 {
 		f.view(func(r ringdex.Reader) error {
-			byPhone, err := r.ContactsByPhone([]phone.Key{c.Phones[0].Key()})
+			byPhone, err := ringdex.ContactsByPhone(r, []phone.Key{c.Phones[0].Key()})
 			wantCode(t, err, "")
 			wantEqual(t, "by number", byPhone, map[phone.Key][]ringdex.ID{c.Phones[0].Key(): {c.ID}})
-			byEmail, err := r.ContactsByEmail([]string{"a@example.com"})
+			byEmail, err := ringdex.ContactsByEmail(r, []string{"a@example.com"})
 			wantEqual(t, "by address", byEmail, map[string][]ringdex.ID{"a@example.com": {c.ID}})
 			return err
 		})
@@ -344,7 +345,7 @@ func contactGoes(t *testing.T, f *fixture) {
 	f.update(func(w ringdex.Writer) error { return w.SetPassword(c.ID, "hash") })
 	f.apply(deleted(c))
 	f.view(func(r ringdex.Reader) error {
-		_, err := r.Contact(c.ID)
+		_, err := ringdex.ContactByID(r, c.ID)
 		wantCode(t, err, ringdex.NotFound)
 		wantContacts(t, r)
 		wantKeys(t, r, "jana", "603303963", 1)
@@ -452,7 +453,7 @@ func contactsOfSource(t *testing.T, f *fixture) {
 			"crm": {"1": {ID: a.ID, Digest: 5}, "2": {ID: b.ID}}, "cr": {},
 		} {
 			got := map[string]ringdex.Match{}
-			wantCode(t, r.ContactsOfSource(source, func(x string, match ringdex.Match) { got[x] = match }), "")
+			wantCode(t, ringdex.ContactsOfSource(r, source, func(x string, match ringdex.Match) { got[x] = match }), "")
 			wantEqual(t, "the contacts of "+source, got, want)
 		}
 		return nil

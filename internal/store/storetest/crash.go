@@ -148,9 +148,9 @@ func writeTransaction(w ringdex.Writer) (n int, err error) {
 
 func passing(w ringdex.Writer, n int) (changes []ringdex.Change, err error) {
 	toChange, toDelete := crashName(n-1, perTransaction), crashName(n-2, perTransaction)
-	names, err := w.ContactsByUserName([]string{toChange, toDelete})
+	names, err := ringdex.ContactsByUserName(w, []string{toChange, toDelete})
 	for name, id := range names {
-		c, err := w.Contact(id)
+		c, err := ringdex.ContactByID(w, id)
 		if err != nil {
 			return nil, err
 		}

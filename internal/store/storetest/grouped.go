@@ -102,7 +102,7 @@ func takenInTheEnd(t *testing.T, f *fixture) {
 	before := f.state()
 	err := f.Update(t.Context(), f.org, func(w ringdex.Writer) error {
 		_ = w.Apply([]ringdex.Change{created(f.newContact(externalIDOf("crm", "1")))})
-		_, _ = w.ContactsByExternalID("crm", []string{"1"})
+		_, _ = ringdex.ContactsByExternalID(w, "crm", []string{"1"})
 		return nil
 	})
 	wantCode(t, err, ringdex.Conflict)
@@ -118,7 +118,7 @@ func externalIDAgain(t *testing.T, f *fixture) {
 		return firstOf(w.Apply([]ringdex.Change{created(c)}), w.Remember(mark(3)), w.Remember(mark(2)))
 	})
 	f.view(func(r ringdex.Reader) error {
-		found, err := r.ContactsByExternalID("crm", []string{"1"})
+		found, err := ringdex.ContactsByExternalID(r, "crm", []string{"1"})
 		wantEqual(t, "the mark", found, map[string]ringdex.Match{"1": {ID: c.ID, Digest: 2}})
 		return err
 	})
@@ -132,7 +132,7 @@ func keysOfMany(t *testing.T, f *fixture) {
 	})
 	f.view(func(r ringdex.Reader) error {
 		for _, i := range []int{0, 4999, 5000, 8999} {
-			found, err := r.ContactsByExternalID("crm", []string{fmt.Sprint("contact ", i)})
+			found, err := ringdex.ContactsByExternalID(r, "crm", []string{fmt.Sprint("contact ", i)})
 			if err != nil {
 				return err
 			}

@@ -25,7 +25,7 @@ func (f *fixture) wantDigests(source string, want map[string]uint64) {
 	f.t.Helper()
 	ids := []string{"1", "2"}
 	f.view(func(r ringdex.Reader) error {
-		found, err := r.ContactsByExternalID(source, ids)
+		found, err := ringdex.ContactsByExternalID(r, source, ids)
 		got := map[string]uint64{}
 		for id, match := range found {
 			got[id] = match.Digest

@@ -37,12 +37,12 @@ func Migrated(t *testing.T, open func(t *testing.T) Store, carryOut func(t *test
 	)
 	f.Store = open(t)
 	f.view(func(r ringdex.Reader) error {
-		users, err := r.ContactsByUserName([]string{"Jan Dvořák", "Eva\u2009Malá"})
+		users, err := ringdex.ContactsByUserName(r, []string{"Jan Dvořák", "Eva\u2009Malá"})
 		wantEqual(t, "ContactsByUserName", users, map[string]ringdex.ID{"jan dvořák": odd.ID, "eva malá": first.ID})
 		if err != nil {
 			return err
 		}
-		names, err := r.CompaniesByName([]string{"LÍPA  s.r.o."})
+		names, err := ringdex.CompaniesByName(r, []string{"LÍPA  s.r.o."})
 		wantEqual(t, "CompaniesByName", names, map[string]int64{"lípa s.r.o.": min(one.ID, two.ID)})
 		if err != nil {
 			return err

@@ -118,19 +118,11 @@ type state map[string]string
 
 // readings ask each method of ringdex.Reader and its parts for what the contents of fill can be found by.
 var readings = map[string]func(r ringdex.Reader, ask asked) any{
-	"Contact": func(r ringdex.Reader, ask asked) any { return each(ask.contacts, r.Contact) },
 	"Contacts": func(r ringdex.Reader, ask asked) any {
 		found, err := r.Contacts(ask.contacts)
 		byID := func(a, b *ringdex.Contact) int { return bytes.Compare(a.ID[:], b.ID[:]) }
 		return answer(slices.SortedFunc(maps.Values(found), byID), err)
 	},
-	"ContactsByExternalID": func(r ringdex.Reader, ask asked) any {
-		return answer(r.ContactsByExternalID("crm", ask.keys))
-	},
-	"ContactsByUserName": func(r ringdex.Reader, ask asked) any { return answer(r.ContactsByUserName(ask.keys)) },
-	"ContactsByEmail":    func(r ringdex.Reader, ask asked) any { return answer(r.ContactsByEmail(ask.emails)) },
-	"ContactsByPhone":    func(r ringdex.Reader, ask asked) any { return answer(r.ContactsByPhone(ask.numbers)) },
-	"ContactHolding":     func(r ringdex.Reader, ask asked) any { return answer(r.ContactHolding(1, ask.keys)) },
 	"ListContacts": func(r ringdex.Reader, _ asked) any {
 		var answers []any
 		for _, filter := range []ringdex.ContactFilter{
@@ -153,17 +145,11 @@ var readings = map[string]func(r ringdex.Reader, ask asked) any{
 	},
 	"ContactsOfSource": func(r ringdex.Reader, ask asked) any {
 		found := map[string]ringdex.ID{} // without digests, which a rollback does not restore
-		return answer(found, r.ContactsOfSource("crm", func(x string, match ringdex.Match) { found[x] = match.ID }))
+		return answer(found, ringdex.ContactsOfSource(r, "crm", func(x string, match ringdex.Match) { found[x] = match.ID }))
 	},
 	"PasswordHash": func(r ringdex.Reader, ask asked) any { return each(ask.contacts, r.PasswordHash) },
 
-	"Company":   func(r ringdex.Reader, _ asked) any { return each([]int64{1, 2, 3}, r.Company) },
 	"Companies": func(r ringdex.Reader, _ asked) any { return answer(r.Companies([]int64{1, 2, 3})) },
-	"CompaniesByExternalID": func(r ringdex.Reader, ask asked) any {
-		return answer(r.CompaniesByExternalID("crm", ask.keys))
-	},
-	"CompaniesByName": func(r ringdex.Reader, ask asked) any { return answer(r.CompaniesByName(ask.keys)) },
-	"CompanyHolding":  func(r ringdex.Reader, ask asked) any { return answer(r.CompanyHolding(1, ask.keys)) },
 	"ListCompanies": func(r ringdex.Reader, _ asked) any {
 		var answers []any
 		for _, filter := range []ringdex.CompanyFilter{
@@ -177,6 +163,18 @@ var readings = map[string]func(r ringdex.Reader, ask asked) any{
 	"EachCompany": func(r ringdex.Reader, _ asked) any {
 		var all []*ringdex.Company
 		return answer(&all, r.EachCompany(func(c *ringdex.Company) error { all = append(all, c); return nil }))
+	},
+
+	"ContactsByExternalID": func(r ringdex.Reader, ask asked) any {
+		return answer(ringdex.ContactsByExternalID(r, "crm", ask.keys))
+	},
+	"Find": func(r ringdex.Reader, ask asked) any {
+		return []any{
+			answer(ringdex.ContactsByUserName(r, ask.keys)),
+			answer(ringdex.ContactsByEmail(r, ask.emails)), answer(ringdex.ContactsByPhone(r, ask.numbers)),
+			answer(ringdex.ContactHolding(r, 1, ask.keys)), answer(ringdex.CompaniesByExternalID(r, "crm", ask.keys)),
+			answer(ringdex.CompaniesByName(r, ask.keys)), answer(ringdex.CompanyHolding(r, 1, ask.keys)),
+		}
 	},
 
 	"Head":    func(r ringdex.Reader, _ asked) any { return r.Head() },
@@ -372,11 +370,11 @@ func deletionsApart(t *testing.T, f *fixture) {
 	other.fill(ask.contacts[0], ask.runs[0])
 	want := f.state(ask)
 	other.update(func(w ringdex.Writer) error {
-		c, err := w.Contact(ask.contacts[0])
+		c, err := ringdex.ContactByID(w, ask.contacts[0])
 		if err != nil {
 			return err
 		}
-		company, err := w.Company(1)
+		company, err := ringdex.CompanyByID(w, 1)
 		if err != nil {
 			return err
 		}

@@ -119,7 +119,7 @@ func fieldGoes(t *testing.T, f *fixture) {
 		if err != nil {
 			return err
 		}
-		holders, err := r.ContactHolding(1, []string{"7"})
+		holders, err := ringdex.ContactHolding(r, 1, []string{"7"})
 		wantEqual(t, "ContactHolding", holders, map[string]ringdex.ID{})
 		return err
 	})

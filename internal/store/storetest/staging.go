@@ -100,7 +100,7 @@ func stagedIsHidden(t *testing.T, f *fixture) {
 		began, err := w.Stage(run)
 		wantEqual(t, "the run begins again", began, false)
 		wantKeys(t, w, "petr", "720111222", 2, next)
-		c, failed := w.Contact(jana.ID)
+		c, failed := ringdex.ContactByID(w, jana.ID)
 		wantEqual(t, "what the run itself sees", c.Note, "twice")
 		return firstOf(err, failed)
 	})
@@ -185,7 +185,7 @@ func stagedContactWaits(t *testing.T, f *fixture) {
 	run := f.id()
 	f.stage(run, updated(c, note("staged")))
 	done := f.meanwhile(func(w ringdex.Writer) error {
-		c, err := w.Contact(c.ID)
+		c, err := ringdex.ContactByID(w, c.ID)
 		if err != nil {
 			return err
 		}
@@ -199,7 +199,7 @@ func stagedContactWaits(t *testing.T, f *fixture) {
 	wantCode(t, done(), "")
 	wantCode(t, marked(), "")
 	f.view(func(r ringdex.Reader) error {
-		c, err := r.Contact(c.ID)
+		c, err := ringdex.ContactByID(r, c.ID)
 		wantEqual(t, "the note", c.Note, "staged, then changed")
 		return err
 	})
@@ -347,7 +347,7 @@ func keysWhileStaging(t *testing.T, f *fixture) {
 	})
 	f.update(func(w ringdex.Writer) error {
 		_, err := w.Stage(run)
-		found, failed := w.ContactsByExternalID("crm", []string{"jana", "new"})
+		found, failed := ringdex.ContactsByExternalID(w, "crm", []string{"jana", "new"})
 		wantEqual(t, "what the run itself finds", found, map[string]ringdex.Match{"new": {ID: jana.ID}})
 		return firstOf(err, failed)
 	})

@@ -201,7 +201,7 @@ func fieldBecomesUnique(t *testing.T, f *fixture) {
 	wantCode(t, put(), "")
 	f.refused(updated(b, customValue("1")))
 	f.view(func(r ringdex.Reader) error {
-		got, err := r.ContactHolding(1, []string{"1", "2"})
+		got, err := ringdex.ContactHolding(r, 1, []string{"1", "2"})
 		wantEqual(t, "who holds the values", got, map[string]ringdex.ID{"1": a.ID, "2": b.ID})
 		return err
 	})
@@ -212,7 +212,7 @@ func fieldBecomesUnique(t *testing.T, f *fixture) {
 	field.Unique = true
 	wantCode(t, put(), "")
 	f.view(func(r ringdex.Reader) error {
-		got, err := r.ContactHolding(1, []string{"1", "2", "3"})
+		got, err := ringdex.ContactHolding(r, 1, []string{"1", "2", "3"})
 		wantEqual(t, "who holds the values in the end", got, map[string]ringdex.ID{"1": b.ID, "3": a.ID})
 		return err
 	})
@@ -227,7 +227,7 @@ func companyFieldBecomesUnique(t *testing.T, f *fixture) {
 	})
 	f.uniqueField(ringdex.KindCompany)
 	f.view(func(r ringdex.Reader) error {
-		got, err := r.CompanyHolding(1, []string{"1"})
+		got, err := ringdex.CompanyHolding(r, 1, []string{"1"})
 		wantEqual(t, "who holds the value", got, map[string]int64{"1": a.ID})
 		return err
 	})
@@ -246,11 +246,11 @@ func uniquePerField(t *testing.T, f *fixture) {
 	company := f.company(func(c *ringdex.Company) { c.Custom = map[int64]string{1: "x"} })
 	f.view(func(r ringdex.Reader) error {
 		for field, want := range map[int64]map[string]ringdex.ID{1: {"x": a.ID, "y": b.ID}, 2: {"x": b.ID, "y": a.ID}, 3: {}} {
-			got, err := r.ContactHolding(field, []string{"x", "y", "z"})
+			got, err := ringdex.ContactHolding(r, field, []string{"x", "y", "z"})
 			wantCode(t, err, "")
 			wantEqual(t, "who holds the values", got, want)
 		}
-		got, err := r.CompanyHolding(1, []string{"x", "y"})
+		got, err := ringdex.CompanyHolding(r, 1, []string{"x", "y"})
 		wantEqual(t, "which company holds the value", got, map[string]int64{"x": company.ID})
 		return err
 	})

@@ -54,11 +54,11 @@ func errorWritesNothing(t *testing.T, f *fixture) {
 	no := errors.New("no")
 	f.unchanged(func() error {
 		err := f.Update(t.Context(), f.org, func(w ringdex.Writer) error {
-			c, err := w.ContactsByUserName([]string{"everything"})
+			c, err := ringdex.ContactsByUserName(w, []string{"everything"})
 			if err != nil {
 				return err
 			}
-			was, err := w.Contact(c["everything"])
+			was, err := ringdex.ContactByID(w, c["everything"])
 			if err != nil {
 				return err
 			}
@@ -107,11 +107,11 @@ func viewIsOneMoment(t *testing.T, f *fixture) {
 	f.update(f.everything)
 	f.view(func(r ringdex.Reader) error {
 		before := f.state()
-		c, err := r.ContactsByUserName([]string{"everything"})
+		c, err := ringdex.ContactsByUserName(r, []string{"everything"})
 		if err != nil {
 			return err
 		}
-		was, err := r.Contact(c["everything"])
+		was, err := ringdex.ContactByID(r, c["everything"])
 		if err != nil {
 			return err
 		}
@@ -136,9 +136,9 @@ func writerReadsItself(t *testing.T, f *fixture) {
 		if err := f.everything(w); err != nil {
 			return err
 		}
-		names, err := w.ContactsByUserName([]string{"everything"})
+		names, err := ringdex.ContactsByUserName(w, []string{"everything"})
 		wantCode(t, err, "")
-		c, err := w.Contact(names["everything"])
+		c, err := ringdex.ContactByID(w, names["everything"])
 		if err != nil {
 			return err
 		}
@@ -171,7 +171,7 @@ func statementsRunAgain(t *testing.T, f *fixture) {
 		c := f.contact(userName("jana"))
 		f.change(c, func(c *ringdex.Contact) { c.Phones = fullPhones() })
 		f.view(func(r ringdex.Reader) error {
-			got, err := r.ContactsByUserName([]string{"jana"})
+			got, err := ringdex.ContactsByUserName(r, []string{"jana"})
 			wantEqual(t, "by user name", got, map[string]ringdex.ID{"jana": c.ID})
 			wantEqual(t, "the head", r.Head(), int64(3*i+2))
 			return err
@@ -184,7 +184,7 @@ func statementsRunAgain(t *testing.T, f *fixture) {
 func (f *fixture) one(id ringdex.ID) (c *ringdex.Contact) {
 	f.t.Helper()
 	f.view(func(r ringdex.Reader) (err error) {
-		c, err = r.Contact(id)
+		c, err = ringdex.ContactByID(r, id)
 		return err
 	})
 	return c
@@ -203,7 +203,7 @@ func readWhileWalking(t *testing.T, f *fixture) {
 			return err
 		}
 		for _, c := range all {
-			want, err := r.Contact(c.ID)
+			want, err := ringdex.ContactByID(r, c.ID)
 			wantCode(t, err, "")
 			wantEqual(t, "a contact that EachContact gave", c, want)
 		}
@@ -219,7 +219,7 @@ func askWhileWalking(t *testing.T, f *fixture) {
 		asked := 0
 		ask := func() error {
 			asked++
-			if _, err := r.Contact(c.ID); ringdex.CodeOf(err) != ringdex.Internal {
+			if _, err := ringdex.ContactByID(r, c.ID); ringdex.CodeOf(err) != ringdex.Internal {
 				t.Errorf("a question in between: got %v", err)
 			}
 			return nil
@@ -229,7 +229,7 @@ func askWhileWalking(t *testing.T, f *fixture) {
 			r.EachCompany(func(*ringdex.Company) error { return ask() }),
 		)
 		wantEqual(t, "questions", asked, 3)
-		_, after := r.Contact(c.ID)
+		_, after := ringdex.ContactByID(r, c.ID)
 		return errors.Join(err, after)
 	})
 }
@@ -239,7 +239,7 @@ func failureStays(t *testing.T, f *fixture) {
 	f.contact(userName("jana"))
 	wantCode(t, f.Update(t.Context(), f.org, func(w ringdex.Writer) error {
 		wantCode(t, w.Apply([]ringdex.Change{created(f.newContact(userName("jana")))}), ringdex.Conflict)
-		_, err := w.ContactsByUserName([]string{"jana"})
+		_, err := ringdex.ContactsByUserName(w, []string{"jana"})
 		wantCode(t, err, ringdex.Conflict)
 		wantCode(t, w.Apply([]ringdex.Change{created(f.newContact(bare))}), ringdex.Conflict)
 		return nil

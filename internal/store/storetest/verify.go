@@ -224,7 +224,7 @@ func (v *verifier) ofSource(source string, byExternalID map[string][]string) err
 	for _, records := range byExternalID {
 		want = append(want, records...)
 	}
-	err := v.r.ContactsOfSource(source, func(_ string, match ringdex.Match) { got = append(got, match.ID.String()) })
+	err := ringdex.ContactsOfSource(v.r, source, func(_ string, match ringdex.Match) { got = append(got, match.ID.String()) })
 	slices.Sort(want)
 	slices.Sort(got)
 	wantEqual(v.t, "contacts of the source "+source, got, want)
@@ -249,7 +249,7 @@ func (v *verifier) find(x index, keys []string) (map[string][]string, error) {
 	case "number":
 		return v.byNumber(keys)
 	case "address":
-		return texts(v.r.ContactsByEmail(keys))(func(ids []ringdex.ID) []string {
+		return texts(ringdex.ContactsByEmail(v.r, keys))(func(ids []ringdex.ID) []string {
 			var list []string
 			for _, id := range ids {
 				list = append(list, id.String())
@@ -257,17 +257,17 @@ func (v *verifier) find(x index, keys []string) (map[string][]string, error) {
 			return list
 		})
 	case "user name":
-		return texts(v.r.ContactsByUserName(keys))(contactText)
+		return texts(ringdex.ContactsByUserName(v.r, keys))(contactText)
 	case "external id":
-		return texts(v.r.ContactsByExternalID(x.of, keys))(func(m ringdex.Match) []string { return []string{m.ID.String()} })
+		return texts(ringdex.ContactsByExternalID(v.r, x.of, keys))(func(m ringdex.Match) []string { return []string{m.ID.String()} })
 	case "unique value":
-		return texts(v.r.ContactHolding(field, keys))(contactText)
+		return texts(ringdex.ContactHolding(v.r, field, keys))(contactText)
 	case "company's name":
-		return texts(v.r.CompaniesByName(keys))(companyText)
+		return texts(ringdex.CompaniesByName(v.r, keys))(companyText)
 	case "company's external id":
-		return texts(v.r.CompaniesByExternalID(x.of, keys))(companyText)
+		return texts(ringdex.CompaniesByExternalID(v.r, x.of, keys))(companyText)
 	case "company's unique value":
-		return texts(v.r.CompanyHolding(field, keys))(companyText)
+		return texts(ringdex.CompanyHolding(v.r, field, keys))(companyText)
 	}
 	return v.listed(x, keys)
 }
@@ -296,7 +296,7 @@ func (v *verifier) byNumber(keys []string) (map[string][]string, error) {
 		}
 		numbers[i] = phone.Key(n)
 	}
-	found, err := v.r.ContactsByPhone(numbers)
+	found, err := ringdex.ContactsByPhone(v.r, numbers)
 	got := map[string][]string{}
 	for key, ids := range found {
 		for _, id := range ids {

@@ -1,0 +1,164 @@
+package store
+
+import (
+	"database/sql"
+	"encoding/binary"
+	"slices"
+	"strconv"
+
+	"ringdex/internal/ringdex"
+)
+
+// lookup is the query of a ringdex.Index: rows of a key, a record, and a digest if digest is set.
+type lookup struct {
+	text   string
+	args   []any
+	digest bool
+	ref    func([]byte) ringdex.Ref
+	// has reports whether a contact has a key. Index rows of a contact that a run has staged may be
+	// its old or its new ones.
+	has func(c *ringdex.Contact, key string) bool
+}
+
+// Find implements ringdex.Finder.
+func (r *reader) Find(in ringdex.Index, keys []string, found func(string, ringdex.Found)) error {
+	if len(keys) == 0 && !in.Whole {
+		return nil
+	}
+	x := r.lookup(in, keys)
+	if !r.staged.any() || in.Kind == ringdex.KindCompany {
+		return r.find(x, found)
+	}
+	return r.findSeen(x, found)
+}
+
+func (r *reader) find(x lookup, found func(string, ringdex.Found)) error {
+	var key string
+	var record sql.RawBytes
+	var digest int64
+	to := []any{&key, &record, &digest}
+	if !x.digest {
+		to = to[:2]
+	}
+	return r.tx.rows(x.text, x.args, func(rows *sql.Rows) error {
+		err := rows.Scan(to...)
+		found(key, ringdex.Found{Ref: x.ref(record), Digest: uint64(digest)})
+		return err
+	})
+}
+
+func (r *reader) lookup(in ringdex.Index, keys []string) lookup {
+	if in.Kind == ringdex.KindCompany {
+		return r.companyLookup(in, keys)
+	}
+	x := r.contactLookup(in, keys)
+	x.ref = contactRef
+	return x
+}
+
+func (r *reader) contactLookup(in ringdex.Index, keys []string) lookup {
+	texts := r.tx.in(r.tx.store.engine.TextList("$2"))
+	switch in.By {
+	case ringdex.ByExternalID:
+		x := r.externalIDs("e.external_id, e.contact, e.digest", "contact_external_ids", in.Source, keys)
+		if in.Whole {
+			x.text, x.args = "SELECT external_id, contact, digest FROM contact_external_ids WHERE organization = $1 AND source = $2", []any{r.org, in.Source}
+		}
+		x.digest, x.has = true, func(c *ringdex.Contact, id string) bool { return c.ExternalID(in.Source) == id }
+		return x
+	case ringdex.ByUserName:
+		return lookup{
+			text: "SELECT user_name, id FROM contacts WHERE organization = $1 AND user_name" + texts,
+			args: []any{r.org, listOf(folded(keys))}, has: hasUserName,
+		}
+	case ringdex.ByEmail:
+		return lookup{
+			text: "SELECT email, contact FROM contact_emails WHERE organization = $1 AND email" + texts,
+			args: []any{r.org, listOf(folded(keys))}, has: hasEmail,
+		}
+	case ringdex.ByPhone:
+		return lookup{
+			text: "SELECT number, contact FROM contact_phones WHERE organization = $1 AND number" + r.tx.in(r.tx.store.engine.IntegerList("$2")),
+			args: []any{r.org, listOf(phoneKeys(keys))}, has: hasPhone,
+		}
+	case ringdex.ByValue:
+		x := r.values(in, keys)
+		x.has = func(c *ringdex.Contact, value string) bool { return c.Custom[in.Field] == value }
+		return x
+	}
+	panic("store: no index of contacts by " + string(in.By))
+}
+
+func (r *reader) companyLookup(in ringdex.Index, keys []string) (x lookup) {
+	switch in.By {
+	case ringdex.ByExternalID:
+		x = r.externalIDs("e.external_id, e.company", "company_external_ids", in.Source, keys)
+		x.ref = companyRef
+	case ringdex.ByName:
+		x.text = "SELECT name, MIN(id) FROM companies WHERE organization = $1 AND name" + r.tx.in(r.tx.store.engine.TextList("$2")) + " GROUP BY name"
+		x.args, x.ref = []any{r.org, listOf(folded(keys))}, companyRef
+	case ringdex.ByValue:
+		x = r.values(in, keys)
+		x.ref = func(b []byte) ringdex.Ref { return ringdex.Ref{Kind: ringdex.KindCompany, Company: toNumber(b)} }
+	default:
+		panic("store: no index of companies by " + string(in.By))
+	}
+	return x
+}
+
+// externalIDs does not use IN, which would build a temporary index of the list first; that takes as
+// long as the look-ups. Sorted ids are neighbours in the tree, so the cursor need not descend again.
+func (r *reader) externalIDs(columns, table, source string, ids []string) lookup {
+	engine := r.tx.store.engine
+	return lookup{
+		text: engine.ForEach(engine.TextRows("$3"), columns, table+" AS e WHERE e.organization = $1 AND e.source = $2 AND e.external_id = wanted.value"),
+		args: []any{r.org, source, listOf(slices.Sorted(slices.Values(ids)))},
+	}
+}
+
+func (r *reader) values(in ringdex.Index, values []string) lookup {
+	return lookup{
+		text: "SELECT value, record FROM unique_values WHERE organization = $1 AND kind = $2 AND field = $3 AND value" +
+			r.tx.in(r.tx.store.engine.TextList("$4")),
+		args: []any{r.org, string(in.Kind), in.Field, listOf(values)},
+	}
+}
+
+func contactRef(b []byte) ringdex.Ref {
+	return ringdex.Ref{Kind: ringdex.KindContact, Contact: toID(b)}
+}
+
+// companyRef reads a number that database/sql has converted to text.
+func companyRef(b []byte) ringdex.Ref {
+	n, _ := strconv.ParseInt(string(b), 10, 64) // a column of integers
+	return ringdex.Ref{Kind: ringdex.KindCompany, Company: n}
+}
+
+// phoneKeys parses keys of phone numbers; others find nothing.
+func phoneKeys(keys []string) []int64 {
+	list := make([]int64, 0, len(keys))
+	for _, key := range keys {
+		if n, err := strconv.ParseInt(key, 10, 64); err == nil {
+			list = append(list, n)
+		}
+	}
+	return list
+}
+
+func hasUserName(c *ringdex.Contact, name string) bool { return ringdex.Fold(c.UserName) == name }
+
+func hasEmail(c *ringdex.Contact, email string) bool { return slices.Contains(keysOf(c).emails, email) }
+
+func hasPhone(c *ringdex.Contact, key string) bool {
+	return slices.ContainsFunc(keysOf(c).phones, func(n int64) bool { return strconv.FormatInt(n, 10) == key })
+}
+
+// Columns for records of both kinds have a company's number as 8 bytes.
+func fromNumber(id int64) []byte { return binary.BigEndian.AppendUint64(nil, uint64(id)) }
+
+func toNumber(b []byte) int64 {
+	if len(b) != 8 {
+		return 0
+	}
+	return int64(binary.BigEndian.Uint64(b))
+}
