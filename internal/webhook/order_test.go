@@ -163,14 +163,14 @@ func TestRefusedRecordLetsOthersPass(t *testing.T) {
 	}
 	w.take("crm", contacts...)
 	w.quiet()
-	taken := 0
+	taken := map[string]bool{}
 	for _, r := range to.all() {
 		if r.Data.ID != refused && r.taken {
-			taken++
+			taken[r.Data.ID] = true
 		}
 	}
-	if state := w.show(hook.ID); taken != 300 || state.Behind != 0 || state.Waiting != 1501 {
-		t.Errorf("%d of 300 others were delivered; %+v", taken, state)
+	if state := w.show(hook.ID); len(taken) != 300 || state.Behind != 0 || state.Waiting != 1501 {
+		t.Errorf("%d of 300 others were delivered; %+v", len(taken), state)
 	}
 }
 

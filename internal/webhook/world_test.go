@@ -73,10 +73,11 @@ func (w *world) pass(d time.Duration) {
 	}
 }
 
-// newWorld has one organization and as many nodes as are asked for, which may reach loopback.
+// newWorld has one organization and as many nodes as are asked for, which may reach loopback. They wait for answers as
+// long as a busy machine needs: a receiver that is told again has been told twice.
 func newWorld(t *testing.T, nodes int) *world {
 	t.Helper()
-	return newImpatientWorld(t, nodes, 0)
+	return newImpatientWorld(t, nodes, time.Hour)
 }
 
 // newImpatientWorld returns a world with a timeout for answers.
