@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"ringdex/internal/directory"
+	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 )
 
@@ -12,6 +13,8 @@ type fieldCommands struct {
 	Add  fieldAdd  `cmd:"" help:"Define a custom field."`
 	Set  fieldSet  `cmd:"" help:"Change a custom field; its type and its number stay."`
 	List fieldList `cmd:"" help:"List the custom fields."`
+
+	Remove fieldRemove `cmd:"" help:"Remove a custom field, with its values in all records."`
 }
 
 type fieldAdd struct {
@@ -138,4 +141,36 @@ func itemsOf(f ringdex.Field) string {
 		items = append(items, fmt.Sprintf("%d %s", item.ID, item.Title))
 	}
 	return strings.Join(items, ", ")
+}
+
+type fieldRemove struct {
+	Kind  string `arg:"" help:"contact or company."`
+	Field string `arg:"" help:"Its number or its key."`
+	confirmFlag
+}
+
+// Run removes the field after a confirmation; a running server applies it immediately.
+func (c *fieldRemove) Run(e *environment) error {
+	kind, err := ringdex.ParseKind(c.Kind)
+	if err != nil {
+		return err
+	}
+	st, org, err := e.prepared()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = st.Close() }()
+	dir := directory.New(st, e.clock)
+	f, records, err := dir.FieldUse(e.ctx, org.ID, kind, c.Field)
+	if err != nil {
+		return err
+	}
+	if err := c.confirm(e, f.Title, message.New("cmd.field_goes", f.Kind, f.ID, ringdex.Show(f.Title), records)); err != nil {
+		return err
+	}
+	if records, err = dir.RemoveField(e.ctx, org.ID, f, ringdex.Cause{Actor: "command line"}); err != nil {
+		return err
+	}
+	e.printf("removed the %s field %d, %q, from %d records\n", f.Kind, f.ID, f.Title, records)
+	return nil
 }

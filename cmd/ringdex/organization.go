@@ -13,6 +13,8 @@ type orgCommands struct {
 	Add  orgAdd  `cmd:"" help:"Add an organization."`
 	Set  orgSet  `cmd:"" help:"Change how an organization is looked up."`
 	List orgList `cmd:"" help:"List the organizations."`
+
+	Remove orgRemove `cmd:"" help:"Delete an organization and everything it has; the server must be stopped."`
 }
 
 type orgAdd struct {
@@ -111,4 +113,31 @@ func (c *orgList) Run(e *environment) error {
 		table.row(o.Key, o.Name, strings.Join(o.Hosts, ","), o.Settings.Regions, cmp.Or(o.Settings.Guesses, ringdex.GuessHeadOffice), day(o.Created))
 	}
 	return table.end()
+}
+
+type orgRemove struct {
+	Key string `arg:"" help:"Its key."`
+	confirmFlag
+}
+
+// Run deletes the organization after a confirmation.
+func (c *orgRemove) Run(e *environment) error {
+	e.cli.Organization = c.Key
+	st, o, err := e.organization()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = st.Close() }()
+	what, err := describe(e, st, o)
+	if err != nil {
+		return err
+	}
+	if err := c.confirm(e, o.Key, message.New("cmd.organization_goes", ringdex.Show(o.Key), what)); err != nil {
+		return err
+	}
+	if err := st.RemoveOrganization(e.ctx, o.ID); err != nil {
+		return err
+	}
+	e.printf("removed the organization %s\n", o.Key)
+	return nil
 }

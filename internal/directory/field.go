@@ -55,15 +55,9 @@ func tidy(f *ringdex.Field) {
 // taken or when two records hold the same value of a field that becomes unique.
 func (d *Directory) SetField(ctx context.Context, org ringdex.OrganizationID, kind ringdex.Kind, idOrKey string, change func(*ringdex.Field)) (f ringdex.Field, err error) {
 	err = d.store.Update(ctx, org, func(w ringdex.Writer) error {
-		fields, err := ringdex.Fields(w)
-		if err != nil {
+		if f, err = fieldOf(w, kind, idOrKey); err != nil {
 			return err
 		}
-		found, ok := ringdex.FindField(fields, kind, idOrKey)
-		if !ok {
-			return ringdex.Fail(ringdex.NotFound, "field.none", kind, ringdex.Show(idOrKey))
-		}
-		f = *found
 		f.Items = slices.Clone(f.Items)
 		change(&f)
 		tidy(&f)
