@@ -33,7 +33,8 @@ type importCommand struct {
 	JSON            bool     `help:"Print one JSON object at the end, and nothing else."`
 	Encoding        string   `help:"When it is not detected rightly: utf-8, windows-1250, iso-8859-2, windows-1252, cp852, utf-16le, utf-16be, x-mac-ce, macintosh, windows-1251, koi8-u, cp895."`
 	Delimiter       string   `help:"When it is not detected rightly: one character, or tab."`
-	Sheet           string   `help:"Sheet of a workbook; the first one with cells when not given."`
+	Sheet           string   `help:"Sheet of a workbook; when not given, the first one with known columns, else the first one with cells."`
+	HeaderRow       int      `help:"Line of the names of the columns, from 1; else the first row with two known names, or the first row." placeholder:"N"`
 	Helpdesk        bool     `help:"The helpdesk's rules: every contact needs an e-mail and a user name."`
 	MakeUsernames   bool     `help:"Generate missing user names from the e-mail address, or as firstname.lastname."`
 	CreateCompanies bool     `help:"Make companies that are not known, instead of refusing their contacts."`
@@ -155,7 +156,7 @@ func (im *importing) openFile() (io.Closer, error) {
 
 // layout returns the parts of the layout given by flags.
 func (c *importCommand) layout() (table.Layout, error) {
-	l := table.Layout{Sheet: c.Sheet}
+	l := table.Layout{Sheet: c.Sheet, HeaderRow: c.HeaderRow}
 	if c.Encoding != "" {
 		known := false
 		if l.Encoding, known = charset.Parse(c.Encoding); !known {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 	"text/tabwriter"
 
 	"ringdex/internal/fileimport"
@@ -19,7 +20,7 @@ const shownRefusals = 20
 // describeFile prints the detected layout and the mapping of columns.
 func (e *environment) describeFile(name string, file *fileimport.Import) error {
 	w := e.stdout
-	fmt.Fprintf(w, "%s: %s\n\n", name, layoutText(file.Layout()))
+	fmt.Fprintf(w, "%s: %s\n\n", name, layoutText(file.Layout())+e.otherSheets(file))
 	columns := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(columns, "COLUMN\tTITLE\tFIELD\t")
 	for _, c := range file.Columns() {
@@ -31,6 +32,20 @@ func (e *environment) describeFile(name string, file *fileimport.Import) error {
 	}
 	fmt.Fprintln(columns)
 	return columns.Flush()
+}
+
+// otherSheets names the sheets that are not imported.
+func (e *environment) otherSheets(file *fileimport.Import) string {
+	var others []string
+	for _, name := range file.Sheets() {
+		if name != file.Layout().Sheet {
+			others = append(others, strconv.Quote(name))
+		}
+	}
+	if len(others) == 0 {
+		return ""
+	}
+	return "; " + e.say("report.other_sheets", strings.Join(others, ", "))
 }
 
 // noteOf returns why a column is left out; "" for an imported one.

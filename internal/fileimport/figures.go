@@ -100,7 +100,7 @@ func (im *Import) findings() *ringdex.Findings {
 	f := &im.report.Figures
 	_ = im.doubles.look() // if the database is gone, the end of the run cannot be stored either
 	f.Duplicates, f.Same = im.doubles.found, im.doubles.same
-	f.EmptyRows, f.Titles = im.rows.Skipped(), im.rows.Titles()
+	f.EmptyRows, f.Titles, f.HiddenRows = im.rows.Skipped(), im.rows.Titles(), im.rows.Hidden()
 	im.report.LeftOut, f.LeftOut = im.watch.missed(), nil
 	for _, c := range im.report.LeftOut {
 		f.LeftOut = append(f.LeftOut, ringdex.LeftOutColumn{Number: c.Column.Number, Title: c.Column.Title, Look: string(c.Look), Values: c.Values})

@@ -36,7 +36,9 @@ func Open(r io.Reader, layout table.Layout) (*table.Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows.PassTitles(heading.Known)
+	if layout.HeaderRow == 0 {
+		rows.PassTitles(heading.Known)
+	}
 	return rows, nil
 }
 
@@ -119,6 +121,8 @@ type Import struct {
 	tally    tally
 	watch    watch
 	doubles  doubles
+	trims    bool // the file leaves empty values at the end of rows out
+	piece    bool // the last short row may be a piece of one with line breaks
 	refusals refusals
 
 	announced map[string]bool // companies that a dry run has counted
@@ -143,7 +147,7 @@ func (i *Importer) Prepare(ctx context.Context, rows *table.Reader, opt Options)
 		return nil, err
 	}
 	im := &Import{opt: opt, intake: i.intake, rows: rows, mapping: m, keys: newKeys(how.Regions), names: intake.NewUserNames()}
-	im.watch = newWatch(m.Columns())
+	im.watch, im.trims = newWatch(m.Columns()), trimsEmpties(how.Sample, rows.Header())
 	im.doubles = doubles{store: i.store, org: opt.Organization.ID, source: opt.Source, off: opt.Replace || opt.Kind != ringdex.KindContact}
 	im.report = NewReport(&opt)
 	return im, nil
@@ -180,6 +184,9 @@ func (o *Options) checkColumns(m *mapping.Mapping) error {
 
 // Layout is how the file is written, as far as it has been read.
 func (im *Import) Layout() table.Layout { return im.rows.Layout() }
+
+// Sheets are the names of all sheets of a workbook that have cells; nil for other files.
+func (im *Import) Sheets() []string { return im.rows.Sheets() }
 
 // Columns are all columns of the file, in order.
 func (im *Import) Columns() []mapping.Column { return im.mapping.Columns() }

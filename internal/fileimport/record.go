@@ -29,6 +29,9 @@ func (im *Import) records() iter.Seq2[intake.Record, error] {
 			if err == nil {
 				bad, _ = errors.AsType[*table.RowDefect](im.rows.WrongCount(row))
 			}
+			if im.isTrimmed(row, bad) {
+				row.Fields, bad = slices.Concat(row.Fields, make([]string, len(im.mapping.Columns())-len(row.Fields))), nil
+			}
 			rec := im.next(row, bad)
 			last.is(row, bad)
 			if err := cmp.Or(im.keys.failed, im.names.Err()); err != nil {
@@ -77,6 +80,9 @@ func (im *Import) unread(bad *table.RowDefect) *ringdex.Error {
 
 func (im *Import) record(cells []string) *mapping.Draft {
 	d := im.mapping.Read(cells)
+	if im.cutsEntity(cells) {
+		d.Problem("", "import.entity_cut")
+	}
 	if key := im.noise(cells, d); key != "" {
 		d.Problems, d.Ops, d.NoRecord = nil, nil, true
 		d.Problem("", key)

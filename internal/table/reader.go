@@ -29,6 +29,9 @@ type Row struct {
 
 	// Open says that the file ends without a line end behind this row. It is never set in a workbook.
 	Open bool
+
+	// Hidden says that a workbook does not show the row, because of a filter for example.
+	Hidden bool
 }
 
 // Source is a file of one format. Next gives each record, blank ones too, then io.EOF.
@@ -47,24 +50,34 @@ type Reader struct {
 	rows    int
 	skipped int
 	titles  int
+	hidden  int
+	ragged  bool // rows may be shorter than the header
 	ahead   []readAhead
 	err     error // why reading has ended
 }
 
-// NewReader reads the header of a source. It closes the source when that fails; else Close does.
-func NewReader(src Source, limits Limits) (*Reader, error) {
-	r := &Reader{src: src, limits: limits}
-	if err := r.readHeader(); err != nil {
+// NewReader reads the header of a source: the row of that line, or the first row with content if
+// header is 0. It closes the source when that fails; else Close does.
+func NewReader(src Source, limits Limits, header int) (*Reader, error) {
+	r := &Reader{src: src, limits: limits, ragged: src.Layout().Format == XLSX}
+	if err := r.readHeader(header); err != nil {
 		src.Close() // the first error counts
 		return nil, err
 	}
 	return r, nil
 }
 
-// readHeader takes the first row with content. Without a header the rest has no meaning, so a
-// header that cannot be split stops the reading.
-func (r *Reader) readHeader() error {
+// readHeader takes the row of the line, or the first row with content. Without a header the rest has
+// no meaning, so a header that cannot be split stops the reading.
+func (r *Reader) readHeader(line int) error {
 	row, err := r.content()
+	for row.Line < line && (err == nil || IsRow(err)) {
+		r.titles++
+		row, err = r.content()
+	}
+	if line > 0 && (err == io.EOF || row.Line > line) {
+		return BadOption("option.header_row", strconv.Itoa(line))
+	}
 	if bad, ok := errors.AsType[*RowDefect](err); ok {
 		return (*Defect)(bad)
 	}
@@ -144,6 +157,9 @@ func (r *Reader) Next() (Row, error) {
 		r.err = tooManyRows(row.Line, r.limits.Rows)
 		return Row{}, r.err
 	}
+	if row.Hidden {
+		r.hidden++
+	}
 	return row, err
 }
 
@@ -200,12 +216,26 @@ func (r *Reader) PassTitles(known func(name string) bool) {
 	for i, a := range r.ahead {
 		if a.err == nil && count(a.row.Fields) >= 2 {
 			r.header, r.ahead, r.titles = a.row, r.ahead[i+1:], i+1
+			r.fill()
 			return
 		}
 	}
 }
 
-// Titles counts the rows above the header that PassTitles passed over.
+// fill makes the rows read ahead as wide as the header, if the format leaves empty values out.
+func (r *Reader) fill() {
+	for i := range r.ahead {
+		a := &r.ahead[i]
+		for r.ragged && a.err == nil && len(a.row.Fields) < len(r.header.Fields) {
+			a.row.Fields = append(a.row.Fields, "")
+		}
+	}
+}
+
+// Hidden counts the hidden rows that Next has returned.
+func (r *Reader) Hidden() int { return r.hidden }
+
+// Titles counts the rows above the header.
 func (r *Reader) Titles() int { return r.titles }
 
 // All gives all rows to come, as Next does. It ends after the last row or the first final error.
@@ -227,6 +257,9 @@ func (r *Reader) content() (Row, error) {
 		if err == nil && Blank(row.Fields) {
 			r.skipped++
 			continue
+		}
+		for r.ragged && err == nil && len(row.Fields) < len(r.header.Fields) {
+			row.Fields = append(row.Fields, "")
 		}
 		if err == nil {
 			err = r.checkLengths(row)

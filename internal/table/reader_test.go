@@ -29,7 +29,7 @@ func (r *rows) Close() error     { r.closed = true; return nil }
 func TestReader(t *testing.T) {
 	t.Parallel()
 	src := &rows{list: [][]string{{"", " "}, {"a", "b"}, {"1", "2"}, {"", ""}, {"long", "2"}, {"3", "4"}}}
-	r, err := NewReader(src, Limits{Rows: 10, Columns: 2, FieldChars: 3})
+	r, err := NewReader(src, Limits{Rows: 10, Columns: 2, FieldChars: 3}, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +59,7 @@ func TestNoHeader(t *testing.T) {
 		want Key
 	}{{[]string{"Jan", "jan@novak.cz"}, ErrNoHeader}, {[]string{"603 303 963"}, ErrNoHeader}, {nil, ErrEmpty}} {
 		src := &rows{list: [][]string{test.row}}
-		if _, err := NewReader(src, Limits{Columns: 9, FieldChars: 99}); !errors.Is(err, test.want) || !src.closed {
+		if _, err := NewReader(src, Limits{Columns: 9, FieldChars: 99}, 0); !errors.Is(err, test.want) || !src.closed {
 			t.Errorf("%q: %v, closed %v; want %s", test.row, err, src.closed, test.want)
 		}
 	}
@@ -67,7 +67,7 @@ func TestNoHeader(t *testing.T) {
 
 func TestWrongCount(t *testing.T) {
 	t.Parallel()
-	r, err := NewReader(&rows{list: [][]string{{"a", "b", "c"}}}, Limits{}.WithDefaults(CSV))
+	r, err := NewReader(&rows{list: [][]string{{"a", "b", "c"}}}, Limits{}.WithDefaults(CSV), 0)
 	if err != nil {
 		t.Fatal(err)
 	}

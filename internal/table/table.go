@@ -9,6 +9,7 @@
 package table
 
 import (
+	"strconv"
 	"unicode"
 
 	"ringdex/internal/table/charset"
@@ -43,6 +44,9 @@ type Layout struct {
 	// Sheet is the name of the sheet of a workbook; empty means the first one that has cells,
 	// visible ones before hidden ones.
 	Sheet string
+
+	// HeaderRow is the line of the names of the columns; 0 means the first row with content.
+	HeaderRow int
 }
 
 // Excel returns the layout that Excel in Central Europe opens correctly by a double click.
@@ -105,6 +109,8 @@ func (l Layout) Check() error {
 		return BadOption("option.delimiter", string(l.Delimiter))
 	case l.LineEnd != "" && l.LineEnd != "\n" && l.LineEnd != "\r\n" && l.LineEnd != "\r":
 		return BadOption("option.line_end", l.LineEnd)
+	case l.HeaderRow < 0:
+		return BadOption("option.header_row", strconv.Itoa(l.HeaderRow))
 	}
 	return nil
 }

@@ -54,7 +54,7 @@ func Open(in *bufio.Reader, opt table.Options) (*table.Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return table.NewReader(src, limits)
+	return table.NewReader(src, limits, opt.Layout.HeaderRow)
 }
 
 func openText(in *bufio.Reader, sample []byte, opt table.Options, lim table.Limits) (*text, error) {

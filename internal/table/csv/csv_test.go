@@ -22,7 +22,7 @@ func window(t *testing.T, in io.Reader) (*text, *table.Reader) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := table.NewReader(src, limits)
+	r, err := table.NewReader(src, limits, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

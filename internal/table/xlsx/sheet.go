@@ -96,11 +96,12 @@ func (s *sheet) readRow(e xml.StartElement) (table.Row, error) {
 	if err != nil {
 		return table.Row{}, err
 	}
+	hidden := isTrue(attr(e, "hidden")) // the decoder may use the attributes again
 	s.row, s.fields, s.size, s.bad = number, s.fields[:0], 0, nil
 	if err := s.readCells(); err != nil {
 		return table.Row{}, err
 	}
-	return table.Row{Line: number, Fields: s.trimmed()}, s.bad
+	return table.Row{Line: number, Fields: s.trimmed(), Hidden: hidden}, s.bad
 }
 
 // rowNumber may be left out of the file; then the rows follow each other.

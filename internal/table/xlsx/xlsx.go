@@ -67,14 +67,14 @@ func Open(r io.Reader, opt table.Options) (*table.Reader, error) {
 	limits := opt.Limits.WithDefaults(table.XLSX)
 	b := &book{file: file, limits: limits, left: limits.Unzipped, limit: limits.Unzipped}
 	b.shape = table.Layout{Format: table.XLSX, Guard: opt.Layout.Guard}
-	if err := b.open(table.LimitReader(r, limits.Bytes, 0), opt.Layout.Sheet); err != nil {
+	if err := b.open(table.LimitReader(r, limits.Bytes, 0), opt); err != nil {
 		_ = b.Close() // the first error counts
 		return nil, b.told(err, 0)
 	}
-	return table.NewReader(b, limits)
+	return table.NewReader(b, limits, opt.Layout.HeaderRow)
 }
 
-func (b *book) open(r io.Reader, sheet string) error {
+func (b *book) open(r io.Reader, opt table.Options) error {
 	size, err := io.Copy(b.file, r)
 	if err != nil {
 		return table.Unreadable(err)
@@ -90,6 +90,10 @@ func (b *book) open(r io.Reader, sheet string) error {
 	}
 	if err := b.readTexts(); err != nil {
 		return err
+	}
+	sheet := opt.Layout.Sheet
+	if sheet == "" && opt.Known != nil && len(b.list) > 1 {
+		sheet = b.withTable(opt.Known)
 	}
 	return b.choose(sheet)
 }

@@ -13,6 +13,10 @@ type Format struct {
 	date, clock bool
 	elapsed     bool // hours beyond 24: [h]:mm
 	zeros       int  // filled up with zeros to so many digits: 00000
+
+	// prefix is the text with digits or a plus in front of a whole number: "+420 "0. It is part of
+	// what a person sees, and so of the number.
+	prefix string
 }
 
 // Of knows the formats that have a number and no code (ECMA-376 part 1, 18.8.30; 27 to 58 are
@@ -40,6 +44,9 @@ func Of(id string, codes map[string]string) Format {
 func parseFormat(code string) Format {
 	letters, f := formatLetters(code)
 	has := func(set string) bool { return strings.ContainsAny(letters, set) }
+	if prefix, zeros, ok := prefixOf(code); ok {
+		return Format{prefix: prefix, zeros: zeros}
+	}
 	if strings.Contains(letters, "general") || has("e#?") && !has("ydhs") {
 		return Format{}
 	}
@@ -94,13 +101,17 @@ func (f Format) Number(v string, date04 bool) string {
 			return s
 		}
 	}
-	return fillUp(plainDigits(v, x), f.zeros)
+	digits := fillUp(plainDigits(v, x), f.zeros)
+	if f.prefix != "" && digitsOnly(digits) {
+		return f.prefix + digits
+	}
+	return digits
 }
 
 // plainDigits keeps digits as they are, also more than a float holds; everything else is rounded to
 // the 15 digits that Excel knows.
 func plainDigits(v string, x float64) string {
-	if strings.Trim(v, "0123456789") == "" && !strings.HasPrefix(v, "0") {
+	if digitsOnly(v) && !strings.HasPrefix(v, "0") {
 		return v
 	}
 	if math.Abs(x) >= 1e21 {
@@ -117,7 +128,7 @@ func plainDigits(v string, x float64) string {
 
 // fillUp is for postal codes and the like, whose leading zeros are only in the format.
 func fillUp(digits string, zeros int) string {
-	if n := zeros - len(digits); n > 0 && strings.Trim(digits, "0123456789") == "" {
+	if n := zeros - len(digits); n > 0 && digitsOnly(digits) {
 		return strings.Repeat("0", min(n, 32)) + digits
 	}
 	return digits
@@ -165,3 +176,5 @@ func clock(x float64, elapsed bool) string {
 	}
 	return two(seconds/3600) + ":" + two(seconds/60%60) + ":" + two(seconds%60)
 }
+
+func digitsOnly(text string) bool { return strings.Trim(text, "0123456789") == "" }
