@@ -94,7 +94,7 @@ func describe(e *environment, st *store.Store, o ringdex.Organization) (line str
 			return err
 		}
 		keys, err := ringdex.Documents[ringdex.Key](r)
-		line = fmt.Sprintf("%d contacts, %d companies, %d fields, %d keys, the journal at %d", contacts, companies, len(fields), len(keys), r.Head())
+		line = fmt.Sprintf("%d contacts, %d companies, %d fields, %d keys, the journal at %d", contacts, companies, len(fields), len(keys), r.Head().Changes)
 		return err
 	})
 	return line, err

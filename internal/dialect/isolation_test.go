@@ -177,9 +177,9 @@ func (w *world) dump(org ringdex.OrganizationID) string {
 		return err
 	}
 	w.View(org, func(r ringdex.Reader) error {
-		fmt.Fprintln(&b, r.Head())
+		fmt.Fprintln(&b, r.Head().Changes)
 		for _, err := range []error{
-			r.EachContact(func(c *ringdex.Contact) error { return show(*c, nil) }),
+			r.EachContact(ringdex.Whole, func(c *ringdex.Contact) error { return show(*c, nil) }),
 			r.EachCompany(func(c *ringdex.Company) error { return show(*c, nil) }),
 			show(ringdex.Fields(r)), show(ringdex.Documents[ringdex.Source](r)), show(ringdex.Documents[ringdex.Key](r)), show(r.Organization()), show(r.Runs(ringdex.Page{Limit: 100})),
 			show(ringdex.Documents[ringdex.Webhook](r)), show(jobs.Of(r).Jobs(ringdex.JobFilter{}, ringdex.Page{Limit: 100})), show(outbound.LogOf(r).Deliveries(ringdex.DeliveryFilter{}, ringdex.Page{Limit: 100})),

@@ -79,7 +79,7 @@ func holders(r ringdex.Reader, f *ringdex.Field) (refs []ringdex.Ref, err error)
 		})
 		return refs, err
 	}
-	err = r.EachContact(func(c *ringdex.Contact) error {
+	err = r.EachContact(ringdex.Whole, func(c *ringdex.Contact) error {
 		if c.Custom[f.ID] != "" {
 			refs = append(refs, c.Ref())
 		}

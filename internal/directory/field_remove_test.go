@@ -46,7 +46,7 @@ func TestRemoveField(t *testing.T) {
 	}
 	left := 0
 	if err := st.View(t.Context(), o.ID, func(r ringdex.Reader) error {
-		return r.EachContact(func(c *ringdex.Contact) error {
+		return r.EachContact(ringdex.Whole, func(c *ringdex.Contact) error {
 			if c.Custom[fields[0].ID] != "" || c.Custom[fields[1].ID] != "y" || c.Version != 2 {
 				t.Errorf("got the values %v at version %d", c.Custom, c.Version)
 			}

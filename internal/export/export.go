@@ -73,7 +73,7 @@ func (e *Export) readCompanies(r ringdex.Reader) error {
 // each calls fn for the contacts to export.
 func (e *Export) each(r ringdex.Reader, fn func(*ringdex.Contact) error) error {
 	e.Administrative = 0
-	return r.EachContact(func(c *ringdex.Contact) error {
+	return r.EachContact(ringdex.Whole, func(c *ringdex.Contact) error {
 		switch {
 		case e.Source != "" && c.Source != e.Source:
 			return nil

@@ -181,7 +181,7 @@ func (d *directory) contacts() (all []string) {
 		if err := r.EachCompany(func(c *ringdex.Company) error { names[c.ID] = c.Name; return nil }); err != nil {
 			return err
 		}
-		return r.EachContact(func(c *ringdex.Contact) error {
+		return r.EachContact(ringdex.Whole, func(c *ringdex.Contact) error {
 			var companies []string
 			for _, id := range c.Companies {
 				companies = append(companies, names[id])

@@ -323,7 +323,7 @@ func TestCompanies(t *testing.T) {
 	}
 	var got []string
 	_ = d.view(func(r ringdex.Reader) error {
-		return r.EachContact(func(c *ringdex.Contact) error {
+		return r.EachContact(ringdex.Whole, func(c *ringdex.Contact) error {
 			got = append(got, fmt.Sprintf("%s %d %d", c.LastName, c.DefaultCompany, len(c.Companies)))
 			return nil
 		})

@@ -10,7 +10,7 @@ func (b *batch) carryOut(w ringdex.Writer) error {
 	if err := b.read(w); err != nil {
 		return err
 	}
-	if !b.planned() || b.plan.seq != w.Head() && !b.plan.settled() {
+	if !b.planned() || b.plan.seq != w.Head().Changes && !b.plan.settled() {
 		if err := b.planHere(w, false); err != nil {
 			return err
 		}
@@ -18,11 +18,11 @@ func (b *batch) carryOut(w ringdex.Writer) error {
 	if b.plan.settled() {
 		return nil // writes no run either
 	}
-	before := w.Head()
+	before := w.Head().Changes
 	if err := b.apply(w); err != nil {
 		return err
 	}
-	b.run.FirstSeq, b.run.LastSeq = before, w.Head()
+	b.run.FirstSeq, b.run.LastSeq = before, w.Head().Changes
 	return b.keepCall(w)
 }
 

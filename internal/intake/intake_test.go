@@ -291,9 +291,9 @@ func (f *fixture) directory() directory {
 	f.t.Helper()
 	d := directory{Contacts: map[ringdex.ID]*ringdex.Contact{}, Companies: map[int64]*ringdex.Company{}, Passwords: map[ringdex.ID]string{}}
 	f.view(func(r ringdex.Reader) error {
-		d.Head = r.Head()
+		d.Head = r.Head().Changes
 		each := func(c *ringdex.Contact) error { d.Contacts[c.ID] = c; return nil }
-		if err := r.EachContact(each); err != nil {
+		if err := r.EachContact(ringdex.Whole, each); err != nil {
 			return err
 		}
 		for id := range d.Contacts {

@@ -34,7 +34,7 @@ func (s *stream) learnSource(ctx context.Context) error {
 	k := &inventory{source: s.order.Source, matches: map[uint64]ringdex.Match{}, moved: newMoved()}
 	s.inventory = k
 	return s.in.deps.Store.View(ctx, s.order.Organization, func(r ringdex.Reader) error {
-		k.seq = r.Head()
+		k.seq = r.Head().Changes
 		return ringdex.ContactsOfSource(r, k.source, func(external string, match ringdex.Match) {
 			if len(k.matches) < inventoryLimit {
 				k.matches[xxhash.Sum64String(external)] = match
@@ -55,7 +55,7 @@ func (k *inventory) at(r ringdex.Reader) (*inventory, error) {
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if !k.moved.all && k.seq < r.Head() {
+	if !k.moved.all && k.seq < r.Head().Changes {
 		if err := k.follow(r); err != nil {
 			return nil, err
 		}
@@ -72,7 +72,7 @@ func (k *inventory) follow(r ringdex.Reader) error {
 	if err != nil {
 		return err
 	}
-	k.seq = r.Head()
+	k.seq = r.Head().Changes
 	if more.all || len(k.moved.contacts) > movedLimit {
 		k.giveUp()
 		return nil

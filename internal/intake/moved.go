@@ -17,7 +17,7 @@ func newMoved() moved { return moved{contacts: map[ringdex.ID]bool{}, external: 
 // movedSince reads what has been written since the journal's head was at seq.
 func movedSince(r ringdex.Reader, source string, seq int64) (moved, error) {
 	m := newMoved()
-	if m.all = r.Head()-seq > movedLimit; m.all {
+	if m.all = r.Head().Changes-seq > movedLimit; m.all {
 		return m, nil
 	}
 	refs, _, err := r.Refs(seq, movedLimit)

@@ -41,7 +41,7 @@ type planner interface {
 // makePlan plans the batch against the current directory. trusted means that the survey's results
 // still hold although the journal has moved.
 func (b *batch) makePlan(r ringdex.Reader, trusted bool) error {
-	made := &plan{seq: r.Head()}
+	made := &plan{seq: r.Head().Changes}
 	var p planner = &contactPlanner{b: b, r: r, plan: made, trusted: trusted}
 	if b.order.Kind == ringdex.KindCompany {
 		p = &companyPlanner{b: b, r: r, plan: made, made: map[string]*ringdex.Company{}}

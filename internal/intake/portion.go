@@ -165,13 +165,13 @@ func (s *stream) begin(w ringdex.Writer, waiting []*batch) error {
 
 // learn reads what others have written since batches that waited were planned.
 func (s *stream) learn(w ringdex.Writer, waiting []*batch) (err error) {
-	if w.Head() != s.head {
-		s.head, s.foreign = w.Head(), w.Head()
+	if w.Head().Changes != s.head {
+		s.head, s.foreign = w.Head().Changes, w.Head().Changes
 	}
 	s.waited = 0
-	if since := oldest(waiting); since >= 0 && since != w.Head() {
+	if since := oldest(waiting); since >= 0 && since != w.Head().Changes {
 		s.moved, err = movedSince(w, s.order.Source, since)
-		s.waited = w.Head()
+		s.waited = w.Head().Changes
 	}
 	return err
 }

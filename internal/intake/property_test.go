@@ -141,7 +141,7 @@ func (f *fixture) anyBatch(rt *rapid.T) {
 func (f *fixture) ids() []ringdex.ID {
 	var ids []ringdex.ID
 	f.view(func(r ringdex.Reader) error {
-		return r.EachContact(func(c *ringdex.Contact) error { ids = append(ids, c.ID); return nil })
+		return r.EachContact(ringdex.Whole, func(c *ringdex.Contact) error { ids = append(ids, c.ID); return nil })
 	})
 	return ids
 }

@@ -98,7 +98,7 @@ func (in *Intake) RecoverIn(ctx context.Context, org ringdex.OrganizationID) err
 func (in *Intake) rollBackLeft(ctx context.Context, org ringdex.OrganizationID, working map[string]bool) error {
 	var left ringdex.ID
 	err := in.deps.Store.View(ctx, org, func(r ringdex.Reader) error {
-		staging := r.Staging()
+		staging := r.Head().Staging
 		if staging.IsZero() || in.stagers.has(staging) {
 			return nil
 		}

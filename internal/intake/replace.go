@@ -49,7 +49,7 @@ func (s *stream) publish(ctx context.Context, left []*batch, next func() (*batch
 		if err := w.Publish(s.run.ID); err != nil {
 			return err
 		}
-		s.head = w.Head()
+		s.head = w.Head().Changes
 		for i, b := range left {
 			left[i] = nil // frees memory for batches in planning
 			if err := s.take(w, b); err != nil {
@@ -60,7 +60,7 @@ func (s *stream) publish(ctx context.Context, left []*batch, next func() (*batch
 			return err
 		}
 		err := s.removeRest(w)
-		s.run.LastSeq = w.Head()
+		s.run.LastSeq = w.Head().Changes
 		return err
 	})
 }
@@ -93,7 +93,7 @@ func (s *stream) small(ctx context.Context, left *[]*batch, next func() (*batch,
 			}
 		}
 		err := s.removeRest(w)
-		s.run.LastSeq = w.Head()
+		s.run.LastSeq = w.Head().Changes
 		return err
 	})
 	for _, b := range *left {
@@ -110,7 +110,7 @@ func (s *stream) isDone(ctx context.Context) (done bool, err error) {
 	err = s.in.deps.Store.View(ctx, s.order.Organization, func(r ringdex.Reader) error {
 		rest, err := s.surplus(r)
 		done = len(rest) == 0
-		s.run.FirstSeq, s.run.LastSeq = r.Head(), r.Head()
+		s.run.FirstSeq, s.run.LastSeq = r.Head().Changes, r.Head().Changes
 		return err
 	})
 	return done, err

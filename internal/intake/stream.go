@@ -115,8 +115,8 @@ func (s *stream) carryOut(w ringdex.Writer, b *batch) error {
 
 // settle ensures that the batch has a plan that holds in the transaction.
 func (s *stream) settle(w ringdex.Writer, b *batch) error {
-	if w.Head() != s.head {
-		s.foreign = w.Head() // a foreign write, or the first batch
+	if w.Head().Changes != s.head {
+		s.foreign = w.Head().Changes // a foreign write, or the first batch
 	}
 	if err := b.read(w); err != nil {
 		return err
@@ -125,7 +125,7 @@ func (s *stream) settle(w ringdex.Writer, b *batch) error {
 		b.survey, b.plan = nil, nil
 	}
 	stands := s.stands(b)
-	if b.planned() && (b.plan.seq == w.Head() || stands && b.plan.independent) {
+	if b.planned() && (b.plan.seq == w.Head().Changes || stands && b.plan.independent) {
 		return nil
 	}
 	return b.planHere(w, stands)
@@ -134,7 +134,7 @@ func (s *stream) settle(w ringdex.Writer, b *batch) error {
 // apply writes the plan of a batch and its refused records.
 func (s *stream) apply(w ringdex.Writer, b *batch) error {
 	if s.run.LastSeq == 0 {
-		s.run.FirstSeq = w.Head()
+		s.run.FirstSeq = w.Head().Changes
 	}
 	if err := b.apply(w); err != nil {
 		return err
@@ -143,7 +143,7 @@ func (s *stream) apply(w ringdex.Writer, b *batch) error {
 		return err
 	}
 	s.count(b)
-	s.run.LastSeq, s.head = w.Head(), w.Head()
+	s.run.LastSeq, s.head = w.Head().Changes, w.Head().Changes
 	return nil
 }
 

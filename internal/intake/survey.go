@@ -23,14 +23,14 @@ func (b *batch) look(r ringdex.Reader) error {
 	if err := p.compare(false); err != nil {
 		return err
 	}
-	b.survey = &survey{r.Head(), p.unchanged, &p.ws}
+	b.survey = &survey{r.Head().Changes, p.unchanged, &p.ws}
 	return nil
 }
 
 // compare looks up digests, unless a survey has them and still holds: the journal has not moved, or
 // it is trusted.
 func (p *contactPlanner) compare(trusted bool) (err error) {
-	if s := p.b.survey; s != nil && s.found != nil && (trusted || s.seq == p.r.Head()) {
+	if s := p.b.survey; s != nil && s.found != nil && (trusted || s.seq == p.r.Head().Changes) {
 		return p.use(s)
 	}
 	p.ws.byExternalID = map[string]ringdex.Match{}

@@ -42,7 +42,7 @@ func NewFollower(store ringdex.Store, log *slog.Logger, targets Targets) *Follow
 
 // Start puts the cursor of a new target at the end of the journal: it gets later changes only.
 func Start(w ringdex.Writer, cursor string) error {
-	return w.MoveCursor(cursor, ringdex.Cursor{}, ringdex.Cursor{Changes: w.Head(), Runs: w.RunsEnded()})
+	return w.MoveCursor(cursor, ringdex.Cursor{}, w.Head().Cursor)
 }
 
 // Forget removes the cursor of a target.

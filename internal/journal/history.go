@@ -16,7 +16,7 @@ func (j *Journal) History(
 	ctx context.Context, org ringdex.OrganizationID, ref ringdex.Ref, limit int,
 ) (changes []ringdex.Change, err error) {
 	err = j.store.View(ctx, org, func(r ringdex.Reader) error {
-		h := history{r: r, ref: ref, limit: limit, before: r.Head() + 1}
+		h := history{r: r, ref: ref, limit: limit, before: r.Head().Changes + 1}
 		err := h.read()
 		changes = h.changes
 		return err

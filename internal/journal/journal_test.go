@@ -320,7 +320,7 @@ func TestHistory(t *testing.T) {
 		c := ringdex.Change{Ref: first.Ref(), Action: action, Cause: cause, Contact: ringdex.Images[ringdex.Contact]{Before: before, After: after}}
 		w.create(1, at, ringdex.ID{})
 		w.update(func(wr ringdex.Writer) error {
-			c.Seq = wr.Head() + 1
+			c.Seq = wr.Head().Changes + 1
 			return wr.Apply([]ringdex.Change{c})
 		})
 		w.create(1200, at, ringdex.ID{})

@@ -16,7 +16,7 @@ const slack = time.Hour
 // search).
 func Since(r ringdex.JournalReader, since time.Time) (seq int64, err error) {
 	since = since.Add(-slack)
-	after := sort.Search(int(r.Head()), func(n int) bool {
+	after := sort.Search(int(r.Head().Changes), func(n int) bool {
 		changes, failure := r.Changes(int64(n), 1)
 		if failure != nil {
 			err = failure

@@ -52,13 +52,13 @@ const portion = 1000
 // Records calls fn with batches of the records that changed after a sequence, up to the journal's
 // head. A batch has a record once, even if it changed several times.
 func Records(r ringdex.JournalReader, after int64, fn func([]ringdex.Ref) error) error {
-	for after < r.Head() {
+	for after < r.Head().Changes {
 		refs, next, err := r.Refs(after, portion)
 		if err != nil {
 			return err
 		}
 		if next == after {
-			return fmt.Errorf("the journal ends at %d, before its head %d", after, r.Head())
+			return fmt.Errorf("the journal ends at %d, before its head %d", after, r.Head().Changes)
 		}
 		if err := fn(refs); err != nil {
 			return err

@@ -36,11 +36,11 @@ func (x *Index) load(ctx context.Context, org ringdex.OrganizationID) error {
 		if err := x.refresh(t, r); err != nil {
 			return err
 		}
-		l := loader{t: t, seq: r.Head()}
+		l := loader{t: t, seq: r.Head().Changes}
 		if err := r.EachCompany(func(c *ringdex.Company) error { return l.add(companySubject(c)) }); err != nil {
 			return err
 		}
-		if err := r.EachCaller(func(c *ringdex.Contact) error { return l.add(contactSubject(c)) }); err != nil {
+		if err := r.EachContact(ringdex.CallerOnly, func(c *ringdex.Contact) error { return l.add(contactSubject(c)) }); err != nil {
 			return err
 		}
 		t.apply(l.subjects, l.seq)
@@ -177,8 +177,8 @@ func (t *table) catchUp(r ringdex.Reader) error {
 	if err != nil {
 		return err
 	}
-	if known < r.Head() {
-		t.show(r.Head())
+	if known < r.Head().Changes {
+		t.show(r.Head().Changes)
 	}
 	return nil
 }

@@ -34,12 +34,12 @@ func (v visible) Update(ctx context.Context, org ringdex.OrganizationID, fn func
 	defer h.end()
 	err := v.Store.Update(ctx, org, func(w ringdex.Writer) error {
 		h.end() // discard the previous attempt
-		h.Writer, h.from, h.staging = w, w.Head(), staging{}
+		h.Writer, h.from, h.staging = w, w.Head().Changes, staging{}
 		if b, can := w.(ringdex.Blocker); can {
 			b.WhenBlocked(h.end) // releases the table while it waits, so that the staging run can write
 		}
 		err := fn(&h)
-		h.head = w.Head()
+		h.head = w.Head().Changes
 		return err
 	})
 	if err == nil {
@@ -144,7 +144,7 @@ func (h *handing) keep() {
 
 // hold locks the table if it is current as of the transaction's start.
 func (h *handing) hold() error {
-	if h.held || h.t == nil || h.Head() != h.from {
+	if h.held || h.t == nil || h.Head().Changes != h.from {
 		return nil
 	}
 	if err := h.t.catching.Acquire(h.ctx, 1); err != nil {

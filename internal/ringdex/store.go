@@ -29,8 +29,6 @@ type Store interface {
 	// signals are merged. Commits of other processes send signals only if the engine supports that,
 	// and not reliably: poll Heads as well.
 	Subscribe() <-chan struct{}
-
-	Close() error
 }
 
 // Reader reads one organization. A missing item is NotFound if a method returns one item, and
@@ -121,10 +119,18 @@ type Blocker interface{ WhenBlocked(do func()) }
 type ContactReader interface {
 	Contacts(ids []ID) (map[ID]*Contact, error)
 	ListContacts(f ContactFilter, p Page) ([]*Contact, int64, error) // and the total
-	EachContact(fn func(*Contact) error) error                       // all, by id
-	EachCaller(fn func(*Contact) error) error                        // in any order, with the data for lookups only
+	EachContact(d Detail, fn func(*Contact) error) error             // all
 	PasswordHash(contact ID) (string, error)                         // "" if none is set
 }
+
+// Detail is how much of each contact EachContact reads.
+type Detail string
+
+// The details of contacts.
+const (
+	Whole      Detail = "whole"  // everything, by id
+	CallerOnly Detail = "caller" // the data for lookups, in any order: a faster scan
+)
 
 // CompanyReader reads companies.
 type CompanyReader interface {
@@ -135,8 +141,8 @@ type CompanyReader interface {
 
 // JournalReader reads the journal.
 type JournalReader interface {
-	// Head returns the sequence of the newest change, or 0.
-	Head() int64
+	// Head returns the end of the journal.
+	Head() Head
 	// Refs returns the records that changed after a sequence, in the order of their last changes.
 	// It reads at most limit changes; next is the sequence of the last one.
 	Refs(after int64, limit int) (refs []Ref, next int64, err error)
@@ -150,9 +156,15 @@ type JournalReader interface {
 	FillAfter(changes []Change, wanted func(*Change) bool) error
 	// Cursor returns the cursor of a journal reader, zero if it was never moved.
 	Cursor(name string) (Cursor, error)
-	// Staging returns the run with staged changes, or zero; see Writer.Stage. During a rollback it
-	// returns an id that no run has.
-	Staging() ID
+}
+
+// Head is the end of the journal of an organization.
+type Head struct {
+	Cursor // of a reader that has read everything
+
+	// Staging is the run with staged changes, or zero; see Writer.Stage. During a rollback it is an
+	// id that no run has.
+	Staging ID
 }
 
 // RunReader reads runs.
@@ -160,8 +172,6 @@ type RunReader interface {
 	Run(id ID) (Run, error)
 	Runs(p Page) ([]Run, error) // newest first
 	Refusals(run ID, p Page) ([]Refusal, error)
-	// RunsEnded returns how many runs have ended: the cursor of EndedRuns after the last one.
-	RunsEnded() int64
 	// EndedRuns returns the runs that ended after a cursor, in the order of their ends; next is the
 	// cursor after them. A run that was closed too early and reopened is missing until it ends
 	// again.

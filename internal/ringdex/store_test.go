@@ -1,6 +1,19 @@
 package ringdex
 
-import "testing"
+import (
+	"reflect"
+	"testing"
+)
+
+// The contract is what another engine, a fake and every reader must know: a method that one use
+// case needs is better built from those that there are, or declared by its package (see Part).
+func TestContractIsSmall(t *testing.T) {
+	t.Parallel()
+	const budget = 40
+	if n := reflect.TypeFor[Store]().NumMethod() + reflect.TypeFor[Writer]().NumMethod(); n > budget {
+		t.Errorf("the storage contract has %d methods, want at most %d", n, budget)
+	}
+}
 
 type counter interface{ Count() int }
 

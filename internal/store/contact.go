@@ -66,7 +66,10 @@ func (r *reader) contactQuery(f ringdex.ContactFilter) *query {
 }
 
 // EachContact implements ringdex.ContactReader.
-func (r *reader) EachContact(fn func(*ringdex.Contact) error) error {
+func (r *reader) EachContact(d ringdex.Detail, fn func(*ringdex.Contact) error) error {
+	if d == ringdex.CallerOnly {
+		return r.eachCaller(fn)
+	}
 	return each(r.tx, r.allContacts(), []any{r.org}, contactMembers, fn)
 }
 

@@ -123,8 +123,8 @@ func deliver[T any](inOrder <-chan *bodies[T], fn func(*T) error) error {
 	return nil
 }
 
-// EachCaller implements ringdex.ContactReader.
-func (r *reader) EachCaller(fn func(*ringdex.Contact) error) error {
+// eachCaller is EachContact in the physical order of the table.
+func (r *reader) eachCaller(fn func(*ringdex.Contact) error) error {
 	hint, err := r.readsWhole()
 	if err != nil {
 		return err

@@ -31,7 +31,9 @@ func (r *reader) open(lock string) error {
 }
 
 // Head implements ringdex.JournalReader.
-func (r *reader) Head() int64 { return r.seq }
+func (r *reader) Head() ringdex.Head {
+	return ringdex.Head{Cursor: ringdex.Cursor{Changes: r.seq, Runs: r.lastRunEnd}, Staging: r.staged.run}
+}
 
 // writer is ringdex.Writer.
 type writer struct {

@@ -26,9 +26,6 @@ func (w *writer) putRun(r ringdex.Run, ended int64) error {
 		w.org, r.ID[:], string(r.State), millis(r.Started), encodeDocument(toRunRow(r)), ended)
 }
 
-// RunsEnded implements ringdex.RunReader.
-func (r *reader) RunsEnded() int64 { return r.lastRunEnd }
-
 // EndedRuns implements ringdex.RunReader.
 func (r *reader) EndedRuns(after int64, limit int) (runs []ringdex.Run, next int64, err error) {
 	next = after

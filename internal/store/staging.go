@@ -35,9 +35,6 @@ type staging struct {
 // any reports whether changes are staged. A run of refused and unchanged records stages none.
 func (s *staging) any() bool { return s.to > s.from }
 
-// Staging implements ringdex.JournalReader.
-func (r *reader) Staging() ringdex.ID { return r.staged.run }
-
 // aside reports whether another run has staged changes that this session must not see.
 func (r *reader) aside() bool { return !r.staged.run.IsZero() && !r.stages }
 
@@ -235,7 +232,7 @@ func (s *Store) afterStaging(wait context.Context, org ringdex.OrganizationID, r
 		case <-ticker.C:
 		}
 		var now ringdex.ID
-		err := s.View(wait, org, func(r ringdex.Reader) error { now = r.Staging(); return nil })
+		err := s.View(wait, org, func(r ringdex.Reader) error { now = r.Head().Staging; return nil })
 		if err != nil || now != run {
 			return err
 		}

@@ -103,7 +103,7 @@ func (w *writer) reindex(f *ringdex.Field) error {
 	if f.Kind == ringdex.KindCompany {
 		err = w.EachCompany(func(c *ringdex.Company) error { return add(c.Custom, fromNumber(c.ID)) })
 	} else {
-		err = w.EachContact(func(c *ringdex.Contact) error { return add(c.Custom, c.ID[:]) })
+		err = w.EachContact(ringdex.Whole, func(c *ringdex.Contact) error { return add(c.Custom, c.ID[:]) })
 	}
 	if err != nil {
 		return err

@@ -83,7 +83,7 @@ func stateOf(r ringdex.Reader, hook ringdex.Webhook) (State, error) {
 	if err != nil {
 		return state, err
 	}
-	state.Behind = max(0, r.Head()-cursor.Changes)
+	state.Behind = max(0, r.Head().Changes-cursor.Changes)
 	all, err := jobs.Of(r).CountJobs(deliveriesOf(hook.ID, ""))
 	if err != nil {
 		return state, err
@@ -110,7 +110,7 @@ func (h *Endpoints) Add(ctx context.Context, org ringdex.OrganizationID, want ri
 		if err := h.settle(w, &hook); err != nil {
 			return err
 		}
-		hook.ChangesFrom = w.Head()
+		hook.ChangesFrom = w.Head().Changes
 		if err := w.PutDocument(hook); err != nil {
 			return err
 		}

@@ -157,7 +157,7 @@ func (w *world) quiet() {
 				if err != nil {
 					return err
 				}
-				quiet = quiet && (hook.Disabled || cursor.Changes == r.Head())
+				quiet = quiet && (hook.Disabled || cursor.Changes == r.Head().Changes)
 			}
 			quiet = quiet && !w.busy(r)
 			return nil

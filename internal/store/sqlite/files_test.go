@@ -214,6 +214,6 @@ func spoil(t *testing.T, path string) {
 func eachContact(t *testing.T, st *store.Store) error {
 	t.Helper()
 	return st.View(t.Context(), 1, func(r ringdex.Reader) error {
-		return r.EachContact(func(*ringdex.Contact) error { return nil })
+		return r.EachContact(ringdex.Whole, func(*ringdex.Contact) error { return nil })
 	})
 }

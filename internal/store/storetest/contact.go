@@ -66,10 +66,10 @@ func wantContacts(t *testing.T, r ringdex.Reader, want ...*ringdex.Contact) {
 	wantCode(t, err, "")
 	wantEqual(t, "Contacts", found, byID)
 	var each []*ringdex.Contact
-	wantCode(t, r.EachContact(func(c *ringdex.Contact) error { each = append(each, c); return nil }), "")
+	wantCode(t, r.EachContact(ringdex.Whole, func(c *ringdex.Contact) error { each = append(each, c); return nil }), "")
 	wantEqual(t, "EachContact", each, want)
 	var callers []*ringdex.Contact
-	wantCode(t, r.EachCaller(func(c *ringdex.Contact) error { callers = append(callers, c); return nil }), "")
+	wantCode(t, r.EachContact(ringdex.CallerOnly, func(c *ringdex.Contact) error { callers = append(callers, c); return nil }), "")
 	wantEqual(t, "EachCaller", sortedByID(callers), asCallers(want))
 	list, total, err := r.ListContacts(ringdex.ContactFilter{}, ringdex.Page{Limit: len(want) + 1})
 	wantCode(t, err, "")
@@ -426,12 +426,13 @@ func eachContact(t *testing.T, f *fixture) {
 	f.view(func(r ringdex.Reader) error {
 		wantContacts(t, r, want...)
 		calls := 0
-		err := r.EachContact(func(*ringdex.Contact) error {
+		err := r.EachContact(ringdex.Whole, func(*ringdex.Contact) error {
 			if calls++; calls == 2 {
 				return enough
 			}
 			return nil
 		})
+
 		if !errors.Is(err, enough) || calls != 2 {
 			t.Errorf("EachContact gave %v after %d calls, want the error of the second one", err, calls)
 		}

@@ -80,7 +80,7 @@ func checkAfterCrash(t *testing.T, st Store, reported int) {
 	Verify(t, st)
 	got := map[int]int{}
 	if err := st.View(t.Context(), 1, func(r ringdex.Reader) error {
-		return r.EachContact(func(c *ringdex.Contact) error {
+		return r.EachContact(ringdex.Whole, func(c *ringdex.Contact) error {
 			if n, err := strconv.Atoi(c.LastName); err == nil {
 				got[n]++
 			}

@@ -40,7 +40,7 @@ func creationsInPortions(t *testing.T, f *fixture) {
 	f.view(func(r ringdex.Reader) error {
 		for _, size := range []int{1, 7, 99, 100, 101, 1000} {
 			var got []ringdex.Change
-			for cursor := int64(0); cursor < r.Head(); {
+			for cursor := int64(0); cursor < r.Head().Changes; {
 				some, err := r.Changes(cursor, size)
 				refs, next, failed := r.Refs(cursor, size)
 				if err := firstOf(err, failed); err != nil || len(some) == 0 || len(some) > size || len(refs) == 0 || next != some[len(some)-1].Seq {

@@ -24,14 +24,14 @@ var journal = suite{
 
 func journalNumbers(t *testing.T, f *fixture) {
 	f.view(func(r ringdex.Reader) error {
-		wantEqual(t, "the head of nothing", r.Head(), 0)
+		wantEqual(t, "the head of nothing", r.Head().Changes, 0)
 		changes, err := r.Changes(0, 10)
 		wantEqual(t, "the changes of nothing", len(changes), 0)
 		return err
 	})
 	f.update(func(w ringdex.Writer) error {
 		for i := range 3 {
-			wantEqual(t, "the head within a transaction", w.Head(), int64(2*i))
+			wantEqual(t, "the head within a transaction", w.Head().Changes, int64(2*i))
 			if err := w.Apply([]ringdex.Change{created(f.newContact(bare)), created(f.newContact(bare))}); err != nil {
 				return err
 			}
@@ -41,7 +41,7 @@ func journalNumbers(t *testing.T, f *fixture) {
 	f.contact(bare)
 	f.update(func(w ringdex.Writer) error { return w.PutDocument(ringdex.Source{Key: "no change"}) })
 	f.view(func(r ringdex.Reader) error {
-		wantEqual(t, "the head", r.Head(), 7)
+		wantEqual(t, "the head", r.Head().Changes, 7)
 		changes, err := r.Changes(0, 100)
 		for i, c := range changes {
 			wantEqual(t, "a sequence", c.Seq, int64(i+1))
@@ -142,7 +142,7 @@ func journalPortions(t *testing.T, f *fixture) {
 		wantCode(t, err, "")
 		for size := 1; size <= 8; size++ {
 			var got []ringdex.Change
-			for cursor := int64(0); cursor < r.Head(); {
+			for cursor := int64(0); cursor < r.Head().Changes; {
 				some, err := r.Changes(cursor, size)
 				if err != nil || len(some) == 0 || len(some) > size {
 					t.Fatalf("Changes(%d, %d) gave %d changes, %v", cursor, size, len(some), err)

@@ -57,7 +57,7 @@ func markKept(t *testing.T, f *fixture) {
 	a, b := f.newContact(externalIDOf("crm", "1")), f.newContact(externalIDOf("crm", "2"))
 	f.apply(marked(created(a), "1", 111), created(b))
 	var before, after int64
-	f.view(func(r ringdex.Reader) error { before = r.Head(); return nil })
+	f.view(func(r ringdex.Reader) error { before = r.Head().Changes; return nil })
 	f.update(func(w ringdex.Writer) error {
 		return w.Remember(map[ringdex.ID]ringdex.Mark{
 			a.ID: {Source: "crm", ExternalID: "1", Digest: 333}, b.ID: {Source: "crm", ExternalID: "2", Digest: 222},
@@ -65,7 +65,7 @@ func markKept(t *testing.T, f *fixture) {
 	})
 	f.update(func(w ringdex.Writer) error { return w.Remember(nil) })
 	f.wantDigests("crm", map[string]uint64{"1": 333, "2": 222})
-	f.view(func(r ringdex.Reader) error { after = r.Head(); return nil })
+	f.view(func(r ringdex.Reader) error { after = r.Head().Changes; return nil })
 	wantEqual(t, "head", after, before)
 	err := f.Update(t.Context(), f.org, func(w ringdex.Writer) error {
 		return w.Remember(map[ringdex.ID]ringdex.Mark{b.ID: {Source: "crm", ExternalID: "1", Digest: 444}})

@@ -106,7 +106,7 @@ func settingsAndJournal(t *testing.T, f *fixture) {
 	wantCode(t, err, "")
 	wantEqual(t, "the number of a company", f.company(func(*ringdex.Company) {}).ID, 2)
 	f.view(func(r ringdex.Reader) error {
-		wantEqual(t, "the head", r.Head(), 2)
+		wantEqual(t, "the head", r.Head().Changes, 2)
 		got, err := r.Organization()
 		wantEqual(t, "the organization", got, o)
 		return err
@@ -134,14 +134,10 @@ var readings = map[string]func(r ringdex.Reader, ask asked) any{
 		return answers
 	},
 	"EachContact": func(r ringdex.Reader, _ asked) any {
-		var all []*ringdex.Contact
-		return answer(&all, r.EachContact(func(c *ringdex.Contact) error { all = append(all, c); return nil }))
-	},
-	"EachCaller": func(r ringdex.Reader, _ asked) any {
-		var all []*ringdex.Contact
-		err := r.EachCaller(func(c *ringdex.Contact) error { all = append(all, c); return nil })
-		all = sortedByID(all)
-		return answer(&all, err)
+		var whole, callers []*ringdex.Contact
+		err := r.EachContact(ringdex.Whole, func(c *ringdex.Contact) error { whole = append(whole, c); return nil })
+		err = errors.Join(err, r.EachContact(ringdex.CallerOnly, func(c *ringdex.Contact) error { callers = append(callers, c); return nil }))
+		return answer([]any{whole, sortedByID(callers)}, err)
 	},
 	"ContactsOfSource": func(r ringdex.Reader, ask asked) any {
 		found := map[string]ringdex.ID{} // without digests, which a rollback does not restore
@@ -177,8 +173,8 @@ var readings = map[string]func(r ringdex.Reader, ask asked) any{
 		}
 	},
 
-	"Head":    func(r ringdex.Reader, _ asked) any { return r.Head() },
-	"Staging": func(r ringdex.Reader, _ asked) any { return r.Staging() },
+	"Head":    func(r ringdex.Reader, _ asked) any { return r.Head().Cursor },
+	"Staging": func(r ringdex.Reader, _ asked) any { return r.Head().Staging },
 	"Refs": func(r ringdex.Reader, _ asked) any {
 		refs, next, err := r.Refs(0, 100)
 		return []any{refs, next, err}
@@ -208,7 +204,6 @@ var readings = map[string]func(r ringdex.Reader, ask asked) any{
 	},
 	"CountJobs": func(r ringdex.Reader, _ asked) any { return each(jobFilters, jobs.Of(r).CountJobs) },
 	"Cursor":    func(r ringdex.Reader, ask asked) any { return each(ask.keys, r.Cursor) },
-	"RunsEnded": func(r ringdex.Reader, _ asked) any { return r.RunsEnded() },
 	"Deliveries": func(r ringdex.Reader, ask asked) any {
 		filters := []ringdex.DeliveryFilter{{}, {FailedOnly: true}, {Event: "msg_1"}, {From: at(0)}}
 		for _, id := range ask.contacts {

@@ -95,7 +95,7 @@ func stagedIsHidden(t *testing.T, f *fixture) {
 	f.stage(run, created(petr), once)
 	f.stage(run, updated(once.Contact.After, note("twice")))
 	wantEqual(t, "what is shown while changes are staged", f.shown(ask), before)
-	f.view(func(r ringdex.Reader) error { wantEqual(t, "the run that stages", r.Staging(), run); return nil })
+	f.view(func(r ringdex.Reader) error { wantEqual(t, "the run that stages", r.Head().Staging, run); return nil })
 	f.update(func(w ringdex.Writer) error {
 		began, err := w.Stage(run)
 		wantEqual(t, "the run begins again", began, false)
@@ -106,7 +106,7 @@ func stagedIsHidden(t *testing.T, f *fixture) {
 	})
 	f.publish(run, updated(petr, note("last")))
 	f.view(func(r ringdex.Reader) error {
-		wantEqual(t, "the run that stages", r.Staging(), ringdex.ID{})
+		wantEqual(t, "the run that stages", r.Head().Staging, ringdex.ID{})
 		all, err := r.Contacts(ask.contacts)
 		wantEqual(t, "published", []string{all[jana.ID].Note, all[next].Note}, []string{"twice", "last"})
 		return err
@@ -142,7 +142,7 @@ func othersBetweenPortions(t *testing.T, f *fixture) {
 	changes := f.filled(0, 100)
 	wantEqual(t, "changes after the end", notes(changes), want)
 	f.view(func(r ringdex.Reader) error {
-		wantEqual(t, "the head", r.Head(), changes[len(changes)-1].Seq)
+		wantEqual(t, "the head", r.Head().Changes, changes[len(changes)-1].Seq)
 		var after int64
 		for i := range changes {
 			refs, next, err := r.Refs(after, 1)

@@ -9,6 +9,7 @@ package storetest
 import (
 	"bytes"
 	"errors"
+	"io"
 	"testing"
 	"time"
 
@@ -55,6 +56,7 @@ func (s suite) run(t *testing.T, open func(t *testing.T) Store) {
 type Store interface {
 	jobs.Store
 	outbound.Deliveries
+	io.Closer
 }
 
 type fixture struct {

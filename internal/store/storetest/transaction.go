@@ -122,11 +122,11 @@ func viewIsOneMoment(t *testing.T, f *fixture) {
 		for name, read := range readings {
 			wantEqual(t, name+" after a commit", show(read(r, asked{runs: []ringdex.ID{{}}})), before[name])
 		}
-		wantEqual(t, "the head", r.Head(), 2)
+		wantEqual(t, "the head", r.Head().Changes, 2)
 		return nil
 	})
 	f.view(func(r ringdex.Reader) error {
-		wantEqual(t, "the head of the next view", r.Head(), 5)
+		wantEqual(t, "the head of the next view", r.Head().Changes, 5)
 		return nil
 	})
 }
@@ -148,7 +148,7 @@ func writerReadsItself(t *testing.T, f *fixture) {
 			return err
 		}
 		wantContacts(t, w, change.Contact.After)
-		wantEqual(t, "the head", w.Head(), 3)
+		wantEqual(t, "the head", w.Head().Changes, 3)
 		changes, err := w.Changes(2, 10)
 		wantEqual(t, "the journal", changes, []ringdex.Change{journalled(3, change)})
 		return err
@@ -173,7 +173,7 @@ func statementsRunAgain(t *testing.T, f *fixture) {
 		f.view(func(r ringdex.Reader) error {
 			got, err := ringdex.ContactsByUserName(r, []string{"jana"})
 			wantEqual(t, "by user name", got, map[string]ringdex.ID{"jana": c.ID})
-			wantEqual(t, "the head", r.Head(), int64(3*i+2))
+			wantEqual(t, "the head", r.Head().Changes, int64(3*i+2))
 			return err
 		})
 		got := f.one(c.ID)
@@ -199,7 +199,7 @@ func readWhileWalking(t *testing.T, f *fixture) {
 	f.company(func(c *ringdex.Company) { c.Name = "two" })
 	f.view(func(r ringdex.Reader) error {
 		var all []*ringdex.Contact
-		if err := r.EachContact(func(c *ringdex.Contact) error { all = append(all, c); return nil }); err != nil {
+		if err := r.EachContact(ringdex.Whole, func(c *ringdex.Contact) error { all = append(all, c); return nil }); err != nil {
 			return err
 		}
 		for _, c := range all {
@@ -225,7 +225,7 @@ func askWhileWalking(t *testing.T, f *fixture) {
 			return nil
 		}
 		err := errors.Join(
-			r.EachContact(func(*ringdex.Contact) error { return ask() }), r.EachCaller(func(*ringdex.Contact) error { return ask() }),
+			r.EachContact(ringdex.Whole, func(*ringdex.Contact) error { return ask() }), r.EachContact(ringdex.CallerOnly, func(*ringdex.Contact) error { return ask() }),
 			r.EachCompany(func(*ringdex.Company) error { return ask() }),
 		)
 		wantEqual(t, "questions", asked, 3)

@@ -56,7 +56,7 @@ func (v *verifier) verify() (err error) {
 			v.unique = append(v.unique, f)
 		}
 	}
-	if err := v.r.EachContact(func(c *ringdex.Contact) error { v.contact(c, true); return nil }); err != nil {
+	if err := v.r.EachContact(ringdex.Whole, func(c *ringdex.Contact) error { v.contact(c, true); return nil }); err != nil {
 		return err
 	}
 	if err := v.r.EachCompany(func(c *ringdex.Company) error { v.company(c, true); return nil }); err != nil {
@@ -152,13 +152,13 @@ const stagingGap = 1 << 24
 // journal goes through all changes: their images tell which keys there have been.
 func (v *verifier) journal() error {
 	last := map[ringdex.Ref]ringdex.Action{}
-	for cursor := int64(0); cursor < v.r.Head(); {
+	for cursor := int64(0); cursor < v.r.Head().Changes; {
 		changes, err := v.r.Changes(cursor, 500)
 		if err != nil {
 			return err
 		}
 		if len(changes) == 0 {
-			return fmt.Errorf("the journal ends at %d, before its head %d", cursor, v.r.Head())
+			return fmt.Errorf("the journal ends at %d, before its head %d", cursor, v.r.Head().Changes)
 		}
 		for _, c := range changes {
 			if c.Seq <= cursor || c.Seq != cursor+1 && c.Seq < cursor+stagingGap/2 {
