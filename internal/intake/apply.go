@@ -147,7 +147,7 @@ func resolveCompanies(c *ringdex.Contact, numbers []int64) {
 // set again.
 func (b *batch) mark(i int, c *ringdex.Contact, o *ringdex.Outcome) *ringdex.Mark {
 	rec := &b.records[i]
-	if rec.Key.Home != nil || rec.Key.ExternalID == "" || rec.Key.ExternalID != c.ExternalID(b.order.Source) || len(o.Notes) > 0 && rec.Password == "" {
+	if rec.Key.Home != nil || rec.Key.ExternalID == "" || rec.Key.ExternalID != c.ExternalID(b.order.Source) || len(o.Notes) > 0 && rec.Password == "" || !repeatable(rec.Ops) {
 		return nil
 	}
 	sum := withCompany(b.digests[i], rec, c.DefaultCompany)

@@ -93,9 +93,10 @@ type Record struct {
 	IfNew     []*ringdex.Error // problems that count only if the record creates a contact
 
 	// Read, if set, parses the record lazily: it sets Ops and Problems, which are empty until then.
-	// The digest then covers Content, which must determine the result of Read. Such a record refers
-	// to no companies, and its operations are idempotent.
-	Read    func(*Record)
+	// Such a record has a Content, and a Company before Read if it has one after.
+	Read func(*Record)
+	// Content, if set, is what the digest covers instead of the operations. It must determine the
+	// result of Read and Complete, and contains no password.
 	Content string
 
 	// Complete, if set, completes the record with the organization's custom fields, in the snapshot

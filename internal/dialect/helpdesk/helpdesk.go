@@ -30,11 +30,14 @@ const source = "helpdesk"
 // maxBody is far above the size of a full call, in bytes.
 const maxBody = 16 << 20
 
-type api struct{ Deps }
+type api struct {
+	Deps
+	memo *memo
+}
 
 // New returns the handler of /api/.
 func New(d Deps) http.Handler {
-	a := &api{d}
+	a := &api{d, newMemo()}
 	mux := http.NewServeMux()
 	for pattern, route := range a.routes() {
 		mux.Handle(pattern, a.plain(route.Guarded(a.Gate.Basic)))

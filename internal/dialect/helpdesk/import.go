@@ -51,7 +51,7 @@ func (a *api) sync(w http.ResponseWriter, r *http.Request, p auth.Principal, kin
 	}
 	records := make([]intake.Record, len(items))
 	for i, item := range items {
-		if records[i], err = readItem(kind, i, item); err != nil && !json.Valid(body) {
+		if records[i], err = a.readItem(kind, i, item); err != nil && !json.Valid(body) {
 			return nil, nil, notJSON(body)
 		}
 	}
@@ -59,6 +59,9 @@ func (a *api) sync(w http.ResponseWriter, r *http.Request, p auth.Principal, kin
 	for i := range report.Outcomes {
 		if aboutNobody(&records[i]) {
 			report.Outcomes[i].Problems = records[i].Problems
+		}
+		if report.Outcomes[i].Action != ringdex.Refused {
+			a.memo.add(items[i], &records[i])
 		}
 	}
 	return report.Outcomes, records, err
@@ -105,6 +108,16 @@ func split(body []byte, limit int) ([]json.RawMessage, error) {
 	return items, nil
 }
 
+// readItem is the function readItem, with the memo of contacts.
+func (a *api) readItem(kind ringdex.Kind, index int, raw json.RawMessage) (intake.Record, error) {
+	if kind == ringdex.KindContact {
+		if rec, known := a.memo.recall(index, raw); known {
+			return rec, nil
+		}
+	}
+	return readItem(kind, index, raw)
+}
+
 // readItem converts one item to a record. A mistake in it is a problem of that record only. err
 // means that the item could not be decoded; that refuses the whole call if the body is not JSON.
 func readItem(kind ringdex.Kind, index int, raw json.RawMessage) (rec intake.Record, err error) {
@@ -118,12 +131,17 @@ func readItem(kind ringdex.Kind, index int, raw json.RawMessage) (rec intake.Rec
 		return rec, err
 	}
 	readKey(kind, &item, &rec)
-	t.translate(func() {
-		for i, op := range item.Operations {
-			t.read(i, op)
-		}
-	})
+	t.translate(func() { t.operations(&item) })
+	if kind == ringdex.KindContact && rec.Password == "" {
+		rec.Content = rec.Original
+	}
 	return rec, nil
+}
+
+func (t *translator) operations(item *wire.Item) {
+	for i, op := range item.Operations {
+		t.read(i, op)
+	}
 }
 
 // idOf returns the external id of an item that cannot be decoded, so that the sender can identify

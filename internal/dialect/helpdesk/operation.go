@@ -34,6 +34,12 @@ func newTranslator(kind ringdex.Kind, rec *intake.Record) *translator {
 func (t *translator) translate(read func()) {
 	problems := len(t.rec.Problems)
 	read()
+	t.completing(problems, read)
+}
+
+// completing reads operations on custom fields again when the fields are known, after the first
+// problems of the record.
+func (t *translator) completing(problems int, read func()) {
 	t.rec.Complete = func(rec *intake.Record, fields []ringdex.Field) {
 		t.rec, t.fields = rec, fields
 		if t.custom {
