@@ -87,8 +87,12 @@ var rules = map[string]rule{
 		owns: "numbers as their cells show them",
 		why:  "a pure table of formats; it knows no workbook",
 	},
+	"table/vcard": {
+		owns: "address books, read", may: []string{"message", "table", "table/charset", "table/csv"}, never: []string{"net", "database/sql"},
+		why: "a card is shown as a row of CSV; what its columns mean is decided elsewhere",
+	},
 	"table/format": {
-		owns: "which format a file has", may: []string{"message", "table", "table/charset", "table/csv", "table/xlsx"}, never: []string{"net", "database/sql"},
+		owns: "which format a file has", may: []string{"message", "table", "table/charset", "table/csv", "table/vcard", "table/xlsx"}, never: []string{"net", "database/sql"},
 		why: "the one place that knows all formats",
 	},
 	"mapping/heading": {

@@ -22,7 +22,7 @@ import (
 )
 
 type importCommand struct {
-	File            string   `arg:"" help:"CSV, TSV or XLSX; - for standard input."`
+	File            string   `arg:"" help:"CSV, TSV, XLSX or vCard; - for standard input."`
 	Kind            string   `help:"contacts or companies." required:"" enum:"contacts,companies"`
 	Source          string   `help:"Key of the source that the records belong to." default:"file"`
 	Map             []string `help:"What a column means: COLUMN=FIELD, the column by its title or as #3; COLUMN=- leaves it out." sep:"none" placeholder:"COLUMN=FIELD"`

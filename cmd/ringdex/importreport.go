@@ -57,6 +57,9 @@ func (e *environment) noteOf(c mapping.Column) string {
 }
 
 func layoutText(l table.Layout) string {
+	if l.Format == table.VCard {
+		return "address book (vCard), " + string(l.Encoding)
+	}
 	if l.Format == table.XLSX {
 		return "workbook (xlsx), sheet " + strconv.Quote(l.Sheet)
 	}

@@ -31,7 +31,7 @@ func TestCutFiles(t *testing.T) {
 			key = p.Key
 		}
 		if want := map[bool]string{true: "import.cut_row"}[test.cut]; key != want {
-			t.Errorf("%q: %q, want %q", test.file, key, want)
+			t.Errorf("%q: %q, want %q (%v)", test.file, key, want, res.err)
 		}
 	}
 }

@@ -139,6 +139,9 @@ func (i *Importer) Prepare(ctx context.Context, rows *table.Reader, opt Options)
 		return nil, err
 	}
 	how.Sample = rows.Peek(sampleRows)
+	if rows.Layout().Format == table.VCard && opt.Kind == ringdex.KindCompany {
+		how.Assigned = append(how.Assigned, cardOfCompany()...)
+	}
 	m, err := mapping.New(rows.Header(), how)
 	if err != nil {
 		return nil, err
@@ -151,6 +154,18 @@ func (i *Importer) Prepare(ctx context.Context, rows *table.Reader, opt Options)
 	im.doubles = doubles{store: i.store, org: opt.Organization.ID, source: opt.Source, off: opt.Replace || opt.Kind != ringdex.KindContact}
 	im.report = NewReport(&opt)
 	return im, nil
+}
+
+// cardOfCompany are the fields of a company that the columns of an address book fill, whose names are
+// those of contacts.
+func cardOfCompany() []mapping.Assignment {
+	return []mapping.Assignment{
+		{Column: "organization", Field: "name"},
+		{Column: "homepage", Field: "web"},
+		{Column: "note", Field: "description"},
+		{Column: "displayName", Field: "-"},
+		{Column: "company", Field: "-"},
+	}
 }
 
 // mappingOptions adds the organization's custom fields and regions.

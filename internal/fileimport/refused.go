@@ -90,7 +90,7 @@ func (r *refusals) add(row *RefusedRow, in i18n.Language) error {
 // reason, and with guards against formulas. Call it after Run.
 func (im *Import) WriteRefused(w io.Writer) error {
 	layout := im.rows.Layout()
-	if layout.Format == table.XLSX {
+	if layout.Format != table.CSV {
 		layout = table.Excel()
 	}
 	layout.Guard = true

@@ -22,6 +22,8 @@ type Format string
 const (
 	CSV  Format = "csv"
 	XLSX Format = "xlsx"
+
+	VCard Format = "vcard"
 )
 
 // Layout describes the notation of a file. In Options, the zero value of a field means "detect";
@@ -101,7 +103,7 @@ const SampleSize = 64 << 10
 // Check refuses an impossible layout.
 func (l Layout) Check() error {
 	switch {
-	case l.Format != "" && l.Format != CSV && l.Format != XLSX:
+	case l.Format != "" && l.Format != CSV && l.Format != XLSX && l.Format != VCard:
 		return BadOption("option.format", string(l.Format))
 	case l.Encoding != "" && !l.Encoding.Known():
 		return BadOption("option.encoding", string(l.Encoding))

@@ -89,6 +89,8 @@ func brokenFiles() []hostile {
 			"\uFEFF\r\n<html xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><table><tr><td>Jméno</td></tr></table></html>")},
 		{name: "spreadsheetml.xls", why: "XML of Excel 2003 called .xls", data: []byte("<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?>\n<Workbook/>")},
 		{name: "contacts.json", why: "JSON", data: []byte("[\n  {\"name\": \"Jan\"}\n]\n")},
+		{name: "sylk.slk", why: "SYLK, as old spreadsheets save it", data: []byte("ID;PWXL;N;E\r\nC;Y1;X1;K\"Name\"\r\nE\r\n")},
+		{name: "book.ldif", why: "LDIF, as directories export it", data: []byte("dn: cn=Jan,mail=jan@test.example\ncn: Jan\n")},
 		{name: "contacts.vcf", why: "a vCard", data: []byte("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Jan\r\nEND:VCARD\r\n")},
 		{name: "picture.csv", why: "a picture", data: []byte("\x89PNG\r\n\x1a\n")},
 		{name: "zipped_csv.zip", why: "a CSV in a ZIP archive", data: archive("kontakty.csv", "a;b\n1;2\n")},

@@ -1,4 +1,4 @@
-// Package format finds out which format a file has and opens it: a CSV file, a workbook, or
+// Package format finds out which format a file has and opens it: a CSV file, a workbook, an address book, or
 // something else, which is refused with its actual type.
 package format
 
@@ -8,6 +8,7 @@ import (
 
 	"ringdex/internal/table"
 	"ringdex/internal/table/csv"
+	"ringdex/internal/table/vcard"
 	"ringdex/internal/table/xlsx"
 )
 
@@ -29,8 +30,11 @@ func Open(r io.Reader, opt table.Options) (*table.Reader, error) {
 	if err := agrees(opt.Layout.Format, found); err != nil {
 		return nil, err
 	}
-	if found == table.XLSX {
+	switch found {
+	case table.XLSX:
 		return xlsx.Open(in, opt)
+	case table.VCard:
+		return vcard.Open(in, opt)
 	}
 	return csv.Open(in, opt)
 }
@@ -42,6 +46,9 @@ func agrees(asked, found table.Format) error {
 	}
 	if found == table.XLSX {
 		return table.NotTable("file.xlsx", "send.as_xlsx")
+	}
+	if found == table.VCard {
+		return table.NotTable("file.vcard", "send.table")
 	}
 	return table.NotTable("file.text", "send.as_csv")
 }

@@ -27,6 +27,9 @@ func identify(sample []byte, in *bufio.Reader) (table.Format, error) {
 			return "", table.NotTable(m.what, m.advice)
 		}
 	}
+	if isCard(sample) {
+		return table.VCard, nil
+	}
 	return table.CSV, markup(sample)
 }
 
@@ -49,8 +52,19 @@ func foreign() []magic {
 		{"\x89PNG", "file.picture", asTable},
 		{"\xFF\xD8\xFF", "file.picture", asTable},
 		{"GIF8", "file.picture", asTable},
+		{"ID;PWXL", "file.sylk", "send.from_excel"}, // ID;P alone begins a header such as ID;Příjmení
+		{"ID;PSCALC", "file.sylk", "send.from_excel"},
+		{"ID;PCALC", "file.sylk", "send.from_excel"},
+		{"dn: ", "file.ldif", asTable},
 		{"SQLite format 3\x00", "file.sqlite", asTable},
 	}
+}
+
+// isCard recognises a vCard by its first line.
+func isCard(sample []byte) bool {
+	head := bytes.TrimSpace(bytes.TrimPrefix(sample[:min(len(sample), 1024)], []byte(charset.MarkUTF8)))
+	const begin = "BEGIN:VCARD"
+	return len(head) >= len(begin) && strings.EqualFold(string(head[:len(begin)]), begin)
 }
 
 // markup recognises text that is something else than a table. "<" alone would be too little: a
@@ -72,8 +86,6 @@ func markup(sample []byte) error {
 		return table.NotTable("file.html", saveAs)
 	case starts("<?xml", "<workbook"), strings.HasPrefix(s, "<") && strings.Contains(s, "</"):
 		return table.NotTable("file.xml", saveAs)
-	case starts("begin:vcard"):
-		return table.NotTable("file.vcard", asTable)
 	case starts(`{"`, "{\n", "{\r\n", "[{", "[\n", "[\r\n"), isJSON(s):
 		return table.NotTable("file.json", asTable)
 	}

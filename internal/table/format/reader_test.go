@@ -203,6 +203,9 @@ func checkFatal(t *testing.T, err error) {
 
 func checkRows(t *testing.T, r *table.Reader, data []byte) {
 	t.Helper()
+	if r.Layout().Format == table.VCard {
+		return // package vcard has a fuzz test of its own
+	}
 	letters := countLetters(r.HeaderRow().Text)
 	last := r.HeaderRow().Line
 	for row, err := range r.All() {

@@ -24,7 +24,7 @@ func FuzzStandard(f *testing.F) {
 			return
 		}
 		r, err := open(bytes.NewReader(data), table.Options{
-			Layout: table.Layout{Encoding: charset.UTF8, Delimiter: ';', LineEnd: "\n"},
+			Layout: table.Layout{Format: table.CSV, Encoding: charset.UTF8, Delimiter: ';', LineEnd: "\n"},
 			Limits: table.Limits{Columns: 1 << 20, FieldChars: 1 << 20},
 		})
 		if err != nil {
