@@ -58,7 +58,7 @@ func (w *watch) row(cells []string) {
 	for i := range w.columns {
 		c := &w.columns[i]
 		at := c.Column.Number - 1
-		if at >= len(cells) || strings.TrimSpace(cells[at]) == "" {
+		if at >= len(cells) || cell.IsNone(cell.Clean(cells[at])) {
 			continue
 		}
 		c.filled++
@@ -70,11 +70,12 @@ func (w *watch) row(cells []string) {
 	}
 }
 
-// missed returns the columns with numbers or e-mails in at least half of their values.
+// missed returns the columns with numbers or e-mails in at least a third of their values: the others
+// may be extensions, or what a spreadsheet has destroyed.
 func (w *watch) missed() []LeftOut {
 	var all []LeftOut
 	for _, c := range w.columns {
-		if c.Values > 0 && c.Values*2 >= c.filled {
+		if c.Values > 0 && c.Values*3 >= c.filled {
 			all = append(all, c.LeftOut)
 		}
 	}

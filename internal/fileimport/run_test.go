@@ -72,6 +72,7 @@ type result struct {
 	actions []ringdex.Action
 	refused string // the file of refused rows
 	figures Figures
+	lines   []int // of refused rows
 	err     error
 }
 
@@ -108,6 +109,9 @@ func (d *directory) run(im *Import) (res result) {
 		err = im.tally.check()
 	}
 	im.finish(run, err)
+	for _, row := range im.report.Refused {
+		res.lines = append(res.lines, row.Line)
+	}
 	res.run, res.err, res.figures = im.report.Run, im.report.Err, im.report.Figures
 	got := im.tally.total()
 	if got.Deleted = run.Counts.Deleted; err == nil && got != run.Counts {

@@ -45,18 +45,18 @@ func (m *Mapping) choose(header []string) error {
 	return nil
 }
 
-// holdsNumbers reports whether nearly all values of a column in the sample look like numbers.
+// holdsNumbers reports whether most values of a column in the sample look like numbers.
 func (m *Mapping) holdsNumbers(column int) bool {
 	like, filled := 0, 0
 	for _, row := range m.opt.Sample {
-		if column >= len(row) || strings.TrimSpace(row[column]) == "" {
+		if column >= len(row) || cell.IsNone(cell.Clean(row[column])) {
 			continue
 		}
 		if filled++; cell.LooksLike(row[column]) == cell.LikeNumber {
 			like++
 		}
 	}
-	return filled > 0 && like*5 >= filled*4
+	return filled > 0 && like*2 > filled
 }
 
 // assigned is the field that the owner gives a column, by its place.

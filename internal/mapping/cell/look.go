@@ -18,17 +18,26 @@ const (
 // LooksLike returns what the value of a column that is not known may be: a phone number of seven digits or more, or an
 // e-mail. A date, a time, an amount and a postal code are none.
 func LooksLike(text string) Look {
-	text = strings.TrimSpace(text)
+	text = Clean(text)
 	if name, host, ok := strings.Cut(text, "@"); ok {
 		if name != "" && strings.Contains(strings.Trim(host, "."), ".") && !strings.ContainsAny(name, "/") {
 			return LikeAddress
 		}
 		return LikeNothing
 	}
-	if likeNumber(text) {
+	if likeNumber(firstOf(text)) {
 		return LikeNumber
 	}
 	return LikeNothing
+}
+
+// firstOf returns the first of several values in a cell.
+func firstOf(text string) string {
+	text = breaks.Replace(text)
+	for _, between := range []string{":::", ";", "|", "\n", "\t", " / ", " nebo ", " alebo ", " lub ", " oraz ", " oder ", " und ", " or ", " and ", " a ", " i "} {
+		text, _, _ = strings.Cut(text, between)
+	}
+	return Whole(strings.TrimSpace(text))
 }
 
 func likeNumber(text string) bool {

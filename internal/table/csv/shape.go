@@ -135,18 +135,28 @@ func measure(sample []byte, wholeFile bool, d, eol byte, known func(string) bool
 		}
 		sample = sample[r.Size:]
 	}
-	if f.titled = f.recognised == 0 && hasTitle(widths); f.titled {
-		widths = widths[1:]
+	if n := titleRows(widths); f.recognised == 0 && n > 0 {
+		f.titled, widths = true, widths[n:]
 	}
 	f.width, f.even = evenness(widths)
 	return f
 }
 
-// hasTitle is for first rows that are not cut at all. That speaks against the delimiter ("Adresse
-// des Kunden" above "Dlouhá 5, Praha"), unless the rows below are wide.
-func hasTitle(widths []int) bool {
-	return len(widths) > 2 && widths[0] == 1 && widths[1] > 2
+// titleRows counts the first rows that are not cut at all. That speaks against the delimiter
+// ("Adresse des Kunden" above "Dlouhá 5, Praha"), unless the rows below are wide.
+func titleRows(widths []int) int {
+	n := 0
+	for n < len(widths) && widths[n] == 1 && n < maxTitles {
+		n++
+	}
+	if n+1 < len(widths) && widths[n] > 2 {
+		return n
+	}
+	return 0
 }
+
+// maxTitles is how many rows may stand above a table.
+const maxTitles = 10
 
 // evenness compares all rows with the first.
 func evenness(widths []int) (width, percent int) {
