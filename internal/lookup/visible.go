@@ -35,7 +35,7 @@ func (v visible) Update(ctx context.Context, org ringdex.OrganizationID, fn func
 	err := v.Store.Update(ctx, org, func(w ringdex.Writer) error {
 		h.end() // discard the previous attempt
 		h.Writer, h.from, h.staging = w, w.Head().Changes, staging{}
-		if b, can := w.(ringdex.Blocker); can {
+		if b, can := w.(blocker); can {
 			b.WhenBlocked(h.end) // releases the table while it waits, so that the staging run can write
 		}
 		err := fn(&h)
@@ -57,6 +57,10 @@ func (v visible) Update(ctx context.Context, org ringdex.OrganizationID, fn func
 	}
 	return nil
 }
+
+// blocker is a writer that reports when its transaction is given up, to begin again after the end of
+// a run that stages: what was prepared for its commit must be released before it waits.
+type blocker interface{ WhenBlocked(do func()) }
 
 // writable returns the table that a writer may add records to, or nil if none is loaded.
 func (x *Index) writable(org ringdex.OrganizationID) *table {

@@ -63,7 +63,9 @@ func (f Field) Document() DocumentRef {
 // Fields returns all fields, by kind and by the number within the kind.
 func Fields(r SettingsReader) ([]Field, error) {
 	fields, err := Documents[Field](r)
-	slices.SortFunc(fields, func(a, b Field) int { return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID)) })
+	slices.SortFunc(fields, func(a, b Field) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID))
+	})
 	return fields, err
 }
 

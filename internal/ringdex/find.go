@@ -31,7 +31,9 @@ const (
 // Found is a record found by a key.
 type Found struct {
 	Ref
-	Digest uint64 // by external id: of the record last applied, 0 if the contact has changed since; see Mark
+	// Digest is set by external id: of the record last applied, 0 if the contact has changed since;
+	// see Mark.
+	Digest uint64
 }
 
 // Match is a contact found by an external id.
@@ -40,16 +42,11 @@ type Match struct {
 	Digest uint64 // see Found
 }
 
-// Finder finds records by index.
-type Finder interface {
-	// Find calls found for each record with one of the keys, in any order.
-	Find(in Index, keys []string, found func(key string, m Found)) error
-}
-
 // ContactsByExternalID returns the contacts of a source by external id.
 func ContactsByExternalID(r Finder, source string, ids []string) (map[string]Match, error) {
 	all := make(map[string]Match, len(ids))
-	err := r.Find(Index{Kind: KindContact, By: ByExternalID, Source: source}, ids, func(id string, m Found) { all[id] = Match{m.Contact, m.Digest} })
+	in := Index{Kind: KindContact, By: ByExternalID, Source: source}
+	err := r.Find(in, ids, func(id string, m Found) { all[id] = Match{m.Contact, m.Digest} })
 	return all, err
 }
 
@@ -79,7 +76,9 @@ func contactBy(r Finder, in Index, keys []string) (map[string]ID, error) {
 // ContactsByEmail returns the contacts by Fold of the address.
 func ContactsByEmail(r Finder, emails []string) (map[string][]ID, error) {
 	all := make(map[string][]ID, len(emails))
-	err := r.Find(Index{Kind: KindContact, By: ByEmail}, emails, func(email string, m Found) { all[email] = append(all[email], m.Contact) })
+	err := r.Find(Index{Kind: KindContact, By: ByEmail}, emails, func(email string, m Found) {
+		all[email] = append(all[email], m.Contact)
+	})
 	return all, err
 }
 

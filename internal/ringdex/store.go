@@ -111,9 +111,11 @@ func Part[T any](r Reader) T {
 	}
 }
 
-// Blocker is a Writer that says when its transaction is given up, to begin anew after the end of a
-// run that stages: what was got ready for its commit has to be let go before it waits.
-type Blocker interface{ WhenBlocked(do func()) }
+// Finder finds records by index.
+type Finder interface {
+	// Find calls found for each record with one of the keys, in any order.
+	Find(in Index, keys []string, found func(key string, m Found)) error
+}
 
 // ContactReader reads contacts.
 type ContactReader interface {

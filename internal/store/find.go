@@ -56,37 +56,35 @@ func (r *reader) lookup(in ringdex.Index, keys []string) lookup {
 	return x
 }
 
-func (r *reader) contactLookup(in ringdex.Index, keys []string) lookup {
-	texts := r.tx.in(r.tx.store.engine.TextList("$2"))
+const wholeSource = "SELECT external_id, contact, digest FROM contact_external_ids" +
+	" WHERE organization = $1 AND source = $2"
+
+func (r *reader) contactLookup(in ringdex.Index, keys []string) (x lookup) {
 	switch in.By {
 	case ringdex.ByExternalID:
-		x := r.externalIDs("e.external_id, e.contact, e.digest", "contact_external_ids", in.Source, keys)
+		x = r.externalIDs("e.external_id, e.contact, e.digest", "contact_external_ids", in.Source, keys)
 		if in.Whole {
-			x.text, x.args = "SELECT external_id, contact, digest FROM contact_external_ids WHERE organization = $1 AND source = $2", []any{r.org, in.Source}
+			x = lookup{text: wholeSource, args: []any{r.org, in.Source}}
 		}
-		x.digest, x.has = true, func(c *ringdex.Contact, id string) bool { return c.ExternalID(in.Source) == id }
-		return x
+		x.digest = true
+		x.has = func(c *ringdex.Contact, id string) bool { return c.ExternalID(in.Source) == id }
 	case ringdex.ByUserName:
-		return lookup{
-			text: "SELECT user_name, id FROM contacts WHERE organization = $1 AND user_name" + texts,
-			args: []any{r.org, listOf(folded(keys))}, has: hasUserName,
-		}
+		x = r.names("SELECT user_name, id FROM contacts WHERE organization = $1 AND user_name", keys)
+		x.has = hasUserName
 	case ringdex.ByEmail:
-		return lookup{
-			text: "SELECT email, contact FROM contact_emails WHERE organization = $1 AND email" + texts,
-			args: []any{r.org, listOf(folded(keys))}, has: hasEmail,
-		}
+		x = r.names("SELECT email, contact FROM contact_emails WHERE organization = $1 AND email", keys)
+		x.has = hasEmail
 	case ringdex.ByPhone:
-		return lookup{
-			text: "SELECT number, contact FROM contact_phones WHERE organization = $1 AND number" + r.tx.in(r.tx.store.engine.IntegerList("$2")),
-			args: []any{r.org, listOf(phoneKeys(keys))}, has: hasPhone,
-		}
+		x.text = "SELECT number, contact FROM contact_phones WHERE organization = $1 AND number" +
+			r.tx.in(r.tx.store.engine.IntegerList("$2"))
+		x.args, x.has = []any{r.org, listOf(phoneKeys(keys))}, hasPhone
 	case ringdex.ByValue:
-		x := r.values(in, keys)
+		x = r.values(in, keys)
 		x.has = func(c *ringdex.Contact, value string) bool { return c.Custom[in.Field] == value }
-		return x
+	default:
+		panic("store: no index of contacts by " + string(in.By))
 	}
-	panic("store: no index of contacts by " + string(in.By))
+	return x
 }
 
 func (r *reader) companyLookup(in ringdex.Index, keys []string) (x lookup) {
@@ -95,11 +93,11 @@ func (r *reader) companyLookup(in ringdex.Index, keys []string) (x lookup) {
 		x = r.externalIDs("e.external_id, e.company", "company_external_ids", in.Source, keys)
 		x.ref = companyRef
 	case ringdex.ByName:
-		x.text = "SELECT name, MIN(id) FROM companies WHERE organization = $1 AND name" + r.tx.in(r.tx.store.engine.TextList("$2")) + " GROUP BY name"
-		x.args, x.ref = []any{r.org, listOf(folded(keys))}, companyRef
+		x = r.names("SELECT name, MIN(id) FROM companies WHERE organization = $1 AND name", keys)
+		x.text, x.ref = x.text+" GROUP BY name", companyRef
 	case ringdex.ByValue:
 		x = r.values(in, keys)
-		x.ref = func(b []byte) ringdex.Ref { return ringdex.Ref{Kind: ringdex.KindCompany, Company: toNumber(b)} }
+		x.ref = valueCompanyRef
 	default:
 		panic("store: no index of companies by " + string(in.By))
 	}
@@ -107,18 +105,29 @@ func (r *reader) companyLookup(in ringdex.Index, keys []string) (x lookup) {
 }
 
 // externalIDs does not use IN, which would build a temporary index of the list first; that takes as
-// long as the look-ups. Sorted ids are neighbours in the tree, so the cursor need not descend again.
+// long as the look-ups. Sorted ids are neighbours in the tree, so the cursor need not descend
+// again.
 func (r *reader) externalIDs(columns, table, source string, ids []string) lookup {
 	engine := r.tx.store.engine
 	return lookup{
-		text: engine.ForEach(engine.TextRows("$3"), columns, table+" AS e WHERE e.organization = $1 AND e.source = $2 AND e.external_id = wanted.value"),
+		text: engine.ForEach(engine.TextRows("$3"), columns,
+			table+" AS e WHERE e.organization = $1 AND e.source = $2 AND e.external_id = wanted.value"),
 		args: []any{r.org, source, listOf(slices.Sorted(slices.Values(ids)))},
+	}
+}
+
+// names returns a lookup by folded texts; text ends with the column that has them.
+func (r *reader) names(text string, keys []string) lookup {
+	return lookup{
+		text: text + r.tx.in(r.tx.store.engine.TextList("$2")),
+		args: []any{r.org, listOf(folded(keys))},
 	}
 }
 
 func (r *reader) values(in ringdex.Index, values []string) lookup {
 	return lookup{
-		text: "SELECT value, record FROM unique_values WHERE organization = $1 AND kind = $2 AND field = $3 AND value" +
+		text: "SELECT value, record FROM unique_values" +
+			" WHERE organization = $1 AND kind = $2 AND field = $3 AND value" +
 			r.tx.in(r.tx.store.engine.TextList("$4")),
 		args: []any{r.org, string(in.Kind), in.Field, listOf(values)},
 	}
@@ -134,6 +143,10 @@ func companyRef(b []byte) ringdex.Ref {
 	return ringdex.Ref{Kind: ringdex.KindCompany, Company: n}
 }
 
+func valueCompanyRef(b []byte) ringdex.Ref {
+	return ringdex.Ref{Kind: ringdex.KindCompany, Company: toNumber(b)}
+}
+
 // phoneKeys parses keys of phone numbers; others find nothing.
 func phoneKeys(keys []string) []int64 {
 	list := make([]int64, 0, len(keys))
@@ -147,10 +160,13 @@ func phoneKeys(keys []string) []int64 {
 
 func hasUserName(c *ringdex.Contact, name string) bool { return ringdex.Fold(c.UserName) == name }
 
-func hasEmail(c *ringdex.Contact, email string) bool { return slices.Contains(keysOf(c).emails, email) }
+func hasEmail(c *ringdex.Contact, email string) bool {
+	return slices.Contains(keysOf(c).emails, email)
+}
 
 func hasPhone(c *ringdex.Contact, key string) bool {
-	return slices.ContainsFunc(keysOf(c).phones, func(n int64) bool { return strconv.FormatInt(n, 10) == key })
+	is := func(n int64) bool { return strconv.FormatInt(n, 10) == key }
+	return slices.ContainsFunc(keysOf(c).phones, is)
 }
 
 // Columns for records of both kinds have a company's number as 8 bytes.

@@ -16,13 +16,15 @@ func moveDocuments(ctx context.Context, tx *sql.Tx) error {
 		{"api_keys", string(ringdex.KeyDocument), "hash"},
 		{"webhooks", string(ringdex.WebhookDocument), "NULL"},
 	} {
-		all, err := oldDocuments(ctx, tx, "SELECT organization, id, "+from.hash+", body FROM "+from.table)
+		query := "SELECT organization, id, " + from.hash + ", body FROM " + from.table
+		all, err := oldDocuments(ctx, tx, query)
 		if err != nil {
 			return fmt.Errorf("read %s: %w", from.table, err)
 		}
 		for _, d := range all {
-			if _, err := tx.ExecContext(ctx, "INSERT INTO documents (organization, kind, id, name, body) VALUES ($1, $2, $3, $4, $5)",
-				d.organization, from.kind, toID(d.id).String(), nullable(hex.EncodeToString(d.hash)), d.body); err != nil {
+			name := nullable(hex.EncodeToString(d.hash))
+			_, err := tx.ExecContext(ctx, insertDocument, d.organization, from.kind, toID(d.id).String(), name, d.body)
+			if err != nil {
 				return fmt.Errorf("move %s: %w", from.table, err)
 			}
 		}

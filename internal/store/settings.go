@@ -20,24 +20,35 @@ type documentKind struct {
 	changed func(w *writer, before, after ringdex.Document) error
 }
 
-// kindOf returns how a kind is kept. A new kind of documents is one line here.
+// kindOf returns how a kind is kept. A new kind of documents is one case here.
 func kindOf(kind ringdex.DocumentKind) documentKind {
 	switch kind {
 	case ringdex.SourceDocument:
-		missing := func(id string) error { return ringdex.Fail(ringdex.NotFound, "source.unknown", ringdex.Show(id)) }
-		return keptAs(func(s ringdex.Source) sourceRow { return sourceRow(s) }, documentKind{rules: true, missing: missing})
+		toRow := func(s ringdex.Source) sourceRow { return sourceRow(s) }
+		return keptAs(toRow, documentKind{rules: true, missing: missingSource})
 	case ringdex.FieldDocument:
-		missing := func(string) error { return ringdex.Fail(ringdex.NotFound, "field.unknown") }
-		return keptAs(toFieldRow, documentKind{rules: true, missing: missing, changed: (*writer).fieldChanged})
+		return keptAs(toFieldRow, documentKind{
+			rules: true, missing: missingField, changed: (*writer).fieldChanged,
+		})
 	case ringdex.KeyDocument:
-		missing := func(string) error { return ringdex.Fail(ringdex.NotFound, "store.no_key") }
-		return keptAs(toAPIKeyRow, documentKind{missing: missing})
+		return keptAs(toAPIKeyRow, documentKind{missing: missingKey})
 	case ringdex.WebhookDocument:
-		missing := func(id string) error { return ringdex.Fail(ringdex.NotFound, "webhook.unknown", id) }
-		return keptAs(toWebhookRow, documentKind{missing: missing, changed: (*writer).webhookChanged})
+		return keptAs(toWebhookRow, documentKind{
+			missing: missingWebhook, changed: (*writer).webhookChanged,
+		})
 	}
 	panic("store: no kind of documents: " + string(kind))
 }
+
+func missingSource(key string) error {
+	return ringdex.Fail(ringdex.NotFound, "source.unknown", ringdex.Show(key))
+}
+
+func missingField(string) error { return ringdex.Fail(ringdex.NotFound, "field.unknown") }
+
+func missingKey(string) error { return ringdex.Fail(ringdex.NotFound, "store.no_key") }
+
+func missingWebhook(id string) error { return ringdex.Fail(ringdex.NotFound, "webhook.unknown", id) }
 
 func keptAs[R document[T], T ringdex.Document](toRow func(T) R, k documentKind) documentKind {
 	k.encode = func(d ringdex.Document) string { return encodeDocument(toRow(d.(T))) }
@@ -49,7 +60,8 @@ func keptAs[R document[T], T ringdex.Document](toRow func(T) R, k documentKind) 
 func (r *reader) Documents(kind ringdex.DocumentKind) ([]ringdex.Document, error) {
 	k := kindOf(kind)
 	read := func() ([]ringdex.Document, error) {
-		return collect(r.tx, "SELECT body FROM documents WHERE organization = $1 AND kind = $2 ORDER BY id", []any{r.org, string(kind)}, k.scan)
+		return collect(r.tx, "SELECT body FROM documents WHERE organization = $1 AND kind = $2 ORDER BY id",
+			[]any{r.org, string(kind)}, k.scan)
 	}
 	if !k.rules {
 		return read()
@@ -92,9 +104,11 @@ func (r *reader) cachedDocument(ref ringdex.DocumentRef) (ringdex.Document, erro
 }
 
 func (r *reader) storedDocument(k documentKind, ref ringdex.DocumentRef) (ringdex.Document, error) {
-	text, key := "SELECT body FROM documents WHERE organization = $1 AND kind = $2 AND id = $3", ref.ID
-	if key == "" {
-		text, key = "SELECT body FROM documents WHERE organization = $1 AND kind = $2 AND name = $3", ref.Name
+	text, key := "SELECT body FROM documents WHERE organization = $1 AND kind = $2 AND ", ref.ID
+	if key != "" {
+		text += "id = $3"
+	} else {
+		text, key = text+"name = $3", ref.Name
 	}
 	var body []byte
 	found, err := r.tx.row(text, []any{r.org, string(ref.Kind), key}, &body)
@@ -103,6 +117,12 @@ func (r *reader) storedDocument(k documentKind, ref ringdex.DocumentRef) (ringde
 	}
 	return k.decode(body)
 }
+
+const insertDocument = "INSERT INTO documents (organization, kind, id, name, body)" +
+	" VALUES ($1, $2, $3, $4, $5)"
+
+const replaceDocument = insertDocument + " ON CONFLICT (organization, kind, id)" +
+	" DO UPDATE SET name = excluded.name, body = excluded.body"
 
 // PutDocument implements ringdex.Writer.
 func (w *writer) PutDocument(d ringdex.Document) error {
@@ -113,8 +133,7 @@ func (w *writer) PutDocument(d ringdex.Document) error {
 		return err
 	}
 	return w.change(k, before, d, func() error {
-		return w.tx.exec(`INSERT INTO documents (organization, kind, id, name, body) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (organization, kind, id) DO UPDATE SET name = excluded.name, body = excluded.body`,
+		return w.tx.exec(replaceDocument,
 			w.org, string(ref.Kind), ref.ID, nullable(ref.Name), k.encode(d))
 	})
 }
@@ -130,7 +149,8 @@ func (w *writer) RemoveDocument(ref ringdex.DocumentRef) error {
 		return k.missing(ref.ID)
 	}
 	return w.change(k, before, nil, func() error {
-		return w.tx.exec("DELETE FROM documents WHERE organization = $1 AND kind = $2 AND id = $3", w.org, string(ref.Kind), before.Document().ID)
+		return w.tx.exec("DELETE FROM documents WHERE organization = $1 AND kind = $2 AND id = $3",
+			w.org, string(ref.Kind), before.Document().ID)
 	})
 }
 

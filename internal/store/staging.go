@@ -196,7 +196,8 @@ func (w *writer) block() error {
 	return w.blocked
 }
 
-// WhenBlocked implements ringdex.Blocker.
+// WhenBlocked calls do before the writer waits for a run that stages; the transaction then begins
+// again. The number index releases what it prepared.
 func (w *writer) WhenBlocked(do func()) { w.onBlock = do }
 
 // stagedError aborts an attempt to write staged contacts.
