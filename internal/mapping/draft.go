@@ -27,6 +27,8 @@ type Draft struct {
 	elsewhere bool          // the row has its own country or prefix
 	prefix    string        // what the numbers of the row begin with
 	birth     [3]string     // year, month and day in columns of their own
+	houses    [2]string     // numbers of the house and the flat of a company
+	houseAt   string        // title of the column of the last of them
 }
 
 // Read reads the cells of a row, as many as there are columns.
@@ -39,6 +41,7 @@ func (m *Mapping) Read(cells []string) *Draft {
 		d.read(&m.groups[i], cells)
 	}
 	d.born()
+	d.addHouse()
 	return d
 }
 
@@ -87,6 +90,8 @@ func (d *Draft) cell(g *group, title, text string, first bool) {
 		d.date(g, title, text)
 	case datePart:
 		d.birth[map[string]int{"birthDate.year": 0, "birthDate.month": 1, "birthDate.day": 2}[g.field]] = text
+	case house:
+		d.house(g.field, title, text)
 	case roles:
 		d.roles(title, text)
 	case numbers:
@@ -196,7 +201,7 @@ func (d *Draft) clear(g *group) {
 		d.Ops = append(d.Ops, ringdex.Op{Verb: ringdex.Remove, Field: field, At: title})
 	}
 	switch g.shape {
-	case externalID, ringdexID, ringdexSource, userName, companyID, datePart, prefix:
+	case externalID, ringdexID, ringdexSource, userName, companyID, datePart, prefix, house:
 	case company:
 		remove("defaultCompany")
 	case roles:

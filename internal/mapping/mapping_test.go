@@ -300,3 +300,24 @@ func TestCleanCells(t *testing.T) {
 		t.Errorf("%q %v %v, want %q", got, d.Company, d.Problems, want)
 	}
 }
+
+// The numbers of a company's house and flat are not lost: they join the street.
+func TestHouses(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ header, row, want string }{
+		{"Nazwa;Ulica;Nr budynku;Nr lokalu", "Huta;Leśna;12;3", "Leśna 12/3"},
+		{"Nazwa;Nr budynku;Ulica;Nr lokalu", "Huta;1;Polna;", "Polna 1"},
+		{"name;address_street;address_descriptive_number", "Sklárna;Lesní;12", "Lesní 12"},
+		{"Název;Ulice;Číslo popisné", "Sklárna;;12", "12"},
+		{"Název;Ulice;Číslo popisné", "Sklárna;Lesní 12;12", "Lesní 12"},
+		{"Název;Ulice;Číslo popisné", "Sklárna;Lesní 5;", "Lesní 5"},
+	} {
+		m, err := prepare(tt.header, Options{Kind: ringdex.KindCompany})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := m.Read(strings.Split(tt.row, ";")).Text("street"); got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.header, got, tt.want)
+		}
+	}
+}

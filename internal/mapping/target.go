@@ -26,6 +26,7 @@ const (
 	country            // names and codes
 	date               // a day, in the ways of several countries
 	datePart           // year, month or day of a date in three columns
+	house              // number of a house or a flat, which a company has in its street
 	prefix             // what all numbers of the row begin with
 	roles              // words
 	numbers            // phones
@@ -56,6 +57,7 @@ var contactAliases = map[string]target{
 
 var companyAliases = map[string]target{
 	"phone": {"phones", numbers}, "mobile": {"phones", numbers}, "email": {"emails", addresses}, "emailDomain": {"emailDomains", words},
+	"building": {"street.building", house}, "flat": {"street.flat", house},
 	"externalId": {"externalId", externalID}, "phonePrefix": {"phonePrefix", prefix},
 	"ringdexId": {"ringdexId", ringdexID}, "ringdexSource": {"ringdexSource", ringdexSource},
 }

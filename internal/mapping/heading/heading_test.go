@@ -146,7 +146,7 @@ func TestFields(t *testing.T) {
 		jobTitle language lastName mailDrop.building mailDrop.city mailDrop.country mailDrop.flat mailDrop.postalCode mailDrop.street
 		maritalStatus middleName mobile monthOfBirth nameUri nip note operatorNote organization organizationUri pesel phone phonePrefix postalCode regon ringdexId ringdexSource role
 		street tags userName yearOfBirth`)
-	company := strings.Fields(`city country description disabled emailDomains emails externalId location name phonePrefix phones postalCode ringdexId ringdexSource street
+	company := strings.Fields(`building city country description disabled emailDomains emails externalId flat location name phonePrefix phones postalCode ringdexId ringdexSource street
 		timeZone web`)
 	if diff := cmp.Diff(contact, without(slices.Sorted(maps.Keys(tableOf(ringdex.KindContact).fields)), "phone2")); diff != "" {
 		t.Errorf("contact (-want +got)\n%s", diff)
