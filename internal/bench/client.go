@@ -83,13 +83,16 @@ func (c *client) headers() (length int, err error) {
 	}
 }
 
-// hammer sends requests over many connections for a while and returns the answers per second. Every
+// pace is a rate in requests a second, and the CPU time of one, client included, in microseconds.
+type pace struct{ rate, cpu float64 }
+
+// hammer sends requests over many connections for a while. Every
 // status must be 200.
-func hammer(ctx context.Context, addr string, requests [][]byte, connections int, span time.Duration) (float64, error) {
+func hammer(ctx context.Context, addr string, requests [][]byte, connections int, span time.Duration) (pace, error) {
 	var answered atomic.Int64
 	var failed atomic.Pointer[error]
 	var all sync.WaitGroup
-	began := time.Now()
+	began, before := time.Now(), processorTime()
 	for n := range connections {
 		all.Go(func() {
 			if err := hammerOne(ctx, addr, requests, n, began.Add(span), &answered); err != nil {
@@ -99,9 +102,10 @@ func hammer(ctx context.Context, addr string, requests [][]byte, connections int
 	}
 	all.Wait()
 	if err := failed.Load(); err != nil {
-		return 0, *err
+		return pace{}, *err
 	}
-	return float64(answered.Load()) / time.Since(began).Seconds(), nil
+	n := answered.Load()
+	return pace{float64(n) / time.Since(began).Seconds(), (processorTime() - before).of(int(n))}, nil
 }
 
 func hammerOne(ctx context.Context, addr string, requests [][]byte, from int, until time.Time, answered *atomic.Int64) error {
