@@ -35,14 +35,19 @@ func (s *stream) learnSource(ctx context.Context) error {
 	s.inventory = k
 	return s.in.deps.Store.View(ctx, s.order.Organization, func(r ringdex.Reader) error {
 		k.seq = r.Head().Changes
-		return ringdex.ContactsOfSource(r, k.source, func(external string, match ringdex.Match) {
-			if len(k.matches) < inventoryLimit {
-				k.matches[xxhash.Sum64String(external)] = match
-			} else if !k.moved.all {
-				k.giveUp()
-			}
-		})
+		return ringdex.ContactsOfSource(r, k.source, func(external string, match ringdex.Match) { k.add(external, match, inventoryLimit) })
 	})
+}
+
+// add notes what an external id has, unless there are more than limit.
+func (k *inventory) add(external string, match ringdex.Match, limit int) {
+	switch {
+	case k.moved.all:
+	case len(k.matches) == limit:
+		k.giveUp()
+	default:
+		k.matches[xxhash.Sum64String(external)] = match
+	}
 }
 
 // giveUp frees the memory; everything is looked up from now on.

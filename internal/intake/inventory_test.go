@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"strconv"
 	"testing"
 
 	"github.com/cespare/xxhash/v2"
@@ -65,5 +66,19 @@ func TestInventoryIsOnlyAGuess(t *testing.T) {
 			}
 			f.wantActions(b.report(ringdex.RunRunning), test.want...)
 		})
+	}
+}
+
+// TestInventoryIsBounded: a source with more contacts than the limit is not kept, whatever its number of contacts.
+func TestInventoryIsBounded(t *testing.T) {
+	t.Parallel()
+	for n, kept := range map[int]int{0: 0, 2: 2, 3: 3, 4: 0, 5: 0, 9: 0} {
+		k := &inventory{matches: map[uint64]ringdex.Match{}, moved: newMoved()}
+		for i := range n {
+			k.add(strconv.Itoa(i), ringdex.Match{Digest: uint64(i)}, 3)
+		}
+		if len(k.matches) != kept || k.moved.all != (n > 3) {
+			t.Errorf("of %d contacts, %d are kept, and all are looked up is %t", n, len(k.matches), k.moved.all)
+		}
 	}
 }
