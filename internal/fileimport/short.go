@@ -10,18 +10,19 @@ import (
 )
 
 // trimsEmpties reports whether a file leaves empty values at the end of its rows out, as Outlook
-// does. Such a file has no full row and no short one that ends with an empty value.
+// does. Such a file has no full row and no short one that ends with an empty value. A short last row
+// proves nothing: the file may be cut off there.
 func trimsEmpties(rows [][]string, header []string) bool {
 	width, short, full := len(header), 0, 0
 	if header[width-1] == mapping.ReasonTitle {
 		return false // short rows of a file of refused rows have line and reason behind their last value
 	}
-	for _, row := range rows {
+	for i, row := range rows {
 		n := len(row)
 		if n <= width && strings.TrimSpace(row[n-1]) == "" {
 			return false
 		}
-		if n < width {
+		if n < width && i < len(rows)-1 {
 			short++
 		} else if n == width {
 			full++
