@@ -169,9 +169,21 @@ var rules = map[string]rule{
 		may:  []string{"journal", "ringdex", "phone", "fold"}, never: []string{"net/http", "database/sql"},
 		why: "fed by every write and by the journal, so that no door can forget it",
 	},
+	"auth/bounded": {
+		owns: "a map that stays small", never: []string{"net", "database/sql"},
+		why: "what is forgotten costs its owner a read; who the owner is does not matter",
+	},
+	"auth/throttle": {
+		owns: "how long somebody who fails too often has to wait", may: []string{"auth/bounded"}, never: []string{"net", "database/sql"},
+		why: "it counts by any key; who is counted, and what a failure is, is decided by auth",
+	},
+	"auth/flight": {
+		owns: "one result for all that ask at once", may: []string{"ringdex"}, never: []string{"net", "database/sql"},
+		why: "what is asked does not matter to it",
+	},
 	"auth": {
 		owns: "passwords, keys, sessions, rights",
-		may:  []string{"message", "ringdex"}, never: []string{"net/http", "database/sql"},
+		may:  []string{"message", "ringdex", "auth/bounded", "auth/flight", "auth/throttle"}, never: []string{"net/http", "database/sql"},
 		why: "how a wire carries credentials is the dialect's; rows are the store's",
 	},
 	"config": {

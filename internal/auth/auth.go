@@ -21,6 +21,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"ringdex/internal/auth/flight"
+	"ringdex/internal/auth/throttle"
 	"ringdex/internal/ringdex"
 )
 
@@ -61,20 +63,20 @@ type Auth struct {
 	dummy  string   // a hash that no password matches
 
 	hashing  *gate
-	proofs   *bounded[userName, proof]
-	attempts flights[[32]byte, struct{}]
-	users    *throttle[userHost]
-	names    *throttle[userName]
-	hosts    *throttle[netip.Addr]
+	proofs   *cache[userName, proof]
+	attempts flight.Group[[32]byte, struct{}]
+	users    *throttle.Throttle[userHost]
+	names    *throttle.Throttle[userName]
+	hosts    *throttle.Throttle[netip.Addr]
 
-	grants     *bounded[[32]byte, *grant]
-	grantReads flights[[32]byte, *grant]
+	grants     *cache[[32]byte, *grant]
+	grantReads flight.Group[[32]byte, *grant]
 
 	patience time.Duration // how long to wait for the store if there is a cached answer
 	silence  atomic.Int64  // when the store last failed to answer, in Unix nanoseconds
 
 	tenants     atomic.Pointer[tenants]
-	tenantReads flights[struct{}, *tenants]
+	tenantReads flight.Group[struct{}, *tenants]
 }
 
 // New returns an Auth. It does not read the store yet.
@@ -83,11 +85,11 @@ func New(d Deps) *Auth {
 		store: d.Store, clock: d.Clock, log: d.Log,
 		dummy:   dummyHash(),
 		hashing: newGate(runtime.NumCPU(), crowd),
-		proofs:  newBounded[userName, proof](remembered),
-		users:   newThrottle[userHost](userMisses, forgiving, remembered),
-		names:   newThrottle[userName](nameMisses, forgiving, remembered),
-		hosts:   newThrottle[netip.Addr](hostMisses, forgiving, remembered),
-		grants:  newBounded[[32]byte, *grant](remembered),
+		proofs:  newCache[userName, proof](remembered),
+		users:   throttle.New[userHost](userMisses, forgiving, remembered),
+		names:   throttle.New[userName](nameMisses, forgiving, remembered),
+		hosts:   throttle.New[netip.Addr](hostMisses, forgiving, remembered),
+		grants:  newCache[[32]byte, *grant](remembered),
 	}
 	a.patience = patience
 	_, _ = rand.Read(a.secret[:]) // never fails: crypto/rand crashes the program instead

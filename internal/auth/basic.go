@@ -138,7 +138,7 @@ func (a *Auth) verify(ctx context.Context, caller Caller, who *candidate, passwo
 	if a.proven(who, digest) {
 		return nil
 	}
-	_, err := a.attempts.do(ctx, digest, func() (struct{}, error) {
+	_, err := a.attempts.Do(ctx, digest, func() (struct{}, error) {
 		if a.proven(who, digest) { // by the call that has just ended
 			return struct{}{}, nil
 		}
@@ -184,9 +184,9 @@ func (a *Auth) attempt(ctx context.Context, caller Caller, who *candidate, passw
 		a.refused(ctx, caller, who.org, who.failing())
 		return ringdex.Fail(ringdex.Unauthenticated, "auth.wrong")
 	}
-	a.users.reset(userHost{who.account(), hostOf(caller.IP)})
-	a.names.giveBack(who.account())
-	a.hosts.giveBack(hostOf(caller.IP))
+	a.users.Reset(userHost{who.account(), hostOf(caller.IP)})
+	a.names.GiveBack(who.account())
+	a.hosts.GiveBack(hostOf(caller.IP))
 	a.proofs.put(who.account(), proof{digest, a.clock(), who})
 	return nil
 }
@@ -201,22 +201,22 @@ func (c *candidate) failing() string {
 // heldUp returns how long the caller must wait before the next attempt for this user, or 0.
 func (a *Auth) heldUp(caller Caller, who *candidate) time.Duration {
 	now, host := a.clock(), hostOf(caller.IP)
-	return max(a.users.wait(userHost{who.account(), host}, now), a.names.wait(who.account(), now), a.hosts.wait(host, now))
+	return max(a.users.Wait(userHost{who.account(), host}, now), a.names.Wait(who.account(), now), a.hosts.Wait(host, now))
 }
 
 func (a *Auth) countFailure(caller Caller, who *candidate) (wait time.Duration) {
 	now, host := a.clock(), hostOf(caller.IP)
 	user := userHost{who.account(), host}
-	if wait = a.users.take(user, now); wait > 0 {
+	if wait = a.users.Take(user, now); wait > 0 {
 		return wait
 	}
-	if wait = a.hosts.take(host, now); wait > 0 {
-		a.users.giveBack(user)
+	if wait = a.hosts.Take(host, now); wait > 0 {
+		a.users.GiveBack(user)
 		return wait
 	}
-	if wait = a.names.take(who.account(), now); wait > 0 {
-		a.users.giveBack(user)
-		a.hosts.giveBack(host)
+	if wait = a.names.Take(who.account(), now); wait > 0 {
+		a.users.GiveBack(user)
+		a.hosts.GiveBack(host)
 	}
 	return wait
 }

@@ -54,7 +54,7 @@ func (a *Auth) byKey(ctx context.Context, caller Caller, s secret) (Principal, e
 // readGrant reads the key's row, or nil if it does not exist. now is the start of the read. before
 // is the cached row, or nil.
 func (a *Auth) readGrant(ctx context.Context, s secret, before *grant, now time.Time) (*grant, error) {
-	return a.grantReads.do(ctx, s.hash, func() (*grant, error) {
+	return a.grantReads.Do(ctx, s.hash, func() (*grant, error) {
 		var key ringdex.Key
 		stale, err := a.ask(ctx, before.remembered(), func(ctx context.Context) error {
 			return a.store.View(ctx, s.org, func(r ringdex.Reader) (err error) {
@@ -125,7 +125,7 @@ func (g *grant) allows(ip netip.Addr) bool {
 
 // unknownKey counts the failure and returns Unauthenticated, or RateLimited.
 func (a *Auth) unknownKey(ctx context.Context, caller Caller, org ringdex.OrganizationID, why message.Text) error {
-	if wait := a.hosts.take(hostOf(caller.IP), a.clock()); wait > 0 {
+	if wait := a.hosts.Take(hostOf(caller.IP), a.clock()); wait > 0 {
 		a.refused(ctx, caller, org, "throttled")
 		return limited(wait)
 	}

@@ -37,7 +37,7 @@ func (a *Auth) organizations(ctx context.Context) (*tenants, error) {
 	if before != nil && fresh(before.read, now, freshness) {
 		return before, nil
 	}
-	return a.tenantReads.do(ctx, struct{}{}, func() (*tenants, error) { return a.readTenants(ctx, before, now) })
+	return a.tenantReads.Do(ctx, struct{}{}, func() (*tenants, error) { return a.readTenants(ctx, before, now) })
 }
 
 func (a *Auth) readTenants(ctx context.Context, before *tenants, now time.Time) (*tenants, error) {
