@@ -12,13 +12,13 @@ type card struct {
 	given   charset.Encoding
 	damaged bool // a value could not be decoded
 
-	name, org        []string
-	full             string
-	firm             bool // the card says that it is a firm's
-	cell             [columns]string
-	phones, mails    []string
-	tags, other      []string
-	hasName, hasHome bool
+	name, org     []string
+	full          string
+	firm          bool // the card says that it is a firm's
+	cell          [columns]string
+	phones, mails []string
+	tags, other   []string
+	hasHome       bool
 }
 
 // add reads a line of the card.
