@@ -85,7 +85,7 @@ func (g *generator) company(i int) intake.Record {
 	c := g.country()
 	town := pick(g, c.cities)
 	name := fmt.Sprintf("%s %s %s", pick(g, trades), town.name, pick(g, c.forms))
-	r := record{intake.Record{At: ringdex.Position{Index: i}, Key: intake.Key{ExternalID: companyID(i)}}}
+	r := record{intake.Record{At: ringdex.Position{Index: i}, Identity: intake.Identity{ExternalID: companyID(i)}}}
 	r.set("name", name)
 	r.set("city", town.name)
 	r.set("postalCode", town.postal)
@@ -114,7 +114,7 @@ func (g *generator) contacts(n int) []intake.Record {
 // known returns the contact that the example commands look up: that of the helpdesk's example (seed
 // 000).
 func known() intake.Record {
-	r := record{intake.Record{Key: intake.Key{ExternalID: "P-1"}, Company: &intake.CompanyRef{ExternalID: companyID(0)}}}
+	r := record{intake.Record{Identity: intake.Identity{ExternalID: "P-1"}, Company: &intake.CompanyRef{ExternalID: companyID(0)}}}
 	r.set("userName", "cmelak@mailinator.com")
 	r.set("email", "cmelak@mailinator.com")
 	r.set("firstName", "František")
@@ -140,7 +140,7 @@ func (g *generator) contact(i int) intake.Record {
 	if g.random.IntN(2) == 0 {
 		first, last = pick(g, c.women), pick(g, c.surnames)[1]
 	}
-	r := record{intake.Record{At: ringdex.Position{Index: i}, Key: intake.Key{ExternalID: fmt.Sprintf("P-%d", i+1)}}}
+	r := record{intake.Record{At: ringdex.Position{Index: i}, Identity: intake.Identity{ExternalID: fmt.Sprintf("P-%d", i+1)}}}
 	if g.random.IntN(4) > 0 {
 		r.Company = &intake.CompanyRef{ExternalID: companyID(g.random.IntN(companies))}
 	}

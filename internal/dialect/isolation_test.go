@@ -153,7 +153,7 @@ func (w *world) fillWebhooks(t *tenant) {
 	}
 }
 
-func (w *world) fill(org ringdex.OrganizationID, kind ringdex.Kind, records []intake.Record) intake.Report {
+func (w *world) fill(org ringdex.OrganizationID, kind ringdex.Kind, records []intake.Record) intake.Result {
 	w.T.Helper()
 	job := intake.Order{Organization: org, Source: "helpdesk", Kind: kind, Door: "seed", Actor: "seed"}
 	report, err := w.Intake.Call(w.T.Context(), job, records)
@@ -520,7 +520,7 @@ func TestForeignCredentials(t *testing.T) {
 
 // intake is the record as the intake takes it.
 func taken(r dialecttest.Record, externalID string) intake.Record {
-	rec := intake.Record{Key: intake.Key{ExternalID: externalID}}
+	rec := intake.Record{Identity: intake.Identity{ExternalID: externalID}}
 	for field, value := range maps.All(r.Set) {
 		rec.Ops = append(rec.Ops, ringdex.Op{Verb: ringdex.Set, Field: field, Value: value})
 	}

@@ -156,7 +156,7 @@ func (d *Directory) ContactByExternalID(ctx context.Context, org ringdex.Organiz
 }
 
 // ContactsByPhone returns the contacts of each number.
-func (d *Directory) ContactsByPhone(ctx context.Context, org ringdex.OrganizationID, keys []phone.Key) (found map[phone.Key][]ringdex.ID, err error) {
+func (d *Directory) ContactsByPhone(ctx context.Context, org ringdex.OrganizationID, keys []phone.Digits) (found map[phone.Digits][]ringdex.ID, err error) {
 	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
 		found, err = ringdex.ContactsByPhone(r, keys)
 		return err

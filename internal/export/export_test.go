@@ -147,7 +147,7 @@ func contactTexts() []string {
 }
 
 func record(externalID string, fields ...any) intake.Record {
-	rec := intake.Record{Key: intake.Key{ExternalID: externalID}}
+	rec := intake.Record{Identity: intake.Identity{ExternalID: externalID}}
 	for i := 0; i < len(fields); i += 2 {
 		rec.Ops = append(rec.Ops, ringdex.Op{Verb: ringdex.Set, Field: fields[i].(string), Value: fields[i+1]})
 	}

@@ -80,17 +80,17 @@ func (d *doubles) compare(r ringdex.Reader) error {
 }
 
 // older returns the contacts from before the run that have the numbers of the waiting ones.
-func (d *doubles) older(r ringdex.Reader) (map[phone.Key][]ringdex.ID, error) {
-	var keys []phone.Key
+func (d *doubles) older(r ringdex.Reader) (map[phone.Digits][]ringdex.ID, error) {
+	var keys []phone.Digits
 	for _, n := range d.waiting {
 		for i := range n.contact.Phones {
-			if key := n.contact.Phones[i].Key(); key != 0 {
+			if key := n.contact.Phones[i].Digits(); key != 0 {
 				keys = append(keys, key)
 			}
 		}
 	}
 	found, err := ringdex.ContactsByPhone(r, keys)
-	older := map[phone.Key][]ringdex.ID{}
+	older := map[phone.Digits][]ringdex.ID{}
 	for key, ids := range found {
 		for _, id := range ids {
 			if bytes.Compare(id[:], d.since[:]) < 0 {
@@ -101,9 +101,9 @@ func (d *doubles) older(r ringdex.Reader) (map[phone.Key][]ringdex.ID, error) {
 	return older, err
 }
 
-func (d *doubles) judge(n newcomer, older map[phone.Key][]ringdex.ID, contacts map[ringdex.ID]*ringdex.Contact) {
+func (d *doubles) judge(n newcomer, older map[phone.Digits][]ringdex.ID, contacts map[ringdex.ID]*ringdex.Contact) {
 	for i := range n.contact.Phones {
-		for _, id := range older[n.contact.Phones[i].Key()] {
+		for _, id := range older[n.contact.Phones[i].Digits()] {
 			was := contacts[id]
 			if was == nil || was.Source != d.source || !ringdex.SameName(was.FullName(), n.contact.FullName()) {
 				continue

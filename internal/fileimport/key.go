@@ -30,10 +30,10 @@ func newKeys(regions phone.Regions) keys { return keys{regions: regions, seed: m
 func (k *keys) close() error { return k.repeats.Close() }
 
 // of is the key of a row.
-func (k *keys) of(kind ringdex.Kind, d *mapping.Draft) intake.Key {
+func (k *keys) of(kind ringdex.Kind, d *mapping.Draft) intake.Identity {
 	base := k.base(kind, d)
 	made := k.numbered(base)
-	key := intake.Key{ExternalID: made}
+	key := intake.Identity{ExternalID: made}
 	if d.ExternalID != "" {
 		key.ExternalID, key.Former = d.ExternalID, made
 	}

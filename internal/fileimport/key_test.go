@@ -21,19 +21,19 @@ func TestKeys(t *testing.T) {
 	const old = "Jméno;Příjmení;E-mail;Telefon\nJan;Novák;jan@x.cz;603303963\nJan;Novák;jan@x.cz;603303963\nEva;Malá;;777 123 456\n"
 	const next = "ID;Telefon;Jméno;Příjmení;E-mail;Poznámka\nK-1;+420 604 000 111;JAN;Novák;Jan@x.cz;x\nK-2;;Jan;Novák;jan@x.cz;\n;+420777123456;Eva;Malá;;y\n"
 	before, after := records(t, old, Options{}), records(t, next, Options{})
-	if before[0].Key.ExternalID == before[1].Key.ExternalID {
+	if before[0].Identity.ExternalID == before[1].Identity.ExternalID {
 		t.Error("two equal rows have one key")
 	}
 	for i := range 2 {
-		if after[i].Key.Former != before[i].Key.ExternalID || after[i].Key.ExternalID != []string{"K-1", "K-2"}[i] {
-			t.Errorf("row %d: %+v does not lead to %+v", i, after[i].Key, before[i].Key)
+		if after[i].Identity.Former != before[i].Identity.ExternalID || after[i].Identity.ExternalID != []string{"K-1", "K-2"}[i] {
+			t.Errorf("row %d: %+v does not lead to %+v", i, after[i].Identity, before[i].Identity)
 		}
 	}
-	if before[2].Key != after[2].Key {
-		t.Errorf("without an e-mail, the number in another form gives %+v instead of %+v", after[2].Key, before[2].Key)
+	if before[2].Identity != after[2].Identity {
+		t.Errorf("without an e-mail, the number in another form gives %+v instead of %+v", after[2].Identity, before[2].Identity)
 	}
 	names := records(t, "Uživatelské jméno;Jméno\njan;Jan\nJan;Eva\n", Options{})
-	if names[0].Key.ExternalID == names[1].Key.ExternalID {
+	if names[0].Identity.ExternalID == names[1].Identity.ExternalID {
 		t.Error("a user name that comes twice updates the first row instead of being refused")
 	}
 }

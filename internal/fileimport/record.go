@@ -92,7 +92,7 @@ func (im *Import) record(cells []string) *mapping.Draft {
 	if len(d.Ops) == 0 && d.Company == nil && len(d.Problems) == 0 {
 		d.Problem("", "import.empty_row")
 	}
-	d.Key = im.keys.of(im.opt.Kind, d)
+	d.Identity = im.keys.of(im.opt.Kind, d)
 	return d
 }
 

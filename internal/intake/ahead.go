@@ -133,9 +133,9 @@ func (s *stream) cut(ctx context.Context, records []Record, hand func(*batch) er
 // once refuses a record with a repeated external id: it would overwrite the first one in every run,
 // and one of two people would be lost.
 func (s *stream) once(rec *Record) error {
-	id, field, repeated := ringdex.GivenID(rec.Key.ExternalID), "externalId", "intake.repeated"
-	if rec.Key.Home != nil { // several sources may have the same external id
-		id, field, repeated = rec.Key.Home.String(), "ringdexId", "intake.repeated_home"
+	id, field, repeated := ringdex.GivenID(rec.Identity.ExternalID), "externalId", "intake.repeated"
+	if rec.Identity.Home != nil { // several sources may have the same external id
+		id, field, repeated = rec.Identity.Home.String(), "ringdexId", "intake.repeated_home"
 	}
 	if id == "" {
 		return nil
@@ -181,7 +181,7 @@ func (s *stream) knows(key uint64) (bool, error) {
 func keysOf(records []Record) []uint64 {
 	keys := make([]uint64, 0, len(records))
 	for i := range records {
-		for _, id := range []string{records[i].Key.ExternalID, records[i].Key.Former} {
+		for _, id := range []string{records[i].Identity.ExternalID, records[i].Identity.Former} {
 			if id != "" && ringdex.GivenID(id) == "" {
 				keys = append(keys, xxhash.Sum64String(id))
 			}

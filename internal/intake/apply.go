@@ -147,9 +147,9 @@ func resolveCompanies(c *ringdex.Contact, numbers []int64) {
 // set again.
 func (b *batch) mark(i int, c *ringdex.Contact, o *ringdex.Outcome) *ringdex.Mark {
 	rec := &b.records[i]
-	if rec.Key.Home != nil || rec.Key.ExternalID == "" || rec.Key.ExternalID != c.ExternalID(b.order.Source) || len(o.Notes) > 0 && rec.Password == "" || !repeatable(rec.Ops) {
+	if rec.Identity.Home != nil || rec.Identity.ExternalID == "" || rec.Identity.ExternalID != c.ExternalID(b.order.Source) || len(o.Notes) > 0 && rec.Password == "" || !repeatable(rec.Ops) {
 		return nil
 	}
 	sum := withCompany(b.digests[i], rec, c.DefaultCompany)
-	return &ringdex.Mark{Source: b.order.Source, ExternalID: rec.Key.ExternalID, Digest: sum}
+	return &ringdex.Mark{Source: b.order.Source, ExternalID: rec.Identity.ExternalID, Digest: sum}
 }

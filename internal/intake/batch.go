@@ -120,7 +120,7 @@ func (b *batch) cause() ringdex.Cause {
 	return ringdex.Cause{Source: b.order.Source, Run: b.run.ID, Actor: b.order.Actor, At: b.now}
 }
 
-func (b *batch) report(state ringdex.RunState) Report {
+func (b *batch) report(state ringdex.RunState) Result {
 	run := b.run
 	run.State, run.Finished = state, b.in.deps.Clock()
 	for i := range b.plan.outcomes {
@@ -130,10 +130,10 @@ func (b *batch) report(state ringdex.RunState) Report {
 		}
 		run.Counts.Add(o.Action)
 	}
-	return Report{run, b.plan.outcomes}
+	return Result{run, b.plan.outcomes}
 }
 
 // refuse returns the outcome of a refused record.
 func (rec *Record) refuse(problems ...*ringdex.Error) ringdex.Outcome {
-	return ringdex.Outcome{At: rec.At, Key: rec.Key.Text(), Action: ringdex.Refused, Problems: problems}
+	return ringdex.Outcome{At: rec.At, Key: rec.Identity.Text(), Action: ringdex.Refused, Problems: problems}
 }

@@ -237,7 +237,7 @@ func TestCallersAtOnce(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	const callers, contacts = 8, 40
-	reports := make([]Report, callers)
+	reports := make([]Result, callers)
 	var wg sync.WaitGroup
 	for i := range callers {
 		wg.Go(func() {

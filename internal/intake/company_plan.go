@@ -23,9 +23,9 @@ func (p *companyPlanner) open() (err error) {
 	var externalIDs []string
 	var numbers []int64
 	for i := range p.b.records {
-		externalIDs = append(externalIDs, p.b.records[i].Key.ExternalID)
-		numbers = append(numbers, p.b.records[i].Key.Number)
-		if home := p.b.records[i].Key.Home; home != nil {
+		externalIDs = append(externalIDs, p.b.records[i].Identity.ExternalID)
+		numbers = append(numbers, p.b.records[i].Identity.Number)
+		if home := p.b.records[i].Identity.Home; home != nil {
 			numbers = append(numbers, home.Company)
 		}
 	}
@@ -49,7 +49,7 @@ func (p *companyPlanner) open() (err error) {
 func (p *companyPlanner) adopted() []string {
 	var names []string
 	for i := range p.b.records {
-		if key := &p.b.records[i].Key; key.Adopt != "" && p.byExternalID[key.ExternalID] == 0 {
+		if key := &p.b.records[i].Identity; key.Adopt != "" && p.byExternalID[key.ExternalID] == 0 {
 			names = append(names, ringdex.Fold(key.Adopt))
 		}
 	}
@@ -60,11 +60,11 @@ func (p *companyPlanner) adopted() []string {
 // one: it is from an older file without ids, or from a contact's reference. It ignores other
 // companies of that name.
 func (p *companyPlanner) adopt(rec *Record) *ringdex.Company {
-	c := p.known[p.byName[ringdex.Fold(rec.Key.Adopt)]]
-	if rec.Key.Adopt == "" || c == nil || c.Source != p.b.order.Source || !ringdex.SameName(c.Name, rec.Key.Adopt) {
+	c := p.known[p.byName[ringdex.Fold(rec.Identity.Adopt)]]
+	if rec.Identity.Adopt == "" || c == nil || c.Source != p.b.order.Source || !ringdex.SameName(c.Name, rec.Identity.Adopt) {
 		return nil
 	}
-	if x := c.ExternalID(p.b.order.Source); x != "" && x != rec.Key.Former {
+	if x := c.ExternalID(p.b.order.Source); x != "" && x != rec.Identity.Former {
 		return nil
 	}
 	return c
@@ -75,18 +75,18 @@ func (p *companyPlanner) match(rec *Record) (*ringdex.Company, *ringdex.Error) {
 	if c := p.atHome(rec); c != nil {
 		return p.matchHome(rec, c)
 	}
-	number := p.byExternalID[rec.Key.ExternalID]
+	number := p.byExternalID[rec.Identity.ExternalID]
 	switch {
-	case rec.Key.Number != 0 && p.known[rec.Key.Number] == nil:
-		return nil, ringdex.Fail(ringdex.NotFound, "company.not_found", rec.Key.Number)
-	case rec.Key.Number != 0 && number != 0 && number != rec.Key.Number:
-		return nil, ringdex.Fail(ringdex.Conflict, "company.external_id_of", ringdex.Show(rec.Key.ExternalID), number, rec.Key.Number)
-	case rec.Key.Number != 0:
-		return p.known[rec.Key.Number], p.b.order.Authority.ReachesCompany(p.known[rec.Key.Number])
+	case rec.Identity.Number != 0 && p.known[rec.Identity.Number] == nil:
+		return nil, ringdex.Fail(ringdex.NotFound, "company.not_found", rec.Identity.Number)
+	case rec.Identity.Number != 0 && number != 0 && number != rec.Identity.Number:
+		return nil, ringdex.Fail(ringdex.Conflict, "company.external_id_of", ringdex.Show(rec.Identity.ExternalID), number, rec.Identity.Number)
+	case rec.Identity.Number != 0:
+		return p.known[rec.Identity.Number], p.b.order.Authority.ReachesCompany(p.known[rec.Identity.Number])
 	case number != 0:
 		return p.known[number], nil
 	}
-	if c := p.made[rec.Key.ExternalID]; c != nil {
+	if c := p.made[rec.Identity.ExternalID]; c != nil {
 		return c, nil
 	}
 	return p.adopt(rec), nil
@@ -97,7 +97,7 @@ func (p *companyPlanner) record(i int) (ringdex.Outcome, error) {
 	rec.load()
 	was, problem := p.match(rec)
 	if problem == nil && was == nil && rec.MustExist {
-		problem = ringdex.Fail(ringdex.NotFound, "company.not_found", ringdex.Show(rec.Key.Text()))
+		problem = ringdex.Fail(ringdex.NotFound, "company.not_found", ringdex.Show(rec.Identity.Text()))
 	}
 	if problem != nil {
 		return rec.refuse(append(slices.Clone(rec.Problems), problem)...), nil
@@ -112,7 +112,7 @@ func (p *companyPlanner) company(i int, was *ringdex.Company) (ringdex.Outcome, 
 	if was != nil {
 		is = was.Clone()
 	}
-	o := ringdex.Outcome{At: rec.At, Key: rec.Key.Text(), Ref: is.Ref(), Problems: slices.Clone(rec.Problems)}
+	o := ringdex.Outcome{At: rec.At, Key: rec.Identity.Text(), Ref: is.Ref(), Problems: slices.Clone(rec.Problems)}
 	edits, problems := ringdex.PrepareCompany(p.operations(rec, was), &p.b.rules)
 	o.Problems = append(o.Problems, problems...)
 	o.Notes, problems = ringdex.Apply(is, edits, is.Locked)
@@ -129,7 +129,7 @@ func (p *companyPlanner) company(i int, was *ringdex.Company) (ringdex.Outcome, 
 
 // operations returns the record's operations and one for its key's external id.
 func (p *companyPlanner) operations(rec *Record, was *ringdex.Company) []ringdex.Op {
-	x := rec.Key.ExternalID
+	x := rec.Identity.ExternalID
 	if x == "" || len(rec.Problems) > 0 || was != nil && p.atHome(rec) == was || was != nil && was.ExternalID(p.b.order.Source) == x && !slices.ContainsFunc(rec.Ops, setsExternalID) {
 		return rec.Ops
 	}

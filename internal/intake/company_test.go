@@ -212,7 +212,7 @@ func TestCompanyKeys(t *testing.T) {
 	f := newFixture(t)
 	f.run(f.companies(), record("C-1", set("name", "Acme")), Record{Ops: []ringdex.Op{set("name", "Zenith")}})
 	numbered := func(number int64, x string, ops ...ringdex.Op) Record {
-		return Record{Key: Key{Number: number, ExternalID: x}, Ops: ops}
+		return Record{Identity: Identity{Number: number, ExternalID: x}, Ops: ops}
 	}
 	report := f.run(f.companies(),
 		numbered(9, "", set("city", "Brno")),

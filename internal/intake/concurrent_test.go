@@ -42,7 +42,7 @@ func people(from, n int) []Record {
 	records := make([]Record, n)
 	for i := range records {
 		id := fmt.Sprint("K-", from+i)
-		records[i] = Record{At: ringdex.Position{Index: i}, Key: Key{ExternalID: id}, Company: &CompanyRef{ExternalID: fmt.Sprint("C-", i%7)}, Ops: []ringdex.Op{
+		records[i] = Record{At: ringdex.Position{Index: i}, Identity: Identity{ExternalID: id}, Company: &CompanyRef{ExternalID: fmt.Sprint("C-", i%7)}, Ops: []ringdex.Op{
 			{Verb: ringdex.Set, Field: "userName", Value: "user" + id}, {Verb: ringdex.Set, Field: "lastName", Value: "Contact " + id},
 		}}
 	}

@@ -12,15 +12,15 @@ import (
 func (p *contactPlanner) userNames(rec *Record) []string {
 	names := texts(rec, "userName")
 	if p.b.order.UserNames && len(names) == 0 {
-		names = append(texts(rec, "email", "emails"), rec.Key.Email, rec.Key.ExternalID)
+		names = append(texts(rec, "email", "emails"), rec.Identity.Email, rec.Identity.ExternalID)
 	}
 	return lowered(names)
 }
 
-func (p *contactPlanner) phoneKeys(rec *Record) []phone.Key {
-	var keys []phone.Key
+func (p *contactPlanner) phoneKeys(rec *Record) []phone.Digits {
+	var keys []phone.Digits
 	for _, text := range texts(rec, "phone", "phones") {
-		if key := phone.Parse(text, p.b.rules.Regions).Key(); key != 0 {
+		if key := phone.Parse(text, p.b.rules.Regions).Digits(); key != 0 {
 			keys = append(keys, key)
 		}
 	}
@@ -57,21 +57,21 @@ func (p *contactPlanner) match(rec *Record) (*ringdex.Contact, *ringdex.Error) {
 	if c := p.atHome(rec); c != nil {
 		return p.matchHome(rec, c)
 	}
-	if !rec.Key.ID.IsZero() {
+	if !rec.Identity.ID.IsZero() {
 		return p.matchByID(rec)
 	}
-	if c := p.ws.contacts[p.ws.byExternalID[rec.Key.ExternalID].ID]; c != nil {
+	if c := p.ws.contacts[p.ws.byExternalID[rec.Identity.ExternalID].ID]; c != nil {
 		return c, rec.wantedNew(c)
 	}
-	if c := p.ws.contacts[p.ws.byExternalID[rec.Key.Former].ID]; c != nil {
+	if c := p.ws.contacts[p.ws.byExternalID[rec.Identity.Former].ID]; c != nil {
 		return c, nil
 	}
-	if rec.Key.ExternalID == "" && rec.Key.Email != "" {
-		if c := p.only(rec, p.ws.byEmail[ringdex.Fold(rec.Key.Email)]); c != nil {
+	if rec.Identity.ExternalID == "" && rec.Identity.Email != "" {
+		if c := p.only(rec, p.ws.byEmail[ringdex.Fold(rec.Identity.Email)]); c != nil {
 			return c, p.b.order.Authority.ReachesContact(c)
 		}
 	}
-	if c := p.samePerson(rec.Key.Person); c != nil {
+	if c := p.samePerson(rec.Identity.Person); c != nil {
 		return c, nil
 	}
 	return p.matchByRules(rec), nil
@@ -82,7 +82,7 @@ func (rec *Record) wantedNew(c *ringdex.Contact) *ringdex.Error {
 	if !rec.MustBeNew {
 		return nil
 	}
-	return ringdex.Fail(ringdex.Conflict, "contact.external_id_has", ringdex.Show(rec.Key.ExternalID), c.ID)
+	return ringdex.Fail(ringdex.Conflict, "contact.external_id_has", ringdex.Show(rec.Identity.ExternalID), c.ID)
 }
 
 // freeID gives a record that must be new the first of its generated ids that is not in use.
@@ -95,7 +95,7 @@ func (p *contactPlanner) freeID(rec *Record) error {
 			}
 		}
 		if p.ws.byExternalID[id].ID.IsZero() {
-			rec.Key.ExternalID = id
+			rec.Identity.ExternalID = id
 			return nil
 		}
 	}
@@ -129,15 +129,15 @@ func (person *Person) agrees(c *ringdex.Contact) bool {
 func agree(a, b string) bool { return a == "" || b == "" || ringdex.SameName(a, b) }
 
 func (p *contactPlanner) matchByID(rec *Record) (*ringdex.Contact, *ringdex.Error) {
-	c := p.ws.contacts[rec.Key.ID]
+	c := p.ws.contacts[rec.Identity.ID]
 	if c == nil {
-		return nil, ringdex.Fail(ringdex.NotFound, "contact.not_found", rec.Key.ID)
+		return nil, ringdex.Fail(ringdex.NotFound, "contact.not_found", rec.Identity.ID)
 	}
 	if problem := p.b.order.Authority.ReachesContact(c); problem != nil {
 		return nil, problem
 	}
-	if other := p.ws.byExternalID[rec.Key.ExternalID].ID; !other.IsZero() && other != c.ID {
-		return nil, ringdex.Fail(ringdex.Conflict, "contact.external_id_of", ringdex.Show(rec.Key.ExternalID), other, c.ID)
+	if other := p.ws.byExternalID[rec.Identity.ExternalID].ID; !other.IsZero() && other != c.ID {
+		return nil, ringdex.Fail(ringdex.Conflict, "contact.external_id_of", ringdex.Show(rec.Identity.ExternalID), other, c.ID)
 	}
 	return c, nil
 }
@@ -202,7 +202,7 @@ func (p *contactPlanner) only(rec *Record, ids []ringdex.ID) *ringdex.Contact {
 // with another external id of the source belongs to another record: the two would take it from each
 // other in every run.
 func (p *contactPlanner) free(rec *Record, c *ringdex.Contact) bool {
-	return c != nil && (rec.Key.ExternalID == "" || c.ExternalID(p.b.order.Source) == "")
+	return c != nil && (rec.Identity.ExternalID == "" || c.ExternalID(p.b.order.Source) == "")
 }
 
 func lowered(texts []string) []string {

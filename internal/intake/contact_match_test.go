@@ -11,11 +11,11 @@ import (
 // The order of matching: wire/helpdesk.md, decided 5.
 
 func byID(c *ringdex.Contact, ops ...ringdex.Op) Record {
-	return Record{Key: Key{ID: c.ID}, Ops: ops}
+	return Record{Identity: Identity{ID: c.ID}, Ops: ops}
 }
 
 func byEmail(email string, ops ...ringdex.Op) Record {
-	return Record{Key: Key{Email: email}, Ops: ops}
+	return Record{Identity: Identity{Email: email}, Ops: ops}
 }
 
 // foreign creates contacts that another source owns.
@@ -36,7 +36,7 @@ func TestMatchByNativeKey(t *testing.T) {
 	f.foreign(record("x", set("firstName", "Jan")))
 	c := f.contactOf("erp", "x")
 	rec := byID(c, set("firstName", "Eva"))
-	rec.Key.ExternalID, rec.Key.Email = "7", "somebody@example.cz"
+	rec.Identity.ExternalID, rec.Identity.Email = "7", "somebody@example.cz"
 	report := f.call(rec)
 	f.wantActions(report, ringdex.Updated)
 	f.wantDelta(report, 0, "externalId", "erp:x", "erp:x, crm:7")
@@ -52,7 +52,7 @@ func TestUnknownNativeKey(t *testing.T) {
 	f := newFixture(t)
 	f.call(record("1", set("firstName", "Jan")))
 	id := ringdex.NewID(f.clock())
-	report := f.call(Record{Key: Key{ID: id, ExternalID: "1"}, Ops: []ringdex.Op{set("firstName", "Eva")}})
+	report := f.call(Record{Identity: Identity{ID: id, ExternalID: "1"}, Ops: []ringdex.Op{set("firstName", "Eva")}})
 	f.wantProblem(report, 0, ringdex.NotFound, "", id.String())
 	wantEqual(t, f.contact("1").FirstName, "Jan")
 }
@@ -62,7 +62,7 @@ func TestKeysOfTwoContacts(t *testing.T) {
 	f := newFixture(t)
 	f.call(record("1", set("firstName", "Jan")), record("2", set("firstName", "Eva")))
 	rec := byID(f.contact("1"), set("firstName", "Ota"))
-	rec.Key.ExternalID = "2"
+	rec.Identity.ExternalID = "2"
 	before := f.directory()
 	f.wantProblem(f.call(rec), 0, ringdex.Conflict, "", f.contact("2").ID.String())
 	f.wantSame(before)
@@ -73,7 +73,7 @@ func TestKeysOfTwoContactsInOneBatch(t *testing.T) {
 	f := newFixture(t)
 	f.call(record("1", set("firstName", "Jan")))
 	rec := byID(f.contact("1"), set("firstName", "Ota"))
-	rec.Key.ExternalID = "2"
+	rec.Identity.ExternalID = "2"
 	f.wantActions(f.call(record("2", set("firstName", "Eva")), rec), ringdex.Created, ringdex.Refused)
 }
 
@@ -101,7 +101,7 @@ func TestExternalIDGoesBeforeEmail(t *testing.T) {
 	f := newFixture(t)
 	f.call(record("1", set("email", "jan@example.cz")))
 	rec := record("2", set("firstName", "Eva"))
-	rec.Key.Email = "jan@example.cz"
+	rec.Identity.Email = "jan@example.cz"
 	f.wantActions(f.call(rec), ringdex.Created)
 	wantEqual(t, f.contact("2").Emails, []string{"jan@example.cz"})
 }
@@ -322,7 +322,7 @@ func TestSamePerson(t *testing.T) {
 				rec.Ops = append(rec.Ops, set(field, name))
 			}
 		}
-		rec.Key.Person = &Person{Phone: phone.KeyOf("420603303001"), FirstName: first, LastName: last}
+		rec.Identity.Person = &Person{Phone: phone.DigitsOf("420603303001"), FirstName: first, LastName: last}
 		return rec
 	}
 	f.wantActions(f.call(person("a", "Anna", "Nová"), person("b", "Bob", "Starý")), ringdex.Created, ringdex.Created)

@@ -24,9 +24,9 @@ type contactPlanner struct {
 func (p *contactPlanner) record(i int) (ringdex.Outcome, error) {
 	rec := &p.b.records[i]
 	if p.unchanged[i] {
-		id := p.ws.byExternalID[rec.Key.ExternalID].ID
+		id := p.ws.byExternalID[rec.Identity.ExternalID].ID
 		return ringdex.Outcome{
-			At: rec.At, Key: rec.Key.Text(), Action: ringdex.Unchanged,
+			At: rec.At, Key: rec.Identity.Text(), Action: ringdex.Unchanged,
 			Ref: ringdex.Ref{Kind: ringdex.KindContact, Contact: id}, Contact: p.ws.contacts[id], Notes: p.passwordNotes(rec, false),
 		}, nil
 	}
@@ -38,7 +38,7 @@ func (p *contactPlanner) record(i int) (ringdex.Outcome, error) {
 	}
 	was, problem := p.match(rec)
 	if problem == nil && was == nil && rec.MustExist {
-		problem = ringdex.Fail(ringdex.NotFound, "contact.not_found", ringdex.Show(rec.Key.Text()))
+		problem = ringdex.Fail(ringdex.NotFound, "contact.not_found", ringdex.Show(rec.Identity.Text()))
 	}
 	if problem != nil {
 		return rec.refuse(append(slices.Clone(rec.Problems), problem)...), nil
@@ -50,7 +50,7 @@ func (p *contactPlanner) record(i int) (ringdex.Outcome, error) {
 func (p *contactPlanner) contact(i int, was *ringdex.Contact) (ringdex.Outcome, error) {
 	rec := &p.b.records[i]
 	is := p.begin(was)
-	o := ringdex.Outcome{At: rec.At, Key: rec.Key.Text(), Ref: is.Ref(), Problems: slices.Clone(rec.Problems)}
+	o := ringdex.Outcome{At: rec.At, Key: rec.Identity.Text(), Ref: is.Ref(), Problems: slices.Clone(rec.Problems)}
 	if was == nil {
 		o.Problems = append(o.Problems, rec.IfNew...)
 	}
@@ -110,16 +110,16 @@ func (p *contactPlanner) keyEdits(rec *Record, was *ringdex.Contact) *contactEdi
 	if was != nil && p.atHome(rec) == was {
 		return &contactEdits{} // it keeps its ids
 	}
-	if was != nil && rec.Key.Person != nil && p.ws.byExternalID[rec.Key.ExternalID].ID != was.ID {
+	if was != nil && rec.Identity.Person != nil && p.ws.byExternalID[rec.Identity.ExternalID].ID != was.ID {
 		return &contactEdits{} // it keeps its source's id
 	}
 	var ops []ringdex.Op
-	if was == nil && rec.Key.Email != "" && len(texts(rec, "email", "emails")) == 0 {
-		ops = append(ops, ringdex.Op{Verb: ringdex.Set, Field: "email", Value: rec.Key.Email, At: "/Email"})
+	if was == nil && rec.Identity.Email != "" && len(texts(rec, "email", "emails")) == 0 {
+		ops = append(ops, ringdex.Op{Verb: ringdex.Set, Field: "email", Value: rec.Identity.Email, At: "/Email"})
 	}
-	known := was != nil && was.ExternalID(p.b.order.Source) == rec.Key.ExternalID && !slices.ContainsFunc(rec.Ops, setsExternalID)
-	if rec.Key.ExternalID != "" && !known && len(rec.Problems) == 0 {
-		ops = append(ops, ringdex.Op{Verb: ringdex.Set, Field: "externalId", Value: rec.Key.ExternalID, At: "/ExternalId"})
+	known := was != nil && was.ExternalID(p.b.order.Source) == rec.Identity.ExternalID && !slices.ContainsFunc(rec.Ops, setsExternalID)
+	if rec.Identity.ExternalID != "" && !known && len(rec.Problems) == 0 {
+		ops = append(ops, ringdex.Op{Verb: ringdex.Set, Field: "externalId", Value: rec.Identity.ExternalID, At: "/ExternalId"})
 	}
 	edits, problems := ringdex.PrepareContact(ops, &p.b.rules)
 	return &contactEdits{edits, append(problems, rec.twoIDs()...)}
@@ -129,8 +129,8 @@ func (p *contactPlanner) keyEdits(rec *Record, was *ringdex.Contact) *contactEdi
 func (rec *Record) twoIDs() []*ringdex.Error {
 	for i := range rec.Ops {
 		op := &rec.Ops[i]
-		if text, isText := op.Value.(string); setsExternalID(*op) && isText && rec.Key.ExternalID != "" && strings.TrimSpace(text) != rec.Key.ExternalID {
-			return []*ringdex.Error{ringdex.Problem(op.At, "contact.two_external_ids", ringdex.Show(rec.Key.ExternalID))}
+		if text, isText := op.Value.(string); setsExternalID(*op) && isText && rec.Identity.ExternalID != "" && strings.TrimSpace(text) != rec.Identity.ExternalID {
+			return []*ringdex.Error{ringdex.Problem(op.At, "contact.two_external_ids", ringdex.Show(rec.Identity.ExternalID))}
 		}
 	}
 	return nil

@@ -13,7 +13,7 @@ func TestUserNameOfANewContact(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	withEmail := record("3")
-	withEmail.Key.Email = "ota@example.cz"
+	withEmail.Identity.Email = "ota@example.cz"
 	report := f.run(f.helpdesk(),
 		record("1", set("userName", " jan "), set("email", "jan@example.cz")),
 		record("2", set("email", "eva@example.cz")),

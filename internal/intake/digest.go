@@ -60,7 +60,7 @@ func digest(rec *Record, rules *ringdex.Rules, seed uint64) uint64 {
 	for i := range rec.Ops {
 		b = appendOp(b, &rec.Ops[i])
 	}
-	b = appendText(b, rec.Key.Email)
+	b = appendText(b, rec.Identity.Email)
 	switch {
 	case rules.Source.OverwritePasswords:
 		b = appendText(b, rec.Password)
@@ -125,7 +125,7 @@ func (p *contactPlanner) skipUnchanged() {
 		if digests[i] == 0 {
 			digests[i] = digest(rec, &p.b.rules, p.b.seed)
 		}
-		key := rec.Key.ExternalID
+		key := rec.Identity.ExternalID
 		// A second record with the same key is not compared: the first one may change the contact.
 		p.unchanged[i] = key != "" && !seen[key] && p.sentBefore(rec, digests[i])
 		seen[key] = true
@@ -134,8 +134,8 @@ func (p *contactPlanner) skipUnchanged() {
 
 // sentBefore reports whether the source last sent an equal record under this external id.
 func (p *contactPlanner) sentBefore(rec *Record, sum uint64) bool {
-	match := p.ws.byExternalID[rec.Key.ExternalID]
-	if match.Digest == 0 || rec.MustBeNew || !rec.Key.ID.IsZero() || rec.Key.Home != nil || len(rec.Problems) > 0 || len(rec.Companies) > 0 || !repeatable(rec.Ops) {
+	match := p.ws.byExternalID[rec.Identity.ExternalID]
+	if match.Digest == 0 || rec.MustBeNew || !rec.Identity.ID.IsZero() || rec.Identity.Home != nil || len(rec.Problems) > 0 || len(rec.Companies) > 0 || !repeatable(rec.Ops) {
 		return false
 	}
 	company, known := p.ws.companies.find(rec.Company)

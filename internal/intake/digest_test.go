@@ -122,7 +122,7 @@ func TestDigestDoesNotHold(t *testing.T) {
 		}, ringdex.Refused},
 		"the company was removed": {func(f *recognising) { f.removeCompany(1) }, ringdex.Updated},
 		"the company's external id moved": {func(f *recognising) {
-			f.run(f.companies(), Record{Key: Key{Number: 1}, Ops: []ringdex.Op{remove("externalId")}}, record("C-1", set("name", "New")))
+			f.run(f.companies(), Record{Identity: Identity{Number: 1}, Ops: []ringdex.Op{remove("externalId")}}, record("C-1", set("name", "New")))
 		}, ringdex.Updated},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -191,7 +191,7 @@ func TestUnchangedRecordAfterOneWithBothKeys(t *testing.T) {
 	jan := record("1", set("firstName", "Jan"))
 	f.call(jan)
 	both := record("1", set("firstName", "Eva"))
-	both.Key.ID = f.contact("1").ID
+	both.Identity.ID = f.contact("1").ID
 	f.wantActions(f.call(both, jan), ringdex.Updated, ringdex.Updated)
 }
 

@@ -36,7 +36,7 @@ func (n *refused) note(rec *Record, contact ringdex.ID, keep bool) ringdex.ID {
 		return ringdex.ID{}
 	case !contact.IsZero():
 		n.kept++
-	case !rec.NoRecord && ringdex.GivenID(rec.Key.ExternalID) == "":
+	case !rec.NoRecord && ringdex.GivenID(rec.Identity.ExternalID) == "":
 		n.unknown++
 	}
 	return contact

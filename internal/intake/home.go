@@ -21,10 +21,10 @@ func keepsID(h *ringdex.Home, given string, ids []ringdex.ExternalID, owner stri
 
 // atHome returns the contact that the record was exported from, or nil.
 func (p *contactPlanner) atHome(rec *Record) *ringdex.Contact {
-	if rec.Key.Home == nil {
+	if rec.Identity.Home == nil {
 		return nil
 	}
-	return p.ws.contacts[rec.Key.Home.Contact]
+	return p.ws.contacts[rec.Identity.Home.Contact]
 }
 
 // matchHome returns the contact that the record was exported from.
@@ -32,7 +32,7 @@ func (p *contactPlanner) matchHome(rec *Record, c *ringdex.Contact) (*ringdex.Co
 	if problem := p.b.order.Authority.ReachesContact(c); problem != nil {
 		return nil, problem
 	}
-	return c, keepsID(rec.Key.Home, rec.Key.ExternalID, c.ExternalIDs, c.Source)
+	return c, keepsID(rec.Identity.Home, rec.Identity.ExternalID, c.ExternalIDs, c.Source)
 }
 
 // homeCompanies looks up the companies of the contacts that records were exported from.
@@ -90,7 +90,7 @@ func (p *contactPlanner) ownNamed(rec *Record, name string, numbers []int64) int
 
 // atHome returns the company that the record was exported from, or nil.
 func (p *companyPlanner) atHome(rec *Record) *ringdex.Company {
-	home := rec.Key.Home
+	home := rec.Identity.Home
 	if home == nil {
 		return nil
 	}
@@ -105,5 +105,5 @@ func (p *companyPlanner) matchHome(rec *Record, c *ringdex.Company) (*ringdex.Co
 	if problem := p.b.order.Authority.ReachesCompany(c); problem != nil {
 		return nil, problem
 	}
-	return c, keepsID(rec.Key.Home, rec.Key.ExternalID, c.ExternalIDs, c.Source)
+	return c, keepsID(rec.Identity.Home, rec.Identity.ExternalID, c.ExternalIDs, c.Source)
 }

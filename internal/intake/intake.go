@@ -76,7 +76,7 @@ type Order struct {
 // Record is one record from a door.
 type Record struct {
 	At        ringdex.Position
-	Key       Key
+	Identity  Identity
 	MustExist bool // refused if it matches no record
 	MustBeNew bool // refused if its external id is known
 	NoRecord  bool // a total or a heading of a file: it stands for no contact
@@ -130,8 +130,8 @@ func (rec *Record) unload() {
 	}
 }
 
-// Key holds the values that match a record, strongest first.
-type Key struct {
+// Identity holds the values that match a record, strongest first.
+type Identity struct {
 	ID         ringdex.ID    // of a contact
 	Number     int64         // of a company
 	ExternalID string        // or one from ringdex.MadeID
@@ -145,12 +145,12 @@ type Key struct {
 // Person matches a contact of the source with the number and compatible names. A number alone does
 // not identify a person: an office may share one.
 type Person struct {
-	Phone                             phone.Key
+	Phone                             phone.Digits
 	FirstName, LastName, Organization string // "" matches every name
 }
 
 // Text returns the key for outcomes.
-func (k Key) Text() string {
+func (k Identity) Text() string {
 	switch {
 	case ringdex.GivenID(k.ExternalID) != "":
 		return k.ExternalID
@@ -181,8 +181,8 @@ type CompanyList struct {
 	At    string // what the sender calls the place
 }
 
-// Report is the result of a run.
-type Report struct {
+// Result is the result of a run.
+type Result struct {
 	Run      ringdex.Run
 	Outcomes []ringdex.Outcome
 }
@@ -195,18 +195,18 @@ type Report struct {
 // is probably not needed at all. All other calls plan once, in the write transaction. A call
 // without changes and refusals writes nothing. The other calls of one actor at one door in an hour
 // are one run.
-func (in *Intake) Call(ctx context.Context, order Order, records []Record) (Report, error) {
+func (in *Intake) Call(ctx context.Context, order Order, records []Record) (Result, error) {
 	b := in.newBatch(ctx, order, records)
 	if order.DryRun || b.hasPasswords() || in.wasQuiet(order) {
 		if err := b.getReady(); err != nil {
-			return Report{}, err
+			return Result{}, err
 		}
 	}
 	if order.DryRun || b.planned() && b.plan.settled() {
 		return b.report(ringdex.RunFinished), nil
 	}
 	if err := in.deps.Store.Update(ctx, order.Organization, b.carryOut); err != nil {
-		return Report{}, err
+		return Result{}, err
 	}
 	in.quiet.Store(order.source(), b.plan.settled())
 	return b.report(ringdex.RunFinished), nil

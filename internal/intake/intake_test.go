@@ -127,13 +127,13 @@ func (f *fixture) helpdesk() Order {
 	return order
 }
 
-func (f *fixture) call(records ...Record) Report {
+func (f *fixture) call(records ...Record) Result {
 	f.t.Helper()
 	return f.run(f.order(), records...)
 }
 
 // run takes records in and checks what is true of every call.
-func (f *fixture) run(order Order, records ...Record) Report {
+func (f *fixture) run(order Order, records ...Record) Result {
 	f.t.Helper()
 	for i := range records {
 		records[i].At.Index = i
@@ -161,7 +161,7 @@ func (f *fixture) callsOf(order Order) (run ringdex.Run) {
 	return run
 }
 
-func (f *fixture) checkReport(order Order, report Report, records []Record) {
+func (f *fixture) checkReport(order Order, report Result, records []Record) {
 	f.t.Helper()
 	if len(report.Outcomes) != len(records) {
 		f.t.Fatalf("%d records have %d outcomes", len(records), len(report.Outcomes))
@@ -169,7 +169,7 @@ func (f *fixture) checkReport(order Order, report Report, records []Record) {
 	var counts ringdex.Counts
 	for i, o := range report.Outcomes {
 		counts.Add(o.Action)
-		if o.At != records[i].At || o.Key != records[i].Key.Text() {
+		if o.At != records[i].At || o.Key != records[i].Identity.Text() {
 			f.t.Errorf("outcome %d is that of %d, %q", i, o.At.Index, o.Key)
 		}
 		if refused := o.Action == ringdex.Refused; refused != (len(o.Problems) > 0) {
@@ -186,7 +186,7 @@ func (f *fixture) checkReport(order Order, report Report, records []Record) {
 }
 
 // checkRun wants a call to have been added to the run of its hour, unless it has changed and refused nothing.
-func (f *fixture) checkRun(order Order, before ringdex.Run, report Report, records []Record) {
+func (f *fixture) checkRun(order Order, before ringdex.Run, report Result, records []Record) {
 	f.t.Helper()
 	after, n := f.callsOf(order), report.Run.Counts
 	if order.DryRun || after.Calls == before.Calls && n.Created+n.Updated+n.Refused == 0 {
@@ -204,7 +204,7 @@ func (f *fixture) checkRun(order Order, before ringdex.Run, report Report, recor
 		}
 		for _, refusal := range kept {
 			want := ringdex.Refusal{
-				At: records[refusal.At.Index].At, Key: records[refusal.At.Index].Key.Text(), Original: records[refusal.At.Index].Original,
+				At: records[refusal.At.Index].At, Key: records[refusal.At.Index].Identity.Text(), Original: records[refusal.At.Index].Original,
 				Problems: report.Outcomes[refusal.At.Index].Problems,
 			}
 			if diff := cmp.Diff(refusal, want); diff != "" {
@@ -316,14 +316,14 @@ func (f *fixture) wantSame(before directory) {
 	}
 }
 
-func (f *fixture) wantActions(report Report, want ...ringdex.Action) {
+func (f *fixture) wantActions(report Result, want ...ringdex.Action) {
 	f.t.Helper()
 	if got := actions(report); !slices.Equal(got, want) {
 		f.t.Errorf("got %v, want %v\n%s", got, want, problemsOf(report))
 	}
 }
 
-func actions(report Report) []ringdex.Action {
+func actions(report Result) []ringdex.Action {
 	list := make([]ringdex.Action, len(report.Outcomes))
 	for i, o := range report.Outcomes {
 		list[i] = o.Action
@@ -331,7 +331,7 @@ func actions(report Report) []ringdex.Action {
 	return list
 }
 
-func problemsOf(report Report) string {
+func problemsOf(report Result) string {
 	var b strings.Builder
 	for i, o := range report.Outcomes {
 		for _, p := range o.Problems {
@@ -342,7 +342,7 @@ func problemsOf(report Report) string {
 }
 
 // wantProblem fails unless record i is refused for one thing only, in words with part in them.
-func (f *fixture) wantProblem(report Report, i int, code ringdex.Code, field, part string) {
+func (f *fixture) wantProblem(report Result, i int, code ringdex.Code, field, part string) {
 	f.t.Helper()
 	o := report.Outcomes[i]
 	if len(o.Problems) != 1 || o.Problems[0].Code != code || o.Problems[0].Field != field || !strings.Contains(o.Problems[0].Error(), part) {
@@ -350,7 +350,7 @@ func (f *fixture) wantProblem(report Report, i int, code ringdex.Code, field, pa
 	}
 }
 
-func (f *fixture) wantDelta(report Report, i int, field, was, is string) {
+func (f *fixture) wantDelta(report Result, i int, field, was, is string) {
 	f.t.Helper()
 	if want := (ringdex.Delta{Field: field, Old: was, New: is}); !slices.Contains(report.Outcomes[i].Deltas, want) {
 		f.t.Errorf("record %d: got %v, want %v", i, report.Outcomes[i].Deltas, want)
@@ -367,7 +367,7 @@ func wantEqual[T any](t tb, got, want T) {
 
 // record is one that crm calls x.
 func record(x string, ops ...ringdex.Op) Record {
-	return Record{Key: Key{ExternalID: x}, Ops: ops, Original: "the record " + x}
+	return Record{Identity: Identity{ExternalID: x}, Ops: ops, Original: "the record " + x}
 }
 
 func set(field string, value any) ringdex.Op {
@@ -515,7 +515,7 @@ func TestOrganizationsDoNotMeet(t *testing.T) {
 	rec := record("1", set("userName", "jan"), set("email", "jan@example.cz")).in(CompanyRef{Name: "Acme"})
 	f.wantActions(f.call(rec), ringdex.Created)
 	g.wantActions(g.call(rec), ringdex.Created)
-	byEmail := Record{Key: Key{Email: "jan@example.cz"}, Ops: []ringdex.Op{set("firstName", "Jan")}}
+	byEmail := Record{Identity: Identity{Email: "jan@example.cz"}, Ops: []ringdex.Op{set("firstName", "Jan")}}
 	f.wantActions(f.call(byEmail), ringdex.Updated)
 	wantEqual(t, g.contact("1").FirstName, "")
 	if f.contact("1").ID == g.contact("1").ID {

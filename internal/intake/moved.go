@@ -50,7 +50,7 @@ func (m *moved) touches(b *batch) bool {
 	}
 	for i := range b.plan.changes {
 		c := &b.plan.changes[i]
-		key := &b.records[c.outcome].Key
+		key := &b.records[c.outcome].Identity
 		if m.contacts[c.contact.After.ID] || m.external[key.ExternalID] || m.external[key.Former] {
 			return true
 		}

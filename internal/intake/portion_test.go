@@ -151,7 +151,7 @@ func TestHeldPlansAreUsed(t *testing.T) {
 	f := newFixture(t)
 	var loads atomic.Int64
 	lazy := func(i int) Record {
-		return Record{Key: Key{ExternalID: fmt.Sprint("K-", i)}, Content: fmt.Sprint(i), Read: func(rec *Record) {
+		return Record{Identity: Identity{ExternalID: fmt.Sprint("K-", i)}, Content: fmt.Sprint(i), Read: func(rec *Record) {
 			loads.Add(1)
 			rec.Ops = []ringdex.Op{set("lastName", fmt.Sprint("Contact ", i))}
 		}}

@@ -33,10 +33,10 @@ func flag(rt *rapid.T, label string) bool { return rapid.Bool().Draw(rt, label) 
 // anyRecord is drawn from so few keys and values that records meet in every way that there is.
 func (f *fixture) anyRecord(rt *rapid.T, ids []ringdex.ID) Record {
 	rec := Record{Original: "x", MustExist: one(rt, "must exist", false, false, false, true), Password: one(rt, "password", "", "", "p1", "p2")}
-	rec.Key.ExternalID = one(rt, "external id", "", "e1", "e2", "e3", "e4")
-	rec.Key.Email = one(rt, "e-mail", "", "", "a@x.cz", "b@x.cz")
+	rec.Identity.ExternalID = one(rt, "external id", "", "e1", "e2", "e3", "e4")
+	rec.Identity.Email = one(rt, "e-mail", "", "", "a@x.cz", "b@x.cz")
 	if len(ids) > 0 && one(rt, "by id", false, false, true) {
-		rec.Key.ID = one(rt, "id", append(ids, ringdex.NewID(f.clock()))...)
+		rec.Identity.ID = one(rt, "id", append(ids, ringdex.NewID(f.clock()))...)
 	}
 	for range rapid.IntRange(0, 4).Draw(rt, "operations") {
 		rec.Ops = append(rec.Ops, anyOperation(rt))
@@ -86,7 +86,7 @@ func anyOperation(rt *rapid.T) ringdex.Op {
 
 func (f *fixture) anyCompany(rt *rapid.T) Record {
 	rec := Record{Original: "x", MustExist: one(rt, "must exist", false, false, true)}
-	rec.Key = Key{Number: one(rt, "number", int64(0), 0, 1, 2, 9), ExternalID: one(rt, "external id", "", "C1", "C2", "C3", "C4")}
+	rec.Identity = Identity{Number: one(rt, "number", int64(0), 0, 1, 2, 9), ExternalID: one(rt, "external id", "", "C1", "C2", "C3", "C4")}
 	for range rapid.IntRange(0, 3).Draw(rt, "operations") {
 		rec.Ops = append(rec.Ops, one(rt, "operation",
 			set("name", "Acme"), set("name", "New"), set("name", ""), set("city", "Brno"), set("custom.1", "A"), set("custom.1", "B"),
@@ -146,7 +146,7 @@ func (f *fixture) ids() []ringdex.ID {
 	return ids
 }
 
-func (f *fixture) predictAndRun(order Order, records []Record) Report {
+func (f *fixture) predictAndRun(order Order, records []Record) Result {
 	f.t.Helper()
 	before := f.directory()
 	dry := order
@@ -177,7 +177,7 @@ var (
 )
 
 // foreseeable is what a report and its prediction have in common, a line an outcome.
-func foreseeable(report Report) []string {
+func foreseeable(report Result) []string {
 	var lines []string
 	for _, o := range report.Outcomes {
 		line := fmt.Sprintf("%d %s %s holder=%v", o.At.Index, o.Key, o.Action, !o.Holder.IsZero())
@@ -196,7 +196,7 @@ func foreseeable(report Report) []string {
 }
 
 // checkOutcomes compares what outcomes say with what there is.
-func (f *fixture) checkOutcomes(order Order, report Report, d directory) {
+func (f *fixture) checkOutcomes(order Order, report Result, d directory) {
 	f.t.Helper()
 	for i, o := range report.Outcomes {
 		written := o.Action == ringdex.Created || o.Action == ringdex.Updated
@@ -317,7 +317,7 @@ func (f *fixture) peaceful(rt *rapid.T, kind ringdex.Kind) []Record {
 func (f *fixture) peacefulContact(rt *rapid.T, i int) Record {
 	rec := record(fmt.Sprint("e", i))
 	if i < 2 && flag(rt, "by id") {
-		rec.Key = Key{ID: f.contactOf("erp", fmt.Sprint("x", i)).ID, ExternalID: one(rt, "external id", "", fmt.Sprint("y", i))}
+		rec.Identity = Identity{ID: f.contactOf("erp", fmt.Sprint("x", i)).ID, ExternalID: one(rt, "external id", "", fmt.Sprint("y", i))}
 	}
 	own := func(label, form string) any { return one[any](rt, label, fmt.Sprintf(form, i), "", nil) }
 	some := func(op ringdex.Op) {
@@ -345,7 +345,7 @@ func (f *fixture) peacefulContact(rt *rapid.T, i int) Record {
 func (f *fixture) peacefulCompany(rt *rapid.T, i int) Record {
 	rec := record(fmt.Sprint("C", i+1), set("name", one[any](rt, "name", "Acme", "New", "", nil)))
 	if i < 2 && flag(rt, "by number") {
-		rec.Key = Key{Number: int64(i + 1)}
+		rec.Identity = Identity{Number: int64(i + 1)}
 	}
 	if flag(rt, "card") {
 		rec.Ops = append(rec.Ops, set("custom.1", one[any](rt, "card", fmt.Sprint("card", i), "")))

@@ -85,7 +85,7 @@ func (b *batch) independent(unchanged []bool) bool {
 		return false
 	}
 	for i := range b.records {
-		if rec := &b.records[i]; rec.Company != nil || len(rec.Companies) > 0 || rec.Key.Home != nil || !unchanged[i] && !b.plain(rec) {
+		if rec := &b.records[i]; rec.Company != nil || len(rec.Companies) > 0 || rec.Identity.Home != nil || !unchanged[i] && !b.plain(rec) {
 			return false
 		}
 	}

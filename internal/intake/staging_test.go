@@ -175,7 +175,7 @@ func TestFormerIDsAreStaged(t *testing.T) {
 	f := newFixture(t)
 	former := ringdex.MadeID("former")
 	records := large("New")
-	records[7].Key.Former = former
+	records[7].Identity.Former = former
 	run := f.between(func() { f.call(lastNamed(former, "Before")) }).replaceWith(records...)
 	wantEqual(t, run.Counts, ringdex.Counts{Read: largeCount, Created: largeCount - 1, Updated: 1})
 	wantEqual(t, f.nameOf("K-7"), "New 7")
@@ -203,7 +203,7 @@ func TestTheSameRecordTwiceIsStaged(t *testing.T) {
 	f := newFixture(t)
 	made := ringdex.MadeID("twice")
 	records := large("New")
-	records[3].Key.ExternalID, records[largeCount-2].Key.ExternalID = made, made
+	records[3].Identity.ExternalID, records[largeCount-2].Identity.ExternalID = made, made
 	run, err := f.replacing(records, map[int]func(){2 * portionSize: func() { wantEqual(t, f.nameOf(made), "") }})
 	wantEqual(t, err, nil)
 	wantEqual(t, run.Counts, ringdex.Counts{Read: largeCount, Created: largeCount - 1, Updated: 1})

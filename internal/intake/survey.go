@@ -63,7 +63,7 @@ func (p *contactPlanner) confirm() error {
 	}
 	var ids []string
 	for i := range p.b.records {
-		id := p.b.records[i].Key.ExternalID
+		id := p.b.records[i].Identity.ExternalID
 		if !p.unchanged[i] && !p.ws.byExternalID[id].ID.IsZero() {
 			ids = append(ids, id)
 			delete(p.ws.byExternalID, id)

@@ -13,7 +13,7 @@ import (
 
 // userName returns the default user name of a new contact: its e-mail, else its external id.
 func (rec *Record) userName(c *ringdex.Contact) string {
-	return cmp.Or(c.Email(), rec.Key.ExternalID)
+	return cmp.Or(c.Email(), rec.Identity.ExternalID)
 }
 
 // UserNames generates missing user names of a file as the helpdesk recommends (seed 002): the

@@ -16,7 +16,7 @@ type workspace struct {
 	byExternalID map[string]ringdex.Match
 	byUserName   map[string]ringdex.ID
 	byEmail      map[string][]ringdex.ID
-	byPhone      map[phone.Key][]ringdex.ID
+	byPhone      map[phone.Digits][]ringdex.ID
 	unique       uniques[ringdex.Contact]
 	companies    companies
 }
@@ -25,7 +25,7 @@ type workspace struct {
 type wanted struct {
 	ids               []ringdex.ID
 	userNames, emails []string
-	phones            []phone.Key
+	phones            []phone.Digits
 }
 
 // ask looks up external ids, and adds entries for those without a match.
@@ -39,7 +39,7 @@ func (p *contactPlanner) ask(ids []string) error {
 func (p *contactPlanner) externalIDs() []string {
 	ids := make([]string, len(p.b.records))
 	for i := range p.b.records {
-		ids[i] = p.b.records[i].Key.ExternalID
+		ids[i] = p.b.records[i].Identity.ExternalID
 	}
 	return given(ids)
 }
@@ -48,7 +48,7 @@ func (p *contactPlanner) externalIDs() []string {
 func (p *contactPlanner) formerIDs() []string {
 	var ids []string
 	for i := range p.b.records {
-		if key := &p.b.records[i].Key; key.Former != "" && p.ws.byExternalID[key.ExternalID].ID.IsZero() {
+		if key := &p.b.records[i].Identity; key.Former != "" && p.ws.byExternalID[key.ExternalID].ID.IsZero() {
 			ids = append(ids, key.Former)
 		}
 	}
@@ -113,17 +113,17 @@ func (p *contactPlanner) wanted() (want wanted) {
 		}
 		rec := &p.b.records[i]
 		rec.load()
-		want.ids = append(want.ids, rec.Key.ID)
-		if rec.Key.Home != nil {
-			want.ids = append(want.ids, rec.Key.Home.Contact)
+		want.ids = append(want.ids, rec.Identity.ID)
+		if rec.Identity.Home != nil {
+			want.ids = append(want.ids, rec.Identity.Home.Contact)
 		}
 		want.userNames = append(want.userNames, p.userNames(rec)...)
-		want.emails = append(want.emails, ringdex.Fold(rec.Key.Email))
+		want.emails = append(want.emails, ringdex.Fold(rec.Identity.Email))
 		if rules.MatchEmail {
 			want.emails = append(want.emails, lowered(texts(rec, "email", "emails"))...)
 		}
-		if rec.Key.Person != nil {
-			want.phones = append(want.phones, rec.Key.Person.Phone)
+		if rec.Identity.Person != nil {
+			want.phones = append(want.phones, rec.Identity.Person.Phone)
 		}
 		if rules.MatchPhoneAndName {
 			want.phones = append(want.phones, p.phoneKeys(rec)...)
@@ -157,7 +157,7 @@ func (p *contactPlanner) reachesUnchanged(reached []ringdex.ID) bool {
 	unchanged := map[ringdex.ID]bool{}
 	for i := range p.b.records {
 		if p.unchanged[i] {
-			unchanged[p.ws.byExternalID[p.b.records[i].Key.ExternalID].ID] = true
+			unchanged[p.ws.byExternalID[p.b.records[i].Identity.ExternalID].ID] = true
 		}
 	}
 	return slices.ContainsFunc(reached, func(id ringdex.ID) bool { return unchanged[id] })
@@ -169,7 +169,7 @@ func (p *contactPlanner) withExternalIDs(ids []ringdex.ID) []ringdex.ID {
 		if p.unchanged[i] && !p.b.order.WantRecords {
 			continue
 		}
-		key := &p.b.records[i].Key
+		key := &p.b.records[i].Identity
 		for _, external := range []string{key.ExternalID, key.Former} {
 			ids = append(ids, p.ws.byExternalID[external].ID)
 		}
@@ -194,7 +194,7 @@ func (ws *workspace) put(was, is *ringdex.Contact, source string) {
 		join(ws.byEmail, ringdex.Fold(e), is.ID)
 	}
 	for _, n := range is.Phones {
-		join(ws.byPhone, n.Key(), is.ID)
+		join(ws.byPhone, n.Digits(), is.ID)
 	}
 }
 
@@ -210,7 +210,7 @@ func (ws *workspace) drop(was *ringdex.Contact, source string) {
 		leave(ws.byEmail, ringdex.Fold(e), was.ID)
 	}
 	for _, n := range was.Phones {
-		leave(ws.byPhone, n.Key(), was.ID)
+		leave(ws.byPhone, n.Digits(), was.ID)
 	}
 }
 

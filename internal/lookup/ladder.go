@@ -65,7 +65,7 @@ type finder struct {
 	q         phone.Query
 	limit     int    // number of candidates
 	extension uint32 // of the query; 0 for none
-	number    phone.Key
+	number    phone.Digits
 	valid     bool
 	hits      []hit
 }
@@ -122,7 +122,7 @@ func (f *finder) exact() bool {
 
 func (f *finder) national() bool {
 	for i := range f.q.National {
-		if f.same(f.q.National[i].Key, true) {
+		if f.same(f.q.National[i].Digits, true) {
 			return true
 		}
 	}
@@ -130,13 +130,13 @@ func (f *finder) national() bool {
 }
 
 // same collects the slots that have exactly this number.
-func (f *finder) same(key phone.Key, valid bool) bool {
+func (f *finder) same(key phone.Digits, valid bool) bool {
 	want := packed(key, valid)
 	return f.gather(key, func(e *entry) bool { return e.formed() == want })
 }
 
 // gather collects the entries that share the last digits of key and satisfy fits.
-func (f *finder) gather(key phone.Key, fits func(*entry) bool) bool {
+func (f *finder) gather(key phone.Digits, fits func(*entry) bool) bool {
 	f.hits = f.hits[:0]
 	n := &f.t.numbers
 	for i := n.chain(key); i != 0; {
@@ -165,7 +165,7 @@ func (f *finder) headOffice() bool {
 		return true
 	}
 	for i := range f.q.National {
-		if r := &f.q.National[i]; f.heads(r.Key, r.Kind, true) {
+		if r := &f.q.National[i]; f.heads(r.Digits, r.Kind, true) {
 			return true
 		}
 	}
@@ -174,7 +174,7 @@ func (f *finder) headOffice() bool {
 
 // heads tries tails of growing length. The shortest tail comes first: the longest head is the least
 // ambiguous.
-func (f *finder) heads(key phone.Key, kind phone.Kind, valid bool) bool {
+func (f *finder) heads(key phone.Digits, kind phone.Kind, valid bool) bool {
 	marked, plain := valid && kind.Headed() && f.t.numbers.heads > 0, kind.Extensible()
 	for tail := 0; tail < key.Len() && (marked || plain && tail <= maxTail); tail++ {
 		if marked && f.markedHead(key.Drop(tail)) || plain && f.headWithout(key, tail) {
@@ -184,7 +184,7 @@ func (f *finder) heads(key phone.Key, kind phone.Kind, valid bool) bool {
 	return false
 }
 
-func (f *finder) headWithout(key phone.Key, tail int) bool {
+func (f *finder) headWithout(key phone.Digits, tail int) bool {
 	if tail == 0 || tail > maxTail || key.Len()-tail < minHead {
 		return false
 	}
@@ -194,7 +194,7 @@ func (f *finder) headWithout(key phone.Key, tail int) bool {
 
 // head collects companies with the number. A shortened number may be invalid on its own, so it
 // tries both forms.
-func (f *finder) head(key phone.Key) bool {
+func (f *finder) head(key phone.Digits) bool {
 	return f.gather(key, func(e *entry) bool { return e.key() == key && f.canExtend(e) })
 }
 
@@ -209,7 +209,7 @@ func (f *finder) canExtend(e *entry) bool {
 
 // markedHead collects companies whose number is marked as a head office, which has extensions of
 // any length.
-func (f *finder) markedHead(key phone.Key) bool {
+func (f *finder) markedHead(key phone.Digits) bool {
 	want := uint64(key) | headBit
 	return f.gather(key, func(e *entry) bool { return e.formed() == want })
 }

@@ -36,7 +36,7 @@ const (
 	traitBit = 1 << 61
 )
 
-func packed(key phone.Key, valid bool) uint64 {
+func packed(key phone.Digits, valid bool) uint64 {
 	if valid {
 		return uint64(key) | validBit
 	}
@@ -51,17 +51,17 @@ func traitOf(n *phone.Number, k kind) uint64 {
 	return 0
 }
 
-func (e *entry) key() phone.Key { return phone.Key(e.number &^ (validBit | headBit | traitBit)) }
-func (e *entry) formed() uint64 { return e.number &^ traitBit }
-func (e *entry) valid() bool    { return e.number&validBit != 0 }
-func (e *entry) isHead() bool   { return e.number&headBit != 0 }
+func (e *entry) key() phone.Digits { return phone.Digits(e.number &^ (validBit | headBit | traitBit)) }
+func (e *entry) formed() uint64    { return e.number &^ traitBit }
+func (e *entry) valid() bool       { return e.number&validBit != 0 }
+func (e *entry) isHead() bool      { return e.number&headBit != 0 }
 
 // carriesCountry reports whether the key begins with a calling code.
 func (e *entry) carriesCountry() bool { return e.number&(validBit|traitBit) != 0 }
 
 // extensionOf encodes an extension for comparison: its digits behind a 1, so that leading zeros
 // count.
-func extensionOf(digits string) uint32 { return uint32(phone.KeyOf(digits)) }
+func extensionOf(digits string) uint32 { return uint32(phone.DigitsOf(digits)) }
 
 // chains are the chain heads of a shard; their number is a power of two.
 type chains struct {
@@ -69,7 +69,7 @@ type chains struct {
 	count int
 }
 
-func hash(key phone.Key) uint64 { return mix(uint64(key.Suffix(indexedDigits))) }
+func hash(key phone.Digits) uint64 { return mix(uint64(key.Suffix(indexedDigits))) }
 
 // mix spreads the bits of a number (the finisher of splitmix64).
 func mix(h uint64) uint64 {
@@ -79,7 +79,7 @@ func mix(h uint64) uint64 {
 }
 
 // chain returns the first entry whose last digits hash like those of key, or 0.
-func (n *numbers) chain(key phone.Key) uint32 {
+func (n *numbers) chain(key phone.Digits) uint32 {
 	h := hash(key)
 	c := &n.shards[h%shardCount]
 	if len(c.heads) == 0 {

@@ -38,7 +38,7 @@ func abroad(random *rand.Rand, code string, least, most int) phone.Number {
 		for range least + random.IntN(most-least+1) {
 			digits += string(rune('0' + random.IntN(10)))
 		}
-		if n := phone.Parse("+"+digits, nil); n.Valid() && n.Key() != 0 {
+		if n := phone.Parse("+"+digits, nil); n.Valid() && n.Digits() != 0 {
 			return n
 		}
 	}

@@ -166,7 +166,7 @@ func (t *table) add(id ringdex.ID, s *subject, born uint32) uint32 {
 
 // addNumber indexes a slot by a number, and by its head if it is a head office. It skips dummies.
 func (t *table) addNumber(i uint32, n *phone.Number) {
-	s, key := t.slots.at(i), n.Key()
+	s, key := t.slots.at(i), n.Digits()
 	if key == 0 {
 		return
 	}

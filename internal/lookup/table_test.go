@@ -223,7 +223,7 @@ func (m *model) having(extension string, fits func(b bearer, n phone.Number) boo
 	for _, b := range m.bearers() {
 		var ranks []rank
 		for _, n := range b.numbers {
-			if n.Key() != 0 && fits(b, n) {
+			if n.Digits() != 0 && fits(b, n) {
 				ranks = append(ranks, rankOf(extension, n.Extension))
 			}
 		}
@@ -250,8 +250,8 @@ func rankOf(asked, has string) rank {
 
 func (m *model) find(number string) (Step, []bearer) {
 	q := phone.Ask(number, m.settings.regions)
-	same := func(key phone.Key, valid bool) []bearer {
-		return m.having(q.Extension, func(_ bearer, n phone.Number) bool { return key != 0 && n.Key() == key && n.Valid() == valid })
+	same := func(key phone.Digits, valid bool) []bearer {
+		return m.having(q.Extension, func(_ bearer, n phone.Number) bool { return key != 0 && n.Digits() == key && n.Valid() == valid })
 	}
 	for _, found := range [][]bearer{same(q.Exact, true), same(q.Exact, false), same(q.Raw, false)} {
 		if len(found) > 0 {
@@ -259,12 +259,12 @@ func (m *model) find(number string) (Step, []bearer) {
 		}
 	}
 	for _, r := range q.National {
-		if found := same(r.Key, true); len(found) > 0 && !m.settings.ladder.NoNational {
+		if found := same(r.Digits, true); len(found) > 0 && !m.settings.ladder.NoNational {
 			return National, found
 		}
 	}
-	for _, r := range append([]phone.Reading{{Key: q.Exact, Kind: q.Kind}}, q.National...) {
-		if found := m.headOffice(r.Key.String(), r.Kind, q.Extension); len(found) > 0 && !m.settings.ladder.NoHeadOffice {
+	for _, r := range append([]phone.Reading{{Digits: q.Exact, Kind: q.Kind}}, q.National...) {
+		if found := m.headOffice(r.Digits.String(), r.Kind, q.Extension); len(found) > 0 && !m.settings.ladder.NoHeadOffice {
 			return HeadOffice, found
 		}
 	}
@@ -289,7 +289,7 @@ func (m *model) headOffice(digits string, kind phone.Kind, extension string) []b
 		}
 		for _, number := range numbers {
 			found := m.having(extension, func(b bearer, n phone.Number) bool {
-				return b.ref.Kind == ringdex.KindCompany && n.Key().String() == number && n.Kind.Extensible()
+				return b.ref.Kind == ringdex.KindCompany && n.Digits().String() == number && n.Kind.Extensible()
 			})
 			if len(found) > 0 && kind.Extensible() && tail >= 1 && tail <= 4 && len(head) >= 8 {
 				return found
@@ -305,8 +305,8 @@ func (m *model) suffix(q phone.Query) []bearer {
 		return nil
 	}
 	return m.having(q.Extension, func(_ bearer, n phone.Number) bool {
-		ours := n.CarriesCountry() && (q.Complete() || !strings.HasPrefix(n.Key().String(), q.Country.String()))
-		return strings.HasSuffix(n.Key().String(), text[len(text)-digits:]) && !ours
+		ours := n.CarriesCountry() && (q.Complete() || !strings.HasPrefix(n.Digits().String(), q.Country.String()))
+		return strings.HasSuffix(n.Digits().String(), text[len(text)-digits:]) && !ours
 	})
 }
 

@@ -6,11 +6,11 @@ import "strings"
 // Raw). A dummy has none.
 type Query struct {
 	Text    string
-	Exact   Key  // of the number with its calling code, when the text has one: "+420…", "00420…", "tel:+420…", "sip:+420…@host"; else 0
-	Valid   bool // Exact exists in the plan of its country
-	Kind    Kind // of Exact, when it is valid
-	Country Key  // the calling code with which an Exact begins that is not valid; 0 when there is none
-	Raw     Key  // the digits as written, extension cut off
+	Exact   Digits // of the number with its calling code, when the text has one: "+420…", "00420…", "tel:+420…", "sip:+420…@host"; else 0
+	Valid   bool   // Exact exists in the plan of its country
+	Kind    Kind   // of Exact, when it is valid
+	Country Digits // the calling code with which an Exact begins that is not valid; 0 when there is none
+	Raw     Digits // the digits as written, extension cut off
 	// National holds the readings of a text without a calling code: with the code of a region but
 	// no plus, as a number of each region in the order of the regions, with a repair (an old trunk
 	// zero, "222 333 444/5"), and, when there is no other, as a foreign number without its plus.
@@ -19,11 +19,10 @@ type Query struct {
 	Extension string
 }
 
-// Reading is a valid number that a text without a calling code can mean. Key is
-// that of its E.164 digits.
+// Reading is a valid number that a text without a calling code can mean. Digits are its E.164 ones.
 type Reading struct {
 	Region string
-	Key    Key
+	Digits Digits
 	Kind   Kind
 }
 
@@ -43,7 +42,7 @@ func Ask(text string, regions Regions) Query {
 	if w.dummy() {
 		return q
 	}
-	q.Raw = KeyOf(w.raw)
+	q.Raw = DigitsOf(w.raw)
 	switch {
 	case w.plus:
 		q.readPlus(w)
@@ -59,9 +58,9 @@ func (q *Query) readPlus(w written) {
 		q.Exact, q.Valid, q.Kind = v.key(), true, v.kind
 		return
 	}
-	q.Exact = KeyOf(w.digits)
+	q.Exact = DigitsOf(w.digits)
 	if c := countryOf(w.digits); c != nil {
-		q.Country = KeyOf(c.code)
+		q.Country = DigitsOf(c.code)
 	}
 }
 
@@ -106,7 +105,7 @@ func (q *Query) add(v verdict) {
 	}
 	key := v.key()
 	for i := range q.National {
-		if q.National[i].Key == key {
+		if q.National[i].Digits == key {
 			return
 		}
 	}

@@ -11,7 +11,7 @@ func describe(q Query) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s|%s|", q.Exact, q.Raw)
 	for _, r := range q.National {
-		fmt.Fprintf(&b, "%s %s,", r.Region, r.Key)
+		fmt.Fprintf(&b, "%s %s,", r.Region, r.Digits)
 	}
 	return b.String() + "|" + q.Extension
 }

@@ -66,7 +66,7 @@ func BenchmarkPlanBuild(b *testing.B) {
 func BenchmarkKey(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		KeyOf("420603303963").Suffix(9).Drop(3).Pad(3).Len()
+		DigitsOf("420603303963").Suffix(9).Drop(3).Pad(3).Len()
 	}
 }
 
@@ -76,7 +76,7 @@ func TestAllocations(t *testing.T) {
 		most float64
 		run  func()
 	}{
-		{"key", 0, func() { KeyOf("+420603303963").Suffix(9).Drop(3).Pad(3).Len() }},
+		{"key", 0, func() { DigitsOf("+420603303963").Suffix(9).Drop(3).Pad(3).Len() }},
 		{"ask plus", 0, func() { Ask("+420603303963", home) }},
 		{"ask zeros", 0, func() { Ask("00420603303963", home) }},
 		{"ask national", 1, func() { Ask("603303963", home) }},

@@ -86,7 +86,7 @@ func checkNumber(t *testing.T, text string, n Number, regions Regions) {
 	if n.Valid() == (n.Reason != "") {
 		t.Errorf("Parse(%q): got both %q and %q", text, n.E164, n.Reason)
 	}
-	if key := n.Key(); KeyOf(key.String()) != key {
+	if key := n.Digits(); DigitsOf(key.String()) != key {
 		t.Errorf("Parse(%q): key %q does not come back", text, key)
 	}
 	if !n.Valid() {
@@ -95,7 +95,7 @@ func checkNumber(t *testing.T, text string, n Number, regions Regions) {
 	if again := Parse(n.E164, nil); again.E164 != n.E164 || again.Kind != n.Kind {
 		t.Errorf("Parse(%q): got %q %s, which reads as %q %s", text, n.E164, n.Kind, again.E164, again.Kind)
 	}
-	if Ask(n.E164, regions).Exact != n.Key() {
+	if Ask(n.E164, regions).Exact != n.Digits() {
 		t.Errorf("Parse(%q): asking for %q does not find it", text, n.E164)
 	}
 	if n.Region() == "" {

@@ -10,8 +10,8 @@ func TestDummies(t *testing.T) {
 		"+420123456789", "123456", "987654321",
 	} {
 		n, q := Parse(text, home), Ask(text, home)
-		if n.Key() != 0 || n.HeadOffice() != 0 || describe(q) != "|||" {
-			t.Errorf("%q: got the key %s and the question %s, want none", text, n.Key(), describe(q))
+		if n.Digits() != 0 || n.HeadOffice() != 0 || describe(q) != "|||" {
+			t.Errorf("%q: got the key %s and the question %s, want none", text, n.Digits(), describe(q))
 		}
 		if n.Text != text || !n.HasDigits() {
 			t.Errorf("%q: got %+v, want the text as it was", text, n)
@@ -25,7 +25,7 @@ func TestNoDummies(t *testing.T) {
 		"05", "12", "222", "1111", "1234", "12345", "100 000", "+420 777 777 778", "+420 800 000 001", "030 123456",
 		"+1 650 253 0000", "98765", "+421 905 123 456",
 	} {
-		if n, q := Parse(text, home), Ask(text, home); n.Key() == 0 || q.Raw == 0 {
+		if n, q := Parse(text, home), Ask(text, home); n.Digits() == 0 || q.Raw == 0 {
 			t.Errorf("%q: got no key", text)
 		}
 	}

@@ -19,14 +19,14 @@ func (k Kind) Headed() bool { return k.Extensible() || k == VoIP || k == UAN }
 // HeadOffice returns the key of the digits before the extension, if the number is written with the
 // extension 0: "+43 1 72727-0", "030/901820-0", "+43 1 72727 DW 0". It returns 0 for any other
 // number, and outside Austria and Germany, where a final 0 is an ordinary digit.
-func (n Number) HeadOffice() Key {
-	if !n.Valid() || !n.Kind.Headed() || !n.endsInZero() || !openPlans[n.Region()] || n.Key() == 0 {
+func (n Number) HeadOffice() Digits {
+	if !n.Valid() || !n.Kind.Headed() || !n.endsInZero() || !openPlans[n.Region()] || n.Digits() == 0 {
 		return 0
 	}
 	if n.Extension == "" && n.hasWholeText() {
-		return n.Key().Drop(1)
+		return n.Digits().Drop(1)
 	}
-	return n.Key()
+	return n.Digits()
 }
 
 // endsInZero reports whether the extension is 0, in words or behind a last dash.

@@ -47,7 +47,7 @@ func (v verdict) e164(text string) string {
 	return "+" + v.code + v.nsn
 }
 
-func (v verdict) key() Key { return keyOf2(v.code, v.nsn) }
+func (v verdict) key() Digits { return digitsOf2(v.code, v.nsn) }
 
 // judge checks the digits against the numbering plans. If no reading is valid, the reason is that
 // of all digits in the first region.

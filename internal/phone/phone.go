@@ -53,11 +53,11 @@ func Parse(text string, regions Regions) Number {
 // Valid reports whether the number exists in its country's plan.
 func (n Number) Valid() bool { return n.E164 != "" }
 
-// Key returns the key of the E.164 digits if the number is valid, else of the digits of Text
-// without its extension; 0 if there are none. A leading 00 counts as a plus, so "0042012" and
-// "+42012" share a key. Damaged numbers have the key 0, since some of their digits are lost. So
-// have dummies such as "000 000 000", which identify no line and must never match.
-func (n Number) Key() Key {
+// Digits returns the E.164 digits if the number is valid, else the digits of Text without its
+// extension; 0 if there are none. A leading 00 counts as a plus, so "0042012" and "+42012" have the
+// same. A damaged number has 0, since some of its digits are lost. So has a dummy such as
+// "000 000 000", which identifies no line and must never match.
+func (n Number) Digits() Digits {
 	w := readDigits(n.E164)
 	if !n.Valid() {
 		w = read(n.Text)
@@ -65,7 +65,7 @@ func (n Number) Key() Key {
 	if w.dummy() {
 		return 0
 	}
-	return KeyOf(w.digits)
+	return DigitsOf(w.digits)
 }
 
 // HasDigits reports whether Text has the digits of a number, valid or not. It is false for an empty
@@ -74,7 +74,7 @@ func (n Number) HasDigits() bool {
 	return n.Reason != Empty && n.Reason != NoDigits && n.Reason != Damaged
 }
 
-// CarriesCountry reports whether the digits of Key begin with a calling code.
+// CarriesCountry reports whether Digits begins with a calling code.
 func (n Number) CarriesCountry() bool {
 	if n.Valid() {
 		return true
@@ -89,8 +89,8 @@ func (n Number) Same(m Number) bool {
 	if n.Valid() && m.Valid() {
 		return n.E164 == m.E164 && n.Extension == m.Extension
 	}
-	k := n.Key()
-	return k == m.Key() && (k != 0 || n.Text == m.Text)
+	k := n.Digits()
+	return k == m.Digits() && (k != 0 || n.Text == m.Text)
 }
 
 // Region returns the country of the number, "CZ"; "001" for numbers without a country such as +800,

@@ -65,8 +65,8 @@ func TestParseReason(t *testing.T) {
 	}
 	for _, tt := range tests {
 		n := Parse(tt.text, home)
-		if n.Reason != tt.reason || n.Valid() || n.Kind != "" || n.Key().String() != tt.key {
-			t.Errorf("Parse(%q): got %+v key %s, want %s key %s", tt.text, n, n.Key(), tt.reason, tt.key)
+		if n.Reason != tt.reason || n.Valid() || n.Kind != "" || n.Digits().String() != tt.key {
+			t.Errorf("Parse(%q): got %+v key %s, want %s key %s", tt.text, n, n.Digits(), tt.reason, tt.key)
 		}
 		if n.Reason.Message().String() == "phone."+string(n.Reason) {
 			t.Errorf("%s has no text", n.Reason)

@@ -83,15 +83,15 @@ func ContactsByEmail(r Finder, emails []string) (map[string][]ID, error) {
 }
 
 // ContactsByPhone returns the contacts by the key of a number.
-func ContactsByPhone(r Finder, keys []phone.Key) (map[phone.Key][]ID, error) {
+func ContactsByPhone(r Finder, keys []phone.Digits) (map[phone.Digits][]ID, error) {
 	texts := make([]string, len(keys))
 	for i, k := range keys {
 		texts[i] = strconv.FormatUint(uint64(k), 10)
 	}
-	all := make(map[phone.Key][]ID, len(keys))
+	all := make(map[phone.Digits][]ID, len(keys))
 	err := r.Find(Index{Kind: KindContact, By: ByPhone}, texts, func(text string, m Found) {
 		key, _ := strconv.ParseUint(text, 10, 64) // one of texts
-		all[phone.Key(key)] = append(all[phone.Key(key)], m.Contact)
+		all[phone.Digits(key)] = append(all[phone.Digits(key)], m.Contact)
 	})
 	return all, err
 }

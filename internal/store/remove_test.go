@@ -75,13 +75,13 @@ func sample(at time.Time, n, i int) *ringdex.Contact {
 // lookedFor are the keys of contacts.
 type lookedFor struct {
 	ids                            []ringdex.ID
-	numbers                        []phone.Key
+	numbers                        []phone.Digits
 	emails, externalIDs, userNames []string
 	company                        int64
 }
 
 func (l *lookedFor) add(c *ringdex.Contact) {
-	l.ids, l.numbers = append(l.ids, c.ID), append(l.numbers, c.Phones[0].Key())
+	l.ids, l.numbers = append(l.ids, c.ID), append(l.numbers, c.Phones[0].Digits())
 	l.emails, l.userNames = append(l.emails, c.Emails[0]), append(l.userNames, c.UserName)
 	l.externalIDs, l.company = append(l.externalIDs, c.ExternalIDs[0].ID), c.Companies[0]
 }

@@ -142,7 +142,7 @@ func keysOf(c *ringdex.Contact) (k contactKeys) {
 		return k
 	}
 	for _, n := range c.Phones {
-		if key := n.Key(); key != 0 {
+		if key := n.Digits(); key != 0 {
 			k.phones = append(k.phones, int64(key))
 		}
 	}

@@ -212,12 +212,12 @@ func (w *world) show(id ringdex.ID) webhook.State {
 }
 
 // take takes contacts in, as a file: each is "key field=value field=value…".
-func (w *world) take(source string, contacts ...string) intake.Report {
+func (w *world) take(source string, contacts ...string) intake.Result {
 	w.Helper()
 	var records []intake.Record
 	for i, text := range contacts {
 		key, fields, _ := strings.Cut(text, " ")
-		rec := intake.Record{At: ringdex.Position{Index: i}, Key: intake.Key{ExternalID: key}}
+		rec := intake.Record{At: ringdex.Position{Index: i}, Identity: intake.Identity{ExternalID: key}}
 		for field := range strings.FieldsSeq(fields) {
 			name, value, _ := strings.Cut(field, "=")
 			rec.Ops = append(rec.Ops, ringdex.Op{Verb: ringdex.Set, Field: name, Value: value})
@@ -232,7 +232,7 @@ func (w *world) take(source string, contacts ...string) intake.Report {
 			}
 		}
 	}
-	var report intake.Report
+	var report intake.Result
 	var err error
 	report.Run, err = w.intake.Stream(w.Context(), job, each, func(o *ringdex.Outcome) error {
 		report.Outcomes = append(report.Outcomes, *o)

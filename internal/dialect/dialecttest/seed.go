@@ -125,7 +125,7 @@ func (w *World) Take(org ringdex.OrganizationID, kind ringdex.Kind, r Record) ri
 	if r.Source == "" {
 		r.Source = "crm"
 	}
-	rec := intake.Record{Key: intake.Key{ExternalID: r.ExternalID}}
+	rec := intake.Record{Identity: intake.Identity{ExternalID: r.ExternalID}}
 	for _, field := range slices.Sorted(maps.Keys(r.Set)) {
 		rec.Ops = append(rec.Ops, ringdex.Op{Verb: ringdex.Set, Field: field, Value: r.Set[field]})
 	}

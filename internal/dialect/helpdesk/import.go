@@ -125,7 +125,7 @@ func readItem(kind ringdex.Kind, index int, raw json.RawMessage) (rec intake.Rec
 	t := newTranslator(kind, &rec)
 	item, err := decode[wire.Item](raw)
 	if err != nil {
-		rec.Key.ExternalID = idOf(raw)
+		rec.Identity.ExternalID = idOf(raw)
 		rec.Problems = append(rec.Problems, ringdex.Problem("", "helpdesk.unreadable_item", withoutPlace(err)))
 		t.translate(func() {})
 		return rec, err
@@ -171,19 +171,19 @@ func (t *translator) read(index int, op *wire.Operation) {
 }
 
 func readKey(kind ringdex.Kind, item *wire.Item, rec *intake.Record) {
-	rec.Key.ExternalID = readKeyText(rec, "ExternalId", item.ExternalID)
+	rec.Identity.ExternalID = readKeyText(rec, "ExternalId", item.ExternalID)
 	var err error
 	if kind == ringdex.KindCompany {
-		if rec.Key.Number, err = item.ID.Number(); err != nil {
+		if rec.Identity.Number, err = item.ID.Number(); err != nil {
 			rec.Problems = append(rec.Problems, ringdex.Problem("Id", "value.not_integer", ringdex.Show(string(item.ID))))
 		}
 		return
 	}
-	rec.Key.Email = readKeyText(rec, "Email", item.Email)
+	rec.Identity.Email = readKeyText(rec, "Email", item.Email)
 	if item.UserProviderKey == "" {
 		return
 	}
-	if rec.Key.ID, err = ringdex.ParseID(string(item.UserProviderKey)); err != nil {
+	if rec.Identity.ID, err = ringdex.ParseID(string(item.UserProviderKey)); err != nil {
 		rec.Problems = append(rec.Problems, ringdex.ProblemOf("UserProviderKey", err))
 	}
 }
@@ -226,7 +226,7 @@ func pathOf(field string) string {
 }
 
 func toContactResult(o *ringdex.Outcome, rec *intake.Record, source string) wire.ContactResult {
-	result := wire.ContactResult{Success: o.Action != ringdex.Refused, ErrorMessage: summary(o.Problems), Message: summary(o.Notes), ExternalID: wire.OrNull(rec.Key.ExternalID)}
+	result := wire.ContactResult{Success: o.Action != ringdex.Refused, ErrorMessage: summary(o.Problems), Message: summary(o.Notes), ExternalID: wire.OrNull(rec.Identity.ExternalID)}
 	if !o.Holder.IsZero() {
 		result.UserProviderKeyConflict = wire.OrNull(o.Holder.String())
 	}
@@ -238,8 +238,8 @@ func toContactResult(o *ringdex.Outcome, rec *intake.Record, source string) wire
 		}
 		return result
 	}
-	if !rec.Key.ID.IsZero() {
-		result.UserProviderKey = wire.OrNull(rec.Key.ID.String())
+	if !rec.Identity.ID.IsZero() {
+		result.UserProviderKey = wire.OrNull(rec.Identity.ID.String())
 	}
 	for _, op := range rec.Ops {
 		if name, ok := op.Value.(string); ok && op.Field == "userName" {
@@ -250,13 +250,13 @@ func toContactResult(o *ringdex.Outcome, rec *intake.Record, source string) wire
 }
 
 func toCompanyResult(o *ringdex.Outcome, rec *intake.Record, source string) wire.CompanyResult {
-	result := wire.CompanyResult{Success: o.Action != ringdex.Refused, ErrorMessage: summary(o.Problems), Message: summary(o.Notes), ExternalID: wire.OrNull(rec.Key.ExternalID)}
+	result := wire.CompanyResult{Success: o.Action != ringdex.Refused, ErrorMessage: summary(o.Problems), Message: summary(o.Notes), ExternalID: wire.OrNull(rec.Identity.ExternalID)}
 	if c := o.Company; c != nil {
 		result.Name, result.CustomerID, result.ExternalID = &c.Name, &c.ID, wire.OrNull(c.ExternalID(source))
 		return result
 	}
-	if rec.Key.Number != 0 {
-		result.CustomerID = &rec.Key.Number
+	if rec.Identity.Number != 0 {
+		result.CustomerID = &rec.Identity.Number
 	}
 	for _, op := range rec.Ops {
 		if name, ok := op.Value.(string); ok && op.Field == "name" {

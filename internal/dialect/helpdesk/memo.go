@@ -25,7 +25,7 @@ type itemHash [2]uint64
 
 // keys are what the intake needs to know of an item that it has seen.
 type keys struct {
-	key     intake.Key
+	key     intake.Identity
 	company *intake.CompanyRef
 }
 
@@ -68,9 +68,9 @@ func (m *memo) add(item []byte, rec *intake.Record) {
 	if rec.Content == "" || rec.Read != nil {
 		return
 	}
-	known := keys{key: rec.Key}
+	known := keys{key: rec.Identity}
 	// Clones, because the texts may be parts of the whole body.
-	known.key.ExternalID, known.key.Email = strings.Clone(rec.Key.ExternalID), strings.Clone(rec.Key.Email)
+	known.key.ExternalID, known.key.Email = strings.Clone(rec.Identity.ExternalID), strings.Clone(rec.Identity.Email)
 	if rec.Company != nil {
 		ref := *rec.Company
 		ref.ExternalID, ref.Name, ref.At = strings.Clone(ref.ExternalID), strings.Clone(ref.Name), strings.Clone(ref.At)
@@ -90,7 +90,7 @@ func (m *memo) recall(index int, raw []byte) (rec intake.Record, known bool) {
 		return rec, false
 	}
 	text := string(raw)
-	rec = intake.Record{At: ringdex.Position{Index: index}, Original: text, Content: text, Key: of.key, Company: of.company}
+	rec = intake.Record{At: ringdex.Position{Index: index}, Original: text, Content: text, Identity: of.key, Company: of.company}
 	newTranslator(ringdex.KindContact, &rec).later(text)
 	return rec, true
 }

@@ -33,7 +33,7 @@ func TestMemoReadsTheSame(t *testing.T) {
 		if again.Read == nil {
 			continue
 		}
-		if len(again.Ops) != 0 || !reflect.DeepEqual(again.Key, first.Key) || !reflect.DeepEqual(again.Company, company) {
+		if len(again.Ops) != 0 || !reflect.DeepEqual(again.Identity, first.Identity) || !reflect.DeepEqual(again.Company, company) {
 			t.Errorf("%s is remembered as %+v", text, again)
 		}
 		for _, rec := range []*intake.Record{&first, &again} {

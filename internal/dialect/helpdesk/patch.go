@@ -23,7 +23,7 @@ func (a *api) patchContact(w http.ResponseWriter, r *http.Request, p auth.Princi
 	if err != nil {
 		return ringdex.FailAs(ringdex.NotFound, err)
 	}
-	return a.patch(w, r, p, ringdex.KindContact, intake.Key{ID: id})
+	return a.patch(w, r, p, ringdex.KindContact, intake.Identity{ID: id})
 }
 
 func (a *api) patchCompany(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
@@ -31,12 +31,12 @@ func (a *api) patchCompany(w http.ResponseWriter, r *http.Request, p auth.Princi
 	if err != nil || number <= 0 {
 		return ringdex.Fail(ringdex.NotFound, "company.not_found", ringdex.Show(r.PathValue("id")))
 	}
-	return a.patch(w, r, p, ringdex.KindCompany, intake.Key{Number: number})
+	return a.patch(w, r, p, ringdex.KindCompany, intake.Identity{Number: number})
 }
 
 // patch is an intake of one record: 200 with an empty body, and a header that notes what was
 // ignored; 404 for an unknown id, 400 for any mistake.
-func (a *api) patch(w http.ResponseWriter, r *http.Request, p auth.Principal, kind ringdex.Kind, key intake.Key) error {
+func (a *api) patch(w http.ResponseWriter, r *http.Request, p auth.Principal, kind ringdex.Kind, key intake.Identity) error {
 	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind != patchType {
 		return status{http.StatusUnsupportedMediaType, "The Content-Type must be " + patchType + "."}
 	}
@@ -48,7 +48,7 @@ func (a *api) patch(w http.ResponseWriter, r *http.Request, p auth.Principal, ki
 	if err != nil {
 		return err
 	}
-	rec := intake.Record{Key: key, MustExist: true, Original: string(body)}
+	rec := intake.Record{Identity: key, MustExist: true, Original: string(body)}
 	t := newTranslator(kind, &rec)
 	t.translate(func() { err = takePatch(t, ops) })
 	if err != nil {

@@ -136,8 +136,8 @@ func (a *api) create(w http.ResponseWriter, r *http.Request, p auth.Principal) e
 	if err := decode(w, r, &v); err != nil {
 		return err
 	}
-	rec := intake.Record{MustBeNew: true, Key: intake.Key{ExternalID: v["externalId"]}}
-	if rec.Key.ExternalID == "" { // the id that an upload would derive for it
+	rec := intake.Record{MustBeNew: true, Identity: intake.Identity{ExternalID: v["externalId"]}}
+	if rec.Identity.ExternalID == "" { // the id that an upload would derive for it
 		rec.Alike = v.MadeID
 	}
 	return a.take(w, r, p, http.StatusCreated, v, true, rec)
@@ -164,7 +164,7 @@ func (a *api) change(w http.ResponseWriter, r *http.Request, p auth.Principal, w
 	if text, given := v["externalId"]; given && text == "" {
 		return ringdex.Fail(ringdex.Invalid, "voipex.external_id")
 	}
-	return a.take(w, r, p, http.StatusOK, v, whole, intake.Record{MustExist: true, Key: intake.Key{ID: id, ExternalID: v["externalId"]}})
+	return a.take(w, r, p, http.StatusOK, v, whole, intake.Record{MustExist: true, Identity: intake.Identity{ID: id, ExternalID: v["externalId"]}})
 }
 
 // take imports one contact and answers with its new state. whole means that missing values are
@@ -328,7 +328,7 @@ func (a *api) fill(r *http.Request, p auth.Principal, all []wire.Values, records
 	}
 	for i, v := range all {
 		if rec := &records[i]; len(rec.Problems) == 0 {
-			rec.Key, rec.Problems, rec.IfNew = itemKey(v), v.Check(), v.Missing()
+			rec.Identity, rec.Problems, rec.IfNew = itemKey(v), v.Check(), v.Missing()
 			rec.Ops = v.Operations(ids, false, false)
 		}
 	}
@@ -337,11 +337,11 @@ func (a *api) fill(r *http.Request, p auth.Principal, all []wire.Values, records
 
 // itemKey matches by external id, else by the id derived from the same item, else by number if the
 // name does not differ.
-func itemKey(v wire.Values) intake.Key {
+func itemKey(v wire.Values) intake.Identity {
 	if v["externalId"] != "" {
-		return intake.Key{ExternalID: v["externalId"]}
+		return intake.Identity{ExternalID: v["externalId"]}
 	}
-	key := intake.Key{ExternalID: v.MadeID(0)}
+	key := intake.Identity{ExternalID: v.MadeID(0)}
 	if number := v.PhoneKey(); number != 0 {
 		key.Person = &intake.Person{Phone: number, FirstName: v["firstName"], LastName: v["lastName"], Organization: v["organization"]}
 	}

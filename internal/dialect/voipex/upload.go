@@ -262,7 +262,7 @@ func (r *rowReader) records() iter.Seq2[intake.Record, error] {
 
 // read sets the record's key. The rest is parsed only if the row has changed.
 func (r *rowReader) read(rec *intake.Record, cells []string) {
-	rec.Key = r.key(cells)
+	rec.Identity = r.key(cells)
 	rec.Content = rec.Original
 	kept := slices.Clone(cells) // the reader reuses cells
 	rec.Read = func(rec *intake.Record) {
@@ -277,16 +277,16 @@ func (r *rowReader) read(rec *intake.Record, cells []string) {
 }
 
 // key returns the key of a row: its external id, else one derived from its values.
-func (r *rowReader) key(cells []string) intake.Key {
+func (r *rowReader) key(cells []string) intake.Identity {
 	external := r.cell(cells, "externalId")
 	phone1, names := r.cell(cells, "phone1"), []string{r.cell(cells, "firstName"), r.cell(cells, "lastName"), r.cell(cells, "organization")}
 	made := wire.MadeID(0, phone1, names...)
 	if external != "" {
-		return intake.Key{ExternalID: external, Former: made}
+		return intake.Identity{ExternalID: external, Former: made}
 	}
 	n := r.repeated[made]
 	r.repeated[made]++
-	return intake.Key{ExternalID: wire.MadeID(n, phone1, names...)}
+	return intake.Identity{ExternalID: wire.MadeID(n, phone1, names...)}
 }
 
 func (r *rowReader) cell(cells []string, name string) string {

@@ -118,9 +118,9 @@ var spoiled = []string{"jana\x00", "jana\x00x", "\x00jana", "\x00", "jana\xff", 
 // wantNoContacts wants nothing to be found by the keys, and maps that can be used all the same.
 func wantNoContacts(t *testing.T, r ringdex.Reader, keys []string) {
 	t.Helper()
-	var numbers []phone.Key
+	var numbers []phone.Digits
 	for _, k := range keys {
-		numbers = append(numbers, phone.Key(len(k)))
+		numbers = append(numbers, phone.Digits(len(k)))
 	}
 	byExternalID, err := ringdex.ContactsByExternalID(r, "crm", keys)
 	wantCode(t, err, "")
@@ -133,7 +133,7 @@ func wantNoContacts(t *testing.T, r ringdex.Reader, keys []string) {
 	wantEqual(t, "ContactsByEmail", byEmail, none[string, []ringdex.ID]())
 	byPhone, err := ringdex.ContactsByPhone(r, numbers)
 	wantCode(t, err, "")
-	wantEqual(t, "ContactsByPhone", byPhone, none[phone.Key, []ringdex.ID]())
+	wantEqual(t, "ContactsByPhone", byPhone, none[phone.Digits, []ringdex.ID]())
 	holding, err := ringdex.ContactHolding(r, 1, keys)
 	wantCode(t, err, "")
 	wantEqual(t, "ContactHolding", holding, none[string, ringdex.ID]())
@@ -201,12 +201,12 @@ func contactsByPhone(t *testing.T, f *fixture) {
 	a := f.contact(phones("603 303 963", "222 333 444 linka 5", "no digits"))
 	b := f.contact(phones("+420603303963", "12"))
 	f.view(func(r ringdex.Reader) error {
-		got, err := ringdex.ContactsByPhone(r, []phone.Key{
-			phone.KeyOf("420603303963"), phone.KeyOf("420222333444"), phone.KeyOf("12"), phone.KeyOf("603303963"), phone.KeyOf("012"), 0,
+		got, err := ringdex.ContactsByPhone(r, []phone.Digits{
+			phone.DigitsOf("420603303963"), phone.DigitsOf("420222333444"), phone.DigitsOf("12"), phone.DigitsOf("603303963"), phone.DigitsOf("012"), 0,
 		})
 
-		wantEqual(t, "by number", got, map[phone.Key][]ringdex.ID{
-			phone.KeyOf("420603303963"): {a.ID, b.ID}, phone.KeyOf("420222333444"): {a.ID}, phone.KeyOf("12"): {b.ID},
+		wantEqual(t, "by number", got, map[phone.Digits][]ringdex.ID{
+			phone.DigitsOf("420603303963"): {a.ID, b.ID}, phone.DigitsOf("420222333444"): {a.ID}, phone.DigitsOf("12"): {b.ID},
 		})
 		return err
 	})
@@ -259,14 +259,14 @@ func wantKeys(t *testing.T, r ringdex.Reader, name, digits string, company int64
 func keysFound(t *testing.T, r ringdex.Reader, name, digits string, company int64) map[string][]ringdex.ID {
 	t.Helper()
 	found := map[string][]ringdex.ID{}
-	key := number(digits).Key()
+	key := number(digits).Digits()
 	byUserName, err := ringdex.ContactsByUserName(r, []string{name})
 	wantCode(t, err, "")
 	found["user name"] = slices.Collect(maps.Values(byUserName))
 	byEmail, err := ringdex.ContactsByEmail(r, []string{name + "@example.com"})
 	wantCode(t, err, "")
 	found["address"] = byEmail[name+"@example.com"]
-	byPhone, err := ringdex.ContactsByPhone(r, []phone.Key{key})
+	byPhone, err := ringdex.ContactsByPhone(r, []phone.Digits{key})
 	wantCode(t, err, "")
 	found["number"] = byPhone[key]
 	byExternalID, err := ringdex.ContactsByExternalID(r, "crm", []string{name})
@@ -323,9 +323,9 @@ func sharedKeyStays(t *testing.T, f *fixture) {
 	})
 	for range 2 {
 		f.view(func(r ringdex.Reader) error {
-			byPhone, err := ringdex.ContactsByPhone(r, []phone.Key{c.Phones[0].Key()})
+			byPhone, err := ringdex.ContactsByPhone(r, []phone.Digits{c.Phones[0].Digits()})
 			wantCode(t, err, "")
-			wantEqual(t, "by number", byPhone, map[phone.Key][]ringdex.ID{c.Phones[0].Key(): {c.ID}})
+			wantEqual(t, "by number", byPhone, map[phone.Digits][]ringdex.ID{c.Phones[0].Digits(): {c.ID}})
 			byEmail, err := ringdex.ContactsByEmail(r, []string{"a@example.com"})
 			wantEqual(t, "by address", byEmail, map[string][]ringdex.ID{"a@example.com": {c.ID}})
 			return err

@@ -242,10 +242,10 @@ func (a asked) documents() []ringdex.DocumentRef {
 type asked struct {
 	contacts, runs []ringdex.ID
 	keys, emails   []string
-	numbers        []phone.Key
+	numbers        []phone.Digits
 }
 
-var commonKeys = asked{keys: []string{"jana"}, emails: []string{"jana@example.com"}, numbers: []phone.Key{number("603303963").Key()}}
+var commonKeys = asked{keys: []string{"jana"}, emails: []string{"jana@example.com"}, numbers: []phone.Digits{number("603303963").Digits()}}
 
 var jobFilters = []ringdex.JobFilter{{}, {Kind: "work"}, {Group: "group"}, {Key: "jana"}, {State: ringdex.JobWaiting}, {ID: 1}}
 

@@ -105,7 +105,7 @@ func (v *verifier) contact(c *ringdex.Contact, now bool) {
 	ref := c.Ref()
 	v.there[ref] = v.there[ref] || now
 	for _, n := range c.Phones {
-		if key := n.Key(); key != 0 {
+		if key := n.Digits(); key != 0 {
 			v.add(index{by: "number"}, strconv.FormatUint(uint64(key), 10), ref, now)
 		}
 	}
@@ -288,13 +288,13 @@ func contactText(id ringdex.ID) []string { return []string{id.String()} }
 func companyText(id int64) []string { return []string{strconv.FormatInt(id, 10)} }
 
 func (v *verifier) byNumber(keys []string) (map[string][]string, error) {
-	numbers := make([]phone.Key, len(keys))
+	numbers := make([]phone.Digits, len(keys))
 	for i, key := range keys {
 		n, err := strconv.ParseUint(key, 10, 64)
 		if err != nil {
 			return nil, err
 		}
-		numbers[i] = phone.Key(n)
+		numbers[i] = phone.Digits(n)
 	}
 	found, err := ringdex.ContactsByPhone(v.r, numbers)
 	got := map[string][]string{}

@@ -33,7 +33,7 @@ func digits(number string) string {
 }
 
 // PhoneKey returns the key of the first number, or 0 if it is invalid.
-func (v Values) PhoneKey() phone.Key {
+func (v Values) PhoneKey() phone.Digits {
 	e164, _ := phone.Check(v["phone1"])
-	return phone.KeyOf(e164)
+	return phone.DigitsOf(e164)
 }

@@ -18,7 +18,7 @@ func TestKeyOf(t *testing.T) {
 		{"12345678901234567890", "345678901234567890", 18},
 	}
 	for _, tt := range tests {
-		k := KeyOf(tt.text)
+		k := DigitsOf(tt.text)
 		if k.String() != tt.want || k.Len() != tt.size {
 			t.Errorf("KeyOf(%q): got %q of %d, want %q of %d", tt.text, k, k.Len(), tt.want, tt.size)
 		}
@@ -27,10 +27,10 @@ func TestKeyOf(t *testing.T) {
 
 func TestKeyParts(t *testing.T) {
 	t.Parallel()
-	k := KeyOf("0420603")
+	k := DigitsOf("0420603")
 	tests := []struct {
 		name string
-		got  Key
+		got  Digits
 		want string
 	}{
 		{"suffix 3", k.Suffix(3), "603"},
@@ -46,7 +46,7 @@ func TestKeyParts(t *testing.T) {
 		{"pad to the brim", k.Pad(11), "042060300000000000"},
 		{"pad over", k.Pad(12), "420603000000000000"},
 		{"pad much", k.Pad(40), "000000000000000000"},
-		{"pad nothing", Key(0).Pad(3), ""},
+		{"pad nothing", Digits(0).Pad(3), ""},
 	}
 	for _, tt := range tests {
 		if tt.got.String() != tt.want {

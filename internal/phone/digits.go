@@ -2,26 +2,26 @@ package phone
 
 import "strconv"
 
-// maxDigits is how many digits a Key can hold. E.164 allows 15.
+// maxDigits is how many digits fit into Digits. E.164 allows 15.
 const maxDigits = 18
 
 // pow10 holds the powers of ten that fit beside maxDigits digits.
-var pow10 = [maxDigits + 1]Key{
+var pow10 = [maxDigits + 1]Digits{
 	1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9,
 	1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
 }
 
-// Key encodes the digits of a number as one integer: a leading 1 followed by the digits, so that
+// Digits encodes the digits of a number as one integer: a leading 1 followed by the digits, so that
 // leading zeros count. It keeps the last 18 digits. Only String allocates: keys are on the lookup's
 // hot path.
-type Key uint64
+type Digits uint64
 
-// KeyOf returns the key of the ASCII digits in a text and ignores everything else; 0 if there is no
+// DigitsOf returns the key of the ASCII digits in a text and ignores everything else; 0 if there is no
 // digit.
-func KeyOf(digits string) Key { return keyOf2(digits, "") }
+func DigitsOf(digits string) Digits { return digitsOf2(digits, "") }
 
-// keyOf2 returns the key of a followed by b.
-func keyOf2(a, b string) Key {
+// digitsOf2 returns the key of a followed by b.
+func digitsOf2(a, b string) Digits {
 	k, n := addDigits(0, 0, a)
 	k, n = addDigits(k, n, b)
 	if n == 0 {
@@ -31,7 +31,7 @@ func keyOf2(a, b string) Key {
 }
 
 // addDigits appends digits to the n that k has, without the leading 1.
-func addDigits(k Key, n int, digits string) (Key, int) {
+func addDigits(k Digits, n int, digits string) (Digits, int) {
 	for i := range len(digits) {
 		d := digits[i] - '0'
 		if d > 9 {
@@ -40,13 +40,13 @@ func addDigits(k Key, n int, digits string) (Key, int) {
 		if n == maxDigits {
 			k, n = k%pow10[maxDigits-1], maxDigits-1
 		}
-		k, n = k*10+Key(d), n+1
+		k, n = k*10+Digits(d), n+1
 	}
 	return k, n
 }
 
 // Len is the number of digits.
-func (k Key) Len() int {
+func (k Digits) Len() int {
 	n := 0
 	for n < maxDigits && k >= pow10[n+1] {
 		n++
@@ -55,7 +55,7 @@ func (k Key) Len() int {
 }
 
 // Suffix returns the last n digits; k itself if it is shorter, 0 if n is not positive.
-func (k Key) Suffix(n int) Key {
+func (k Digits) Suffix(n int) Digits {
 	if n <= 0 {
 		return 0
 	}
@@ -66,7 +66,7 @@ func (k Key) Suffix(n int) Key {
 }
 
 // Drop returns k without its last n digits; 0 if none would be left.
-func (k Key) Drop(n int) Key {
+func (k Digits) Drop(n int) Digits {
 	if n <= 0 {
 		return k
 	}
@@ -77,7 +77,7 @@ func (k Key) Drop(n int) Key {
 }
 
 // Pad returns the last 18 digits of k followed by n zeros; 0 for the zero key.
-func (k Key) Pad(n int) Key {
+func (k Digits) Pad(n int) Digits {
 	if k == 0 || n <= 0 {
 		return k
 	}
@@ -91,7 +91,7 @@ func (k Key) Pad(n int) Key {
 }
 
 // String returns the digits.
-func (k Key) String() string {
+func (k Digits) String() string {
 	if k == 0 {
 		return ""
 	}
