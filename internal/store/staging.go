@@ -135,7 +135,23 @@ func (w *writer) undo(newest []ringdex.Change) error {
 	for i, id := range ids {
 		writes[i] = write[ringdex.Contact]{before: standing[id], after: before[id], deleted: before[id] == nil}
 	}
-	return w.putContacts(writes, w.seq, false)
+	if err := w.putContacts(writes, w.seq, false); err != nil {
+		return err
+	}
+	return w.removeBetween(newest, before)
+}
+
+// removeBetween removes the keys that contacts had only between two of these changes: staging keeps
+// the keys that a change takes away.
+func (w *writer) removeBetween(undone []ringdex.Change, restored map[ringdex.ID]*ringdex.Contact) error {
+	var gone contactsGone
+	for i := range undone {
+		if c := undone[i].Contact.Before; c != nil && c != restored[c.ID] {
+			gone.add(&write[ringdex.Contact]{before: c, after: restored[c.ID]})
+		}
+	}
+	gone.userNames, gone.contacts = nil, nil // a staged change keeps the user name, and rows are gone by now
+	return gone.remove(w)
 }
 
 // checkStaging refuses to stage changes that cannot be rolled back, and waits for the run that has

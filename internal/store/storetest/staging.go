@@ -20,6 +20,7 @@ var staging = suite{
 	"what was taken back cannot be published":                nothingToPublish,
 	"keys lead to what is to be seen":                        keysWhileStaging,
 	"a mark that is staged says nothing to others":           stagedMark,
+	"keys between two staged changes go with them":           keysBetweenChanges,
 }
 
 // stage is one portion of a run.
@@ -365,6 +366,32 @@ func keysWhileStaging(t *testing.T, f *fixture) {
 		wantEqual(t, "by the number that went", len(old["number"]), 0)
 		return nil
 	})
+}
+
+func keysBetweenChanges(t *testing.T, f *fixture) {
+	f.uniqueField(ringdex.KindContact)
+	jana := f.contact(keyed("jana", "603303963", 1))
+	between := updated(jana, func(c *ringdex.Contact) {
+		c.Emails, c.Phones = []string{"new@example.com"}, []phone.Number{number("222333444")}
+		c.ExternalIDs, c.Companies, c.DefaultCompany = append(c.ExternalIDs, ringdex.ExternalID{Source: "erp", ID: "new"}), []int64{3}, 3
+	})
+	last := updated(between.Contact.After, func(c *ringdex.Contact) {
+		*c = *jana.Clone()
+		c.Note, c.Version = "last", between.Contact.After.Version+1
+	})
+	for _, limit := range []int{1, 100} {
+		run := f.id()
+		f.stage(run, between)
+		f.stage(run, last)
+		f.rollBack(run, limit)
+		f.view(func(r ringdex.Reader) error {
+			wantKeys(t, r, "jana", "603303963", 1, jana.ID)
+			for what, found := range keysFound(t, r, "new", "222333444", 3) {
+				wantEqual(t, fmt.Sprint("by the ", what, " between, limit ", limit), len(found), 0)
+			}
+			return nil
+		})
+	}
 }
 
 func stagedMark(t *testing.T, f *fixture) {
