@@ -218,10 +218,25 @@ var rules = map[string]rule{
 		never: []string{"database/sql"},
 		why:   "a wire can be changed or dropped without touching another one, and works on any store",
 	},
+	"connector": {
+		owns: "the contract with remote systems: settings as data, and what a connector can do",
+		may:  []string{"message", "ringdex", "phone", "intake"}, never: []string{"os", "database/sql"},
+		why: "nothing of any vendor; whoever runs connectors knows this package and no kind",
+	},
+	"connector/call": {
+		owns: "HTTP calls of connectors: when one is tried again, and failures as data",
+		may:  []string{"message", "ringdex"}, never: []string{"os", "database/sql"},
+		why: "it knows no wire; a new connector has its retries from here",
+	},
 	"connector/*": {
-		owns: "one remote system that we speak to",
-		may:  []string{"ringdex", "phone", "mapping", "mapping/cell", "mapping/heading", "soap", "fastjson", "intake", "journal", "outbound", "wire/*"}, never: []string{"database/sql"},
-		why: "like a dialect, the other way round; it pulls through intake and pushes what the journal says",
+		owns:  "one remote system that we speak to",
+		may:   []string{"message", "ringdex", "phone", "mapping", "mapping/cell", "mapping/heading", "soap", "fastjson", "intake", "connector", "connector/call", "wire/*"},
+		never: []string{"database/sql"},
+		why:   "like a dialect, the other way round; it knows neither the store nor another connector",
+	},
+	"emulator/*": {
+		owns: "a remote system to try a connector with, that refuses what the real one refuses", never: []string{"database/sql"},
+		why: "it shares no code with the connector that it tests, or both would have the same mistake",
 	},
 	"store": {
 		owns: "rows, and each query once",

@@ -1,0 +1,190 @@
+// Package call makes the HTTP calls of connectors: JSON in and out, with a rate limit, retries, and
+// failures as data.
+//
+// It owns when a call is tried again. It knows no wire: addresses, credentials and bodies are the
+// connector's.
+package call
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"ringdex/internal/ringdex"
+)
+
+// Client makes calls to one system. It is safe for concurrent use.
+type Client struct {
+	HTTP  *http.Client
+	Base  string                                     // address without a slash at its end
+	Sign  func(*http.Request) error                  // adds the credentials; nil for none
+	Limit *rate.Limiter                              // of calls; nil for none
+	Clock ringdex.Clock                              // for dates in Retry-After
+	Sleep func(context.Context, time.Duration) error // nil: real time
+	Tries int                                        // of a call that may be repeated; 0: 3
+	Body  int64                                      // limit of an answer, in bytes; 0: 64 MiB
+}
+
+// Request is one call.
+type Request struct {
+	Method string // "" is GET
+	Path   string // after Base, with a slash
+	Query  url.Values
+	Header http.Header
+	Body   any // sent as JSON, or as it is if it is a []byte or an io.Reader; nil for none
+	// Repeat says that the call may be sent again although the system may have processed it.
+	// A GET always may. 429 is always tried again: the system has refused to process it.
+	Repeat bool
+}
+
+// Answer is the answer of a system with a status of 2xx.
+type Answer struct {
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
+// Do makes a call. The error is an *Error unless ctx ended.
+func (c *Client) Do(ctx context.Context, r Request) (Answer, error) {
+	body, err := encode(r.Body)
+	if err != nil {
+		return Answer{}, err
+	}
+	for try := 1; ; try++ {
+		a, err := c.once(ctx, &r, body)
+		failed, _ := err.(*Error)
+		if failed == nil || try >= c.tries() || !failed.again(&r) {
+			return a, err
+		}
+		if err := c.sleep(ctx, failed.pause(try)); err != nil {
+			return Answer{}, err
+		}
+	}
+}
+
+// JSON makes a call and decodes its answer into out, unless that is nil. An answer that is not JSON
+// is an *Error, too: a proxy or a sign-in page has answered.
+func (c *Client) JSON(ctx context.Context, r Request, out any) error {
+	a, err := c.Do(ctx, r)
+	if err != nil || out == nil {
+		return err
+	}
+	if err := json.Unmarshal(a.Body, out); err != nil {
+		return &Error{Status: a.Status, Body: a.Body, Header: a.Header, Garbled: true, Cause: err}
+	}
+	return nil
+}
+
+func encode(body any) ([]byte, error) {
+	switch b := body.(type) {
+	case nil:
+		return nil, nil
+	case []byte:
+		return b, nil
+	case io.Reader:
+		return io.ReadAll(b)
+	}
+	return json.Marshal(body)
+}
+
+func (c *Client) once(ctx context.Context, r *Request, body []byte) (Answer, error) {
+	if c.Limit != nil {
+		if err := c.Limit.Wait(ctx); err != nil {
+			return Answer{}, err
+		}
+	}
+	request, err := c.request(ctx, r, body)
+	if err != nil {
+		return Answer{}, err
+	}
+	response, err := c.HTTP.Do(request)
+	if err != nil {
+		return Answer{}, unanswered(ctx, err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	return c.read(ctx, response)
+}
+
+func (c *Client) request(ctx context.Context, r *Request, body []byte) (*http.Request, error) {
+	address := c.Base + r.Path
+	if len(r.Query) > 0 {
+		address += "?" + r.Query.Encode()
+	}
+	method := r.Method
+	if method == "" {
+		method = http.MethodGet
+	}
+	request, err := http.NewRequestWithContext(ctx, method, address, bytes.NewReader(body))
+	if err != nil {
+		return nil, &Error{Cause: err}
+	}
+	for name, values := range r.Header {
+		request.Header[name] = values
+	}
+	if body != nil && request.Header.Get("Content-Type") == "" {
+		request.Header.Set("Content-Type", "application/json; charset=utf-8")
+	}
+	request.Header.Set("User-Agent", "ringdex")
+	if c.Sign != nil {
+		return request, c.Sign(request)
+	}
+	return request, nil
+}
+
+func (c *Client) read(ctx context.Context, response *http.Response) (Answer, error) {
+	limit := c.Body
+	if limit == 0 {
+		limit = 64 << 20
+	}
+	body, err := io.ReadAll(io.LimitReader(response.Body, limit+1))
+	switch {
+	case err != nil:
+		return Answer{}, unanswered(ctx, err) // it was cut off, so nobody knows what it said
+	case int64(len(body)) > limit:
+		return Answer{}, &Error{Status: response.StatusCode, Garbled: true, Header: response.Header}
+	case response.StatusCode < 200 || response.StatusCode > 299:
+		return Answer{}, &Error{
+			Status: response.StatusCode, Body: body, Header: response.Header, After: c.after(response.Header),
+		}
+	}
+	return Answer{Status: response.StatusCode, Header: response.Header, Body: body}, nil
+}
+
+func (c *Client) tries() int {
+	if c.Tries == 0 {
+		return 3
+	}
+	return c.Tries
+}
+
+func (c *Client) sleep(ctx context.Context, d time.Duration) error {
+	if c.Sleep != nil {
+		return c.Sleep(ctx, d)
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Basic returns a Sign for HTTP Basic.
+func Basic(username, password string) func(*http.Request) error {
+	return func(r *http.Request) error {
+		r.SetBasicAuth(username, password)
+		return nil
+	}
+}
+
+// Segment returns a value as one segment of a path.
+func Segment(value string) string { return strings.ReplaceAll(url.PathEscape(value), ".", "%2E") }

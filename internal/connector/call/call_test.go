@@ -1,0 +1,130 @@
+package call_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"ringdex/internal/connector/call"
+)
+
+// system answers each call by the next of its answers, the last one for ever.
+type system struct {
+	answers []answer
+	calls   []string
+	slept   []time.Duration
+}
+
+type answer struct {
+	status int
+	after  string
+	body   string
+	cut    bool // the connection breaks off after the call was processed
+}
+
+func (s *system) client(t *testing.T) *call.Client {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		user, password, _ := r.BasicAuth()
+		s.calls = append(s.calls, fmt.Sprint(r.Method, " ", r.URL, " ", user, ":", password))
+		a := s.answers[min(len(s.calls), len(s.answers))-1]
+		if a.cut {
+			panic(http.ErrAbortHandler)
+		}
+		if a.after != "" {
+			w.Header().Set("Retry-After", a.after)
+		}
+		w.WriteHeader(a.status)
+		_, _ = w.Write([]byte(a.body))
+	}))
+	t.Cleanup(server.Close)
+	return &call.Client{
+		HTTP: server.Client(), Base: server.URL, Sign: call.Basic("sync", "tajne"),
+		Clock: func() time.Time { return time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC) },
+		Sleep: func(_ context.Context, d time.Duration) error {
+			s.slept = append(s.slept, d)
+			return nil
+		},
+	}
+}
+
+func TestRetries(t *testing.T) {
+	t.Parallel()
+	post := call.Request{Method: http.MethodPost, Path: "/x", Body: map[string]int{"a": 1}}
+	for _, c := range []struct {
+		name    string
+		answers []answer
+		request call.Request
+		calls   int
+		slept   []time.Duration
+		want    string // the error, "" for none
+	}{
+		{"a read comes back", []answer{{cut: true}, {status: 503}, {status: 200, body: "{}"}}, call.Request{Path: "/x"}, 3, []time.Duration{time.Second, 2 * time.Second}, ""},
+		{"a read is given up", []answer{{status: 500, body: "no"}}, call.Request{Path: "/x"}, 3, []time.Duration{time.Second, 2 * time.Second}, "the system answered 500 Internal Server Error: no"},
+		{"a write is not repeated", []answer{{status: 502}}, post, 1, nil, "the system answered 502 Bad Gateway"},
+		{"a cut write neither", []answer{{cut: true}}, post, 1, nil, "the system cannot be reached: EOF"},
+		{"unless it may be", []answer{{status: 502}, {status: 201}}, call.Request{Method: "PUT", Path: "/x", Repeat: true}, 2, []time.Duration{time.Second}, ""},
+		{"a refused write is", []answer{{status: 429, after: "3"}, {status: 200}}, post, 2, []time.Duration{3 * time.Second}, ""},
+		{"as by date", []answer{{status: 429, after: "Sun, 01 Mar 2026 12:00:05 GMT"}, {status: 200}}, post, 2, []time.Duration{5 * time.Second}, ""},
+		{"but not for long", []answer{{status: 429, after: "60"}}, post, 1, nil, "the system answered 429 Too Many Requests"},
+		{"a wrong password is final", []answer{{status: 401}}, call.Request{Path: "/x"}, 1, nil, "the system does not accept the user name and the password (401)"},
+		{"and so is a missing right", []answer{{status: 403}}, call.Request{Path: "/x"}, 1, nil, "the account may not do this in the system (403)"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			s := system{answers: c.answers}
+			_, err := s.client(t).Do(t.Context(), c.request)
+			if got := text(err); got != c.want {
+				t.Errorf("the error is %q, want %q", got, c.want)
+			}
+			if len(s.calls) != c.calls {
+				t.Errorf("%d calls, want %d: %q", len(s.calls), c.calls, s.calls)
+			}
+			if diff := cmp.Diff(c.slept, s.slept); diff != "" {
+				t.Errorf("pauses (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func text(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
+func TestJSON(t *testing.T) {
+	t.Parallel()
+	s := system{answers: []answer{{status: 200, body: `{"total":3}`}, {status: 200, body: "<html><body><h1>Sign in</h1>" + strings.Repeat("x", 10) + "</body></html>"}}}
+	client := s.client(t)
+	var got struct{ Total int }
+	if err := client.JSON(t.Context(), call.Request{Path: "/api/x", Query: map[string][]string{"q": {"a b"}}}, &got); err != nil || got.Total != 3 {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	if want := "GET /api/x?q=a+b sync:tajne"; s.calls[0] != want {
+		t.Errorf("called %q, want %q", s.calls[0], want)
+	}
+	err := client.JSON(t.Context(), call.Request{Path: "/api/x"}, &got)
+	const want = "the system answered 200 OK in another form than expected, perhaps by a page for people or cut off: Sign in xxxxxxxxxx"
+	if failed, ok := errors.AsType[*call.Error](err); !ok || !failed.Temporary() || failed.Error() != want {
+		t.Errorf("the error is %v, want %s", err, want)
+	}
+}
+
+func TestEndedContext(t *testing.T) {
+	t.Parallel()
+	s := system{answers: []answer{{status: 200}}}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := s.client(t).Do(ctx, call.Request{Path: "/x"}); !errors.Is(err, context.Canceled) {
+		t.Errorf("the error is %v, want that of the context", err)
+	}
+}

@@ -1,0 +1,45 @@
+package connector
+
+import (
+	"context"
+	"iter"
+
+	"ringdex/internal/intake"
+	"ringdex/internal/message"
+	"ringdex/internal/phone"
+	"ringdex/internal/ringdex"
+)
+
+// Reader is a connector that reads records from its system.
+type Reader interface {
+	// Read reads the records that changed since a state, or all records, and passes them to sink:
+	// companies before the contacts that refer to them. It returns the state for the next read,
+	// which the caller keeps only without an error.
+	//
+	// A killed or failed read is repeated from the same state: records come at least once, and the
+	// same record is unchanged the second time.
+	Read(ctx context.Context, q Query, sink Sink) (State, error)
+}
+
+// Query is what a Reader reads.
+type Query struct {
+	Since  State // nil: everything
+	DryRun bool  // nothing may be changed in the system, such as marks on the records
+}
+
+// Sink takes what a Reader reads. Its methods are called from one goroutine.
+type Sink interface {
+	// Fields returns the custom fields of the organization.
+	Fields() []ringdex.Field
+	// Regions returns where numbers without a country code are from.
+	Regions() phone.Regions
+	// Take imports records of one kind and calls took with each outcome, in order and soon after it
+	// is stored. took may be nil. Identity.ExternalID of each record is its key in the system. An
+	// error of the sequence stops the run, and Take returns it.
+	Take(ctx context.Context, kind ringdex.Kind, records iter.Seq2[intake.Record, error], took func(*ringdex.Outcome) error) error
+	// Complete says that Take got every record of the kind that the system has now. The others of
+	// the source are marked as missing; none is deleted. An error if they are too many.
+	Complete(ctx context.Context, kind ringdex.Kind) error
+	// Note adds a remark to the report of the run, such as a mark that could not be set.
+	Note(remark message.Text)
+}
