@@ -95,7 +95,9 @@ func (t *table) card(i uint32) Card {
 	for range r.number() {
 		c.Links = append(c.Links, Link{r.text(), r.text()})
 	}
-	c.CompanyName = t.companyName(s.company)
+	if c.CompanyName = t.companyName(s.company); c.CompanyName != "" && !s.named {
+		c.Name = c.CompanyName // as ringdex.Contact.CalledName
+	}
 	return c
 }
 

@@ -75,7 +75,7 @@ type Card struct {
 	ExternalID   string // in Source
 	FirstName    string
 	LastName     string
-	Name         string // display name
+	Name         string // as ringdex.Contact.CalledName
 	Organization string // a contact's text field, or a company's name
 	Company      int64  // default company, 0 for none
 	CompanyName  string

@@ -236,6 +236,21 @@ func TestNamesOnCards(t *testing.T) {
 	}
 }
 
+// A line of a company without a name of its own is announced as the company.
+func TestNamelessLineOfACompany(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	bakery := firm("Pekárna U Mostu")
+	f.put(bakery)
+	line := person("", "603303963")
+	line.Companies, line.DefaultCompany = []int64{bakery.ID}, bakery.ID
+	f.put(line)
+	f.want("603303963", National, "Pekárna U Mostu")
+	line.LastName = "Malá"
+	f.put(line)
+	f.want("603303963", National, "Malá")
+}
+
 func TestNobody(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

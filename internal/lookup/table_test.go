@@ -427,7 +427,7 @@ func (m *model) compareCard(rt *rapid.T, c Card) {
 	if of := m.companies[want.DefaultCompany]; of != nil {
 		company = of.Name
 	}
-	if c.FirstName != want.FirstName || c.Name != want.FullName() || c.Source != want.Source || c.Company != want.DefaultCompany || c.CompanyName != company {
+	if c.FirstName != want.FirstName || c.Name != want.CalledName(company) || c.Source != want.Source || c.Company != want.DefaultCompany || c.CompanyName != company {
 		rt.Fatalf("got %+v, want %+v in %q", c, want, company)
 	}
 }

@@ -122,7 +122,16 @@ func (c *Contact) FullName() string {
 
 // Named reports whether the contact has a real name, which is more useful on a phone than a number.
 func (c *Contact) Named() bool {
-	return c.DisplayName != "" || c.FirstName != "" || c.LastName != "" || c.Organization != ""
+	return c.DisplayName != "" || c.FirstName != "" || c.MiddleName != "" || c.LastName != "" || c.Organization != ""
+}
+
+// CalledName returns the name that phones and address books show; company is the name of the default
+// company. A contact without a real name is a line of its company.
+func (c *Contact) CalledName(company string) string {
+	if !c.Named() && company != "" {
+		return company
+	}
+	return c.FullName()
 }
 
 // Clone returns a deep copy.

@@ -222,6 +222,27 @@ func TestFullName(t *testing.T) {
 	}
 }
 
+// A contact without a name of its own is a line of its company.
+func TestCalledName(t *testing.T) {
+	t.Parallel()
+	number := []phone.Number{phone.Parse("603303963", phone.Regions{"CZ"})}
+	for _, test := range []struct {
+		contact       Contact
+		company, want string
+	}{
+		{Contact{Phones: number}, "Pekárna", "Pekárna"},
+		{Contact{Emails: []string{"info@pekarna.example"}}, "Pekárna", "Pekárna"},
+		{Contact{LastName: "Malá", Phones: number}, "Pekárna", "Malá"},
+		{Contact{MiddleName: "Maria", Phones: number}, "Pekárna", "Maria"},
+		{Contact{Organization: "Alfa", Phones: number}, "Pekárna", "Alfa"},
+		{Contact{Phones: number}, "", "603303963"},
+	} {
+		if got := test.contact.CalledName(test.company); got != test.want {
+			t.Errorf("%+v of %q: %q, want %q", test.contact, test.company, got, test.want)
+		}
+	}
+}
+
 func TestExternalIDs(t *testing.T) {
 	t.Parallel()
 	for name, record := range map[string]interface {

@@ -128,7 +128,16 @@ func (a *api) contact(ctx context.Context, org ringdex.OrganizationID, c *ringde
 	if err != nil {
 		return nil, err
 	}
-	return wire.FromContact(c, fields, a.Region), nil
+	out := wire.FromContact(c, fields, a.Region)
+	if c.Named() || c.DefaultCompany == 0 {
+		return out, nil
+	}
+	company, err := a.Directory.Company(ctx, org, c.DefaultCompany)
+	if err != nil {
+		return nil, err
+	}
+	out.Surname = company.Name
+	return out, nil
 }
 
 // fromCard builds the answer from the index if the store does not respond: the name and the number.

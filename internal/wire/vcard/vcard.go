@@ -31,7 +31,7 @@ func (v *Writer) Flush() error { return v.out.Flush() }
 // Contact writes the card of a contact; company is the name of its default company, if it has one.
 func (v *Writer) Contact(c *ringdex.Contact, company string) {
 	v.begin()
-	v.text("FN", formatted(c, company))
+	v.text("FN", c.CalledName(company))
 	v.structured("N", c.LastName, c.FirstName, c.MiddleName, "", "")
 	v.uid("urn:uuid:" + c.ID.String())
 	for _, email := range c.Emails {
@@ -63,15 +63,6 @@ func (v *Writer) Contact(c *ringdex.Contact, company string) {
 		v.line("LANG", string(c.Language))
 	}
 	v.end(c.Updated.UTC().Format("20060102T150405Z"))
-}
-
-// formatted returns the name that programs show. It is mandatory. A contact without a name of its own
-// is its company: a number in its place tells nobody who calls.
-func formatted(c *ringdex.Contact, company string) string {
-	if !c.Named() && c.MiddleName == "" && company != "" {
-		return company
-	}
-	return c.FullName()
 }
 
 // Company writes the card of a company.

@@ -46,22 +46,3 @@ func TestCards(t *testing.T) {
 		}
 	}
 }
-
-// A contact without a name of its own bears its company's.
-func TestNameOfACard(t *testing.T) {
-	t.Parallel()
-	number := []phone.Number{phone.Parse("603303963", phone.Regions{"CZ"})}
-	for _, test := range []struct {
-		contact       ringdex.Contact
-		company, want string
-	}{
-		{ringdex.Contact{Phones: number}, "Pekárna", "Pekárna"},
-		{ringdex.Contact{LastName: "Malá", Phones: number}, "Pekárna", "Malá"},
-		{ringdex.Contact{Organization: "Alfa", Phones: number}, "Pekárna", "Alfa"},
-		{ringdex.Contact{Phones: number}, "", "603303963"},
-	} {
-		if got := formatted(&test.contact, test.company); got != test.want {
-			t.Errorf("%+v of %q: %q, want %q", test.contact, test.company, got, test.want)
-		}
-	}
-}
