@@ -1,8 +1,7 @@
 package fileimport
 
 import (
-	"slices"
-
+	"ringdex/internal/mapping/cell"
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 )
@@ -71,7 +70,7 @@ func (im *Import) noted(line int, notes []*ringdex.Error) {
 func (f *Figures) numbers(line int, all []phone.Number) {
 	for _, n := range all {
 		if f.Invalid++; f.Invalid <= ringdex.KeptExamples {
-			f.Examples = append(f.Examples, ringdex.InvalidNumber{Line: line, Reason: n.Reason, Region: regionOf(n.Text)})
+			f.Examples = append(f.Examples, ringdex.InvalidNumber{Line: line, Reason: n.Reason, Region: cell.ValidIn("", n.Text)})
 			f.Numbers = append(f.Numbers, n.Text)
 		}
 	}
@@ -107,15 +106,4 @@ func (im *Import) findings() *ringdex.Findings {
 	}
 	kept := f.Findings
 	return &kept
-}
-
-// tried are the regions that are offered: those of the languages here, their neighbours, and the large ones.
-var tried = phone.Regions{"CZ", "SK", "PL", "DE", "AT", "CH", "HU", "UA", "SI", "HR", "RO", "BG", "GB", "IE", "FR", "IT", "ES", "NL", "BE", "US"}
-
-func regionOf(text string) string {
-	at := slices.IndexFunc(tried, func(region string) bool { return phone.Parse(text, phone.Regions{region}).Valid() })
-	if at < 0 {
-		return ""
-	}
-	return tried[at]
 }

@@ -123,6 +123,7 @@ type Import struct {
 	doubles  doubles
 	trims    bool // the file leaves empty values at the end of rows out
 	piece    bool // the last short row may be a piece of one with line breaks
+	above    int  // line of the last row with an external id
 	refusals refusals
 
 	announced map[string]bool // companies that a dry run has counted

@@ -62,6 +62,9 @@ func (im *Import) next(from table.Row, bad *table.RowDefect) intake.Record {
 	} else {
 		im.watch.row(from.Fields)
 		kept.draft = im.record(from.Fields)
+		if kept.draft.ExternalID != "" {
+			im.above = kept.line
+		}
 		rec = kept.draft.Record
 	}
 	rec.At, rec.Original = ringdex.Position{Index: kept.index, Line: kept.line}, kept.text
@@ -87,6 +90,7 @@ func (im *Import) record(cells []string) *mapping.Draft {
 		d.Problems, d.Ops, d.NoRecord = nil, nil, true
 		d.Problem("", key)
 	} else if im.opt.Kind == ringdex.KindContact {
+		im.continued(d)
 		im.finishContact(d)
 	}
 	if len(d.Ops) == 0 && d.Company == nil && len(d.Problems) == 0 {

@@ -37,6 +37,7 @@ func (m *Mapping) Read(cells []string) *Draft {
 	d.Ops = make([]ringdex.Op, 0, len(m.groups)+2)
 	d.exported = m.home >= 0 && strings.TrimSpace(cells[m.home]) != ""
 	d.place(cells)
+	cells = d.withExtensions(cells)
 	for i := range m.groups {
 		d.read(&m.groups[i], cells)
 	}
@@ -99,7 +100,7 @@ func (d *Draft) cell(g *group, title, text string, first bool) {
 	case addresses:
 		d.list(g.field, title, cell.Addresses(text), first)
 	case words:
-		d.list(g.field, title, cell.Words(text, ";,"), first)
+		d.list(g.field, title, cell.Labels(text), first)
 	case companyNames:
 		d.companies(title, cell.Words(text, ";"))
 	case company:

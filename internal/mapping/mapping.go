@@ -71,6 +71,7 @@ type Mapping struct {
 	groups  []group
 	orders  map[string]cell.DayOrder // of columns of dates
 	home    int                      // column of ringdexId, or -1
+	pairs   []pair                   // of numbers and extensions
 }
 
 // New maps each column. Errors are about the assignments and columns, for the owner of the rows. It
@@ -87,6 +88,7 @@ func New(header []string, opt Options) (*Mapping, error) {
 	if g := m.find("ringdexId"); g != nil {
 		m.home = g.columns[0]
 	}
+	m.pairExtensions()
 	m.orderDays()
 	return m, nil
 }

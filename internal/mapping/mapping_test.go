@@ -123,6 +123,15 @@ func TestCells(t *testing.T) {
 		{"Dluh;Novinky", "-5;NE", "36=-5 42=false"},
 		{"customField1;since", "vip;21. 2. 2022", "1=2 41=2022-02-21T00:00:00.000Z"},
 		{"Příjmení;Telefon", "=1+1;+420 603 303 963", "=1+1 +420 603 303 963"},
+		{"tags;Příjmení", "* myContacts ::: VIP~~~Brno;Roh~~~Roh", "Roh; Roh myContacts|VIP|Brno"},
+		{"Telefon;Klapka", "222 333 444;12", "222 333 444 ext. 12"},
+		{"Telefon;Klapka;Mobil;Linka", "222333444, 222333445;12.0;;7", "222333444 ext. 12,222333445,7"},
+		{"Telefon;Linka", ";101", "101"},
+		{"Telefon;Linka", "222333444;603303963", "222333444,603303963"},
+		{"Telefon;Linka", "222333444;-", "222333444"},
+		{"Linka;Příjmení;Telefon", "101;Malá;222333444", "Malá 222333444,101"},
+		{"Země;Telefon;Durchwahl", "DE;0711 2312502;11", "+49711231250211"},
+		{"Vorwahl;Telefon;Durchwahl", "0049711;2312502;11", "0049711 2312502-11"},
 	} {
 		if strings.HasSuffix(test.header, ";x") {
 			test.row += ";"
@@ -160,6 +169,8 @@ func TestDamage(t *testing.T) {
 		{"Mobil;Telefon", "777123456;4.20604E+11", `Telefon: "4.20604E+11": a spreadsheet`},
 		{"Externí ID;Jméno", "1,23457E+12;Jan", `Externí ID: "1,23457E+12": a spreadsheet`},
 		{"Telefon;x", "volat večer", `Telefon: "volat večer" is not a phone number`},
+		{"Vorwahl;Telefon", "030;23125020", `Telefon: "23125020" with the prefix "030" is not a phone number in the regions of the organization, but it is one in DE`},
+		{"Vorwahl;Telefon", "777;12", `Telefon: "12" with the prefix "777" is not a phone number`},
 		{"Příjmení;x", "#N/A", `Příjmení: "#N/A": the spreadsheet could not compute this cell`},
 		{"Příjmení;x", "#NÁZEV?", `Příjmení: "#NÁZEV?": the spreadsheet could not compute this cell`},
 		{"Příjmení;Telefon", "Nový;########", `Telefon: "########": the column was too narrow`},

@@ -22,13 +22,15 @@ func (g *group) clean(text string) string {
 			return ""
 		}
 		if g.shape != numbers && g.shape != addresses {
-			return cell.Line(text)
+			return cell.Listed(cell.Line(text))
 		}
+	case words:
+		return cell.Listed(text)
 	case userName:
 		return cell.Line(text)
 	case plain:
 		if slices.Contains(lines, g.field) {
-			text = cell.Line(text)
+			text = cell.Listed(cell.Line(text))
 		}
 		if slices.Contains(names, g.field) && strings.Trim(text, "-–—. /0") == "" {
 			return ""
@@ -117,7 +119,7 @@ func (d *Draft) numbers(title, text string, first bool) {
 func (d *Draft) whole(title, one string) (whole string, ok bool) {
 	if d.prefix != "" {
 		if one, ok = cell.WithPrefix(d.prefix, one, d.regions); !ok {
-			d.Problem(title, "cell.prefix", ringdex.Show(one), ringdex.Show(d.prefix))
+			d.wrongPrefix(title, one)
 			return "", false
 		}
 		d.elsewhere = true
@@ -136,6 +138,15 @@ func (d *Draft) whole(title, one string) (whole string, ok bool) {
 		return n.E164, true
 	}
 	return one, true
+}
+
+// wrongPrefix refuses a row whose prefix does not fit its number, with the region in which it does.
+func (d *Draft) wrongPrefix(title, number string) {
+	if region := cell.ValidIn(d.prefix, number); region != "" {
+		d.Problem(title, "cell.prefix_elsewhere", ringdex.Show(number), ringdex.Show(d.prefix), region)
+		return
+	}
+	d.Problem(title, "cell.prefix", ringdex.Show(number), ringdex.Show(d.prefix))
 }
 
 // note adds a note on an ignored value of an accepted row.

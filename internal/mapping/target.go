@@ -28,6 +28,7 @@ const (
 	datePart           // year, month or day of a date in three columns
 	house              // number of a house or a flat, which a company has in its street
 	prefix             // what all numbers of the row begin with
+	extension          // of the number in the column before it
 	roles              // words
 	numbers            // phones
 	addresses          // e-mails
@@ -42,14 +43,17 @@ const (
 )
 
 // list reports whether several columns may fill the field together.
-func (s shape) list() bool { return s == numbers || s == addresses || s == words }
+func (s shape) list() bool {
+	return s == numbers || s == addresses || s == words || s == extension
+}
 
 // contactAliases are names that columns have besides those of the fields that they fill.
 var contactAliases = map[string]target{
 	"mobile": {"phones", numbers}, "agent": {"agents", words}, "roles": {"role", roles},
 	"company": {"company", company}, "companies": {"companies", companyNames}, "companyExternalId": {"companyExternalId", companyID},
 	"externalId": {"externalId", externalID}, "phonePrefix": {"phonePrefix", prefix},
-	"ringdexId": {"ringdexId", ringdexID}, "ringdexSource": {"ringdexSource", ringdexSource},
+	"phoneExtension": {"phoneExtension", extension},
+	"ringdexId":      {"ringdexId", ringdexID}, "ringdexSource": {"ringdexSource", ringdexSource},
 	"yearOfBirth": {"birthDate.year", datePart}, "monthOfBirth": {"birthDate.month", datePart}, "dayOfBirth": {"birthDate.day", datePart},
 	"street": {"home.street", plain}, "building": {"home.building", plain}, "flat": {"home.flat", plain},
 	"postalCode": {"home.postalCode", sameDigits}, "city": {"home.city", plain}, "country": {"home.country", plain},
@@ -59,7 +63,8 @@ var companyAliases = map[string]target{
 	"phone": {"phones", numbers}, "mobile": {"phones", numbers}, "email": {"emails", addresses}, "emailDomain": {"emailDomains", words},
 	"building": {"street.building", house}, "flat": {"street.flat", house},
 	"externalId": {"externalId", externalID}, "phonePrefix": {"phonePrefix", prefix},
-	"ringdexId": {"ringdexId", ringdexID}, "ringdexSource": {"ringdexSource", ringdexSource},
+	"phoneExtension": {"phoneExtension", extension},
+	"ringdexId":      {"ringdexId", ringdexID}, "ringdexSource": {"ringdexSource", ringdexSource},
 }
 
 // shapes are how the cells of built-in fields are read; the intake reads the others itself.

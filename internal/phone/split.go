@@ -40,7 +40,18 @@ func pieces(text string, regions Regions) []string {
 	if len(out) <= 1 {
 		return []string{text}
 	}
-	return out
+	return withoutJoints(out, regions)
+}
+
+// withoutJoints drops a plus that only joins a number to the one before it: "777310012 + 222310112".
+func withoutJoints(numbers []string, regions Regions) []string {
+	for i, text := range numbers {
+		bare, joint := strings.CutPrefix(text, "+ ")
+		if joint && !Parse(text, regions).Valid() && Parse(bare, regions).Valid() {
+			numbers[i] = bare
+		}
+	}
+	return numbers
 }
 
 // cell is a text that may hold several numbers; at holds the offset in text of each byte of folded.

@@ -62,6 +62,17 @@ func Digits(text string) (n int) {
 	return n
 }
 
+// listed writes the separators of Zammad and Google as semicolons.
+var listed = strings.NewReplacer("~~~", "; ", " ::: ", "; ")
+
+// Listed returns a cell of several texts with semicolons between them, whatever program wrote it.
+func Listed(text string) string {
+	if strings.Contains(text, "~~~~") {
+		return text // a line of tildes
+	}
+	return listed.Replace(text)
+}
+
 // Words divides a cell at the separators. A value in quotes may hold them: "a, b"; c.
 func Words(text, separators string) []string {
 	var all []string
@@ -70,6 +81,15 @@ func Words(text, separators string) []string {
 		if word, text = cutWord(strings.TrimSpace(text), separators); word != "" {
 			all = append(all, word)
 		}
+	}
+	return all
+}
+
+// Labels divides a cell of tags or domains. Google marks its own tags with a star.
+func Labels(text string) []string {
+	all := Words(text, ";,")
+	for i, label := range all {
+		all[i] = strings.TrimPrefix(label, "* ")
 	}
 	return all
 }

@@ -88,11 +88,14 @@ func entities(text string) string {
 
 var escapes = strings.NewReplacer(`\"`, `"`, `\'`, `'`, `\\`, `\`, `\r\n`, "\n", `\n`, "\n", `\r`, "\n", `\t`, "\t", `\/`, `/`)
 
-// unescaped removes the backslashes of a database. Only an escaped quote proves that they are
-// escapes: "C:\new" has none.
+// unescaped removes the backslashes of a database. Only an escaped quote, or backslashes that are all
+// doubled, prove that they are escapes: "C:\new" and "\\server" have none.
 func unescaped(text string) string {
-	if strings.Contains(text, `\"`) || strings.Contains(text, `\'`) {
+	switch {
+	case strings.Contains(text, `\"`), strings.Contains(text, `\'`):
 		return escapes.Replace(text)
+	case strings.Contains(text, `\\`) && !strings.HasPrefix(text, `\\`) && !strings.Contains(strings.ReplaceAll(text, `\\`, ""), `\`):
+		return strings.ReplaceAll(text, `\\`, `\`)
 	}
 	return text
 }

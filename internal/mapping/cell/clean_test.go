@@ -14,6 +14,7 @@ func TestClean(t *testing.T) {
 		"NULL": "", "Null": "Null", `\N`: "", " (null) ": "", "nan": "", "undefined": "", "None": "", "\u200bNULL": "", "NULL s.r.o.": "NULL s.r.o.",
 		"Dub &amp; syn": "Dub & syn", "Dub &amp;amp; syn": "Dub & syn", "O&#39;Hara": "O'Hara", "Kr&#225;l": "Král", "R&D; vývoj": "R&D; vývoj", "a&b=1&copy=2": "a&b=1&copy=2",
 		`Penzion \"U Lva\"`: `Penzion "U Lva"`, `O\'Hara`: "O'Hara", `C:\new\"x`: "C:\new\"x", `C:\new`: `C:\new`, `\\server\share`: `\\server\share`, `\`: `\`,
+		`Eis \\ Eis`: `Eis \ Eis`, `\\server`: `\\server`, `C:\\data`: `C:\data`, `C:\\new\x`: `C:\\new\x`,
 		"Nova\u0301k": "Novák", "a\n\nb": "a\n\nb", "=1+1": "=1+1", "": "", "\u200b": "", "x &nbsp; y": "x   y", "'": "'",
 	} {
 		if got := Clean(text); got != want {

@@ -1,6 +1,7 @@
 package cell
 
 import (
+	"slices"
 	"strings"
 
 	"ringdex/internal/phone"
@@ -38,6 +39,26 @@ func WithPrefix(prefix, number string, regions phone.Regions) (whole string, ok 
 		}
 	}
 	return number, false
+}
+
+// tried are the regions that are offered: those of the languages here, their neighbours, and the large
+// ones.
+var tried = phone.Regions{"CZ", "SK", "PL", "DE", "AT", "CH", "HU", "UA", "SI", "HR", "RO", "BG", "GB", "IE", "FR", "IT", "ES", "NL", "BE", "US"}
+
+// ValidIn returns the region in which a number with its prefix, which may be empty, is valid; "" for
+// none.
+func ValidIn(prefix, number string) string {
+	at := slices.IndexFunc(tried, func(region string) bool {
+		if prefix != "" {
+			_, ok := WithPrefix(prefix, number, phone.Regions{region})
+			return ok
+		}
+		return phone.Parse(number, phone.Regions{region}).Valid()
+	})
+	if at < 0 {
+		return ""
+	}
+	return tried[at]
 }
 
 func joinings(prefix, number string) []string {

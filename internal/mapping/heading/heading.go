@@ -70,8 +70,22 @@ func RecogniseAll(k ringdex.Kind, headers []string, holdsNumbers func(column int
 	}
 	settleID(matches)
 	settleKraj(matches)
+	settleHouse(matches)
 	settleRepeats(k, matches)
 	return matches
+}
+
+// plainNumbers are names of a column of house numbers behind the street, and of anything elsewhere.
+var plainNumbers = strings.Fields("cislo c numer nr nummer no number")
+
+// settleHouse: "Numer" behind "Ulica" is the number of the house.
+func settleHouse(matches []Match) {
+	for i := 1; i < len(matches); i++ {
+		address, street := strings.CutSuffix(matches[i-1].Field, "street")
+		if m := &matches[i]; street && m.Field == "" && slices.Contains(plainNumbers, fold.Key(m.Header)) {
+			m.Field = address + "building"
+		}
+	}
 }
 
 // settleName decides what the plain word "name" means.

@@ -144,9 +144,9 @@ func TestFields(t *testing.T) {
 		customField4Uri customField5 customField5Uri customField6 customField6Uri dayOfBirth department displayName email externalId fax firstName flat gender
 		homepage identifier industry invoice.building invoice.city invoice.country invoice.flat invoice.postalCode invoice.street job
 		jobTitle language lastName mailDrop.building mailDrop.city mailDrop.country mailDrop.flat mailDrop.postalCode mailDrop.street
-		maritalStatus middleName mobile monthOfBirth nameUri nip note operatorNote organization organizationUri pesel phone phonePrefix postalCode regon ringdexId ringdexSource role
+		maritalStatus middleName mobile monthOfBirth nameUri nip note operatorNote organization organizationUri pesel phone phoneExtension phonePrefix postalCode regon ringdexId ringdexSource role
 		street tags userName yearOfBirth`)
-	company := strings.Fields(`building city country description disabled emailDomains emails externalId flat location name phonePrefix phones postalCode ringdexId ringdexSource street
+	company := strings.Fields(`building city country description disabled emailDomains emails externalId flat location name phoneExtension phonePrefix phones postalCode ringdexId ringdexSource street
 		timeZone web`)
 	if diff := cmp.Diff(contact, without(slices.Sorted(maps.Keys(tableOf(ringdex.KindContact).fields)), "phone2")); diff != "" {
 		t.Errorf("contact (-want +got)\n%s", diff)
@@ -216,6 +216,24 @@ func TestProducts(t *testing.T) {
 		}
 		if strings.Join(got, " ") != tt.want {
 			t.Errorf("%s\n got %s\nwant %s", tt.header, strings.Join(got, " "), tt.want)
+		}
+	}
+	for header, want := range map[string]string{
+		"NAZWA,ULICA,NUMER,TELEFON":            "name street building phones",
+		"Firma,Straße,Nr.,Telefon,Durchwahl":   "name street building phones phoneExtension",
+		"Název,Telefon,Klapka,Telefon 2,Linka": "name phones phoneExtension phones2 phoneExtension2",
+		"Company,Phone,Ext.,Street,No":         "name phones phoneExtension street building",
+		"Firma,Číslo,Ulice":                    "name - street",
+	} {
+		var got []string
+		for _, m := range RecogniseAll(ringdex.KindCompany, strings.Split(header, ","), nil) {
+			if m.Field == "" {
+				m.Field = "-"
+			}
+			got = append(got, m.Field)
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s\n got %s\nwant %s", header, strings.Join(got, " "), want)
 		}
 	}
 	for _, word := range []string{"Home", "Business 2", "Číslo"} {
