@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"strings"
@@ -13,8 +12,8 @@ import (
 )
 
 type backupCommand struct {
-	File      string `arg:"" help:"New file for the back-up; FILE.sha256 beside it gets its checksum."`
-	Overwrite bool   `help:"Replace the file if it is there; without it an existing file is refused."`
+	File      string `arg:"" help:"New file for the back-up. FILE.sha256 gets its checksum."`
+	Overwrite bool   `help:"Replace an existing file; without it an existing file is an error."`
 }
 
 // Run writes a back-up; a server may be running.
@@ -32,13 +31,13 @@ func (c *backupCommand) Run(e *environment) error {
 	case err != nil:
 		return err
 	}
-	e.printf("backed up %s to %s: %d bytes, SHA-256 %s\n", path, c.File, made.Bytes, made.Sum)
-	e.tellKey("keep a copy of it as well, apart from the back-up")
+	e.tell("cmd.backed_up", path, c.File, made.Bytes, made.Sum)
+	e.tellKey("cmd.keep_key")
 	return nil
 }
 
 type restoreCommand struct {
-	File string `arg:"" help:"Back-up, as \"ringdex backup\" or \"sqlite3 .backup\" wrote it."`
+	File string `arg:"" help:"Back-up, written by \"ringdex backup\" or \"sqlite3 .backup\"."`
 }
 
 // Run replaces the database by a back-up.
@@ -55,13 +54,13 @@ func (c *restoreCommand) Run(e *environment) error {
 		return err
 	}
 	if !done.Checked {
-		fmt.Fprintln(e.stderr, "ringdex:", e.language.Render(message.New("cmd.no_checksum", c.File+".sha256")))
+		e.warn("cmd.no_checksum", c.File+".sha256")
 	}
-	e.printf("restored %s from %s\n", path, c.File)
+	e.tell("cmd.restored", path, c.File)
 	if done.Kept != "" {
-		e.printf("the database from before is %s; remove it when you do not need it any more\n", done.Kept)
+		e.tell("cmd.kept", done.Kept)
 	}
-	e.tellKey("it has to be the one from the time of the back-up")
+	e.tellKey("cmd.need_key")
 	return nil
 }
 
@@ -77,10 +76,10 @@ func (e *environment) databaseFile(instead error) (string, error) {
 	return "", message.Err("cmd.not_a_database", shownDatabase(e.cli.Database))
 }
 
-// tellKey prints the path of the key file for webhook secrets, if there is one.
+// tellKey prints advice on the key file for webhook secrets, if there is one.
 func (e *environment) tellKey(advice string) {
 	key := keyFile(e.cli.Database)
 	if _, err := os.Stat(key); err == nil && os.Getenv(secretKey) == "" {
-		e.printf("the secrets of webhooks are sealed with the key in %s: %s\n", key, advice)
+		e.tell(advice, key)
 	}
 }

@@ -14,15 +14,15 @@ import (
 )
 
 type benchCommand struct {
-	CPUProfile string `name:"cpu-profile" help:"Write a profile of the whole run, but for other nodes, for go tool pprof." placeholder:"FILE"`
+	CPUProfile string `name:"cpu-profile" help:"File for a CPU profile of this process, for go tool pprof." placeholder:"FILE"`
 
-	Lookup   benchLookup   `cmd:"" help:"Who is calling: memory, start, latency, requests a second."`
-	Import   benchImport   `cmd:"" help:"A CSV file through the upload: rows a second."`
-	Helpdesk benchHelpdesk `cmd:"" help:"SyncRequestorUsers: contacts a second."`
+	Lookup   benchLookup   `cmd:"" help:"Measure lookups: memory, start, latency, requests a second."`
+	Import   benchImport   `cmd:"" help:"Measure the upload of a CSV file: rows a second."`
+	Helpdesk benchHelpdesk `cmd:"" help:"Measure SyncRequestorUsers: contacts a second."`
 }
 
 type benchLookup struct {
-	Contacts int  `help:"How many contacts, with two numbers each." default:"100000"`
+	Contacts int  `help:"Number of contacts, with two numbers each." default:"100000"`
 	JSON     bool `help:"Print JSON."`
 }
 
@@ -34,9 +34,9 @@ func (c *benchLookup) Run(e *environment) error {
 }
 
 type benchHelpdesk struct {
-	Contacts int  `help:"How many contacts; with several nodes, for each of them." default:"20000"`
-	Nodes    int  `help:"How many nodes, each a process of its own; more than one need PostgreSQL." default:"1"`
-	InOrder  bool `help:"Keys in order, so that every index grows at its end: what real data does not."`
+	Contacts int  `help:"Number of contacts; with several nodes, of each node." default:"20000"`
+	Nodes    int  `help:"Number of nodes, each a process; more than one need PostgreSQL." default:"1"`
+	InOrder  bool `help:"Use keys in order, so that every index grows at its end; real data does not."`
 	JSON     bool `help:"Print JSON."`
 }
 
@@ -56,9 +56,9 @@ func (c *benchHelpdesk) Run(e *environment) error {
 }
 
 type benchImport struct {
-	Rows    int  `help:"How many rows, of some 110 bytes each: ten million are 1 GB. With several nodes, for each of them; 190,000 at most, as the wire allows." default:"100000"`
-	Nodes   int  `help:"How many nodes, each a process of its own; more than one need PostgreSQL." default:"1"`
-	InOrder bool `help:"Keys in order, so that every index grows at its end: what real data does not."`
+	Rows    int  `help:"Number of rows, of about 110 bytes each: ten million are 1 GB. With several nodes, of each node, at most 190,000." default:"100000"`
+	Nodes   int  `help:"Number of nodes, each a process; more than one need PostgreSQL." default:"1"`
+	InOrder bool `help:"Use keys in order, so that every index grows at its end; real data does not."`
 	JSON    bool `help:"Print JSON."`
 }
 

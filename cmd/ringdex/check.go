@@ -3,7 +3,7 @@ package main
 import (
 	"cmp"
 	"errors"
-	"fmt"
+	"strings"
 	"time"
 
 	"ringdex/internal/phone"
@@ -51,7 +51,7 @@ func checkDamage(e *environment, st *store.Store, table *listing) error {
 		return err
 	}
 	if len(found) == 0 {
-		table.row("pages", "none is damaged")
+		table.row("pages", e.say("check.pages"))
 		return nil
 	}
 	for _, what := range found {
@@ -66,7 +66,7 @@ func checkOrganizations(e *environment, st *store.Store, table *listing, regions
 		return err
 	}
 	if len(all) == 0 {
-		table.row("organizations", "none yet: the first start makes one, with an administrator")
+		table.row("organizations", e.say("check.no_organization"))
 	}
 	for _, o := range all {
 		line, err := describe(e, st, o)
@@ -94,7 +94,7 @@ func describe(e *environment, st *store.Store, o ringdex.Organization) (line str
 			return err
 		}
 		keys, err := ringdex.Documents[ringdex.Key](r)
-		line = fmt.Sprintf("%d contacts, %d companies, %d fields, %d keys, the journal at %d", contacts, companies, len(fields), len(keys), r.Head().Changes)
+		line = e.say("check.contents", contacts, companies, len(fields), len(keys), r.Head().Changes)
 		return err
 	})
 	return line, err
@@ -109,10 +109,10 @@ func checkNodes(e *environment, st *store.Store, table *listing) error {
 	}
 	living := alive(nodes)
 	if len(living) == 0 {
-		table.row("nodes", "none: nothing serves this database just now")
+		table.row("nodes", e.say("check.no_node"))
 	}
 	for _, n := range living {
-		table.row("node "+n.Host, "since "+n.Started.Format(time.DateTime)+", version "+n.Version)
+		table.row("node "+n.Host, e.say("check.node", second(n.Started), n.Version))
 	}
 	figures, err := st.JobFigures(e.ctx)
 	if err != nil {
@@ -120,7 +120,7 @@ func checkNodes(e *environment, st *store.Store, table *listing) error {
 	}
 	keys, err := keysOfOrganizations(e.ctx, st)
 	for _, f := range figures {
-		table.row("jobs "+keys[f.Organization]+" "+f.Kind, standing(f, e.clock()))
+		table.row("jobs "+keys[f.Organization]+" "+f.Kind, e.standing(f, e.clock()))
 	}
 	return err
 }
@@ -128,18 +128,17 @@ func checkNodes(e *environment, st *store.Store, table *listing) error {
 // late is how long a job may be overdue before checkNodes reports it.
 const late = time.Minute
 
-func standing(f ringdex.JobFigures, now time.Time) string {
-	text := fmt.Sprintf("%d in the queue", f.Waiting+f.Running)
-	for _, part := range []struct {
-		n    int64
-		what string
-	}{{f.Failing, "failing"}, {f.Dead, "dead: ringdex jobs list --state dead"}} {
-		if part.n > 0 {
-			text += fmt.Sprintf(", %d %s", part.n, part.what)
-		}
+// standing returns the state of a kind of work in words.
+func (e *environment) standing(f ringdex.JobFigures, now time.Time) string {
+	parts := []string{e.say("check.queued", f.Waiting+f.Running)}
+	if f.Failing > 0 {
+		parts = append(parts, e.say("check.failing", f.Failing))
+	}
+	if f.Dead > 0 {
+		parts = append(parts, e.say("check.dead", f.Dead))
 	}
 	if behind := overdue(f, now); behind > late {
-		text += fmt.Sprintf(", the oldest due for %s", behind.Round(time.Second))
+		parts = append(parts, e.say("check.overdue", behind.Round(time.Second)))
 	}
-	return text
+	return strings.Join(parts, ", ")
 }

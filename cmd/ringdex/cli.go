@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -19,32 +17,32 @@ import (
 
 // cli is the command line. Its own flags, and those of serve, are settings (settings.go).
 type cli struct {
-	Database     string `help:"Where the directory is kept: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME." default:"sqlite:ringdex.db" placeholder:"URL"`
-	Organization string `help:"Key of the organization that a command is about." default:"default" placeholder:"KEY"`
-	Language     string `help:"Language of messages and reports: en, cs, de, pl or sk." default:"en" placeholder:"LANGUAGE"`
-	Region       string `help:"Where numbers without a country code are from, in order; a new organization keeps it (organization set changes it)." default:"CZ" placeholder:"CZ,SK,PL"`
+	Database     string `help:"Database of the directory: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME." default:"sqlite:ringdex.db" placeholder:"URL"`
+	Organization string `help:"Key of the organization." default:"default" placeholder:"KEY"`
+	Language     string `help:"Language of messages and reports." default:"en" placeholder:"en|cs|de|pl|sk"`
+	Region       string `help:"Regions of numbers without a country code, in order. A new organization keeps them; \"organization set\" changes them." default:"CZ" placeholder:"CZ,SK,PL"`
 
-	AllowOutbound []string `help:"Private networks that webhooks may reach, also without https." placeholder:"10.0.0.0/8"`
+	AllowOutbound []string `help:"Private networks that webhooks may reach, also by http." placeholder:"10.0.0.0/8"`
 
-	Serve   serveCommand    `cmd:"" help:"Serve all doors."`
-	Init    initCommand     `cmd:"" help:"Make a new database, with its first organization and administrator."`
-	Lookup  lookupCommand   `cmd:"" help:"Ask who has a number."`
+	Serve   serveCommand    `cmd:"" help:"Run the server."`
+	Init    initCommand     `cmd:"" help:"Create a database with its first organization and administrator."`
+	Lookup  lookupCommand   `cmd:"" help:"Look up a number."`
 	User    userCommands    `cmd:"" help:"Users: contacts that can sign in."`
-	Contact contactCommands `cmd:"" help:"One contact: show or delete it."`
+	Contact contactCommands `cmd:"" help:"Show or delete a contact."`
 	Key     keyCommands     `cmd:"" help:"API keys."`
 	Field   fieldCommands   `cmd:"" help:"Custom fields."`
-	Source  sourceCommands  `cmd:"" help:"Sources, and how their records are taken."`
+	Source  sourceCommands  `cmd:"" help:"Settings of sources."`
 	Org     orgCommands     `cmd:"" name:"organization" help:"Organizations (tenants)."`
-	Webhook webhookCommands `cmd:"" help:"Webhooks: who is told what changes."`
-	Jobs    jobsCommands    `cmd:"" help:"Work that waits, runs, or has died."`
-	Check   checkCommand    `cmd:"" help:"Show the settings and test what they point to."`
-	Import  importCommand   `cmd:"" help:"Take contacts or companies in from a file."`
-	Export  exportCommand   `cmd:"" help:"Write contacts or companies to a file."`
-	Runs    runCommands     `cmd:"" name:"run" help:"Imports and calls, and what became of their records."`
-	Backup  backupCommand   `cmd:"" help:"Back up a database of SQLite, also beside a running server."`
-	Restore restoreCommand  `cmd:"" help:"Put a back-up in the place of the database."`
-	Migrate migrateCommand  `cmd:"" help:"Copy everything to another database, such as from SQLite to PostgreSQL."`
-	Bench   benchCommand    `cmd:"" help:"Measure, beside a floor in the same run."`
+	Webhook webhookCommands `cmd:"" help:"Webhooks: addresses that are notified of changes."`
+	Jobs    jobsCommands    `cmd:"" help:"Background jobs."`
+	Check   checkCommand    `cmd:"" help:"Show the settings, and check the database."`
+	Import  importCommand   `cmd:"" help:"Import contacts or companies from a file."`
+	Export  exportCommand   `cmd:"" help:"Export contacts or companies to a file."`
+	Runs    runCommands     `cmd:"" name:"run" help:"Runs: imports, uploads and calls, with their outcomes."`
+	Backup  backupCommand   `cmd:"" help:"Back up an SQLite database. A server may be running."`
+	Restore restoreCommand  `cmd:"" help:"Replace the database by a back-up."`
+	Migrate migrateCommand  `cmd:"" help:"Copy everything to another database, for example from SQLite to PostgreSQL."`
+	Bench   benchCommand    `cmd:"" help:"Measure speed, with a floor in the same run."`
 	Version versionCommand  `cmd:"" help:"Print the version."`
 }
 
@@ -71,9 +69,9 @@ const usageExit = 2
 func execute(e *environment, args []string) (code int) {
 	e.cli = &cli{}
 	exited := -1
-	parser, err := kong.New(e.cli, kong.Name("ringdex"), kong.Description("The contact hub: contacts in, the caller out."),
+	parser, err := kong.New(e.cli, kong.Name("ringdex"), kong.Description("Contact hub: imports contacts and identifies callers."),
 		kong.Writers(e.stdout, e.stderr), kong.Exit(func(code int) { exited = code; panic(helpShown{}) }),
-		kong.PostBuild(settings), kong.ValueFormatter(explained))
+		kong.PostBuild(settings), kong.PostBuild(placeholders), kong.ValueFormatter(explained))
 	if err != nil {
 		return fail(e, err)
 	}
@@ -109,36 +107,6 @@ func (e *environment) speak() error {
 	return nil
 }
 
-// helped maps "help" and an empty command line to --help.
-func helped(args []string) []string {
-	if len(args) == 0 {
-		return []string{"--help"}
-	}
-	if args[0] == "help" {
-		return append(slices.Clone(args[1:]), "--help")
-	}
-	return args
-}
-
-// explained returns the help of a flag or an argument, with its choices and its default unless the
-// text has them.
-func explained(v *kong.Value) string {
-	help := strings.TrimSuffix(v.Help, ".")
-	if choices := slices.DeleteFunc(v.EnumSlice(), func(c string) bool { return c == "" || strings.Contains(v.Help, c) }); len(choices) > 0 {
-		help += ": " + strings.Join(slices.DeleteFunc(v.EnumSlice(), func(c string) bool { return c == "" }), ", ")
-	}
-	if v.HasDefault && v.Default != "" && v.Tag.PlaceHolder != "" {
-		help += "; default " + v.Default
-	}
-	if len(v.Tag.Envs) > 0 {
-		help += " ($" + v.Tag.Envs[0] + ")"
-	}
-	return help + "."
-}
-
-// helpShown ends parsing after help was printed; kong itself would exit the program.
-type helpShown struct{}
-
 // exitCode is the error of a command that has already printed its result.
 type exitCode int
 
@@ -151,7 +119,7 @@ func fail(e *environment, err error) int {
 	}
 	fmt.Fprintln(e.stderr, "ringdex:", e.language.Error(err))
 	if known, ok := errors.AsType[*ringdex.Error](err); ok && known.Cause != nil {
-		fmt.Fprintln(e.stderr, "  "+e.language.Render(message.New("cmd.because", known.Cause)))
+		fmt.Fprintln(e.stderr, "  "+e.say("cmd.because", known.Cause))
 	}
 	return 1
 }
@@ -163,6 +131,19 @@ func (e *environment) regions() (phone.Regions, error) {
 		return nil, message.Wrap(err, "value.of", "--region")
 	}
 	return regions, nil
+}
+
+// say returns a text of the catalogue in the language of the settings.
+func (e *environment) say(key string, args ...any) string {
+	return e.language.Render(message.New(key, args...))
+}
+
+// tell prints a line of the catalogue to standard output.
+func (e *environment) tell(key string, args ...any) { fmt.Fprintln(e.stdout, e.say(key, args...)) }
+
+// warn prints a line of the catalogue to standard error.
+func (e *environment) warn(key string, args ...any) {
+	fmt.Fprintln(e.stderr, "ringdex:", e.say(key, args...))
 }
 
 func (e *environment) printf(format string, args ...any) { fmt.Fprintf(e.stdout, format, args...) }

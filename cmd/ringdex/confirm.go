@@ -10,7 +10,7 @@ import (
 
 // confirmFlag guards a command that deletes more than one thing.
 type confirmFlag struct {
-	Yes bool `help:"Do not ask."`
+	Yes bool `help:"Go on without the question."`
 }
 
 // confirm prints what goes and reads the name from standard input. An error means that the name did
@@ -19,7 +19,7 @@ func (c confirmFlag) confirm(e *environment, name string, what message.Text) err
 	if c.Yes {
 		return nil
 	}
-	e.printf("%s\n%s ", e.language.Render(what), e.language.Render(message.New("cmd.type_name", ringdex.Show(name))))
+	e.printf("%s\n%s ", e.language.Render(what), e.say("cmd.type_name", ringdex.Show(name)))
 	lines := bufio.NewScanner(e.stdin)
 	lines.Scan()
 	if strings.TrimSpace(lines.Text()) != name {

@@ -13,14 +13,14 @@ import (
 )
 
 type contactCommands struct {
-	Show   contactShow   `cmd:"" help:"Show all fields of a contact."`
+	Show   contactShow   `cmd:"" help:"Show the fields of a contact."`
 	Delete contactDelete `cmd:"" help:"Delete a contact."`
 }
 
 // whichContact names one contact.
 type whichContact struct {
-	Contact string `arg:"" help:"Its id, its user name, or with --source its external id."`
-	Source  string `help:"Source whose external id is given." placeholder:"KEY"`
+	Contact string `arg:"" help:"Id or user name of the contact, or with --source its external id."`
+	Source  string `help:"Source of the given external id." placeholder:"KEY"`
 }
 
 // find returns the contact. NotFound when there is none.
@@ -43,22 +43,18 @@ func (c whichContact) find(e *environment, dir *directory.Directory, org ringdex
 
 // run opens the database and calls fn with the contact.
 func (c whichContact) run(e *environment, fn func(*directory.Directory, ringdex.OrganizationID, *ringdex.Contact) error) error {
-	st, org, err := e.organization()
-	if err != nil {
-		return err
-	}
-	defer func() { _ = st.Close() }()
-	dir := directory.New(st, e.clock)
-	found, err := c.find(e, dir, org.ID)
-	if err != nil {
-		return err
-	}
-	return fn(dir, org.ID, found)
+	return e.inDirectory(e.organization, func(dir *directory.Directory, org ringdex.OrganizationID) error {
+		found, err := c.find(e, dir, org)
+		if err != nil {
+			return err
+		}
+		return fn(dir, org, found)
+	})
 }
 
 type contactShow struct {
 	whichContact
-	JSON bool `help:"Print JSON: the fields by their native names."`
+	JSON bool `help:"Print JSON, with the native names of the fields."`
 }
 
 // Run shows the fields that have a value.
@@ -117,7 +113,7 @@ func (c *contactDelete) Run(e *environment) error {
 		if err := dir.RemoveContact(e.ctx, org, found.ID, ringdex.Authority{Rank: ringdex.Administrator}, cause); err != nil {
 			return err
 		}
-		e.printf("deleted the contact %s, %s\n", found.ID, ringdex.OneLine(found.FullName()))
+		e.tell("cmd.contact_deleted", found.ID, ringdex.OneLine(found.FullName()))
 		return nil
 	})
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"ringdex/internal/auth"
+	"ringdex/internal/directory"
 	"ringdex/internal/intake"
 	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
@@ -30,7 +31,7 @@ func (e *environment) openOrCreate() (*store.Store, error) {
 		_, missing := os.Stat(path)
 		st, err := sqlite.Create(ctx, path)
 		if err == nil && missing != nil {
-			fmt.Fprintln(e.stderr, "ringdex: created a new database,", path)
+			e.warn("cmd.created", path)
 		}
 		return st, err
 	})
@@ -71,6 +72,26 @@ func openDatabase(ctx context.Context, database string, sqliteBy opening) (*stor
 func (e *environment) organization() (*store.Store, ringdex.Organization, error) {
 	st, err := e.open()
 	return e.find(st, err)
+}
+
+// organizationOpener opens a database and finds the command's organization.
+type organizationOpener func() (*store.Store, ringdex.Organization, error)
+
+// with calls do with the opened database and the organization, and closes the database.
+func (e *environment) with(open organizationOpener, do func(*store.Store, ringdex.Organization) error) error {
+	st, org, err := open()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = st.Close() }()
+	return do(st, org)
+}
+
+// inDirectory is with for commands that need the directory only.
+func (e *environment) inDirectory(open organizationOpener, do func(*directory.Directory, ringdex.OrganizationID) error) error {
+	return e.with(open, func(st *store.Store, org ringdex.Organization) error {
+		return do(directory.New(st, e.clock), org.ID)
+	})
 }
 
 // prepared is organization after bootstrap, so that commands that add something also work on a
@@ -143,7 +164,7 @@ func (e *environment) bootstrap(st ringdex.Store, password string) error {
 	first := auth.First{Password: password, Settings: ringdex.Settings{Regions: regions}}
 	generated, err := auth.Bootstrap(e.ctx, st, e.clock, first)
 	if err == nil && generated != "" {
-		fmt.Fprintf(e.stderr, "first start: sign in as admin with the password %s (shown this once)\n", generated)
+		fmt.Fprintln(e.stderr, e.say("cmd.first_start", generated))
 	}
 	return err
 }

@@ -14,12 +14,12 @@ import (
 )
 
 type exportCommand struct {
-	Kind           string `arg:"" help:"contacts or companies." enum:"contacts,companies"`
-	Format         string `help:"csv and xlsx: all fields, to edit and import again; voipex-csv: the columns of VOIPEX; ndjson: one object a line; vcard." default:"csv" enum:"csv,xlsx,voipex-csv,ndjson,vcard"`
-	Out            string `help:"The file; standard output when not given." placeholder:"FILE"`
-	Source         string `help:"Only records of this source, with its external ids." placeholder:"KEY"`
-	Administrators bool   `help:"Write administrators too; they are left out otherwise, because they are those of this installation."`
-	VCard          string `name:"vcard" help:"Version of vCards: 4.0 or 3.0." default:"4.0" enum:"4.0,3.0"`
+	Kind           string `arg:"" help:"Kind of records." enum:"contacts,companies"`
+	Format         string `help:"Form of the file. csv and xlsx have all fields in use, to edit and import again; voipex-csv the columns of VOIPEX; ndjson one object a line." default:"csv" enum:"csv,xlsx,voipex-csv,ndjson,vcard"`
+	Out            string `help:"File to write; default: standard output." placeholder:"FILE"`
+	Source         string `help:"Only records of this source, with its external ids; default: all." placeholder:"KEY"`
+	Administrators bool   `help:"Export administrators, too; without it they are left out."`
+	VCard          string `name:"vcard" help:"Version of vCards." default:"4.0" enum:"4.0,3.0"`
 }
 
 // Run exports a snapshot of the directory, and prints to standard error what it left out.
@@ -40,7 +40,7 @@ func (c *exportCommand) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	tell(e.stderr, out, c.Kind)
+	tellExported(e, out)
 	return nil
 }
 
@@ -69,12 +69,13 @@ func (c *exportCommand) write(stdout io.Writer, fill func(io.Writer) error) erro
 	return os.Rename(f.Name(), c.Out)
 }
 
-func tell(w io.Writer, out *export.Export, kind string) {
-	fmt.Fprintf(w, "%d %s written\n", out.Written, kind)
+// tellExported prints the counts to standard error, because the export may be on standard output.
+func tellExported(e *environment, out *export.Export) {
+	fmt.Fprintln(e.stderr, e.say("cmd.exported", out.Written))
 	for _, why := range slices.Sorted(maps.Keys(out.LeftOut)) {
-		fmt.Fprintf(w, "%d left out: %s\n", out.LeftOut[why], why)
+		fmt.Fprintln(e.stderr, e.say("cmd.not_exported", out.LeftOut[why], why))
 	}
 	if out.Administrative > 0 {
-		fmt.Fprintf(w, "%d left out: administrators (--administrators writes them too)\n", out.Administrative)
+		fmt.Fprintln(e.stderr, e.say("cmd.administrators_left", out.Administrative))
 	}
 }

@@ -11,24 +11,24 @@ import (
 
 type fieldCommands struct {
 	Add  fieldAdd  `cmd:"" help:"Define a custom field."`
-	Set  fieldSet  `cmd:"" help:"Change a custom field; its type and its number stay."`
+	Set  fieldSet  `cmd:"" help:"Change a custom field. Its number and its type stay."`
 	List fieldList `cmd:"" help:"List the custom fields."`
 
-	Remove fieldRemove `cmd:"" help:"Remove a custom field, with its values in all records."`
+	Remove fieldRemove `cmd:"" help:"Remove a custom field and its values in all records."`
 }
 
 type fieldAdd struct {
-	Kind     string   `help:"contact or company." required:""`
-	Title    string   `help:"What people call it." required:""`
-	Type     string   `help:"text, textarea, checkbox, date, datetime, integer, decimal or dropdown." required:""`
-	ID       int64    `help:"Its number; the next free one when not given."`
-	Key      string   `help:"A name for programs."`
-	Required bool     `help:"No record is created without it."`
-	Unique   bool     `help:"No two records hold the same value."`
-	Min      int      `help:"Shortest text, in characters."`
-	Max      int      `help:"Longest text, in characters."`
-	Hint     string   `help:"A sentence for whoever fills it in."`
-	Item     []string `help:"Choice of a drop-down; once for each, numbered in this order." sep:"none"`
+	Kind     string   `help:"Kind of record." required:"" placeholder:"contact|company"`
+	Title    string   `help:"Title for people." required:""`
+	Type     string   `help:"Type: text, textarea, checkbox, date, datetime, integer, decimal or dropdown." required:""`
+	ID       int64    `help:"Number of the field; default: the next free one." placeholder:"N"`
+	Key      string   `help:"Name for programs."`
+	Required bool     `help:"Refuse new records without a value."`
+	Unique   bool     `help:"Refuse a value that another record has."`
+	Min      int      `help:"Least length of a text, in characters." placeholder:"N"`
+	Max      int      `help:"Greatest length of a text, in characters; default: no limit of its own." placeholder:"N"`
+	Hint     string   `help:"Sentence that explains the field." placeholder:"TEXT"`
+	Item     []string `help:"Choice of a drop-down. Give the flag once for each choice, in the order of their numbers." sep:"none"`
 }
 
 // Run defines the field; a running server uses it immediately.
@@ -44,29 +44,26 @@ func (c *fieldAdd) Run(e *environment) error {
 	for _, title := range c.Item {
 		f.Items = append(f.Items, ringdex.Item{Title: title})
 	}
-	st, org, err := e.prepared()
-	if err != nil {
-		return err
-	}
-	defer func() { _ = st.Close() }()
-	if f, err = directory.New(st, e.clock).AddField(e.ctx, org.ID, f); err != nil {
-		return err
-	}
-	e.printf("added the %s field %d, %q\n", f.Kind, f.ID, f.Title)
-	return nil
+	return e.inDirectory(e.prepared, func(dir *directory.Directory, org ringdex.OrganizationID) error {
+		if f, err = dir.AddField(e.ctx, org, f); err != nil {
+			return err
+		}
+		e.tell("cmd.field_added", f.Kind, f.ID, ringdex.Show(f.Title))
+		return nil
+	})
 }
 
 type fieldSet struct {
-	Kind     string   `arg:"" help:"contact or company."`
-	Field    string   `arg:"" help:"Its number or its key."`
-	Title    *string  `help:"What people call it."`
-	Key      *string  `help:"A name for programs; empty for none."`
-	Required *bool    `help:"No record is created without it." negatable:""`
-	Unique   *bool    `help:"No two records hold the same value." negatable:""`
-	Min      *int     `help:"Shortest text, in characters."`
-	Max      *int     `help:"Longest text, in characters; 0 for no limit of its own."`
-	Hint     *string  `help:"A sentence for whoever fills it in."`
-	AddItem  []string `help:"Another choice of a drop-down, behind the others; items keep their numbers." sep:"none"`
+	Kind     string   `arg:"" help:"Kind of record: contact or company."`
+	Field    string   `arg:"" help:"Number or key of the field."`
+	Title    *string  `help:"Title for people."`
+	Key      *string  `help:"Name for programs; empty for none."`
+	Required *bool    `help:"Refuse new records without a value." negatable:""`
+	Unique   *bool    `help:"Refuse a value that another record has." negatable:""`
+	Min      *int     `help:"Least length of a text, in characters." placeholder:"N"`
+	Max      *int     `help:"Greatest length of a text, in characters; 0 for no limit of its own." placeholder:"N"`
+	Hint     *string  `help:"Sentence that explains the field." placeholder:"TEXT"`
+	AddItem  []string `help:"New choice at the end of a drop-down. The other choices keep their numbers." sep:"none"`
 }
 
 // Run changes the given settings; a running server applies them immediately.
@@ -75,17 +72,14 @@ func (c *fieldSet) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	st, org, err := e.organization()
-	if err != nil {
-		return err
-	}
-	defer func() { _ = st.Close() }()
-	f, err := directory.New(st, e.clock).SetField(e.ctx, org.ID, kind, c.Field, c.change)
-	if err != nil {
-		return err
-	}
-	e.printf("the %s field %d, %q, is set\n", f.Kind, f.ID, f.Title)
-	return nil
+	return e.inDirectory(e.organization, func(dir *directory.Directory, org ringdex.OrganizationID) error {
+		f, err := dir.SetField(e.ctx, org, kind, c.Field, c.change)
+		if err != nil {
+			return err
+		}
+		e.tell("cmd.field_set", f.Kind, f.ID, ringdex.Show(f.Title))
+		return nil
+	})
 }
 
 func (c *fieldSet) change(f *ringdex.Field) {
@@ -105,20 +99,17 @@ type fieldList struct{}
 
 // Run lists the fields.
 func (c *fieldList) Run(e *environment) error {
-	st, org, err := e.organization()
-	if err != nil {
-		return err
-	}
-	defer func() { _ = st.Close() }()
-	fields, err := directory.New(st, e.clock).Fields(e.ctx, org.ID)
-	if err != nil {
-		return err
-	}
-	table := e.table("KIND", "ID", "KEY", "TITLE", "TYPE", "RULES", "ITEMS")
-	for _, f := range fields {
-		table.row(f.Kind, f.ID, f.Key, f.Title, f.Type, rulesOf(f), itemsOf(f))
-	}
-	return table.end()
+	return e.inDirectory(e.organization, func(dir *directory.Directory, org ringdex.OrganizationID) error {
+		fields, err := dir.Fields(e.ctx, org)
+		if err != nil {
+			return err
+		}
+		table := e.table("KIND", "ID", "KEY", "TITLE", "TYPE", "RULES", "ITEMS")
+		for _, f := range fields {
+			table.row(f.Kind, f.ID, f.Key, f.Title, f.Type, rulesOf(f), itemsOf(f))
+		}
+		return table.end()
+	})
 }
 
 func rulesOf(f ringdex.Field) string {
@@ -144,8 +135,8 @@ func itemsOf(f ringdex.Field) string {
 }
 
 type fieldRemove struct {
-	Kind  string `arg:"" help:"contact or company."`
-	Field string `arg:"" help:"Its number or its key."`
+	Kind  string `arg:"" help:"Kind of record: contact or company."`
+	Field string `arg:"" help:"Number or key of the field."`
 	confirmFlag
 }
 
@@ -155,22 +146,18 @@ func (c *fieldRemove) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	st, org, err := e.prepared()
-	if err != nil {
-		return err
-	}
-	defer func() { _ = st.Close() }()
-	dir := directory.New(st, e.clock)
-	f, records, err := dir.FieldUse(e.ctx, org.ID, kind, c.Field)
-	if err != nil {
-		return err
-	}
-	if err := c.confirm(e, f.Title, message.New("cmd.field_goes", f.Kind, f.ID, ringdex.Show(f.Title), records)); err != nil {
-		return err
-	}
-	if records, err = dir.RemoveField(e.ctx, org.ID, f, ringdex.Cause{Actor: "command line"}); err != nil {
-		return err
-	}
-	e.printf("removed the %s field %d, %q, from %d records\n", f.Kind, f.ID, f.Title, records)
-	return nil
+	return e.inDirectory(e.prepared, func(dir *directory.Directory, org ringdex.OrganizationID) error {
+		f, records, err := dir.FieldUse(e.ctx, org, kind, c.Field)
+		if err != nil {
+			return err
+		}
+		if err := c.confirm(e, f.Title, message.New("cmd.field_goes", f.Kind, f.ID, ringdex.Show(f.Title), records)); err != nil {
+			return err
+		}
+		if records, err = dir.RemoveField(e.ctx, org, f, ringdex.Cause{Actor: "command line"}); err != nil {
+			return err
+		}
+		e.tell("cmd.field_removed", f.Kind, f.ID, ringdex.Show(f.Title), records)
+		return nil
+	})
 }

@@ -22,24 +22,24 @@ import (
 )
 
 type importCommand struct {
-	File            string   `arg:"" help:"CSV, TSV, XLSX or vCard; - for standard input."`
-	Kind            string   `help:"contacts or companies." required:"" enum:"contacts,companies"`
-	Source          string   `help:"Key of the source that the records belong to." default:"file"`
-	Map             []string `help:"What a column means: COLUMN=FIELD, the column by its title or as #3; COLUMN=- leaves it out." sep:"none" placeholder:"COLUMN=FIELD"`
-	DryRun          bool     `help:"Show what would happen, and write nothing."`
-	Replace         bool     `help:"Delete the contacts of the source that do not come, in one step with the import."`
-	MaxDelete       string   `help:"How many contacts --replace may delete: 100 or 10%; else the limit of the source." placeholder:"LIMIT"`
-	DeleteRefused   bool     `help:"--replace deletes the contacts of refused rows, too."`
-	JSON            bool     `help:"Print one JSON object at the end, and nothing else."`
-	Encoding        string   `help:"When it is not detected rightly: utf-8, windows-1250, iso-8859-2, windows-1252, cp852, utf-16le, utf-16be, x-mac-ce, macintosh, windows-1251, koi8-u, cp895."`
-	Delimiter       string   `help:"When it is not detected rightly: one character, or tab."`
-	Sheet           string   `help:"Sheet of a workbook; when not given, the first one with known columns, else the first one with cells."`
-	HeaderRow       int      `help:"Line of the names of the columns, from 1; else the first row with two known names, or the first row." placeholder:"N"`
-	Helpdesk        bool     `help:"The helpdesk's rules: every contact needs an e-mail and a user name."`
+	File            string   `arg:"" help:"CSV, TSV, XLSX or vCard file; - for standard input."`
+	Kind            string   `help:"Kind of records." required:"" enum:"contacts,companies"`
+	Source          string   `help:"Source of the records." placeholder:"KEY" default:"file"`
+	Map             []string `help:"Assigns a column to a field. COLUMN is its title, or #3 for the third; FIELD is a name from docs/fields.md, or - to leave the column out." sep:"none" placeholder:"COLUMN=FIELD"`
+	DryRun          bool     `help:"Show what the import would do, and write nothing."`
+	Replace         bool     `help:"Delete the contacts of the source that the file does not have, in one step with the import."`
+	MaxDelete       string   `help:"Most contacts that --replace may delete: 100 or 10%; default: the limit of the source." placeholder:"LIMIT"`
+	DeleteRefused   bool     `help:"Delete also the contacts of refused rows; needs --replace."`
+	JSON            bool     `help:"Print one JSON object at the end instead of the report."`
+	Encoding        string   `help:"Encoding of the file; default: detected. One of utf-8, windows-1250, iso-8859-2, windows-1252, cp852, utf-16le, utf-16be, x-mac-ce, macintosh, windows-1251, koi8-u, cp895."`
+	Delimiter       string   `help:"Delimiter: one character, or tab; default: detected."`
+	Sheet           string   `help:"Sheet of a workbook; default: the first one with known columns, else the first one with cells." placeholder:"NAME"`
+	HeaderRow       int      `help:"Line of the header, from 1; default: the first row with two known names, else the first row." placeholder:"N"`
+	Helpdesk        bool     `help:"Apply the rules of the helpdesk: every contact needs an e-mail and a user name."`
 	MakeUsernames   bool     `help:"Generate missing user names from the e-mail address, or as firstname.lastname."`
-	CreateCompanies bool     `help:"Make companies that are not known, instead of refusing their contacts."`
-	ClearEmpty      bool     `help:"Empty cells clear their fields, instead of leaving them alone."`
-	Refused         string   `help:"Where refused rows are written; FILE.refused.csv when not given." placeholder:"FILE"`
+	CreateCompanies bool     `help:"Create unknown companies, instead of refusing their contacts."`
+	ClearEmpty      bool     `help:"Clear the fields of empty cells; without it these fields stay."`
+	Refused         string   `help:"File for the refused rows; default: FILE.refused.csv." placeholder:"FILE"`
 }
 
 // importing is the state of one import.

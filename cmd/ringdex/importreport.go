@@ -9,7 +9,6 @@ import (
 
 	"ringdex/internal/fileimport"
 	"ringdex/internal/mapping"
-	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/table"
 )
@@ -165,10 +164,6 @@ func (e *environment) printLeftOut(w io.Writer, columns []fileimport.LeftOut) {
 }
 
 // say returns the text of a key in the language of the settings.
-func (e *environment) say(key string, args ...any) string {
-	return e.language.Render(message.New(key, args...))
-}
-
 func (e *environment) printCounts(w io.Writer, r *fileimport.Report) {
 	n := r.Run.Counts
 	figures := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)

@@ -17,6 +17,6 @@ func (initCommand) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	e.printf("%s is ready: %d organizations\n", shownDatabase(e.cli.Database), len(all))
+	e.tell("cmd.ready", shownDatabase(e.cli.Database), len(all))
 	return nil
 }

@@ -7,19 +7,20 @@ import (
 	"ringdex/internal/jobs"
 	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
+	"ringdex/internal/store"
 )
 
 type jobsCommands struct {
 	List   jobsList   `cmd:"" help:"List jobs, oldest first."`
-	Retry  jobsRetry  `cmd:"" help:"Have dead jobs tried again, with all their attempts."`
-	Remove jobsRemove `cmd:"" help:"Remove jobs; what a running one does is not undone."`
+	Retry  jobsRetry  `cmd:"" help:"Retry dead jobs, with all their attempts."`
+	Remove jobsRemove `cmd:"" help:"Remove jobs. The work of a running job is not undone."`
 }
 
 // jobsFilter are the flags that choose jobs.
 type jobsFilter struct {
 	Kind  string `help:"Only jobs of this kind." placeholder:"KIND"`
 	Group string `help:"Only jobs of this group." placeholder:"GROUP"`
-	State string `help:"Only jobs that are waiting, running or dead." enum:",waiting,running,dead" default:"" placeholder:"STATE"`
+	State string `help:"Only jobs in this state; default: all." enum:",waiting,running,dead" default:""`
 	ID    int64  `name:"id" help:"Only the job with this number." placeholder:"N"`
 }
 
@@ -29,35 +30,35 @@ func (f jobsFilter) filter() ringdex.JobFilter {
 
 type jobsList struct {
 	jobsFilter
-	Limit int  `help:"At most so many." default:"100"`
-	JSON  bool `help:"Print JSON: an array with all that is kept of each job."`
+	Limit int  `help:"Largest number of jobs." default:"100" placeholder:"N"`
+	JSON  bool `help:"Print JSON: an array of jobs with all their fields."`
 }
 
 // Run lists jobs.
 func (c *jobsList) Run(e *environment) error {
-	st, org, err := e.organization()
-	if err != nil {
-		return err
-	}
-	defer func() { _ = st.Close() }()
-	var list []ringdex.Job
-	var total int64
-	err = st.View(e.ctx, org.ID, func(r ringdex.Reader) (err error) {
-		if list, err = jobs.Of(r).Jobs(c.filter(), ringdex.Page{Limit: c.Limit}); err == nil {
-			total, err = jobs.Of(r).CountJobs(c.filter())
-		}
-		return err
-	})
+	list, total, err := c.read(e)
 	switch {
 	case err != nil:
 		return err
 	case c.JSON:
 		return json.NewEncoder(e.stdout.data()).Encode(jobsToJSON(list))
 	case total == 0:
-		e.printf("no jobs\n")
+		e.tell("cmd.no_jobs")
 		return nil
 	}
 	return c.table(e, list, total)
+}
+
+func (c *jobsList) read(e *environment) (list []ringdex.Job, total int64, err error) {
+	err = e.with(e.organization, func(st *store.Store, org ringdex.Organization) error {
+		return st.View(e.ctx, org.ID, func(r ringdex.Reader) (err error) {
+			if list, err = jobs.Of(r).Jobs(c.filter(), ringdex.Page{Limit: c.Limit}); err == nil {
+				total, err = jobs.Of(r).CountJobs(c.filter())
+			}
+			return err
+		})
+	})
+	return list, total, err
 }
 
 func (c *jobsList) table(e *environment, list []ringdex.Job, total int64) error {
@@ -69,7 +70,7 @@ func (c *jobsList) table(e *environment, list []ringdex.Job, total int64) error 
 		return err
 	}
 	if n := int64(len(list)); n < total {
-		e.printf("%d of %d; --limit shows more\n", n, total)
+		e.tell("cmd.more_jobs", n, total)
 	}
 	return nil
 }
@@ -116,12 +117,12 @@ type jobsRetry struct {
 // Run retries dead jobs; a running server starts them within a second.
 func (c *jobsRetry) Run(e *environment) error {
 	f := ringdex.JobFilter{Kind: c.Kind, Group: c.Group, ID: c.ID}
-	return e.changeJobs("to be tried again", func(w ringdex.Writer) (int64, error) { return jobs.In(w).RetryJobs(f, e.clock()) })
+	return e.changeJobs("cmd.jobs_retried", func(w ringdex.Writer) (int64, error) { return jobs.In(w).RetryJobs(f, e.clock()) })
 }
 
 type jobsRemove struct {
 	jobsFilter
-	All bool `help:"All jobs of the organization, when nothing else is said."`
+	All bool `help:"All jobs of the organization; needed if no other flag chooses jobs."`
 }
 
 // Run removes jobs. Without a filter it requires confirmation by a second flag.
@@ -129,22 +130,20 @@ func (c *jobsRemove) Run(e *environment) error {
 	if c.filter() == (ringdex.JobFilter{}) && !c.All {
 		return message.Err("cmd.which_jobs")
 	}
-	return e.changeJobs("removed", func(w ringdex.Writer) (int64, error) { return jobs.In(w).RemoveJobs(c.filter()) })
+	return e.changeJobs("cmd.jobs_removed", func(w ringdex.Writer) (int64, error) { return jobs.In(w).RemoveJobs(c.filter()) })
 }
 
-func (e *environment) changeJobs(what string, change func(w ringdex.Writer) (int64, error)) error {
-	st, org, err := e.organization()
-	if err != nil {
+// changeJobs prints the text of the key done with the number of changed jobs.
+func (e *environment) changeJobs(done string, change func(w ringdex.Writer) (int64, error)) error {
+	return e.with(e.organization, func(st *store.Store, org ringdex.Organization) (err error) {
+		var n int64
+		err = st.Update(e.ctx, org.ID, func(w ringdex.Writer) error {
+			n, err = change(w)
+			return err
+		})
+		if err == nil {
+			e.tell(done, n)
+		}
 		return err
-	}
-	defer func() { _ = st.Close() }()
-	var n int64
-	if err := st.Update(e.ctx, org.ID, func(w ringdex.Writer) (err error) {
-		n, err = change(w)
-		return err
-	}); err != nil {
-		return err
-	}
-	e.printf("jobs %s: %d\n", what, n)
-	return nil
+	})
 }

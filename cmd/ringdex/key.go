@@ -11,17 +11,17 @@ import (
 )
 
 type keyCommands struct {
-	Add    keyAdd    `cmd:"" help:"Make a key and print it once."`
-	List   keyList   `cmd:"" help:"List the keys, without their secrets."`
-	Remove keyRemove `cmd:"" help:"Remove a key; it stops working within a second."`
+	Add    keyAdd    `cmd:"" help:"Create a key, and print it once."`
+	List   keyList   `cmd:"" help:"List the keys."`
+	Remove keyRemove `cmd:"" help:"Remove a key. It stops working within a second."`
 }
 
 type keyAdd struct {
-	Name    string   `arg:"" help:"What the key is for."`
-	Scope   string   `help:"lookup, read, write or admin." required:""`
-	Source  string   `help:"Source that the records of its imports belong to." placeholder:"KEY"`
-	Allow   []string `help:"Addresses or networks it may come from; any when not given." placeholder:"10.0.0.0/8"`
-	Expires moment   `help:"When it stops working: a date, a time, or a span from now such as 30d; never when not given." placeholder:"30d"`
+	Name    string   `arg:"" help:"Name of the key."`
+	Scope   string   `help:"Scope; each one includes those before it." required:"" placeholder:"lookup|read|write|admin"`
+	Source  string   `help:"Source of the records that the key imports." placeholder:"KEY"`
+	Allow   []string `help:"Addresses or networks that may use the key; default: all." placeholder:"10.0.0.0/8"`
+	Expires moment   `help:"End of its validity: a date, a time, or a span from now such as 30d; default: never." placeholder:"30d"`
 }
 
 // Run creates the key and prints only the secret, for scripts.
@@ -30,41 +30,34 @@ func (c *keyAdd) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	st, org, err := e.prepared()
-	if err != nil {
-		return err
-	}
-	defer func() { _ = st.Close() }()
 	want := ringdex.Key{Name: c.Name, Scope: scope, Source: c.Source, Allow: c.Allow, Expires: c.Expires.after(e.clock())}
 	if !want.Expires.IsZero() && !want.Expires.After(e.clock()) {
 		return message.Err("cmd.expires", want.Expires.Format(time.RFC3339))
 	}
-	secret, _, err := auth.AddKey(e.ctx, st, e.clock, org.ID, want)
-	if err != nil {
+	return e.with(e.prepared, func(st *store.Store, org ringdex.Organization) error {
+		secret, _, err := auth.AddKey(e.ctx, st, e.clock, org.ID, want)
+		if err == nil {
+			e.printf("%s\n", secret)
+		}
 		return err
-	}
-	e.printf("%s\n", secret)
-	return nil
+	})
 }
 
 type keyList struct{}
 
 // Run lists the keys.
 func (c *keyList) Run(e *environment) error {
-	st, org, err := e.organization()
-	if err != nil {
-		return err
-	}
-	defer func() { _ = st.Close() }()
-	keys, err := keysOf(e, st, org)
-	if err != nil {
-		return err
-	}
-	table := e.table("NAME", "SCOPE", "SOURCE", "ALLOW", "CREATED", "EXPIRES")
-	for _, k := range keys {
-		table.row(k.Name, k.Scope, k.Source, strings.Join(k.Allow, ","), day(k.Created), day(k.Expires))
-	}
-	return table.end()
+	return e.with(e.organization, func(st *store.Store, org ringdex.Organization) error {
+		keys, err := keysOf(e, st, org)
+		if err != nil {
+			return err
+		}
+		table := e.table("NAME", "SCOPE", "SOURCE", "ALLOW", "CREATED", "EXPIRES")
+		for _, k := range keys {
+			table.row(k.Name, k.Scope, k.Source, strings.Join(k.Allow, ","), day(k.Created), day(k.Expires))
+		}
+		return table.end()
+	})
 }
 
 func day(t time.Time) string {
@@ -83,26 +76,25 @@ func keysOf(e *environment, st *store.Store, org ringdex.Organization) (keys []r
 }
 
 type keyRemove struct {
-	Name string `arg:"" help:"Its name."`
+	Name string `arg:"" help:"Name of the key."`
 }
 
 // Run removes the key.
 func (c *keyRemove) Run(e *environment) error {
-	st, org, err := e.organization()
+	return e.with(e.organization, func(st *store.Store, org ringdex.Organization) error {
+		return st.Update(e.ctx, org.ID, c.remove)
+	})
+}
+
+func (c *keyRemove) remove(w ringdex.Writer) error {
+	keys, err := ringdex.Documents[ringdex.Key](w)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = st.Close() }()
-	return st.Update(e.ctx, org.ID, func(w ringdex.Writer) error {
-		keys, err := ringdex.Documents[ringdex.Key](w)
-		if err != nil {
-			return err
+	for _, k := range keys {
+		if k.Name == c.Name {
+			return w.RemoveDocument(k.Document())
 		}
-		for _, k := range keys {
-			if k.Name == c.Name {
-				return w.RemoveDocument(k.Document())
-			}
-		}
-		return ringdex.Fail(ringdex.NotFound, "key.none_named", ringdex.Show(c.Name))
-	})
+	}
+	return ringdex.Fail(ringdex.NotFound, "key.none_named", ringdex.Show(c.Name))
 }

@@ -12,8 +12,8 @@ import (
 )
 
 type lookupCommand struct {
-	Number string `arg:"" help:"As somebody would type it."`
-	JSON   bool   `help:"Print what /v1/lookup answers."`
+	Number string `arg:"" help:"Number in any notation."`
+	JSON   bool   `help:"Print the JSON of GET /v1/lookup."`
 }
 
 // Run looks up a number in the database by the same index as the server. The exit code is 1 without
@@ -53,7 +53,8 @@ func (c *lookupCommand) printJSON(e *environment, found lookup.Answer) error {
 }
 
 func (c *lookupCommand) print(e *environment, found lookup.Answer) error {
-	e.printf("%s, found by its %s number %s\n\n", ringdex.OneLine(found.Candidates[0].Name), found.Step, found.Number)
+	e.tell("cmd.found", ringdex.OneLine(found.Candidates[0].Name), found.Number, found.Step)
+	e.printf("\n")
 	table := e.table("NAME", "KIND", "COMPANY", "SOURCE", "EXTERNAL ID", "ID")
 	for _, card := range found.Candidates {
 		table.row(card.Name, card.Ref.Kind, card.CompanyName, card.Source, card.ExternalID, card.Ref)

@@ -13,8 +13,8 @@ import (
 )
 
 type migrateCommand struct {
-	From string `help:"The database to copy: sqlite:PATH or postgres://…" required:"" placeholder:"URL"`
-	To   string `help:"An empty database, or one that the same command has filled in part." required:"" placeholder:"URL"`
+	From string `help:"Database to copy: sqlite:PATH or postgres://…" required:"" placeholder:"URL"`
+	To   string `help:"Target: an empty database, or one that an interrupted run of this command has begun to fill." required:"" placeholder:"URL"`
 }
 
 // Run copies everything, compares the counts and checksums of all tables, and prints them.
@@ -56,10 +56,11 @@ func (c *migrateCommand) show(e *environment, done store.Transferred) error {
 	if err := table.end(); err != nil {
 		return err
 	}
-	e.printf("\nEverything is there, with equal checksums. From now on start ringdex with --database %s\n", shownDatabase(c.To))
+	e.printf("\n")
+	e.tell("cmd.migrated", shownDatabase(c.To))
 	moved, err := moveKey(c.From, c.To)
-	if moved != "" {
-		e.printf("%s\n", moved)
+	if moved {
+		e.tell("cmd.key_copied", keyFile(c.From), keyFile(c.To), secretKey)
 	}
 	return err
 }

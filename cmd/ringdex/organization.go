@@ -7,22 +7,23 @@ import (
 	"ringdex/internal/message"
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
+	"ringdex/internal/store"
 )
 
 type orgCommands struct {
 	Add  orgAdd  `cmd:"" help:"Add an organization."`
-	Set  orgSet  `cmd:"" help:"Change how an organization is looked up."`
+	Set  orgSet  `cmd:"" help:"Change the lookup settings of an organization."`
 	List orgList `cmd:"" help:"List the organizations."`
 
-	Remove orgRemove `cmd:"" help:"Delete an organization and everything it has; the server must be stopped."`
+	Remove orgRemove `cmd:"" help:"Delete an organization and all its data. Stop all servers first."`
 }
 
 type orgAdd struct {
-	Key  string   `arg:"" help:"Its key, as in KEY\\\\login."`
-	Name string   `help:"What people call it."`
-	Host []string `help:"Host name whose requests belong to it."`
+	Key  string   `arg:"" help:"Key of the organization, as in KEY\\\\login."`
+	Name string   `help:"Name for people."`
+	Host []string `help:"Host name whose requests belong to the organization."`
 
-	Regions *string `help:"Where its numbers without a country code are from, in order; those of --region when not given." placeholder:"CZ,SK"`
+	Regions *string `help:"Regions of numbers without a country code, in order; default: those of --region." placeholder:"CZ,SK"`
 }
 
 // Run adds the organization.
@@ -48,34 +49,43 @@ func (c *orgAdd) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	e.printf("added the organization %s; add its first user with\n  ringdex --organization %s user add NAME --role administrator\n", o.Key, o.Key)
+	e.tell("cmd.organization_added", o.Key)
+	e.printf("  ringdex --organization %s user add NAME --role administrator\n", o.Key)
 	return nil
 }
 
 type orgSet struct {
-	Key          string  `arg:"" help:"Its key."`
-	Regions      *string `help:"Where its numbers without a country code are from, in order; empty for those of --region at each start." placeholder:"CZ,SK"`
-	National     *bool   `help:"Read numbers without a country code in the regions." negatable:""`
-	HeadOffice   *bool   `help:"Match an unknown number to a company by its head-office prefix and treat the remaining digits as an extension." negatable:""`
-	Suffix       *bool   `help:"Compare the last digits." negatable:""`
-	SuffixDigits *int    `help:"How many last digits must agree, 7 to 15."`
-	Guesses      *string `help:"Guesses shown on wires that cannot say how sure they are (Thulium, text, route): none, head-office (companies; the default) or suffix (persons, too)." enum:"none,head-office,suffix"`
+	Key          string  `arg:"" help:"Key of the organization."`
+	Regions      *string `help:"Regions of numbers without a country code, in order; empty for those of --region at each start." placeholder:"CZ,SK"`
+	National     *bool   `help:"Lookup step national: read numbers in the regions of the organization." negatable:""`
+	HeadOffice   *bool   `help:"Lookup step head-office: find the company whose head office has the first digits of the number." negatable:""`
+	Suffix       *bool   `help:"Lookup step suffix: compare the last digits." negatable:""`
+	SuffixDigits *int    `help:"Number of last digits that the step suffix compares, 7 to 15; default: 9."`
+	Guesses      *string `help:"Guesses in answers that do not name the step (Thulium, text, route): head-office (the default) shows companies, suffix also persons." enum:"none,head-office,suffix"`
 }
 
 // Run changes the given settings; a running server applies them within two seconds.
 func (c *orgSet) Run(e *environment) error {
 	e.cli.Organization = c.Key
-	st, o, err := e.organization()
-	if err != nil {
-		return err
-	}
-	defer func() { _ = st.Close() }()
+	return e.with(e.organization, func(st *store.Store, o ringdex.Organization) error {
+		if err := c.change(&o.Settings); err != nil {
+			return err
+		}
+		if _, err := st.PutOrganization(e.ctx, o); err != nil {
+			return err
+		}
+		e.tell("cmd.organization_set", o.Key)
+		return nil
+	})
+}
+
+func (c *orgSet) change(s *ringdex.Settings) (err error) {
 	if c.Regions != nil {
-		if o.Settings.Regions, err = phone.ParseRegions(*c.Regions); *c.Regions != "" && err != nil {
+		if s.Regions, err = phone.ParseRegions(*c.Regions); *c.Regions != "" && err != nil {
 			return err
 		}
 	}
-	ladder := &o.Settings.Ladder
+	ladder := &s.Ladder
 	for off, on := range map[*bool]*bool{&ladder.NoNational: c.National, &ladder.NoHeadOffice: c.HeadOffice, &ladder.NoSuffix: c.Suffix} {
 		if on != nil {
 			*off = !*on
@@ -86,12 +96,8 @@ func (c *orgSet) Run(e *environment) error {
 	}
 	given(&ladder.SuffixDigits, c.SuffixDigits)
 	if c.Guesses != nil {
-		o.Settings.Guesses = ringdex.Guesses(*c.Guesses)
+		s.Guesses = ringdex.Guesses(*c.Guesses)
 	}
-	if _, err := st.PutOrganization(e.ctx, o); err != nil {
-		return err
-	}
-	e.printf("organization %s is set\n", o.Key)
 	return nil
 }
 
@@ -116,28 +122,25 @@ func (c *orgList) Run(e *environment) error {
 }
 
 type orgRemove struct {
-	Key string `arg:"" help:"Its key."`
+	Key string `arg:"" help:"Key of the organization."`
 	confirmFlag
 }
 
 // Run deletes the organization after a confirmation.
 func (c *orgRemove) Run(e *environment) error {
 	e.cli.Organization = c.Key
-	st, o, err := e.organization()
-	if err != nil {
-		return err
-	}
-	defer func() { _ = st.Close() }()
-	what, err := describe(e, st, o)
-	if err != nil {
-		return err
-	}
-	if err := c.confirm(e, o.Key, message.New("cmd.organization_goes", ringdex.Show(o.Key), what)); err != nil {
-		return err
-	}
-	if err := st.RemoveOrganization(e.ctx, o.ID); err != nil {
-		return err
-	}
-	e.printf("removed the organization %s\n", o.Key)
-	return nil
+	return e.with(e.organization, func(st *store.Store, o ringdex.Organization) error {
+		what, err := describe(e, st, o)
+		if err != nil {
+			return err
+		}
+		if err := c.confirm(e, o.Key, message.New("cmd.organization_goes", ringdex.Show(o.Key), what)); err != nil {
+			return err
+		}
+		if err := st.RemoveOrganization(e.ctx, o.ID); err != nil {
+			return err
+		}
+		e.tell("cmd.organization_removed", o.Key)
+		return nil
+	})
 }

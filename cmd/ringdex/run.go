@@ -16,15 +16,15 @@ import (
 )
 
 type runCommands struct {
-	List     runList     `cmd:"" help:"List runs, newest first; calls of one hour are one run."`
-	Show     runShow     `cmd:"" help:"Show one run and its figures."`
-	Outcomes runOutcomes `cmd:"" help:"List what became of the records of a run: created, updated, deleted and refused ones, with the reasons."`
+	List     runList     `cmd:"" help:"List runs, newest first. The calls of one caller in one hour are one run."`
+	Show     runShow     `cmd:"" help:"Show the figures of a run."`
+	Outcomes runOutcomes `cmd:"" help:"List the created, updated, deleted and refused records of a run, with reasons."`
 }
 
 type runList struct {
 	Source string `help:"Only runs of this source." placeholder:"KEY"`
-	Limit  int    `help:"Largest number of runs." default:"20"`
-	JSON   bool   `help:"Print JSON: an array as GET /v1/runs has it."`
+	Limit  int    `help:"Largest number of runs." default:"20" placeholder:"N"`
+	JSON   bool   `help:"Print JSON: the array of GET /v1/runs."`
 }
 
 // Run lists runs.
@@ -40,7 +40,7 @@ func (c *runList) Run(e *environment) error {
 		table := e.table("STARTED", "SOURCE", "KIND", "DOOR", "NAME", "STATE", "READ", "CREATED", "UPDATED", "UNCHANGED", "REFUSED", "DELETED", "ID")
 		for _, run := range list {
 			n := run.Counts
-			table.row(run.Started.Format(time.DateTime), run.Source, run.Kind, run.Door, nameOfRun(&run), run.State,
+			table.row(run.Started.Format(time.DateTime), run.Source, run.Kind, run.Door, e.nameOfRun(&run), run.State,
 				n.Read, n.Created, n.Updated, n.Unchanged, n.Refused, n.Deleted, run.ID)
 		}
 		return table.end()
@@ -48,19 +48,19 @@ func (c *runList) Run(e *environment) error {
 }
 
 // nameOfRun returns the name of the file, or the number of calls, or of the runs of a day.
-func nameOfRun(run *ringdex.Run) string {
+func (e *environment) nameOfRun(run *ringdex.Run) string {
 	if run.Runs > 0 {
-		return fmt.Sprintf("day: %d runs, %d calls", run.Runs, run.Calls)
+		return e.say("run.day", run.Runs, run.Calls)
 	}
 	if run.Calls > 0 {
-		return fmt.Sprintf("calls: %d", run.Calls)
+		return e.say("run.calls", run.Calls)
 	}
 	return cmp.Or(run.Name, "-")
 }
 
 type runShow struct {
-	ID   string `arg:"" help:"Its id, or last for the newest run."`
-	JSON bool   `help:"Print JSON, as GET /v1/runs/ID has it."`
+	ID   string `arg:"" help:"Id of the run, or \"last\" for the newest."`
+	JSON bool   `help:"Print the JSON of GET /v1/runs/ID."`
 }
 
 // Run shows a run.
@@ -80,7 +80,7 @@ func (c *runShow) Run(e *environment) error {
 			{"kind", run.Kind},
 			{"door", run.Door},
 			{"by", run.Actor},
-			{"name", nameOfRun(&run)},
+			{"name", e.nameOfRun(&run)},
 			{"state", run.State},
 			{"error", e.language.Render(run.Error)},
 			{"started", second(run.Started)},
@@ -133,9 +133,9 @@ func second(t time.Time) string {
 }
 
 type runOutcomes struct {
-	ID     string `arg:"" help:"Its id, or last for the newest run."`
-	Action string `help:"Only created, updated, deleted or refused records." enum:",created,updated,deleted,refused" default:"" placeholder:"ACTION"`
-	JSON   bool   `help:"Print JSON, an object a line, as GET /v1/runs/ID/outcomes has them."`
+	ID     string `arg:"" help:"Id of the run, or \"last\" for the newest."`
+	Action string `help:"Only records with this outcome; default: all." enum:",created,updated,deleted,refused" default:""`
+	JSON   bool   `help:"Print JSON: one object of GET /v1/runs/ID/outcomes a line."`
 }
 
 // Run lists outcomes, refused records first.
@@ -190,12 +190,9 @@ type runs struct {
 }
 
 func (e *environment) withRuns(fn func(*runs) error) error {
-	st, org, err := e.organization()
-	if err != nil {
-		return err
-	}
-	defer func() { _ = st.Close() }()
-	return fn(&runs{e, st, org.ID, directory.New(st, e.clock)})
+	return e.with(e.organization, func(st *store.Store, org ringdex.Organization) error {
+		return fn(&runs{e, st, org.ID, directory.New(st, e.clock)})
+	})
 }
 
 // newest returns at most limit runs of a source, of any when it is "".

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -35,29 +34,28 @@ func keyFile(database string) string {
 	return "ringdex.key"
 }
 
-// moveKey copies the key file to the database of a transfer's target, and returns a message with
-// its path. The message is empty if the key is in the environment, or if there is none because
-// nothing was sealed.
-func moveKey(from, to string) (said string, err error) {
+// moveKey copies the key file to the database of a transfer's target. It returns false if nothing
+// was to be copied: the key is in the environment or there already, or nothing was sealed.
+func moveKey(from, to string) (moved bool, err error) {
 	old, place := keyFile(from), keyFile(to)
 	key, err := os.ReadFile(old)
 	if os.Getenv(secretKey) != "" || old == place || errors.Is(err, fs.ErrNotExist) {
-		return "", nil
+		return false, nil
 	}
 	if err != nil {
-		return "", message.Wrap(err, "cmd.secret_key")
+		return false, message.Wrap(err, "cmd.secret_key")
 	}
 	there, err := os.ReadFile(place)
 	switch {
 	case err == nil && bytes.Equal(there, key):
-		return "", nil
+		return false, nil
 	case err == nil:
-		return "", message.Err("cmd.two_secrets", place, old)
+		return false, message.Err("cmd.two_secrets", place, old)
 	}
 	if err := writeKey(place, key); err != nil {
-		return "", message.Wrap(err, "cmd.copy_secret", old)
+		return false, message.Wrap(err, "cmd.copy_secret", old)
 	}
-	return fmt.Sprintf("The key that seals the secrets of webhooks was copied from %s to %s; ringdex has to find it there, or in %s.", old, place, secretKey), nil
+	return true, nil
 }
 
 // writeKey creates a new file, owned by the user of the service.

@@ -17,19 +17,19 @@ import (
 )
 
 type serveCommand struct {
-	Addr          string   `help:"Where to listen." default:"127.0.0.1:8080"`
-	Demo          bool     `help:"Use a database file of its own with sample data, and print what to try."`
-	LogLevel      string   `help:"debug, info, warn or error." enum:"debug,info,warn,error" default:"info"`
-	LogFormat     string   `help:"text or json." enum:"text,json" default:"text"`
-	MetricsListen string   `help:"Where to serve /metrics, without a password; nowhere when not given." placeholder:"127.0.0.1:9090"`
-	TrustProxies  []string `help:"Proxies whose X-Forwarded-For is believed." placeholder:"10.0.0.0/8"`
-	ThuliumRegion string   `help:"Region of numbers on the Thulium wire." default:"PL"`
-	TLSCert       string   `name:"tls-cert" help:"Certificate file, to serve HTTPS." placeholder:"FILE"`
-	TLSKey        string   `name:"tls-key" help:"Its key." placeholder:"FILE"`
+	Addr          string   `help:"Address to listen on." default:"127.0.0.1:8080"`
+	Demo          bool     `help:"Serve sample data from a database file of its own, and print what to try."`
+	LogLevel      string   `help:"Least level of log lines." enum:"debug,info,warn,error" default:"info"`
+	LogFormat     string   `help:"Form of log lines." enum:"text,json" default:"text"`
+	MetricsListen string   `help:"Address that serves /metrics, without a password; off by default." placeholder:"127.0.0.1:9090"`
+	TrustProxies  []string `help:"Networks of proxies whose X-Forwarded-For is used." placeholder:"10.0.0.0/8"`
+	ThuliumRegion string   `help:"Region in which the Thulium wire reads numbers." default:"PL"`
+	TLSCert       string   `name:"tls-cert" help:"File with the certificate; serves HTTPS." placeholder:"FILE"`
+	TLSKey        string   `name:"tls-key" help:"File with the key of the certificate." placeholder:"FILE"`
 
-	KeepRuns span `help:"How long to keep single runs; older ones are folded into daily figures, never with 0." default:"400d"`
+	KeepRuns span `help:"Age at which runs become daily figures, such as 90d; 0 for never." default:"400d"`
 
-	Drain time.Duration `help:"How long /readyz says 503 before the server stops, so that a balancer turns away first." default:"0s"`
+	Drain span `help:"Time between the 503 of /readyz and the stop, in which a balancer turns to other nodes." default:"0s"`
 }
 
 // writerPatience is the timeout of a waiting writer. A request waits at most twice, for the
@@ -99,7 +99,7 @@ func (c *serveCommand) app(e *environment, st *store.Store, log *slog.Logger) (*
 func (c *serveCommand) serve(e *environment, a *app, try string) error {
 	srv := server.New(server.Config{
 		Addr: c.Addr, CertFile: c.TLSCert, KeyFile: c.TLSKey, Log: a.log, Checks: a.checks(),
-		Timeouts: server.Timeouts{Drain: c.Drain},
+		Timeouts: server.Timeouts{Drain: time.Duration(c.Drain)},
 	}, a.handler)
 	figures, err := c.serveMetrics(e, a)
 	if err != nil {

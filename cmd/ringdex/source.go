@@ -8,37 +8,42 @@ import (
 )
 
 type sourceCommands struct {
-	Set  sourceSet  `cmd:"" help:"Configure a source."`
+	Set  sourceSet  `cmd:"" help:"Change the settings of a source."`
 	List sourceList `cmd:"" help:"List the configured sources."`
 
-	Remove sourceRemove `cmd:"" help:"Forget the settings of a source; its records stay, and it has the defaults again."`
+	Remove sourceRemove `cmd:"" help:"Remove the settings of a source. Its records stay."`
 }
 
 type sourceSet struct {
-	Key               string  `arg:"" help:"Its key: helpdesk, voipex, or what an API key names."`
-	Name              *string `help:"What people call it."`
-	Priority          *int    `help:"Among several contacts with one number, the higher priority comes first."`
-	Numbers           *string `help:"keep: a number that is not valid is kept as written; strict: it refuses its record." enum:"keep,strict"`
-	Passwords         *string `help:"first: a password is taken when none is set; overwrite: always." enum:"first,overwrite"`
-	MatchUserName     *bool   `help:"Take over contacts of other sources with the same user name." negatable:""`
-	MatchEmail        *bool   `help:"Take over the one contact with the same e-mail." negatable:""`
-	MatchPhoneAndName *bool   `help:"Take over contacts with the same number and name." negatable:""`
-	MaxDelete         *string `help:"How many contacts a replace may delete: 100 or 10%; \"\" for the default, the greater of 20 and 10%."`
-	Refused           *string `help:"What a replacing upload does with the contact of a refused row." enum:"delete,keep"`
+	Key               string  `arg:"" help:"Key of the source: helpdesk, voipex, file, or the one of an API key."`
+	Name              *string `help:"Name for people."`
+	Priority          *int    `help:"Priority among contacts with the same number; higher comes first."`
+	Numbers           *string `help:"Numbers that are not valid: keep them as written, or refuse the record (strict)." enum:"keep,strict"`
+	Passwords         *string `help:"Passwords in records: store the first one only, or overwrite always." enum:"first,overwrite"`
+	MatchUserName     *bool   `help:"Match contacts of other sources by user name." negatable:""`
+	MatchEmail        *bool   `help:"Match contacts of other sources by e-mail, if exactly one has it." negatable:""`
+	MatchPhoneAndName *bool   `help:"Match contacts of other sources by number and name." negatable:""`
+	MaxDelete         *string `help:"Most contacts that a replace may delete: 100 or 10%. Empty for the default: the greater of 20 and 10%." placeholder:"LIMIT"`
+	Refused           *string `help:"Contacts of refused rows in a replacing upload: delete or keep." enum:"delete,keep"`
 }
 
 // Run changes the given settings only.
 func (c *sourceSet) Run(e *environment) error {
-	st, org, err := e.prepared()
-	if err != nil {
-		return err
-	}
-	defer func() { _ = st.Close() }()
-	dir := directory.New(st, e.clock)
-	s, err := dir.Source(e.ctx, org.ID, c.Key)
-	if err != nil {
-		return err
-	}
+	return e.inDirectory(e.prepared, func(dir *directory.Directory, org ringdex.OrganizationID) error {
+		s, err := dir.Source(e.ctx, org, c.Key)
+		if err != nil {
+			return err
+		}
+		c.change(&s)
+		if err := dir.PutSource(e.ctx, org, s); err != nil {
+			return err
+		}
+		e.tell("cmd.source_set", s.Key)
+		return nil
+	})
+}
+
+func (c *sourceSet) change(s *ringdex.Source) {
 	given(&s.Name, c.Name)
 	given(&s.Priority, c.Priority)
 	given(&s.MatchUserName, c.MatchUserName)
@@ -54,29 +59,21 @@ func (c *sourceSet) Run(e *environment) error {
 	if c.Refused != nil {
 		s.KeepRefused = *c.Refused == "keep"
 	}
-	if err := dir.PutSource(e.ctx, org.ID, s); err != nil {
-		return err
-	}
-	e.printf("source %s is set\n", s.Key)
-	return nil
 }
 
 type sourceRemove struct {
-	Key string `arg:"" help:"Its key."`
+	Key string `arg:"" help:"Key of the source."`
 }
 
 // Run forgets the settings of the source.
 func (c *sourceRemove) Run(e *environment) error {
-	st, org, err := e.organization()
-	if err != nil {
-		return err
-	}
-	defer func() { _ = st.Close() }()
-	if err := directory.New(st, e.clock).RemoveSource(e.ctx, org.ID, c.Key); err != nil {
-		return err
-	}
-	e.printf("the settings of the source %s are removed; its records stay\n", c.Key)
-	return nil
+	return e.inDirectory(e.organization, func(dir *directory.Directory, org ringdex.OrganizationID) error {
+		if err := dir.RemoveSource(e.ctx, org, c.Key); err != nil {
+			return err
+		}
+		e.tell("cmd.source_removed", c.Key)
+		return nil
+	})
 }
 
 func given[T any](to, from *T) {
@@ -89,20 +86,17 @@ type sourceList struct{}
 
 // Run lists the sources.
 func (c *sourceList) Run(e *environment) error {
-	st, org, err := e.organization()
-	if err != nil {
-		return err
-	}
-	defer func() { _ = st.Close() }()
-	sources, err := directory.New(st, e.clock).Sources(e.ctx, org.ID)
-	if err != nil {
-		return err
-	}
-	table := e.table("KEY", "NAME", "PRIORITY", "STRICT NUMBERS", "OVERWRITE PASSWORDS", "MATCH BY", "MAX DELETE", "KEEP REFUSED")
-	for _, s := range sources {
-		table.row(s.Key, s.Name, s.Priority, s.StrictNumbers, s.OverwritePasswords, matchedBy(&s), s.MaxDelete, s.KeepRefused)
-	}
-	return table.end()
+	return e.inDirectory(e.organization, func(dir *directory.Directory, org ringdex.OrganizationID) error {
+		sources, err := dir.Sources(e.ctx, org)
+		if err != nil {
+			return err
+		}
+		table := e.table("KEY", "NAME", "PRIORITY", "STRICT NUMBERS", "OVERWRITE PASSWORDS", "MATCH BY", "MAX DELETE", "KEEP REFUSED")
+		for _, s := range sources {
+			table.row(s.Key, s.Name, s.Priority, s.StrictNumbers, s.OverwritePasswords, matchedBy(&s), s.MaxDelete, s.KeepRefused)
+		}
+		return table.end()
+	})
 }
 
 // matchedBy returns the match rules of a source, strongest first.

@@ -15,15 +15,15 @@ import (
 type userCommands struct {
 	Add      userAdd      `cmd:"" help:"Add a user."`
 	List     userList     `cmd:"" help:"List the users."`
-	Set      userSet      `cmd:"" help:"Change a user's roles or name."`
-	Password userPassword `cmd:"" help:"Set a new password, for example for somebody who has forgotten it."`
-	Remove   userRemove   `cmd:"" help:"Take away a user's roles and password; a contact that no source owns is deleted."`
+	Set      userSet      `cmd:"" help:"Change the roles or the name of a user."`
+	Password userPassword `cmd:"" help:"Set a new password."`
+	Remove   userRemove   `cmd:"" help:"Remove the roles and the password of a user. A contact that no source owns is deleted."`
 }
 
 // passwordFlag selects the source of a password. The password is not an argument, because the
 // process list would show it.
 type passwordFlag struct {
-	PasswordStdin bool `help:"Read the password from the first line of standard input; otherwise one is made and printed once."`
+	PasswordStdin bool `help:"Read the password from the first line of standard input; without it a new one is generated and printed once."`
 }
 
 // read returns the given password, or a new one.
@@ -37,13 +37,13 @@ func (c passwordFlag) read(e *environment) (string, error) {
 // show prints a generated password.
 func (c passwordFlag) show(e *environment, password string) {
 	if !c.PasswordStdin {
-		e.printf("password, shown this once: %s\n", password)
+		e.tell("cmd.password_once", password)
 	}
 }
 
 type userAdd struct {
 	Name string `arg:"" help:"Name to sign in with."`
-	Role string `help:"administrator, super-operator, operator, smart-user or end-user." required:""`
+	Role string `help:"Role: administrator, super-operator, operator, smart-user or end-user." required:""`
 	passwordFlag
 }
 
@@ -57,17 +57,14 @@ func (c *userAdd) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	st, org, err := e.prepared()
-	if err != nil {
-		return err
-	}
-	defer func() { _ = st.Close() }()
-	if err := auth.AddUser(e.ctx, st, e.clock, org.ID, c.Name, role, password); err != nil {
-		return err
-	}
-	e.printf("added the %s %s\n", c.Role, c.Name)
-	c.show(e, password)
-	return nil
+	return e.with(e.prepared, func(st *store.Store, org ringdex.Organization) error {
+		if err := auth.AddUser(e.ctx, st, e.clock, org.ID, c.Name, role, password); err != nil {
+			return err
+		}
+		e.tell("cmd.user_added", c.Role, c.Name)
+		c.show(e, password)
+		return nil
+	})
 }
 
 type userList struct {
@@ -80,17 +77,14 @@ func (c *userList) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	st, org, err := e.organization()
-	if err != nil {
-		return err
-	}
-	defer func() { _ = st.Close() }()
-	table := e.table("USER NAME", "ROLES", "NAME", "PASSWORD SET", "SOURCE", "ID")
-	err = auth.Users(e.ctx, st, org.ID, roles, func(u *ringdex.Contact) error {
-		table.row(u.UserName, u.Roles, u.FullName(), day(u.PasswordChanged), u.Source, u.ID)
-		return nil
+	return e.with(e.organization, func(st *store.Store, org ringdex.Organization) error {
+		table := e.table("USER NAME", "ROLES", "NAME", "PASSWORD SET", "SOURCE", "ID")
+		err := auth.Users(e.ctx, st, org.ID, roles, func(u *ringdex.Contact) error {
+			table.row(u.UserName, u.Roles, u.FullName(), day(u.PasswordChanged), u.Source, u.ID)
+			return nil
+		})
+		return errors.Join(err, table.end())
 	})
-	return errors.Join(err, table.end())
 }
 
 // parseRoles parses roles by name.
@@ -110,7 +104,7 @@ func parseRoles(names ...string) (all ringdex.Roles, err error) {
 
 type userSet struct {
 	Name   string   `arg:"" help:"User name."`
-	Role   []string `help:"All roles that the user has from now on." placeholder:"ROLE"`
+	Role   []string `help:"All roles of the user; replaces the present ones." placeholder:"ROLE"`
 	Rename string   `help:"New name to sign in with." placeholder:"NAME"`
 }
 
@@ -123,10 +117,10 @@ func (c *userSet) Run(e *environment) error {
 	if roles == 0 && c.Rename == "" {
 		return message.Err("cmd.user_change")
 	}
-	return e.changeUser(func(st *store.Store, org ringdex.OrganizationID) error {
-		err := auth.SetUser(e.ctx, st, e.clock, org, c.Name, auth.UserChange{Name: c.Rename, Roles: roles})
+	return e.with(e.organization, func(st *store.Store, org ringdex.Organization) error {
+		err := auth.SetUser(e.ctx, st, e.clock, org.ID, c.Name, auth.UserChange{Name: c.Rename, Roles: roles})
 		if err == nil {
-			e.printf("user %s is set\n", c.Name)
+			e.tell("cmd.user_set", c.Name)
 		}
 		return err
 	})
@@ -143,11 +137,11 @@ func (c *userPassword) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	return e.changeUser(func(st *store.Store, org ringdex.OrganizationID) error {
-		if err := auth.ResetPassword(e.ctx, st, e.clock, org, c.Name, password); err != nil {
+	return e.with(e.organization, func(st *store.Store, org ringdex.Organization) error {
+		if err := auth.ResetPassword(e.ctx, st, e.clock, org.ID, c.Name, password); err != nil {
 			return err
 		}
-		e.printf("the password of %s is set\n", c.Name)
+		e.tell("cmd.password_set", c.Name)
 		c.show(e, password)
 		return nil
 	})
@@ -159,28 +153,18 @@ type userRemove struct {
 
 // Run removes the user; a running server refuses it immediately.
 func (c *userRemove) Run(e *environment) error {
-	return e.changeUser(func(st *store.Store, org ringdex.OrganizationID) error {
-		deleted, err := auth.RemoveUser(e.ctx, st, e.clock, org, c.Name)
+	return e.with(e.organization, func(st *store.Store, org ringdex.Organization) error {
+		deleted, err := auth.RemoveUser(e.ctx, st, e.clock, org.ID, c.Name)
 		switch {
 		case err != nil:
 			return err
 		case deleted:
-			e.printf("removed the user %s\n", c.Name)
+			e.tell("cmd.user_removed", c.Name)
 		default:
-			e.printf("%s cannot sign in any more; the contact stays, because a source owns it\n", c.Name)
+			e.tell("cmd.user_kept", c.Name)
 		}
 		return nil
 	})
-}
-
-// changeUser opens the database for fn.
-func (e *environment) changeUser(fn func(st *store.Store, org ringdex.OrganizationID) error) error {
-	st, org, err := e.organization()
-	if err != nil {
-		return err
-	}
-	defer func() { _ = st.Close() }()
-	return fn(st, org.ID)
 }
 
 func readLine(e *environment) (string, error) {

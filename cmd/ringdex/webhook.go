@@ -12,20 +12,20 @@ import (
 )
 
 type webhookCommands struct {
-	Add        webhookAdd        `cmd:"" help:"Make a webhook and print its secret once."`
-	List       webhookList       `cmd:"" help:"List the webhooks, and how they fare."`
+	Add        webhookAdd        `cmd:"" help:"Create a webhook, and print its secret once."`
+	List       webhookList       `cmd:"" help:"List the webhooks with their state."`
 	Show       webhookShow       `cmd:"" help:"Show one webhook."`
 	Set        webhookSet        `cmd:"" help:"Change a webhook."`
-	Remove     webhookRemove     `cmd:"" help:"Remove a webhook, with what was to be delivered to it."`
-	Rotate     webhookRotate     `cmd:"" help:"Make a new secret and print it once."`
-	Enable     webhookEnable     `cmd:"" help:"Deliver again, from where it stood."`
-	Disable    webhookDisable    `cmd:"" help:"Deliver nothing for now."`
-	Replay     webhookReplay     `cmd:"" help:"Deliver again what has changed in a time."`
-	Deliveries webhookDeliveries `cmd:"" help:"List the last attempts."`
-	Dead       webhookDead       `cmd:"" help:"List deliveries that are not tried again by themselves."`
-	Retry      webhookRetry      `cmd:"" help:"Try dead deliveries again."`
-	Drop       webhookDrop       `cmd:"" help:"Forget dead deliveries."`
-	Test       webhookTest       `cmd:"" help:"Send an event that says nothing."`
+	Remove     webhookRemove     `cmd:"" help:"Remove a webhook and its waiting deliveries."`
+	Rotate     webhookRotate     `cmd:"" help:"Create a new secret, and print it once."`
+	Enable     webhookEnable     `cmd:"" help:"Enable deliveries; waiting events are sent."`
+	Disable    webhookDisable    `cmd:"" help:"Disable deliveries; events wait."`
+	Replay     webhookReplay     `cmd:"" help:"Send the changes of a period again."`
+	Deliveries webhookDeliveries `cmd:"" help:"List attempts, newest first."`
+	Dead       webhookDead       `cmd:"" help:"List dead deliveries: those that are not retried automatically."`
+	Retry      webhookRetry      `cmd:"" help:"Retry dead deliveries."`
+	Drop       webhookDrop       `cmd:"" help:"Delete dead deliveries."`
+	Test       webhookTest       `cmd:"" help:"Send a ping."`
 }
 
 // hooks opens the database and returns its webhook endpoints.
@@ -44,7 +44,7 @@ func (e *environment) hooks(open func() (*store.Store, ringdex.Organization, err
 
 // one selects a webhook by id or name.
 type one struct {
-	Webhook string `arg:"" help:"Its id, or its name."`
+	Webhook string `arg:"" help:"Id or name of the webhook."`
 }
 
 // run finds the webhook and calls do.
@@ -70,13 +70,21 @@ func (c *one) run(e *environment, do func(hooks *webhook.Endpoints, org ringdex.
 	return do(hooks, org, found[0])
 }
 
+// told prints the text of the key done, unless err.
+func (c *one) told(e *environment, done string, err error) error {
+	if err == nil {
+		e.tell(done, c.Webhook)
+	}
+	return err
+}
+
 type webhookOptions struct {
-	Name       *string  `help:"What people call it."`
-	Format     *string  `help:"standard, or helpdesk: only who was created or has changed, in a helpdesk's words." enum:"standard,helpdesk"`
-	Event      []string `help:"What it is told of: contact.created, contact.*, run.finished, …, or all, as for a new webhook that is given none." placeholder:"EVENT"`
-	Source     []string `help:"Sources whose changes it is told of, or all, as for a new webhook that is given none." placeholder:"KEY"`
-	Field      []string `help:"Fields of which an update must touch one, or all, as for a new webhook that is given none." placeholder:"FIELD"`
-	EchoSource *string  `help:"Source as which the receiver itself writes: it is not told of its own changes." placeholder:"KEY"`
+	Name       *string  `help:"Name for people."`
+	Format     *string  `help:"Form of events: standard (the default), or helpdesk, which sends only ids." enum:"standard,helpdesk"`
+	Event      []string `help:"Events to send, such as contact.created, contact.* or run.finished; \"all\" removes the limit. Default of a new webhook: all." placeholder:"EVENT"`
+	Source     []string `help:"Sources whose changes are sent; \"all\" removes the limit. Default of a new webhook: all." placeholder:"KEY"`
+	Field      []string `help:"Fields of which an update must change at least one; \"all\" removes the limit. Default of a new webhook: all." placeholder:"FIELD"`
+	EchoSource *string  `help:"Source as which the receiver writes; its own changes are not sent back." placeholder:"KEY"`
 }
 
 // apply changes what is given. The word all takes a restriction away.
@@ -97,7 +105,7 @@ func (o *webhookOptions) apply(hook *ringdex.Webhook) {
 }
 
 type webhookAdd struct {
-	URL string `arg:"" help:"Where to tell: https://example.com/hook."`
+	URL string `arg:"" help:"Address of the receiver, such as https://example.com/hook."`
 	webhookOptions
 }
 
@@ -114,14 +122,14 @@ func (c *webhookAdd) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(e.stderr, "webhook %s, called %q; its secret, shown this once:\n", hook.ID, hook.Name)
+	fmt.Fprintln(e.stderr, e.say("cmd.webhook_added", hook.ID, ringdex.Show(hook.Name)))
 	e.printf("%s\n", secret)
 	return nil
 }
 
 type webhookSet struct {
 	one
-	URL *string `help:"Where to tell." placeholder:"URL"`
+	URL *string `help:"New address of the receiver." placeholder:"URL"`
 	webhookOptions
 }
 
@@ -132,7 +140,7 @@ func (c *webhookSet) Run(e *environment) error {
 			given(&h.URL, c.URL)
 			c.apply(h)
 		})
-		return err
+		return c.told(e, "cmd.webhook_set", err)
 	})
 }
 
@@ -151,15 +159,15 @@ func (c *webhookList) Run(e *environment) error {
 	}
 	table := e.table("ID", "NAME", "URL", "STATE", "BEHIND", "WAITING", "DEAD")
 	for _, h := range all {
-		table.row(h.ID, h.Name, h.URL, stateText(&h), h.Behind, h.Waiting, h.Dead)
+		table.row(h.ID, h.Name, h.URL, e.stateText(&h), h.Behind, h.Waiting, h.Dead)
 	}
 	return table.end()
 }
 
-func stateText(h *webhook.State) string {
+func (e *environment) stateText(h *webhook.State) string {
 	switch {
 	case h.Disabled && !h.Why.IsZero():
-		return "disabled: " + h.Why.String()
+		return e.say("cmd.webhook_state_disabled", h.Why)
 	case h.Disabled:
 		return "disabled"
 	}
@@ -176,7 +184,7 @@ func (c *webhookShow) Run(e *environment) error {
 			{"id", h.ID.String()},
 			{"name", h.Name},
 			{"url", h.URL},
-			{"state", stateText(&h)},
+			{"state", e.stateText(&h)},
 			{"format", string(h.Format)},
 			{"events", orAll(h.Events)},
 			{"sources", orAll(h.Sources)},
@@ -204,13 +212,13 @@ type webhookRemove struct{ one }
 // Run removes the webhook.
 func (c *webhookRemove) Run(e *environment) error {
 	return c.run(e, func(hooks *webhook.Endpoints, org ringdex.OrganizationID, hook webhook.State) error {
-		return hooks.Remove(e.ctx, org, hook.ID)
+		return c.told(e, "cmd.webhook_removed", hooks.Remove(e.ctx, org, hook.ID))
 	})
 }
 
 type webhookRotate struct {
 	one
-	Overlap span `help:"For how long the old secret signs beside the new one, such as 24h or 7d." default:"24h"`
+	Overlap span `help:"Time in which the old secret signs, too, such as 12h or 7d." default:"24h" placeholder:"TIME"`
 }
 
 // Run creates a new secret and prints only that.
@@ -230,7 +238,7 @@ type webhookEnable struct{ one }
 func (c *webhookEnable) Run(e *environment) error {
 	return c.run(e, func(hooks *webhook.Endpoints, org ringdex.OrganizationID, hook webhook.State) error {
 		_, err := hooks.Enable(e.ctx, org, hook.ID)
-		return err
+		return c.told(e, "cmd.webhook_enabled", err)
 	})
 }
 
@@ -240,6 +248,6 @@ type webhookDisable struct{ one }
 func (c *webhookDisable) Run(e *environment) error {
 	return c.run(e, func(hooks *webhook.Endpoints, org ringdex.OrganizationID, hook webhook.State) error {
 		_, err := hooks.Disable(e.ctx, org, hook.ID)
-		return err
+		return c.told(e, "cmd.webhook_disabled", err)
 	})
 }

@@ -9,22 +9,30 @@ import (
 
 type webhookReplay struct {
 	one
-	From  moment `help:"Start: a date, a time, or how long ago, such as 2h or 3d. Without a zone it is UTC." required:"" placeholder:"2026-03-01"`
-	Until moment `help:"End (exclusive), written like the start; defaults to now." placeholder:"2026-03-02"`
+	From  moment `help:"Start of the period: a date, a time, or a span before now such as 2h or 3d. Times without a zone are UTC." required:"" placeholder:"2026-03-01"`
+	Until moment `help:"End of the period (exclusive), in the same forms; default: now." placeholder:"2026-03-02"`
 }
 
 // Run enqueues the replay for a running server.
 func (c *webhookReplay) Run(e *environment) error {
 	return c.run(e, func(hooks *webhook.Endpoints, org ringdex.OrganizationID, hook webhook.State) error {
-		return hooks.Replay(e.ctx, org, hook.ID, c.From.before(e.clock()), c.Until.before(e.clock()))
+		from, until := c.From.before(e.clock()), c.Until.before(e.clock())
+		if until.IsZero() {
+			until = e.clock()
+		}
+		if err := hooks.Replay(e.ctx, org, hook.ID, from, until); err != nil {
+			return err
+		}
+		e.tell("cmd.replay", second(from), second(until))
+		return nil
 	})
 }
 
 type webhookDeliveries struct {
 	one
-	Failed bool   `help:"Only those that failed."`
-	Event  string `help:"Only those of an event." placeholder:"msg_…"`
-	Limit  int    `help:"How many." default:"20"`
+	Failed bool   `help:"Only failed attempts."`
+	Event  string `help:"Only attempts of this event." placeholder:"msg_…"`
+	Limit  int    `help:"Largest number of attempts." default:"20" placeholder:"N"`
 }
 
 // Run lists attempts, newest first.
@@ -38,7 +46,7 @@ func (c *webhookDeliveries) Run(e *environment) error {
 		table := e.table("AT", "EVENT", "TYPE", "RECORD", "ATTEMPT", "STATUS", "TOOK", "ERROR")
 		for _, d := range list {
 			table.row(d.At.Format(time.RFC3339), d.Event, d.Type, d.Record, d.Attempt, d.Status,
-				d.Took.Round(time.Millisecond), d.Error)
+				d.Took.Round(time.Millisecond), e.language.Render(d.Error))
 		}
 		return table.end()
 	})
@@ -46,7 +54,7 @@ func (c *webhookDeliveries) Run(e *environment) error {
 
 type webhookDead struct {
 	one
-	Limit int `help:"How many." default:"100"`
+	Limit int `help:"Largest number of deliveries." default:"100" placeholder:"N"`
 }
 
 // Run lists dead deliveries, oldest first.
@@ -66,7 +74,7 @@ func (c *webhookDead) Run(e *environment) error {
 
 type webhookRetry struct {
 	one
-	Job int64 `help:"Only this one; all when not given."`
+	Job int64 `help:"Only the delivery with this number; default: all." placeholder:"N"`
 }
 
 // Run retries dead deliveries.
@@ -74,7 +82,7 @@ func (c *webhookRetry) Run(e *environment) error {
 	return c.run(e, func(hooks *webhook.Endpoints, org ringdex.OrganizationID, hook webhook.State) error {
 		n, err := hooks.RetryDead(e.ctx, org, hook.ID, c.Job)
 		if err == nil {
-			e.printf("%d deliveries are tried again\n", n)
+			e.tell("cmd.deliveries_retried", n)
 		}
 		return err
 	})
@@ -82,7 +90,7 @@ func (c *webhookRetry) Run(e *environment) error {
 
 type webhookDrop struct {
 	one
-	Job int64 `help:"Only this one; all when not given."`
+	Job int64 `help:"Only the delivery with this number; default: all." placeholder:"N"`
 }
 
 // Run removes dead deliveries.
@@ -90,7 +98,7 @@ func (c *webhookDrop) Run(e *environment) error {
 	return c.run(e, func(hooks *webhook.Endpoints, org ringdex.OrganizationID, hook webhook.State) error {
 		n, err := hooks.DropDead(e.ctx, org, hook.ID, c.Job)
 		if err == nil {
-			e.printf("%d deliveries are forgotten\n", n)
+			e.tell("cmd.deliveries_dropped", n)
 		}
 		return err
 	})
