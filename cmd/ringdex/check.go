@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"ringdex/internal/message"
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/store"
@@ -20,11 +21,15 @@ func (checkCommand) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
+	serve, err := e.serving()
+	if err != nil {
+		return message.Wrap(err, "check.settings")
+	}
 	table := e.table()
 	table.row("version", versionText())
 	table.row("database", shownDatabase(e.cli.Database))
-	table.row("address", e.cli.Serve.Addr)
-	table.row("metrics", cmp.Or(e.cli.Serve.MetricsListen, "off"))
+	table.row("address", serve.Addr)
+	table.row("metrics", cmp.Or(serve.MetricsListen, "off"))
 	table.row("regions of new organizations", regions)
 	st, err := e.open()
 	if err != nil {
@@ -42,6 +47,20 @@ func (checkCommand) Run(e *environment) error {
 		return err
 	}
 	return table.end()
+}
+
+// serving returns the settings of a server in this folder. The parser ignores invalid settings of
+// commands that do not run, so serving parses the command line of serve.
+func (e *environment) serving() (*serveCommand, error) {
+	c := &cli{}
+	parser, err := newParser(e, c, func(int) {})
+	if err == nil {
+		_, err = parser.Parse([]string{"serve"})
+	}
+	if err == nil {
+		_, err = c.Serve.deps(e)
+	}
+	return &c.Serve, err
 }
 
 // checkDamage runs first: other data from a damaged database may be wrong.

@@ -69,9 +69,7 @@ const usageExit = 2
 func execute(e *environment, args []string) (code int) {
 	e.cli = &cli{}
 	exited := -1
-	parser, err := kong.New(e.cli, kong.Name("ringdex"), kong.Description("Contact hub: imports contacts and identifies callers."),
-		kong.Writers(e.stdout, e.stderr), kong.Exit(func(code int) { exited = code; panic(helpShown{}) }),
-		kong.PostBuild(settings), kong.PostBuild(placeholders), kong.ValueFormatter(explained))
+	parser, err := newParser(e, e.cli, func(code int) { exited = code; panic(helpShown{}) })
 	if err != nil {
 		return fail(e, err)
 	}
@@ -95,6 +93,13 @@ func execute(e *environment, args []string) (code int) {
 		return fail(e, err)
 	}
 	return 0
+}
+
+// newParser returns a parser of command lines into c.
+func newParser(e *environment, c *cli, exit func(int)) (*kong.Kong, error) {
+	return kong.New(c, kong.Name("ringdex"), kong.Description("Contact hub: imports contacts and identifies callers."),
+		kong.Writers(e.stdout, e.stderr), kong.Exit(exit),
+		kong.PostBuild(settings), kong.PostBuild(placeholders), kong.ValueFormatter(explained))
 }
 
 // speak sets the language from the settings.

@@ -11,6 +11,7 @@ import (
 
 	"ringdex/internal/demo"
 	"ringdex/internal/message"
+	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/server"
 	"ringdex/internal/store"
@@ -76,23 +77,36 @@ func (c *serveCommand) Run(e *environment) error {
 }
 
 func (c *serveCommand) app(e *environment, st *store.Store, log *slog.Logger) (*app, error) {
-	regions, err := e.regions()
+	deps, err := c.deps(e)
 	if err != nil {
 		return nil, err
+	}
+	deps.store, deps.log, deps.node = st, log, e.node()
+	return newApp(deps), nil
+}
+
+// deps returns what the settings say of the program. An error names the setting.
+func (c *serveCommand) deps(e *environment) (appDeps, error) {
+	regions, err := e.regions()
+	if err != nil {
+		return appDeps{}, err
 	}
 	proxies, err := ringdex.ParseNetworks(c.TrustProxies)
 	if err != nil {
-		return nil, message.Wrap(err, "value.of", "--trust-proxies")
+		return appDeps{}, message.Wrap(err, "value.of", "--trust-proxies")
+	}
+	if _, err := phone.ParseRegions(c.ThuliumRegion); err != nil {
+		return appDeps{}, message.Wrap(err, "value.of", "--thulium-region")
 	}
 	outbound, err := e.outbound()
 	if err != nil {
-		return nil, err
+		return appDeps{}, err
 	}
-	return newApp(appDeps{
-		store: st, clock: e.clock, log: log, node: e.node(), regions: regions, proxies: proxies,
+	return appDeps{
+		clock: e.clock, regions: regions, proxies: proxies,
 		thuliumRegion: c.ThuliumRegion, uploadLimit: e.uploadLimit, keepRuns: time.Duration(c.KeepRuns),
 		outbound: outbound, box: e.box(),
-	}), nil
+	}, nil
 }
 
 // serve starts the listener and the background services, and stops them in reverse order.
