@@ -111,5 +111,5 @@ func (w *world) contactOf(r ringdex.Reader, source, external string) (*ringdex.C
 	if err != nil {
 		return nil, err
 	}
-	return ringdex.ContactByID(r, found[external].ID)
+	return ringdex.ContactByID(r, found[external].Contact)
 }

@@ -148,7 +148,7 @@ func (d *Directory) ContactByExternalID(ctx context.Context, org ringdex.Organiz
 	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
 		found, err := ringdex.ContactsByExternalID(r, source, []string{external})
 		if match, ok := found[external]; ok {
-			ids = append(ids, match.ID)
+			ids = append(ids, match.Contact)
 		}
 		return err
 	})

@@ -98,32 +98,32 @@ func safely(do func() error) (err error) {
 	return do()
 }
 
-// read splits the records into batches.
+// read splits the records into batches. A full batch waits for the next record, since the last
+// batch of the input ends the run.
 func (s *stream) read(ctx context.Context, hand func(*batch) error) error {
 	records := make([]Record, 0, batchSize)
 	for rec, err := range s.records {
 		if err == nil {
 			err = s.once(&rec)
 		}
+		if err == nil && len(records) == batchSize {
+			err = s.cut(ctx, records, false, hand)
+			records = make([]Record, 0, batchSize)
+		}
 		if err != nil {
 			return err
 		}
-		if records = append(records, rec); len(records) == batchSize {
-			if err := s.cut(ctx, records, hand); err != nil {
-				return err
-			}
-			records = make([]Record, 0, batchSize)
-		}
+		records = append(records, rec)
 	}
 	if len(records) == 0 {
 		return ctx.Err()
 	}
-	return s.cut(ctx, records, hand)
+	return s.cut(ctx, records, true, hand)
 }
 
-func (s *stream) cut(ctx context.Context, records []Record, hand func(*batch) error) (err error) {
+func (s *stream) cut(ctx context.Context, records []Record, last bool, hand func(*batch) error) (err error) {
 	b := s.in.newBatch(ctx, s.order, records)
-	b.run, b.inventory = s.name, s.inventory
+	b.run, b.inventory, b.last = s.name, s.inventory, last
 	if b.repeats, err = s.remember(records); err != nil {
 		return err
 	}

@@ -24,6 +24,7 @@ type batch struct {
 	hashes    map[string]string // of passwords
 	repeats   bool              // shares a key with an earlier batch
 	inventory *inventory        // of the source; may be nil
+	last      bool              // of a stream
 
 	*reading // by the latest rules; nil before reading
 }

@@ -60,10 +60,10 @@ func (p *contactPlanner) match(rec *Record) (*ringdex.Contact, *ringdex.Error) {
 	if !rec.Identity.ID.IsZero() {
 		return p.matchByID(rec)
 	}
-	if c := p.ws.contacts[p.ws.byExternalID[rec.Identity.ExternalID].ID]; c != nil {
+	if c := p.ws.contacts[p.ws.byExternalID[rec.Identity.ExternalID].Contact]; c != nil {
 		return c, rec.wantedNew(c)
 	}
-	if c := p.ws.contacts[p.ws.byExternalID[rec.Identity.Former].ID]; c != nil {
+	if c := p.ws.contacts[p.ws.byExternalID[rec.Identity.Former].Contact]; c != nil {
 		return c, nil
 	}
 	if rec.Identity.ExternalID == "" && rec.Identity.Email != "" {
@@ -94,7 +94,7 @@ func (p *contactPlanner) freeID(rec *Record) error {
 				return err
 			}
 		}
-		if p.ws.byExternalID[id].ID.IsZero() {
+		if p.ws.byExternalID[id].Contact.IsZero() {
 			rec.Identity.ExternalID = id
 			return nil
 		}
@@ -136,7 +136,7 @@ func (p *contactPlanner) matchByID(rec *Record) (*ringdex.Contact, *ringdex.Erro
 	if problem := p.b.order.Authority.ReachesContact(c); problem != nil {
 		return nil, problem
 	}
-	if other := p.ws.byExternalID[rec.Identity.ExternalID].ID; !other.IsZero() && other != c.ID {
+	if other := p.ws.byExternalID[rec.Identity.ExternalID].Contact; !other.IsZero() && other != c.ID {
 		return nil, ringdex.Fail(ringdex.Conflict, "contact.external_id_of", ringdex.Show(rec.Identity.ExternalID), other, c.ID)
 	}
 	return c, nil

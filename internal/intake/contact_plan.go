@@ -24,7 +24,7 @@ type contactPlanner struct {
 func (p *contactPlanner) record(i int) (ringdex.Outcome, error) {
 	rec := &p.b.records[i]
 	if p.unchanged[i] {
-		id := p.ws.byExternalID[rec.Identity.ExternalID].ID
+		id := p.ws.byExternalID[rec.Identity.ExternalID].Contact
 		return ringdex.Outcome{
 			At: rec.At, Key: rec.Identity.Text(), Action: ringdex.Unchanged,
 			Ref: ringdex.Ref{Kind: ringdex.KindContact, Contact: id}, Contact: p.ws.contacts[id], Notes: p.passwordNotes(rec, false),
@@ -110,7 +110,7 @@ func (p *contactPlanner) keyEdits(rec *Record, was *ringdex.Contact) *contactEdi
 	if was != nil && p.atHome(rec) == was {
 		return &contactEdits{} // it keeps its ids
 	}
-	if was != nil && rec.Identity.Person != nil && p.ws.byExternalID[rec.Identity.ExternalID].ID != was.ID {
+	if was != nil && rec.Identity.Person != nil && p.ws.byExternalID[rec.Identity.ExternalID].Contact != was.ID {
 		return &contactEdits{} // it keeps its source's id
 	}
 	var ops []ringdex.Op
@@ -218,7 +218,7 @@ func (p *contactPlanner) checkExternalID(was, is *ringdex.Contact, o *ringdex.Ou
 		}
 		p.ws.byExternalID[x] = found[x]
 	}
-	if holder := p.ws.byExternalID[x].ID; !holder.IsZero() && holder != is.ID {
+	if holder := p.ws.byExternalID[x].Contact; !holder.IsZero() && holder != is.ID {
 		o.Problems = append(o.Problems, ringdex.Fail(ringdex.Conflict, "contact.external_id_taken", ringdex.Show(x)).At("/ExternalId"))
 	}
 	return nil
@@ -285,7 +285,7 @@ func (p *contactPlanner) settle(i int, was, is *ringdex.Contact, o *ringdex.Outc
 // because the rules have changed, or because another source made the same change.
 func (p *contactPlanner) remember(i int, was *ringdex.Contact, o *ringdex.Outcome) {
 	mark := p.b.mark(i, was, o)
-	if mark == nil || p.ws.byExternalID[mark.ExternalID] == (ringdex.Match{ID: was.ID, Digest: mark.Digest}) {
+	if mark == nil || p.ws.byExternalID[mark.ExternalID] == (ringdex.Found{Ref: was.Ref(), Digest: mark.Digest}) {
 		return
 	}
 	if p.plan.marks == nil {

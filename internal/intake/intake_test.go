@@ -226,11 +226,11 @@ func (f *fixture) contactOf(source, x string) *ringdex.Contact {
 	var c *ringdex.Contact
 	f.view(func(r ringdex.Reader) error {
 		found, err := ringdex.ContactsByExternalID(r, source, []string{x})
-		if err == nil && found[x].ID.IsZero() {
+		if err == nil && found[x].Contact.IsZero() {
 			err = fmt.Errorf("%s calls no contact %s", source, x)
 		}
 		if err == nil {
-			c, err = ringdex.ContactByID(r, found[x].ID)
+			c, err = ringdex.ContactByID(r, found[x].Contact)
 		}
 		return err
 	})
@@ -265,6 +265,18 @@ func editContact(w ringdex.Writer, now time.Time, id ringdex.ID, change func(*ri
 		Ref: is.Ref(), Action: ringdex.Updated, Cause: ringdex.Cause{Actor: "petr", At: now},
 		Contact: ringdex.Images[ringdex.Contact]{Before: was, After: is},
 	}})
+}
+
+// remove deletes the contact with an external id as a person would.
+func (f *fixture) remove(x string) {
+	f.t.Helper()
+	was := f.contact(x)
+	f.update(func(w ringdex.Writer) error {
+		return w.Apply([]ringdex.Change{{
+			Ref: was.Ref(), Action: ringdex.Deleted, Cause: ringdex.Cause{Actor: "petr", At: f.clock()},
+			Contact: ringdex.Images[ringdex.Contact]{Before: was},
+		}})
+	})
 }
 
 // removeCompany takes a company away as a person would.

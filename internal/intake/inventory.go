@@ -1,8 +1,8 @@
 package intake
 
 import (
-	"context"
 	"maps"
+	"slices"
 	"sync"
 
 	"github.com/cespare/xxhash/v2"
@@ -10,43 +10,44 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// inventory is what a source had when a replacing run began: contact and digest of each external id.
-// One scan costs a tenth of the look-ups that it saves. It is read on snapshots only: a transaction
-// of the run also sees the run's own changes.
+// inventory is what a source had when a replacing run began to plan: contact and digest of each
+// external id. One scan costs a tenth of the look-ups that it saves, and tells at the end which
+// contacts did not come. It is read on snapshots, and at the beginning of transactions: later, a
+// transaction also sees the run's own changes.
 type inventory struct {
 	source string
 
 	mu      sync.RWMutex
-	seq     int64                    // journal head up to which moved was read
+	seq     int64                    // journal head up to which moved was read; -1 before the scan
 	moved   moved                    // what others have written since the scan; all disables the rest
-	matches map[uint64]ringdex.Match // by the hash of the external id
+	matches map[uint64]ringdex.Found // by the hash of the external id
 }
 
 // inventoryLimit bounds the memory, 40 to 80 bytes a contact. Larger sources are looked up batch by
 // batch.
 const inventoryLimit = 1 << 19
 
-// learnSource reads what the source has.
-func (s *stream) learnSource(ctx context.Context) error {
-	if s.order.Kind != ringdex.KindContact {
-		return nil
-	}
-	k := &inventory{source: s.order.Source, matches: map[uint64]ringdex.Match{}, moved: newMoved()}
-	s.inventory = k
-	return s.in.deps.Store.View(ctx, s.order.Organization, func(r ringdex.Reader) error {
+func newInventory(source string) *inventory {
+	return &inventory{source: source, seq: -1, moved: newMoved(), matches: map[uint64]ringdex.Found{}}
+}
+
+// scan reads what the source has.
+func (k *inventory) scan(r ringdex.Reader) error {
+	err := ringdex.ContactsOfSource(r, k.source, func(external string, m ringdex.Found) { k.add(external, m, inventoryLimit) })
+	if err == nil {
 		k.seq = r.Head().Changes
-		return ringdex.ContactsOfSource(r, k.source, func(external string, match ringdex.Match) { k.add(external, match, inventoryLimit) })
-	})
+	}
+	return err
 }
 
 // add notes what an external id has, unless there are more than limit.
-func (k *inventory) add(external string, match ringdex.Match, limit int) {
+func (k *inventory) add(external string, m ringdex.Found, limit int) {
 	switch {
 	case k.moved.all:
 	case len(k.matches) == limit:
 		k.giveUp()
 	default:
-		k.matches[xxhash.Sum64String(external)] = match
+		k.matches[xxhash.Sum64String(external)] = m
 	}
 }
 
@@ -60,15 +61,21 @@ func (k *inventory) at(r ringdex.Reader) (*inventory, error) {
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if !k.moved.all && k.seq < r.Head().Changes {
-		if err := k.follow(r); err != nil {
-			return nil, err
-		}
-	}
-	if k.moved.all {
-		return nil, nil
+	if err := k.catchUp(r); err != nil || k.moved.all {
+		return nil, err
 	}
 	return k, nil
+}
+
+// catchUp reads what k does not know of the snapshot: the first time everything.
+func (k *inventory) catchUp(r ringdex.Reader) error {
+	switch {
+	case k.seq < 0:
+		return k.scan(r)
+	case k.moved.all || k.seq >= r.Head().Changes:
+		return nil
+	}
+	return k.follow(r)
 }
 
 // follow reads what others have written.
@@ -89,16 +96,36 @@ func (k *inventory) follow(r ringdex.Reader) error {
 
 // recall adds what is known of external ids, and returns those that must be looked up. A match is
 // found by a hash only: without guess, it must be looked up too.
-func (k *inventory) recall(found map[string]ringdex.Match, ids []string, guess bool) (rest []string) {
+func (k *inventory) recall(found map[string]ringdex.Found, ids []string, guess bool) (rest []string) {
 	k.mu.RLock()
 	defer k.mu.RUnlock()
 	for _, id := range ids {
 		match, is := k.matches[xxhash.Sum64String(id)]
-		if k.moved.external[id] || is && (!guess || k.moved.contacts[match.ID]) {
+		if k.moved.external[id] || is && (!guess || k.moved.contacts[match.Contact]) {
 			rest = append(rest, id)
 			continue
 		}
 		found[id] = match
 	}
 	return rest
+}
+
+// each calls fn for the contacts of the source, in any order: those of the scan, and those that
+// others have changed since, as they are now. A run's own changes are missing; it knows them.
+func (k *inventory) each(r ringdex.Reader, source string, fn func(ringdex.ID)) error {
+	if k == nil || k.seq < 0 || k.moved.all {
+		return ringdex.ContactsOfSource(r, source, func(_ string, m ringdex.Found) { fn(m.Contact) })
+	}
+	for _, m := range k.matches {
+		if !k.moved.contacts[m.Contact] {
+			fn(m.Contact)
+		}
+	}
+	contacts, err := r.Contacts(slices.Collect(maps.Keys(k.moved.contacts)))
+	for id, c := range contacts {
+		if c.ExternalID(source) != "" {
+			fn(id)
+		}
+	}
+	return err
 }

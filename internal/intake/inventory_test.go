@@ -14,13 +14,11 @@ func (f *fixture) surveyed(change func(*inventory), records ...Record) *batch {
 	f.t.Helper()
 	order := f.order()
 	order.Replace = true
-	s := &stream{in: f.Intake, order: order}
-	if err := s.learnSource(f.t.Context()); err != nil {
-		f.t.Fatal(err)
-	}
-	change(s.inventory)
+	k := newInventory(order.Source)
+	f.view(func(r ringdex.Reader) error { _, err := k.at(r); return err })
+	change(k)
 	b := f.newBatch(f.t.Context(), order, records)
-	b.inventory = s.inventory
+	b.inventory = k
 	if err := b.getReady(); err != nil {
 		f.t.Fatal(err)
 	}
@@ -37,7 +35,7 @@ func TestInventoryIsOnlyAGuess(t *testing.T) {
 		"nothing has changed": {func(*fixture, *inventory) {}, []ringdex.Action{ringdex.Unchanged, ringdex.Updated, ringdex.Created}},
 		"a hash leads to another id's contact": {
 			func(f *fixture, k *inventory) {
-				k.matches[xxhash.Sum64String("new")] = ringdex.Match{ID: f.contact("1").ID, Digest: 1}
+				k.matches[xxhash.Sum64String("new")] = ringdex.Found{Ref: f.contact("1").Ref(), Digest: 1}
 			},
 			[]ringdex.Action{ringdex.Unchanged, ringdex.Updated, ringdex.Created},
 		},
@@ -73,9 +71,9 @@ func TestInventoryIsOnlyAGuess(t *testing.T) {
 func TestInventoryIsBounded(t *testing.T) {
 	t.Parallel()
 	for n, kept := range map[int]int{0: 0, 2: 2, 3: 3, 4: 0, 5: 0, 9: 0} {
-		k := &inventory{matches: map[uint64]ringdex.Match{}, moved: newMoved()}
+		k := newInventory("")
 		for i := range n {
-			k.add(strconv.Itoa(i), ringdex.Match{Digest: uint64(i)}, 3)
+			k.add(strconv.Itoa(i), ringdex.Found{Digest: uint64(i)}, 3)
 		}
 		if len(k.matches) != kept || k.moved.all != (n > 3) {
 			t.Errorf("of %d contacts, %d are kept, and all are looked up is %t", n, len(k.matches), k.moved.all)

@@ -107,13 +107,13 @@ func (s *stream) stage(ctx context.Context, portion []*batch) error {
 	if err := s.in.stagers.enter(ctx, s); err != nil {
 		return err
 	}
-	before := s.run
+	before := s.progress
 	err := s.in.deps.Store.Update(ctx, s.order.Organization, func(w ringdex.Writer) error {
-		s.run = before
+		s.progress = before
 		return s.stageIn(w, portion)
 	})
 	if err != nil {
-		s.run = before
+		s.progress = before
 		for _, b := range portion {
 			b.plan = nil // it may depend on uncommitted data
 		}
@@ -137,7 +137,7 @@ func (s *stream) stageIn(w ringdex.Writer, portion []*batch) error {
 			return err
 		}
 	}
-	return w.PutRun(s.run)
+	return s.put(w, false)
 }
 
 func (s *stream) stageBatch(w ringdex.Writer, b *batch) error {
@@ -163,10 +163,12 @@ func (s *stream) begin(w ringdex.Writer, waiting []*batch) error {
 	return s.learn(w, waiting)
 }
 
-// learn reads what others have written since batches that waited were planned.
+// learn reads what others have written since batches that waited were planned, before the
+// transaction writes anything itself.
 func (s *stream) learn(w ringdex.Writer, waiting []*batch) (err error) {
-	if w.Head().Changes != s.head {
-		s.head, s.foreign = w.Head().Changes, w.Head().Changes
+	s.noteForeign(w)
+	if _, err := s.inventory.at(w); err != nil {
+		return err
 	}
 	s.waited = 0
 	if since := oldest(waiting); since >= 0 && since != w.Head().Changes {

@@ -120,7 +120,7 @@ func TestRunGoesOn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantEqual(t, found, []ringdex.RunState{ringdex.RunRunning, ringdex.RunRunning, ringdex.RunRunning})
+	wantEqual(t, found, []ringdex.RunState{ringdex.RunRunning, ringdex.RunRunning, ringdex.RunFinished})
 	wantEqual(t, run.State, ringdex.RunFinished)
 	wantEqual(t, f.kept(run.ID), run)
 	wantEqual(t, run.Counts, ringdex.Counts{Read: total, Created: total - total/10, Refused: total / 10})

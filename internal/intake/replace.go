@@ -1,11 +1,14 @@
 package intake
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
 	"iter"
+	"maps"
 	"slices"
+	"strings"
 
 	"github.com/cespare/xxhash/v2"
 
@@ -16,9 +19,6 @@ import (
 // so that others can write in between; the last transaction applies the rest and publishes
 // everything. Outcomes are reported before, and are valid only if that commits.
 func (s *stream) replace(ctx context.Context) error {
-	if err := s.learnSource(ctx); err != nil {
-		return err
-	}
 	next, stop := iter.Pull2(s.ahead(ctx))
 	defer stop()
 	defer s.in.stagers.leave(s)
@@ -59,9 +59,7 @@ func (s *stream) publish(ctx context.Context, left []*batch, next func() (*batch
 		if err := s.takeRest(w, next); err != nil {
 			return err
 		}
-		err := s.removeRest(w)
-		s.run.LastSeq = w.Head().Changes
-		return err
+		return s.complete(w)
 	})
 }
 
@@ -73,28 +71,11 @@ func (s *stream) small(ctx context.Context, left *[]*batch, next func() (*batch,
 		*left = append(*left, b)
 		return false, err
 	}
-	if len(*left) == 0 {
-		if done, err := s.isDone(ctx); done || err != nil {
-			return true, err
-		}
-	}
-	before, refused := s.run, s.refused
+	before := s.progress
 	err = s.in.deps.Store.Update(ctx, s.order.Organization, func(w ringdex.Writer) error {
-		s.run, s.refused = before, refused
-		if err := s.learn(w, *left); err != nil {
-			return err
-		}
-		for _, b := range *left {
-			if err := s.carryOut(w, b); err != nil {
-				return err // b may have no plan, and so no contacts to note
-			}
-			if err := s.note(b); err != nil {
-				return err
-			}
-		}
-		err := s.removeRest(w)
-		s.run.LastSeq = w.Head().Changes
-		return err
+		s.progress = before
+		s.run.FirstSeq = w.Head().Changes
+		return s.whole(w, *left)
 	})
 	for _, b := range *left {
 		if !b.planned() {
@@ -105,15 +86,29 @@ func (s *stream) small(ctx context.Context, left *[]*batch, next func() (*batch,
 	return true, err
 }
 
-// isDone reports whether a run that changes nothing deletes nothing either.
-func (s *stream) isDone(ctx context.Context) (done bool, err error) {
-	err = s.in.deps.Store.View(ctx, s.order.Organization, func(r ringdex.Reader) error {
-		rest, err := s.surplus(r)
-		done = len(rest) == 0
-		s.run.FirstSeq, s.run.LastSeq = r.Head().Changes, r.Head().Changes
+// whole writes all that a run changes.
+func (s *stream) whole(w ringdex.Writer, batches []*batch) error {
+	if err := s.learn(w, batches); err != nil {
 		return err
-	})
-	return done, err
+	}
+	for _, b := range batches {
+		if err := s.carryOut(w, b); err != nil {
+			return err // b may have no plan, and so no contacts to note
+		}
+		if err := s.note(b); err != nil {
+			return err
+		}
+	}
+	return s.complete(w)
+}
+
+// complete deletes the source's missing contacts and ends the run.
+func (s *stream) complete(w ringdex.Writer) error {
+	if err := s.removeRest(w); err != nil {
+		return err
+	}
+	s.run.LastSeq = w.Head().Changes
+	return s.put(w, true)
 }
 
 // takeRest applies the batches that were not read yet.
@@ -175,16 +170,16 @@ func (s *stream) predict(r ringdex.Reader) error {
 		return err
 	}
 	for chunk := range slices.Chunk(rest, batchSize) {
-		contacts, err := r.Contacts(chunk)
+		contacts, err := s.missing(r, chunk)
 		if err != nil {
 			return err
 		}
-		for _, id := range chunk {
-			if c := contacts[id]; c != nil && c.Source == s.order.Source && !s.spares(c) {
-				s.run.Counts.Deleted++
-				if s.order.Missing != nil {
-					s.order.Missing(c)
-				}
+		for _, c := range contacts {
+			if c.Source != s.order.Source {
+				continue
+			}
+			if s.run.Counts.Deleted++; s.order.Missing != nil {
+				s.order.Missing(c)
 			}
 		}
 	}
@@ -207,17 +202,17 @@ func (s *stream) surplus(r ringdex.Reader) ([]ringdex.ID, error) {
 	return rest, nil
 }
 
-// rest returns the missing contacts, and how many the source had before the run.
+// rest returns the missing contacts, sorted, and how many the source had before the run.
 func (s *stream) rest(r ringdex.Reader) (rest []ringdex.ID, before int, err error) {
 	var failed error
-	err = ringdex.ContactsOfSource(r, s.order.Source, func(_ string, match ringdex.Match) {
-		_, came, err := s.came.Get(xxhash.Sum64(match.ID[:]))
+	err = s.inventory.each(r, s.order.Source, func(contact ringdex.ID) {
+		_, came, err := s.came.Get(xxhash.Sum64(contact[:]))
 		if !came && err == nil {
-			rest = append(rest, match.ID)
+			rest = append(rest, contact)
 		}
 		failed = cmp.Or(failed, err)
 	})
-
+	slices.SortFunc(rest, func(a, b ringdex.ID) int { return bytes.Compare(a[:], b[:]) })
 	kept := int(s.run.Counts.Updated+s.run.Counts.Unchanged) + s.refused.kept
 	return rest, kept + len(rest), errors.Join(err, failed)
 }
@@ -225,17 +220,13 @@ func (s *stream) rest(r ringdex.Reader) (rest []ringdex.ID, before int, err erro
 // remove deletes contacts. From a contact of another source it removes only this source's external
 // id.
 func (s *stream) remove(w ringdex.Writer, ids []ringdex.ID) error {
-	contacts, err := w.Contacts(ids)
+	contacts, err := s.missing(w, ids)
 	if err != nil {
 		return err
 	}
 	cause := ringdex.Cause{Source: s.order.Source, Run: s.run.ID, Actor: s.order.Actor, At: s.in.deps.Clock()}
-	changes := make([]ringdex.Change, 0, len(ids))
-	for _, id := range ids {
-		c := contacts[id]
-		if s.spares(c) {
-			continue
-		}
+	changes := make([]ringdex.Change, 0, len(contacts))
+	for _, c := range contacts {
 		change := ringdex.Change{Ref: c.Ref(), Action: ringdex.Deleted, Cause: cause, Contact: ringdex.Images[ringdex.Contact]{Before: c}}
 		if c.Source != s.order.Source {
 			change.Action, change.Contact.After = ringdex.Updated, s.unlinked(c, cause)
@@ -245,6 +236,15 @@ func (s *stream) remove(w ringdex.Writer, ids []ringdex.ID) error {
 		changes = append(changes, change)
 	}
 	return w.Apply(changes)
+}
+
+// missing reads missing contacts, except those that the run keeps, and sorts them by external id.
+func (s *stream) missing(r ringdex.Reader, ids []ringdex.ID) ([]*ringdex.Contact, error) {
+	found, err := r.Contacts(ids)
+	maps.DeleteFunc(found, func(_ ringdex.ID, c *ringdex.Contact) bool { return s.spares(c) })
+	return slices.SortedFunc(maps.Values(found), func(a, b *ringdex.Contact) int {
+		return strings.Compare(a.ExternalID(s.order.Source), b.ExternalID(s.order.Source))
+	}), err
 }
 
 // spares reports whether a replacing run keeps a missing contact: it never deletes staff, or a

@@ -25,9 +25,12 @@ func (in *Intake) Stream(ctx context.Context, order Order, records iter.Seq2[Rec
 		return ringdex.Run{}, err
 	}
 	defer release()
-	s := &stream{in: in, order: order, records: records, report: report, run: in.newRun(order), head: -1}
+	s := &stream{in: in, order: order, records: records, report: report, name: in.newRun(order)}
 	defer s.forget()
-	s.name = s.run
+	s.progress = progress{run: s.name, head: -1}
+	if order.Replace && order.Kind == ringdex.KindContact {
+		s.inventory = newInventory(order.Source)
+	}
 	switch {
 	case order.DryRun:
 		err = s.dryRun(ctx)
@@ -45,28 +48,29 @@ type stream struct {
 	order     Order
 	records   iter.Seq2[Record, error]
 	report    func(*ringdex.Outcome) error
-	run       ringdex.Run // with its figures
-	name      ringdex.Run // initial copy, for batches in other goroutines
+	name      ringdex.Run // initial copy of the run, for batches in other goroutines
 	inventory *inventory  // of a replacing run; nil for companies
 	came      seen.Set    // contacts in the input of a replacing run
-	refused   refused     // records of a replacing run
 	keys      [2]seen.Set // keys of records: recent ones and earlier ones
 	batches   int         // read
 	given     seen.Set    // line of each external id
 
-	staged  bool  // has staged and unpublished changes
-	head    int64 // journal head after our last batch
-	foreign int64 // journal head after the last possible foreign write
-
+	progress
+	staged bool  // has staged and unpublished changes
 	waited int64 // journal head up to which moved was read; 0 for none
 	moved  moved // foreign writes since the first waiting batch was planned
 }
 
+// progress is what a transaction of a stream changes: one that fails restores it.
+type progress struct {
+	run     ringdex.Run // with its figures
+	refused refused     // records of a replacing run
+	head    int64       // journal head after our last batch
+	foreign int64       // journal head after the last possible foreign write
+}
+
 // append commits each batch in its own transaction.
 func (s *stream) append(ctx context.Context) error {
-	if err := s.keep(ctx); err != nil {
-		return err
-	}
 	return s.each(ctx, func(b *batch) error {
 		if err := s.in.deps.Store.Update(ctx, s.order.Organization, func(w ringdex.Writer) error { return s.write(w, b) }); err != nil {
 			return err
@@ -93,17 +97,26 @@ func (s *stream) pretend(b *batch) error {
 }
 
 // write applies a batch and stores the run's figures in the same transaction, so that they are
-// correct after a crash.
+// correct after a crash. The last batch ends the run.
 func (s *stream) write(w ringdex.Writer, b *batch) error {
-	before := s.run
+	before := s.progress
 	err := s.carryOut(w, b)
 	if err == nil {
-		err = w.PutRun(s.run)
+		err = s.put(w, b.last)
 	}
 	if err != nil {
-		s.run = before
+		s.progress = before
 	}
 	return err
+}
+
+// put stores the run. last says that nothing comes after this transaction; then it also ends the
+// run, unless the file has findings, which are complete only after the outcomes are reported.
+func (s *stream) put(w ringdex.Writer, last bool) error {
+	if last && s.order.Findings == nil {
+		s.close(nil)
+	}
+	return w.PutRun(s.run)
 }
 
 func (s *stream) carryOut(w ringdex.Writer, b *batch) error {
@@ -115,9 +128,7 @@ func (s *stream) carryOut(w ringdex.Writer, b *batch) error {
 
 // settle ensures that the batch has a plan that holds in the transaction.
 func (s *stream) settle(w ringdex.Writer, b *batch) error {
-	if w.Head().Changes != s.head {
-		s.foreign = w.Head().Changes // a foreign write, or the first batch
-	}
+	s.noteForeign(w)
 	if err := b.read(w); err != nil {
 		return err
 	}
@@ -129,6 +140,13 @@ func (s *stream) settle(w ringdex.Writer, b *batch) error {
 		return nil
 	}
 	return b.planHere(w, stands)
+}
+
+// noteForeign notes that others have written since our last batch, or that there was none.
+func (s *stream) noteForeign(r ringdex.Reader) {
+	if head := r.Head().Changes; head != s.head {
+		s.head, s.foreign = head, head
+	}
 }
 
 // apply writes the plan of a batch and its refused records.
@@ -185,13 +203,8 @@ func (s *stream) forget() {
 	}
 }
 
-// keep stores the run.
-func (s *stream) keep(ctx context.Context) error {
-	return s.in.deps.Store.Update(ctx, s.order.Organization, func(w ringdex.Writer) error { return w.PutRun(s.run) })
-}
-
-// end closes the run, even if the caller's context has ended.
-func (s *stream) end(ctx context.Context, err error) (ringdex.Run, error) {
+// close sets the result of the run.
+func (s *stream) close(err error) {
 	s.run.State, s.run.Finished = ringdex.RunFinished, s.in.deps.Clock()
 	if err != nil {
 		s.run.State, s.run.Error = ringdex.RunStopped, ringdex.TextOf(err)
@@ -199,10 +212,17 @@ func (s *stream) end(ctx context.Context, err error) (ringdex.Run, error) {
 	if s.order.Findings != nil {
 		s.run.Findings = s.order.Findings()
 	}
-	if s.order.DryRun {
+}
+
+// end closes the run, unless its last transaction has, even if the caller's context has ended.
+func (s *stream) end(ctx context.Context, err error) (ringdex.Run, error) {
+	if err == nil && s.run.State == ringdex.RunFinished {
+		return s.run, nil
+	}
+	if s.close(err); s.order.DryRun {
 		return s.run, err
 	}
-	unkept := s.keep(context.WithoutCancel(ctx))
+	unkept := s.in.deps.Store.Update(context.WithoutCancel(ctx), s.order.Organization, func(w ringdex.Writer) error { return w.PutRun(s.run) })
 	if unkept != nil {
 		s.in.unheard.Store(s.run.ID, endedRun{s.order.Organization, s.run})
 	}

@@ -33,7 +33,7 @@ func (p *contactPlanner) compare(trusted bool) (err error) {
 	if s := p.b.survey; s != nil && s.found != nil && (trusted || s.seq == p.r.Head().Changes) {
 		return p.use(s)
 	}
-	p.ws.byExternalID = map[string]ringdex.Match{}
+	p.ws.byExternalID = map[string]ringdex.Found{}
 	if err := p.find(p.externalIDs(), true); err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func (p *contactPlanner) confirm() error {
 	var ids []string
 	for i := range p.b.records {
 		id := p.b.records[i].Identity.ExternalID
-		if !p.unchanged[i] && !p.ws.byExternalID[id].ID.IsZero() {
+		if !p.unchanged[i] && !p.ws.byExternalID[id].Contact.IsZero() {
 			ids = append(ids, id)
 			delete(p.ws.byExternalID, id)
 		}

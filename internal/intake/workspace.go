@@ -13,7 +13,7 @@ import (
 // too, as a negative cache.
 type workspace struct {
 	contacts     map[ringdex.ID]*ringdex.Contact
-	byExternalID map[string]ringdex.Match
+	byExternalID map[string]ringdex.Found
 	byUserName   map[string]ringdex.ID
 	byEmail      map[string][]ringdex.ID
 	byPhone      map[phone.Digits][]ringdex.ID
@@ -48,7 +48,7 @@ func (p *contactPlanner) externalIDs() []string {
 func (p *contactPlanner) formerIDs() []string {
 	var ids []string
 	for i := range p.b.records {
-		if key := &p.b.records[i].Identity; key.Former != "" && p.ws.byExternalID[key.ExternalID].ID.IsZero() {
+		if key := &p.b.records[i].Identity; key.Former != "" && p.ws.byExternalID[key.ExternalID].Contact.IsZero() {
 			ids = append(ids, key.Former)
 		}
 	}
@@ -157,7 +157,7 @@ func (p *contactPlanner) reachesUnchanged(reached []ringdex.ID) bool {
 	unchanged := map[ringdex.ID]bool{}
 	for i := range p.b.records {
 		if p.unchanged[i] {
-			unchanged[p.ws.byExternalID[p.b.records[i].Identity.ExternalID].ID] = true
+			unchanged[p.ws.byExternalID[p.b.records[i].Identity.ExternalID].Contact] = true
 		}
 	}
 	return slices.ContainsFunc(reached, func(id ringdex.ID) bool { return unchanged[id] })
@@ -171,7 +171,7 @@ func (p *contactPlanner) withExternalIDs(ids []ringdex.ID) []ringdex.ID {
 		}
 		key := &p.b.records[i].Identity
 		for _, external := range []string{key.ExternalID, key.Former} {
-			ids = append(ids, p.ws.byExternalID[external].ID)
+			ids = append(ids, p.ws.byExternalID[external].Contact)
 		}
 	}
 	return given(ids)
@@ -188,7 +188,7 @@ func (ws *workspace) put(was, is *ringdex.Contact, source string) {
 		ws.byUserName[ringdex.Fold(is.UserName)] = is.ID
 	}
 	if x := is.ExternalID(source); x != "" {
-		ws.byExternalID[x] = ringdex.Match{ID: is.ID}
+		ws.byExternalID[x] = ringdex.Found{Ref: is.Ref()}
 	}
 	for _, e := range is.Emails {
 		join(ws.byEmail, ringdex.Fold(e), is.ID)
@@ -204,7 +204,7 @@ func (ws *workspace) drop(was *ringdex.Contact, source string) {
 		ws.byUserName[ringdex.Fold(was.UserName)] = ringdex.ID{}
 	}
 	if x := was.ExternalID(source); x != "" {
-		ws.byExternalID[x] = ringdex.Match{}
+		ws.byExternalID[x] = ringdex.Found{}
 	}
 	for _, e := range was.Emails {
 		leave(ws.byEmail, ringdex.Fold(e), was.ID)

@@ -36,25 +36,19 @@ type Found struct {
 	Digest uint64
 }
 
-// Match is a contact found by an external id.
-type Match struct {
-	ID     ID
-	Digest uint64 // see Found
-}
-
 // ContactsByExternalID returns the contacts of a source by external id.
-func ContactsByExternalID(r Finder, source string, ids []string) (map[string]Match, error) {
-	all := make(map[string]Match, len(ids))
+func ContactsByExternalID(r Finder, source string, ids []string) (map[string]Found, error) {
+	all := make(map[string]Found, len(ids))
 	in := Index{Kind: KindContact, By: ByExternalID, Source: source}
-	err := r.Find(in, ids, func(id string, m Found) { all[id] = Match{m.Contact, m.Digest} })
+	err := r.Find(in, ids, func(id string, m Found) { all[id] = m })
 	return all, err
 }
 
 // ContactsOfSource calls fn for all contacts with an external id of the source. fn must not use the
 // reader.
-func ContactsOfSource(r Finder, source string, fn func(externalID string, match Match)) error {
+func ContactsOfSource(r Finder, source string, fn func(externalID string, m Found)) error {
 	in := Index{Kind: KindContact, By: ByExternalID, Source: source, Whole: true}
-	return r.Find(in, nil, func(id string, m Found) { fn(id, Match{m.Contact, m.Digest}) })
+	return r.Find(in, nil, fn)
 }
 
 // ContactsByUserName returns the contacts by Fold of the user name.

@@ -124,7 +124,7 @@ func wantNoContacts(t *testing.T, r ringdex.Reader, keys []string) {
 	}
 	byExternalID, err := ringdex.ContactsByExternalID(r, "crm", keys)
 	wantCode(t, err, "")
-	wantEqual(t, "ContactsByExternalID", byExternalID, none[string, ringdex.Match]())
+	wantEqual(t, "ContactsByExternalID", byExternalID, none[string, ringdex.Found]())
 	byUserName, err := ringdex.ContactsByUserName(r, keys)
 	wantCode(t, err, "")
 	wantEqual(t, "ContactsByUserName", byUserName, none[string, ringdex.ID]())
@@ -155,9 +155,9 @@ func contactsByExternalID(t *testing.T, f *fixture) {
 	a := f.contact(ids(ringdex.ExternalID{Source: "crm", ID: "1"}, ringdex.ExternalID{Source: "erp", ID: "2"}))
 	b := f.contact(ids(ringdex.ExternalID{Source: "crm", ID: "2"}, ringdex.ExternalID{Source: "erp", ID: "Ž'\"[]"}))
 	f.view(func(r ringdex.Reader) error {
-		for source, want := range map[string]map[string]ringdex.Match{
-			"crm": {"1": {ID: a.ID}, "2": {ID: b.ID}},
-			"erp": {"2": {ID: a.ID}, "Ž'\"[]": {ID: b.ID}},
+		for source, want := range map[string]map[string]ringdex.Found{
+			"crm": {"1": {Ref: a.Ref()}, "2": {Ref: b.Ref()}},
+			"erp": {"2": {Ref: a.Ref()}, "Ž'\"[]": {Ref: b.Ref()}},
 			"CRM": {},
 		} {
 			got, err := ringdex.ContactsByExternalID(r, source, []string{"1", "2", "3", "Ž'\"[]", "ž'\"[]", "1"})
@@ -273,7 +273,7 @@ func keysFound(t *testing.T, r ringdex.Reader, name, digits string, company int6
 	wantCode(t, err, "")
 	found["external id"] = []ringdex.ID{}
 	for _, match := range byExternalID {
-		found["external id"] = append(found["external id"], match.ID)
+		found["external id"] = append(found["external id"], match.Contact)
 	}
 	holding, err := ringdex.ContactHolding(r, 1, []string{name})
 	wantCode(t, err, "")
@@ -450,11 +450,11 @@ func contactsOfSource(t *testing.T, f *fixture) {
 		return w.Remember(map[ringdex.ID]ringdex.Mark{a.ID: {Source: "crm", ExternalID: "1", Digest: 5}})
 	})
 	f.view(func(r ringdex.Reader) error {
-		for source, want := range map[string]map[string]ringdex.Match{
-			"crm": {"1": {ID: a.ID, Digest: 5}, "2": {ID: b.ID}}, "cr": {},
+		for source, want := range map[string]map[string]ringdex.Found{
+			"crm": {"1": {Ref: a.Ref(), Digest: 5}, "2": {Ref: b.Ref()}}, "cr": {},
 		} {
-			got := map[string]ringdex.Match{}
-			wantCode(t, ringdex.ContactsOfSource(r, source, func(x string, match ringdex.Match) { got[x] = match }), "")
+			got := map[string]ringdex.Found{}
+			wantCode(t, ringdex.ContactsOfSource(r, source, func(x string, match ringdex.Found) { got[x] = match }), "")
 			wantEqual(t, "the contacts of "+source, got, want)
 		}
 		return nil

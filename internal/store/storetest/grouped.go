@@ -119,7 +119,7 @@ func externalIDAgain(t *testing.T, f *fixture) {
 	})
 	f.view(func(r ringdex.Reader) error {
 		found, err := ringdex.ContactsByExternalID(r, "crm", []string{"1"})
-		wantEqual(t, "the mark", found, map[string]ringdex.Match{"1": {ID: c.ID, Digest: 2}})
+		wantEqual(t, "the mark", found, map[string]ringdex.Found{"1": {Ref: c.Ref(), Digest: 2}})
 		return err
 	})
 }
@@ -136,7 +136,7 @@ func keysOfMany(t *testing.T, f *fixture) {
 			if err != nil {
 				return err
 			}
-			wantEqual(t, fmt.Sprint("contact ", i), found[fmt.Sprint("contact ", i)].ID, changes[i].Ref.Contact)
+			wantEqual(t, fmt.Sprint("contact ", i), found[fmt.Sprint("contact ", i)].Contact, changes[i].Ref.Contact)
 		}
 		return nil
 	})

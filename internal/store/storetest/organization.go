@@ -141,7 +141,7 @@ var readings = map[string]func(r ringdex.Reader, ask asked) any{
 	},
 	"ContactsOfSource": func(r ringdex.Reader, ask asked) any {
 		found := map[string]ringdex.ID{} // without digests, which a rollback does not restore
-		return answer(found, ringdex.ContactsOfSource(r, "crm", func(x string, match ringdex.Match) { found[x] = match.ID }))
+		return answer(found, ringdex.ContactsOfSource(r, "crm", func(x string, m ringdex.Found) { found[x] = m.Contact }))
 	},
 	"PasswordHash": func(r ringdex.Reader, ask asked) any { return each(ask.contacts, r.PasswordHash) },
 

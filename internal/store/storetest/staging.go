@@ -349,7 +349,7 @@ func keysWhileStaging(t *testing.T, f *fixture) {
 	f.update(func(w ringdex.Writer) error {
 		_, err := w.Stage(run)
 		found, failed := ringdex.ContactsByExternalID(w, "crm", []string{"jana", "new"})
-		wantEqual(t, "what the run itself finds", found, map[string]ringdex.Match{"new": {ID: jana.ID}})
+		wantEqual(t, "what the run itself finds", found, map[string]ringdex.Found{"new": {Ref: jana.Ref()}})
 		return firstOf(err, failed)
 	})
 	f.rollBack(run, 1)

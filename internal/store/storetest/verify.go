@@ -224,7 +224,7 @@ func (v *verifier) ofSource(source string, byExternalID map[string][]string) err
 	for _, records := range byExternalID {
 		want = append(want, records...)
 	}
-	err := ringdex.ContactsOfSource(v.r, source, func(_ string, match ringdex.Match) { got = append(got, match.ID.String()) })
+	err := ringdex.ContactsOfSource(v.r, source, func(_ string, m ringdex.Found) { got = append(got, m.Contact.String()) })
 	slices.Sort(want)
 	slices.Sort(got)
 	wantEqual(v.t, "contacts of the source "+source, got, want)
@@ -259,7 +259,7 @@ func (v *verifier) find(x index, keys []string) (map[string][]string, error) {
 	case "user name":
 		return texts(ringdex.ContactsByUserName(v.r, keys))(contactText)
 	case "external id":
-		return texts(ringdex.ContactsByExternalID(v.r, x.of, keys))(func(m ringdex.Match) []string { return []string{m.ID.String()} })
+		return texts(ringdex.ContactsByExternalID(v.r, x.of, keys))(func(m ringdex.Found) []string { return []string{m.Contact.String()} })
 	case "unique value":
 		return texts(ringdex.ContactHolding(v.r, field, keys))(contactText)
 	case "company's name":
