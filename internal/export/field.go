@@ -1,10 +1,8 @@
 package export
 
 import (
-	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"ringdex/internal/mapping"
 	"ringdex/internal/mapping/cell"
@@ -130,30 +128,10 @@ func customFields[T any](e *Export, of func(*T) map[int64]string) []outField[T] 
 		if f.Kind != e.Kind {
 			continue
 		}
-		text := func(record *T) string { return customText(f, of(record)[f.ID]) }
+		text := func(record *T) string { return f.Shown(of(record)[f.ID]) }
 		list = append(list, outField[T]{name: mapping.ColumnOf(f, e.Fields), text: text, custom: true})
 	}
 	return list
-}
-
-// customText formats a value for people: dates without a time, items by title, if that parses back
-// to the same value.
-func customText(f *ringdex.Field, value string) string {
-	shown := value
-	switch f.Type {
-	case ringdex.TypeDate:
-		if t := ringdex.Time(value); !t.IsZero() {
-			shown = t.Format(time.DateOnly)
-		}
-	case ringdex.TypeDropDown:
-		if i := slices.IndexFunc(f.Items, func(i ringdex.Item) bool { return strconv.FormatInt(i.ID, 10) == value }); i >= 0 {
-			shown = f.Items[i].Title
-		}
-	}
-	if back, err := f.Canonical(shown); err != nil || back != value {
-		return value
-	}
-	return shown
 }
 
 // oneLine replaces line breaks by spaces.

@@ -17,7 +17,7 @@ import (
 // people.
 func (e *Export) view() *native.View {
 	return &native.View{Fields: e.Fields, Companies: e.companies, Custom: func(f *ringdex.Field, value string) (name, text string) {
-		return mapping.ColumnOf(f, e.Fields), customText(f, value)
+		return mapping.ColumnOf(f, e.Fields), f.Shown(value)
 	}}
 }
 

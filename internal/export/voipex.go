@@ -49,7 +49,7 @@ func (e *Export) voipexValues(c *ringdex.Contact) voipex.Values {
 	}
 	for _, key := range voipex.CustomFields {
 		if f, ok := ringdex.FindField(e.Fields, ringdex.KindContact, key); ok {
-			values[key] = oneLine(customText(f, c.Custom[f.ID]))
+			values[key] = oneLine(f.Shown(c.Custom[f.ID]))
 		}
 	}
 	for field, uri := range c.Links {

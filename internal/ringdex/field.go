@@ -164,6 +164,26 @@ func (f *Field) Canonical(value any) (string, error) {
 	return f.textValue(value)
 }
 
+// Shown returns a canonical value for people: dates without a time, items by their titles. It
+// returns the value itself if the shown one would be parsed to another value.
+func (f *Field) Shown(canonical string) string {
+	shown := canonical
+	switch f.Type {
+	case TypeDate:
+		if t := Time(canonical); !t.IsZero() {
+			shown = t.Format(time.DateOnly)
+		}
+	case TypeDropDown:
+		if i := slices.IndexFunc(f.Items, func(i Item) bool { return integerText(i.ID) == canonical }); i >= 0 {
+			shown = f.Items[i].Title
+		}
+	}
+	if back, err := f.Canonical(shown); err != nil || back != canonical {
+		return canonical
+	}
+	return shown
+}
+
 func (f *Field) textValue(value any) (string, error) {
 	limit := fieldTextLimit
 	if f.Max > 0 {

@@ -30,6 +30,8 @@ type Client struct {
 	Sleep func(context.Context, time.Duration) error // nil: real time
 	Tries int                                        // of a call that may be repeated; 0: 3
 	Body  int64                                      // limit of an answer, in bytes; 0: 64 MiB
+
+	held hold
 }
 
 // Request is one call.
@@ -58,14 +60,19 @@ func (c *Client) Do(ctx context.Context, r Request) (Answer, error) {
 		return Answer{}, err
 	}
 	for try := 1; ; try++ {
+		if err := c.wait(ctx); err != nil {
+			return Answer{}, err
+		}
 		a, err := c.once(ctx, &r, body)
 		failed, _ := err.(*Error)
+		until := c.hold(failed, try)
 		if failed == nil || try >= c.tries() || !failed.again(&r) {
 			return a, err
 		}
 		if err := c.sleep(ctx, failed.pause(try)); err != nil {
 			return Answer{}, err
 		}
+		c.held.end(until)
 	}
 }
 
