@@ -102,6 +102,8 @@ func (f *BuiltIn[T]) Texts(record *T) []string {
 		return v
 	case []int64:
 		return eachText(v, integerText)
+	case map[string]string:
+		return eachText(sortedKeys(v), func(key string) string { return key + " " + v[key] })
 	case []phone.Number:
 		return eachText(v, func(n phone.Number) string { return n.Text })
 	}

@@ -16,6 +16,7 @@ var CompanyFields = labelled(KindCompany, slices.Concat(
 		func(c *Company) *time.Time { return &c.Updated },
 	),
 	externalIDs(OnHelpdesk, func(c *Company) *[]ExternalID { return &c.ExternalIDs }),
+	missingSince(func(c *Company) *map[string]string { return &c.MissingSince }),
 	companyTexts, companyLists,
 	[]BuiltIn[Company]{
 		custom(func(c *Company) *map[int64]string { return &c.Custom }),

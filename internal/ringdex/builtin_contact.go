@@ -32,6 +32,7 @@ var contactHead = slices.Concat(
 		func(c *Contact) *time.Time { return &c.Updated },
 	),
 	externalIDs(OnHelpdesk|OnVoipex, func(c *Contact) *[]ExternalID { return &c.ExternalIDs }),
+	missingSince(func(c *Contact) *map[string]string { return &c.MissingSince }),
 )
 
 var contactIdentity = slices.Concat(

@@ -133,6 +133,18 @@ func externalIDs[T any](wires Wires, at func(*T) *[]ExternalID) []BuiltIn[T] {
 	return group("externalIds", at, own.hidden().on(OnFiles|wires))
 }
 
+// missingSince returns the field of when sources no longer had the record.
+func missingSince[T any](at func(*T) *map[string]string) []BuiltIn[T] {
+	f := kept("missingSince", at)
+	f.value = func(record *T) any {
+		if since := *at(record); len(since) > 0 {
+			return since
+		}
+		return nil
+	}
+	return []BuiltIn[T]{f}
+}
+
 // linkNames are the built-in fields that can have a link (seed 001, the Uri columns).
 var linkNames = []string{
 	"name", "organization", "customField1", "customField2", "customField3", "customField4",

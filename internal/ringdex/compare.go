@@ -13,7 +13,7 @@ func CompareContacts(a, b *Contact) []Delta {
 	if !a.PasswordChanged.Equal(b.PasswordChanged) {
 		deltas = append(deltas, Delta{Field: "password"}) // never with values
 	}
-	return append(deltas, compareKeeping(a.Source, b.Source, a.Locked, b.Locked)...)
+	return append(deltas, compareKept(keptOf{a.Source, a.MissingSince, a.Locked}, keptOf{b.Source, b.MissingSince, b.Locked})...)
 }
 
 // CompareCompanies returns the changes of an update from a to b, field by field. It ignores ids,
@@ -21,19 +21,32 @@ func CompareContacts(a, b *Contact) []Delta {
 func CompareCompanies(a, b *Company) []Delta {
 	deltas := compare(a, b, CompanyFields)
 	deltas = append(deltas, compareCustom(a.Custom, b.Custom)...)
-	return append(deltas, compareKeeping(a.Source, b.Source, a.Locked, b.Locked)...)
+	return append(deltas, compareKept(keptOf{a.Source, a.MissingSince, a.Locked}, keptOf{b.Source, b.MissingSince, b.Locked})...)
 }
 
-// compareKeeping compares the members without operations: source and locked fields.
-func compareKeeping(sourceA, sourceB string, lockedA, lockedB []string) []Delta {
+// keptOf has the members of a record that are compared although they have no operations.
+type keptOf struct {
+	source  string
+	missing map[string]string
+	locked  []string
+}
+
+func compareKept(a, b keptOf) []Delta {
 	var deltas []Delta
-	if sourceA != sourceB {
-		deltas = append(deltas, Delta{"source", sourceA, sourceB})
+	if a.source != b.source {
+		deltas = append(deltas, Delta{"source", a.source, b.source})
 	}
-	if !slices.Equal(lockedA, lockedB) {
-		deltas = append(deltas, Delta{"locked", joinText(lockedA, itself), joinText(lockedB, itself)})
+	if !maps.Equal(a.missing, b.missing) {
+		deltas = append(deltas, Delta{"missingSince", joinMap(a.missing), joinMap(b.missing)})
+	}
+	if !slices.Equal(a.locked, b.locked) {
+		deltas = append(deltas, Delta{"locked", joinText(a.locked, itself), joinText(b.locked, itself)})
 	}
 	return deltas
+}
+
+func joinMap(m map[string]string) string {
+	return joinText(sortedKeys(m), func(key string) string { return key + " " + m[key] })
 }
 
 func compare[T any](a, b *T, table []BuiltIn[T]) []Delta {

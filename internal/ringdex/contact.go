@@ -18,6 +18,9 @@ type Contact struct {
 	Source      string       // key of the owning source
 	ExternalIDs []ExternalID // at most one a source
 
+	// MissingSince is when a source no longer had the record, by key of the source, as text in RFC 3339.
+	MissingSince map[string]string
+
 	UserName           string
 	Roles              Roles
 	PasswordChanged    time.Time // zero without a password; the hash is stored separately

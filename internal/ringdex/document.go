@@ -17,6 +17,9 @@ const (
 	FieldDocument   DocumentKind = "field"
 	KeyDocument     DocumentKind = "key"
 	WebhookDocument DocumentKind = "webhook"
+
+	ConnectorDocument      DocumentKind = "connector"
+	ConnectorStateDocument DocumentKind = "connector_state"
 )
 
 // DocumentRef identifies a document of an organization by its ID or by its Name; both are unique

@@ -50,6 +50,9 @@ var allStored = []stored{
 	storedAs("api key", toAPIKeyRow),
 	storedAs("webhook", toWebhookRow),
 	storedAs("delivery", func(d ringdex.Delivery) deliveryRow { return toDeliveryRow(&d) }),
+	storedAs("connector", toConnectorRow),
+	storedAs("connector state", toConnectorStateRow),
+	storedAs("sent record", func(s ringdex.Sent) sentRow { return toSentRow(&s) }),
 	storedAs("run", toRunRow),
 	storedAs("refusal", func(r ringdex.Refusal) refusalRow { return toRefusalRow(&r) }),
 }
@@ -94,7 +97,11 @@ func TestFirstBodies(t *testing.T) {
 	t.Parallel()
 	bodies := linesOf(t, "testdata/documents_first.txt")
 	for _, s := range allStored[2:] {
-		record, err := s.decode(bodies["first "+s.name])
+		first, old := bodies["first "+s.name]
+		if !old {
+			continue // it has come later
+		}
+		record, err := s.decode(first)
 		if err != nil {
 			t.Errorf("%s: %v", s.name, err)
 			continue

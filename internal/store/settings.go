@@ -36,6 +36,12 @@ func kindOf(kind ringdex.DocumentKind) documentKind {
 		return keptAs(toWebhookRow, documentKind{
 			missing: missingWebhook, changed: (*writer).webhookChanged,
 		})
+	case ringdex.ConnectorDocument:
+		return keptAs(toConnectorRow, documentKind{
+			missing: missingConnector, changed: (*writer).connectorChanged,
+		})
+	case ringdex.ConnectorStateDocument:
+		return keptAs(toConnectorStateRow, documentKind{missing: missingConnector})
 	}
 	panic("store: no kind of documents: " + string(kind))
 }
@@ -49,6 +55,10 @@ func missingField(string) error { return ringdex.Fail(ringdex.NotFound, "field.u
 func missingKey(string) error { return ringdex.Fail(ringdex.NotFound, "store.no_key") }
 
 func missingWebhook(id string) error { return ringdex.Fail(ringdex.NotFound, "webhook.unknown", id) }
+
+func missingConnector(id string) error {
+	return ringdex.Fail(ringdex.NotFound, "connector.unknown", ringdex.Show(id))
+}
 
 func keptAs[R document[T], T ringdex.Document](toRow func(T) R, k documentKind) documentKind {
 	k.encode = func(d ringdex.Document) string { return encodeDocument(toRow(d.(T))) }

@@ -59,6 +59,7 @@ var transferred = []transferTable{
 	{"jobs", 2},
 	{"cursors", 2},
 	{"deliveries", 3},
+	{"sent", 4},
 }
 
 // TransferredTables returns the names of the tables that a transfer copies.

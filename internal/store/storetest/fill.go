@@ -19,7 +19,8 @@ func Fill(t *testing.T, st Store, contacts int) {
 		f.fill(f.id(), f.id())
 		f.update(func(w ringdex.Writer) error {
 			hook := ringdex.Webhook{ID: f.id(), Name: hard, URL: "https://example.com", Created: at(1)}
-			return errors.Join(w.PutDocument(hook), jobs.In(w).Enqueue([]ringdex.Job{{Kind: "k", Group: "g", Key: hard, Args: []byte(`{"a":1}`), Due: at(1), Created: at(1)}}))
+			sent := []ringdex.Sent{{Ref: ringdex.Ref{Kind: ringdex.KindCompany, Company: 7}, Key: hard, Memory: []byte(hard), At: at(1)}}
+			return errors.Join(w.PutDocument(hook), ringdex.Part[memoryWriter](w).PutSent(f.id(), sent), jobs.In(w).Enqueue([]ringdex.Job{{Kind: "k", Group: "g", Key: hard, Args: []byte(`{"a":1}`), Due: at(1), Created: at(1)}}))
 		})
 		wantCode(t, st.AddDeliveries(t.Context(), f.org, []ringdex.Delivery{{ID: f.id(), Webhook: f.id(), Event: hard, At: at(2), Error: message.Verbatim(hard)}}), "")
 	}

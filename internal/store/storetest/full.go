@@ -17,7 +17,8 @@ const hard = "Příliš \"žluťoučký\" kůň\\ 'úpěl' <b>&amp;</b> ďábels
 func fullContact(id ringdex.ID) *ringdex.Contact {
 	return &ringdex.Contact{
 		ID: id, Version: 7, Source: "crm", ExternalIDs: []ringdex.ExternalID{{Source: "crm", ID: "42"}, {Source: "erp", ID: hard}},
-		UserName: "Jana.Nováková@example.com", Roles: ringdex.EndUser | ringdex.Administrator, PasswordChanged: at(-100), MustChangePassword: true,
+		MissingSince: map[string]string{"crm": "2026-03-01T12:00:00Z"},
+		UserName:     "Jana.Nováková@example.com", Roles: ringdex.EndUser | ringdex.Administrator, PasswordChanged: at(-100), MustChangePassword: true,
 		FirstName: "Jana", MiddleName: "Eva", LastName: "Nováková", DisplayName: hard,
 		Emails: []string{"Jana.Novakova@Example.com", "jana@example.org"}, Phones: fullPhones(), Language: ringdex.Czech,
 		TimeZone: "Central Europe Standard Time", Skype: "jana.n",
@@ -46,7 +47,8 @@ func fullPhones() []phone.Number {
 func fullCompany(id int64) *ringdex.Company {
 	return &ringdex.Company{
 		ID: id, Version: 9, Source: "erp", ExternalIDs: []ringdex.ExternalID{{Source: "crm", ID: "c1"}, {Source: "erp", ID: hard}},
-		Name: "Žďárské strojírny", Description: hard, Web: "https://zdar.example", Location: "hall 7", Street: "Dlouhá 1",
+		MissingSince: map[string]string{"erp": "2026-03-01T12:00:00Z"},
+		Name:         "Žďárské strojírny", Description: hard, Web: "https://zdar.example", Location: "hall 7", Street: "Dlouhá 1",
 		PostalCode: "591 01", City: "Žďár nad Sázavou", Country: "CZE", TimeZone: "Central Europe Standard Time", Disabled: true,
 		Emails: []string{"Info@zdar.example"}, EmailDomains: []string{"zdar.example", "zdas.example"}, Phones: fullPhones(), Tags: []string{"steel"},
 		Custom: map[int64]string{2: hard}, Locked: []string{"name"}, Created: at(-300), Updated: at(-40),

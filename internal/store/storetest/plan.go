@@ -68,6 +68,7 @@ var wholeBeginnings = []struct{ text, reason string }{
 		"people ask, by any filter, and get a page in the order of the key; nearly always the queue is short",
 	},
 	{"SELECT COUNT(*) FROM jobs WHERE organization = $1", "as the list"},
+	{"SELECT body FROM sent WHERE organization = $1 AND connector = $2", "a page of a connector's memory, in the order of the key"},
 	{"UPDATE jobs SET state = 'waiting', attempts = 0", "as the list"},
 	{"SELECT organization, kind, SUM(CASE WHEN state = 'waiting'", "all jobs are counted, some times a minute"},
 	{"DELETE FROM jobs WHERE organization = $1 AND kind", "as the list"},

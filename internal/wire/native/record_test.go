@@ -91,7 +91,7 @@ func text(t *testing.T, o Object) string {
 // Members are called as fields are called everywhere.
 func TestMembersAreNamedAsFields(t *testing.T) {
 	t.Parallel()
-	besides := strings.Fields("id version created updated numbers role company custom")
+	besides := strings.Fields("id missingSince version created updated numbers role company custom")
 	var full ringdex.Contact
 	for i := range reflect.TypeFor[ringdex.Contact]().NumField() {
 		fill(reflect.ValueOf(&full).Elem(), i)
