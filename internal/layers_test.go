@@ -234,8 +234,12 @@ var rules = map[string]rule{
 		never: []string{"database/sql"},
 		why:   "like a dialect, the other way round; it knows neither the store nor another connector",
 	},
+	"emulator/fault": {
+		owns: "how calls fail: 429, an error, a lost answer, a page for people", never: []string{"database/sql"},
+		why: "systems fail alike, and it knows none of them",
+	},
 	"emulator/*": {
-		owns: "a remote system to try a connector with, that refuses what the real one refuses", never: []string{"database/sql"},
+		owns: "a remote system to try a connector with, that refuses what the real one refuses", may: []string{"emulator/fault"}, never: []string{"database/sql"},
 		why: "it shares no code with the connector that it tests, or both would have the same mistake",
 	},
 	"store": {

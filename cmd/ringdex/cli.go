@@ -42,6 +42,7 @@ type cli struct {
 	Backup  backupCommand   `cmd:"" help:"Back up an SQLite database. A server may be running."`
 	Restore restoreCommand  `cmd:"" help:"Replace the database by a back-up."`
 	Migrate migrateCommand  `cmd:"" help:"Copy everything to another database, for example from SQLite to PostgreSQL."`
+	Emulate emulateCommands `cmd:"" help:"Emulate a remote system, to try its connector."`
 	Bench   benchCommand    `cmd:"" help:"Measure speed, with a floor in the same run."`
 	Version versionCommand  `cmd:"" help:"Print the version."`
 }

@@ -16,7 +16,7 @@ type system struct {
 	Marks                     bool
 	Overlap                   time.Duration
 	Zone                      *time.Location
-	Columns                   []string
+	Columns, Paths            []string
 	Map                       map[string]string
 }
 
@@ -31,6 +31,7 @@ func (s *system) Spec() connector.Spec {
 		connector.Duration("overlap", &s.Overlap, 0).Or("10m"),
 		connector.Zone("timezone", &s.Zone).Or("Europe/Prague"),
 		connector.List("custom_columns", &s.Columns),
+		connector.List("paths", &s.Paths).Among("Email", "Phones").Or("Email, Phones"),
 		connector.Map("map", &s.Map).Or("mail=emails"),
 	}
 }
@@ -51,7 +52,7 @@ func TestConfigure(t *testing.T) {
 	}
 	want := system{
 		URL: "https://crm.example.com/api", Name: "name", Password: "secret", Mode: "full", Folder: 1001, Marks: true,
-		Overlap: 10 * time.Minute, Zone: prague, Columns: []string{"ico", "dic"},
+		Overlap: 10 * time.Minute, Zone: prague, Columns: []string{"ico", "dic"}, Paths: []string{"Email", "Phones"},
 		Map: map[string]string{"tel.1": "phones", "mail": "note"},
 	}
 	if diff := cmp.Diff(want, got, cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() })); diff != "" {
@@ -73,8 +74,9 @@ func TestConfigureProblems(t *testing.T) {
 		{"mode", "both", "\"both\" is not possible; choose one of full, rest"},
 		{"timezone", "Prague", "\"Prague\" is not a time zone; write it as Europe/Prague"},
 		{"timezone", "Local", "\"Local\" is not a time zone; write it as Europe/Prague"},
-		{"map", "tel=phones", "there is no setting \"map\"; the settings are base_url, columns.name, password, mode, folder, marks, overlap, timezone, custom_columns, map"},
-		{"passwort", "x", "there is no setting \"passwort\"; the settings are base_url, columns.name, password, mode, folder, marks, overlap, timezone, custom_columns, map"},
+		{"paths", "Email,Fax", "\"Fax\" is not possible; choose one of Email, Phones"},
+		{"map", "tel=phones", "there is no setting \"map\"; the settings are base_url, columns.name, password, mode, folder, marks, overlap, timezone, custom_columns, paths, map"},
+		{"passwort", "x", "there is no setting \"passwort\"; the settings are base_url, columns.name, password, mode, folder, marks, overlap, timezone, custom_columns, paths, map"},
 	} {
 		values := connector.Values{"base_url": "https://crm.example.com", "password": "secret"}
 		values[c.key] = c.text

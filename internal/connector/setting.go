@@ -38,7 +38,7 @@ type Setting struct {
 	Type     Type
 	Required bool
 	Default  string   // as it would be written; "" for none
-	Choices  []string // of TypeChoice
+	Choices  []string // of TypeChoice, and of a TypeList that takes only these
 	Example  string
 
 	words string // of the catalogue
@@ -153,6 +153,21 @@ func List(key string, at *[]string) *Setting {
 		}
 		return nil
 	})
+}
+
+// Among returns s, a list, as one whose items are of the choices.
+func (s *Setting) Among(choices ...string) *Setting {
+	set := s.set
+	s.Choices = choices
+	s.set = func(text string) *ringdex.Error {
+		for item := range strings.SplitSeq(text, ",") {
+			if item = strings.TrimSpace(item); item != "" && !slices.Contains(choices, item) {
+				return ringdex.Fail(ringdex.Invalid, "setting_value.choice", ringdex.Show(item), strings.Join(choices, ", "))
+			}
+		}
+		return set(text)
+	}
+	return s
 }
 
 // Map returns a setting that gives names a text each, such as columns their fields.

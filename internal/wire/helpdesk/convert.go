@@ -27,7 +27,7 @@ func (v *View) Contact(c *ringdex.Contact) ContactRow {
 		FullName: c.FullName(), IsApproved: true,
 		IsEndUser: c.Roles.Has(ringdex.EndUser), IsSmartUser: c.Roles.Has(ringdex.SmartUser), IsOperator: c.Roles.Has(ringdex.Operator),
 		IsSuperOperator: c.Roles.Has(ringdex.SuperOperator), IsAdministrator: c.Roles.Has(ringdex.Administrator),
-		TimeZoneID: OrNull(c.TimeZone), Phones: phoneTexts(c.Phones), AdditionalInformation: OrNull(c.AdditionalInformation),
+		TimeZoneID: OrNull(c.TimeZone), Phones: PhoneTexts(c.Phones), AdditionalInformation: OrNull(c.AdditionalInformation),
 		OperatorGroupIDs: list(c.OperatorGroups), InternalGroupIDs: list(c.InternalGroups), Initials: initials(c),
 		FieldData: toFieldData(ringdex.KindContact, v.Fields, c.Custom), LastUpdatedUtc: c.Updated, Tags: toTags(c.Tags),
 		ExternalID: OrNull(c.ExternalID(v.Source)), ManagerKey: OrNull(c.Manager), Company: OrNull(c.Organization),
@@ -76,7 +76,7 @@ func (v *View) Company(c *ringdex.Company) CompanyWhole {
 	return CompanyWhole{
 		CompanyRow: v.CompanyRow(c), Description: OrNull(c.Description), Web: OrNull(c.Web),
 		StreetNo: OrNull(c.Street), PostalCode: OrNull(c.PostalCode), CountryCode: OrNull(c.Country), City: OrNull(c.City),
-		TimeZoneID: OrNull(c.TimeZone), Emails: list(c.Emails), EmailDomains: list(c.EmailDomains), Phones: phoneTexts(c.Phones),
+		TimeZoneID: OrNull(c.TimeZone), Emails: list(c.Emails), EmailDomains: list(c.EmailDomains), Phones: PhoneTexts(c.Phones),
 	}
 }
 
@@ -123,8 +123,8 @@ func itemTitle(f *ringdex.Field, id int64) string {
 	return ""
 }
 
-// phoneTexts returns the numbers in the original's form: valid ones international.
-func phoneTexts(numbers []phone.Number) []string {
+// PhoneTexts returns numbers in the form of the wire: valid ones international.
+func PhoneTexts(numbers []phone.Number) []string {
 	texts := []string{}
 	for _, n := range numbers {
 		if n.Valid() && n.Extension == "" {

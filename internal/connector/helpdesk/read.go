@@ -1,0 +1,75 @@
+package helpdesk
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+
+	"ringdex/internal/connector/call"
+	"ringdex/internal/ringdex"
+)
+
+// listPaths are the calls that list records (section 6).
+var listPaths = map[ringdex.Kind]string{ringdex.KindContact: "/Account/GetUsers", ringdex.KindCompany: "/Customer/GetCustomers"}
+
+// pageSize is the size of a page: the documented default.
+const pageSize = 200
+
+// page is a page of records.
+type page struct {
+	TotalItems int
+	Items      []row
+}
+
+// page reads one page. filter has members of UsersFilterPost or CustomersFilterPost.
+func (h *helpdesk) page(ctx context.Context, kind ringdex.Kind, index int, filter map[string]any) (page, http.Header, error) {
+	body := map[string]any{"PageIndex": index, "PageSize": pageSize}
+	for member, v := range filter {
+		body[member] = v
+	}
+	a, err := h.system().Do(ctx, call.Request{Method: http.MethodPost, Path: listPaths[kind], Body: body, Repeat: true})
+	if err != nil {
+		return page{}, nil, err
+	}
+	var answer struct{ PagedUsers, PagedCustomers *page }
+	err = json.Unmarshal(a.Body, &answer)
+	found := answer.PagedUsers
+	if kind == ringdex.KindCompany {
+		found = answer.PagedCustomers
+	}
+	if err != nil || found == nil {
+		return page{}, nil, garbled(a, err)
+	}
+	return *found, a.Header, nil
+}
+
+func garbled(a call.Answer, cause error) error {
+	return &call.Error{Status: a.Status, Body: a.Body, Header: a.Header, Garbled: true, Cause: cause}
+}
+
+// record reads one record by its id in the helpdesk; nil if there is none.
+func (h *helpdesk) record(ctx context.Context, kind ringdex.Kind, id string) (row, error) {
+	if kind == ringdex.KindCompany {
+		var found row
+		err := h.system().JSON(ctx, call.Request{Path: "/Customer/GetCustomer/" + call.Segment(id)}, &found)
+		return found, orNone(err)
+	}
+	var answer struct {
+		User          row
+		AccountExists *bool
+	}
+	err := h.system().JSON(ctx, call.Request{Path: "/Account/GetRequestorUser/" + call.Segment(id)}, &answer)
+	if answer.AccountExists != nil && !*answer.AccountExists {
+		answer.User = nil
+	}
+	return answer.User, orNone(err)
+}
+
+// orNone returns nil for the answer that there is no such record.
+func orNone(err error) error {
+	if failed, ok := errors.AsType[*call.Error](err); ok && failed.Status == http.StatusNotFound {
+		return nil
+	}
+	return err
+}
