@@ -181,6 +181,7 @@ func (p *companyPlanner) held(field int64, value string, self int64) (bool, erro
 
 func (p *companyPlanner) settle(i int, was, is *ringdex.Company, o *ringdex.Outcome) {
 	if was != nil {
+		arrived(is.MissingSince, &p.b.records[i], p.b.order.Source, is.ExternalID(p.b.order.Source))
 		o.Deltas = ringdex.CompareCompanies(was, is)
 		if len(o.Deltas) == 0 {
 			o.Action, o.Company = ringdex.Unchanged, was

@@ -258,6 +258,7 @@ func (p *contactPlanner) settle(i int, was, is *ringdex.Contact, o *ringdex.Outc
 		is.PasswordChanged = later(is.PasswordChanged, p.b.now)
 	}
 	if was != nil {
+		arrived(is.MissingSince, rec, p.b.order.Source, is.ExternalID(p.b.order.Source))
 		o.Deltas = ringdex.CompareContacts(was, is)
 		if len(o.Deltas) == 0 {
 			o.Action, o.Contact = ringdex.Unchanged, was
