@@ -145,7 +145,6 @@ func (s *stream) once(rec *Record) error {
 	if err != nil || !before {
 		return errors.Join(err, s.given.Put(hash, uint32(rec.At.Line)))
 	}
-	rec.load()
 	rec.Problems = append(rec.Problems, ringdex.Problem(field, repeated, ringdex.Show(id), line))
 	return nil
 }

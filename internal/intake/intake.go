@@ -52,6 +52,10 @@ func New(d Deps) *Intake { return &Intake{deps: d} }
 func (in *Intake) Now() time.Time { return in.deps.Clock() }
 
 // Order holds the origin of records and the options of their intake.
+//
+// Fields lets a door complete its records, or what their Read uses, without a snapshot of its own.
+// It is called in the snapshot or transaction that plans a call or a batch, and again if the fields
+// change; by a Stream concurrently. It must not set a Password.
 type Order struct {
 	Organization ringdex.OrganizationID
 	Source       string // key; a source without configuration has the defaults
@@ -67,6 +71,7 @@ type Order struct {
 	Missing      func(*ringdex.Contact)   // receives each contact that a dry run would delete; may be nil
 	Made         func(*ringdex.Company)   // receives each company that is created because a contact names it; may be nil
 	Findings     func() *ringdex.Findings // of the file, at the end of the run; may be nil
+	Fields       func([]ringdex.Field)    // receives the custom fields before records are planned; see below
 	Meaning      string                   // context of Record.Content, such as the header of a file
 	UserNames    bool                     // contacts need a user name: by default the e-mail or the external id
 	WantRecords  bool                     // outcomes include the resulting record, even if unchanged
@@ -92,26 +97,14 @@ type Record struct {
 	Problems  []*ringdex.Error
 	IfNew     []*ringdex.Error // problems that count only if the record creates a contact
 
-	// Read, if set, parses the record lazily: it sets Ops and Problems, which are empty until then.
-	// Such a record has a Content, and a Company before Read if it has one after.
+	// Read, if set, parses the record lazily: it sets Ops and adds to Problems. Such a record has a
+	// Content, and a Company before Read if it has one after.
 	Read func(*Record)
 	// Content, if set, is what the digest covers instead of the operations. It must determine the
-	// result of Read and Complete, and contains no password.
+	// result of Read under the present custom fields, and contains no password.
 	Content string
 
-	// Complete, if set, completes the record with the organization's custom fields, in the snapshot
-	// or transaction that plans it, so that the door needs no snapshot of its own. It is called
-	// again if the fields change. It must not set Password.
-	Complete func(rec *Record, fields []ringdex.Field)
-
 	loaded bool // Read has been called
-}
-
-// complete calls Complete.
-func (rec *Record) complete(fields []ringdex.Field) {
-	if rec.Complete != nil {
-		rec.Complete(rec, fields)
-	}
 }
 
 // load calls Read once.

@@ -34,13 +34,15 @@ func (b *batch) read(r ringdex.Reader) error {
 	if err != nil {
 		return err
 	}
-	for i := range b.records {
-		b.records[i].complete(rules.Fields)
+	seed := seedOf(&rules, b.order.Meaning)
+	if b.reading != nil && b.seed == seed {
+		return nil
 	}
-	if seed := seedOf(&rules, b.order.Meaning); b.reading == nil || b.seed != seed {
-		n := len(b.records)
-		b.reading = &reading{rules: rules, seed: seed, digests: make([]uint64, n), edits: make([]*contactEdits, n)}
-		b.uniques = slices.ContainsFunc(rules.Fields, func(f ringdex.Field) bool { return f.Unique })
+	n := len(b.records)
+	b.reading = &reading{rules: rules, seed: seed, digests: make([]uint64, n), edits: make([]*contactEdits, n)}
+	b.uniques = slices.ContainsFunc(rules.Fields, func(f ringdex.Field) bool { return f.Unique })
+	if b.order.Fields != nil {
+		b.order.Fields(rules.Fields)
 	}
 	return nil
 }

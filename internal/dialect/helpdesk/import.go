@@ -50,12 +50,14 @@ func (a *api) sync(w http.ResponseWriter, r *http.Request, p auth.Principal, kin
 		return nil, nil, err
 	}
 	records := make([]intake.Record, len(items))
+	translators := make([]*translator, len(items))
 	for i, item := range items {
-		if records[i], err = a.readItem(kind, i, item); err != nil && !json.Valid(body) {
+		records[i].At.Index = i
+		if translators[i], err = a.readItem(kind, item, &records[i]); err != nil && !json.Valid(body) {
 			return nil, nil, notJSON(body)
 		}
 	}
-	report, err := a.Intake.Call(r.Context(), a.job(p, kind), records)
+	report, err := a.Intake.Call(r.Context(), a.job(p, kind, translators...), records)
 	for i := range report.Outcomes {
 		if aboutNobody(&records[i]) {
 			report.Outcomes[i].Problems = records[i].Problems
@@ -74,10 +76,15 @@ func aboutNobody(rec *intake.Record) bool {
 	return slices.ContainsFunc(rec.Problems, func(p *ringdex.Error) bool { return slices.Contains(members, p.Field) })
 }
 
-func (a *api) job(p auth.Principal, kind ringdex.Kind) intake.Order {
+func (a *api) job(p auth.Principal, kind ringdex.Kind, records ...*translator) intake.Order {
 	return intake.Order{
 		Organization: p.Organization, Source: sourceOf(p), Kind: kind, Door: "helpdesk", Actor: p.Actor,
 		UserNames: kind == ringdex.KindContact, WantRecords: true, Authority: p.Authority(),
+		Fields: func(fields []ringdex.Field) {
+			for _, t := range records {
+				t.complete(fields)
+			}
+		},
 	}
 }
 
@@ -109,36 +116,35 @@ func split(body []byte, limit int) ([]json.RawMessage, error) {
 }
 
 // readItem is the function readItem, with the memo of contacts.
-func (a *api) readItem(kind ringdex.Kind, index int, raw json.RawMessage) (intake.Record, error) {
+func (a *api) readItem(kind ringdex.Kind, raw json.RawMessage, rec *intake.Record) (*translator, error) {
 	if kind == ringdex.KindContact {
-		if rec, known := a.memo.recall(index, raw); known {
-			return rec, nil
+		if t := a.memo.recall(raw, rec); t != nil {
+			return t, nil
 		}
 	}
-	return readItem(kind, index, raw)
+	return readItem(kind, raw, rec)
 }
 
-// readItem converts one item to a record. A mistake in it is a problem of that record only. err
+// readItem reads one item into a record. A mistake in it is a problem of that record only. err
 // means that the item could not be decoded; that refuses the whole call if the body is not JSON.
-func readItem(kind ringdex.Kind, index int, raw json.RawMessage) (rec intake.Record, err error) {
-	rec = intake.Record{At: ringdex.Position{Index: index}, Original: string(raw)}
-	t := newTranslator(kind, &rec)
+func readItem(kind ringdex.Kind, raw json.RawMessage, rec *intake.Record) (*translator, error) {
+	rec.Original = string(raw)
+	t := newTranslator(kind, rec)
 	item, err := decode[wire.Item](raw)
 	if err != nil {
 		rec.Identity.ExternalID = idOf(raw)
 		rec.Problems = append(rec.Problems, ringdex.Problem("", "helpdesk.unreadable_item", withoutPlace(err)))
-		t.translate(func() {})
-		return rec, err
+		return t, err
 	}
-	readKey(kind, &item, &rec)
-	t.translate(func() { t.operations(&item) })
+	readKey(kind, &item, rec)
+	t.translate(func() { t.operations(item) })
 	if kind == ringdex.KindContact && rec.Password == "" {
 		rec.Content = rec.Original
 	}
-	return rec, nil
+	return t, nil
 }
 
-func (t *translator) operations(item *wire.Item) {
+func (t *translator) operations(item wire.Item) {
 	for i, op := range item.Operations {
 		t.read(i, op)
 	}

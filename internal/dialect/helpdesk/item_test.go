@@ -56,10 +56,9 @@ func FuzzItem(f *testing.F) {
 }
 
 // readWhole reads an item as the intake has it: with the custom fields.
-func readWhole(kind ringdex.Kind, raw []byte) (intake.Record, error) {
-	rec, err := readItem(kind, 0, raw)
-	rec.Complete(&rec, fuzzFields)
-	rec.Complete = nil
+func readWhole(kind ringdex.Kind, raw []byte) (rec intake.Record, err error) {
+	t, err := readItem(kind, raw, &rec)
+	t.complete(fuzzFields)
 	return rec, err
 }
 

@@ -82,33 +82,24 @@ func (m *memo) add(item []byte, rec *intake.Record) {
 	m.put(hash, known)
 }
 
-// recall returns the record of an item that the memo knows. It decodes the operations when they are
-// needed.
-func (m *memo) recall(index int, raw []byte) (rec intake.Record, known bool) {
+// recall reads the record of an item that the memo knows, and returns its translator; nil if it
+// does not know it. It decodes the operations when they are needed.
+func (m *memo) recall(raw []byte, rec *intake.Record) *translator {
 	of, known := m.get(raw)
 	if !known {
-		return rec, false
+		return nil
 	}
 	text := string(raw)
-	rec = intake.Record{At: ringdex.Position{Index: index}, Original: text, Content: text, Identity: of.key, Company: of.company}
-	newTranslator(ringdex.KindContact, &rec).later(text)
-	return rec, true
-}
-
-// later translates the item when the record is read.
-func (t *translator) later(text string) {
-	var item *wire.Item
-	read := func() {
-		if item == nil {
-			decoded, _ := decode[wire.Item]([]byte(text)) // it was decoded before
-			item = &decoded
-		}
-		t.rec.Company = nil
-		t.operations(item)
-	}
-	t.rec.Read = func(rec *intake.Record) {
-		t.rec = rec
-		read()
-	}
-	t.completing(len(t.rec.Problems), read)
+	rec.Original, rec.Content, rec.Identity, rec.Company = text, text, of.key, of.company
+	t := newTranslator(ringdex.KindContact, rec)
+	item := sync.OnceValue(func() wire.Item {
+		item, _ := decode[wire.Item]([]byte(text)) // it was decoded before
+		return item
+	})
+	t.later(func() {
+		rec.Company = nil
+		t.operations(item())
+	})
+	rec.Read = func(*intake.Record) { t.again() }
+	return t
 }

@@ -14,9 +14,11 @@ import (
 type translator struct {
 	kind   ringdex.Kind
 	paths  map[string]string
-	fields []ringdex.Field // set when the intake completes the record
+	fields []ringdex.Field // set when the intake has read them
 	custom bool            // an operation is on a custom field
 	rec    *intake.Record
+	again  func() // reads the operations
+	others int    // problems of the record that are not of operations; they come first
 }
 
 func newTranslator(kind ringdex.Kind, rec *intake.Record) *translator {
@@ -28,24 +30,22 @@ func newTranslator(kind ringdex.Kind, rec *intake.Record) *translator {
 	return t
 }
 
-// translate reads the operations immediately, because of the password. If one is on a custom field,
-// it reads them again when the fields are known. Operations and problems keep the order of the wire
-// in both cases.
+// translate reads the operations immediately, because of the password.
 func (t *translator) translate(read func()) {
-	problems := len(t.rec.Problems)
+	t.later(read)
 	read()
-	t.completing(problems, read)
 }
 
-// completing reads operations on custom fields again when the fields are known, after the first
-// problems of the record.
-func (t *translator) completing(problems int, read func()) {
-	t.rec.Complete = func(rec *intake.Record, fields []ringdex.Field) {
-		t.rec, t.fields = rec, fields
-		if t.custom {
-			rec.Ops, rec.Problems, rec.Company, rec.Password = nil, rec.Problems[:problems], nil, ""
-			read()
-		}
+// later says how the operations are read.
+func (t *translator) later(read func()) { t.again, t.others = read, len(t.rec.Problems) }
+
+// complete reads the operations again with the custom fields, if one is on a custom field. So
+// operations and problems keep the order of the wire.
+func (t *translator) complete(fields []ringdex.Field) {
+	t.fields = fields
+	if t.custom {
+		t.rec.Ops, t.rec.Problems, t.rec.Company, t.rec.Password = nil, t.rec.Problems[:t.others], nil, ""
+		t.again()
 	}
 }
 

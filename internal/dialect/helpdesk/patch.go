@@ -48,13 +48,13 @@ func (a *api) patch(w http.ResponseWriter, r *http.Request, p auth.Principal, ki
 	if err != nil {
 		return err
 	}
-	rec := intake.Record{Identity: key, MustExist: true, Original: string(body)}
-	t := newTranslator(kind, &rec)
+	records := []intake.Record{{Identity: key, MustExist: true, Original: string(body)}}
+	t := newTranslator(kind, &records[0])
 	t.translate(func() { err = takePatch(t, ops) })
 	if err != nil {
 		return err
 	}
-	report, err := a.Intake.Call(r.Context(), a.job(p, kind), []intake.Record{rec})
+	report, err := a.Intake.Call(r.Context(), a.job(p, kind, t), records)
 	if err != nil {
 		return err
 	}

@@ -39,11 +39,11 @@ func (a *api) get(w http.ResponseWriter, r *http.Request, p auth.Principal) erro
 }
 
 func (a *api) answer(w http.ResponseWriter, r *http.Request, p auth.Principal, status int, c *ringdex.Contact) error {
-	ids, err := a.customIDs(r.Context(), p.Organization)
+	fields, err := a.Directory.Fields(r.Context(), p.Organization)
 	if err != nil {
 		return err
 	}
-	return httpx.WriteJSON(w, status, wire.FromContact(c, sourceOf(p), ids))
+	return httpx.WriteJSON(w, status, wire.FromContact(c, sourceOf(p), wire.IDsOf(fields)))
 }
 
 // page is a page of a list.
@@ -62,10 +62,11 @@ func (a *api) list(w http.ResponseWriter, r *http.Request, p auth.Principal) err
 	if err != nil {
 		return err
 	}
-	ids, err := a.customIDs(r.Context(), p.Organization)
+	fields, err := a.Directory.Fields(r.Context(), p.Organization)
 	if err != nil {
 		return err
 	}
+	ids := wire.IDsOf(fields)
 	out := page{Total: total, Items: make([]wire.Contact, len(found))}
 	for i, c := range found {
 		out.Items[i] = wire.FromContact(c, sourceOf(p), ids)
@@ -170,10 +171,6 @@ func (a *api) change(w http.ResponseWriter, r *http.Request, p auth.Principal, w
 // take imports one contact and answers with its new state. whole means that missing values are
 // removed.
 func (a *api) take(w http.ResponseWriter, r *http.Request, p auth.Principal, status int, v wire.Values, whole bool, rec intake.Record) error {
-	ids, err := a.customIDs(r.Context(), p.Organization, sortedNames(v)...)
-	if err != nil {
-		return err
-	}
 	rec.Problems = v.Check()
 	if whole {
 		rec.Problems = append(rec.Problems, v.Missing()...)
@@ -181,10 +178,17 @@ func (a *api) take(w http.ResponseWriter, r *http.Request, p auth.Principal, sta
 	if len(rec.Problems) > 0 {
 		return &ringdex.Error{Code: ringdex.Invalid, Text: message.Verbatim(reasons(rec.Problems))}
 	}
-	rec.Ops = v.Operations(ids, whole, false)
+	if err := a.define(r.Context(), p.Organization, v.Has); err != nil {
+		return err
+	}
 	body, _ := json.Marshal(v) // texts
 	rec.Original = string(body)
-	report, err := a.Intake.Call(r.Context(), a.job(p), []intake.Record{rec})
+	records, job, ids := []intake.Record{rec}, a.job(p), wire.CustomIDs(nil)
+	job.Fields = func(fields []ringdex.Field) {
+		ids = wire.IDsOf(fields)
+		records[0].Ops = v.Operations(ids, whole, false)
+	}
+	report, err := a.Intake.Call(r.Context(), job, records)
 	if err != nil {
 		return err
 	}
@@ -193,7 +197,7 @@ func (a *api) take(w http.ResponseWriter, r *http.Request, p auth.Principal, sta
 		return &ringdex.Error{Code: o.Problems[0].Code, Text: message.Verbatim(reasons(o.Problems))}
 	}
 	httpx.AddNote(w, notes(o.Notes))
-	return a.answer(w, r, p, status, o.Contact)
+	return httpx.WriteJSON(w, status, wire.FromContact(o.Contact, sourceOf(p), ids))
 }
 
 func (a *api) remove(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
@@ -266,27 +270,46 @@ func (a *api) batch(w http.ResponseWriter, r *http.Request, p auth.Principal) er
 	all := make([]wire.Values, len(items))
 	records := make([]intake.Record, len(items))
 	for i, item := range items {
-		records[i] = intake.Record{At: ringdex.Position{Index: i}, Original: string(item), Clean: cleaned}
-		var object map[string]*string
-		err := json.Unmarshal(item, &object)
-		if err == nil && object == nil {
-			err = ringdex.Fail(ringdex.Invalid, "voipex.null")
-		}
-		if err == nil {
-			all[i], err = toValues(object)
-		}
-		if err != nil {
-			records[i].Problems = []*ringdex.Error{unreadable(err)}
-		}
+		records[i].At.Index = i
+		all[i] = readItem(item, &records[i])
 	}
-	if err := a.fill(r, p, all, records); err != nil {
+	has := func(column string) bool {
+		return slices.ContainsFunc(all, func(v wire.Values) bool { return v.Has(column) })
+	}
+	if err := a.define(r.Context(), p.Organization, has); err != nil {
 		return err
 	}
-	report, err := a.Intake.Call(r.Context(), a.job(p), records)
+	job := a.job(p)
+	job.Fields = func(fields []ringdex.Field) {
+		ids := wire.IDsOf(fields)
+		for i, v := range all {
+			records[i].Ops = v.Operations(ids, false, false)
+		}
+	}
+	report, err := a.Intake.Call(r.Context(), job, records)
 	if err != nil {
 		return err
 	}
 	return httpx.WriteJSON(w, http.StatusOK, toResults(report.Outcomes))
+}
+
+// readItem reads an item of a batch into a record, and returns its values; none if it is unreadable.
+func readItem(item json.RawMessage, rec *intake.Record) (v wire.Values) {
+	rec.Original, rec.Clean = string(item), cleaned
+	var object map[string]*string
+	err := json.Unmarshal(item, &object)
+	if err == nil && object == nil {
+		err = ringdex.Fail(ringdex.Invalid, "voipex.null")
+	}
+	if err == nil {
+		v, err = toValues(object)
+	}
+	if err != nil {
+		rec.Problems = []*ringdex.Error{unreadable(err)}
+		return nil
+	}
+	rec.Identity, rec.Problems, rec.IfNew = itemKey(v), v.Check(), v.Missing()
+	return v
 }
 
 // cleaned returns the part of a refused item that is stored: the members of this wire. Other
@@ -314,25 +337,6 @@ func unreadable(err error) *ringdex.Error {
 		return ringdex.ProblemOf("", err)
 	}
 	return ringdex.Problem("", "voipex.not_texts")
-}
-
-// fill sets the keys and operations of a batch.
-func (a *api) fill(r *http.Request, p auth.Principal, all []wire.Values, records []intake.Record) error {
-	var names []string
-	for _, v := range all {
-		names = append(names, sortedNames(v)...)
-	}
-	ids, err := a.customIDs(r.Context(), p.Organization, slices.Compact(slices.Sorted(slices.Values(names)))...)
-	if err != nil {
-		return err
-	}
-	for i, v := range all {
-		if rec := &records[i]; len(rec.Problems) == 0 {
-			rec.Identity, rec.Problems, rec.IfNew = itemKey(v), v.Check(), v.Missing()
-			rec.Ops = v.Operations(ids, false, false)
-		}
-	}
-	return nil
 }
 
 // itemKey matches by external id, else by the id derived from the same item, else by number if the

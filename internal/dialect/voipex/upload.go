@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"ringdex/internal/auth"
@@ -132,15 +133,14 @@ func (a *api) replace(ctx context.Context, p auth.Principal, file io.Reader) (*r
 	if err := checkHeader(rows.Header()); err != nil {
 		return nil, err
 	}
-	fields, err := a.customIDs(ctx, p.Organization, rows.Header()...)
-	if err != nil {
+	reader, job := newRowReader(rows), a.job(p)
+	if err := a.define(ctx, p.Organization, reader.has); err != nil {
 		return nil, err
 	}
-	job := a.job(p)
-	job.Replace, job.WantRecords = true, false
+	job.Replace, job.WantRecords, job.Fields = true, false, reader.setFields
 	job.Meaning = strings.Join(rows.Header(), ";") // a row's meaning depends on the header
 	lines := &refusedLines{}
-	_, err = a.Intake.Stream(ctx, job, newRowReader(rows, fields).records(), func(o *ringdex.Outcome) error {
+	_, err = a.Intake.Stream(ctx, job, reader.records(), func(o *ringdex.Outcome) error {
 		if o.Action == ringdex.Refused {
 			lines.add(o)
 		}
@@ -218,18 +218,25 @@ func checkHeader(header []string) error {
 // rowReader turns the rows of a file into records.
 type rowReader struct {
 	rows     *table.Reader
-	fields   wire.CustomIDs
+	fields   atomic.Pointer[wire.CustomIDs] // by the latest fields; batches are planned concurrently
 	header   []string
 	at       map[string]int // index of each column of a row's key
 	repeated map[string]int // count of equal rows without ids
 }
 
-func newRowReader(rows *table.Reader, fields wire.CustomIDs) *rowReader {
-	r := &rowReader{rows: rows, fields: fields, header: rows.Header(), at: map[string]int{}, repeated: map[string]int{}}
+func newRowReader(rows *table.Reader) *rowReader {
+	r := &rowReader{rows: rows, header: rows.Header(), at: map[string]int{}, repeated: map[string]int{}}
 	for i, name := range r.header {
 		r.at[name] = i + 1
 	}
 	return r
+}
+
+func (r *rowReader) has(column string) bool { return r.at[column] > 0 }
+
+func (r *rowReader) setFields(fields []ringdex.Field) {
+	ids := wire.IDsOf(fields)
+	r.fields.Store(&ids)
 }
 
 // records yields the rows until the file is malformed.
@@ -270,8 +277,8 @@ func (r *rowReader) read(rec *intake.Record, cells []string) {
 		for i, name := range r.header {
 			v[name] = trimmed(kept[i])
 		}
-		if rec.Problems = append(v.Check(), v.Missing()...); len(rec.Problems) == 0 {
-			rec.Ops = v.Operations(r.fields, true, true)
+		if rec.Problems = slices.Concat(rec.Problems, v.Check(), v.Missing()); len(rec.Problems) == 0 {
+			rec.Ops = v.Operations(*r.fields.Load(), true, true)
 		}
 	}
 }

@@ -19,6 +19,12 @@ var schemes = []string{"http", "https", "tel", "sip", "callto", "mailto", "crm"}
 // Values are one contact on the wire; a missing name means that no value was given.
 type Values map[string]string
 
+// Has reports whether a value was given, even if it is empty.
+func (v Values) Has(name string) bool {
+	_, given := v[name]
+	return given
+}
+
 // Check returns all problems of the given values. A required value cannot be empty.
 func (v Values) Check() []*ringdex.Error {
 	var problems []*ringdex.Error

@@ -9,6 +9,17 @@ import (
 // CustomIDs maps CustomFields to field names of operations: "custom.36".
 type CustomIDs map[string]string
 
+// IDsOf finds the custom fields of the wire, by their keys.
+func IDsOf(fields []ringdex.Field) CustomIDs {
+	ids := CustomIDs{}
+	for _, key := range CustomFields {
+		if f, there := ringdex.FindField(fields, ringdex.KindContact, key); there {
+			ids[key] = f.Name()
+		}
+	}
+	return ids
+}
+
 // direct maps columns to equivalent fields.
 var direct = map[string]string{
 	"firstName": "firstName", "lastName": "lastName", "organization": "organization", "nameUri": "links.name", "organizationUri": "links.organization",
