@@ -1,0 +1,81 @@
+package daktela
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"sync"
+	"time"
+
+	"ringdex/internal/connector/call"
+)
+
+// session is the token of a login, which all calls share.
+type session struct {
+	once  sync.Once
+	calls *call.Client
+
+	mu    sync.Mutex
+	token string
+	until time.Time
+}
+
+// reply is an answer with its envelope taken off.
+type reply struct {
+	result  json.RawMessage
+	warning string // what Daktela remarks on a call that it carried out; "" for nothing
+}
+
+// do makes a signed call. A token that is refused is renewed once: Daktela ends sessions at any time.
+func (d *Daktela) do(ctx context.Context, r call.Request) (reply, error) {
+	token, err := d.signIn(ctx, "")
+	if err != nil {
+		return reply{}, err
+	}
+	got, err := d.once(ctx, r, token)
+	if !answered(err, http.StatusUnauthorized) {
+		return got, err
+	}
+	if token, err = d.signIn(ctx, token); err != nil {
+		return reply{}, err
+	}
+	return d.once(ctx, r, token)
+}
+
+// signIn returns a token that is still good and is not the refused one.
+func (d *Daktela) signIn(ctx context.Context, refused string) (string, error) {
+	s := &d.session
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := d.deps.Clock()
+	if s.token != "" && s.token != refused && now.Before(s.until) {
+		return s.token, nil
+	}
+	body := map[string]string{"username": d.username, "password": d.password}
+	got, err := d.once(ctx, call.Request{Method: http.MethodPost, Path: "/login.json", Body: body, Repeat: true}, "")
+	if err != nil {
+		return "", err
+	}
+	var result struct{ AccessToken string }
+	if !decode(got.result, &result) || result.AccessToken == "" {
+		return "", &call.Error{Status: http.StatusOK, Garbled: true}
+	}
+	s.token, s.until = result.AccessToken, now.Add(tokenLife)
+	return s.token, nil
+}
+
+// once makes a call with a token, "" for none.
+func (d *Daktela) once(ctx context.Context, r call.Request, token string) (reply, error) {
+	if token != "" {
+		r.Header = http.Header{http.CanonicalHeaderKey(tokenHeader): {token}}
+	}
+	answer, err := d.client().Do(ctx, r)
+	if err != nil || len(answer.Body) == 0 {
+		return reply{}, err // a DELETE is answered by an empty body
+	}
+	var e envelope
+	if err := json.Unmarshal(answer.Body, &e); err != nil || e.Result == nil && e.Error == nil {
+		return reply{}, &call.Error{Status: answer.Status, Header: answer.Header, Body: answer.Body, Garbled: true, Cause: err}
+	}
+	return reply{e.Result, reasonsOf(e.Error).text}, nil
+}

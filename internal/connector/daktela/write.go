@@ -1,0 +1,130 @@
+package daktela
+
+import (
+	"context"
+	"maps"
+	"net/http"
+
+	"golang.org/x/sync/errgroup"
+
+	"ringdex/internal/connector"
+	"ringdex/internal/connector/call"
+	"ringdex/internal/message"
+	"ringdex/internal/ringdex"
+)
+
+// Limit implements connector.Writer.
+func (d *Daktela) Limit(ringdex.Kind) int { return batch }
+
+// Write implements connector.Writer. It makes a call a record, several at once. A record is looked
+// for by its name before it is created, so a repeated Write makes no doubles.
+func (d *Daktela) Write(ctx context.Context, b *connector.Batch) ([]connector.Result, error) {
+	results := make([]connector.Result, len(b.Changes))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(parallel)
+	for i := range b.Changes {
+		group.Go(func() (err error) {
+			results[i], err = d.write(ctx, &b.Changes[i], b)
+			if why := refusalOf(err); why != nil {
+				results[i], err = connector.Result{Action: ringdex.Refused, Problem: why}, nil
+			}
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	return results, nil
+}
+
+func (d *Daktela) write(ctx context.Context, c *connector.Change, b *connector.Batch) (connector.Result, error) {
+	if c.Gone() {
+		return d.remove(ctx, c, b.Kind)
+	}
+	want, problem := d.wanted(c, b)
+	if problem != nil {
+		return connector.Result{Action: ringdex.Refused, Problem: problem}, nil
+	}
+	known := recall(c.Memory)
+	names := d.changed(want, known)
+	if c.Memory != nil && !c.Unsure && len(names) == 0 {
+		return connector.Result{Action: ringdex.Unchanged}, nil
+	}
+	if c.Unsure { // the lost call may have written any of them
+		names = sortedKeys(want)
+	}
+	return d.upsert(ctx, b.Kind, d.prefix+c.Key, names, want, known.Sent)
+}
+
+// upsert finds a record by its name, compares, and writes what differs (wire/daktela.md 3.4).
+func (d *Daktela) upsert(
+	ctx context.Context, kind ringdex.Kind, name string, names []string, want, sent attributes,
+) (connector.Result, error) {
+	found, err := d.find(ctx, models[kind], name)
+	if err != nil {
+		return connector.Result{}, err
+	}
+	if found == nil {
+		return d.create(ctx, kind, name, want)
+	}
+	patch := d.patch(names, want, sent, found.Values)
+	result := connector.Result{Action: ringdex.Unchanged, Memory: memory{Sent: want}.bytes()}
+	if len(patch) == 0 {
+		return result, nil
+	}
+	if kind == ringdex.KindContact {
+		patch[attrTitle] = want[attrTitle] // Daktela would make one of the names
+	}
+	got, err := d.do(ctx, call.Request{Method: http.MethodPut, Path: onePath(models[kind], name), Body: patch.body(), Repeat: true})
+	if answered(err, http.StatusNotFound) {
+		return d.create(ctx, kind, name, want)
+	}
+	result.Action, result.Note = ringdex.Updated, noteOf(got)
+	return result, err
+}
+
+// find returns a record by its name, nil for none.
+func (d *Daktela) find(ctx context.Context, model, name string) (*record, error) {
+	got, err := d.list(ctx, model, where(1, 0, condition{attrName, "eq", name}))
+	if err != nil || len(got.Data) == 0 {
+		return nil, err
+	}
+	if other := got.Data[0].Values[attrDatabase]; len(other) > 0 && other[0] != d.database {
+		return nil, ringdex.Problem(attrDatabase, "daktela.other_database", ringdex.Show(name), ringdex.Show(other[0]))
+	}
+	return &got.Data[0], nil
+}
+
+func (d *Daktela) create(ctx context.Context, kind ringdex.Kind, name string, want attributes) (connector.Result, error) {
+	given := maps.Clone(want)
+	maps.DeleteFunc(given, func(_ string, values []string) bool { return len(values) == 0 })
+	given.set(attrName, name)
+	given.set(attrDatabase, d.database)
+	got, err := d.do(ctx, call.Request{Method: http.MethodPost, Path: listPath(models[kind]), Body: given.body()})
+	return connector.Result{Action: ringdex.Created, Memory: memory{Sent: want}.bytes(), Note: noteOf(got)}, err
+}
+
+// remove does with a deleted record what the settings say. Daktela cannot disable one.
+func (d *Daktela) remove(ctx context.Context, c *connector.Change, kind ringdex.Kind) (connector.Result, error) {
+	written := c.Memory != nil || c.Unsure
+	switch {
+	case c.OnGone == connector.DisableGone && written:
+		return connector.Result{Action: ringdex.Unchanged, Note: message.Err("connector.cannot_disable")}, nil
+	case c.OnGone != connector.DeleteGone || !written:
+		return connector.Result{Action: ringdex.Unchanged}, nil
+	}
+	path := onePath(models[kind], d.prefix+c.Key)
+	got, err := d.do(ctx, call.Request{Method: http.MethodDelete, Path: path, Repeat: true})
+	if answered(err, http.StatusNotFound) {
+		err = nil
+	}
+	return connector.Result{Action: ringdex.Deleted, Note: noteOf(got)}, err
+}
+
+// noteOf returns a remark of Daktela on a call that it carried out.
+func noteOf(r reply) error {
+	if r.warning == "" {
+		return nil
+	}
+	return message.Err("connector.remarked", r.warning)
+}
