@@ -1,8 +1,11 @@
 package helpdesk_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -24,7 +27,23 @@ type world struct {
 	system    *emulator.Emulator
 	connector system
 	memories  map[string][]byte // by key, as the caller of connectors keeps them
-	requests  []string          // bodies of imports
+	requests  []string          // all that were sent
+}
+
+// recorded returns a request as text, and leaves its body to be read.
+func recorded(t *testing.T, r *http.Request) string {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		t.Error(err)
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	text := r.Method + " " + r.URL.String() + "\n"
+	if len(body) > 0 {
+		var pretty bytes.Buffer
+		_ = json.Indent(&pretty, body, "", "  ")
+		text += "Content-Type: " + r.Header.Get("Content-Type") + "\n\n" + pretty.String() + "\n"
+	}
+	return text
 }
 
 // system is what the connector can do.
@@ -45,7 +64,10 @@ func newWorld(t *testing.T, o emulator.Options, settings connector.Values) *worl
 	w := &world{T: t, memories: map[string][]byte{}}
 	o.Username, o.Password, o.Clock = "sync", "tajne", clock
 	w.system = emulator.New(o)
-	server := httptest.NewServer(w.system)
+	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		w.requests = append(w.requests, recorded(t, r))
+		w.system.ServeHTTP(rw, r)
+	}))
 	t.Cleanup(server.Close)
 	values := connector.Values{"base_url": server.URL + "/api", "username": "sync", "password": "tajne"}
 	for key, text := range settings {
