@@ -1,6 +1,7 @@
 package connector
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -31,7 +32,7 @@ func Configure(c Connector, values Values) (problems []*ringdex.Error) {
 // find returns the setting that a key of Values belongs to, or nil.
 func (spec Spec) find(key string) *Setting {
 	for _, s := range spec {
-		if s.Key == key && s.Type != TypeMap || s.Type == TypeMap && strings.HasPrefix(key, s.Key+".") {
+		if (s.Key == key || slices.Contains(s.Aliases, key)) && s.Type != TypeMap || s.Type == TypeMap && strings.HasPrefix(key, s.Key+".") {
 			return s
 		}
 	}
@@ -51,7 +52,7 @@ func (s *Setting) configure(values Values) *ringdex.Error {
 	if s.Type == TypeMap {
 		return s.fill(values)
 	}
-	text := strings.TrimSpace(values[s.Key])
+	text := s.written(values)
 	switch {
 	case text == "" && s.Required:
 		return ringdex.Fail(ringdex.Invalid, "setting_value.missing", s.Key)
@@ -62,6 +63,15 @@ func (s *Setting) configure(values Values) *ringdex.Error {
 		return nil
 	}
 	return s.set(text)
+}
+
+// written returns the text of a setting, by its key or else by an alias.
+func (s *Setting) written(values Values) string {
+	text := strings.TrimSpace(values[s.Key])
+	for _, alias := range s.Aliases {
+		text = cmp.Or(text, strings.TrimSpace(values[alias]))
+	}
+	return text
 }
 
 // fill sets the entries of a map, those of values over the default ones ("a=b,c=d").

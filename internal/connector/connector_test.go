@@ -26,7 +26,7 @@ func (s *system) Spec() connector.Spec {
 		connector.Text("columns.name", &s.Name).Or("name"),
 		connector.Secret("password", &s.Password).Require(),
 		connector.Choice("mode", &s.Mode, "full", "rest").Or("full"),
-		connector.Integer("folder", &s.Folder, 1, 9999),
+		connector.Integer("folder", &s.Folder, 1, 9999).Alias("pořadač"),
 		connector.Flag("marks", &s.Marks),
 		connector.Duration("overlap", &s.Overlap, 0).Or("10m"),
 		connector.Zone("timezone", &s.Zone).Or("Europe/Prague"),
@@ -40,7 +40,7 @@ func TestConfigure(t *testing.T) {
 	t.Parallel()
 	var got system
 	problems := connector.Configure(&got, connector.Values{
-		"base_url": " https://crm.example.com/api/ ", "password": "secret", "folder": "1001", "marks": "true",
+		"base_url": " https://crm.example.com/api/ ", "password": "secret", "pořadač": "1001", "marks": "true",
 		"custom_columns": "ico, dic,,ico", "map.tel.1": "phones", "map.mail": "note",
 	})
 	if len(problems) > 0 {

@@ -31,6 +31,9 @@ type Query struct {
 type Sink interface {
 	// Fields returns the custom fields of the organization.
 	Fields() []ringdex.Field
+	// AddField adds a custom field of the organization, so that Fields returns it, too. A dry run
+	// stores nothing.
+	AddField(ctx context.Context, f ringdex.Field) error
 	// Regions returns where numbers without a country code are from.
 	Regions() phone.Regions
 	// Take imports records of one kind and calls took with each outcome, in order and soon after it

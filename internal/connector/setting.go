@@ -34,7 +34,8 @@ type Spec []*Setting
 
 // Setting is one setting. The functions Text, URL and so on make one that is bound to a variable.
 type Setting struct {
-	Key      string // "contacts.folder_id"; dots are levels of ringdex.yaml
+	Key      string   // "contacts.folder_id"; dots are levels of ringdex.yaml
+	Aliases  []string // other spellings of Key
 	Type     Type
 	Required bool
 	Default  string   // as it would be written; "" for none
@@ -197,6 +198,12 @@ func (s *Setting) Or(text string) *Setting {
 // Like returns s with an example.
 func (s *Setting) Like(text string) *Setting {
 	s.Example = text
+	return s
+}
+
+// Alias returns s with another spelling of its key, such as that of a vendor's own page.
+func (s *Setting) Alias(key string) *Setting {
+	s.Aliases = append(s.Aliases, key)
 	return s
 }
 
