@@ -81,9 +81,5 @@ func advisedOfFile(err error) error {
 	if !errors.Is(err, table.ErrUnclear) {
 		return err
 	}
-	names := make([]string, 0, len(charset.Encodings()))
-	for _, e := range charset.Encodings() {
-		names = append(names, string(e))
-	}
-	return message.Wrap(err, "advice.and_encoding", strings.Join(names, ", "))
+	return message.Wrap(err, "advice.and_encoding", joinTexts(charset.Encodings()))
 }

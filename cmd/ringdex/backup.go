@@ -73,7 +73,7 @@ func (e *environment) databaseFile(instead error) (string, error) {
 	case isPostgres(kind):
 		return "", instead
 	}
-	return "", message.Err("cmd.not_a_database", shownDatabase(e.cli.Database))
+	return "", usage(message.Err("cmd.not_a_database", shownDatabase(e.cli.Database)))
 }
 
 // tellKey prints advice on the key file for webhook secrets, if there is one.

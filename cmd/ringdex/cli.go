@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -72,7 +73,7 @@ func execute(e *environment, args []string) (code int) {
 	exited := -1
 	parser, err := newParser(e, e.cli, func(code int) { exited = code; panic(helpShown{}) })
 	if err != nil {
-		return fail(e, err)
+		return fail(e, usage(err))
 	}
 	defer func() {
 		if recovered := recover(); recovered != nil {
@@ -96,6 +97,15 @@ func execute(e *environment, args []string) (code int) {
 	return 0
 }
 
+// joinTexts lists values in a message.
+func joinTexts[T ~string](values []T) string {
+	texts := make([]string, len(values))
+	for i, v := range values {
+		texts[i] = string(v)
+	}
+	return strings.Join(texts, ", ")
+}
+
 // newParser returns a parser of command lines into c.
 func newParser(e *environment, c *cli, exit func(int)) (*kong.Kong, error) {
 	return kong.New(c, kong.Name("ringdex"), kong.Description("Contact hub: imports contacts and identifies callers."),
@@ -107,7 +117,7 @@ func newParser(e *environment, c *cli, exit func(int)) (*kong.Kong, error) {
 func (e *environment) speak() error {
 	l, ok := i18n.Parse(e.cli.Language)
 	if !ok {
-		return message.Err("cmd.language", ringdex.Show(e.cli.Language), i18n.Languages)
+		return usage(message.Err("cmd.language", ringdex.Show(e.cli.Language), joinTexts(i18n.Languages)))
 	}
 	e.language = l
 	return nil
@@ -118,6 +128,31 @@ type exitCode int
 
 func (c exitCode) Error() string { return fmt.Sprintf("exit code %d", int(c)) }
 
+// usageError is an error of the command line or of a setting. Its exit code is that of a flag that
+// the parser refuses.
+type usageError struct{ error }
+
+func (u usageError) Unwrap() error { return u.error }
+
+// Message implements message.Texter.
+func (u usageError) Message() message.Text { return message.Of(u.error) }
+
+// usage returns err as an error of the command line; nil for nil.
+func usage(err error) error {
+	if err == nil {
+		return nil
+	}
+	return usageError{err}
+}
+
+// flagError returns an error about the value of a flag; nil for nil.
+func flagError(flag string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return usage(message.Wrap(err, "value.of", flag))
+}
+
 // fail prints an error with its causes: the user of the command line is the operator.
 func fail(e *environment, err error) int {
 	if code, ok := errors.AsType[exitCode](err); ok {
@@ -127,16 +162,16 @@ func fail(e *environment, err error) int {
 	if known, ok := errors.AsType[*ringdex.Error](err); ok && known.Cause != nil {
 		fmt.Fprintln(e.stderr, "  "+e.say("cmd.because", known.Cause))
 	}
+	if _, ok := errors.AsType[usageError](err); ok {
+		return usageExit
+	}
 	return 1
 }
 
 // regions returns the default regions from the settings.
 func (e *environment) regions() (phone.Regions, error) {
 	regions, err := phone.ParseRegions(e.cli.Region)
-	if err != nil {
-		return nil, message.Wrap(err, "value.of", "--region")
-	}
-	return regions, nil
+	return regions, flagError("--region", err)
 }
 
 // say returns a text of the catalogue in the language of the settings.

@@ -65,7 +65,7 @@ func openDatabase(ctx context.Context, database string, sqliteBy opening) (*stor
 	case isPostgres(kind):
 		return postgres.Open(ctx, database)
 	}
-	return nil, message.Err("cmd.not_a_database", shownDatabase(database))
+	return nil, usage(message.Err("cmd.not_a_database", shownDatabase(database)))
 }
 
 // organization opens the database and finds the command's organization.

@@ -18,9 +18,9 @@ type fieldCommands struct {
 }
 
 type fieldAdd struct {
-	Kind     string   `help:"Kind of record." required:"" placeholder:"contact|company"`
+	Kind     string   `help:"Kind of record." required:"" enum:"contact,company"`
 	Title    string   `help:"Title for people." required:""`
-	Type     string   `help:"Type: text, textarea, checkbox, date, datetime, integer, decimal or dropdown." required:""`
+	Type     string   `help:"Type of its values." required:"" enum:"text,textarea,checkbox,date,datetime,integer,decimal,dropdown"`
 	ID       int64    `help:"Number of the field; default: the next free one." placeholder:"N"`
 	Key      string   `help:"Name for programs."`
 	Required bool     `help:"Refuse new records without a value."`
@@ -54,7 +54,7 @@ func (c *fieldAdd) Run(e *environment) error {
 }
 
 type fieldSet struct {
-	Kind     string   `arg:"" help:"Kind of record: contact or company."`
+	Kind     string   `arg:"" help:"Kind of record." enum:"contact,company"`
 	Field    string   `arg:"" help:"Number or key of the field."`
 	Title    *string  `help:"Title for people."`
 	Key      *string  `help:"Name for programs; empty for none."`
@@ -135,7 +135,7 @@ func itemsOf(f ringdex.Field) string {
 }
 
 type fieldRemove struct {
-	Kind  string `arg:"" help:"Kind of record: contact or company."`
+	Kind  string `arg:"" help:"Kind of record." enum:"contact,company"`
 	Field string `arg:"" help:"Number or key of the field."`
 	confirmFlag
 }

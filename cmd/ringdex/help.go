@@ -39,10 +39,12 @@ func placeholder(flag *kong.Flag) string {
 	return strings.ToUpper(flag.Name[strings.LastIndex(flag.Name, "-")+1:])
 }
 
-// choicesOf returns the choices of a flag or an argument, without the empty one, which stands for
-// any.
+// choicesOf returns the choices of a flag or an argument; none if it takes any value.
 func choicesOf(v *kong.Value) []string {
-	return slices.DeleteFunc(v.EnumSlice(), func(choice string) bool { return choice == "" })
+	if v.Enum == "" {
+		return nil
+	}
+	return v.EnumSlice()
 }
 
 // explained returns the help of a flag or an argument, with its default and its environment

@@ -33,6 +33,36 @@ func TestHelpNamesChoices(t *testing.T) {
 	}
 }
 
+// TestUsageExit: an invalid value of a flag ends with 2, whoever finds it; a valid command that fails
+// ends with 1.
+func TestUsageExit(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		command string
+		code    int
+		said    string
+	}{
+		{"user add x --role boss", 2, `--role must be one of "administrator",`},
+		{"key add x --scope lookup --expires 2020-01-01", 2, "--expires must be in the future; got 2020-01-01T00:00:00Z"},
+		{"run outcomes last --action lost", 2, `--action must be one of "created","updated","deleted","refused" but got "lost"`},
+		{"lookup 1 --region QQ", 2, `--region: "QQ" is not a region`},
+		{"lookup 1 --language xx", 2, `--language: "xx" is not a language; use en, cs, de, pl, sk`},
+		{"lookup 1 --database mysql:x", 2, "mysql:x is not a database"},
+		{"field remove person 3", 2, `<kind> must be one of "contact","company"`},
+		{"import x.csv --kind contacts --encoding utf-9", 2, `--encoding: "utf-9" is not known; use one of utf-8, `},
+		{"import x.csv --kind contacts --map x", 2, `--map: "x" is not a mapping`},
+		{"lookup 1 --database sqlite:/none/hub.db", 1, "there is no database at /none/hub.db"},
+		{"import /none/x.csv --kind contacts", 1, "/none/x.csv"},
+	}
+	for _, test := range tests {
+		var out, failed bytes.Buffer
+		code := run(t.Context(), strings.Fields(test.command), strings.NewReader(""), &out, &failed)
+		if code != test.code || !strings.Contains(failed.String(), test.said) {
+			t.Errorf("%s: exit code %d, want %d; %q lacks %q", test.command, code, test.code, &failed, test.said)
+		}
+	}
+}
+
 // helpOf returns the help of a command with its wrapped lines joined.
 func helpOf(t *testing.T, command ...string) string {
 	t.Helper()

@@ -112,9 +112,9 @@ func (im *importing) understand() error {
 		return err
 	}
 	if im.Refused != "" && im.Refused == im.File {
-		return message.Err("cmd.refused_is_file")
+		return usage(message.Err("cmd.refused_is_file"))
 	}
-	return advised(im.options.Check())
+	return usage(advised(im.options.Check()))
 }
 
 // parseAssignments reads "column=field". A title may contain "=", a field may not.
@@ -123,7 +123,7 @@ func parseAssignments(texts []string) ([]mapping.Assignment, error) {
 	for _, text := range texts {
 		i := strings.LastIndexByte(text, '=')
 		if i <= 0 || i == len(text)-1 {
-			return nil, message.Err("cmd.map", ringdex.Show(text))
+			return nil, usage(message.Err("cmd.map", ringdex.Show(text)))
 		}
 		all = append(all, mapping.Assignment{Column: text[:i], Field: strings.TrimSpace(text[i+1:])})
 	}
@@ -160,7 +160,7 @@ func (c *importCommand) layout() (table.Layout, error) {
 	if c.Encoding != "" {
 		known := false
 		if l.Encoding, known = charset.Parse(c.Encoding); !known {
-			return l, message.Err("cmd.encoding", ringdex.Show(c.Encoding), charset.Encodings())
+			return l, usage(message.Err("cmd.encoding", ringdex.Show(c.Encoding), joinTexts(charset.Encodings())))
 		}
 	}
 	switch runes := []rune(c.Delimiter); {
@@ -169,7 +169,7 @@ func (c *importCommand) layout() (table.Layout, error) {
 	case len(runes) == 1:
 		l.Delimiter = runes[0]
 	case len(runes) > 1:
-		return l, message.Err("cmd.delimiter", ringdex.Show(c.Delimiter))
+		return l, usage(message.Err("cmd.delimiter", ringdex.Show(c.Delimiter)))
 	}
 	return l, nil
 }

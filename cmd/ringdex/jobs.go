@@ -18,14 +18,18 @@ type jobsCommands struct {
 
 // jobsFilter are the flags that choose jobs.
 type jobsFilter struct {
-	Kind  string `help:"Only jobs of this kind." placeholder:"KIND"`
-	Group string `help:"Only jobs of this group." placeholder:"GROUP"`
-	State string `help:"Only jobs in this state; default: all." enum:",waiting,running,dead" default:""`
-	ID    int64  `name:"id" help:"Only the job with this number." placeholder:"N"`
+	Kind  string  `help:"Only jobs of this kind." placeholder:"KIND"`
+	Group string  `help:"Only jobs of this group." placeholder:"GROUP"`
+	State *string `help:"Only jobs in this state; default: all." enum:"waiting,running,dead"`
+	ID    int64   `name:"id" help:"Only the job with this number." placeholder:"N"`
 }
 
 func (f jobsFilter) filter() ringdex.JobFilter {
-	return ringdex.JobFilter{Kind: f.Kind, Group: f.Group, State: ringdex.JobState(f.State), ID: f.ID}
+	filter := ringdex.JobFilter{Kind: f.Kind, Group: f.Group, ID: f.ID}
+	if f.State != nil {
+		filter.State = ringdex.JobState(*f.State)
+	}
+	return filter
 }
 
 type jobsList struct {
@@ -128,7 +132,7 @@ type jobsRemove struct {
 // Run removes jobs. Without a filter it requires confirmation by a second flag.
 func (c *jobsRemove) Run(e *environment) error {
 	if c.filter() == (ringdex.JobFilter{}) && !c.All {
-		return message.Err("cmd.which_jobs")
+		return usage(message.Err("cmd.which_jobs"))
 	}
 	return e.changeJobs("cmd.jobs_removed", func(w ringdex.Writer) (int64, error) { return jobs.In(w).RemoveJobs(c.filter()) })
 }

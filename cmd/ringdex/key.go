@@ -18,7 +18,7 @@ type keyCommands struct {
 
 type keyAdd struct {
 	Name    string   `arg:"" help:"Name of the key."`
-	Scope   string   `help:"Scope; each one includes those before it." required:"" placeholder:"lookup|read|write|admin"`
+	Scope   string   `help:"Scope; each one includes those before it." required:"" enum:"lookup,read,write,admin"`
 	Source  string   `help:"Source of the records that the key imports." placeholder:"KEY"`
 	Allow   []string `help:"Addresses or networks that may use the key; default: all." placeholder:"10.0.0.0/8"`
 	Expires moment   `help:"End of its validity: a date, a time, or a span from now such as 30d; default: never." placeholder:"30d"`
@@ -26,13 +26,9 @@ type keyAdd struct {
 
 // Run creates the key and prints only the secret, for scripts.
 func (c *keyAdd) Run(e *environment) error {
-	scope, err := ringdex.ParseScope(c.Scope)
-	if err != nil {
-		return err
-	}
-	want := ringdex.Key{Name: c.Name, Scope: scope, Source: c.Source, Allow: c.Allow, Expires: c.Expires.after(e.clock())}
+	want := ringdex.Key{Name: c.Name, Scope: ringdex.Scope(c.Scope), Source: c.Source, Allow: c.Allow, Expires: c.Expires.after(e.clock())}
 	if !want.Expires.IsZero() && !want.Expires.After(e.clock()) {
-		return message.Err("cmd.expires", want.Expires.Format(time.RFC3339))
+		return usage(message.Err("cmd.expires", want.Expires.Format(time.RFC3339)))
 	}
 	return e.with(e.prepared, func(st *store.Store, org ringdex.Organization) error {
 		secret, _, err := auth.AddKey(e.ctx, st, e.clock, org.ID, want)

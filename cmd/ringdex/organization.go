@@ -34,7 +34,7 @@ func (c *orgAdd) Run(e *environment) error {
 	}
 	defer func() { _ = st.Close() }()
 	if c.Key == "" || strings.ContainsAny(c.Key, `\:/ `) {
-		return message.Err("cmd.organization_key", ringdex.Show(c.Key))
+		return usage(message.Err("cmd.organization_key", ringdex.Show(c.Key)))
 	}
 	if c.Name == "" {
 		c.Name = c.Key
@@ -81,8 +81,8 @@ func (c *orgSet) Run(e *environment) error {
 
 func (c *orgSet) change(s *ringdex.Settings) (err error) {
 	if c.Regions != nil {
-		if s.Regions, err = phone.ParseRegions(*c.Regions); *c.Regions != "" && err != nil {
-			return err
+		if s.Regions, err = phone.ParseRegions(*c.Regions); err != nil {
+			return flagError("--regions", err)
 		}
 	}
 	ladder := &s.Ladder
@@ -92,7 +92,7 @@ func (c *orgSet) change(s *ringdex.Settings) (err error) {
 		}
 	}
 	if c.SuffixDigits != nil && (*c.SuffixDigits < 7 || *c.SuffixDigits > 15) {
-		return message.Err("call.number_range", "--suffix-digits", 7, 15, *c.SuffixDigits)
+		return usage(message.Err("call.number_range", "--suffix-digits", 7, 15, *c.SuffixDigits))
 	}
 	given(&ladder.SuffixDigits, c.SuffixDigits)
 	if c.Guesses != nil {

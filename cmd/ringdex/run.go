@@ -133,9 +133,9 @@ func second(t time.Time) string {
 }
 
 type runOutcomes struct {
-	ID     string `arg:"" help:"Id of the run, or \"last\" for the newest."`
-	Action string `help:"Only records with this outcome; default: all." enum:",created,updated,deleted,refused" default:""`
-	JSON   bool   `help:"Print JSON: one object of GET /v1/runs/ID/outcomes a line."`
+	ID     string  `arg:"" help:"Id of the run, or \"last\" for the newest."`
+	Action *string `help:"Only records with this outcome; default: all." enum:"created,updated,deleted,refused"`
+	JSON   bool    `help:"Print JSON: one object of GET /v1/runs/ID/outcomes a line."`
 }
 
 // Run lists outcomes, refused records first.
@@ -145,12 +145,16 @@ func (c *runOutcomes) Run(e *environment) error {
 		if err != nil {
 			return err
 		}
+		var action ringdex.Action
+		if c.Action != nil {
+			action = ringdex.Action(*c.Action)
+		}
 		if c.JSON {
 			out := json.NewEncoder(e.stdout.data())
-			return r.outcomes(run, ringdex.Action(c.Action), func(o *native.Outcome) error { return out.Encode(o) })
+			return r.outcomes(run, action, func(o *native.Outcome) error { return out.Encode(o) })
 		}
 		table := e.table("ACTION", "PLACE", "KEY", "ID", "REASON")
-		err = r.outcomes(run, ringdex.Action(c.Action), func(o *native.Outcome) error {
+		err = r.outcomes(run, action, func(o *native.Outcome) error {
 			table.row(o.Action, placeOf(o), cmp.Or(o.Key, "-"), cmp.Or(o.ID, "-"), reasonOf(o))
 			return nil
 		})

@@ -72,7 +72,7 @@ func writeKey(path string, key []byte) error {
 func (e *environment) outbound() (*outbound.Client, error) {
 	allowed, err := ringdex.ParseNetworks(e.cli.AllowOutbound)
 	if err != nil {
-		return nil, message.Wrap(err, "value.of", "--allow-outbound")
+		return nil, flagError("--allow-outbound", err)
 	}
 	return outbound.New(outbound.Config{Allow: allowed}), nil
 }

@@ -93,10 +93,10 @@ func (c *serveCommand) deps(e *environment) (appDeps, error) {
 	}
 	proxies, err := ringdex.ParseNetworks(c.TrustProxies)
 	if err != nil {
-		return appDeps{}, message.Wrap(err, "value.of", "--trust-proxies")
+		return appDeps{}, flagError("--trust-proxies", err)
 	}
 	if _, err := phone.ParseRegions(c.ThuliumRegion); err != nil {
-		return appDeps{}, message.Wrap(err, "value.of", "--thulium-region")
+		return appDeps{}, flagError("--thulium-region", err)
 	}
 	outbound, err := e.outbound()
 	if err != nil {

@@ -43,7 +43,7 @@ func (c passwordFlag) show(e *environment, password string) {
 
 type userAdd struct {
 	Name string `arg:"" help:"Name to sign in with."`
-	Role string `help:"Role: administrator, super-operator, operator, smart-user or end-user." required:""`
+	Role string `help:"Role of the user." required:"" enum:"administrator,super-operator,operator,smart-user,end-user"`
 	passwordFlag
 }
 
@@ -68,12 +68,14 @@ func (c *userAdd) Run(e *environment) error {
 }
 
 type userList struct {
-	Role string `help:"Only users with this role." placeholder:"ROLE"`
+	Role *string `help:"Only users with this role; default: all." enum:"administrator,super-operator,operator,smart-user,end-user"`
 }
 
 // Run lists contacts that have a role.
 func (c *userList) Run(e *environment) error {
-	roles, err := parseRoles(c.Role)
+	var role string
+	given(&role, c.Role)
+	roles, err := parseRoles(role)
 	if err != nil {
 		return err
 	}
@@ -104,7 +106,7 @@ func parseRoles(names ...string) (all ringdex.Roles, err error) {
 
 type userSet struct {
 	Name   string   `arg:"" help:"User name."`
-	Role   []string `help:"All roles of the user; replaces the present ones." placeholder:"ROLE"`
+	Role   []string `help:"All roles of the user; replaces the present ones." enum:"administrator,super-operator,operator,smart-user,end-user"`
 	Rename string   `help:"New name to sign in with." placeholder:"NAME"`
 }
 
@@ -115,7 +117,7 @@ func (c *userSet) Run(e *environment) error {
 		return err
 	}
 	if roles == 0 && c.Rename == "" {
-		return message.Err("cmd.user_change")
+		return usage(message.Err("cmd.user_change"))
 	}
 	return e.with(e.organization, func(st *store.Store, org ringdex.Organization) error {
 		err := auth.SetUser(e.ctx, st, e.clock, org.ID, c.Name, auth.UserChange{Name: c.Rename, Roles: roles})
