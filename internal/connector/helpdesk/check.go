@@ -2,27 +2,46 @@ package helpdesk
 
 import (
 	"context"
+	"errors"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 
 	"ringdex/internal/connector/call"
 	"ringdex/internal/ringdex"
+	wire "ringdex/internal/wire/helpdesk"
 )
 
-// Check signs in, reads the lists that the connector needs, and looks whether the mapped fields are
-// there.
+// Check calls both imports without records, reads what the connector needs, and looks whether the
+// mapped fields are there.
 func (h *helpdesk) Check(ctx context.Context) error {
-	if err := h.system().JSON(ctx, call.Request{Path: "/Account/GetRequestorUser"}, &row{}); err != nil {
-		return err
-	}
 	for _, kind := range []ringdex.Kind{ringdex.KindCompany, ringdex.KindContact} {
+		if err := h.checkImport(ctx, kind); err != nil {
+			return err
+		}
 		if _, _, err := h.page(ctx, kind, 0, nil); err != nil {
 			return err
 		}
 		if err := h.checkFields(ctx, kind); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// checkImport tests whether the account may import. A helpdesk that refuses the empty packet as such
+// has let us in.
+func (h *helpdesk) checkImport(ctx context.Context, kind ringdex.Kind) error {
+	a, err := h.system().Do(ctx, call.Request{Method: http.MethodPost, Path: importPaths[kind], Body: []byte("[]")})
+	if failed, ok := errors.AsType[*call.Error](err); ok && failed.Status == http.StatusBadRequest {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := wire.Results(a.Body); err != nil {
+		return garbled(a, err)
 	}
 	return nil
 }

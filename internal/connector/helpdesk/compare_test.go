@@ -128,7 +128,7 @@ func TestCheck(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, emulator.Options{Fault: onCall(1, "/api/Account/GetRequestorUser", c.fault)}, c.settings)
+			w := newWorld(t, emulator.Options{Fault: onCall(1, importContacts, c.fault)}, c.settings)
 			w.system.ContactFields(emulator.Field{ID: 36, Title: "Úroveň", Member: "TextBoxValue"})
 			if err := w.connector.Check(t.Context()); text(err) != c.want {
 				t.Errorf("the error is %q, want %q", text(err), c.want)

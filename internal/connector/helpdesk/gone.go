@@ -71,10 +71,19 @@ func (h *helpdesk) deleteContact(ctx context.Context, it *item, id string) error
 	_, err := h.system().Do(ctx, call.Request{Method: http.MethodPost, Path: "/Account/DeleteRequestorUser", Body: body, Repeat: true})
 	failed, ok := errors.AsType[*call.Error](err)
 	switch {
-	case err == nil || ok && failed.Status == http.StatusNotFound:
+	case err == nil:
 		it.finish(connector.Result{Action: ringdex.Deleted})
-	case ok && failed.Status == http.StatusBadRequest:
+		return nil
+	case !ok:
+		return err
+	}
+	switch failed.Status {
+	case http.StatusNotFound: // somebody has deleted it before
+		it.finish(connector.Result{Action: ringdex.Deleted})
+	case http.StatusBadRequest:
 		it.refuse(refusal(wire.Said(failed.Body), failed))
+	case http.StatusNotImplemented, http.StatusMethodNotAllowed: // such as another ringdex
+		it.finish(connector.Result{Action: ringdex.Unchanged, Note: ringdex.Fail(ringdex.Invalid, "helpdesk_remote.no_deletion")})
 	default:
 		return err
 	}

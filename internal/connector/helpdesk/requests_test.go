@@ -15,7 +15,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-var update = flag.Bool("update", false, "write what is sent into testdata")
+// updating reports whether what is sent is to be written into testdata. Package dialecttest has the flag.
+func updating() bool { return flag.Lookup("update").Value.String() == "true" }
 
 // TestRequests compares what is sent with the recorded forms in testdata, each of which names its source.
 func TestRequests(t *testing.T) {
@@ -52,7 +53,7 @@ func (w *world) sends(name string, do func()) {
 	if err != nil {
 		w.Fatal(err)
 	}
-	if *update {
+	if updating() {
 		archive.Files = nil
 		for _, r := range w.requests {
 			archive.Files = append(archive.Files, txtar.File{Name: "request", Data: []byte(r)})

@@ -61,12 +61,20 @@ func clock() time.Time { return monday }
 // newWorld starts an emulator with options and connects to it with settings besides the usual ones.
 func newWorld(t *testing.T, o emulator.Options, settings connector.Values) *world {
 	t.Helper()
-	w := &world{T: t, memories: map[string][]byte{}}
 	o.Username, o.Password, o.Clock = "sync", "tajne", clock
-	w.system = emulator.New(o)
+	system := emulator.New(o)
+	w := connect(t, system, settings)
+	w.system = system
+	return w
+}
+
+// connect connects to a system with settings besides the usual ones.
+func connect(t *testing.T, h http.Handler, settings connector.Values) *world {
+	t.Helper()
+	w := &world{T: t, memories: map[string][]byte{}}
 	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		w.requests = append(w.requests, recorded(t, r))
-		w.system.ServeHTTP(rw, r)
+		h.ServeHTTP(rw, r)
 	}))
 	t.Cleanup(server.Close)
 	values := connector.Values{"base_url": server.URL + "/api", "username": "sync", "password": "tajne"}
