@@ -234,9 +234,13 @@ var rules = map[string]rule{
 		may:  []string{"message", "ringdex", "phone", "intake", "connector"}, never: []string{"net/http", "database/sql"},
 		why: "tests import it, and nobody else",
 	},
+	"connector/attribute": {
+		owns: "attributes of records in remote systems: what differs, and what has to be sent",
+		why:  "texts and lists; every target treats values that others have added alike",
+	},
 	"connector/*": {
 		owns:  "one remote system that we speak to",
-		may:   []string{"message", "ringdex", "phone", "mapping", "mapping/cell", "mapping/heading", "fastjson", "intake", "connector", "connector/call", "connector/rows", "wire/*"},
+		may:   []string{"message", "ringdex", "phone", "mapping", "mapping/cell", "mapping/heading", "fastjson", "intake", "connector", "connector/attribute", "connector/call", "connector/rows", "wire/*"},
 		never: []string{"database/sql"},
 		why:   "like a dialect, the other way round; it knows neither the store nor another connector",
 	},

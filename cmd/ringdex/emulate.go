@@ -14,6 +14,8 @@ import (
 // emulateCommands have a command for each system, with its own file.
 type emulateCommands struct {
 	Helpdesk emulateHelpdesk `cmd:"" help:"Emulate an IPEX Helpdesk."`
+	Daktela  emulateDaktela  `cmd:"" help:"Emulate a Daktela."`
+	Thulium  emulateThulium  `cmd:"" help:"Emulate a Thulium."`
 }
 
 // emulation holds the flags of all emulators.

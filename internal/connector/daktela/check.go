@@ -39,7 +39,7 @@ func (d *Daktela) checkDatabase(ctx context.Context) error {
 	}
 	names := make([]string, len(got.Data))
 	for i := range got.Data {
-		names[i] = first(got.Data[i].Values[attrName])
+		names[i] = got.Data[i].name()
 	}
 	if !slices.Contains(names, d.database) {
 		return message.Err("daktela.no_database", ringdex.Show(d.database), strings.Join(names, ", "))

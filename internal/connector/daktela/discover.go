@@ -28,7 +28,7 @@ func (d *Daktela) columns(ctx context.Context, kind ringdex.Kind) ([]connector.C
 	if err != nil || len(page.Data) == 0 {
 		return nil, err
 	}
-	got, err := d.do(ctx, call.Request{Path: onePath(models[kind], first(page.Data[0].Values[attrName]))})
+	got, err := d.do(ctx, call.Request{Path: onePath(models[kind], page.Data[0].name())})
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +40,7 @@ func (d *Daktela) columns(ctx context.Context, kind ringdex.Kind) ([]connector.C
 	for _, name := range sortedKeys(r.Scheme) {
 		s := r.Scheme[name]
 		columns = append(columns, connector.Column{
-			Kind: kind, Name: name, Title: s.Title, Type: s.Type, Example: first(r.Values[customPrefix+name]),
+			Kind: kind, Name: name, Title: s.Title, Type: s.Type, Example: r.Values.First(customPrefix + name),
 		})
 	}
 	return columns, nil

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"ringdex/internal/connector/attribute"
 	"ringdex/internal/connector/call"
 	"ringdex/internal/ringdex"
 )
@@ -62,7 +63,7 @@ type list struct {
 
 // record is a record as it comes: attributes by name, those of customFields by "customFields.NAME".
 type record struct {
-	Values map[string][]string
+	Values attribute.Set
 	Scheme map[string]scheme // of the custom fields; only of a record that was asked for by name
 }
 
@@ -71,6 +72,8 @@ type scheme struct {
 	Type  string `json:"type"`
 	Title string `json:"title"`
 }
+
+func (r *record) name() string { return r.Values.First(attrName) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (r *record) UnmarshalJSON(text []byte) error {
@@ -90,7 +93,7 @@ func (r *record) UnmarshalJSON(text []byte) error {
 	if decode(all["_sys"], &system) {
 		r.Scheme = system.Scheme
 	}
-	r.Values = map[string][]string{}
+	r.Values = attribute.Set{}
 	for name, value := range all {
 		r.Values[name] = texts(value)
 	}

@@ -2,12 +2,12 @@ package daktela
 
 import (
 	"context"
-	"maps"
 	"net/http"
 
 	"golang.org/x/sync/errgroup"
 
 	"ringdex/internal/connector"
+	"ringdex/internal/connector/attribute"
 	"ringdex/internal/connector/call"
 	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
@@ -45,20 +45,20 @@ func (d *Daktela) write(ctx context.Context, c *connector.Change, b *connector.B
 	if problem != nil {
 		return connector.Result{Action: ringdex.Refused, Problem: problem}, nil
 	}
-	known := recall(c.Memory)
-	names := d.changed(want, known)
+	known := attribute.Recall(c.Memory)
+	names := d.rules().Changed(want, known)
 	if c.Memory != nil && !c.Unsure && len(names) == 0 {
 		return connector.Result{Action: ringdex.Unchanged}, nil
 	}
 	if c.Unsure { // the lost call may have written any of them
-		names = sortedKeys(want)
+		names = want.Names()
 	}
 	return d.upsert(ctx, b.Kind, d.prefix+c.Key, names, want, known.Sent)
 }
 
 // upsert finds a record by its name, compares, and writes what differs (wire/daktela.md 3.4).
 func (d *Daktela) upsert(
-	ctx context.Context, kind ringdex.Kind, name string, names []string, want, sent attributes,
+	ctx context.Context, kind ringdex.Kind, name string, names []string, want, sent attribute.Set,
 ) (connector.Result, error) {
 	found, err := d.find(ctx, models[kind], name)
 	if err != nil {
@@ -67,15 +67,15 @@ func (d *Daktela) upsert(
 	if found == nil {
 		return d.create(ctx, kind, name, want)
 	}
-	patch := d.patch(names, want, sent, found.Values)
-	result := connector.Result{Action: ringdex.Unchanged, Memory: memory{Sent: want}.bytes()}
+	patch := d.rules().Patch(names, want, sent, found.Values)
+	result := connector.Result{Action: ringdex.Unchanged, Memory: attribute.Memory{Sent: want}.Bytes()}
 	if len(patch) == 0 {
 		return result, nil
 	}
 	if kind == ringdex.KindContact {
 		patch[attrTitle] = want[attrTitle] // Daktela would make one of the names
 	}
-	got, err := d.do(ctx, call.Request{Method: http.MethodPut, Path: onePath(models[kind], name), Body: patch.body(), Repeat: true})
+	got, err := d.do(ctx, call.Request{Method: http.MethodPut, Path: onePath(models[kind], name), Body: body(patch), Repeat: true})
 	if answered(err, http.StatusNotFound) {
 		return d.create(ctx, kind, name, want)
 	}
@@ -95,13 +95,12 @@ func (d *Daktela) find(ctx context.Context, model, name string) (*record, error)
 	return &got.Data[0], nil
 }
 
-func (d *Daktela) create(ctx context.Context, kind ringdex.Kind, name string, want attributes) (connector.Result, error) {
-	given := maps.Clone(want)
-	maps.DeleteFunc(given, func(_ string, values []string) bool { return len(values) == 0 })
-	given.set(attrName, name)
-	given.set(attrDatabase, d.database)
-	got, err := d.do(ctx, call.Request{Method: http.MethodPost, Path: listPath(models[kind]), Body: given.body()})
-	return connector.Result{Action: ringdex.Created, Memory: memory{Sent: want}.bytes(), Note: noteOf(got)}, err
+func (d *Daktela) create(ctx context.Context, kind ringdex.Kind, name string, want attribute.Set) (connector.Result, error) {
+	given := want.Filled()
+	given.Put(attrName, name)
+	given.Put(attrDatabase, d.database)
+	got, err := d.do(ctx, call.Request{Method: http.MethodPost, Path: listPath(models[kind]), Body: body(given)})
+	return connector.Result{Action: ringdex.Created, Memory: attribute.Memory{Sent: want}.Bytes(), Note: noteOf(got)}, err
 }
 
 // remove does with a deleted record what the settings say. Daktela cannot disable one.

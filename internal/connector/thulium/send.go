@@ -1,0 +1,153 @@
+package thulium
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+
+	"ringdex/internal/connector"
+	"ringdex/internal/connector/attribute"
+	"ringdex/internal/connector/call"
+	"ringdex/internal/message"
+	"ringdex/internal/ringdex"
+)
+
+// send sends items, which are all new or all known. A call that Thulium refuses is halved until the
+// bad record is alone.
+func (th *Thulium) send(ctx context.Context, kind ringdex.Kind, items []item, results []connector.Result) error {
+	ids, err := th.call(ctx, kind, items)
+	switch {
+	case err == nil:
+		for i, it := range items {
+			results[it.at] = sent(it, ids[i])
+		}
+		return nil
+	case !refused(err):
+		return err
+	case len(items) == 1:
+		return th.alone(ctx, kind, items[0], results, err)
+	}
+	half := len(items) / 2
+	if err := th.send(ctx, kind, items[:half], results); err != nil {
+		return err
+	}
+	return th.send(ctx, kind, items[half:], results)
+}
+
+func sent(it item, id string) connector.Result {
+	action := ringdex.Updated
+	if it.id == "" {
+		action = ringdex.Created
+	}
+	return connector.Result{Action: action, Memory: attribute.Memory{ID: id, Sent: it.want}.Bytes()}
+}
+
+// alone handles the refusal of one record. One that somebody has deleted in Thulium is created anew.
+func (th *Thulium) alone(ctx context.Context, kind ringdex.Kind, it item, results []connector.Result, err error) error {
+	if it.id != "" && answered(err, http.StatusNotFound) {
+		return th.send(ctx, kind, []item{{at: it.at, want: it.want, patch: it.want.Filled()}}, results)
+	}
+	results[it.at] = connector.Result{Action: ringdex.Refused, Problem: refusalOf(err)}
+	return nil
+}
+
+// call makes one call for items and returns their ids, in order.
+func (th *Thulium) call(ctx context.Context, kind ringdex.Kind, items []item) ([]string, error) {
+	r := call.Request{Method: http.MethodPost}
+	if items[0].id != "" {
+		r.Method, r.Repeat = http.MethodPut, true
+	}
+	if kind == ringdex.KindCompany {
+		r.Path, r.Body = companies, object(kind, items[0])
+		if items[0].id != "" {
+			r.Path += "/" + call.Segment(items[0].id)
+		}
+	} else {
+		list := make([]map[string]any, len(items))
+		for i, it := range items {
+			list[i] = object(kind, it)
+		}
+		r.Path, r.Body = batchPath, map[string]any{"customers": list}
+	}
+	answer, err := th.client().Do(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	return idsOf(kind, items, answer)
+}
+
+// object returns an item as it is sent. What a new record requires is required of a known one, too.
+func object(kind ringdex.Kind, it item) map[string]any {
+	required := attrSurname
+	if kind == ringdex.KindCompany {
+		required = attrName
+	}
+	it.patch[required] = it.want[required]
+	o := body(it.patch)
+	if it.id != "" && kind == ringdex.KindContact {
+		o[customerID] = number(it.id)
+	}
+	return o
+}
+
+// number returns an id as a number if it is one, as Thulium shows it.
+func number(id string) any {
+	n := json.Number(id)
+	if _, err := n.Int64(); err != nil {
+		return id
+	}
+	return n
+}
+
+// idsOf reads the ids of an answer: an object for a company, a list in the order of the batch for
+// customers (our choice). Known records have theirs already.
+func idsOf(kind ringdex.Kind, items []item, answer call.Answer) ([]string, error) {
+	ids := make([]string, len(items))
+	if items[0].id != "" {
+		for i, it := range items {
+			ids[i] = it.id
+		}
+		return ids, nil
+	}
+	body := answer.Body
+	if kind == ringdex.KindCompany {
+		body = append(append([]byte("["), body...), ']')
+	}
+	var p page
+	if err := json.Unmarshal(body, &p); err != nil || len(p.rows) != len(items) {
+		return nil, garbled(answer, err)
+	}
+	for i, raw := range p.rows {
+		if ids[i] = rowOf(raw, models[kind].id).ID; ids[i] == "" {
+			return nil, garbled(answer, nil)
+		}
+	}
+	return ids, nil
+}
+
+// remove does with a deleted record what the settings say. Thulium cannot disable one.
+func (th *Thulium) remove(ctx context.Context, c *connector.Change, kind ringdex.Kind) (connector.Result, error) {
+	written := c.Memory != nil || c.Unsure
+	switch {
+	case c.OnGone == connector.DisableGone && written:
+		return connector.Result{Action: ringdex.Unchanged, Note: message.Err("connector.cannot_disable")}, nil
+	case c.OnGone != connector.DeleteGone || !written:
+		return connector.Result{Action: ringdex.Unchanged}, nil
+	}
+	id := attribute.Recall(c.Memory).ID
+	if id == "" {
+		found, err := th.only(ctx, kind, attrIdentifier, th.prefix+c.Key, th.prefix+c.Key)
+		if err != nil || found == nil {
+			return connector.Result{Action: ringdex.Deleted}, err
+		}
+		id = found.ID
+	}
+	_, err := th.client().Do(ctx, call.Request{Method: http.MethodDelete, Path: models[kind].path + "/" + call.Segment(id), Repeat: true})
+	if answered(err, http.StatusNotFound) {
+		err = nil
+	}
+	if refused(err) {
+		return connector.Result{Action: ringdex.Refused, Problem: refusalOf(err)}, nil
+	}
+	return connector.Result{Action: ringdex.Deleted}, err
+}
