@@ -3,7 +3,6 @@ package directory
 import (
 	"context"
 	"slices"
-	"time"
 
 	"ringdex/internal/ringdex"
 )
@@ -94,56 +93,16 @@ func (d *Directory) clear(w ringdex.Writer, f *ringdex.Field, refs []ringdex.Ref
 		return nil
 	}
 	cause.At = d.clock()
-	cleared := clearedContacts
-	if f.Kind == ringdex.KindCompany {
-		cleared = clearedCompanies
+	drop := func(custom map[int64]string) bool {
+		had := custom[f.ID] != ""
+		delete(custom, f.ID)
+		return had
 	}
-	changes, err := cleared(w, f, refs, cause)
+	changes, err := ringdex.Rewrite(w, refs, cause,
+		func(c *ringdex.Contact) bool { return drop(c.Custom) },
+		func(c *ringdex.Company) bool { return drop(c.Custom) })
 	if err != nil {
 		return err
 	}
 	return w.Apply(changes)
-}
-
-func clearedContacts(w ringdex.Writer, f *ringdex.Field, refs []ringdex.Ref, cause ringdex.Cause) (changes []ringdex.Change, err error) {
-	ids := make([]ringdex.ID, len(refs))
-	for i, ref := range refs {
-		ids[i] = ref.Contact
-	}
-	found, err := w.Contacts(ids)
-	for _, id := range ids {
-		if was := found[id]; was != nil && was.Custom[f.ID] != "" {
-			is := was.Clone()
-			delete(is.Custom, f.ID)
-			is.Version, is.Updated = was.Version+1, after(was.Updated, cause.At)
-			changes = append(changes, ringdex.Change{Ref: is.Ref(), Action: ringdex.Updated, Cause: cause, Contact: ringdex.Images[ringdex.Contact]{Before: was, After: is}})
-		}
-	}
-	return changes, err
-}
-
-func clearedCompanies(w ringdex.Writer, f *ringdex.Field, refs []ringdex.Ref, cause ringdex.Cause) (changes []ringdex.Change, err error) {
-	ids := make([]int64, len(refs))
-	for i, ref := range refs {
-		ids[i] = ref.Company
-	}
-	found, err := w.Companies(ids)
-	for _, id := range ids {
-		if was := found[id]; was != nil && was.Custom[f.ID] != "" {
-			is := was.Clone()
-			delete(is.Custom, f.ID)
-			is.Version, is.Updated = was.Version+1, after(was.Updated, cause.At)
-			changes = append(changes, ringdex.Change{Ref: is.Ref(), Action: ringdex.Updated, Cause: cause, Company: ringdex.Images[ringdex.Company]{Before: was, After: is}})
-		}
-	}
-	return changes, err
-}
-
-// after returns now, or the millisecond after before if now is not later: every change has a new
-// time.
-func after(before, now time.Time) time.Time {
-	if earliest := before.Add(time.Millisecond); now.Before(earliest) {
-		return earliest
-	}
-	return now
 }

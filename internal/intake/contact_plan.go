@@ -3,7 +3,6 @@ package intake
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"ringdex/internal/ringdex"
 )
@@ -255,7 +254,7 @@ func (p *contactPlanner) settle(i int, was, is *ringdex.Contact, o *ringdex.Outc
 	setPassword := p.setsPassword(rec, is)
 	o.Notes = append(o.Notes, p.passwordNotes(rec, setPassword)...)
 	if setPassword {
-		is.PasswordChanged = later(is.PasswordChanged, p.b.now)
+		is.PasswordChanged = ringdex.Later(is.PasswordChanged, p.b.now)
 	}
 	if was != nil {
 		arrived(is.MissingSince, rec, p.b.order.Source, is.ExternalID(p.b.order.Source))
@@ -293,15 +292,6 @@ func (p *contactPlanner) remember(i int, was *ringdex.Contact, o *ringdex.Outcom
 		p.plan.marks = map[ringdex.ID]ringdex.Mark{}
 	}
 	p.plan.marks[was.ID] = *mark
-}
-
-// later returns now, or the millisecond after before if now is not later: every change must have a
-// new time.
-func later(before, now time.Time) time.Time {
-	if earliest := before.Add(time.Millisecond); now.Before(earliest) {
-		return earliest
-	}
-	return now
 }
 
 // refusedFrom returns the outcome with its problems only.

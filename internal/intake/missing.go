@@ -123,49 +123,20 @@ func (m *Missing) mark(w ringdex.Writer, refs []ringdex.Ref, now time.Time) (int
 	return len(changes), w.Apply(changes)
 }
 
-func (m *Missing) changes(r ringdex.Reader, refs []ringdex.Ref, now time.Time) (changes []ringdex.Change, err error) {
+func (m *Missing) changes(r ringdex.Reader, refs []ringdex.Ref, now time.Time) ([]ringdex.Change, error) {
 	cause := ringdex.Cause{Source: m.Source, Run: m.Run, Actor: m.Actor, At: now}
-	ids, numbers := splitRefs(refs)
-	contacts, err := r.Contacts(ids)
-	if err != nil {
-		return nil, err
-	}
-	companies, err := r.Companies(numbers)
-	if err != nil {
-		return nil, err
-	}
-	for _, ref := range refs {
-		change := ringdex.Change{Ref: ref, Action: ringdex.Updated, Cause: cause}
-		if c := contacts[ref.Contact]; c != nil && m.isHere(c.ExternalID(m.Source), c.MissingSince) {
-			is := c.Clone()
-			is.MissingSince, is.Version, is.Updated = m.with(c.MissingSince, now), is.Version+1, now
-			change.Contact = ringdex.Images[ringdex.Contact]{Before: c, After: is}
-			changes = append(changes, change)
-		}
-		if c := companies[ref.Company]; c != nil && m.isHere(c.ExternalID(m.Source), c.MissingSince) {
-			is := c.Clone()
-			is.MissingSince, is.Version, is.Updated = m.with(c.MissingSince, now), is.Version+1, now
-			change.Company = ringdex.Images[ringdex.Company]{Before: c, After: is}
-			changes = append(changes, change)
-		}
-	}
-	return changes, nil
+	return ringdex.Rewrite(r, refs, cause,
+		func(c *ringdex.Contact) bool { return m.note(c.ExternalID(m.Source), &c.MissingSince, now) },
+		func(c *ringdex.Company) bool { return m.note(c.ExternalID(m.Source), &c.MissingSince, now) })
 }
 
-func splitRefs(refs []ringdex.Ref) (ids []ringdex.ID, numbers []int64) {
-	for _, ref := range refs {
-		if ref.Kind == ringdex.KindContact {
-			ids = append(ids, ref.Contact)
-		} else {
-			numbers = append(numbers, ref.Company)
-		}
+// note marks a record, if it is one of the source that has no mark yet.
+func (m *Missing) note(externalID string, since *map[string]string, now time.Time) bool {
+	if externalID == "" || m.Has(externalID) || (*since)[m.Source] != "" {
+		return false
 	}
-	return ids, numbers
-}
-
-// isHere reports whether a record is one of the source that has no mark yet.
-func (m *Missing) isHere(externalID string, since map[string]string) bool {
-	return externalID != "" && !m.Has(externalID) && since[m.Source] == ""
+	*since = m.with(*since, now)
+	return true
 }
 
 func (m *Missing) with(since map[string]string, now time.Time) map[string]string {
