@@ -23,26 +23,24 @@ type whichContact struct {
 	Source  string `help:"Source of the given external id." placeholder:"KEY"`
 }
 
-// find returns the contact. NotFound when there is none.
-func (c whichContact) find(e *environment, dir *directory.Directory, org ringdex.OrganizationID) (*ringdex.Contact, error) {
-	if c.Source != "" {
-		ids, err := dir.ContactByExternalID(e.ctx, org, c.Source, c.Contact)
-		if err == nil && len(ids) == 0 {
-			err = message.Err("cmd.no_external_id", ringdex.Show(c.Source), ringdex.Show(c.Contact))
-		}
-		if err != nil {
-			return nil, err
-		}
-		return dir.Contact(e.ctx, org, ids[0])
-	}
+// find returns the contact with what shows it. An error means also that there is none.
+func (c whichContact) find(e *environment, dir *directory.Directory, org ringdex.OrganizationID) (directory.ContactPage, error) {
+	which := directory.ByUserName(c.Contact)
 	if id, err := ringdex.ParseID(c.Contact); err == nil {
-		return dir.Contact(e.ctx, org, id)
+		which = directory.ByID(id)
 	}
-	return dir.ContactByUserName(e.ctx, org, c.Contact)
+	if c.Source != "" {
+		which = directory.WithExternalID(c.Source, c.Contact, ringdex.Page{Limit: 1})
+	}
+	page, err := dir.Contacts(e.ctx, org, which)
+	if err == nil && len(page.Contacts) == 0 {
+		err = message.Err("cmd.no_external_id", ringdex.Show(c.Source), ringdex.Show(c.Contact))
+	}
+	return page, err
 }
 
 // run opens the database and calls fn with the contact.
-func (c whichContact) run(e *environment, fn func(*directory.Directory, ringdex.OrganizationID, *ringdex.Contact) error) error {
+func (c whichContact) run(e *environment, fn func(*directory.Directory, ringdex.OrganizationID, directory.ContactPage) error) error {
 	return e.inDirectory(e.organization, func(dir *directory.Directory, org ringdex.OrganizationID) error {
 		found, err := c.find(e, dir, org)
 		if err != nil {
@@ -59,16 +57,9 @@ type contactShow struct {
 
 // Run shows the fields that have a value.
 func (c *contactShow) Run(e *environment) error {
-	return c.run(e, func(dir *directory.Directory, org ringdex.OrganizationID, found *ringdex.Contact) error {
-		fields, err := dir.Fields(e.ctx, org)
-		if err != nil {
-			return err
-		}
-		companies, err := dir.CompaniesOf(e.ctx, org, found)
-		if err != nil {
-			return err
-		}
-		object := (&native.View{Fields: fields, Companies: companies}).Contact(found)
+	return c.run(e, func(_ *directory.Directory, _ ringdex.OrganizationID, page directory.ContactPage) error {
+		found := page.Contacts[0]
+		object := (&native.View{Fields: page.Fields, Companies: page.Companies}).Contact(found)
 		if c.JSON {
 			return json.NewEncoder(e.stdout.data()).Encode(object)
 		}
@@ -108,7 +99,8 @@ type contactDelete struct{ whichContact }
 
 // Run deletes the contact; a running server does not find it any more within a second.
 func (c *contactDelete) Run(e *environment) error {
-	return c.run(e, func(dir *directory.Directory, org ringdex.OrganizationID, found *ringdex.Contact) error {
+	return c.run(e, func(dir *directory.Directory, org ringdex.OrganizationID, page directory.ContactPage) error {
+		found := page.Contacts[0]
 		cause := ringdex.Cause{Actor: "command line"}
 		if err := dir.RemoveContact(e.ctx, org, found.ID, ringdex.Authority{Rank: ringdex.Administrator}, cause); err != nil {
 			return err

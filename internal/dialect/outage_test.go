@@ -70,7 +70,7 @@ var outageCalls = []struct {
 	{"POST", dialecttest.CompaniesPath, `[{"ExternalId":"C-2","Operations":[{"Operation":"Replace","Path":"/Name","Value":"Acme"}]}]`, 503, `{"Message":"the database is out of reach"}`},
 	{"GET", "/api/Account/GetUsers", "", 503, `{"Message":"the database is out of reach"}`},
 	{"GET", "/v3/contacts?phone=603303963", "", 503, `{"message":"Service Unavailable","error":"the database is out of reach"}`},
-	{"POST", "/v3/contacts", `{"lastName":"Malá"}`, 503, `{"message":"Service Unavailable","error":"the database is out of reach"}`},
+	{"POST", "/v3/contacts", `{"lastName":"Malá","phone1":"+420603303964"}`, 503, `{"message":"Service Unavailable","error":"the database is out of reach"}`},
 	{"POST", "/v3/contacts/upload", dialecttest.FormFile("lastName;phone1\nMalá;603303964\n"), 503, `{"message":"Service Unavailable","error":"the database is out of reach"}`},
 	{"GET", "/v1/runs", "", 503, `{"status":503,"title":"Service Unavailable","detail":"the database is out of reach","code":"unavailable"}`},
 	{"GET", "/v1/webhooks", "", 503, `{"status":503,"title":"Service Unavailable","detail":"the database is out of reach","code":"unavailable"}`},

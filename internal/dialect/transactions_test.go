@@ -29,7 +29,7 @@ func (c counted) Update(ctx context.Context, org ringdex.OrganizationID, fn func
 }
 
 // bulk are the calls that take many records: of each, the request with n of them. views counts the snapshots: one finds
-// who calls, one plans because the call before changed nothing, and v3 asks which custom fields it has to define.
+// who calls, and one plans because the call before changed nothing, or because it is a file.
 var bulk = map[string]struct {
 	path  string
 	most  int
@@ -42,11 +42,19 @@ var bulk = map[string]struct {
 	"helpdesk companies": {"/api/Import/SyncRequestorCustomers", 500, 2, func(from, n int) string {
 		return many(from, n, `{"ExternalId":"C-%[1]d","Operations":[{"Operation":"Replace","Path":"/Name","Value":"Firma %[1]d"}]}`)
 	}},
-	"v3 batch with ids": {"/v3/contacts/batch", 1000, 3, func(from, n int) string {
+	"v3 batch with ids": {"/v3/contacts/batch", 1000, 2, func(from, n int) string {
 		return many(from, n, `{"externalId":"B-%[1]d","lastName":"N","phone1":"+42060330%04[1]d"}`)
 	}},
-	"v3 batch with numbers": {"/v3/contacts/batch", 1000, 3, func(from, n int) string {
+	"v3 batch with numbers": {"/v3/contacts/batch", 1000, 2, func(from, n int) string {
 		return many(from, n, `{"lastName":"N %[1]d","phone1":"+42060340%04[1]d"}`)
+	}},
+	"v3 upload": {"/v3/contacts/upload", 1000, 2, func(from, n int) string {
+		rows := &strings.Builder{}
+		rows.WriteString("lastName;phone1;externalId\n")
+		for i := range n { // all of the file before, since an upload deletes what does not come
+			fmt.Fprintf(rows, "N %d;+42060350%04d;%d\n", from, i, i)
+		}
+		return dialecttest.FormFile(rows.String())
 	}},
 }
 
@@ -63,8 +71,9 @@ func TestTransactionsOfACall(t *testing.T) {
 	t.Parallel()
 	var views, updates atomic.Int64
 	w := newWorld(t, func(st ringdex.Store) ringdex.Store { return counted{st, &views, &updates} })
-	key := dialecttest.Basic("x", w.Names.Keys["write"])
 	for name, call := range bulk {
+		source := strings.ReplaceAll(name, " ", "-")
+		key := dialecttest.Basic("x", w.AddKey(w.Org, "", dialecttest.Key{Name: name, Scope: "write", Source: source}))
 		want := [2]int64{call.views, 1}
 		for _, n := range []int{1, 10, call.most} {
 			_, _ = w.Call(http.MethodPost, call.path, key, call.body(0, 0)) // so that the key, which is read once a second, is known

@@ -8,7 +8,6 @@ package directory
 import (
 	"context"
 
-	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 )
 
@@ -21,74 +20,36 @@ type Directory struct {
 // New returns a Directory.
 func New(store ringdex.Store, clock ringdex.Clock) *Directory { return &Directory{store, clock} }
 
-// Contact returns one contact; NotFound if the organization has none with that id.
-func (d *Directory) Contact(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID) (c *ringdex.Contact, err error) {
-	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
-		c, err = ringdex.ContactByID(r, id)
-		return err
-	})
-	return c, err
-}
-
-// ContactByUserName returns the contact with that user name; NotFound if there is none.
-func (d *Directory) ContactByUserName(ctx context.Context, org ringdex.OrganizationID, name string) (c *ringdex.Contact, err error) {
-	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
-		list, _, err := r.ListContacts(ringdex.ContactFilter{UserName: name}, ringdex.Page{Limit: 1})
-		if err == nil && len(list) == 0 {
-			err = ringdex.Fail(ringdex.NotFound, "user.unknown", ringdex.Show(name))
-		}
-		if err == nil {
-			c = list[0]
-		}
-		return err
-	})
-	return c, err
-}
-
-// ContactByEmail returns the contact with that address that changed last; NotFound if there is
-// none.
-func (d *Directory) ContactByEmail(ctx context.Context, org ringdex.OrganizationID, email string) (newest *ringdex.Contact, err error) {
-	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
-		list, _, err := r.ListContacts(ringdex.ContactFilter{Email: email}, ringdex.Page{Limit: 100})
-		for _, c := range list {
-			if newest == nil || c.Updated.After(newest.Updated) {
-				newest = c
-			}
-		}
-		return err
-	})
-	if err == nil && newest == nil {
-		err = ringdex.Fail(ringdex.NotFound, "email.unknown", ringdex.Show(email))
-	}
-	return newest, err
-}
-
-// ContactPage is a page of contacts with their companies.
+// ContactPage is contacts with what shows them, from one snapshot.
 type ContactPage struct {
 	Contacts  []*ringdex.Contact
 	Companies map[int64]*ringdex.Company
+	Fields    []ringdex.Field
 	Total     int64
 }
 
-// Contacts lists contacts.
-func (d *Directory) Contacts(ctx context.Context, org ringdex.OrganizationID, f ringdex.ContactFilter, p ringdex.Page) (page ContactPage, err error) {
+// Contacts reads the contacts of a selection.
+func (d *Directory) Contacts(ctx context.Context, org ringdex.OrganizationID, s Selection) (page ContactPage, err error) {
 	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
-		if page.Contacts, page.Total, err = r.ListContacts(f, p); err != nil {
+		if page.Contacts, page.Total, err = s(r); err != nil {
 			return err
 		}
-		page.Companies, err = r.Companies(companiesOf(page.Contacts...))
+		if page.Companies, err = r.Companies(companiesOf(page.Contacts...)); err != nil {
+			return err
+		}
+		page.Fields, err = ringdex.Fields(r)
 		return err
 	})
 	return page, err
 }
 
-// CompaniesOf returns the contacts' companies, by number.
-func (d *Directory) CompaniesOf(ctx context.Context, org ringdex.OrganizationID, contacts ...*ringdex.Contact) (found map[int64]*ringdex.Company, err error) {
-	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
-		found, err = r.Companies(companiesOf(contacts...))
-		return err
-	})
-	return found, err
+// Contact reads the contact of a selection of one; NotFound if there is none.
+func (d *Directory) Contact(ctx context.Context, org ringdex.OrganizationID, s Selection) (*ringdex.Contact, ContactPage, error) {
+	page, err := d.Contacts(ctx, org, s)
+	if err != nil {
+		return nil, page, err
+	}
+	return page.Contacts[0], page, nil
 }
 
 func companiesOf(contacts ...*ringdex.Contact) []int64 {
@@ -105,63 +66,36 @@ func companiesOf(contacts ...*ringdex.Contact) []int64 {
 	return ids
 }
 
-// Company returns one company; NotFound if the organization has none with that number.
-func (d *Directory) Company(ctx context.Context, org ringdex.OrganizationID, id int64) (c *ringdex.Company, err error) {
-	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
-		c, err = ringdex.CompanyByID(r, id)
-		return err
-	})
-	return c, err
-}
-
-// CompanyPage is a page of companies.
+// CompanyPage is companies with what shows them, from one snapshot.
 type CompanyPage struct {
 	Companies []*ringdex.Company
+	Fields    []ringdex.Field
 	Total     int64
 }
 
 // Companies lists companies.
 func (d *Directory) Companies(ctx context.Context, org ringdex.OrganizationID, f ringdex.CompanyFilter, p ringdex.Page) (page CompanyPage, err error) {
 	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
-		page.Companies, page.Total, err = r.ListCompanies(f, p)
+		if page.Companies, page.Total, err = r.ListCompanies(f, p); err != nil {
+			return err
+		}
+		page.Fields, err = ringdex.Fields(r)
 		return err
 	})
 	return page, err
 }
 
-// ContactsByID returns the existing contacts of these ids, in the same order.
-func (d *Directory) ContactsByID(ctx context.Context, org ringdex.OrganizationID, ids []ringdex.ID) (list []*ringdex.Contact, err error) {
+// Company returns one company and the custom fields; NotFound if the organization has none with
+// that number.
+func (d *Directory) Company(ctx context.Context, org ringdex.OrganizationID, id int64) (c *ringdex.Company, fields []ringdex.Field, err error) {
 	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
-		found, err := r.Contacts(ids)
-		for _, id := range ids {
-			if c := found[id]; c != nil {
-				list = append(list, c)
-			}
+		if c, err = ringdex.CompanyByID(r, id); err != nil {
+			return err
 		}
+		fields, err = ringdex.Fields(r)
 		return err
 	})
-	return list, err
-}
-
-// ContactByExternalID returns the contact with that external id of a source: one or none.
-func (d *Directory) ContactByExternalID(ctx context.Context, org ringdex.OrganizationID, source, external string) (ids []ringdex.ID, err error) {
-	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
-		found, err := ringdex.ContactsByExternalID(r, source, []string{external})
-		if match, ok := found[external]; ok {
-			ids = append(ids, match.Contact)
-		}
-		return err
-	})
-	return ids, err
-}
-
-// ContactsByPhone returns the contacts of each number.
-func (d *Directory) ContactsByPhone(ctx context.Context, org ringdex.OrganizationID, keys []phone.Digits) (found map[phone.Digits][]ringdex.ID, err error) {
-	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
-		found, err = ringdex.ContactsByPhone(r, keys)
-		return err
-	})
-	return found, err
+	return c, fields, err
 }
 
 // RemoveContact deletes a contact. NotFound if there is none, Denied if the authority does not

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"ringdex/internal/auth"
+	"ringdex/internal/directory"
 	"ringdex/internal/httpx"
 	"ringdex/internal/ringdex"
 	wire "ringdex/internal/wire/helpdesk"
@@ -20,39 +21,32 @@ func (a *api) ownContact(w http.ResponseWriter, r *http.Request, p auth.Principa
 	if p.Contact.IsZero() {
 		return ringdex.Fail(ringdex.NotFound, "helpdesk.no_user")
 	}
-	c, err := a.Directory.Contact(r.Context(), p.Organization, p.Contact)
-	return a.answerContact(w, r, p, c, err)
+	c, page, err := a.Directory.Contact(r.Context(), p.Organization, directory.ByID(p.Contact))
+	if err != nil {
+		return err
+	}
+	return answerContact(w, p, c, &page)
 }
 
 // contact answers with one contact by key or user name. A caller without Read may read its own
 // contact.
 func (a *api) contact(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
-	var c *ringdex.Contact
-	id, err := ringdex.ParseID(r.PathValue("id"))
-	if err == nil {
-		c, err = a.Directory.Contact(r.Context(), p.Organization, id)
-	} else {
-		c, err = a.Directory.ContactByUserName(r.Context(), p.Organization, r.PathValue("id"))
+	which := directory.ByUserName(r.PathValue("id"))
+	if id, err := ringdex.ParseID(r.PathValue("id")); err == nil {
+		which = directory.ByID(id)
 	}
+	c, page, err := a.Directory.Contact(r.Context(), p.Organization, which)
 	if !p.May(auth.Read) && (err != nil || c.ID != p.Contact) {
 		return p.Require(auth.Read)
 	}
-	return a.answerContact(w, r, p, c, err)
+	if err != nil {
+		return err
+	}
+	return answerContact(w, p, c, &page)
 }
 
-func (a *api) answerContact(w http.ResponseWriter, r *http.Request, p auth.Principal, c *ringdex.Contact, err error) error {
-	if err != nil {
-		return err
-	}
-	companies, err := a.Directory.CompaniesOf(r.Context(), p.Organization, c)
-	if err != nil {
-		return err
-	}
-	fields, err := a.Directory.Fields(r.Context(), p.Organization)
-	if err != nil {
-		return err
-	}
-	v := viewOf(p, fields, companies)
+func answerContact(w http.ResponseWriter, p auth.Principal, c *ringdex.Contact, page *directory.ContactPage) error {
+	v := viewOf(p, page.Fields, page.Companies)
 	return httpx.WriteJSON(w, http.StatusOK, wire.ContactAnswer{User: v.Contact(c), AccountExists: true})
 }
 
@@ -65,15 +59,11 @@ func (a *api) contacts(w http.ResponseWriter, r *http.Request, p auth.Principal)
 	if err != nil {
 		return err
 	}
-	found, err := a.Directory.Contacts(r.Context(), p.Organization, f.Filter(), at)
+	found, err := a.Directory.Contacts(r.Context(), p.Organization, directory.Matching(f.Filter(), at))
 	if err != nil {
 		return err
 	}
-	fields, err := a.Directory.Fields(r.Context(), p.Organization)
-	if err != nil {
-		return err
-	}
-	v := viewOf(p, fields, found.Companies)
+	v := viewOf(p, found.Fields, found.Companies)
 	rows := make([]wire.ContactRow, len(found.Contacts))
 	for i, c := range found.Contacts {
 		rows[i] = v.Contact(c)
@@ -94,11 +84,7 @@ func (a *api) companies(w http.ResponseWriter, r *http.Request, p auth.Principal
 	if err != nil {
 		return err
 	}
-	fields, err := a.Directory.Fields(r.Context(), p.Organization)
-	if err != nil {
-		return err
-	}
-	v := viewOf(p, fields, nil)
+	v := viewOf(p, found.Fields, nil)
 	rows := make([]wire.CompanyRow, len(found.Companies))
 	for i, c := range found.Companies {
 		rows[i] = v.CompanyRow(c)
@@ -111,11 +97,7 @@ func (a *api) company(w http.ResponseWriter, r *http.Request, p auth.Principal) 
 	if err != nil {
 		return ringdex.Fail(ringdex.NotFound, "company.not_found", ringdex.Show(r.PathValue("id")))
 	}
-	c, err := a.Directory.Company(r.Context(), p.Organization, number)
-	if err != nil {
-		return err
-	}
-	fields, err := a.Directory.Fields(r.Context(), p.Organization)
+	c, fields, err := a.Directory.Company(r.Context(), p.Organization, number)
 	if err != nil {
 		return err
 	}

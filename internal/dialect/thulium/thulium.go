@@ -82,11 +82,7 @@ func (a *api) find(r *http.Request, org ringdex.OrganizationID, number, email st
 	if email == "" {
 		return nil, ringdex.Fail(ringdex.NotFound, "lookup.nobody", ringdex.Show(number))
 	}
-	c, err := a.Directory.ContactByEmail(r.Context(), org, email)
-	if err != nil {
-		return nil, err
-	}
-	return a.contact(r.Context(), org, c)
+	return a.contact(r.Context(), org, directory.ByEmail(email))
 }
 
 // render returns the first candidate, and logs if there are others.
@@ -110,33 +106,24 @@ const patience = 2 * time.Second
 // whole reads the complete record.
 func (a *api) whole(ctx context.Context, org ringdex.OrganizationID, ref ringdex.Ref) (*wire.Customer, error) {
 	if ref.Kind == ringdex.KindCompany {
-		c, err := a.Directory.Company(ctx, org, ref.Company)
+		c, _, err := a.Directory.Company(ctx, org, ref.Company)
 		if err != nil {
 			return nil, err
 		}
 		return wire.FromCompany(c, a.Region), nil
 	}
-	c, err := a.Directory.Contact(ctx, org, ref.Contact)
-	if err != nil {
-		return nil, err
-	}
-	return a.contact(ctx, org, c)
+	return a.contact(ctx, org, directory.ByID(ref.Contact))
 }
 
-func (a *api) contact(ctx context.Context, org ringdex.OrganizationID, c *ringdex.Contact) (*wire.Customer, error) {
-	fields, err := a.Directory.Fields(ctx, org)
+func (a *api) contact(ctx context.Context, org ringdex.OrganizationID, which directory.Selection) (*wire.Customer, error) {
+	c, page, err := a.Directory.Contact(ctx, org, which)
 	if err != nil {
 		return nil, err
 	}
-	out := wire.FromContact(c, fields, a.Region)
-	if c.Named() || c.DefaultCompany == 0 {
-		return out, nil
+	out := wire.FromContact(c, page.Fields, a.Region)
+	if company := page.Companies[c.DefaultCompany]; company != nil && !c.Named() {
+		out.Surname = company.Name
 	}
-	company, err := a.Directory.Company(ctx, org, c.DefaultCompany)
-	if err != nil {
-		return nil, err
-	}
-	out.Surname = company.Name
 	return out, nil
 }
 

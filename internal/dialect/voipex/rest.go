@@ -10,6 +10,7 @@ import (
 
 	"ringdex/internal/auth"
 	"ringdex/internal/dialect"
+	"ringdex/internal/directory"
 	"ringdex/internal/httpx"
 	"ringdex/internal/intake"
 	"ringdex/internal/message"
@@ -31,19 +32,11 @@ func (a *api) get(w http.ResponseWriter, r *http.Request, p auth.Principal) erro
 	if err != nil {
 		return ringdex.FailAs(ringdex.NotFound, err)
 	}
-	c, err := a.Directory.Contact(r.Context(), p.Organization, id)
+	c, page, err := a.Directory.Contact(r.Context(), p.Organization, directory.ByID(id))
 	if err != nil {
 		return err
 	}
-	return a.answer(w, r, p, http.StatusOK, c)
-}
-
-func (a *api) answer(w http.ResponseWriter, r *http.Request, p auth.Principal, status int, c *ringdex.Contact) error {
-	fields, err := a.Directory.Fields(r.Context(), p.Organization)
-	if err != nil {
-		return err
-	}
-	return httpx.WriteJSON(w, status, wire.FromContact(c, sourceOf(p), wire.IDsOf(fields)))
+	return httpx.WriteJSON(w, http.StatusOK, wire.FromContact(c, sourceOf(p), wire.IDsOf(page.Fields)))
 }
 
 // page is a page of a list.
@@ -58,39 +51,30 @@ func (a *api) list(w http.ResponseWriter, r *http.Request, p auth.Principal) err
 	if err != nil {
 		return err
 	}
-	found, total, err := a.find(r, p, at)
+	found, err := a.Directory.Contacts(r.Context(), p.Organization, a.selected(r, p, at))
 	if err != nil {
 		return err
 	}
-	fields, err := a.Directory.Fields(r.Context(), p.Organization)
-	if err != nil {
-		return err
-	}
-	ids := wire.IDsOf(fields)
-	out := page{Total: total, Items: make([]wire.Contact, len(found))}
-	for i, c := range found {
+	ids := wire.IDsOf(found.Fields)
+	out := page{Total: found.Total, Items: make([]wire.Contact, len(found.Contacts))}
+	for i, c := range found.Contacts {
 		out.Items[i] = wire.FromContact(c, sourceOf(p), ids)
 	}
 	return httpx.WriteJSON(w, http.StatusOK, out)
 }
 
-func (a *api) find(r *http.Request, p auth.Principal, at ringdex.Page) ([]*ringdex.Contact, int64, error) {
+func (a *api) selected(r *http.Request, p auth.Principal, at ringdex.Page) directory.Selection {
 	query := r.URL.Query()
 	number, byNumber := dialect.Number(r, "phone")
 	switch external, text := strings.TrimSpace(query.Get("externalId")), query.Get("search"); {
 	case byNumber:
-		return a.byIDs(r, p, at, a.withNumber(p, number))
+		return directory.Listed(a.withNumber(p, number), at)
 	case external != "":
-		id, err := a.Directory.ContactByExternalID(r.Context(), p.Organization, sourceOf(p), external)
-		if err != nil {
-			return nil, 0, err
-		}
-		return a.byIDs(r, p, at, id)
+		return directory.WithExternalID(sourceOf(p), external, at)
 	case text != "":
-		return a.byIDs(r, p, at, a.Index.Search(p.Organization, text))
+		return directory.Listed(a.Index.Search(p.Organization, text), at)
 	}
-	found, err := a.Directory.Contacts(r.Context(), p.Organization, ringdex.ContactFilter{}, at)
-	return found.Contacts, found.Total, err
+	return directory.Matching(ringdex.ContactFilter{}, at)
 }
 
 func (a *api) withNumber(p auth.Principal, number string) (ids []ringdex.ID) {
@@ -100,15 +84,6 @@ func (a *api) withNumber(p auth.Principal, number string) (ids []ringdex.ID) {
 		}
 	}
 	return ids
-}
-
-// byIDs returns a page of the contacts in the order of ids.
-func (a *api) byIDs(r *http.Request, p auth.Principal, at ringdex.Page, ids []ringdex.ID) ([]*ringdex.Contact, int64, error) {
-	total := int64(len(ids))
-	ids = ids[min(at.Offset, len(ids)):]
-	ids = ids[:min(at.Limit, len(ids))]
-	found, err := a.Directory.ContactsByID(r.Context(), p.Organization, ids)
-	return found, total, err
 }
 
 func pageOf(r *http.Request) (ringdex.Page, error) {
