@@ -53,7 +53,7 @@ func (h *helpdesk) idOfGone(ctx context.Context, kind ringdex.Kind, it *item) (s
 	if it.was.ID != "" || !it.change.Unsure || it.change.OnGone == connector.KeepGone {
 		return it.was.ID, nil
 	}
-	found, err := h.search(ctx, kind, it.change.Key, nil)
+	found, err := h.search(ctx, kind, it.change.Key)
 	return found.key(kind), err
 }
 

@@ -33,7 +33,7 @@ type helpdesk struct {
 	url, username, password      string
 	rate                         int
 	userName                     string
-	roles                        bool
+	adopts, roles                bool
 	contactPaths, companyPaths   []string
 	contactFields, companyFields map[string]string
 	emailDomains, dropDown       string
@@ -42,6 +42,7 @@ type helpdesk struct {
 	mu     sync.Mutex
 	client *call.Client
 	lists  map[ringdex.Kind][]field // of the helpdesk's custom fields
+	census map[ringdex.Kind]*census
 }
 
 // What is the user name of a new contact. It never changes afterwards (D4 CreateRequestorUser).
@@ -59,6 +60,7 @@ func (h *helpdesk) Spec() connector.Spec {
 		connector.Secret("password", &h.password).Require(),
 		connector.Integer("rate_limit", &h.rate, 1, 1000),
 		connector.Choice("user_name", &h.userName, userNameEmail, userNameOurs, userNameKey).Or(userNameEmail).As("helpdesk_user_name"),
+		connector.Flag("adopt", &h.adopts).Or("true").As("helpdesk_adopt"),
 		connector.Flag("roles", &h.roles).Or("false").As("helpdesk_roles"),
 		connector.List("contact_paths", &h.contactPaths).Among(allContactPaths()...).Or(defaultContactPaths).As("helpdesk_contact_paths"),
 		connector.List("company_paths", &h.companyPaths).Among(allCompanyPaths()...).Or(strings.Join(allCompanyPaths(), ", ")).As("helpdesk_company_paths"),

@@ -9,20 +9,40 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// readUnsure reads the records of which it is not certain what the helpdesk has: after a call
-// without an answer, and before a value is removed from a list, which goes by its place.
-func (h *helpdesk) readUnsure(ctx context.Context, kind ringdex.Kind, items []*item) error {
+// readFirst reads the records of which it is not certain what the helpdesk has: new ones, which it
+// may have from elsewhere, those of a call without an answer, and those that lose a value of a list,
+// because that goes by its place.
+func (h *helpdesk) readFirst(ctx context.Context, kind ringdex.Kind, items []*item) error {
+	fresh := 0
 	for _, it := range items {
-		if it.done || !it.change.Unsure && !it.was.removes(it.want) {
+		if !it.done && it.was.ID == "" {
+			fresh++
+		}
+	}
+	if err := h.takeCensus(ctx, kind, fresh); err != nil {
+		return err
+	}
+	for _, it := range items {
+		if it.done || !it.change.Unsure && it.was.ID != "" && !it.was.removes(it.want) {
 			continue
 		}
-		there, err := h.locate(ctx, kind, it)
-		if err != nil {
+		if err := h.readOne(ctx, kind, it); err != nil {
 			return err
 		}
-		it.see(kind, h, there)
-		it.plan(h)
 	}
+	return nil
+}
+
+func (h *helpdesk) readOne(ctx context.Context, kind ringdex.Kind, it *item) error {
+	there, err := h.locate(ctx, kind, it, it.change.Unsure)
+	if err == nil && there != nil && there.text("ExternalId") != it.change.Key && it.was.ID == "" {
+		err = h.adopt(ctx, kind, it, there)
+	}
+	if err != nil {
+		return err
+	}
+	it.see(kind, h, there)
+	it.plan(h)
 	return nil
 }
 
@@ -34,6 +54,11 @@ func (it *item) see(kind ringdex.Kind, h *helpdesk, there row) {
 	}
 	is := h.valuesOf(kind, there, nil)
 	it.was.ID, it.there = there.key(kind), is.Many
+	for _, path := range h.once() {
+		if v := is.One[path]; v != "" && it.was.One[path] == "" {
+			it.was.set(path, v)
+		}
+	}
 	if len(there["FieldData"]) > 0 && string(there["FieldData"]) != "null" {
 		// A custom field that is not set cannot be removed (section 5.1).
 		maps.DeleteFunc(it.was.One, func(path string, _ value) bool {
@@ -49,26 +74,54 @@ func (h *helpdesk) valuesOf(kind ringdex.Kind, r row, companies map[string]strin
 	return h.contactValues(r, companies)
 }
 
-// locate reads the record of an item; nil if the helpdesk has none. Without an id it looks for the
-// name that the record was written with, since no call looks for an external id.
-func (h *helpdesk) locate(ctx context.Context, kind ringdex.Kind, it *item) (row, error) {
-	if it.was.ID != "" {
-		return h.record(ctx, kind, it.was.ID)
+// locate reads the record of an item, or one that it may adopt; nil if the helpdesk has none. No call
+// looks for an external id, so it goes by the census, and by name if the record may have been written
+// since.
+func (h *helpdesk) locate(ctx context.Context, kind ringdex.Kind, it *item, since bool) (row, error) {
+	id := it.was.ID
+	if c := h.counted(kind); id == "" && (since || c == nil) {
+		found, err := h.withName(ctx, kind, it.nameOf(kind))
+		if err != nil {
+			return nil, err
+		}
+		id = h.choose(kind, found, it)
+	} else if id == "" {
+		id = h.choose(kind, c, it)
 	}
-	filter := map[string]any{"UserName": it.want.One["/UserName"]}
-	if kind == ringdex.KindCompany {
-		filter = map[string]any{"Name": it.want.One["/Name"]}
+	if id == "" {
+		return nil, nil
 	}
-	found, err := h.search(ctx, kind, it.change.Key, filter)
-	if err != nil || found == nil || kind == ringdex.KindContact {
-		return found, err
-	}
-	return h.record(ctx, kind, found.key(kind)) // lists of companies have neither e-mails nor numbers
+	return h.record(ctx, kind, id) // a list may show less
 }
 
-// search looks for an external id in a list; nil if it is not there.
-func (h *helpdesk) search(ctx context.Context, kind ringdex.Kind, key string, filter map[string]any) (row, error) {
+// choose returns the id of the record that has our key, else of one that can get it.
+func (h *helpdesk) choose(kind ringdex.Kind, c *census, it *item) string {
+	id := c.byKey[it.change.Key]
+	if id == "" && h.adopts {
+		id = c.free[strings.ToLower(it.nameOf(kind))]
+	}
+	return id
+}
+
+// withName counts the records with a name.
+func (h *helpdesk) withName(ctx context.Context, kind ringdex.Kind, name string) (*census, error) {
+	filter := map[string]any{"UserName": name}
+	if kind == ringdex.KindCompany {
+		filter = map[string]any{"Name": name}
+	}
+	c := newCensus()
 	for r, err := range h.rows(ctx, kind, filter) {
+		if err != nil {
+			return nil, err
+		}
+		c.add(kind, r)
+	}
+	return c, nil
+}
+
+// search looks for an external id in the whole list; nil if it is not there.
+func (h *helpdesk) search(ctx context.Context, kind ringdex.Kind, key string) (row, error) {
+	for r, err := range h.rows(ctx, kind, nil) {
 		if err != nil {
 			return nil, err
 		}
@@ -79,12 +132,10 @@ func (h *helpdesk) search(ctx context.Context, kind ringdex.Kind, key string, fi
 	return nil, nil
 }
 
-// rows yields the records of a list. A page may be shorter than asked for, so the list ends with an
-// empty page, or when as many records were read as it says that it has.
+// rows yields the records of a list.
 func (h *helpdesk) rows(ctx context.Context, kind ringdex.Kind, filter map[string]any) iter.Seq2[row, error] {
 	return func(yield func(row, error) bool) {
-		for index, n := 0, 0; ; index++ {
-			p, _, err := h.page(ctx, kind, index, filter)
+		for p, err := range h.pages(ctx, kind, filter) {
 			if err != nil {
 				yield(nil, err)
 				return
@@ -93,6 +144,19 @@ func (h *helpdesk) rows(ctx context.Context, kind ringdex.Kind, filter map[strin
 				if !yield(r, nil) {
 					return
 				}
+			}
+		}
+	}
+}
+
+// pages yields the pages of a list. A page may be shorter than asked for, so the list ends with an
+// empty page, or when as many records were read as it says that it has.
+func (h *helpdesk) pages(ctx context.Context, kind ringdex.Kind, filter map[string]any) iter.Seq2[page, error] {
+	return func(yield func(page, error) bool) {
+		for index, n := 0, 0; ; index++ {
+			p, _, err := h.page(ctx, kind, index, filter)
+			if !yield(p, err) || err != nil {
+				return
 			}
 			if n += len(p.Items); len(p.Items) == 0 || n >= p.TotalItems {
 				return

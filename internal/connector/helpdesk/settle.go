@@ -112,21 +112,40 @@ func (h *helpdesk) refused(ctx context.Context, kind ringdex.Kind, it *item, r *
 		}
 	}
 	if r.UserProviderKeyConflict != "" {
-		it.refuse(ringdex.Problem("/UserName", "helpdesk_remote.taken", it.want.One["/UserName"].text(), r.UserProviderKeyConflict))
-		return nil
+		return h.rename(ctx, it, r.UserProviderKeyConflict)
 	}
 	it.refuse(refusal(r.ErrorMessage, nil))
 	return nil
 }
 
+// rename gives a new contact its key as the user name if another contact of ours has the first one:
+// several people share an e-mail. A holder of anybody else's keeps the name, and the contact is
+// refused.
+func (h *helpdesk) rename(ctx context.Context, it *item, holder string) error {
+	name, key := it.full.One["/UserName"].text(), it.change.Key
+	taken := ringdex.Problem("/UserName", "helpdesk_remote.taken", name, holder)
+	there, err := h.record(ctx, ringdex.KindContact, holder)
+	switch {
+	case err != nil:
+		return err
+	case there.text("ExternalId") == "" || name == key:
+		it.refuse(taken)
+		return nil
+	}
+	it.full.set("/UserName", key)
+	it.plan(h)
+	it.note = cmp.Or[error](it.note, taken)
+	return nil
+}
+
 // lookAfter finishes an item without a result by what the helpdesk has now.
 func (h *helpdesk) lookAfter(ctx context.Context, kind ringdex.Kind, it *item) error {
-	there, err := h.locate(ctx, kind, it)
+	there, err := h.locate(ctx, kind, it, true)
 	if err != nil {
 		return err
 	}
 	it.refuse(ringdex.Fail(ringdex.Unavailable, "helpdesk_remote.no_result"))
-	if there == nil {
+	if there.text("ExternalId") != it.change.Key {
 		return nil
 	}
 	companies, err := h.companyKeys(ctx, kind)

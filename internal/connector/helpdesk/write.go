@@ -3,6 +3,7 @@ package helpdesk
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 
@@ -32,6 +33,7 @@ type item struct {
 	full   values             // what it should have of a new record
 	want   values             // the same, without what stays as it was when the record was new
 	there  map[string][]value // the lists there; nil if they were not read
+	native string             // number of a company that gets our key
 	ops    []*wire.Operation
 	note   error
 	done   bool
@@ -59,7 +61,7 @@ func (h *helpdesk) Write(ctx context.Context, b *connector.Batch) ([]connector.R
 	for i := range b.Changes {
 		items[i] = h.begin(&b.Changes[i], b)
 	}
-	for _, step := range []func(context.Context, ringdex.Kind, []*item) error{h.removeGone, h.readUnsure, h.send, h.sendAgain} {
+	for _, step := range []func(context.Context, ringdex.Kind, []*item) error{h.removeGone, h.readFirst, h.send, h.sendAgain} {
 		if err := step(ctx, b.Kind, items); err != nil {
 			return nil, err
 		}
@@ -164,11 +166,18 @@ func refusal(said string, cause error) error {
 	return ringdex.Fail(ringdex.Invalid, "helpdesk_remote.refused_silently")
 }
 
+// outgoing is an item of an import; see wire.Item, which reads it.
+type outgoing struct {
+	ID         json.Number `json:"Id,omitempty"` // of a company
+	ExternalID string      `json:"ExternalId"`
+	Operations []*wire.Operation
+}
+
 // packet returns the body of an import.
-func packet(items []*item) []wire.Item {
-	body := make([]wire.Item, len(items))
+func packet(items []*item) []outgoing {
+	body := make([]outgoing, len(items))
 	for i, it := range items {
-		body[i] = wire.Item{ExternalID: wire.Loose(it.change.Key), Operations: it.ops}
+		body[i] = outgoing{ID: json.Number(it.native), ExternalID: it.change.Key, Operations: it.ops}
 	}
 	return body
 }

@@ -128,7 +128,9 @@ func (e *Emulator) match(k kind, it *item) (r *record, isNew bool, err error) {
 		case known != nil && known != r:
 			return nil, false, words("The keys are those of two records.")
 		}
-		return r.clone(), false, nil
+		r = r.clone()
+		r.external = cmp.Or(r.external, it.ExternalID)
+		return r, false, nil
 	}
 	if known != nil {
 		return known.clone(), false, nil
@@ -141,7 +143,7 @@ func (e *Emulator) change(k kind, r *record, isNew bool, it *item) error {
 	if e.options.Refuse != "" && it.ExternalID == e.options.Refuse {
 		return words("The precheck failed.")
 	}
-	was := r.clone()
+	was := cmp.Or(e.tables[k].byID[r.id], r.clone())
 	for _, op := range it.Operations {
 		verb, err := verbOf(op.Operation)
 		if err == nil {

@@ -145,12 +145,30 @@ func (e *Emulator) EditContact(id string, edit func(values map[string]any)) {
 }
 
 // AddContact adds a contact as a person there does, and returns its UserProviderKey.
-func (e *Emulator) AddContact(values map[string]any) string {
+func (e *Emulator) AddContact(values map[string]any) string { return e.add(contact, values).id }
+
+// AddCompany adds a company as a person there does, and returns its number.
+func (e *Emulator) AddCompany(values map[string]any) string {
+	return fmt.Sprint(e.add(company, values).number)
+}
+
+func (e *Emulator) add(k kind, values map[string]any) *record {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	r := &record{values: values, custom: map[int64]map[string]any{}, updated: e.options.Clock()}
-	e.tables[contact].put(r)
-	return r.id
+	e.tables[k].put(r)
+	return r
+}
+
+// SetExternalID sets the external id of a contact, as another program does.
+func (e *Emulator) SetExternalID(id, external string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if was := e.tables[contact].byID[id]; was != nil {
+		r := was.clone()
+		r.external = external
+		e.tables[contact].put(r)
+	}
 }
 
 // RemoveContact deletes a contact as a person there does.

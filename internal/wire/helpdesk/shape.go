@@ -24,11 +24,11 @@ const (
 
 // Item is one item of either import; a contact has UserProviderKey and Email, a company Id.
 type Item struct {
-	UserProviderKey Loose        `json:",omitempty"`
-	ID              Loose        `json:"Id,omitempty"`
-	ExternalID      Loose        `json:"ExternalId,omitempty"`
-	Email           Loose        `json:",omitempty"`
-	Operations      []*Operation // in order
+	UserProviderKey Loose
+	ID              Loose `json:"Id"`
+	ExternalID      Loose `json:"ExternalId"`
+	Email           Loose
+	Operations      []*Operation
 }
 
 // Operation is a JsonPatchOperation. Its names differ from RFC 6902, which PatchOperation follows.
