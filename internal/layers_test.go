@@ -248,6 +248,11 @@ var rules = map[string]rule{
 		owns: "how calls fail: 429, an error, a lost answer, a page for people", never: []string{"database/sql"},
 		why: "systems fail alike, and it knows none of them",
 	},
+	"syncer": {
+		owns: "when connectors run, and what was sent to which system",
+		may:  []string{"message", "ringdex", "phone", "intake", "jobs", "journal", "seal", "connector", "connector/call"}, never: []string{"os", "database/sql"},
+		why: "it runs whatever has the abilities of a connector, and knows no kind",
+	},
 	"emulator/*": {
 		owns: "a remote system to try a connector with, that refuses what the real one refuses", may: []string{"emulator/fault"}, never: []string{"database/sql"},
 		why: "it shares no code with the connector that it tests, or both would have the same mistake",

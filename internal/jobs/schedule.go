@@ -34,11 +34,19 @@ func parseSchedule(w Work) *schedule {
 	if zone == nil {
 		zone = time.UTC
 	}
-	c, err := cron.StandardParser().Parse(w.Cron)
+	s, err := readCron(w.Cron, zone)
 	if err != nil {
 		panic("jobs: the schedule of " + w.Kind + ": " + err.Error())
 	}
-	return &schedule{text: w.Cron + " " + zone.String(), cron: c, zone: zone, fixed: !eachHour(w.Cron)}
+	return s
+}
+
+func readCron(text string, zone *time.Location) (*schedule, error) {
+	c, err := cron.StandardParser().Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	return &schedule{text: text + " " + zone.String(), cron: c, zone: zone, fixed: !eachHour(text)}, nil
 }
 
 // eachHour reports whether an expression matches every hour or every n hours.

@@ -56,6 +56,7 @@ type Sent struct {
 	Ref      Ref
 	Key      string       // our key of the record in the system
 	Memory   []byte       // in the connector's own form; nil if the system never accepted the record
+	Note     message.Text // what was left out of the record, such as too many numbers
 	Refused  message.Text // zero if the system accepted the record as it was then
 	Attempts int          // refusals in a row
 	Due      time.Time    // of the next attempt of a refused record

@@ -82,6 +82,7 @@ type sentRow struct {
 	Company  int64     `json:"company,omitempty"`
 	Key      string    `json:"key,omitempty"`
 	Memory   []byte    `json:"memory,omitempty"`
+	Note     wordsRow  `json:"note,omitzero"`
 	Refused  wordsRow  `json:"refused,omitzero"`
 	Attempts int       `json:"attempts,omitempty"`
 	Due      time.Time `json:"due,omitzero"`
@@ -91,14 +92,14 @@ type sentRow struct {
 func toSentRow(s *ringdex.Sent) sentRow {
 	return sentRow{
 		string(s.Ref.Kind), idText(s.Ref.Contact), s.Ref.Company, s.Key, s.Memory,
-		wordsRow(toTextRow(s.Refused)), s.Attempts, s.Due, s.At,
+		wordsRow(toTextRow(s.Note)), wordsRow(toTextRow(s.Refused)), s.Attempts, s.Due, s.At,
 	}
 }
 
 func (row sentRow) record() ringdex.Sent {
 	return ringdex.Sent{
 		Ref: ringdex.Ref{Kind: ringdex.Kind(row.Kind), Contact: ringdex.ID(row.Contact), Company: row.Company},
-		Key: row.Key, Memory: row.Memory, Refused: textRow(row.Refused).text(), Attempts: row.Attempts,
+		Key: row.Key, Memory: row.Memory, Note: textRow(row.Note).text(), Refused: textRow(row.Refused).text(), Attempts: row.Attempts,
 		Due: row.Due, At: row.At,
 	}
 }

@@ -1,0 +1,192 @@
+package syncer
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"ringdex/internal/connector"
+	"ringdex/internal/connector/call"
+	"ringdex/internal/jobs"
+	"ringdex/internal/message"
+	"ringdex/internal/ringdex"
+)
+
+// awayPause is how long the jobs of a disabled connector rest.
+const awayPause = time.Hour
+
+// pushJob is the handler of JobPush: it sends records.
+func (s *Syncer) pushJob(ctx context.Context, job ringdex.Job) error {
+	args, err := recordsOf(job)
+	if err != nil {
+		return err
+	}
+	p := push{s: s, org: job.Organization}
+	err = s.deps.Store.View(ctx, job.Organization, func(r ringdex.Reader) error {
+		if p.c, err = ringdex.FindDocument[ringdex.Connector](r, job.Group); err != nil {
+			return err
+		}
+		if p.state, err = doneBy(r, p.c.ID); err != nil {
+			return err
+		}
+		p.load, err = loadOf(r, &p.c, args.refs(), job.Attempts > 1)
+		return err
+	})
+	switch {
+	case ringdex.CodeOf(err) == ringdex.NotFound:
+		return nil // the connector was removed
+	case err != nil:
+		return err
+	case p.c.Disabled:
+		return jobs.Again(awayPause, nil)
+	}
+	return p.run(ctx, job)
+}
+
+// push is one job that sends.
+type push struct {
+	s     *Syncer
+	org   ringdex.OrganizationID
+	c     ringdex.Connector
+	state ringdex.ConnectorState
+	load  *load
+	w     connector.Writer
+}
+
+// run sends all records and returns the result of the job.
+func (p *push) run(ctx context.Context, job ringdex.Job) error {
+	open, err := p.s.open(&p.c)
+	if err == nil {
+		p.w, _ = open.(connector.Writer)
+		err = p.all(ctx)
+	}
+	if err := p.tell(ctx, err); err != nil {
+		return err
+	}
+	failed, isCall := errors.AsType[*call.Error](err)
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return err
+	case isCall && !failed.Unknown():
+		return jobs.Again(max(failed.After, delay(1)), nil) // it has processed nothing
+	case isCall && failed.After > 0:
+		return jobs.After(failed.After, err)
+	}
+	return err
+}
+
+// all sends the records in batches of the size that the system takes.
+func (p *push) all(ctx context.Context) error {
+	for _, kind := range []ringdex.Kind{ringdex.KindCompany, ringdex.KindContact} {
+		limit := p.limit(kind)
+		if limit == 0 {
+			continue
+		}
+		for chunk := range slices.Chunk(p.load.changes[kind], limit) {
+			if err := p.batch(ctx, kind, chunk); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (p *push) limit(kind ringdex.Kind) int {
+	if p.w == nil || len(p.c.Kinds) > 0 && !slices.Contains(p.c.Kinds, kind) {
+		return 0
+	}
+	return p.w.Limit(kind)
+}
+
+// batch sends one batch and keeps what became of it. A batch that the system refuses as a whole is
+// halved until the record is found that spoils it.
+func (p *push) batch(ctx context.Context, kind ringdex.Kind, changes []connector.Change) error {
+	b := &connector.Batch{Kind: kind, Changes: changes, Fields: p.load.fields, Companies: p.load.linked}
+	results, err := p.w.Write(ctx, b)
+	switch {
+	case err == nil && len(results) != len(changes):
+		return message.Err("connector.results", len(results), len(changes))
+	case err == nil:
+		return p.remember(ctx, changes, results)
+	case !spoiled(err):
+		return err
+	case len(changes) == 1:
+		return p.remember(ctx, changes, []connector.Result{{Action: ringdex.Refused, Problem: err}})
+	}
+	half := len(changes) / 2
+	if err := p.batch(ctx, kind, changes[:half]); err != nil {
+		return err
+	}
+	return p.batch(ctx, kind, changes[half:])
+}
+
+// spoiled reports whether the system refuses the call for what is in it.
+func spoiled(err error) bool {
+	e, ok := errors.AsType[*call.Error](err)
+	return ok && !e.Temporary() && e.Status != 401 && e.Status != 403 && e.Status != 404 && e.Status != 405
+}
+
+// remember keeps the results of a batch.
+func (p *push) remember(ctx context.Context, changes []connector.Change, results []connector.Result) error {
+	var put []ringdex.Sent
+	var gone []ringdex.Ref
+	now := p.s.deps.Clock()
+	for i := range results {
+		c, known := &changes[i], p.load.known[changes[i].Ref]
+		switch sent := sentOf(c, &results[i], known, now); {
+		case results[i].Action != ringdex.Refused && c.Gone():
+			gone = append(gone, c.Ref)
+		case !same(&sent, &known):
+			put = append(put, sent)
+		}
+	}
+	if len(put)+len(gone) == 0 {
+		return nil
+	}
+	return p.s.deps.Store.Update(ctx, p.org, func(w ringdex.Writer) error {
+		if _, err := ringdex.FindDocument[ringdex.Connector](w, p.c.ID.String()); err != nil {
+			return err
+		}
+		if err := memoryIn(w).PutSent(p.c.ID, put); err != nil {
+			return err
+		}
+		return memoryIn(w).ForgetSent(p.c.ID, gone)
+	})
+}
+
+// sentOf returns what is kept of a record.
+func sentOf(c *connector.Change, result *connector.Result, known ringdex.Sent, now time.Time) ringdex.Sent {
+	sent := ringdex.Sent{Ref: c.Ref, Key: c.Key, Memory: known.Memory, At: now}
+	if result.Memory != nil {
+		sent.Memory = result.Memory
+	}
+	if result.Note != nil {
+		sent.Note = failureOf(result.Note)
+	}
+	if result.Action == ringdex.Refused {
+		sent.Refused, sent.Attempts = failureOf(result.Problem), known.Attempts+1
+		sent.Due = now.Add(refusalDelay(sent.Attempts))
+	}
+	return sent
+}
+
+// same reports whether what is kept says what is to be kept, but for its time.
+func same(a, b *ringdex.Sent) bool {
+	return a.Key == b.Key && string(a.Memory) == string(b.Memory) && a.Note.String() == b.Note.String() && a.Refused.IsZero() && b.Refused.IsZero()
+}
+
+// tell keeps the failure of a connector where people look, and takes it away after a success.
+func (p *push) tell(ctx context.Context, err error) error {
+	text := failureOf(err)
+	if text.String() == p.state.Failure.String() || ctx.Err() != nil {
+		return nil
+	}
+	if err != nil {
+		p.s.deps.Log.WarnContext(ctx, "a connector could not send; it tries again", "connector", p.c.Name, "error", err)
+	}
+	p.state.Failure, p.state.Began, p.state.Ended = text, p.s.deps.Clock(), p.s.deps.Clock()
+	return p.s.keep(ctx, p.org, &p.state, nil)
+}

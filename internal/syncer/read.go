@@ -1,0 +1,210 @@
+package syncer
+
+import (
+	"context"
+	"time"
+
+	"ringdex/internal/connector"
+	"ringdex/internal/jobs"
+	"ringdex/internal/message"
+	"ringdex/internal/ringdex"
+)
+
+// Reading is how a connector is to read.
+type Reading struct {
+	Full   bool // everything, and what is missing is marked
+	DryRun bool // nothing is written, and nothing is kept
+	Accept bool // without the guard, this time
+
+	Outcome func(ringdex.Kind, *ringdex.Outcome) // receives each outcome; may be nil
+}
+
+// Report is what a read has done.
+type Report struct {
+	Runs    []ringdex.Run // one for each kind, in order
+	Notes   []message.Text
+	Missing int   // records marked as missing
+	Err     error // why it stopped; nil if it did not
+}
+
+// nightly is when everything is read, by the clock of UTC, if the connector has a schedule.
+const nightly = "17 1 * * *"
+
+// Read reads from a connector now. The error is also in the report, unless nothing was tried:
+// NotFound for an unknown name, Conflict while it reads elsewhere, Invalid for a target.
+func (s *Syncer) Read(ctx context.Context, org ringdex.OrganizationID, name string, how Reading) (Report, error) {
+	var c ringdex.Connector
+	err := s.deps.Store.View(ctx, org, func(r ringdex.Reader) (err error) {
+		c, err = find(r, name)
+		return err
+	})
+	if err != nil {
+		return Report{}, err
+	}
+	return s.read(ctx, org, &c, how)
+}
+
+func (s *Syncer) read(ctx context.Context, org ringdex.OrganizationID, c *ringdex.Connector, how Reading) (Report, error) {
+	open, err := s.open(c)
+	if err != nil {
+		return Report{}, err
+	}
+	reader, ok := open.(connector.Reader)
+	if !ok {
+		return Report{}, ringdex.Fail(ringdex.Invalid, "connector.reads_nothing", ringdex.Show(c.Name))
+	}
+	if how.DryRun {
+		return s.dryRead(ctx, org, c, reader, how)
+	}
+	state, release, err := s.claim(ctx, org, c.ID)
+	if err != nil {
+		return Report{}, err
+	}
+	defer release()
+	return s.claimed(ctx, org, c, reader, how, state)
+}
+
+func (s *Syncer) dryRead(ctx context.Context, org ringdex.OrganizationID, c *ringdex.Connector, reader connector.Reader, how Reading) (Report, error) {
+	var state ringdex.ConnectorState
+	err := s.deps.Store.View(ctx, org, func(r ringdex.Reader) (err error) {
+		state, err = doneBy(r, c.ID)
+		return err
+	})
+	if err != nil {
+		return Report{}, err
+	}
+	sink, err := s.newSink(ctx, org, c, how)
+	if err != nil {
+		return Report{}, err
+	}
+	_, err = reader.Read(ctx, query(&state, how), sink)
+	sink.report.Err = err
+	return sink.report, err
+}
+
+func query(state *ringdex.ConnectorState, how Reading) connector.Query {
+	q := connector.Query{Since: state.Place, DryRun: how.DryRun}
+	if how.Full {
+		q.Since = nil
+	}
+	return q
+}
+
+// claimed reads while the connector is claimed, and stores what has become of it.
+func (s *Syncer) claimed(ctx context.Context, org ringdex.OrganizationID, c *ringdex.Connector, reader connector.Reader, how Reading, state ringdex.ConnectorState) (Report, error) {
+	sink, err := s.newSink(ctx, org, c, how)
+	if err != nil {
+		return Report{}, err
+	}
+	began := s.deps.Clock()
+	place, err := reader.Read(ctx, query(&state, how), sink)
+	sink.report.Err = err
+	if err == nil {
+		if how.Full || len(state.Place) == 0 {
+			state.Complete = began
+		}
+		state.Place = place
+	}
+	state.Notes, state.Runs = sink.report.Notes, sink.runs()
+	state.Failure, state.Held = failureOf(err), sink.held
+	state.Ended, state.Node = s.deps.Clock(), ""
+	return sink.report, s.keep(ctx, org, &state, err)
+}
+
+// failureOf returns why a connector failed, for the person who looks after it: the words of the
+// system, too.
+func failureOf(err error) message.Text {
+	if err == nil {
+		return message.Text{}
+	}
+	if _, ours := err.(interface{ Message() message.Text }); ours { //nolint:errorlint // its own text, not that of its cause
+		return message.Of(err)
+	}
+	return ringdex.TextOf(err)
+}
+
+// keep stores the state even if the caller's context has ended, and returns err.
+func (s *Syncer) keep(ctx context.Context, org ringdex.OrganizationID, state *ringdex.ConnectorState, err error) error {
+	failed := s.deps.Store.Update(context.WithoutCancel(ctx), org, func(w ringdex.Writer) error {
+		if _, err := ringdex.FindDocument[ringdex.Connector](w, state.Connector.String()); err != nil {
+			return err // it was removed meanwhile
+		}
+		return w.PutDocument(*state)
+	})
+	if err == nil && ringdex.CodeOf(failed) != ringdex.NotFound {
+		err = failed
+	}
+	return err
+}
+
+// claim makes this node the only one that reads from the connector.
+func (s *Syncer) claim(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID) (state ringdex.ConnectorState, release func(), err error) {
+	if _, busy := s.reading.LoadOrStore(id, true); busy {
+		return state, nil, ringdex.Fail(ringdex.Conflict, "connector.busy")
+	}
+	release = func() { s.reading.Delete(id) }
+	alive, err := s.alive(ctx)
+	if err == nil {
+		err = s.deps.Store.Update(ctx, org, func(w ringdex.Writer) error {
+			if state, err = doneBy(w, id); err != nil {
+				return err
+			}
+			if state.Node != "" && state.Node != s.deps.Node && alive[state.Node] {
+				return ringdex.Fail(ringdex.Conflict, "connector.busy")
+			}
+			state.Node, state.Began, state.Ended = s.deps.Node, s.deps.Clock(), time.Time{}
+			return w.PutDocument(state)
+		})
+	}
+	if err != nil {
+		release()
+	}
+	return state, release, err
+}
+
+func (s *Syncer) alive(ctx context.Context) (map[string]bool, error) {
+	nodes, err := s.deps.Nodes(ctx)
+	alive := map[string]bool{}
+	for _, n := range nodes {
+		alive[n.ID] = n.Alive
+	}
+	return alive, err
+}
+
+// busyPause is how long a scheduled read waits for one that was started by hand.
+const busyPause = 30 * time.Second
+
+// readJob is the handler of JobRead: it reads, and comes back at the next time of the schedule.
+func (s *Syncer) readJob(ctx context.Context, job ringdex.Job) error {
+	c, state, err := s.scheduled(ctx, job)
+	if ringdex.CodeOf(err) == ringdex.NotFound || err == nil && (c.Disabled || c.Schedule == "") {
+		return nil // whoever enables it enqueues the job
+	}
+	if err != nil {
+		return err
+	}
+	now := s.deps.Clock()
+	full := len(state.Place) == 0 || !jobs.NextCron(nightly, time.UTC, state.Complete).After(now)
+	report, err := s.read(ctx, job.Organization, &c, Reading{Full: full && !state.Held})
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case ringdex.CodeOf(err) == ringdex.Conflict && report.Err == nil:
+		return jobs.Again(busyPause, nil)
+	case err != nil:
+		s.deps.Log.WarnContext(ctx, "a connector could not read; it tries again on schedule", "connector", c.Name, "error", err)
+	}
+	return jobs.Again(jobs.NextCron(c.Schedule, time.UTC, now).Sub(now), nil)
+}
+
+// scheduled loads the connector of a job.
+func (s *Syncer) scheduled(ctx context.Context, job ringdex.Job) (c ringdex.Connector, state ringdex.ConnectorState, err error) {
+	err = s.deps.Store.View(ctx, job.Organization, func(r ringdex.Reader) error {
+		if c, err = ringdex.FindDocument[ringdex.Connector](r, job.Group); err != nil {
+			return err
+		}
+		state, err = doneBy(r, c.ID)
+		return err
+	})
+	return c, state, err
+}

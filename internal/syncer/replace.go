@@ -1,0 +1,152 @@
+package syncer
+
+import (
+	"context"
+	"encoding/json"
+	"iter"
+
+	"ringdex/internal/connector"
+	"ringdex/internal/jobs"
+	"ringdex/internal/ringdex"
+)
+
+// replaceJob is the handler of JobReplace: it sends all contacts at once.
+func (s *Syncer) replaceJob(ctx context.Context, job ringdex.Job) error {
+	c, state, err := s.scheduled(ctx, job)
+	switch {
+	case ringdex.CodeOf(err) == ringdex.NotFound:
+		return nil
+	case err != nil:
+		return err
+	case c.Disabled:
+		return jobs.Again(awayPause, nil)
+	case state.Held:
+		return nil // a person goes on: Accept
+	}
+	return s.replace(ctx, job.Organization, &c, state, false)
+}
+
+// replaced is the state of a connector that sends all contacts.
+type replaced struct {
+	Count int `json:"count"` // of contacts the last time
+}
+
+// replace sends all contacts, unless they are too few compared with the last time.
+func (s *Syncer) replace(ctx context.Context, org ringdex.OrganizationID, c *ringdex.Connector, state ringdex.ConnectorState, accept bool) error {
+	open, err := s.open(c)
+	if err != nil {
+		return err
+	}
+	r := replacing{s: s, org: org, c: c, state: state}
+	_ = json.Unmarshal(state.Place, &r.before) // the first time there is none
+	r.state.Began = s.deps.Clock()
+	if err = r.count(ctx, accept); err == nil {
+		err = r.send(ctx, open.(connector.Replacer)) //nolint:errcheck // a target without it has no such job
+	}
+	r.state.Ended, r.state.Failure, r.state.Held = s.deps.Clock(), failureOf(err), r.held
+	if err == nil {
+		r.state.Place, _ = json.Marshal(replaced{r.n})
+	}
+	err = s.keep(ctx, org, &r.state, err)
+	if r.held {
+		return nil
+	}
+	return err
+}
+
+// replacing is one call that sends all contacts.
+type replacing struct {
+	s       *Syncer
+	org     ringdex.OrganizationID
+	c       *ringdex.Connector
+	state   ringdex.ConnectorState
+	before  replaced
+	n       int // contacts this time
+	refused []ringdex.Sent
+	held    bool
+}
+
+// shrunkFloor is how many contacts may be fewer than the last time, whatever their share is.
+const shrunkFloor = 500
+
+// count counts the contacts, and refuses an empty or a shrunken set.
+func (r *replacing) count(ctx context.Context, accept bool) error {
+	err := r.view(ctx, func(all iter.Seq2[connector.Change, error], _ []ringdex.Field) error {
+		for _, err := range all {
+			if err != nil {
+				return err
+			}
+			r.n++
+		}
+		return nil
+	})
+	if err != nil || accept {
+		return err
+	}
+	fewer := r.before.Count - r.n
+	if r.n == 0 || fewer > max(shrunkFloor, r.before.Count/10) {
+		r.held = r.before.Count > 0
+		return ringdex.Fail(ringdex.Conflict, "connector.shrunken", r.n, r.before.Count)
+	}
+	return nil
+}
+
+func (r *replacing) send(ctx context.Context, to connector.Replacer) error {
+	err := r.view(ctx, func(all iter.Seq2[connector.Change, error], fields []ringdex.Field) error {
+		return to.Replace(ctx, all, fields, r.refuse)
+	})
+	if err != nil {
+		return err
+	}
+	return r.s.deps.Store.Update(ctx, r.org, r.remember)
+}
+
+// refuse notes a contact that the system has refused.
+func (r *replacing) refuse(c connector.Change, result connector.Result) error {
+	sent := sentOf(&c, &result, ringdex.Sent{}, r.s.deps.Clock())
+	r.refused = append(r.refused, sent)
+	return nil
+}
+
+// remember replaces what is kept of refused contacts: the others were accepted.
+func (r *replacing) remember(w ringdex.Writer) error {
+	old, err := memoryOf(w).ListSent(ringdex.SentFilter{Connector: r.c.ID}, ringdex.Ref{}, r.n+len(r.refused))
+	if err != nil {
+		return err
+	}
+	gone := make([]ringdex.Ref, len(old))
+	for i := range old {
+		gone[i] = old[i].Ref
+	}
+	if err := memoryIn(w).ForgetSent(r.c.ID, gone); err != nil {
+		return err
+	}
+	return memoryIn(w).PutSent(r.c.ID, r.refused)
+}
+
+// view calls fn with the contacts that concern the system, on a snapshot.
+func (r *replacing) view(ctx context.Context, fn func(iter.Seq2[connector.Change, error], []ringdex.Field) error) error {
+	return r.s.deps.Store.View(ctx, r.org, func(rd ringdex.Reader) error {
+		l, err := loadOf(rd, r.c, nil, false)
+		if err != nil {
+			return err
+		}
+		return fn(func(yield func(connector.Change, error) bool) { r.each(rd, l, yield) }, l.fields)
+	})
+}
+
+// errEnough stops the reading of contacts.
+const errEnough = ringdex.Code("enough")
+
+func (r *replacing) each(rd ringdex.Reader, l *load, yield func(connector.Change, error) bool) {
+	err := rd.EachContact(ringdex.Whole, func(c *ringdex.Contact) error {
+		change := l.change(c.Ref(), c, nil)
+		if l.concerns(&change) && !yield(change, nil) {
+			return errEnough
+		}
+		return nil
+	})
+	if err != nil && ringdex.CodeOf(err) != errEnough {
+		yield(connector.Change{}, err)
+	}
+}

@@ -1,0 +1,65 @@
+package syncer
+
+import (
+	"context"
+	"time"
+
+	"ringdex/internal/jobs"
+	"ringdex/internal/ringdex"
+)
+
+var refusalDelays = []time.Duration{time.Minute, 10 * time.Minute, time.Hour, 6 * time.Hour, 24 * time.Hour}
+
+// refusalDelay returns the pause after refusals in a row: the record may be mended there.
+func refusalDelay(attempts int) time.Duration {
+	return refusalDelays[max(0, min(attempts, len(refusalDelays))-1)]
+}
+
+// retryPause is the interval of looking for refused records that are due, and retryPortion how many
+// are sent again at a time.
+const (
+	retryPause   = time.Minute
+	retryPortion = 500
+)
+
+// retryJob is the handler of JobRetry.
+func (s *Syncer) retryJob(ctx context.Context, job ringdex.Job) error {
+	id, err := ringdex.ParseID(job.Group)
+	if err != nil {
+		return jobs.Dead(err)
+	}
+	err = s.retry(ctx, job.Organization, ringdex.SentFilter{Connector: id, Refused: true, Due: s.deps.Clock()})
+	if ringdex.CodeOf(err) == ringdex.NotFound {
+		return nil // the connector was removed
+	}
+	if err != nil {
+		return err
+	}
+	return jobs.Again(retryPause, nil)
+}
+
+// retry enqueues refused records to be sent again. They are due later, should this attempt be lost.
+func (s *Syncer) retry(ctx context.Context, org ringdex.OrganizationID, f ringdex.SentFilter) error {
+	var due []ringdex.Sent
+	err := s.deps.Store.View(ctx, org, func(r ringdex.Reader) error {
+		if _, err := ringdex.FindDocument[ringdex.Connector](r, f.Connector.String()); err != nil {
+			return err
+		}
+		var err error
+		due, err = memoryOf(r).ListSent(f, ringdex.Ref{}, retryPortion)
+		return err
+	})
+	if err != nil || len(due) == 0 {
+		return err
+	}
+	refs := make([]ringdex.Ref, len(due))
+	for i := range due {
+		refs[i], due[i].Due = due[i].Ref, s.deps.Clock().Add(refusalDelay(due[i].Attempts))
+	}
+	return s.deps.Store.Update(ctx, org, func(w ringdex.Writer) error {
+		if err := memoryIn(w).PutSent(f.Connector, due); err != nil {
+			return err
+		}
+		return enqueueAll(w, s.pushJobs(f.Connector, refs))
+	})
+}

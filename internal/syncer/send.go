@@ -1,0 +1,133 @@
+package syncer
+
+import (
+	"context"
+	"time"
+
+	"ringdex/internal/connector"
+	"ringdex/internal/jobs"
+	"ringdex/internal/journal"
+	"ringdex/internal/ringdex"
+)
+
+// Send has a target get what waits for it, refused records included, and returns when nothing waits
+// any more. The queue of this node or another one must run. progress gets how many jobs wait; it may
+// be nil. The error is the failure of the connector.
+func (s *Syncer) Send(ctx context.Context, org ringdex.OrganizationID, name string, accept bool, progress func(waiting int64)) (State, error) {
+	state, err := s.Show(ctx, org, name)
+	if err != nil {
+		return state, err
+	}
+	if !state.Writes {
+		return state, ringdex.Fail(ringdex.Invalid, "connector.writes_nothing", ringdex.Show(name))
+	}
+	open, err := s.open(&state.Connector)
+	if err != nil {
+		return state, err
+	}
+	if isComplete(open) {
+		err := s.replace(ctx, org, &state.Connector, state.Done, accept)
+		return s.after(ctx, org, name, err)
+	}
+	if err := s.retry(ctx, org, ringdex.SentFilter{Connector: state.ID, Refused: true}); err != nil {
+		return state, err
+	}
+	return s.drain(ctx, org, name, progress)
+}
+
+// after returns the state after a call; a guard that has stopped it is its error.
+func (s *Syncer) after(ctx context.Context, org ringdex.OrganizationID, name string, err error) (State, error) {
+	state, failed := s.Show(ctx, org, name)
+	if err == nil {
+		err = failed
+	}
+	if err == nil && !state.Done.Failure.IsZero() {
+		err = ringdex.FailAs(ringdex.Unavailable, state.Done.Failure.Err())
+	}
+	return state, err
+}
+
+// drainPoll is the interval of looking whether all is sent.
+const drainPoll = 100 * time.Millisecond
+
+// drain reads the journal and waits until the jobs are done, or fail.
+func (s *Syncer) drain(ctx context.Context, org ringdex.OrganizationID, name string, progress func(int64)) (state State, err error) {
+	ticker := time.NewTicker(drainPoll)
+	defer ticker.Stop()
+	for {
+		more, err := s.follower.Pass(ctx, org)
+		if err != nil {
+			return state, err
+		}
+		if state, err = s.Show(ctx, org, name); err != nil {
+			return state, err
+		}
+		if progress != nil {
+			progress(state.Waiting)
+		}
+		failing, err := s.failing(ctx, org, &state)
+		if err != nil || failing || !more && state.Behind == 0 && state.Waiting == 0 {
+			return s.after(ctx, org, name, err)
+		}
+		select {
+		case <-ctx.Done():
+			return state, ctx.Err()
+		case <-ticker.C:
+		}
+	}
+}
+
+// failing reports whether all jobs of a connector wait behind a failed one.
+func (s *Syncer) failing(ctx context.Context, org ringdex.OrganizationID, state *State) (failing bool, err error) {
+	if state.Waiting == 0 {
+		return false, nil
+	}
+	f := ringdex.JobFilter{Kind: JobPush, Group: state.ID.String(), NotFailing: true}
+	err = s.deps.Store.View(ctx, org, func(r ringdex.Reader) error {
+		n, err := journal.OpenJobs(r, f)
+		failing = n == 0 && !state.Done.Failure.IsZero()
+		return err
+	})
+	return failing, err
+}
+
+// Check tests the settings of a connector against its system.
+func (s *Syncer) Check(ctx context.Context, org ringdex.OrganizationID, name string) error {
+	open, err := s.named(ctx, org, name)
+	if err != nil {
+		return err
+	}
+	checker, ok := open.(connector.Checker)
+	if !ok {
+		return nil
+	}
+	return checker.Check(ctx)
+}
+
+// Discover returns the columns of a connector's system; none if it has none to tell.
+func (s *Syncer) Discover(ctx context.Context, org ringdex.OrganizationID, name string) ([]connector.Column, error) {
+	open, err := s.named(ctx, org, name)
+	if err != nil {
+		return nil, err
+	}
+	discoverer, ok := open.(connector.Discoverer)
+	if !ok {
+		return nil, ringdex.Fail(ringdex.Invalid, "connector.discovers_nothing", ringdex.Show(name))
+	}
+	return discoverer.Discover(ctx)
+}
+
+func (s *Syncer) named(ctx context.Context, org ringdex.OrganizationID, name string) (connector.Connector, error) {
+	state, err := s.Show(ctx, org, name)
+	if err != nil {
+		return nil, err
+	}
+	return s.open(&state.Connector)
+}
+
+func enqueueAll(w ringdex.Writer, all []ringdex.Job) error {
+	if len(all) == 0 {
+		return nil
+	}
+	return jobs.In(w).Enqueue(all)
+}
