@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"slices"
 	"time"
 
 	"ringdex/internal/auth"
@@ -26,6 +27,7 @@ import (
 	"ringdex/internal/seal"
 	"ringdex/internal/server"
 	"ringdex/internal/store"
+	"ringdex/internal/syncer"
 	"ringdex/internal/webhook"
 )
 
@@ -39,6 +41,7 @@ type app struct {
 	queue     *jobs.Queue
 	metrics   *metrics
 	sender    *webhook.Sender
+	syncer    *syncer.Syncer
 	handler   http.Handler
 }
 
@@ -53,6 +56,7 @@ type appDeps struct {
 	uploadLimit   int64
 	keepRuns      time.Duration
 	outbound      *outbound.Client
+	connectors    *outbound.Client
 	box           *seal.Box
 }
 
@@ -77,7 +81,11 @@ func newApp(d appDeps) *app {
 	hooks := webhook.NewEndpoints(webhook.EndpointDeps{Store: d.store, Clock: d.clock, Box: d.box, Check: d.outbound.Check})
 	sender := webhook.New(webhook.Deps{Store: d.store, Clock: d.clock, Log: d.log, Outbound: d.outbound, Box: d.box})
 	figures.registry.MustRegister(&webhookMetrics{sender: sender, store: d.store, log: d.log})
-	register(queue, in, dir, sender, d.keepRuns)
+	connectors := syncer.New(syncer.Deps{
+		Store: d.store, Clock: d.clock, Log: d.log, Box: d.box, Kinds: connectorKinds(), HTTP: d.connectors.Client, Intake: in,
+		Regions: d.regions, AddField: dir.AddField, Node: d.node.ID, Nodes: d.store.Nodes,
+	})
+	register(queue, in, dir, slices.Concat(sender.Works(), connectors.Works()), d.keepRuns)
 
 	bulk := httpx.NewBulk(bulkLimits)
 	mux := http.NewServeMux()
@@ -95,7 +103,7 @@ func newApp(d appDeps) *app {
 	mount("/", "front", http.HandlerFunc(front))
 
 	return &app{
-		log: d.log, store: d.store, directory: dir, intake: in, index: index, queue: queue, sender: sender, metrics: figures,
+		log: d.log, store: d.store, directory: dir, intake: in, index: index, queue: queue, sender: sender, syncer: connectors, metrics: figures,
 		handler: httpx.Chain(mux, httpx.RequestID, httpx.AccessLog(d.log), httpx.Recover(d.log), httpx.Behind, httpx.LimitBody(maxBody), bulk.Around),
 	}
 }

@@ -25,27 +25,30 @@ type cli struct {
 
 	AllowOutbound []string `help:"Private networks that webhooks may reach, also by http." placeholder:"10.0.0.0/8"`
 
-	Serve   serveCommand    `cmd:"" help:"Run the server."`
-	Init    initCommand     `cmd:"" help:"Create a database with its first organization and administrator."`
-	Lookup  lookupCommand   `cmd:"" help:"Look up a number."`
-	User    userCommands    `cmd:"" help:"Users: contacts that can sign in."`
-	Contact contactCommands `cmd:"" help:"Show or delete a contact."`
-	Key     keyCommands     `cmd:"" help:"API keys."`
-	Field   fieldCommands   `cmd:"" help:"Custom fields."`
-	Source  sourceCommands  `cmd:"" help:"Settings of sources."`
-	Org     orgCommands     `cmd:"" name:"organization" help:"Organizations (tenants)."`
-	Webhook webhookCommands `cmd:"" help:"Webhooks: addresses that are notified of changes."`
-	Jobs    jobsCommands    `cmd:"" help:"Background jobs."`
-	Check   checkCommand    `cmd:"" help:"Show the settings, and check the database."`
-	Import  importCommand   `cmd:"" help:"Import contacts or companies from a file."`
-	Export  exportCommand   `cmd:"" help:"Export contacts or companies to a file."`
-	Runs    runCommands     `cmd:"" name:"run" help:"Runs: imports, uploads and calls, with their outcomes."`
-	Backup  backupCommand   `cmd:"" help:"Back up an SQLite database. A server may be running."`
-	Restore restoreCommand  `cmd:"" help:"Replace the database by a back-up."`
-	Migrate migrateCommand  `cmd:"" help:"Copy everything to another database, for example from SQLite to PostgreSQL."`
-	Emulate emulateCommands `cmd:"" help:"Emulate a remote system, to try its connector."`
-	Bench   benchCommand    `cmd:"" help:"Measure speed, with a floor in the same run."`
-	Version versionCommand  `cmd:"" help:"Print the version."`
+	Serve     serveCommand      `cmd:"" help:"Run the server."`
+	Init      initCommand       `cmd:"" help:"Create a database with its first organization and administrator."`
+	Lookup    lookupCommand     `cmd:"" help:"Look up a number."`
+	User      userCommands      `cmd:"" help:"Users: contacts that can sign in."`
+	Contact   contactCommands   `cmd:"" help:"Show or delete a contact."`
+	Key       keyCommands       `cmd:"" help:"API keys."`
+	Field     fieldCommands     `cmd:"" help:"Custom fields."`
+	Source    sourceCommands    `cmd:"" help:"Settings of sources."`
+	Org       orgCommands       `cmd:"" name:"organization" help:"Organizations (tenants)."`
+	Webhook   webhookCommands   `cmd:"" help:"Webhooks: addresses that are notified of changes."`
+	Jobs      jobsCommands      `cmd:"" help:"Background jobs."`
+	Check     checkCommand      `cmd:"" help:"Show the settings, and check the database."`
+	Import    importCommand     `cmd:"" help:"Import contacts or companies from a file."`
+	Export    exportCommand     `cmd:"" help:"Export contacts or companies to a file."`
+	Runs      runCommands       `cmd:"" name:"run" help:"Runs: imports, uploads and calls, with their outcomes."`
+	Backup    backupCommand     `cmd:"" help:"Back up an SQLite database. A server may be running."`
+	Restore   restoreCommand    `cmd:"" help:"Replace the database by a back-up."`
+	Migrate   migrateCommand    `cmd:"" help:"Copy everything to another database, for example from SQLite to PostgreSQL."`
+	Connector connectorCommands `cmd:"" help:"Connectors: remote systems to read from and to send to."`
+	Sync      syncCommand       `cmd:"" help:"Read from a connector now, or send what waits for it."`
+	Reconcile reconcileCommand  `cmd:"" help:"Compare the system of a connector with the directory."`
+	Emulate   emulateCommands   `cmd:"" help:"Emulate a remote system, to try its connector."`
+	Bench     benchCommand      `cmd:"" help:"Measure speed, with a floor in the same run."`
+	Version   versionCommand    `cmd:"" help:"Print the version."`
 }
 
 // environment holds the inputs and outputs of commands.

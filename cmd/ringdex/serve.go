@@ -73,6 +73,9 @@ func (c *serveCommand) Run(e *environment) error {
 	if err := a.sender.Start(e.ctx); err != nil {
 		return err
 	}
+	if err := c.startConnectors(e, a); err != nil {
+		return err
+	}
 	return c.serve(e, a, try)
 }
 
@@ -102,11 +105,28 @@ func (c *serveCommand) deps(e *environment) (appDeps, error) {
 	if err != nil {
 		return appDeps{}, err
 	}
+	connectors, err := e.connectorClient()
+	if err != nil {
+		return appDeps{}, err
+	}
 	return appDeps{
-		clock: e.clock, regions: regions, proxies: proxies,
+		connectors: connectors,
+		clock:      e.clock, regions: regions, proxies: proxies,
 		thuliumRegion: c.ThuliumRegion, uploadLimit: e.uploadLimit, keepRuns: time.Duration(c.KeepRuns),
 		outbound: outbound, box: e.box(),
 	}, nil
+}
+
+// startConnectors applies the connectors of ringdex.yaml and enqueues their jobs.
+func (c *serveCommand) startConnectors(e *environment, a *app) error {
+	_, org, err := e.find(a.store, nil)
+	if err != nil {
+		return err
+	}
+	if err := applyFile(e, a.syncer, org.ID); err != nil {
+		return err
+	}
+	return a.syncer.Start(e.ctx)
 }
 
 // serve starts the listener and the background services, and stops them in reverse order.

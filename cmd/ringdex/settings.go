@@ -37,6 +37,9 @@ func settings(k *kong.Kong) error {
 		return err
 	}
 	for name, value := range values {
+		if name == connectorsKey {
+			continue // connectorsfile.go
+		}
 		flag := flags[name]
 		if flag == nil {
 			return message.Err("cmd.setting_unknown", settingsFile, ringdex.Show(name), strings.Join(slices.Sorted(maps.Keys(flags)), ", "))

@@ -8,12 +8,11 @@ import (
 	"ringdex/internal/intake"
 	"ringdex/internal/jobs"
 	"ringdex/internal/ringdex"
-	"ringdex/internal/webhook"
 )
 
 // register registers all kinds of work with the queue. The use cases do not depend on it.
-func register(q *jobs.Queue, in *intake.Intake, dir *directory.Directory, sender *webhook.Sender, keepRuns time.Duration) {
-	for _, work := range sender.Works() {
+func register(q *jobs.Queue, in *intake.Intake, dir *directory.Directory, works []jobs.Work, keepRuns time.Duration) {
+	for _, work := range works {
 		q.Register(work)
 	}
 	q.Register(jobs.Work{

@@ -54,7 +54,7 @@ func New(c Config) *Client {
 	o := &Client{allowed: c.Allow}
 	o.Client = &http.Client{
 		Timeout:       c.Timeout,
-		Transport:     &ways{secure: transport(o.checkSecure), plain: transport(o.checkPlain), answer: c.Answer},
+		Transport:     &ways{secure: c.transport(o.checkSecure), plain: c.transport(o.checkPlain), answer: c.Answer},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	return o
@@ -80,7 +80,7 @@ func (w *ways) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-func transport(check func(netip.Addr) error) *http.Transport {
+func (c *Config) transport(check func(netip.Addr) error) *http.Transport {
 	dialer := &net.Dialer{Timeout: defaultTimeout, Control: func(_, address string, _ syscall.RawConn) error {
 		to, err := netip.ParseAddrPort(address)
 		if err != nil {
@@ -90,7 +90,7 @@ func transport(check func(netip.Addr) error) *http.Transport {
 	}}
 	return &http.Transport{
 		DialContext: dialer.DialContext, ForceAttemptHTTP2: true, DisableCompression: true,
-		TLSHandshakeTimeout: defaultTimeout, ResponseHeaderTimeout: defaultTimeout, IdleConnTimeout: idleTimeout,
+		TLSHandshakeTimeout: defaultTimeout, ResponseHeaderTimeout: c.Timeout, IdleConnTimeout: idleTimeout,
 		MaxResponseHeaderBytes: maxHeaders, MaxConnsPerHost: perHost, MaxIdleConnsPerHost: perHost,
 	}
 }

@@ -23,7 +23,7 @@ func (s *Syncer) check(config *Config) error {
 		}
 	}
 	if config.Name == "" {
-		add(ringdex.Problem("name", "connector.no_name"))
+		add(ringdex.Problem("name", "connector.unnamed"))
 	}
 	add(ringdex.CheckNames("name", config.Name))
 	add(ringdex.CheckNames("source", config.Source))

@@ -50,6 +50,17 @@ func (s *Syncer) newSink(ctx context.Context, org ringdex.OrganizationID, c *rin
 // Fields implements connector.Sink.
 func (k *sink) Fields() []ringdex.Field { return k.fields }
 
+// AddField implements connector.Sink.
+func (k *sink) AddField(ctx context.Context, f ringdex.Field) (err error) {
+	if !k.how.DryRun {
+		if f, err = k.s.deps.AddField(ctx, k.org, f); err != nil {
+			return err
+		}
+	}
+	k.fields = append(k.fields, f)
+	return nil
+}
+
 // Regions implements connector.Sink.
 func (k *sink) Regions() phone.Regions { return k.regions }
 

@@ -37,8 +37,10 @@ type Deps struct {
 	HTTP    *http.Client
 	Intake  *intake.Intake
 	Regions phone.Regions // of organizations without regions
-	Node    string        // this node, which owns its reads while it is alive
-	Nodes   func(ctx context.Context) ([]ringdex.Node, error)
+	// AddField defines a custom field that a connector has found in its system.
+	AddField func(ctx context.Context, org ringdex.OrganizationID, f ringdex.Field) (ringdex.Field, error)
+	Node     string // this node, which owns its reads while it is alive
+	Nodes    func(ctx context.Context) ([]ringdex.Node, error)
 }
 
 // Syncer configures and runs connectors. It is safe for concurrent use.
