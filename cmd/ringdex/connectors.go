@@ -8,6 +8,7 @@ import (
 	"ringdex/internal/connector/daktela"
 	"ringdex/internal/connector/helios"
 	"ringdex/internal/connector/helpdesk"
+	"ringdex/internal/connector/thulium"
 	"ringdex/internal/directory"
 	"ringdex/internal/intake"
 	"ringdex/internal/jobs"
@@ -20,7 +21,7 @@ import (
 
 // connectorKinds returns the remote systems that there are connectors for.
 func connectorKinds() []connector.Kind {
-	return []connector.Kind{helios.Kind(), helpdesk.Kind(), daktela.Kind()}
+	return []connector.Kind{daktela.Kind(), helios.Kind(), helpdesk.Kind(), thulium.Kind()}
 }
 
 // Limits of the calls of connectors: a packet of a hundred contacts takes a slow system a while, and
