@@ -100,7 +100,7 @@ func (d *Draft) plain(field, title, text string) {
 // numbers reads the numbers of a cell. It refuses a row with numbers that cannot be separated, or
 // whose prefix leads to no valid country.
 func (d *Draft) numbers(title, text string, first bool) {
-	all := cell.Numbers(cell.Whole(text), d.regions)
+	all := phone.Split(cell.Whole(text), d.regions)
 	for i, one := range all {
 		whole, ok := d.whole(title, one)
 		if !ok {

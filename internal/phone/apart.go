@@ -8,11 +8,9 @@ import (
 
 // apart splits a cell at separators that never occur inside a number: a quote, " ::: " of an
 // address book, "<br>" of a web page. Two dashes, dots or blanks in a row count as a separator too,
-// because numbers contain only single ones. It returns nil unless all parts are complete numbers.
+// because numbers contain only single ones. It returns nil unless all parts are complete numbers;
+// then the whole is not one, even if some plan has numbers of that length.
 func (c *cell) apart() []string {
-	if c.valid(span{0, len(c.folded)}) {
-		return nil
-	}
 	var out []string
 	from := 0
 	for i := 0; i <= len(c.folded); i++ {
@@ -35,13 +33,28 @@ func (c *cell) apart() []string {
 	return out
 }
 
+// hasGap reports whether a text has anything that can divide two numbers which could be one together.
+func hasGap(text string) bool {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf || i > 0 && strings.IndexByte(" -.", text[i]) >= 0 && strings.IndexByte(" -.", text[i-1]) >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // gapEnd returns the end of the gap that begins at i, or i if there is none. Characters that occur
 // in numbers do not make a gap on their own. Neither do meaningful words, which must not be lost.
 func (c *cell) gapEnd(i int) int {
 	end, gap := i, false
+	if i < len(c.folded) && c.folded[i] == ')' {
+		return i // it closes a bracket of the number before
+	}
 	for end < len(c.folded) && !begins(c.folded[end]) {
 		next := c.after(end)
 		switch {
+		case gap && c.labels(end, next):
+			return end
 		case isLetter(c.folded[end]) && !c.separates(end, next):
 			return i
 		case strings.IndexByte(" -/.')", c.folded[end]) < 0, c.text[c.at[end]] == '\t':
@@ -64,6 +77,11 @@ func wide(gap string) bool {
 		}
 	}
 	return false
+}
+
+// labels reports whether a word belongs to the number behind it: "tel:".
+func (c *cell) labels(from, to int) bool {
+	return isLetter(c.folded[from]) && labels[c.folded[from:to]] && !c.escaped(from)
 }
 
 // lineBreaks are the letters of escaped line breaks and tabs: "\n" as text.

@@ -41,7 +41,7 @@ func Parse(text string, regions Regions) Number {
 	n := Number{Text: text}
 	w := read(text)
 	v, reason := w.judge(regions)
-	if w.maySplit(v) && len(pieces(text, regions)) > 1 {
+	if (w.maySplit(v) || hasGap(text)) && len(pieces(text, regions)) > 1 {
 		n.Reason = Several
 		return n
 	}

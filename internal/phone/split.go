@@ -20,7 +20,7 @@ func Split(text string, regions Regions) []string {
 	if text == "" {
 		return nil
 	}
-	if len(text) > maxCell {
+	if len(text) > maxCell || Parse(text, regions).Valid() {
 		return []string{text}
 	}
 	return pieces(text, regions)
@@ -69,13 +69,7 @@ func (c *cell) part(s span) string { return c.folded[s.from:s.to] }
 
 // original returns the text of s without separators.
 func (c *cell) original(s span) string {
-	const separators = " \n,;|/&"
-	for s.from < s.to && strings.IndexByte(separators, c.folded[s.from]) >= 0 {
-		s.from++
-	}
-	for s.to > s.from && strings.IndexByte(separators+"-(", c.folded[s.to-1]) >= 0 {
-		s.to--
-	}
+	s = c.trimmed(s)
 	if s.from == s.to {
 		return ""
 	}
@@ -84,6 +78,40 @@ func (c *cell) original(s span) string {
 		end = c.at[s.to]
 	}
 	return strings.TrimSpace(c.text[c.at[s.from]:end])
+}
+
+// separators are the signs that may stand before or behind a number without being part of it.
+const separators = " \n,;|/&:<>*=\\"
+
+// trimmed cuts what only joins numbers off both ends of s: signs, "nebo", "<br>".
+func (c *cell) trimmed(s span) span {
+	for s.from < s.to {
+		next := s.from + 1
+		if isLetter(c.folded[s.from]) {
+			next = c.wordEnd(s.from)
+		}
+		if next > s.to || strings.IndexByte(separators, c.folded[s.from]) < 0 && !c.joins(s.from, next) {
+			break
+		}
+		s.from = next
+	}
+	for s.to > s.from {
+		before := s.to - 1
+		for isLetter(c.folded[s.to-1]) && before > s.from && isLetter(c.folded[before-1]) {
+			before--
+		}
+		if strings.IndexByte(separators+"-(", c.folded[s.to-1]) < 0 && !c.joins(before, s.to) {
+			break
+		}
+		s.to = before
+	}
+	return s
+}
+
+// joins reports whether a word stands between numbers: a conjunction, or the tag of a line break.
+func (c *cell) joins(from, to int) bool {
+	word := c.folded[from:to]
+	return conjunctions[word] || word == "br" && from > 0 && c.folded[from-1] == '<'
 }
 
 func (c *cell) valid(s span) bool {
@@ -145,7 +173,7 @@ func (c *cell) boundary(i int, digits bool) (end, next int) {
 		return i, i + 1
 	case b == ';' && !isParam(c.folded[i+1:]):
 		return i, i + 1
-	case b == '+' && digits:
+	case b == '+' && digits, b == '(' && digits && strings.HasPrefix(c.folded[i+1:], "+"):
 		return i, i + 1
 	case isLetter(b) && digits:
 		return c.wordBoundary(i)

@@ -8,8 +8,6 @@ import (
 	"unicode"
 
 	"ringdex/internal/fold"
-	"ringdex/internal/phone"
-
 	"ringdex/internal/message"
 )
 
@@ -42,14 +40,6 @@ func IsCut(text string) bool {
 
 func digitsOnly(text string) bool {
 	return text != "" && strings.Trim(text, "0123456789") == ""
-}
-
-// Numbers finds the numbers of a cell. One that is valid as it stands need not be taken apart.
-func Numbers(text string, regions phone.Regions) []string {
-	if phone.Parse(text, regions).Valid() {
-		return []string{text}
-	}
-	return phone.Split(text, regions)
 }
 
 // Digits counts the digits of a text.
