@@ -345,6 +345,7 @@ var confined = map[string][]string{
 	"github.com/schollz/progressbar":  {"cmd/ringdex"},
 	"golang.org/x/crypto":             {"auth", "dialect/dialecttest"},
 	"golang.org/x/text/encoding":      {"table/charset"},
+	"golang.org/x/text/language":      {"i18n", "mapping/cell"},
 	"golang.org/x/text/unicode":       {"ringdex"},
 }
 

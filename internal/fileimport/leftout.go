@@ -50,7 +50,7 @@ func numbered(title string) bool {
 	case "id", "recordid", "uid", "nip", "dic", "ico", "ic", "icdph", "vat", "vatid", "vatnumber", "ustid", "ean", "date", "datum", "data", "psc", "plz", "zip":
 		return true
 	}
-	return strings.HasSuffix(title, "ID") || strings.HasSuffix(title, "Id")
+	return (strings.HasSuffix(title, "ID") || strings.HasSuffix(title, "Id")) && !strings.Contains(key, "caller")
 }
 
 // row counts the cells of one row.

@@ -72,6 +72,7 @@ type result struct {
 	actions []ringdex.Action
 	refused string // the file of refused rows
 	figures Figures
+	layout  table.Layout
 	lines   []int // of refused rows
 	err     error
 }
@@ -83,7 +84,12 @@ func (d *directory) intake() *intake.Intake {
 
 func (d *directory) take(data []byte, opt Options, dryRun bool) result {
 	d.t.Helper()
-	rows, err := Open(bytes.NewReader(data), table.Layout{})
+	return d.takeAs(data, table.Layout{}, opt, dryRun)
+}
+
+func (d *directory) takeAs(data []byte, layout table.Layout, opt Options, dryRun bool) result {
+	d.t.Helper()
+	rows, err := Open(bytes.NewReader(data), layout)
 	if err != nil {
 		return result{err: err}
 	}
@@ -112,7 +118,7 @@ func (d *directory) run(im *Import) (res result) {
 	for _, row := range im.report.Refused {
 		res.lines = append(res.lines, row.Line)
 	}
-	res.run, res.err, res.figures = im.report.Run, im.report.Err, im.report.Figures
+	res.run, res.err, res.figures, res.layout = im.report.Run, im.report.Err, im.report.Figures, im.report.Layout
 	got := im.tally.total()
 	if got.Deleted = run.Counts.Deleted; err == nil && got != run.Counts {
 		d.t.Errorf("the run counts %+v, the rows %+v", run.Counts, got)

@@ -30,6 +30,9 @@ func (m *Mapping) choose(header []string) error {
 	}
 	for i, match := range heading.RecogniseAll(m.opt.Kind, open, m.holdsNumbers) {
 		m.columns = append(m.columns, Column{Number: i + 1, Title: header[i]})
+		if strings.HasSuffix(match.Field, "country") {
+			m.countries = append(m.countries, i)
+		}
 		switch field, said := assigned[i]; {
 		case said && field == "-":
 			m.leaveOut(i, KeyAsked)

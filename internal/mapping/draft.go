@@ -25,10 +25,17 @@ type Draft struct {
 	exported  bool          // from this directory, so the values need no cleaning
 	regions   phone.Regions // the row's own first
 	elsewhere bool          // the row has its own country or prefix
+	unknown   pointer       // country of the row that is none
 	prefix    string        // what the numbers of the row begin with
 	birth     [3]string     // year, month and day in columns of their own
 	houses    [2]string     // numbers of the house and the flat of a company
 	houseAt   string        // title of the column of the last of them
+}
+
+// pointer is a cell with its column.
+type pointer struct {
+	column int
+	text   string
 }
 
 // Read reads the cells of a row, as many as there are columns.

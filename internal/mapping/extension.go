@@ -76,8 +76,11 @@ func (d *Draft) extended(text, extension string) string {
 func (d *Draft) dialled(number, extension string) string {
 	direct, line := number+"-"+extension, number+" ext. "+extension
 	n, m := d.parse(direct), d.parse(number)
-	if n.Valid() && m.Valid() && n.E164 == m.E164+extension {
+	switch {
+	case n.Valid() && m.Valid() && n.E164 == m.E164+extension:
 		return direct
+	case m.Valid() && d.parse(line).Extension != extension:
+		return m.E164 + " ext. " + extension // words behind the number
 	}
 	return line
 }

@@ -72,6 +72,8 @@ type Mapping struct {
 	orders  map[string]cell.DayOrder // of columns of dates
 	home    int                      // column of ringdexId, or -1
 	pairs   []pair                   // of numbers and extensions
+
+	countries []int // columns of a country, of any address
 }
 
 // New maps each column. Errors are about the assignments and columns, for the owner of the rows. It
@@ -89,6 +91,7 @@ func New(header []string, opt Options) (*Mapping, error) {
 		m.home = g.columns[0]
 	}
 	m.pairExtensions()
+	m.rankCountries()
 	m.orderDays()
 	return m, nil
 }

@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -45,39 +46,58 @@ var (
 	lines = append(slices.Clone(names), "jobTitle", "department", "fax", "identifier", "home.city", "city", "home.postalCode", "postalCode")
 )
 
-// place finds the country and the calling code of the row.
-func (d *Draft) place(cells []string) {
-	d.regions = d.m.opt.Regions
-	for i := range d.m.groups {
-		g := &d.m.groups[i]
-		if g.shape != prefix && g.field != "home.country" && g.field != "country" {
-			continue
-		}
-		text := g.clean(cells[g.columns[0]])
-		switch {
-		case text == "":
-		case g.shape == prefix, cell.IsCallingCode(text):
-			d.prefix = text
-		default:
-			d.region(text)
+// rankCountries puts the country of the main address before those of others, also of a column that no
+// field takes: it says as well how the numbers of the row are written.
+func (m *Mapping) rankCountries() {
+	for _, field := range []string{"home.country", "country"} {
+		if g := m.find(field); g != nil {
+			m.countries = append(slices.Clone(g.columns), m.countries...)
 		}
 	}
 }
 
-// region puts the country of the row before the organization's regions.
-func (d *Draft) region(text string) {
-	code, known := cell.Country(text)
-	region := cell.RegionOf(code)
-	if !known || region == "" || len(d.regions) > 0 && d.regions[0] == region {
+// place finds the country and the calling code of the row.
+func (d *Draft) place(cells []string) {
+	d.regions = d.m.opt.Regions
+	if g := d.m.find("phonePrefix"); g != nil {
+		d.prefix = g.clean(cells[g.columns[0]])
+	}
+	for _, column := range d.m.countries {
+		text := cell.Line(cell.Clean(cells[column]))
+		if cell.IsNone(text) {
+			continue
+		}
+		if cell.IsCallingCode(text) {
+			d.prefix = cmp.Or(d.prefix, text)
+			continue
+		}
+		d.region(column, text)
 		return
 	}
-	own := phone.Regions{region}
-	for _, other := range d.m.opt.Regions {
-		if other != region {
-			own = append(own, other)
-		}
+}
+
+// region puts the country of the row before the organization's regions.
+func (d *Draft) region(column int, text string) {
+	code, known := cell.Country(text)
+	region := cell.RegionOf(code)
+	switch {
+	case !known:
+		d.unknown = pointer{column, text}
+	case region == "" || len(d.regions) > 0 && d.regions[0] == region:
+	default:
+		others := slices.DeleteFunc(slices.Clone(d.regions), func(other string) bool { return other == region })
+		d.regions, d.elsewhere = append(phone.Regions{region}, others...), true
 	}
-	d.regions, d.elsewhere = own, true
+}
+
+// guessed notes that a number without a calling code was read although the country of its row is not
+// known: it may be of any country.
+func (d *Draft) guessed(n phone.Number) {
+	if d.unknown.text == "" || !n.Valid() || phone.Parse(n.Text, nil).Valid() {
+		return
+	}
+	d.note(d.m.Title(d.unknown.column), "cell.country", ringdex.Show(d.unknown.text))
+	d.unknown.text = ""
 }
 
 // country sets a country. A calling code in the column is the prefix of numbers and not a country.
@@ -125,6 +145,7 @@ func (d *Draft) whole(title, one string) (whole string, ok bool) {
 		d.elsewhere = true
 	}
 	n := phone.Parse(one, d.regions)
+	d.guessed(n)
 	switch {
 	case n.Reason == phone.Damaged:
 		d.cut(title, one)
@@ -134,7 +155,10 @@ func (d *Draft) whole(title, one string) (whole string, ok bool) {
 		return "", false
 	case !n.Valid():
 		d.Invalid = append(d.Invalid, n)
-	case d.elsewhere && n.Extension == "" && phone.Parse(one, d.m.opt.Regions).E164 != n.E164:
+	case d.elsewhere && phone.Parse(one, d.m.opt.Regions).E164 != n.E164:
+		if n.Extension != "" {
+			return n.E164 + " ext. " + n.Extension, true
+		}
 		return n.E164, true
 	}
 	return one, true

@@ -9,34 +9,47 @@ import (
 // apart splits a cell at separators that never occur inside a number: a quote, " ::: " of an
 // address book, "<br>" of a web page. Two dashes, dots or blanks in a row count as a separator too,
 // because numbers contain only single ones. It returns nil unless all parts are complete numbers;
-// then the whole is not one, even if some plan has numbers of that length.
+// then the whole is not one, even if some plan has numbers of that length. At the separators of
+// programs, parts of that many digits are enough: the numbers may be of a region that is not ours.
 func (c *cell) apart() []string {
 	var out []string
-	from := 0
+	from, sure, valid := 0, true, true
 	for i := 0; i <= len(c.folded); i++ {
 		end := c.gapEnd(i)
-		if end <= i && i < len(c.folded) {
+		if i < len(c.folded) && (end <= i || !hasDigit(c.folded[from:i])) {
 			continue
 		}
 		part := span{from, i}
 		if c.original(part) != "" {
-			if !c.long(part) || !c.valid(part) {
+			if !c.long(part) {
 				return nil
 			}
+			valid = valid && c.valid(part)
 			out = append(out, c.original(part))
 		}
+		sure = sure && (i == len(c.folded) || c.isSure(i, end))
 		i, from = max(end-1, i), end
 	}
-	if len(out) < 2 {
+	if len(out) < 2 || !valid && !sure {
 		return nil
 	}
 	return out
 }
 
+// isSure reports whether a program has written the gap.
+func (c *cell) isSure(from, end int) bool {
+	for i := from; i < end; i++ {
+		if r, _ := utf8.DecodeRuneInString(c.text[c.at[i]:]); strings.ContainsRune(":<>|~•*\t\n", r) {
+			return true
+		}
+	}
+	return false
+}
+
 // hasGap reports whether a text has anything that can divide two numbers which could be one together.
 func hasGap(text string) bool {
 	for i := range len(text) {
-		if text[i] >= utf8.RuneSelf || i > 0 && strings.IndexByte(" -.", text[i]) >= 0 && strings.IndexByte(" -.", text[i-1]) >= 0 {
+		if text[i] >= utf8.RuneSelf || text[i] < ' ' || i > 0 && strings.IndexByte(" -.", text[i]) >= 0 && strings.IndexByte(" -.", text[i-1]) >= 0 {
 			return true
 		}
 	}
@@ -47,13 +60,13 @@ func hasGap(text string) bool {
 // in numbers do not make a gap on their own. Neither do meaningful words, which must not be lost.
 func (c *cell) gapEnd(i int) int {
 	end, gap := i, false
-	if i < len(c.folded) && c.folded[i] == ')' {
-		return i // it closes a bracket of the number before
+	if c.closes(i) {
+		return i
 	}
 	for end < len(c.folded) && !begins(c.folded[end]) {
 		next := c.after(end)
 		switch {
-		case gap && c.labels(end, next):
+		case c.labels(end, next) && (gap || wide(c.folded[i:end]) || c.isSure(i, end)):
 			return end
 		case isLetter(c.folded[end]) && !c.separates(end, next):
 			return i
@@ -77,6 +90,18 @@ func wide(gap string) bool {
 		}
 	}
 	return false
+}
+
+// closes reports whether a sign belongs to what is before it: a bracket, the dot of "tel.", the colon
+// of "tel:".
+func (c *cell) closes(i int) bool {
+	switch {
+	case i >= len(c.folded):
+		return false
+	case c.folded[i] == ')':
+		return true
+	}
+	return i > 0 && (c.folded[i] == '.' || c.folded[i] == ':') && isLetter(c.folded[i-1])
 }
 
 // labels reports whether a word belongs to the number behind it: "tel:".

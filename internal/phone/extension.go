@@ -91,22 +91,40 @@ func cutPauseExtension(s string) (body, ext string) {
 
 // alternativeDigits counts the digits of the alternative endings of a number: "222 333 444/5", "222
 // 333 444-6", "222 333 444, 445". Only parsing the number without them shows that they are not a
-// part of it.
+// part of it. The same sign stands before each of them: "222333444 / 603-303-963" has none. As many
+// digits as a number has, with dashes, are a number.
 func alternativeDigits(body string) int {
-	count := 0
+	count, sign := 0, ""
 	for {
-		body = strings.TrimRight(body, " ")
-		head := strings.TrimRight(body, "0123456789")
-		size := len(body) - len(head)
-		trimmed := strings.TrimRight(head, " ")
-		if size == 0 || size > 3 || !strings.HasSuffix(trimmed, "/") &&
-			!strings.HasSuffix(trimmed, ",") && !strings.HasSuffix(trimmed, "-") {
-			return count
+		head, ending, size := cutEnding(body)
+		switch {
+		case size > 3 || countDigits(head) < minHead || sign == "" && !alternates[strings.TrimSpace(ending)]:
+		case sign == "" || ending == sign:
+			body, sign = head, ending
+			count += size
+			continue
+		case strings.Contains(sign, "-") && strings.TrimSpace(ending) != "":
+			return 0
 		}
-		body = trimmed[:len(trimmed)-1]
-		if countDigits(body) < minHead {
-			return count
-		}
-		count += size
+		return settled(count, sign)
 	}
+}
+
+// settled returns the count, or 0 for as many digits with dashes as a number has: "603-303-963".
+func settled(count int, sign string) int {
+	if strings.Contains(sign, "-") && count >= minHead {
+		return 0
+	}
+	return count
+}
+
+// alternates are the signs before an alternative ending.
+var alternates = map[string]bool{"/": true, ",": true, "-": true}
+
+// cutEnding cuts the last digits off, and the sign before them with its blanks.
+func cutEnding(body string) (head, sign string, size int) {
+	body = strings.TrimRight(body, " ")
+	before := strings.TrimRight(body, "0123456789")
+	head = strings.TrimRight(before, " /,-.")
+	return head, before[len(head):], len(body) - len(before)
 }

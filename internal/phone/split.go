@@ -81,7 +81,7 @@ func (c *cell) original(s span) string {
 }
 
 // separators are the signs that may stand before or behind a number without being part of it.
-const separators = " \n,;|/&:<>*=\\"
+const separators = " \n,;|/&:<>*=\\-."
 
 // trimmed cuts what only joins numbers off both ends of s: signs, "nebo", "<br>".
 func (c *cell) trimmed(s span) span {
@@ -187,9 +187,11 @@ func (c *cell) wordBoundary(i int) (end, next int) {
 	end = c.wordEnd(i)
 	word := c.folded[i:end]
 	before := strings.TrimRight(c.folded[:i], " ")
-	switch {
+	switch after := c.conjunctionAfter(end); {
 	case !labels[word] && !conjunctions[word]:
 		return 0, 0
+	case labels[word] && after > 0:
+		return end, after // "domů oraz": it belongs to the number before
 	case isDigit(c.folded[i-1]):
 		return 0, 0 // "603a": not a separate word
 	case strings.HasSuffix(before, "("):
@@ -198,6 +200,18 @@ func (c *cell) wordBoundary(i int) (end, next int) {
 		}
 	}
 	return i, end
+}
+
+// conjunctionAfter returns the end of the conjunction that follows at i, or 0.
+func (c *cell) conjunctionAfter(i int) int {
+	from := i
+	for from < len(c.folded) && c.folded[from] == ' ' {
+		from++
+	}
+	if end := c.wordEnd(from); conjunctions[c.folded[from:end]] {
+		return end
+	}
+	return 0
 }
 
 // joined merges parts that are not numbers on their own.

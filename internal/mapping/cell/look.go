@@ -1,8 +1,11 @@
 package cell
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
+
+	"ringdex/internal/phone"
 )
 
 // Look is the apparent type of a value, independent of its column.
@@ -31,28 +34,45 @@ func LooksLike(text string) Look {
 	return LikeNothing
 }
 
+// shortest is how many digits a value must have to look like a number.
+const shortest = 7
+
 // firstOf returns the first of several values in a cell.
 func firstOf(text string) string {
 	text = breaks.Replace(text)
-	for _, between := range []string{":::", ";", "|", "\n", "\t", " / ", " nebo ", " alebo ", " lub ", " oraz ", " oder ", " und ", " or ", " and ", " a ", " i "} {
-		text, _, _ = strings.Cut(text, between)
+	for _, between := range []string{":::", "~~~", ";", "|", "\n", "\t", "  ", " • ", " - ", ", ", " / ", " nebo ", " alebo ", " lub ", " oraz ", " oder ", " und ", " or ", " and ", " a ", " i "} {
+		if first, _, _ := strings.Cut(text, between); Digits(first) >= shortest {
+			text = first
+		}
 	}
 	return Whole(strings.TrimSpace(text))
 }
 
+// likeNumber reports whether a text is digits as numbers have them, without the words that people write
+// around numbers. Letters that belong to digits, as in an IBAN, make it something else.
 func likeNumber(text string) bool {
 	digits := Digits(text)
-	switch {
-	case digits < 7 || digits > 30 || strings.Trim(text, "0123456789+-/().;,| \u00a0") != "":
+	bare := digitsOnly(text)
+	switch n := phone.Parse(text, nil); {
+	case digits < shortest || digits > 30 || n.Reason == phone.Letters || n.Reason == phone.NoDigits:
 		return false
-	case strings.HasPrefix(text, "+") || strings.HasPrefix(text, "00"):
+	case n.Valid() || strings.HasPrefix(text, "+") || strings.HasPrefix(text, "00"):
 		return true
-	case digits == 8 && strings.Trim(text, "0123456789") == "":
+	case bare && digits == 8:
 		return false // a day or the number of a firm
-	case likeDate(text):
-		return false
+	case strings.Contains(text, ":"):
+		return labelled(text)
 	}
-	return unicode.IsDigit(rune(text[0])) || text[0] == '('
+	return !likeDate(text) && !likeAmount.MatchString(text)
+}
+
+// likeAmount is a number with decimals: 1 234 567,50.
+var likeAmount = regexp.MustCompile(`^-?[0-9 .']+,[0-9]{1,2}$|^-?[0-9]+\.[0-9]{1,2}$`)
+
+// labelled reports whether the label of a number is one of numbers: "tel: 603…", not "IČO: 270…".
+func labelled(text string) bool {
+	label, rest, _ := strings.Cut(text, ":")
+	return phone.Parse(label+" "+rest, nil).Reason != phone.Letters
 }
 
 // likeDate is true for three groups of digits, one of four and two of at most two: 5. 11. 1979, 1979-11-05.

@@ -7,22 +7,9 @@ import (
 	"ringdex/internal/phone"
 )
 
-// regionCodes are the two-letter codes of the countries whose names are known, by their three-letter ones.
-var regionCodes = func() map[string]string {
-	codes := map[string]string{}
-	for code, words := range countryWords3 {
-		short, _, _ := strings.Cut(words, ";")
-		codes[code] = strings.ToUpper(short)
-	}
-	return codes
-}()
-
-// RegionOf returns the region of a country's numbers; "" for an unknown country.
-func RegionOf(country string) string { return regionCodes[country] }
-
 // IsCallingCode reports whether a text is digits with which numbers begin, as a column "Country code" may have them.
 func IsCallingCode(text string) bool {
-	digits := strings.TrimPrefix(strings.TrimPrefix(text, "+"), "00")
+	digits := strings.TrimPrefix(strings.TrimPrefix(strings.Trim(text, "()"), "+"), "00")
 	return len(digits) > 0 && len(digits) <= 4 && digitsOnly(strings.ReplaceAll(digits, " ", ""))
 }
 

@@ -32,43 +32,6 @@ var flagWords = byKey(map[string]string{
 	"false": "0; false; f; no; n; ne; nie; nein; nepravda; falsch; fałsz; off; vypnuto",
 })
 
-// countryWords are names and two-letter codes of the countries that files of Central Europe have; alpha-3 codes
-// of all countries are read without it.
-var countryWords = byKey(countryWords3)
-
-// countryWords3 are the words by the code of the country; the first one is its code of two letters.
-var countryWords3 = map[string]string{
-	"CZE": "cz; cr; čr; Česko; Česká republika; Czechia; Czech Republic; Czechy; Republika Czeska; Tschechien; Tschechische Republik",
-	"SVK": "sk; sr; Slovensko; Slovenská republika; Slovakia; Slovak Republic; Słowacja; Slowakei",
-	"POL": "pl; Polsko; Poľsko; Poland; Polska; Polen",
-	"DEU": "de; d; Německo; Nemecko; Germany; Niemcy; Deutschland; SRN; NSR; BRD",
-	"AUT": "at; a; Rakousko; Rakúsko; Austria; Österreich",
-	"HUN": "hu; h; Maďarsko; Hungary; Węgry; Ungarn",
-	"CHE": "ch; Švýcarsko; Švajčiarsko; Switzerland; Szwajcaria; Schweiz",
-	"SVN": "si; Slovinsko; Slovinsko; Slovenia; Słowenia; Slowenien",
-	"HRV": "hr; Chorvatsko; Chorvátsko; Croatia; Chorwacja; Kroatien",
-	"UKR": "ua; Ukrajina; Ukraine; Ukraina",
-	"ROU": "ro; Rumunsko; Romania; Rumunia; Rumänien",
-	"BGR": "bg; Bulharsko; Bulgaria; Bułgaria; Bulgarien",
-	"GBR": "gb; uk; Velká Británie; Veľká Británia; United Kingdom; Great Britain; England; Wielka Brytania; Großbritannien; Vereinigtes Königreich",
-	"IRL": "ie; Irsko; Írsko; Ireland; Irlandia; Irland",
-	"FRA": "fr; Francie; Francúzsko; France; Francja; Frankreich",
-	"ITA": "it; Itálie; Taliansko; Italy; Włochy; Italien",
-	"ESP": "es; Španělsko; Španielsko; Spain; Hiszpania; Spanien",
-	"PRT": "pt; Portugalsko; Portugal; Portugalia",
-	"NLD": "nl; Nizozemsko; Nizozemí; Holandsko; Netherlands; Holandia; Niderlandy; Niederlande",
-	"BEL": "be; Belgie; Belgicko; Belgium; Belgia; Belgien",
-	"LUX": "lu; Lucembursko; Luxembursko; Luxembourg; Luksemburg; Luxemburg",
-	"DNK": "dk; Dánsko; Denmark; Dania; Dänemark",
-	"SWE": "se; Švédsko; Sweden; Szwecja; Schweden",
-	"NOR": "no; Norsko; Nórsko; Norway; Norwegia; Norwegen",
-	"FIN": "fi; Finsko; Fínsko; Finland; Finlandia; Finnland",
-	"LTU": "lt; Litva; Lithuania; Litwa; Litauen",
-	"LVA": "lv; Lotyšsko; Latvia; Łotwa; Lettland",
-	"EST": "ee; Estonsko; Estónsko; Estonia; Estland",
-	"USA": "us; Spojené státy; Spojené štáty; United States; Stany Zjednoczone; Vereinigte Staaten",
-}
-
 // byKey turns a list of words around: from the key of a word to what it means.
 func byKey(meanings map[string]string) map[string]string {
 	found := map[string]string{}
@@ -103,13 +66,4 @@ func Language(text string) (string, bool) {
 		return string(l), true
 	}
 	return "", false
-}
-
-// Country reads names and codes.
-func Country(text string) (string, bool) {
-	if code, ok := ringdex.ParseCountry(text); ok {
-		return code, true
-	}
-	code, ok := countryWords[fold.Key(text)]
-	return code, ok
 }

@@ -26,12 +26,15 @@ func TestMeanings(t *testing.T) {
 			t.Errorf("language %q is %q, want %q", word, got, want)
 		}
 	}
-	for word, want := range map[string]string{"CZE": "CZE", "cz": "CZE", "Česká republika": "CZE", "Deutschland": "DEU", "Słowacja": "SVK", "Österreich": "AUT", "Utopia": ""} {
+	for word, want := range map[string]string{
+		"CZE": "CZE", "cz": "CZE", "Česká republika": "CZE", "Deutschland": "DEU", "Słowacja": "SVK", "Österreich": "AUT", "Utopia": "",
+		"BR": "BRA", "Brazylia": "BRA", "polski": "POL", "tschechische": "CZE", "UK": "GBR", "Srbsko": "SRB",
+	} {
 		if got, _ := Country(word); got != want {
 			t.Errorf("country %q is %q, want %q", word, got, want)
 		}
 	}
-	for _, code := range countryWords {
+	for code := range countryWords {
 		if _, ok := ringdex.ParseCountry(code); !ok {
 			t.Errorf("%q is no country code", code)
 		}

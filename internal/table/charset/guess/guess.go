@@ -174,6 +174,9 @@ func (l language) weigh(before, r, after rune) int {
 	if mixesScripts(before, r, after) {
 		return noLetter
 	}
+	if unicode.IsDigit(before) || unicode.IsDigit(after) {
+		return strangeSign // of a number, such as a no-break space
+	}
 	sum := l.weighLetter(unicode.ToLower(r))
 	if l.pairs[pair{unicode.ToLower(before), unicode.ToLower(r)}] ||
 		l.pairs[pair{unicode.ToLower(r), unicode.ToLower(after)}] {

@@ -29,6 +29,30 @@ func TestOf(t *testing.T) {
 	}
 }
 
+// No-break spaces of numbers are "á" in CP852, which must not outweigh the letters of names.
+func TestSpacesOfNumbers(t *testing.T) {
+	t.Parallel()
+	const rows = "Dvořák;777\u00a0123\u00a0456\nMüller;603\u00a0303\u00a0963\nNovák;\u00a0222\u00a0333\u00a0444\n"
+	for _, e := range []charset.Encoding{charset.Windows1250, charset.CP852} {
+		if got := Of(encoded(t, rows, e)).Encoding; got != e {
+			t.Errorf("%s, want %s", got, e)
+		}
+	}
+}
+
+// The people of one file may come from several countries.
+func TestNeighbours(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		"Jürgen;Müller;603303963 domů\nJürgen;Wójcik;\nŽofie;Müller;222333444 domů\n",
+		"Imię;Telefon służbowy\nJürgen Müller;nemá\nJürgen Dvořák;poznámka\nŽofie Müller;nemá\n",
+	} {
+		if got := Of(encoded(t, text, charset.Windows1250)); got.Encoding != charset.Windows1250 || got.Doubtful {
+			t.Errorf("%q: %s, doubtful: %v, like %s", text, got.Encoding, got.Doubtful, got.Like)
+		}
+	}
+}
+
 // What is read the same in several encodings stays open.
 func TestTies(t *testing.T) {
 	t.Parallel()

@@ -30,8 +30,12 @@ func languages() []language {
 		newLanguage("čćšžđ", "", "ić ća ći će ač ič eš aš iš ši ša že ža ži"),   // Croatian, Slovene, Serbian
 		newLanguage("абвгдежзийклмнопрстуфхцчшщьюяіїєґ", "ёъыэ", ""),            // Ukrainian, Russian
 		newLanguage("", "éèêëçàâáãåäîíïìñôóòõöøúûùüßæœ", ""),                    // the rest of Western Europe
+		newLanguage("", "áéíěřčšžýůúóňťďôäĺŕľłęąśżćńźöüßőű", neighbours),        // several of these countries in one file
 	}
 }
+
+// neighbours are the most usual pairs of Czech, Slovak, Polish and German.
+const neighbours = "ář ák án ár ém éř ří ží čí ní ký ný ůž ův ům ěj ěk čk če ča ši že ľk ów ój ół ła ło ść śl ię ür ül äc ßl"
 
 func newLanguage(common, rare, pairs string) language {
 	return language{common: runeSet(common), rare: runeSet(rare), pairs: pairSet(pairs)}
