@@ -14,6 +14,7 @@ import (
 // emulateCommands have a command for each system, with its own file.
 type emulateCommands struct {
 	Helpdesk emulateHelpdesk `cmd:"" help:"Emulate an IPEX Helpdesk."`
+	Helios   emulateHelios   `cmd:"" help:"Emulate a ServiceGate of Helios Green."`
 	Daktela  emulateDaktela  `cmd:"" help:"Emulate a Daktela."`
 	Thulium  emulateThulium  `cmd:"" help:"Emulate a Thulium."`
 }

@@ -161,3 +161,6 @@ func (s *Sink) Remarks() (all []string) {
 	s.Notes = nil
 	return all
 }
+
+// Forget drops what was kept.
+func (s *Sink) Forget() { s.records, s.Log, s.Notes, s.Completed = nil, nil, nil, nil }

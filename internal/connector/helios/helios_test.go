@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"ringdex/internal/connector"
 	"ringdex/internal/connector/connectortest"
 	"ringdex/internal/connector/helios"
+	"ringdex/internal/emulator/fault"
 	emulator "ringdex/internal/emulator/helios"
 	"ringdex/internal/ringdex"
 )
@@ -113,8 +115,10 @@ func TestRead(t *testing.T) {
 		"declared as UTF-16":      func(o *emulator.Options) { o.Declared = true },
 		"without definitions":     func(o *emulator.Options) { o.NoInfo = true },
 		"pages capped at 7":       func(o *emulator.Options) { o.PageCap = 7 },
+		"pages capped at 1":       func(o *emulator.Options) { o.PageCap = 1 },
 		"the answer is cut":       func(o *emulator.Options) { o.CutEvery = 3 },
-		"busy":                    func(o *emulator.Options) { o.BusyEvery = 3 },
+		"busy":                    func(o *emulator.Options) { o.Fault.Every = map[fault.Failure]int{fault.TooMany: 3} },
+		"no answer":               func(o *emulator.Options) { o.Fault.Every = map[fault.Failure]int{fault.Cut: 4} },
 		"faults now and then":     func(o *emulator.Options) { o.FaultEvery = 4 },
 		"sessions of 2 messages":  func(o *emulator.Options) { o.ExpireAfter = 2 },
 		"only a filter, no order": func(o *emulator.Options) { o.IgnoreSort = true }, // the sample is sorted
@@ -272,7 +276,7 @@ func TestFailures(t *testing.T) {
 	}{
 		"a failure on page 3": {change: func(o *emulator.Options) { o.FailPage = 3 }, want: "Helios reports: Timeout expired. The timeout period elapsed prior to completion of the operation."},
 		"faults":              {change: func(o *emulator.Options) { o.FaultEvery = 1 }, want: "the Helios server reports an error: Server was unable to process request. ---> Deadlock."},
-		"a page for people":   {change: func(o *emulator.Options) { o.PageEvery = 5 }, want: "the system answered 200 OK in another form than expected, perhaps by a page for people or cut off: Maintenance Helios is being updated"},
+		"a page for people":   {change: func(o *emulator.Options) { o.Fault.Choose = once(5, fault.Rubbish) }, want: "the system answered 200 OK in another form than expected, perhaps by a page for people or cut off: Maintenance We will be back soon."},
 		"a wrong password":    {settings: []string{"password=x"}, want: "Helios does not let reader into the profile DemoA1: Neplatné uživatelské jméno nebo heslo."},
 		"a wrong template":    {settings: []string{"contacts.template_number=9"}, want: "Helios reports: Template 9 does not exist in folder 1001, or you may not see it."},
 		"a wrong key column":  {settings: []string{"columns.name=id"}, want: `there is no column "id", which has the key; the columns are name, title, ulice, mesto, psc, telefon, ico, updated, cislo_subjektu`},
@@ -281,8 +285,8 @@ func TestFailures(t *testing.T) {
 			slices.Reverse(o.Templates)
 			o.Templates = append(o.Templates[:0], unsorted())
 		}, settings: []string{"accounts.folder_id=0"}, want: "Helios does not sort the rows by updated, so some could be lost; choose a column of a time in columns.updated"},
-		"no template":       {settings: []string{"accounts.folder_id=0", "contacts.folder_id=0"}, want: "neither companies.folder_id nor contacts.folder_id is set, so there is nothing to read"},
-		"a page of one row": {change: func(o *emulator.Options) { o.PageCap = 1 }, want: "Helios reports 23 rows but gave only 1; the next run reads them again"},
+		"no template":           {settings: []string{"accounts.folder_id=0", "contacts.folder_id=0"}, want: "neither companies.folder_id nor contacts.folder_id is set, so there is nothing to read"},
+		"rows that do not come": {change: func(o *emulator.Options) { o.TotalMore = 2 }, want: "Helios reports 25 rows but gave only 23; the next run reads them again"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -296,13 +300,23 @@ func TestFailures(t *testing.T) {
 				return
 			}
 			w.Set(func(o *emulator.Options) {
-				o.FailPage, o.FaultEvery, o.PageEvery, o.PageCap, o.IgnoreSort = 0, 0, 0, 0, false
+				o.FailPage, o.FaultEvery, o.TotalMore, o.IgnoreSort = 0, 0, 0, false
 			})
 			if name != "rows without order" {
 				w.read(t, nil) // the next run catches up
 				w.has(t, 23, 57)
 			}
 		})
+	}
+}
+
+// once lets the n-th call fail.
+func once(n int, f fault.Failure) func(int, *http.Request) fault.Failure {
+	return func(call int, _ *http.Request) fault.Failure {
+		if call == n {
+			return f
+		}
+		return fault.None
 	}
 }
 

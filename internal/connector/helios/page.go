@@ -29,7 +29,7 @@ type pager struct {
 
 	seen    map[string]string // version of each row by its id
 	doubles map[string]int    // how many rows more than one have an id
-	fresh   int               // rows of the page that were not seen before
+	taken   int               // rows that were not seen before
 	changed bool              // the table has new columns since the last page
 }
 
@@ -100,15 +100,17 @@ func (p *pager) again() error {
 	return nil
 }
 
-// next sets where the next page begins, and reports whether this one was the last: it had only the
-// row that it overlaps with.
+// next sets where the next page begins, and reports whether this one was the last because it had
+// only the row that it overlaps with. An empty page is the last one, too.
 func (p *pager) next(all [][]string, fresh bool) (done bool) {
 	last := all[len(all)-1]
 	switch value := p.value(last); {
 	case fresh && value != "" && value != p.from:
 		p.from, p.lower, p.above = value, 1, ""
-	case p.above != "" && len(all) == 1:
+	case len(all) == 1 && p.above != "":
 		return true
+	case len(all) == 1:
+		p.lower++ // one row cannot overlap with itself
 	default:
 		p.lower, p.above = p.lower+len(all)-1, p.id(last)
 	}
@@ -147,6 +149,7 @@ func (p *pager) unseen(all [][]string) (fresh [][]string) {
 		if p.seen[id] != version {
 			p.seen[id] = version
 			fresh = append(fresh, row)
+			p.taken++
 		}
 	}
 	return fresh
@@ -170,9 +173,10 @@ func (p *pager) sorted(all [][]string) error {
 	return nil
 }
 
-// count returns how many rows were read, with those that share an id.
+// count returns how many rows were read, with those that share an id and those that came again
+// because they changed.
 func (p *pager) count() int {
-	n := len(p.seen)
+	n := p.taken
 	for _, more := range p.doubles {
 		n += more
 	}

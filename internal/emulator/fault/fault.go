@@ -5,7 +5,9 @@
 package fault
 
 import (
+	"bytes"
 	"fmt"
+	"io"
 	"net/http"
 	"sync/atomic"
 	"time"
@@ -57,6 +59,8 @@ func (p *Plan) wait(r *http.Request) {
 	if p.Slow <= 0 {
 		return
 	}
+	body, _ := io.ReadAll(r.Body) // a server finds out that a client has gone only behind the body
+	r.Body = io.NopCloser(bytes.NewReader(body))
 	timer := time.NewTimer(p.Slow)
 	defer timer.Stop()
 	select {

@@ -102,7 +102,7 @@ func (s *Server) answer(q *browse, t *Template, rows []row) string {
 	b.WriteString(`<BROWSERESULT` + s.stamps("SUCCESS") + `><browse id="` + strconv.Itoa(t.Number) + `" name="` + escape(t.Name) + `" folderId="` +
 		strconv.Itoa(t.Folder) + `" classId="` + escape(t.Class) + `"`)
 	if q.Total == "true" && !s.opt.NoTotal {
-		b.WriteString(` totalRowCount="` + strconv.Itoa(total) + `"`)
+		b.WriteString(` totalRowCount="` + strconv.Itoa(total+s.opt.TotalMore) + `"`)
 	}
 	b.WriteString(` rowsType="master">`)
 	if q.Info == "true" && !s.opt.NoInfo {

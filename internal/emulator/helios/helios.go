@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"ringdex/internal/emulator/fault"
 )
 
 // Options say what the server knows and how it fails. A zero turns a failure off.
@@ -24,20 +26,19 @@ type Options struct {
 	Elements    bool // rows as elements
 	Declared    bool // inner XML begins with a declaration of UTF-16
 	NoTotal     bool // totalRowCount is not reported
+	TotalMore   int  // totalRowCount is that much too high
 	NoStart     bool // START is not reported
 	NoInfo      bool // neither Definition nor columnsInfo
 	PageCap     int  // most rows of an answer
 	IgnoreSort  bool
 	KeepSeconds int // answer of KeepAlive; 0: 300
 
-	ExpireAfter int           // a session lives for that many messages
-	FailPage    int           // the n-th BROWSE fails
-	FaultEvery  int           // every n-th call is HTTP 500 with a SOAP fault
-	PageEvery   int           // every n-th call is answered by an HTML page
-	CutEvery    int           // every n-th call is processed, and its answer cut off
-	BusyEvery   int           // every n-th call is 429, with Retry-After: 1
-	FailRun     bool          // RUN fails
-	Delay       time.Duration // of each answer
+	ExpireAfter int        // a session lives for that many messages
+	FailPage    int        // the n-th BROWSE fails
+	FaultEvery  int        // every n-th call is HTTP 500 with a SOAP fault
+	CutEvery    int        // every n-th call is processed, and its answer cut off in the middle
+	FailRun     bool       // RUN fails
+	Fault       fault.Plan // failures of any system; it cannot be changed later
 
 	OnBrowse func(n int) // before the n-th BROWSE is answered
 }
@@ -51,7 +52,8 @@ type Stats struct {
 
 // Server is the emulator. It is an http.Handler.
 type Server struct {
-	opt Options
+	opt   Options
+	calls http.Handler // of the four operations
 
 	mu       sync.Mutex
 	stats    Stats
@@ -71,7 +73,9 @@ func New(opt Options) *Server {
 	if opt.KeepSeconds == 0 {
 		opt.KeepSeconds = 300
 	}
-	return &Server{opt: opt, sessions: map[string]*session{}}
+	s := &Server{opt: opt, sessions: map[string]*session{}}
+	s.calls = fault.Handler(http.HandlerFunc(s.soap), opt.Fault)
+	return s
 }
 
 // Stats returns the counts so far.
@@ -112,7 +116,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case r.Method != http.MethodPost:
 		http.Error(w, "use POST", http.StatusMethodNotAllowed)
 	default:
-		s.soap(w, r)
+		s.calls.ServeHTTP(w, r)
 	}
 }
 

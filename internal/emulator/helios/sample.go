@@ -64,14 +64,14 @@ var epoch = time.Date(2024, 1, 2, 8, 0, 0, 0, time.UTC)
 func Sample(companies, contacts int) []*Template {
 	c, k := CompanyColumns(), ContactColumns()
 	for i := range companies {
-		c.add(map[string]string{
+		c.Add(map[string]string{
 			"name": fmt.Sprintf("C-%d", i+1), "title": fmt.Sprintf("Společnost %d, s.r.o.", i+1), "ulice": fmt.Sprintf("Dlouhá %d", i%200+1),
 			"mesto": cities[i%len(cities)], "psc": fmt.Sprintf("%d %02d", 100+i%800, i%100), "telefon": fmt.Sprintf("+420 5%08d", 41_000_000+i),
 			"ico": fmt.Sprintf("%08d", 10_000_000+i), "updated": epoch.Add(time.Duration(i) * time.Minute).Format(timeForm), "cislo_subjektu": fmt.Sprint(i + 1),
 		})
 	}
 	for i := range contacts {
-		k.add(sampleContact(i, companies))
+		k.Add(sampleContact(i, companies))
 	}
 	return []*Template{c, k}
 }

@@ -5,7 +5,6 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"time"
 )
 
 const namespace = "http://lcs.cz/webservices/"
@@ -41,22 +40,10 @@ func (s *Server) soap(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	n, opt := s.called(body)
-	if opt.Delay > 0 {
-		select {
-		case <-time.After(opt.Delay):
-		case <-r.Context().Done():
-			return
-		}
-	}
+	w.Header().Set("Date", opt.Clock().UTC().Format(http.TimeFormat))
 	switch {
-	case every(n, opt.BusyEvery):
-		w.Header().Set("Retry-After", "1")
-		http.Error(w, "too many requests", http.StatusTooManyRequests)
 	case every(n, opt.FaultEvery):
-		fault(w, "soap:Server", "Server was unable to process request. ---> Deadlock.")
-	case every(n, opt.PageEvery):
-		w.Header().Set("Content-Type", "text/html")
-		_, _ = io.WriteString(w, "<html><head><title>Maintenance</title></head><body><h1>Helios is being updated</h1></body></html>")
+		soapFault(w, "soap:Server", "Server was unable to process request. ---> Deadlock.")
 	case !strings.HasPrefix(r.Header.Get("Content-Type"), "text/xml"):
 		http.Error(w, "Unsupported Media Type", http.StatusUnsupportedMediaType)
 	default:
@@ -75,12 +62,12 @@ func (s *Server) called(body []byte) (n int, opt Options) {
 func (s *Server) operation(w http.ResponseWriter, r *http.Request, body []byte, cut bool) {
 	var e envelope
 	if err := xml.Unmarshal(body, &e); err != nil {
-		fault(w, "soap:Client", "Server was unable to read request. ---> "+err.Error())
+		soapFault(w, "soap:Client", "Server was unable to read request. ---> "+err.Error())
 		return
 	}
 	name, result := s.dispatch(&e)
 	if name == "" || r.Header.Get("SOAPAction") != `"`+namespace+name+`"` {
-		fault(w, "soap:Client", "Server did not recognize the value of HTTP Header SOAPAction: "+r.Header.Get("SOAPAction")+".")
+		soapFault(w, "soap:Client", "Server did not recognize the value of HTTP Header SOAPAction: "+r.Header.Get("SOAPAction")+".")
 		return
 	}
 	answer := xml.Header + `<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body><` + name + `Response xmlns="` + namespace +
@@ -109,7 +96,7 @@ func (s *Server) dispatch(e *envelope) (name, result string) {
 	return "", ""
 }
 
-func fault(w http.ResponseWriter, code, text string) {
+func soapFault(w http.ResponseWriter, code, text string) {
 	w.Header().Set("Content-Type", "text/xml; charset=utf-8")
 	w.WriteHeader(http.StatusInternalServerError)
 	_, _ = io.WriteString(w, xml.Header+`<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body><soap:Fault><faultcode>`+

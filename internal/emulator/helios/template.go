@@ -47,7 +47,7 @@ func (t *Template) put(values map[string]string) {
 	t.by = ""
 	at := slices.IndexFunc(t.rows, func(r row) bool { return t.cell(r, t.Key).Text == values[t.Key] })
 	if at < 0 {
-		t.add(values)
+		t.Add(values)
 		return
 	}
 	changed := slices.Clone(t.rows[at])
@@ -57,7 +57,8 @@ func (t *Template) put(values map[string]string) {
 	t.rows[at] = changed
 }
 
-func (t *Template) add(values map[string]string) {
+// Add adds a row, also one with a key that another row has.
+func (t *Template) Add(values map[string]string) {
 	t.by = ""
 	r := make(row, len(t.Columns))
 	for i, c := range t.Columns {

@@ -1,0 +1,235 @@
+package helios_test
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"ringdex/internal/await"
+	"ringdex/internal/connector"
+	"ringdex/internal/connector/helios"
+	emulator "ringdex/internal/emulator/helios"
+	"ringdex/internal/ringdex"
+)
+
+var update = flag.Bool("update", false, "write the recorded requests anew")
+
+func TestMarks(t *testing.T) {
+	t.Parallel()
+	for name, settings := range map[string][]string{
+		"by number": {"contacts.mark_function_id=23480"}, "by reference": {"contacts.mark_function_id=23480", "columns.record_number=nobody"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := open(t, 2, 230, nil, settings...)
+			w.sink.Ahead = 150 // intake reads ahead of the outcomes
+			w.sink.Refuse = func(key string) *ringdex.Error {
+				if key == "K-7" {
+					return ringdex.Problem("", "rows.no_key")
+				}
+				return nil
+			}
+			if _, err := w.try(t.Context(), connector.Query{DryRun: true}); err != nil || len(w.Stats().Marked) != 0 {
+				t.Fatalf("a dry run marked %d records, %v", len(w.Stats().Marked), err)
+			}
+			w.sink.Forget()
+			state := w.read(t, nil)
+			got := slices.Sorted(slices.Values(w.Stats().Marked))
+			want := slices.DeleteFunc(keys("K", 230), func(key string) bool { return key == "K-7" })
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("marked (-want +got):\n%s", diff)
+			}
+			if n := w.Stats().Runs; n != 3 {
+				t.Errorf("%d calls of RUN, want 3 of 100 records at most", n)
+			}
+			w.now = w.now.Add(time.Hour)
+			if err := w.Put(emulator.ContactFolder, map[string]string{"name": "K-3", "title": "Jana Nová"}); err != nil {
+				t.Fatal(err)
+			}
+			state = w.read(t, state)
+			w.read(t, state) // the same version again, through the overlap
+			if marked := w.Stats().Marked[229:]; !slices.Equal(marked, []string{"K-3"}) {
+				t.Errorf("then marked %q, want K-3 once", marked)
+			}
+		})
+	}
+}
+
+func TestMarksThatFail(t *testing.T) {
+	t.Parallel()
+	w := open(t, 0, 120, func(o *emulator.Options) { o.FailRun = true }, "contacts.mark_function_id=23480", "map.obchodnik=-", "map.ico=-")
+	w.read(t, nil)
+	w.has(t, 0, 120)
+	want := []string{"120 records were not marked in Helios: Helios reports: Function 23480 does not exist or you may not run it."}
+	if diff := cmp.Diff(want, w.sink.Remarks()); diff != "" {
+		t.Errorf("notes (-want +got):\n%s", diff)
+	}
+	if n := w.Stats().Runs; n != 1 {
+		t.Errorf("%d calls of RUN after the first failed", n)
+	}
+}
+
+// The session is renewed right after LogOn, and by a timer of half the server's interval.
+func TestKeepAlive(t *testing.T) {
+	t.Parallel()
+	w := open(t, 0, 3, nil)
+	pauses := make(chan time.Duration, 2)
+	helios.SetWaits(w.Connector, func(ctx context.Context, d time.Duration) error {
+		if len(pauses) < 1 {
+			pauses <- d
+			return nil
+		}
+		<-ctx.Done()
+		return ctx.Err()
+	}, nil)
+	w.sink.Refuse = func(string) *ringdex.Error { // while the records are stored
+		await.Until(t, "the second KeepAlive", func() bool { return w.Stats().KeepAlives == 2 })
+		return nil
+	}
+	w.read(t, nil)
+	if d := await.Value(t, "the pause", pauses); d != 150*time.Second {
+		t.Errorf("the pause is %v, want half of 300 s", d)
+	}
+	w.ended(t)
+}
+
+func TestStopped(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	w := open(t, 20, 20, func(o *emulator.Options) {
+		o.OnBrowse = func(n int) {
+			if n == 3 {
+				cancel()
+			}
+		}
+	}, "page_size=5")
+	if _, err := w.try(ctx, connector.Query{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("the error is %v, want that of the context", err)
+	}
+	w.ended(t)
+}
+
+func TestSlow(t *testing.T) {
+	t.Parallel()
+	w := open(t, 2, 2, func(o *emulator.Options) { o.Fault.Slow = time.Hour })
+	server := httptest.NewServer(w.Server)
+	defer server.Close()
+	server.Client().Timeout = time.Millisecond // must expire
+	w.url = server.URL + "/DemoA1/servicegate.asmx"
+	w.Connector = w.connect(t, server)
+	if _, err := w.try(t.Context(), connector.Query{}); err == nil || err.Error() != "the system did not answer in time" {
+		t.Errorf("the error is %v", err)
+	}
+}
+
+func TestOddTemplates(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		change func(*emulator.Options)
+		want   []string
+	}{
+		"several rows with one key": {func(o *emulator.Options) {
+			o.Templates[1].Add(map[string]string{"name": "K-4", "title": "Jan Nový", "updated": "2024-05-01 00:00:00"})
+			o.Templates[1].Add(map[string]string{"name": "K-4", "title": "Jan Nový", "updated": "2024-05-01 00:00:00"})
+		}, []string{"1 record has several rows with the same name; the first row of each was taken. The template should give one row for each record", "Helios has 14 rows now and 12 were read, so nothing is marked as missing; the next full run does it"}},
+		"no number of rows": {func(o *emulator.Options) { o.NoTotal = true }, []string{"Helios does not report how many rows there are, so nothing is marked as missing"}},
+		"no time of change": {func(o *emulator.Options) {
+			o.Templates[1].Columns[6].Name = "kdy"
+			o.Templates[1].Updated = ""
+		}, []string{`there is no column "updated" with the time of the last change, so every run reads all rows`}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := open(t, 0, 12, c.change, "page_size=5", "map.obchodnik=-", "map.kdy=-", "accounts.folder_id=0")
+			w.read(t, nil)
+			w.has(t, 0, 12)
+			if diff := cmp.Diff(c.want, w.sink.Remarks()); diff != "" {
+				t.Errorf("notes (-want +got):\n%s", diff)
+			}
+			if complete := len(w.sink.Completed) == 1; complete != (name == "no time of change") {
+				t.Errorf("complete: %v", w.sink.Completed)
+			}
+		})
+	}
+}
+
+func TestCheck(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		settings []string
+		want     string
+	}{
+		{nil, ""},
+		{[]string{"password=x"}, "Helios does not let reader into the profile DemoA1: Neplatné uživatelské jméno nebo heslo."},
+		{[]string{"profile=Demo"}, "Helios does not let reader into the profile Demo: Unknown database profile 'Demo'."},
+		{[]string{"contacts.template_number=9"}, "folder and template 1001/9: Helios reports: Template 9 does not exist in folder 1001, or you may not see it."},
+		{[]string{"columns.title=jmeno"}, `folder and template 1002/8 have no column "jmeno"; the columns are name, title, ulice, mesto, psc, telefon, ico, updated, cislo_subjektu`},
+	} {
+		w := open(t, 2, 2, nil, c.settings...)
+		err := w.Connector.(connector.Checker).Check(t.Context())
+		if got := message(err); got != c.want {
+			t.Errorf("%v: %s, want %s", c.settings, got, c.want)
+		}
+		w.ended(t)
+	}
+}
+
+func message(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
+func TestDiscover(t *testing.T) {
+	t.Parallel()
+	w := open(t, 2, 2, nil)
+	columns, err := w.Connector.(connector.Discoverer).Discover(t.Context())
+	if err != nil || len(columns) != 9+8 {
+		t.Fatalf("%d columns, %v", len(columns), err)
+	}
+	want := connector.Column{Kind: ringdex.KindContact, Name: "number", Title: "Telefony", Type: "string", Example: "+420 600000000; +420 720000000"}
+	if diff := cmp.Diff(want, columns[12]); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+var token = regexp.MustCompile(`<sessionToken>[^<]*</sessionToken>`)
+
+// The requests of two runs equal the recorded ones in testdata.
+func TestRequests(t *testing.T) {
+	t.Parallel()
+	w := open(t, 1, 2, nil, "contacts.mark_function_id=23480")
+	state := w.read(t, nil)
+	w.now = w.now.Add(time.Hour)
+	w.read(t, state)
+	got := "What a full read and an incremental one send. Sources: wire/helios.md 1.2 (envelopes), 1.4 (messages);\n" +
+		"that RUN has these records is wire/daktela.md 2.1. Tokens are left out.\n"
+	for _, request := range w.Requests() {
+		_, body, _ := strings.Cut(request, "<soap:Body>")
+		got += strings.NewReplacer("</soap:Body></soap:Envelope>", "", "&lt;", "<", "&gt;", ">").Replace(token.ReplaceAllString(body, "")) + "\n"
+	}
+	file := filepath.Join("testdata", "requests.txt")
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
+		t.Errorf("requests (-want +got):\n%s", diff)
+	}
+}
