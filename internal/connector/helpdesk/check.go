@@ -20,7 +20,7 @@ func (h *helpdesk) Check(ctx context.Context) error {
 		if err := h.checkImport(ctx, kind); err != nil {
 			return err
 		}
-		if _, _, err := h.page(ctx, kind, 0, nil); err != nil {
+		if _, err := h.page(ctx, kind, 0, nil); err != nil {
 			return err
 		}
 		if err := h.checkFields(ctx, kind); err != nil {

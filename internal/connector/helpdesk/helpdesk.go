@@ -32,7 +32,7 @@ type helpdesk struct {
 
 	url, username, password      string
 	rate                         int
-	userName                     string
+	userName, reads              string
 	adopts, roles                bool
 	contactPaths, companyPaths   []string
 	contactFields, companyFields map[string]string
@@ -70,6 +70,7 @@ func (h *helpdesk) Spec() connector.Spec {
 		connector.Choice("email_domains", &h.emailDomains, "EmailsDomains", "EmailDomains").Or("EmailsDomains").As("helpdesk_email_domains"),
 		// CHOICE: no page names the path of a drop-down (section 4.3).
 		connector.Choice("drop_down", &h.dropDown, wire.DataTypes[ringdex.TypeDropDown]...).Or("FieldItem/Id").As("helpdesk_drop_down"),
+		connector.Choice("read", &h.reads, readNew, readOurs, readAll).Or(readNew).As("helpdesk_read"),
 		connector.Duration("overlap", &h.overlap, 0).Or("10m"),
 	}
 }

@@ -154,7 +154,7 @@ func (h *helpdesk) rows(ctx context.Context, kind ringdex.Kind, filter map[strin
 func (h *helpdesk) pages(ctx context.Context, kind ringdex.Kind, filter map[string]any) iter.Seq2[page, error] {
 	return func(yield func(page, error) bool) {
 		for index, n := 0, 0; ; index++ {
-			p, _, err := h.page(ctx, kind, index, filter)
+			p, err := h.page(ctx, kind, index, filter)
 			if !yield(p, err) || err != nil {
 				return
 			}

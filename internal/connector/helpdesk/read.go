@@ -20,17 +20,18 @@ const pageSize = 200
 type page struct {
 	TotalItems int
 	Items      []row
+	header     http.Header // of the answer
 }
 
 // page reads one page. filter has members of UsersFilterPost or CustomersFilterPost.
-func (h *helpdesk) page(ctx context.Context, kind ringdex.Kind, index int, filter map[string]any) (page, http.Header, error) {
+func (h *helpdesk) page(ctx context.Context, kind ringdex.Kind, index int, filter map[string]any) (page, error) {
 	body := map[string]any{"PageIndex": index, "PageSize": pageSize}
 	for member, v := range filter {
 		body[member] = v
 	}
 	a, err := h.system().Do(ctx, call.Request{Method: http.MethodPost, Path: listPaths[kind], Body: body, Repeat: true})
 	if err != nil {
-		return page{}, nil, err
+		return page{}, err
 	}
 	var answer struct{ PagedUsers, PagedCustomers *page }
 	err = json.Unmarshal(a.Body, &answer)
@@ -39,9 +40,10 @@ func (h *helpdesk) page(ctx context.Context, kind ringdex.Kind, index int, filte
 		found = answer.PagedCustomers
 	}
 	if err != nil || found == nil {
-		return page{}, nil, garbled(a, err)
+		return page{}, garbled(a, err)
 	}
-	return *found, a.Header, nil
+	found.header = a.Header
+	return *found, nil
 }
 
 func garbled(a call.Answer, cause error) error {

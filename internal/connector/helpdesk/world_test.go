@@ -61,7 +61,10 @@ func clock() time.Time { return monday }
 // newWorld starts an emulator with options and connects to it with settings besides the usual ones.
 func newWorld(t *testing.T, o emulator.Options, settings connector.Values) *world {
 	t.Helper()
-	o.Username, o.Password, o.Clock = "sync", "tajne", clock
+	o.Username, o.Password = "sync", "tajne"
+	if o.Clock == nil {
+		o.Clock = clock
+	}
 	system := emulator.New(o)
 	w := connect(t, system, settings)
 	w.system = system

@@ -29,6 +29,7 @@ type Options struct {
 	Forget   string // external id of a record without a result, although it is processed
 	Envelope string // the member that the results are wrapped in; "": a bare array
 	Backward bool   // results come in the opposite order, and without ExternalId
+	OnPage   func() // is called before a page of a list is made, and may change records
 	Lean     bool   // lists of contacts have neither FieldData nor Customers, as in the samples
 	Fault    fault.Plan
 }

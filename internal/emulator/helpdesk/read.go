@@ -129,6 +129,11 @@ func (e *Emulator) list(k kind) func(*http.Request) answer {
 			f.PageIndex, _ = strconv.Atoi(r.FormValue("pageIndex"))
 			f.PageSize, _ = strconv.Atoi(r.FormValue("pageSize"))
 		}
+		if e.options.OnPage != nil {
+			e.mu.Unlock()
+			e.options.OnPage()
+			e.mu.Lock()
+		}
 		return ok(e.page(k, &f))
 	}
 }

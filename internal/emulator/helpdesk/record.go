@@ -171,6 +171,16 @@ func (e *Emulator) SetExternalID(id, external string) {
 	}
 }
 
+// SetCustom sets a custom field of a contact: data is its FieldData without the id of the field.
+func (e *Emulator) SetCustom(id string, field int64, data map[string]any) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if r := e.tables[contact].byID[id]; r != nil {
+		data["CustomFieldId"] = field
+		r.custom[field] = data
+	}
+}
+
 // RemoveContact deletes a contact as a person there does.
 func (e *Emulator) RemoveContact(id string) {
 	e.mu.Lock()
