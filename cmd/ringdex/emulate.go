@@ -17,6 +17,7 @@ type emulateCommands struct {
 	Helios   emulateHelios   `cmd:"" help:"Emulate a ServiceGate of Helios Green."`
 	Daktela  emulateDaktela  `cmd:"" help:"Emulate a Daktela."`
 	Thulium  emulateThulium  `cmd:"" help:"Emulate a Thulium."`
+	Voipex   emulateVoipex   `cmd:"" help:"Emulate a VOIPEX."`
 }
 
 // emulation holds the flags of all emulators.

@@ -69,8 +69,9 @@ type Result struct {
 // Replacer is a connector whose system takes the complete set of contacts at once.
 type Replacer interface {
 	// Replace replaces what the system has by all, and calls report with a result for each refused
-	// contact. The error is why nothing was replaced.
-	Replace(ctx context.Context, all iter.Seq2[Change, error], fields []ringdex.Field, report func(Change, Result) error) error
+	// contact; that Change has no record. b has the fields and all companies, and no changes. The
+	// error is why nothing was replaced.
+	Replace(ctx context.Context, all iter.Seq2[Change, error], b *Batch, report func(Change, Result) error) error
 	// Complete reports whether Replace is to be used, rather than Write, by the settings.
 	Complete() bool
 }

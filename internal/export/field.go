@@ -2,7 +2,6 @@ package export
 
 import (
 	"strconv"
-	"strings"
 
 	"ringdex/internal/mapping"
 	"ringdex/internal/mapping/cell"
@@ -133,6 +132,3 @@ func customFields[T any](e *Export, of func(*T) map[int64]string) []outField[T] 
 	}
 	return list
 }
-
-// oneLine replaces line breaks by spaces.
-func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

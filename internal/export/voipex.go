@@ -1,9 +1,7 @@
 package export
 
 import (
-	"cmp"
 	"io"
-	"strings"
 
 	"ringdex/internal/ringdex"
 	"ringdex/internal/table"
@@ -36,43 +34,6 @@ func (e *Export) writeVoipex(w io.Writer, each func(func(*ringdex.Contact) error
 }
 
 func (e *Export) voipexValues(c *ringdex.Contact) voipex.Values {
-	last := c.LastName
-	if c.FirstName == "" && last == "" {
-		last = c.DisplayName
-	}
-	phones := validNumbers(c)
-	values := voipex.Values{
-		"firstName": oneLine(joinName(c.FirstName, c.MiddleName)), "lastName": oneLine(last),
-		"organization": oneLine(cmp.Or(c.Organization, e.defaultCompany(c))), "email": c.Email(),
-		"externalId": ringdex.GivenID(c.ExternalID(e.sourceOf(c.Source))),
-		"phone1":     at(phones, 0), "phone2": at(phones, 1), "agent1": at(c.Agents, 0), "agent2": at(c.Agents, 1),
-	}
-	for _, key := range voipex.CustomFields {
-		if f, ok := ringdex.FindField(e.Fields, ringdex.KindContact, key); ok {
-			values[key] = oneLine(f.Shown(c.Custom[f.ID]))
-		}
-	}
-	for field, uri := range c.Links {
-		values[voipex.LinkColumn(field)] = uri
-	}
+	values, _ := voipex.FromRecord(c, e.Fields, e.defaultCompany(c), ringdex.GivenID(c.ExternalID(e.sourceOf(c.Source))))
 	return values
 }
-
-func validNumbers(c *ringdex.Contact) []string {
-	var all []string
-	for _, n := range c.Phones {
-		if n.Valid() {
-			all = append(all, n.E164)
-		}
-	}
-	return all
-}
-
-func at(list []string, i int) string {
-	if i < len(list) {
-		return list[i]
-	}
-	return ""
-}
-
-func joinName(parts ...string) string { return strings.TrimSpace(strings.Join(parts, " ")) }

@@ -81,6 +81,14 @@ func (l *load) link(companies map[int64]*ringdex.Company) {
 	}
 }
 
+// linkAll notes all companies.
+func (l *load) linkAll(r ringdex.Reader) error {
+	companies := map[int64]*ringdex.Company{}
+	err := r.EachCompany(func(c *ringdex.Company) error { companies[c.ID] = c; return nil })
+	l.link(companies)
+	return err
+}
+
 // add adds a record, if it is one for the system.
 func (l *load) add(ref ringdex.Ref, contact *ringdex.Contact, company *ringdex.Company) {
 	if ref.Kind == ringdex.KindContact {

@@ -71,7 +71,7 @@ const shrunkFloor = 500
 
 // count counts the contacts, and refuses an empty or a shrunken set.
 func (r *replacing) count(ctx context.Context, accept bool) error {
-	err := r.view(ctx, func(all iter.Seq2[connector.Change, error], _ []ringdex.Field) error {
+	err := r.view(ctx, func(_ ringdex.Reader, _ *load, all iter.Seq2[connector.Change, error]) error {
 		for _, err := range all {
 			if err != nil {
 				return err
@@ -92,8 +92,12 @@ func (r *replacing) count(ctx context.Context, accept bool) error {
 }
 
 func (r *replacing) send(ctx context.Context, to connector.Replacer) error {
-	err := r.view(ctx, func(all iter.Seq2[connector.Change, error], fields []ringdex.Field) error {
-		return to.Replace(ctx, all, fields, r.refuse)
+	err := r.view(ctx, func(rd ringdex.Reader, l *load, all iter.Seq2[connector.Change, error]) error {
+		if err := l.linkAll(rd); err != nil {
+			return err
+		}
+		b := connector.Batch{Kind: ringdex.KindContact, Fields: l.fields, Companies: l.linked}
+		return to.Replace(ctx, all, &b, r.refuse)
 	})
 	if err != nil {
 		return err
@@ -125,13 +129,13 @@ func (r *replacing) remember(w ringdex.Writer) error {
 }
 
 // view calls fn with the contacts that concern the system, on a snapshot.
-func (r *replacing) view(ctx context.Context, fn func(iter.Seq2[connector.Change, error], []ringdex.Field) error) error {
+func (r *replacing) view(ctx context.Context, fn func(ringdex.Reader, *load, iter.Seq2[connector.Change, error]) error) error {
 	return r.s.deps.Store.View(ctx, r.org, func(rd ringdex.Reader) error {
 		l, err := loadOf(rd, r.c, nil, false)
 		if err != nil {
 			return err
 		}
-		return fn(func(yield func(connector.Change, error) bool) { r.each(rd, l, yield) }, l.fields)
+		return fn(rd, l, func(yield func(connector.Change, error) bool) { r.each(rd, l, yield) })
 	})
 }
 

@@ -67,7 +67,8 @@ type Rules struct {
 }
 
 // Changed returns the names of the attributes that want has otherwise than the memory, sorted.
-// Without a memory they are all that have a value.
+// Without a memory they are all that have a value. Values that the system has and that want lacks
+// count only if we sent them.
 func (r Rules) Changed(want Set, m Memory) (names []string) {
 	for _, name := range want.Names() {
 		if r.differs(name, want[name], m) {
@@ -81,7 +82,7 @@ func (r Rules) differs(name string, want []string, m Memory) bool {
 	switch {
 	case m.Has == nil:
 		return !r.same(name, want, m.Sent[name])
-	case r.List(name):
+	case r.List(name), len(want) == 0:
 		return len(r.without(name, want, m.Has[name])) > 0
 	}
 	return !r.same(name, want, m.Has[name])

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/wire/wiretest"
 )
@@ -61,5 +62,24 @@ func TestRefused(t *testing.T) {
 		if got := v.Refused(); got != why {
 			t.Errorf("%v: got %q, want %q", v, got, why)
 		}
+	}
+}
+
+func TestFromRecord(t *testing.T) {
+	t.Parallel()
+	fields := []ringdex.Field{{ID: 3, Kind: ringdex.KindContact, Key: "customField2", Type: ringdex.TypeDropDown, Items: []ringdex.Item{{ID: 7, Title: "Gold"}}}}
+	var numbers []phone.Number
+	for _, text := range []string{"12", "603 303 963", "+420603303963", "222333444", "608608608"} {
+		numbers = append(numbers, phone.Parse(text, phone.Regions{"CZ"}))
+	}
+	got, left := FromRecord(&ringdex.Contact{
+		DisplayName: "Jan\nNovák", Phones: numbers, Custom: map[int64]string{3: "7"}, Links: map[string]string{"name": "crm:1"},
+	}, fields, "Firma", "K-1")
+	const want = ";Jan Novák;Firma;K-1;;+420603303963;+420222333444;;;;Gold;;;;;crm:1;;;;;;;"
+	if row := strings.Join(got.Row(), ";"); row != want {
+		t.Errorf("got %s, want %s", row, want)
+	}
+	if left != 3 {
+		t.Errorf("%d numbers are left, want 3: an invalid one, a double, and a third", left)
 	}
 }

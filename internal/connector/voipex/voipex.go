@@ -1,0 +1,73 @@
+// Package voipex writes contacts into VOIPEX (IPEX v3 contacts): all of them as one file, or changed
+// ones by REST.
+//
+// It owns that wire: the upload and its answers, the paths of the REST calls, how a record is found
+// again. The columns and their limits are in package wire/voipex, which the dialect uses, too. Facts
+// come from wire/voipex.md; where they leave something open, our choice stands in wire.go. Whether a
+// set of contacts is too small to replace the former one is decided by the caller.
+package voipex
+
+import (
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"golang.org/x/time/rate"
+
+	"ringdex/internal/connector"
+	"ringdex/internal/connector/call"
+)
+
+// Kind returns the kind "voipex".
+func Kind() connector.Kind { return connector.Kind{Name: "voipex", New: New} }
+
+// New returns a connector without settings.
+func New(deps connector.Deps) connector.Connector { return &Voipex{deps: deps} }
+
+// Voipex is the connection to one VOIPEX. It is a Replacer, a Comparer and a Checker.
+type Voipex struct {
+	deps connector.Deps
+	settings
+
+	once    sync.Once
+	calls   *call.Client
+	noBatch atomic.Bool // it has no call for many contacts
+}
+
+type settings struct {
+	base, username, password, mode string
+	rate                           int
+	custom                         map[string]string // our fields, each with its column
+}
+
+// The modes.
+const (
+	modeUpload = "upload"
+	modeREST   = "rest"
+)
+
+// Spec returns the settings.
+func (v *Voipex) Spec() connector.Spec {
+	return connector.Spec{
+		connector.URL("base_url", &v.base).Or("https://flow.voipex.io"),
+		connector.Text("username", &v.username).Require(),
+		connector.Secret("password", &v.password).Require(),
+		connector.Choice("mode", &v.mode, modeUpload, modeREST).Or(modeUpload).As("voipex_mode"),
+		connector.Map("map", &v.custom).As("voipex_map").Like("segment: customField1"),
+		connector.Integer("rate_limit", &v.rate, 0, 1000).Or("0"),
+	}
+}
+
+// client returns the calls, which share one limit and one pause after a 429.
+func (v *Voipex) client() *call.Client {
+	v.once.Do(func() {
+		v.calls = &call.Client{
+			HTTP: v.deps.HTTP, Clock: v.deps.Clock, Sign: call.Basic(v.username, v.password),
+			Base: strings.TrimSuffix(v.base, apiPath) + apiPath,
+		}
+		if v.rate > 0 {
+			v.calls.Limit = rate.NewLimiter(rate.Limit(v.rate), 1)
+		}
+	})
+	return v.calls
+}
