@@ -26,7 +26,7 @@ func (r *countingReader) Read(p []byte) (int, error) {
 // elsewhere.
 type progress struct {
 	out   io.Writer
-	total func() int64 // 0 while unknown
+	total func() int64 // 0 while unknown; nil if it never will be known
 	done  func() int64 // of total
 	rows  func() int
 	began time.Time
@@ -73,7 +73,7 @@ func tick(every time.Duration, done <-chan struct{}, show func()) {
 
 // bar returns a bar with rate and remaining time, or a spinner if the total is unknown.
 func (p *progress) bar() *progressbar.ProgressBar {
-	total := p.total()
+	total := p.size()
 	if total <= 0 {
 		total = -1
 	}
@@ -84,7 +84,7 @@ func (p *progress) bar() *progressbar.ProgressBar {
 
 func (p *progress) move(bar *progressbar.ProgressBar) {
 	bar.Describe(fmt.Sprintf("%d rows, %.0f rows/s", p.rows(), p.rate()))
-	if total := p.total(); total > 0 && bar.GetMax64() != total {
+	if total := p.size(); total > 0 && bar.GetMax64() != total {
 		bar.ChangeMax64(total)
 	}
 	_ = bar.Set64(p.done())
@@ -94,13 +94,20 @@ func (p *progress) line() {
 	fmt.Fprintf(p.out, "%d rows, %.0f rows/s%s\n", p.rows(), p.rate(), p.left())
 }
 
+func (p *progress) size() int64 {
+	if p.total == nil {
+		return 0
+	}
+	return p.total()
+}
+
 func (p *progress) rate() float64 {
 	return float64(p.rows()) / max(time.Since(p.began).Seconds(), 0.001)
 }
 
 func (p *progress) left() string {
-	part := float64(p.done()) / float64(max(p.total(), 1))
-	if p.total() <= 0 || part <= 0 || part > 1 {
+	part := float64(p.done()) / float64(max(p.size(), 1))
+	if p.size() <= 0 || part <= 0 || part > 1 {
 		return ""
 	}
 	left := time.Duration(float64(time.Since(p.began)) * (1 - part) / part)

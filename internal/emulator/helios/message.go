@@ -98,10 +98,8 @@ func (s *Server) record(class, subject, reference string) (key string, ok bool) 
 		if subject != "" {
 			column, value = t.Subject, subject
 		}
-		for _, row := range t.rows {
-			if c := t.cell(row, column); !c.Null && c.Text == value {
-				return t.cell(row, t.Key).Text, true
-			}
+		if row, ok := t.with(column, value); ok {
+			return t.cell(row, t.Key).Text, true
 		}
 	}
 	return "", false

@@ -15,8 +15,9 @@ type Template struct {
 	Columns                      []Column
 
 	rows   []row
-	sorted []row  // as of the last sort
-	by     string // of it; "" when rows have changed
+	sorted []row                     // as of the last sort
+	by     string                    // of it; "" when rows have changed
+	keyed  map[string]map[string]row // by the values of a column; nil when rows have changed
 }
 
 // Column is a column of a template.
@@ -44,7 +45,7 @@ func (t *Template) cell(r row, name string) cellValue {
 
 // put adds a row, or changes the cells of the one with its key. A column without a value is NULL.
 func (t *Template) put(values map[string]string) {
-	t.by = ""
+	t.by, t.keyed = "", nil
 	at := slices.IndexFunc(t.rows, func(r row) bool { return t.cell(r, t.Key).Text == values[t.Key] })
 	if at < 0 {
 		t.Add(values)
@@ -59,7 +60,7 @@ func (t *Template) put(values map[string]string) {
 
 // Add adds a row, also one with a key that another row has.
 func (t *Template) Add(values map[string]string) {
-	t.by = ""
+	t.by, t.keyed = "", nil
 	r := make(row, len(t.Columns))
 	for i, c := range t.Columns {
 		text, ok := values[c.Name]
@@ -71,8 +72,25 @@ func (t *Template) Add(values map[string]string) {
 func (t *Template) remove(key string) (found bool) {
 	before := len(t.rows)
 	t.rows = slices.DeleteFunc(t.rows, func(r row) bool { return t.cell(r, t.Key).Text == key })
-	t.by = ""
+	t.by, t.keyed = "", nil
 	return len(t.rows) < before
+}
+
+// with returns the row with a value in a column.
+func (t *Template) with(column, value string) (row, bool) {
+	if t.keyed == nil {
+		t.keyed = map[string]map[string]row{}
+	}
+	if t.keyed[column] == nil {
+		t.keyed[column] = map[string]row{}
+		for _, r := range t.rows {
+			if c := t.cell(r, column); !c.Null {
+				t.keyed[column][c.Text] = r
+			}
+		}
+	}
+	r, ok := t.keyed[column][value]
+	return r, ok
 }
 
 // find returns the rows that meet all conditions, in the order of the last sort.
@@ -169,5 +187,5 @@ func compare(of, a, b string) int {
 // Reverse reverses the order in which rows are stored, which shows where no order is asked for.
 func (t *Template) Reverse() {
 	slices.Reverse(t.rows)
-	t.by = ""
+	t.by, t.keyed = "", nil
 }
