@@ -1,6 +1,8 @@
 package ringdex
 
 import (
+	"bytes"
+	"slices"
 	"strconv"
 
 	"ringdex/internal/phone"
@@ -67,16 +69,23 @@ func contactBy(r Finder, in Index, keys []string) (map[string]ID, error) {
 	return all, err
 }
 
-// ContactsByEmail returns the contacts by Fold of the address.
+// ContactsByEmail returns the contacts by Fold of the address, in the order of their ids.
 func ContactsByEmail(r Finder, emails []string) (map[string][]ID, error) {
 	all := make(map[string][]ID, len(emails))
 	err := r.Find(Index{Kind: KindContact, By: ByEmail}, emails, func(email string, m Found) {
 		all[email] = append(all[email], m.Contact)
 	})
+	sortAll(all)
 	return all, err
 }
 
-// ContactsByPhone returns the contacts by the key of a number.
+func sortAll[K comparable](lists map[K][]ID) {
+	for _, ids := range lists {
+		slices.SortFunc(ids, func(a, b ID) int { return bytes.Compare(a[:], b[:]) })
+	}
+}
+
+// ContactsByPhone returns the contacts by the key of a number, in the order of their ids.
 func ContactsByPhone(r Finder, keys []phone.Digits) (map[phone.Digits][]ID, error) {
 	texts := make([]string, len(keys))
 	for i, k := range keys {
@@ -87,6 +96,7 @@ func ContactsByPhone(r Finder, keys []phone.Digits) (map[phone.Digits][]ID, erro
 		key, _ := strconv.ParseUint(text, 10, 64) // one of texts
 		all[phone.Digits(key)] = append(all[phone.Digits(key)], m.Contact)
 	})
+	sortAll(all)
 	return all, err
 }
 

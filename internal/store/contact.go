@@ -33,7 +33,10 @@ func (r *reader) ListContacts(f ringdex.ContactFilter, p ringdex.Page) ([]*ringd
 	if err != nil {
 		return nil, 0, err
 	}
-	q := r.contactQuery(f)
+	q, err := r.contactQuery(f)
+	if err != nil {
+		return nil, 0, err
+	}
 	q.where += r.stagedFilter(&f)
 	page, args := q.page(p)
 	list, err := collect(r.tx, "SELECT "+r.bodyColumn()+" FROM contacts"+q.where+page, args, scanSeen)
@@ -43,7 +46,10 @@ func (r *reader) ListContacts(f ringdex.ContactFilter, p ringdex.Page) ([]*ringd
 // countContacts counts what a filter means. Of all contacts, the index says how many there are, and the organization's row
 // how many of them are staged; to see which ones takes reading them.
 func (r *reader) countContacts(f ringdex.ContactFilter) (total int64, err error) {
-	q := r.contactQuery(f)
+	q, err := r.contactQuery(f)
+	if err != nil {
+		return 0, err
+	}
 	whole := f == ringdex.ContactFilter{}
 	if !whole {
 		q.where += r.stagedFilter(&f)
@@ -55,14 +61,22 @@ func (r *reader) countContacts(f ringdex.ContactFilter) (total int64, err error)
 	return total, err
 }
 
-func (r *reader) contactQuery(f ringdex.ContactFilter) *query {
+func (r *reader) contactQuery(f ringdex.ContactFilter) (*query, error) {
 	q := newQuery(r.org)
 	q.and(f.UserName != "", "user_name = $", ringdex.Fold(f.UserName))
-	q.among(f.Email != "", "SELECT contact FROM contact_emails WHERE organization = $1 AND email = $", ringdex.Fold(f.Email))
-	q.among(f.Company != 0, "SELECT contact FROM contact_companies WHERE organization = $1 AND company = $", f.Company)
+	var held []heldKey
+	if f.Email != "" {
+		held = append(held, heldKey{emailTable, ringdex.Fold(f.Email)})
+	}
+	if f.Company != 0 {
+		held = append(held, heldKey{companyTable, strconv.FormatInt(f.Company, 10)})
+	}
+	if err := r.amongHolders(q, held); err != nil {
+		return nil, err
+	}
 	q.and(f.AnyRole != 0, "(roles & $) <> 0", int64(f.AnyRole))
 	q.updated(f.UpdatedFrom, f.UpdatedUntil)
-	return q.close(r)
+	return q.close(r), nil
 }
 
 // EachContact implements ringdex.ContactReader.

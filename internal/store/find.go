@@ -14,6 +14,8 @@ type lookup struct {
 	text   string
 	args   []any
 	digest bool
+	late   *keyTable // the log has changes of this table
+	keys   []string
 	ref    func([]byte) ringdex.Ref
 	// has reports whether a contact has a key. Index rows of a contact that a run has staged may be
 	// its old or its new ones.
@@ -40,11 +42,29 @@ func (r *reader) find(x lookup, found func(string, ringdex.Found)) error {
 	if !x.digest {
 		to = to[:2]
 	}
-	return r.tx.rows(x.text, x.args, func(rows *sql.Rows) error {
+	late, err := r.late(x)
+	if err != nil {
+		return err
+	}
+	err = r.tx.rows(x.text, x.args, func(rows *sql.Rows) error {
 		err := rows.Scan(to...)
-		found(key, ringdex.Found{Ref: x.ref(record), Digest: uint64(digest)})
+		if ref := x.ref(record); !late.decides(key, ref.Contact) {
+			found(key, ringdex.Found{Ref: ref, Digest: uint64(digest)})
+		}
 		return err
 	})
+	for h := range late.has() {
+		found(h.key, ringdex.Found{Ref: contactRef(h.contact[:])})
+	}
+	return err
+}
+
+// late returns what the log has of the keys.
+func (r *reader) late(x lookup) (lateKeys, error) {
+	if x.late == nil {
+		return nil, nil
+	}
+	return r.tx.keys.of(r.tx, x.late, x.keys)
 }
 
 func (r *reader) lookup(in ringdex.Index, keys []string) lookup {
@@ -73,11 +93,12 @@ func (r *reader) contactLookup(in ringdex.Index, keys []string) (x lookup) {
 		x.has = hasUserName
 	case ringdex.ByEmail:
 		x = r.names("SELECT email, contact FROM contact_emails WHERE organization = $1 AND email", keys)
-		x.has = hasEmail
+		x.late, x.keys, x.has = emailTable, folded(keys), hasEmail
 	case ringdex.ByPhone:
 		x.text = "SELECT number, contact FROM contact_phones WHERE organization = $1 AND number" +
 			r.tx.in(r.tx.store.engine.IntegerList("$2"))
 		x.args, x.has = []any{r.org, listOf(phoneKeys(keys))}, hasPhone
+		x.late, x.keys = phoneTable, keys
 	case ringdex.ByValue:
 		x = r.values(in, keys)
 		x.has = func(c *ringdex.Contact, value string) bool { return c.Custom[in.Field] == value }

@@ -21,9 +21,10 @@ type reader struct {
 // open reads the organization's row, and locks it if lock is set.
 func (r *reader) open(lock string) error {
 	var run []byte
-	found, err := r.tx.row("SELECT seq, last_company, last_job, last_run_end, config_seq, staged_run, staged_from, staged_to, staged_new FROM organizations WHERE id = $1"+lock,
-		[]any{r.org}, &r.seq, &r.lastCompany, &r.lastJob, &r.lastRunEnd, &r.configSeq, &run, &r.staged.from, &r.staged.to, &r.staged.created)
-	r.staged.run = toID(run)
+	found, err := r.tx.row("SELECT seq, last_company, last_job, last_run_end, config_seq, staged_run, staged_from, staged_to, staged_new, keys_merged, keys_logged FROM organizations WHERE id = $1"+lock,
+		[]any{r.org}, &r.seq, &r.lastCompany, &r.lastJob, &r.lastRunEnd, &r.configSeq, &run, &r.staged.from, &r.staged.to, &r.staged.created,
+		&r.tx.keys.merged, &r.tx.keys.logged)
+	r.staged.run, r.tx.keys.org = toID(run), r.org
 	if err == nil && !found {
 		return ringdex.Fail(ringdex.NotFound, "organization.unknown", r.org)
 	}
@@ -52,7 +53,12 @@ func (w *writer) finish(err error) error {
 	if err != nil {
 		return err
 	}
-	return w.tx.window.write(w.tx)
+	if err := w.tx.window.write(w.tx); err != nil {
+		return err
+	}
+	err = w.tx.keys.write(w.tx)
+	w.moved = w.moved || w.tx.keys.moved
+	return err
 }
 
 // flush stores the organization's counters, once a transaction.
@@ -67,8 +73,9 @@ func (w *writer) flush() error {
 	if !w.moved {
 		return nil
 	}
-	return w.tx.exec("UPDATE organizations SET seq = $2, last_company = $3, last_job = $4, last_run_end = $5, config_seq = $6 WHERE id = $1",
-		w.org, w.seq, w.lastCompany, w.lastJob, w.lastRunEnd, w.configSeq)
+	return w.tx.exec("UPDATE organizations SET seq = $2, last_company = $3, last_job = $4, last_run_end = $5, config_seq = $6,"+
+		" keys_merged = $7, keys_logged = $8 WHERE id = $1",
+		w.org, w.seq, w.lastCompany, w.lastJob, w.lastRunEnd, w.configSeq, w.tx.keys.merged, w.tx.keys.logged)
 }
 
 // reconfigure marks that this transaction changes settings. They say what contacts may be, also

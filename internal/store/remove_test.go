@@ -20,6 +20,7 @@ func TestStatementsOfDeletions(t *testing.T) {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
 			st := open(t)
+			st.LimitKeyLog(0) // merges in each transaction
 			var statements atomic.Int64
 			st.Trace(func(text string, _ []any) {
 				if strings.HasPrefix(text, "DELETE") {

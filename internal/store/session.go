@@ -18,6 +18,7 @@ type session struct {
 	failed error                // the first error of a statement
 	walks  atomic.Int64         // open row iterations
 	window window               // pending rows
+	keys   keyLog
 }
 
 // statement is a runnable statement.

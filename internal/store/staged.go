@@ -121,7 +121,7 @@ func (w *writer) removeGone(gone *contactsGone, writes []write[ringdex.Contact],
 }
 
 func (g *contactsGone) anyKey() bool {
-	return len(g.phones)+len(g.emails)+len(g.companies)+len(g.externalIDs) > 0
+	return g.keys.n+len(g.externalIDs) > 0
 }
 
 // removeKept removes the keys that contacts had before the run, or between its changes, and do not have any more.

@@ -78,6 +78,7 @@ type Store struct {
 	turns      turns
 	patience   time.Duration // timeout of waiting writers; 0 for none
 	standing   atomic.Pointer[standing]
+	keyLog     int64 // weight at which the log of keys is merged
 	trace      func(text string, args []any)
 }
 
@@ -85,7 +86,7 @@ var _ ringdex.Store = (*Store)(nil)
 
 // New returns the store of an engine with a current schema.
 func New(e Engine) *Store {
-	s := &Store{engine: e}
+	s := &Store{engine: e, keyLog: keyLogWeight}
 	s.statements.ctx, s.statements.end = context.WithCancel(context.Background())
 	return s
 }
@@ -156,7 +157,6 @@ func (s *Store) update(ctx, wait context.Context, org ringdex.OrganizationID, fn
 	}
 	defer end()
 	return s.write(ctx, func(tx *session) error {
-		tx.window.org = org
 		w := &writer{reader: reader{tx: tx, org: org}}
 		if err := w.open(s.engine.LockRow); err != nil {
 			return err

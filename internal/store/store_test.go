@@ -52,7 +52,10 @@ func TestTextsOfListsAreFew(t *testing.T) {
 	r := &reader{org: 7, tx: &session{store: &Store{}}}
 	texts := map[string]bool{}
 	for i := range 100 {
-		q := r.contactQuery(ringdex.ContactFilter{UserName: string(rune('a' + i)), Email: "x", Company: int64(i + 1)})
+		q, err := r.contactQuery(ringdex.ContactFilter{UserName: string(rune('a' + i)), Email: "x", Company: int64(i + 1)})
+		if err != nil {
+			t.Fatal(err)
+		}
 		page, args := q.page(ringdex.Page{Offset: 10 * i, Limit: i})
 		texts[q.where+page] = true
 		want := []any{ringdex.OrganizationID(7), string(rune('a' + i)), "x", int64(i + 1), i, 10 * i}

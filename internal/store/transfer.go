@@ -47,6 +47,7 @@ var transferred = []transferTable{
 	{"contact_phones", 3},
 	{"contact_emails", 3},
 	{"contact_companies", 3},
+	{"key_log", 2},
 	{"contact_passwords", 2},
 	{"companies", 2},
 	{"company_external_ids", 3},

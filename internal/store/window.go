@@ -8,25 +8,14 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// window is a write buffer for the index tables of contacts: sorted inserts into a B-tree cost a
+// window is a write buffer for the external ids of contacts: sorted inserts into a B-tree cost a
 // fraction of random ones, and change each page once. It is flushed before any statement that uses
-// one of the tables, and before the commit, so that it is invisible within the transaction.
-// Conflicts of keys appear at the flush.
-type window struct {
-	org               ringdex.OrganizationID // organization of the transaction
-	phones, companies []keyRow[int64]
-	emails            []keyRow[string]
-	externalIDs       []externalIDRow
-}
+// the table, and before the commit, so that it is invisible within the transaction. Conflicts of ids
+// appear at the flush.
+type window struct{ externalIDs []externalIDRow }
 
-// windowRows is how many rows of one table are flushed together; more are not cheaper.
+// windowRows is how many rows are flushed together; more are not cheaper.
 const windowRows = 8_192
-
-// keyRow is a row of an index table.
-type keyRow[K cmp.Ordered] struct {
-	key     K
-	contact ringdex.ID
-}
 
 type externalIDRow struct {
 	ringdex.ExternalID
@@ -34,83 +23,41 @@ type externalIDRow struct {
 	digest  uint64
 }
 
-// add buffers the new rows of a contact. Rows of external ids are always written, because their
-// digests change.
+// add buffers the external ids of a contact. They are always written, because their digests change.
 func (n *window) add(wr *write[ringdex.Contact]) {
-	c := wr.after
-	for _, x := range c.ExternalIDs {
-		n.addExternalID(x, c.ID, digest(wr.mark, x))
+	for _, x := range wr.after.ExternalIDs {
+		n.addExternalID(x, wr.after.ID, digest(wr.mark, x))
 	}
-	was, is := keysOf(wr.before), keysOf(c)
-	n.phones = appendKeys(n.phones, without(is.phones, was.phones), c.ID)
-	n.emails = appendKeys(n.emails, without(is.emails, was.emails), c.ID)
-	n.companies = appendKeys(n.companies, without(is.companies, was.companies), c.ID)
 }
 
 func (n *window) addExternalID(x ringdex.ExternalID, contact ringdex.ID, digest uint64) {
 	n.externalIDs = append(n.externalIDs, externalIDRow{x, contact, digest})
 }
 
-func appendKeys[K cmp.Ordered](rows []keyRow[K], keys []K, contact ringdex.ID) []keyRow[K] {
-	for _, key := range keys {
-		rows = append(rows, keyRow[K]{key, contact})
-	}
-	return rows
-}
-
-func (n *window) longest() int {
-	return max(len(n.phones), len(n.emails), len(n.companies), len(n.externalIDs))
-}
-
 // writeFull flushes if there are enough rows.
 func (n *window) writeFull(s *session) error {
-	if n.longest() < windowRows {
+	if len(n.externalIDs) < windowRows {
 		return nil
 	}
 	return n.write(s)
 }
 
-// writeBefore flushes if the statement uses one of the tables.
+// writeBefore flushes if the statement uses the table.
 func (n *window) writeBefore(s *session, text string) error {
-	if n.longest() == 0 || !slices.ContainsFunc(windowTables, func(table string) bool { return strings.Contains(text, table) }) {
+	if len(n.externalIDs) == 0 || !strings.Contains(text, "contact_external_ids") {
 		return nil
 	}
 	return n.write(s)
 }
-
-var windowTables = []string{"contact_external_ids", "contact_phones", "contact_emails", "contact_companies"}
 
 // write flushes all buffered rows.
 func (n *window) write(s *session) error {
-	full := *n
-	*n = window{org: n.org}
-	org := any(int64(full.org))
-	for _, part := range []struct {
-		insert
-		args []any
-	}{
-		{insertContactPhone, keyArgs(org, full.phones)},
-		{insertContactEmail, keyArgs(org, full.emails)},
-		{insertContactCompany, keyArgs(org, full.companies)},
-	} {
-		if err := s.insertAll(part.insert, part.args); err != nil {
-			return err
-		}
-	}
-	rows, free := lastExternalIDs(full.externalIDs)
+	rows, free := lastExternalIDs(n.externalIDs)
+	n.externalIDs = nil
 	if !free {
 		return s.fail(taken("store.external_id"))
 	}
-	return s.insertOwned(insertContactExternalID, externalIDArgs(org, rows), "store.external_id")
-}
-
-func keyArgs[K cmp.Ordered](org any, rows []keyRow[K]) []any {
-	slices.SortFunc(rows, func(a, b keyRow[K]) int { return cmp.Compare(a.key, b.key) })
-	args := make([]any, 0, 3*len(rows))
-	for i := range rows {
-		args = append(args, org, rows[i].key, rows[i].contact[:])
-	}
-	return args
+	return s.insertOwned(insertContactExternalID, externalIDArgs(int64(s.keys.org), rows), "store.external_id")
 }
 
 // lastExternalIDs sorts rows by external id and keeps the last of each. It reports whether each id

@@ -19,9 +19,6 @@ var (
 		tail: ` ON CONFLICT (organization, source, external_id) DO UPDATE SET digest = excluded.digest
 			WHERE contact_external_ids.contact = excluded.contact`,
 	}
-	insertContactPhone   = index{"contact_phones", "number"}.insert()
-	insertContactEmail   = index{"contact_emails", "email"}.insert()
-	insertContactCompany = index{"contact_companies", "company"}.insert()
 )
 
 // Statements that delete index rows by key.
@@ -29,23 +26,8 @@ var (
 	removeContact           = removal("contacts", "id")
 	removeContactPassword   = removal("contact_passwords", "contact")
 	removeContactExternalID = removal("contact_external_ids", "source", "external_id")
-	removeContactPhone      = index{"contact_phones", "number"}.removal()
-	removeContactEmail      = index{"contact_emails", "email"}.removal()
-	removeContactCompany    = index{"contact_companies", "company"}.removal()
 	releaseUserName         = keyed{"UPDATE contacts SET user_name = NULL", "contacts", []string{"id"}}
 )
-
-// index is an index table of contacts: a key column and the contact.
-type index struct{ table, column string }
-
-func (x index) insert() insert {
-	return insert{
-		head:  "INSERT INTO " + x.table + " (organization, " + x.column + ", contact) VALUES ",
-		width: 3, tail: " ON CONFLICT DO NOTHING",
-	}
-}
-
-func (x index) removal() keyed { return removal(x.table, x.column, "contact") }
 
 // putContacts writes rows and index rows. It deletes first, so that a number, a name or an external
 // id can move between contacts in one transaction. seq is that of their last change, or a later
@@ -66,6 +48,7 @@ func (w *writer) putContacts(writes []write[ringdex.Contact], seq int64, keep bo
 		if c := writes[i].after; c != nil {
 			contacts = append(contacts, c)
 			w.tx.window.add(&writes[i])
+			w.tx.keys.changed.add(keysOf(c).without(keysOf(writes[i].before)), c.ID, false)
 		}
 	}
 	if err := w.tx.insertAll(insertContact, contactArgs(int64(w.org), contacts, seq)); err != nil {
@@ -74,22 +57,25 @@ func (w *writer) putContacts(writes []write[ringdex.Contact], seq int64, keep bo
 	if err := w.tx.window.writeFull(w.tx); err != nil {
 		return err
 	}
+	if err := w.tx.keys.writeFull(w.tx); err != nil {
+		return err
+	}
 	return w.putContactUniques(writes)
 }
 
-// contactsGone collects the keys of deleted index rows by table.
+// contactsGone collects what contacts no longer have: keys for the log, and keys of deleted rows by
+// table.
 type contactsGone struct {
-	phones, emails, companies, externalIDs, passwords, contacts, userNames []any
+	keys                                        keyChanges
+	externalIDs, passwords, contacts, userNames []any
 }
 
 func (g *contactsGone) add(wr *write[ringdex.Contact]) {
 	if wr.before == nil {
 		return
 	}
-	was, is, id := keysOf(wr.before), keysOf(wr.after), wr.before.ID[:]
-	g.phones = appendGone(g.phones, without(was.phones, is.phones), id)
-	g.emails = appendGone(g.emails, without(was.emails, is.emails), id)
-	g.companies = appendGone(g.companies, without(was.companies, is.companies), id)
+	id := wr.before.ID[:]
+	g.keys.add(keysOf(wr.before).without(keysOf(wr.after)), wr.before.ID, true)
 	g.externalIDs = append(g.externalIDs, externalIDsGone(wr)...)
 	if wr.deleted {
 		g.passwords = append(g.passwords, id)
@@ -111,43 +97,14 @@ func externalIDsGone(wr *write[ringdex.Contact]) (keys []any) {
 	return keys
 }
 
-func appendGone[K any](gone []any, keys []K, contact []byte) []any {
-	for _, key := range keys {
-		gone = append(gone, key, contact)
-	}
-	return gone
-}
-
 func (g *contactsGone) remove(w *writer) error {
+	w.tx.keys.changed.append(&g.keys)
 	return w.removeAll([]gone{
-		{removeContactPhone, g.phones},
-		{removeContactEmail, g.emails},
-		{removeContactCompany, g.companies},
 		{removeContactExternalID, g.externalIDs},
 		{removeContactPassword, g.passwords},
 		{releaseUserName, g.userNames},
 		{removeContact, g.contacts},
 	})
-}
-
-// contactKeys are the keys of a contact in the index tables.
-type contactKeys struct {
-	phones    []int64
-	emails    []string
-	companies []int64
-}
-
-func keysOf(c *ringdex.Contact) (k contactKeys) {
-	if c == nil {
-		return k
-	}
-	for _, n := range c.Phones {
-		if key := n.Digits(); key != 0 {
-			k.phones = append(k.phones, int64(key))
-		}
-	}
-	k.emails, k.companies = folded(c.Emails), c.Companies
-	return k
 }
 
 // contactArgs sorts the contacts by key: sorted inserts into a B-tree cost a fraction of random

@@ -25,6 +25,7 @@ var contacts = suite{
 	"a key that stands twice stays once taken": sharedKeyStays,
 	"a deletion takes everything along":        contactGoes,
 	"a contact may come again":                 contactComesAgain,
+	"keys come and go between transactions":    keysComeAndGo,
 	"several changes in one go":                severalChanges,
 	"created and deleted in one go":            createdAndDeleted,
 	"deleted and created in one go":            deletedAndCreated,
@@ -210,6 +211,54 @@ func contactsByPhone(t *testing.T, f *fixture) {
 		})
 		return err
 	})
+}
+
+// keysComeAndGo has two contacts give the same keys to each other and away, so that the log and the
+// index tables have several generations of them.
+func keysComeAndGo(t *testing.T, f *fixture) {
+	two := []*ringdex.Contact{f.contact(bare), f.contact(bare)}
+	for turn := range 12 {
+		var ids []ringdex.ID
+		for i, c := range two {
+			has := turn>>i&1 == 1
+			two[i] = f.change(c, func(c *ringdex.Contact) {
+				c.Emails, c.Phones, c.Companies = nil, nil, nil
+				if has {
+					c.Emails, c.Phones, c.Companies = []string{"shared@example.com"}, []phone.Number{number("603303963")}, []int64{7}
+				}
+			})
+			if has {
+				ids = append(ids, c.ID)
+			}
+		}
+		f.view(func(r ringdex.Reader) error {
+			wantHolders(t, r, ids)
+			return nil
+		})
+	}
+}
+
+func wantHolders(t *testing.T, r ringdex.Reader, ids []ringdex.ID) {
+	t.Helper()
+	byEmail, err := ringdex.ContactsByEmail(r, []string{"shared@example.com"})
+	wantCode(t, err, "")
+	wantEqual(t, "by address", byEmail["shared@example.com"], ids)
+	key := number("603303963").Digits()
+	byPhone, err := ringdex.ContactsByPhone(r, []phone.Digits{key})
+	wantCode(t, err, "")
+	wantEqual(t, "by number", byPhone[key], ids)
+	for _, filter := range []ringdex.ContactFilter{
+		{Email: "Shared@example.com"}, {Company: 7}, {Email: "shared@example.com", Company: 7},
+	} {
+		list, total, err := r.ListContacts(filter, ringdex.Page{Limit: 10})
+		wantCode(t, err, "")
+		var listed []ringdex.ID
+		for _, c := range list {
+			listed = append(listed, c.ID)
+		}
+		wantEqual(t, fmt.Sprintf("%+v", filter), listed, ids)
+		wantEqual(t, fmt.Sprintf("the total of %+v", filter), total, int64(len(ids)))
+	}
 }
 
 func manyKeys(t *testing.T, f *fixture) {

@@ -14,6 +14,7 @@ import (
 // first one, each changed once. It is what tests of whole databases, such as copies, begin with.
 func Fill(t *testing.T, st Store, contacts int) {
 	t.Helper()
+	st.LimitKeyLog(0)
 	f := newFixture(t, st)
 	for _, f := range []*fixture{f, f.in(f.addOrganization("acme"))} {
 		f.fill(f.id(), f.id())
@@ -34,6 +35,7 @@ func Fill(t *testing.T, st Store, contacts int) {
 		}
 		f.apply(changes...)
 	}
+	st.LimitKeyLog(1 << 30) // keys stay in the log
 	acme := f.in(2)
 	moved := acme.contact(func(c *ringdex.Contact) { c.Emails = []string{"moved@example.com"} })
 	acme.stage(acme.id(), updated(moved, func(c *ringdex.Contact) { c.Emails = nil }))

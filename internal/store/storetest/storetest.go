@@ -25,6 +25,14 @@ import (
 // Run is the suite. open returns a separate empty store for each test, and closes it at the end of
 // the test.
 func Run(t *testing.T, open func(t *testing.T) Store) {
+	for name, weight := range map[string]int64{"merged": 0, "logged": 1 << 30} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for noun, tests := range map[string]suite{"contact": contacts, "list": lists, "grouped": grouped, "staging": staging} {
+				t.Run(noun, func(t *testing.T) { tests.run(t, open, weight) })
+			}
+		})
+	}
 	for noun, tests := range map[string]suite{
 		"contact": contacts, "list": lists, "company": companies, "taken": taken, "mark": marks, "journal": journal, "grouped": grouped,
 		"run": runs, "settings": settings, "organization": organizations, "transaction": transactions, "concurrency": concurrency,
@@ -32,19 +40,24 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 	} {
 		t.Run(noun, func(t *testing.T) {
 			t.Parallel()
-			tests.run(t, open)
+			tests.run(t, open, someTransactions)
 		})
 	}
 }
 
+// someTransactions is a weight of the log of keys that some transactions of a test reach.
+const someTransactions = 150
+
 // suite is tests by what they prove.
 type suite map[string]func(t *testing.T, f *fixture)
 
-func (s suite) run(t *testing.T, open func(t *testing.T) Store) {
+func (s suite) run(t *testing.T, open func(t *testing.T) Store, keyLog int64) {
 	for name, test := range s {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			f := newFixture(t, open(t))
+			store := open(t)
+			store.LimitKeyLog(keyLog)
+			f := newFixture(t, store)
 			test(t, f)
 			Verify(t, f.Store)
 		})
@@ -57,6 +70,7 @@ type Store interface {
 	jobs.Store
 	outbound.Deliveries
 	io.Closer
+	LimitKeyLog(weight int64)
 }
 
 type fixture struct {
