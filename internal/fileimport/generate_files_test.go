@@ -144,7 +144,8 @@ func (g *generator) text(t *testing.T, p product) made {
 	file := x.String()
 	if row := file[x.last:]; g.one(8) && row[0] > ' ' && !strings.ContainsAny(row[:1], x.delimiter+`"`) {
 		before, _, _ := strings.Cut(strings.TrimSpace(row), `"`)
-		file = file[:x.last] + before[:1+g.IntN(len(before))]
+		letters := []rune(before)
+		file = file[:x.last] + string(letters[:1+g.IntN(len(letters))])
 		m.numbers = slices.DeleteFunc(m.numbers, func(n written) bool {
 			if n.row == g.row {
 				m.cut = append(m.cut, n)
@@ -152,7 +153,6 @@ func (g *generator) text(t *testing.T, p product) made {
 			return n.row == g.row
 		})
 	}
-	file = strings.ToValidUTF8(file, "")
 	m.data = g.encoded(t, file, as)
 	return m
 }

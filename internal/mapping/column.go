@@ -48,18 +48,23 @@ func (m *Mapping) choose(header []string) error {
 	return nil
 }
 
-// holdsNumbers reports whether most values of a column in the sample look like numbers.
+// holdsNumbers reports whether the values of a column in the sample look like numbers: a third of them,
+// as with columns that are told to be left out, and more than are words.
 func (m *Mapping) holdsNumbers(column int) bool {
-	like, filled := 0, 0
+	like, words, filled := 0, 0, 0
 	for _, row := range m.opt.Sample {
-		if column >= len(row) || cell.IsNone(cell.Clean(row[column])) {
+		if column >= len(row) || row[column] == m.header[column] || cell.IsNone(cell.Clean(row[column])) {
 			continue
 		}
-		if filled++; cell.LooksLike(row[column]) == cell.LikeNumber {
+		filled++
+		switch {
+		case cell.LooksLike(row[column]) == cell.LikeNumber:
 			like++
+		case cell.Digits(row[column]) == 0:
+			words++
 		}
 	}
-	return filled > 0 && like*2 > filled
+	return like > words && like*3 >= filled
 }
 
 // assigned is the field that the owner gives a column, by its place.

@@ -67,6 +67,7 @@ const (
 type Mapping struct {
 	opt     Options
 	known   vocabulary
+	header  []string
 	columns []Column
 	groups  []group
 	orders  map[string]cell.DayOrder // of columns of dates
@@ -79,7 +80,7 @@ type Mapping struct {
 // New maps each column. Errors are about the assignments and columns, for the owner of the rows. It
 // refuses a table without known columns.
 func New(header []string, opt Options) (*Mapping, error) {
-	m := &Mapping{opt: opt, known: vocabulary{opt.Kind, opt.Fields}}
+	m := &Mapping{opt: opt, known: vocabulary{opt.Kind, opt.Fields}, header: header}
 	if err := m.choose(header); err != nil {
 		return nil, err
 	}

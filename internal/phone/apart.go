@@ -101,7 +101,8 @@ func (c *cell) closes(i int) bool {
 	case c.folded[i] == ')':
 		return true
 	}
-	return i > 0 && (c.folded[i] == '.' || c.folded[i] == ':') && isLetter(c.folded[i-1])
+	word := strings.TrimRight(c.folded[:i], ".")
+	return (c.folded[i] == '.' || c.folded[i] == ':') && word != "" && isLetter(word[len(word)-1])
 }
 
 // labels reports whether a word belongs to the number behind it: "tel:".

@@ -98,13 +98,13 @@ func alternativeDigits(body string) int {
 	for {
 		head, ending, size := cutEnding(body)
 		switch {
+		case strings.Contains(sign, "-") && ending != sign && strings.TrimSpace(ending) != "":
+			return 0
 		case size > 3 || countDigits(head) < minHead || sign == "" && !alternates[strings.TrimSpace(ending)]:
 		case sign == "" || ending == sign:
 			body, sign = head, ending
 			count += size
 			continue
-		case strings.Contains(sign, "-") && strings.TrimSpace(ending) != "":
-			return 0
 		}
 		return settled(count, sign)
 	}

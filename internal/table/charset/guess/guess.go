@@ -218,9 +218,14 @@ func caseJumps(before, r, after rune) bool {
 func weighSign(before, r, after rune) int {
 	inWord := unicode.IsLetter(before) && unicode.IsLetter(after)
 	switch r {
+	case '©', '®', '™':
+		if unicode.IsLetter(after) {
+			return strangeSign // "©tát" is "Štát"
+		}
+		return 0
 	case '’', '‘', '–', '—', '·':
 		return 0
-	case '\u00A0', '„', '“', '”', '‚', '…', '§', '°', '€', '©', '®', '™', '«', '»', '•', '²', '³',
+	case '\u00A0', '„', '“', '”', '‚', '…', '§', '°', '€', '«', '»', '•', '²', '³',
 		'½', '£', '±', '×':
 		if inWord {
 			return strangeSign

@@ -53,6 +53,15 @@ func TestNeighbours(t *testing.T) {
 	}
 }
 
+// "Š" at the beginning of a word is no sign of copyright.
+func TestSignsBeforeWords(t *testing.T) {
+	t.Parallel()
+	text := encoded(t, "Meno;Telefón;Štát\nJürgen Müller;603303963;\nJürgen Müller;603303964;\n", charset.ISO88592)
+	if got := Of(text).Encoding; got != charset.ISO88592 {
+		t.Errorf("%s", got)
+	}
+}
+
 // What is read the same in several encodings stays open.
 func TestTies(t *testing.T) {
 	t.Parallel()
