@@ -5,8 +5,6 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/cespare/xxhash/v2"
-
 	"ringdex/internal/ringdex"
 )
 
@@ -17,24 +15,24 @@ import (
 type inventory struct {
 	source string
 
-	mu      sync.RWMutex
-	seq     int64                    // journal head up to which moved was read; -1 before the scan
-	moved   moved                    // what others have written since the scan; all disables the rest
-	matches map[uint64]ringdex.Found // by the hash of the external id
+	mu    sync.RWMutex
+	seq   int64 // journal head up to which moved was read; -1 before the scan
+	moved moved // what others have written since the scan; all means that the rest does not hold
+	has   holdings
 }
 
-// inventoryLimit bounds the memory, 40 to 80 bytes a contact. Larger sources are looked up batch by
+// inventoryLimit bounds the memory, about 40 bytes a contact. Larger sources are looked up batch by
 // batch.
 const inventoryLimit = 1 << 19
 
 func newInventory(source string) *inventory {
-	return &inventory{source: source, seq: -1, moved: newMoved(), matches: map[uint64]ringdex.Found{}}
+	return &inventory{source: source, seq: -1, moved: newMoved()}
 }
 
 // scan reads what the source has.
 func (k *inventory) scan(r ringdex.Reader) error {
 	err := ringdex.ContactsOfSource(r, k.source, func(external string, m ringdex.Found) { k.add(external, m, inventoryLimit) })
-	if err == nil {
+	if k.has.sort(); err == nil {
 		k.seq = r.Head().Changes
 	}
 	return err
@@ -44,15 +42,12 @@ func (k *inventory) scan(r ringdex.Reader) error {
 func (k *inventory) add(external string, m ringdex.Found, limit int) {
 	switch {
 	case k.moved.all:
-	case len(k.matches) == limit:
-		k.giveUp()
+	case k.has.n == limit:
+		k.moved, k.has = moved{all: true}, holdings{}
 	default:
-		k.matches[xxhash.Sum64String(external)] = m
+		k.has.add(external, m)
 	}
 }
-
-// giveUp frees the memory; everything is looked up from now on.
-func (k *inventory) giveUp() { k.moved, k.matches = moved{all: true}, nil }
 
 // at returns k if it holds for the snapshot of a reader, else nil.
 func (k *inventory) at(r ringdex.Reader) (*inventory, error) {
@@ -86,7 +81,7 @@ func (k *inventory) follow(r ringdex.Reader) error {
 	}
 	k.seq = r.Head().Changes
 	if more.all || len(k.moved.contacts) > movedLimit {
-		k.giveUp()
+		k.moved = moved{all: true}
 		return nil
 	}
 	maps.Copy(k.moved.contacts, more.contacts)
@@ -100,7 +95,7 @@ func (k *inventory) recall(found map[string]ringdex.Found, ids []string, guess b
 	k.mu.RLock()
 	defer k.mu.RUnlock()
 	for _, id := range ids {
-		match, is := k.matches[xxhash.Sum64String(id)]
+		match, is := k.has.get(id)
 		if k.moved.external[id] || is && (!guess || k.moved.contacts[match.Contact]) {
 			rest = append(rest, id)
 			continue
@@ -110,20 +105,34 @@ func (k *inventory) recall(found map[string]ringdex.Found, ids []string, guess b
 	return rest
 }
 
-// each calls fn for the contacts of the source, in any order: those of the scan, and those that
-// others have changed since, as they are now. A run's own changes are missing; it knows them.
-func (k *inventory) each(r ringdex.Reader, source string, fn func(ringdex.ID)) error {
-	if k == nil || k.seq < 0 || k.moved.all {
-		return ringdex.ContactsOfSource(r, source, func(_ string, m ringdex.Found) { fn(m.Contact) })
+// holds reports whether k holds at the last reader that at was called with.
+func (k *inventory) holds() bool { return k != nil && k.seq >= 0 && !k.moved.all }
+
+// arrive notes that a contact has come, if k has it by the external id.
+func (k *inventory) arrive(externalID string, contact ringdex.ID) bool {
+	if k == nil {
+		return false
 	}
-	for _, m := range k.matches {
-		if !k.moved.contacts[m.Contact] {
-			fn(m.Contact)
+	k.mu.RLock() // enough: only the run's own goroutine notes and reads what has come
+	defer k.mu.RUnlock()
+	return k.has.arrive(externalID, contact)
+}
+
+// absent calls fn for the contacts of the source that have not arrived, in any order: those of the
+// scan, and those that others have changed since, as they are now.
+func (k *inventory) absent(r ringdex.Reader, fn func(contact ringdex.ID)) error {
+	moved := maps.Clone(k.moved.contacts)
+	if len(moved) > 0 {
+		k.has.each(true, func(contact ringdex.ID) { delete(moved, contact) })
+	}
+	k.has.each(false, func(contact ringdex.ID) {
+		if !k.moved.contacts[contact] {
+			fn(contact)
 		}
-	}
-	contacts, err := r.Contacts(slices.Collect(maps.Keys(k.moved.contacts)))
+	})
+	contacts, err := r.Contacts(slices.Collect(maps.Keys(moved)))
 	for id, c := range contacts {
-		if c.ExternalID(source) != "" {
+		if c.ExternalID(k.source) != "" {
 			fn(id)
 		}
 	}

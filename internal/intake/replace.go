@@ -139,7 +139,7 @@ func (s *stream) note(b *batch) error {
 		if o.Action == ringdex.Refused {
 			id = s.refused.note(&b.records[i], b.plan.refused[i], s.keepsRefused(&b.rules.Source))
 		}
-		if id.IsZero() {
+		if id.IsZero() || s.inventory.arrive(b.records[i].Identity.ExternalID, id) {
 			continue
 		}
 		if err := s.came.Put(xxhash.Sum64(id[:]), 0); err != nil {
@@ -205,7 +205,7 @@ func (s *stream) surplus(r ringdex.Reader) ([]ringdex.ID, error) {
 // rest returns the missing contacts, sorted, and how many the source had before the run.
 func (s *stream) rest(r ringdex.Reader) (rest []ringdex.ID, before int, err error) {
 	var failed error
-	err = s.inventory.each(r, s.order.Source, func(contact ringdex.ID) {
+	err = s.absent(r, func(contact ringdex.ID) {
 		_, came, err := s.came.Get(xxhash.Sum64(contact[:]))
 		if !came && err == nil {
 			rest = append(rest, contact)
@@ -236,6 +236,17 @@ func (s *stream) remove(w ringdex.Writer, ids []ringdex.ID) error {
 		changes = append(changes, change)
 	}
 	return w.Apply(changes)
+}
+
+// absent calls fn for the contacts of the source that the inventory has not seen come.
+func (s *stream) absent(r ringdex.Reader, fn func(contact ringdex.ID)) (err error) {
+	if s.inventory.holds() {
+		return s.inventory.absent(r, fn)
+	}
+	if s.inventory != nil { // it does not hold any more, but has seen contacts come
+		s.inventory.has.each(true, func(id ringdex.ID) { err = cmp.Or(err, s.came.Put(xxhash.Sum64(id[:]), 0)) })
+	}
+	return cmp.Or(err, ringdex.ContactsOfSource(r, s.order.Source, func(_ string, m ringdex.Found) { fn(m.Contact) }))
 }
 
 // missing reads missing contacts, except those that the run keeps, and sorts them by external id.
