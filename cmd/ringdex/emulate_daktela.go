@@ -13,13 +13,14 @@ type emulateDaktela struct {
 	Expire  int    `help:"Calls after which a token ends." placeholder:"N"`
 	Refuse  string `help:"Name of a record that is refused." placeholder:"NAME"`
 	Warn    string `help:"Name of a record that is stored with a remark." placeholder:"NAME"`
+	Break   string `help:"Name of a record whose writing is answered with 500." placeholder:"NAME"`
 }
 
 // Run serves the emulator.
 func (c *emulateDaktela) Run(e *environment) error {
 	system := daktela.New(daktela.Options{
 		Username: c.Username, Password: c.Password, Database: c.CRM, Now: e.clock, Expire: c.Expire, MaxPage: c.PageCap,
-		Refuse: c.Refuse, Warn: c.Warn, Faults: c.plan(),
+		Refuse: c.Refuse, Warn: c.Warn, Break: c.Break, Faults: c.plan(),
 	})
 	return c.serve(e, system, func(url string) string {
 		return fmt.Sprintf(`connectors:

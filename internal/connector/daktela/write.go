@@ -2,7 +2,9 @@ package daktela
 
 import (
 	"context"
+	"errors"
 	"net/http"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -18,15 +20,18 @@ func (d *Daktela) Limit(ringdex.Kind) int { return batch }
 
 // Write implements connector.Writer. It makes a call a record, several at once. A record is looked
 // for by its name before it is created, so a repeated Write makes no doubles.
+//
+// A record that Daktela answers by 500 again and again is refused if it has written others: it must
+// not stop them.
 func (d *Daktela) Write(ctx context.Context, b *connector.Batch) ([]connector.Result, error) {
-	results := make([]connector.Result, len(b.Changes))
+	results, broken := make([]connector.Result, len(b.Changes)), make([]error, len(b.Changes))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(parallel)
 	for i := range b.Changes {
 		group.Go(func() (err error) {
-			results[i], err = d.write(ctx, &b.Changes[i], b)
-			if why := refusalOf(err); why != nil {
-				results[i], err = connector.Result{Action: ringdex.Refused, Problem: why}, nil
+			results[i], err = d.write(ctx, b.Changes[i], b)
+			if answered(err, http.StatusInternalServerError) {
+				broken[i], err = err, nil
 			}
 			return err
 		})
@@ -34,10 +39,44 @@ func (d *Daktela) Write(ctx context.Context, b *connector.Batch) ([]connector.Re
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
-	return results, nil
+	return results, refuse(results, broken)
 }
 
-func (d *Daktela) write(ctx context.Context, c *connector.Change, b *connector.Batch) (connector.Result, error) {
+// refuse gives the records with a failure the result of refused ones; the failure if there are no
+// others.
+func refuse(results []connector.Result, failures []error) error {
+	all := !slices.Contains(failures, nil)
+	for i, err := range failures {
+		switch {
+		case err != nil && all:
+			return err
+		case err != nil:
+			results[i] = connector.Result{Action: ringdex.Refused, Problem: err}
+		}
+	}
+	return nil
+}
+
+// tries is how often a record is written whose call has failed without saying whether it was
+// processed.
+const tries = 3
+
+// write writes one record.
+func (d *Daktela) write(ctx context.Context, c connector.Change, b *connector.Batch) (connector.Result, error) {
+	for try := 1; ; try++ {
+		result, err := d.attempt(ctx, &c, b)
+		if why := refusalOf(err); why != nil {
+			return connector.Result{Action: ringdex.Refused, Problem: why}, nil
+		}
+		failed, isCall := errors.AsType[*call.Error](err)
+		if !isCall || !failed.Unknown() || try == tries {
+			return result, err
+		}
+		c.Unsure = true // it is looked for again, and what is missing is sent
+	}
+}
+
+func (d *Daktela) attempt(ctx context.Context, c *connector.Change, b *connector.Batch) (connector.Result, error) {
 	if c.Gone() {
 		return d.remove(ctx, c, b.Kind)
 	}

@@ -149,6 +149,38 @@ func TestLostAnswers(t *testing.T) {
 	}
 }
 
+// Calls whose answers are lost arrive within one Write: each record is looked for again.
+func TestManyLostAnswers(t *testing.T) {
+	t.Parallel()
+	plan := fault.Plan{Choose: func(call int, r *http.Request) fault.Failure {
+		if call%3 == 0 && r.Method != http.MethodGet {
+			return fault.Cut
+		}
+		return fault.None
+	}}
+	w := newWorld(t, emulator.Options{Faults: plan})
+	var all []*connector.Change
+	for i := range 40 {
+		all = append(all, contact(fmt.Sprint(i), ringdex.Contact{LastName: "Novák"}))
+	}
+	w.write(all...)
+	if s := w.Stats(); s.Created != 40 || len(w.Names("contacts")) != 40 {
+		t.Errorf("%+v, want 40 created", s)
+	}
+}
+
+// A record that Daktela cannot digest does not stop the others.
+func TestOneBreaks(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, emulator.Options{Break: "ringdex_1"})
+	bad, good := contact("1", ringdex.Contact{LastName: "A"}), contact("2", ringdex.Contact{LastName: "B"})
+	results := w.write(bad, good)
+	same(t, "actions", fmt.Sprint(results[0].Action, " ", results[1].Action), "refused created")
+	same(t, "reason", fmt.Sprint(results[0].Problem), "the system answered 500 Internal Server Error")
+	_, err := w.try(bad)
+	same(t, "alone", fmt.Sprint(err), "the system answered 500 Internal Server Error")
+}
+
 func TestSession(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, emulator.Options{Expire: 3})

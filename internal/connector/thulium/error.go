@@ -25,6 +25,12 @@ func refused(err error) bool {
 	return answered(err, http.StatusBadRequest, http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity)
 }
 
+// unknown reports whether Thulium may have processed a call that failed.
+func unknown(err error) bool {
+	failed, ok := errors.AsType[*call.Error](err)
+	return ok && failed.Unknown()
+}
+
 // refusalOf returns why Thulium refused a record, in its words.
 func refusalOf(err error) error {
 	failed, _ := errors.AsType[*call.Error](err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 
 	"ringdex/internal/connector"
 	"ringdex/internal/connector/attribute"
@@ -12,9 +13,13 @@ import (
 	"ringdex/internal/ringdex"
 )
 
+// tries is how often new records are sent whose call has failed without saying whether it was
+// processed.
+const tries = 3
+
 // send sends items, which are all new or all known. A call that Thulium refuses is halved until the
 // bad record is alone.
-func (th *Thulium) send(ctx context.Context, kind ringdex.Kind, items []item, results []connector.Result) error {
+func (th *Thulium) send(ctx context.Context, kind ringdex.Kind, items []item, results []connector.Result, try int) error {
 	ids, err := th.call(ctx, kind, items)
 	switch {
 	case err == nil:
@@ -22,16 +27,53 @@ func (th *Thulium) send(ctx context.Context, kind ringdex.Kind, items []item, re
 			results[it.at] = sent(it, ids[i])
 		}
 		return nil
+	case unknown(err) && items[0].id == "" && try < tries:
+		return th.lost(ctx, kind, items, results, try)
 	case !refused(err):
 		return err
 	case len(items) == 1:
 		return th.alone(ctx, kind, items[0], results, err)
 	}
 	half := len(items) / 2
-	if err := th.send(ctx, kind, items[:half], results); err != nil {
+	if err := th.send(ctx, kind, items[:half], results, 1); err != nil {
 		return err
 	}
-	return th.send(ctx, kind, items[half:], results)
+	return th.send(ctx, kind, items[half:], results, 1)
+}
+
+// lost handles a call that created records and had no answer: it looks which of them are there, and
+// sends the others again.
+func (th *Thulium) lost(ctx context.Context, kind ringdex.Kind, items []item, results []connector.Result, try int) error {
+	var has map[string]bool
+	var err error
+	if len(items) >= manyNew {
+		if has, err = th.readList(ctx, kind); err != nil {
+			return err
+		}
+	}
+	var missing []item
+	for _, it := range items {
+		if absent(has, it.want) {
+			missing = append(missing, it)
+			continue
+		}
+		identifier := it.want.First(attrIdentifier)
+		found, err := th.only(ctx, kind, attrIdentifier, identifier, identifier)
+		switch {
+		case err != nil:
+			return err
+		case found == nil:
+			missing = append(missing, it)
+		default:
+			results[it.at] = sent(it, found.ID)
+		}
+	}
+	for part := range slices.Chunk(missing, len(items)) {
+		if err := th.send(ctx, kind, part, results, try+1); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func sent(it item, id string) connector.Result {
@@ -45,7 +87,7 @@ func sent(it item, id string) connector.Result {
 // alone handles the refusal of one record. One that somebody has deleted in Thulium is created anew.
 func (th *Thulium) alone(ctx context.Context, kind ringdex.Kind, it item, results []connector.Result, err error) error {
 	if it.id != "" && answered(err, http.StatusNotFound) {
-		return th.send(ctx, kind, []item{{at: it.at, want: it.want, patch: it.want.Filled()}}, results)
+		return th.send(ctx, kind, []item{{at: it.at, want: it.want, patch: it.want.Filled()}}, results, 1)
 	}
 	results[it.at] = connector.Result{Action: ringdex.Refused, Problem: refusalOf(err)}
 	return nil

@@ -58,7 +58,7 @@ func (th *Thulium) Write(ctx context.Context, b *connector.Batch) ([]connector.R
 	}
 	for _, items := range [][]item{added, changed} {
 		for part := range slices.Chunk(items, size) {
-			if err := th.send(ctx, b.Kind, part, results); err != nil {
+			if err := th.send(ctx, b.Kind, part, results, 1); err != nil {
 				return nil, err
 			}
 		}

@@ -156,6 +156,34 @@ func TestLostAnswers(t *testing.T) {
 	}
 }
 
+// Batches whose answers are lost arrive within one Write: what was processed is found again.
+func TestManyLostAnswers(t *testing.T) {
+	t.Parallel()
+	posts := 0
+	plan := fault.Plan{Choose: func(_ int, r *http.Request) fault.Failure {
+		if r.Method != http.MethodPost {
+			return fault.None
+		}
+		if posts++; posts%2 == 1 {
+			return fault.Cut
+		}
+		return fault.None
+	}}
+	w := newWorld(t, emulator.Options{Fault: plan, Refuse: "37"})
+	var all []*connector.Change
+	for i := range 100 {
+		all = append(all, contact(fmt.Sprint(i), ringdex.Contact{LastName: "Kowalski"}))
+	}
+	for i, r := range w.write(all...) {
+		if want := ringdex.Created; i != 37 && r.Action != want || i == 37 && r.Action != ringdex.Refused {
+			t.Errorf("%d is %s", i, r.Action)
+		}
+	}
+	if s := w.Stats(); s.Created != 99 {
+		t.Errorf("%d are created, want 99", s.Created)
+	}
+}
+
 // A record that somebody has deleted in Thulium is created anew.
 func TestDeletedThere(t *testing.T) {
 	t.Parallel()

@@ -28,6 +28,7 @@ type Options struct {
 	MaxPage int    // rows of a page at most; 0 for 1,000
 	Refuse  string // name of a record that is refused whatever it contains
 	Warn    string // name of a record that is stored with a remark
+	Break   string // name of a record whose writing is answered by 500
 	Faults  fault.Plan
 }
 

@@ -112,6 +112,10 @@ func (e *Emulator) body(w http.ResponseWriter, r *http.Request) (Record, bool) {
 
 // refused answers a form with mistakes.
 func (e *Emulator) refused(w http.ResponseWriter, name string, given Record, form map[string]string) bool {
+	if name != "" && name == e.options.Break {
+		w.WriteHeader(http.StatusInternalServerError)
+		return true
+	}
 	if name == e.options.Refuse {
 		form["title"] = "The value is not allowed"
 	}
