@@ -169,7 +169,7 @@ func (e *environment) stateOf(c *syncer.State) string {
 	case c.Done.Node != "":
 		return e.say("connector.state_reading")
 	case c.Behind+c.Waiting > 0:
-		return e.say("connector.state_behind", c.Behind)
+		return e.say("connector.state_behind", c.Behind+c.Waiting)
 	case c.Done.Began.IsZero() && c.Sent == 0:
 		return e.say("connector.state_new")
 	}

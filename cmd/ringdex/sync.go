@@ -27,8 +27,10 @@ func (c *syncCommand) Run(e *environment) error {
 		if err != nil {
 			return err
 		}
-		if state.Reads && (!state.Writes || c.Full || state.Schedule != "") {
-			return c.read(e, s)
+		if !state.Writes || state.Reads && (c.Full || c.DryRun || state.Schedule != "") {
+			if err := c.read(e, s); err != nil || !state.Writes || c.DryRun {
+				return err
+			}
 		}
 		return c.send(e, s)
 	})

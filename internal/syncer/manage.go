@@ -122,6 +122,9 @@ func (s *Syncer) stateOf(r ringdex.Reader, c ringdex.Connector) (state State, er
 	}
 	all, err := memoryOf(r).CountSent(ringdex.SentFilter{Connector: c.ID})
 	state.Sent = all - state.Refused
+	if n := countIn(&state.Done); n > 0 { // it gets all records at once
+		state.Sent = n - state.Refused
+	}
 	return state, err
 }
 

@@ -28,7 +28,14 @@ func (s *Syncer) replaceJob(ctx context.Context, job ringdex.Job) error {
 
 // replaced is the state of a connector that sends all contacts.
 type replaced struct {
-	Count int `json:"count"` // of contacts the last time
+	Count int64 `json:"count"` // of contacts the last time
+}
+
+// countIn returns how many contacts a connector has sent at once; 0 if it sends changes.
+func countIn(state *ringdex.ConnectorState) int64 {
+	var r replaced
+	_ = json.Unmarshal(state.Place, &r) // the place of a reader has another form
+	return r.Count
 }
 
 // replace sends all contacts, unless they are too few compared with the last time.
@@ -61,7 +68,7 @@ type replacing struct {
 	c       *ringdex.Connector
 	state   ringdex.ConnectorState
 	before  replaced
-	n       int // contacts this time
+	n       int64 // contacts this time
 	refused []ringdex.Sent
 	held    bool
 }
@@ -114,7 +121,7 @@ func (r *replacing) refuse(c connector.Change, result connector.Result) error {
 
 // remember replaces what is kept of refused contacts: the others were accepted.
 func (r *replacing) remember(w ringdex.Writer) error {
-	old, err := memoryOf(w).ListSent(ringdex.SentFilter{Connector: r.c.ID}, ringdex.Ref{}, r.n+len(r.refused))
+	old, err := memoryOf(w).ListSent(ringdex.SentFilter{Connector: r.c.ID}, ringdex.Ref{}, int(r.n)+len(r.refused))
 	if err != nil {
 		return err
 	}

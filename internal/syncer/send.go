@@ -26,6 +26,9 @@ func (s *Syncer) Send(ctx context.Context, org ringdex.OrganizationID, name stri
 		return state, err
 	}
 	if isComplete(open) {
+		if err := s.skipToHead(ctx, org, &state.Connector); err != nil {
+			return state, err
+		}
 		err := s.replace(ctx, org, &state.Connector, state.Done, accept)
 		return s.after(ctx, org, name, err)
 	}
@@ -33,6 +36,21 @@ func (s *Syncer) Send(ctx context.Context, org ringdex.OrganizationID, name stri
 		return state, err
 	}
 	return s.drain(ctx, org, name, progress)
+}
+
+// skipToHead says that a connector that gets all records at once needs no earlier change, and no job.
+func (s *Syncer) skipToHead(ctx context.Context, org ringdex.OrganizationID, c *ringdex.Connector) error {
+	return s.deps.Store.Update(ctx, org, func(w ringdex.Writer) error {
+		at, err := w.Cursor(cursorOf(c.ID))
+		if err != nil {
+			return err
+		}
+		if err := w.MoveCursor(cursorOf(c.ID), at, w.Head().Cursor); err != nil {
+			return err
+		}
+		_, err = jobs.In(w).RemoveJobs(ringdex.JobFilter{Kind: JobReplace, Group: c.ID.String(), State: ringdex.JobWaiting})
+		return err
+	})
 }
 
 // after returns the state after a call; a guard that has stopped it is its error.

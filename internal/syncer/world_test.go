@@ -200,6 +200,12 @@ func (w *world) mustSend() State {
 	return state
 }
 
+var (
+	_ connector.Reader   = (*reader)(nil)
+	_ connector.Comparer = (*writer)(nil)
+	_ connector.Replacer = (*replacer)(nil)
+)
+
 // remote is a remote system: names by key.
 type remote struct {
 	mu      sync.Mutex
@@ -367,7 +373,7 @@ type replacer struct{ settings }
 
 func (r *replacer) Complete() bool { return true }
 
-func (r *replacer) Replace(_ context.Context, all iter.Seq2[connector.Change, error], _ []ringdex.Field, report func(connector.Change, connector.Result) error) error {
+func (r *replacer) Replace(_ context.Context, all iter.Seq2[connector.Change, error], _ *connector.Batch, report func(connector.Change, connector.Result) error) error {
 	r.remote.mu.Lock()
 	defer r.remote.mu.Unlock()
 	r.remote.has = map[string]string{}
