@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/pressly/goose/v3"
 
@@ -14,14 +16,21 @@ import (
 	"ringdex/internal/store/migrations"
 )
 
-// Migrate migrates the schema of db to the newest version, or refuses a database of a newer
-// ringdex. adapt replaces /*clustered*/ and types by the engine's.
-func Migrate(ctx context.Context, dialect goose.Dialect, db *sql.DB, adapt *strings.Replacer) error {
-	steps, err := goSteps(adapt)
+// Schema is what the migrations need to know of an engine.
+type Schema struct {
+	Dialect goose.Dialect
+	Adapt   *strings.Replacer // replaces /*clustered*/ and types by the engine's
+	Now     string            // an expression for the time in milliseconds
+}
+
+// Migrate migrates the schema of db to the newest version. It refuses a database of a newer ringdex,
+// and a breaking step while an older server is alive.
+func Migrate(ctx context.Context, db *sql.DB, schema Schema) error {
+	steps, err := goSteps(schema.Adapt)
 	if err != nil {
 		return err
 	}
-	provider, err := goose.NewProvider(dialect, db, nil, goose.WithGoMigrations(steps...), goose.WithVerbose(false))
+	provider, err := goose.NewProvider(schema.Dialect, db, nil, goose.WithGoMigrations(steps...), goose.WithVerbose(false))
 	if err != nil {
 		return fmt.Errorf("prepare migrations: %w", err)
 	}
@@ -33,7 +42,32 @@ func Migrate(ctx context.Context, dialect goose.Dialect, db *sql.DB, adapt *stri
 	if version > newest {
 		return ringdex.Fail(ringdex.Invalid, "store.newer", version, newest)
 	}
+	if err := schema.refuseBreaking(ctx, db, version, newest); err != nil {
+		return err
+	}
 	return climb(ctx, provider, version, newest)
+}
+
+// breaking are the steps that remove something which the programs before them use. All other steps
+// only add, so that nodes can be upgraded one by one.
+var breaking = []int64{5, 6}
+
+// refuseBreaking returns a Conflict if a breaking step is due while a server of the older version is
+// alive. A server of the newer version has migrated before its first heartbeat.
+func (s Schema) refuseBreaking(ctx context.Context, db *sql.DB, version, newest int64) error {
+	due := slices.ContainsFunc(breaking, func(step int64) bool { return version < step && step <= newest })
+	if !due || version < 2 { // the table of nodes is from step 2
+		return nil
+	}
+	var host string
+	err := db.QueryRowContext(ctx, "SELECT host FROM nodes WHERE seen > "+s.Now+" - $1", ringdex.NodeTimeout.Milliseconds()).Scan(&host)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil
+	case err != nil:
+		return fmt.Errorf("look for servers of an older version: %w", err)
+	}
+	return ringdex.Fail(ringdex.Conflict, "store.older_server", host, int64(ringdex.NodeTimeout/time.Second))
 }
 
 // climb migrates from version to newest. It tolerates a step that another process takes

@@ -88,6 +88,24 @@ func TestOpenRefusesANewerDatabase(t *testing.T) {
 	wantWords(t, err, "ringdex_test_", "schema 9999", "newer ringdex", "backup")
 }
 
+func TestOpenRefusesToBreakAServer(t *testing.T) {
+	t.Parallel()
+	url := pgtest.Empty(t)
+	if err := migrate(t.Context(), url); err != nil {
+		t.Fatal(err)
+	}
+	node := ringdex.Node{ID: "old", Host: "crm.example/42"}
+	if err := openStore(t, url).Beat(t.Context(), node); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := connect(t, url).Exec(t.Context(), "DELETE FROM goose_db_version WHERE version_id >= 6"); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Open(t.Context(), url)
+	wantCode(t, err, ringdex.Conflict)
+	wantWords(t, err, "crm.example/42", "older version", "stop it", "10 seconds")
+}
+
 // with is the URL with something else in it.
 func with(t *testing.T, base string, edit func(u *url.URL)) string {
 	t.Helper()

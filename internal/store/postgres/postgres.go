@@ -57,8 +57,11 @@ func prepare(ctx context.Context, db *sql.DB) error {
 	defer func() {
 		_, _ = conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", schemaLock)
 	}()
-	return store.Migrate(ctx, goose.DialectPostgres, db, adapt)
+	return store.Migrate(ctx, db, store.Schema{Dialect: goose.DialectPostgres, Adapt: adapt, Now: now})
 }
+
+// now is the time of the server in milliseconds.
+const now = "(EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::bigint"
 
 // Advisory locks are numbers that the whole database shares with other programs in it: ours begin like "ringdex".
 const (
@@ -113,7 +116,7 @@ func engine(read, write *sql.DB, r *relay) store.Engine {
 		Keyed:       keyed,
 		LockRow:     " FOR UPDATE",
 		SkipLocked:  " FOR UPDATE OF one SKIP LOCKED",
-		Now:         "(EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::bigint",
+		Now:         now,
 		LockAll:     "SELECT pg_advisory_xact_lock(" + strconv.FormatInt(organizationsLock, 10) + ")",
 		Classify:    classify,
 		Prepares:    true,

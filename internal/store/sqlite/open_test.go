@@ -25,6 +25,23 @@ func TestOpenRefusesANewerDatabase(t *testing.T) {
 	wantWords(t, err, path, "schema 9999", "newer ringdex", "backup")
 }
 
+// TestOpenRefusesToBreakAServer: a step that removes what an older server uses waits until it has
+// stopped.
+func TestOpenRefusesToBreakAServer(t *testing.T) {
+	t.Parallel()
+	path := newFile(t)
+	node := ringdex.Node{ID: "old", Host: "crm.example/42"}
+	if err := openStore(t, path).Beat(t.Context(), node); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := openRaw(t, path).ExecContext(t.Context(), "DELETE FROM goose_db_version WHERE version_id >= 6"); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Create(t.Context(), path)
+	wantCode(t, err, ringdex.Conflict)
+	wantWords(t, err, path, "crm.example/42", "older version", "stop it", "10 seconds")
+}
+
 func wantWords(t *testing.T, err error, words ...string) {
 	t.Helper()
 	if err == nil {

@@ -85,12 +85,15 @@ func private(path string) error {
 // adapt keeps the index tables as their own index: one tree each instead of two.
 var adapt = strings.NewReplacer("/*clustered*/", "WITHOUT ROWID")
 
+// now is the time of the system in milliseconds.
+const now = "CAST(unixepoch('subsec') * 1000 AS INTEGER)"
+
 // migrate migrates the schema. Concurrent processes on a new file can fail: SQLite switches a file
 // to WAL mode without waiting for locks (seen by TestOpenMigratesOnce; busy_timeout does not help
 // there).
 func migrate(ctx context.Context, db *sql.DB) error {
 	for pause := time.Millisecond; ; pause *= 2 {
-		err := store.Migrate(ctx, goose.DialectSQLite3, db, adapt)
+		err := store.Migrate(ctx, db, store.Schema{Dialect: goose.DialectSQLite3, Adapt: adapt, Now: now})
 		if codeOf(err)&mainCode != lib.SQLITE_BUSY || pause > 5*time.Second {
 			return err
 		}
@@ -154,7 +157,7 @@ func engine(files *files, read, write *sql.DB) store.Engine {
 		IDList:   func(p string) string { return "SELECT unhex(value) FROM json_each(" + p + ")" },
 		Use:      func(index string) string { return " INDEXED BY " + index },
 		Whole:    " NOT INDEXED",
-		Now:      "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
+		Now:      now,
 		Pack:     pack,
 		Classify: classify,
 		Kept:     files.moved,
