@@ -100,8 +100,8 @@ func TestFailedCall(t *testing.T) {
 			}
 			break
 		}
-		if state.Done.Failure.IsZero() {
-			t.Fatalf("failed without a reason: %v", err)
+		if state.Done.Failure.IsZero() || err.Error() != state.Done.Failure.String() {
+			t.Fatalf("failed by %v, want the reason %s", err, state.Done.Failure)
 		}
 	}
 	w.wantSent("A")

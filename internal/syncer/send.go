@@ -6,7 +6,6 @@ import (
 
 	"ringdex/internal/connector"
 	"ringdex/internal/jobs"
-	"ringdex/internal/journal"
 	"ringdex/internal/ringdex"
 )
 
@@ -60,7 +59,7 @@ func (s *Syncer) after(ctx context.Context, org ringdex.OrganizationID, name str
 		err = failed
 	}
 	if err == nil && !state.Done.Failure.IsZero() {
-		err = ringdex.FailAs(ringdex.Unavailable, state.Done.Failure.Err())
+		err = &ringdex.Error{Code: ringdex.Unavailable, Text: state.Done.Failure}
 	}
 	return state, err
 }
@@ -95,15 +94,16 @@ func (s *Syncer) drain(ctx context.Context, org ringdex.OrganizationID, name str
 	}
 }
 
-// failing reports whether all jobs of a connector wait behind a failed one.
+// failing reports whether the jobs of a connector wait behind a failed one that is not due yet. They
+// run one after the other.
 func (s *Syncer) failing(ctx context.Context, org ringdex.OrganizationID, state *State) (failing bool, err error) {
 	if state.Waiting == 0 {
 		return false, nil
 	}
-	f := ringdex.JobFilter{Kind: JobPush, Group: state.ID.String(), NotFailing: true}
+	f := ringdex.JobFilter{Kind: JobPush, Group: state.ID.String(), State: ringdex.JobWaiting}
 	err = s.deps.Store.View(ctx, org, func(r ringdex.Reader) error {
-		n, err := journal.OpenJobs(r, f)
-		failing = n == 0 && !state.Done.Failure.IsZero()
+		first, err := jobs.Of(r).Jobs(f, ringdex.Page{Limit: 1})
+		failing = len(first) > 0 && first[0].Error != "" && first[0].Due.After(s.deps.Clock())
 		return err
 	})
 	return failing, err

@@ -371,6 +371,8 @@ func (w *writer) Differs(c *connector.Change, _ *connector.Batch) []string {
 // replacer sends all names at once.
 type replacer struct{ settings }
 
+var _ connector.Replacer = (*replacer)(nil)
+
 func (r *replacer) Complete() bool { return true }
 
 func (r *replacer) Replace(_ context.Context, all iter.Seq2[connector.Change, error], _ *connector.Batch, report func(connector.Change, connector.Result) error) error {

@@ -29,6 +29,12 @@ type Daktela struct {
 	session session
 }
 
+var _ interface {
+	connector.Comparer
+	connector.Checker
+	connector.Discoverer
+} = (*Daktela)(nil)
+
 type settings struct {
 	base, username, password, database, prefix string
 	rate                                       int

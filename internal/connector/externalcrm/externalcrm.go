@@ -35,6 +35,11 @@ type CRM struct {
 	breaker breaker
 }
 
+var _ interface {
+	connector.Answerer
+	connector.Checker
+} = (*CRM)(nil)
+
 type settings struct {
 	address, username, password, region string
 	timeout, remember                   time.Duration

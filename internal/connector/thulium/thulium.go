@@ -32,6 +32,11 @@ type Thulium struct {
 	lists lists
 }
 
+var _ interface {
+	connector.Comparer
+	connector.Checker
+} = (*Thulium)(nil)
+
 type settings struct {
 	base, username, password, prefix, region string
 	rate                                     int

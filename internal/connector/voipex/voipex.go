@@ -34,6 +34,12 @@ type Voipex struct {
 	noBatch atomic.Bool // it has no call for many contacts
 }
 
+var _ interface {
+	connector.Replacer
+	connector.Comparer
+	connector.Checker
+} = (*Voipex)(nil)
+
 type settings struct {
 	base, username, password, mode string
 	rate                           int
