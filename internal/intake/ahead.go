@@ -122,8 +122,8 @@ func (s *stream) read(ctx context.Context, hand func(*batch) error) error {
 }
 
 func (s *stream) cut(ctx context.Context, records []Record, last bool, hand func(*batch) error) (err error) {
-	b := s.in.newBatch(ctx, s.order, records)
-	b.run, b.inventory, b.last = s.name, s.inventory, last
+	b := s.in.newBatch(ctx, s.order, s.name, records)
+	b.inventory, b.last = s.inventory, last
 	if b.repeats, err = s.remember(records); err != nil {
 		return err
 	}

@@ -61,7 +61,7 @@ func (b *batch) keepCall(w ringdex.Writer) error {
 	}
 	before := run.Counts.Read
 	run.Calls, run.LastSeq = run.Calls+1, b.run.LastSeq
-	run.Counts = run.Counts.Plus(b.report(ringdex.RunFinished).Run.Counts)
+	run.Counts = run.Counts.Plus(b.counts())
 	if err := w.PutRun(run); err != nil {
 		return err
 	}
@@ -92,6 +92,11 @@ func (b *batch) journal(w ringdex.Writer) []ringdex.Change {
 	}
 	for i := range b.plan.changes {
 		changes = append(changes, b.change(w, &b.plan.changes[i], numbers))
+	}
+	for i := range b.plan.outcomes {
+		if o := &b.plan.outcomes[i]; o.Company != nil {
+			o.Ref = o.Company.Ref() // also of one that an earlier record of the batch has created
+		}
 	}
 	return changes
 }

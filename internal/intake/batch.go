@@ -29,8 +29,8 @@ type batch struct {
 	*reading // by the latest rules; nil before reading
 }
 
-func (in *Intake) newBatch(ctx context.Context, order Order, records []Record) *batch {
-	return &batch{in: in, ctx: ctx, order: order, records: records, now: in.deps.Clock(), hashes: map[string]string{}, run: in.newCall(order)}
+func (in *Intake) newBatch(ctx context.Context, order Order, run ringdex.Run, records []Record) *batch {
+	return &batch{in: in, ctx: ctx, order: order, records: records, run: run, now: in.deps.Clock(), hashes: map[string]string{}}
 }
 
 // newCall returns the run for the order's calls of this hour.
@@ -121,17 +121,12 @@ func (b *batch) cause() ringdex.Cause {
 	return ringdex.Cause{Source: b.order.Source, Run: b.run.ID, Actor: b.order.Actor, At: b.now}
 }
 
-func (b *batch) report(state ringdex.RunState) Result {
-	run := b.run
-	run.State, run.Finished = state, b.in.deps.Clock()
+// counts returns the figures of the plan.
+func (b *batch) counts() (n ringdex.Counts) {
 	for i := range b.plan.outcomes {
-		o := &b.plan.outcomes[i]
-		if o.Company != nil {
-			o.Ref = o.Company.Ref() // now with its number
-		}
-		run.Counts.Add(o.Action)
+		n.Add(b.plan.outcomes[i].Action)
 	}
-	return Result{run, b.plan.outcomes}
+	return n
 }
 
 // refuse returns the outcome of a refused record.

@@ -189,20 +189,27 @@ type Result struct {
 // without changes and refusals writes nothing. The other calls of one actor at one door in an hour
 // are one run.
 func (in *Intake) Call(ctx context.Context, order Order, records []Record) (Result, error) {
-	b := in.newBatch(ctx, order, records)
+	b := in.newBatch(ctx, order, in.newCall(order), records)
 	if order.DryRun || b.hasPasswords() || in.wasQuiet(order) {
 		if err := b.getReady(); err != nil {
 			return Result{}, err
 		}
 	}
 	if order.DryRun || b.planned() && b.plan.settled() {
-		return b.report(ringdex.RunFinished), nil
+		return b.result(), nil
 	}
 	if err := in.deps.Store.Update(ctx, order.Organization, b.carryOut); err != nil {
 		return Result{}, err
 	}
 	in.quiet.Store(order.source(), b.plan.settled())
-	return b.report(ringdex.RunFinished), nil
+	return b.result(), nil
+}
+
+// result returns the call as a run of its own.
+func (b *batch) result() Result {
+	run := b.run
+	run.State, run.Finished, run.Counts = ringdex.RunFinished, b.in.deps.Clock(), b.counts()
+	return Result{run, b.plan.outcomes}
 }
 
 func (in *Intake) wasQuiet(order Order) bool {

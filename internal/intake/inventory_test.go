@@ -15,7 +15,7 @@ func (f *fixture) surveyed(change func(*inventory), records ...Record) *batch {
 	k := newInventory(order.Source)
 	f.view(func(r ringdex.Reader) error { _, err := k.at(r); return err })
 	change(k)
-	b := f.newBatch(f.t.Context(), order, records)
+	b := f.newBatch(f.t.Context(), order, f.newRun(order), records)
 	b.inventory = k
 	if err := b.getReady(); err != nil {
 		f.t.Fatal(err)
@@ -61,7 +61,7 @@ func TestInventoryIsOnlyAGuess(t *testing.T) {
 			if !b.planned() {
 				t.Fatal("the batch has no plan")
 			}
-			f.wantActions(b.report(ringdex.RunRunning), test.want...)
+			f.wantActions(b.result(), test.want...)
 		})
 	}
 }

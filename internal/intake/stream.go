@@ -166,7 +166,7 @@ func (s *stream) apply(w ringdex.Writer, b *batch) error {
 }
 
 func (s *stream) count(b *batch) {
-	s.run.Counts = s.run.Counts.Plus(b.report(ringdex.RunRunning).Run.Counts)
+	s.run.Counts = s.run.Counts.Plus(b.counts())
 }
 
 func (s *stream) tell(b *batch) error {

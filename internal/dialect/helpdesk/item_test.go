@@ -103,12 +103,12 @@ func TestOriginalHasNoSecret(t *testing.T) {
 		`{"ExternalId":"a","Operations":"s3cret"`,
 	} {
 		rec := intake.Record{}
-		if kept := newTranslator(ringdex.KindContact, &rec).original()(item); strings.Contains(kept, "s3cret") {
+		if kept := newTranslator(ringdex.KindContact, &rec).original(item); strings.Contains(kept, "s3cret") {
 			t.Errorf("%s is kept as %s", item, kept)
 		}
 	}
 	const known = `{"ExternalId": "a", "Operations": [{"Operation":"Replace","Path":"/FirstName","Value":"Jiří"}]}`
-	if kept := newTranslator(ringdex.KindContact, &intake.Record{}).original()(known); kept != known {
+	if kept := newTranslator(ringdex.KindContact, &intake.Record{}).original(known); kept != known {
 		t.Errorf("got %s", kept)
 	}
 }

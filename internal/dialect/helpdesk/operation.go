@@ -26,7 +26,7 @@ func newTranslator(kind ringdex.Kind, rec *intake.Record) *translator {
 	if kind == ringdex.KindCompany {
 		t.paths = wire.CompanyPaths
 	}
-	rec.Clean = t.original()
+	rec.Clean = t.original
 	return t
 }
 

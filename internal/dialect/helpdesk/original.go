@@ -14,23 +14,21 @@ import (
 
 const mask = "***"
 
-// original returns the function that cleans items, or a PATCH body, of a kind.
-func (t *translator) original() func(string) string {
-	return func(text string) string {
-		var item any
-		in := json.NewDecoder(strings.NewReader(text))
-		in.UseNumber()
-		if err := in.Decode(&item); err != nil {
-			return "" // malformed, so it cannot be cleaned
-		}
-		whole := encoded(item)
-		cleaned := encoded(t.cleanItem(item))
-		var compact bytes.Buffer
-		if json.Compact(&compact, []byte(text)) == nil && compact.Len() == len(whole) && whole == cleaned {
-			return text // nothing masked and no repeated member: stored as sent
-		}
-		return cleaned
+// original returns the storable form of an item or of a PATCH body.
+func (t *translator) original(text string) string {
+	var item any
+	in := json.NewDecoder(strings.NewReader(text))
+	in.UseNumber()
+	if err := in.Decode(&item); err != nil {
+		return "" // malformed, so it cannot be cleaned
 	}
+	whole := encoded(item)
+	cleaned := encoded(t.cleanItem(item))
+	var compact bytes.Buffer
+	if json.Compact(&compact, []byte(text)) == nil && compact.Len() == len(whole) && whole == cleaned {
+		return text // nothing masked and no repeated member: stored as sent
+	}
+	return cleaned
 }
 
 // encoded returns JSON without HTML escapes.
