@@ -58,7 +58,7 @@ func (h *helpdesk) Differs(c *connector.Change, b *connector.Batch) []string {
 	}
 	var paths []string
 	for _, op := range it.ops {
-		paths = append(paths, string(op.Path))
+		paths = append(paths, op.Path)
 	}
 	return paths
 }

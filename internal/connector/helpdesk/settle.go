@@ -87,11 +87,11 @@ func (it *item) succeed(id string) {
 }
 
 // added returns the values that operations add to lists.
-func added(ops []*wire.Operation) map[string][]value {
+func added(ops []operation) map[string][]value {
 	lists := map[string][]value{}
 	for _, op := range ops {
-		if path, ok := cutEnd(string(op.Path)); ok {
-			lists[path] = append(lists[path], op.Value.Value.(value))
+		if path, ok := cutEnd(op.Path); ok {
+			lists[path] = append(lists[path], op.Value)
 		}
 	}
 	return lists

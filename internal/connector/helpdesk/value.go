@@ -6,17 +6,25 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"ringdex/internal/phone"
-	wire "ringdex/internal/wire/helpdesk"
 )
 
 // value is one value as JSON, so that values of all types compare as texts.
 type value string
 
 func jsonOf(v any) value {
+	if text, ok := v.(string); ok && !strings.ContainsFunc(text, special) {
+		return value(`"` + text + `"`)
+	}
 	b, _ := json.Marshal(v) // texts, numbers and flags always have a form
 	return value(b)
+}
+
+// special reports whether encoding/json writes a character in another form.
+func special(r rune) bool {
+	return r < ' ' || r == '"' || r == '\\' || r == '<' || r == '>' || r == '&' || r == '\u2028' || r == '\u2029' || r == utf8.RuneError
 }
 
 // MarshalJSON returns the value.
@@ -108,19 +116,19 @@ func (m *memory) keep(want values, paths []string) values {
 // operations returns what makes the record in the helpdesk, which has m by us, what we want. there
 // are the lists as they are there now; nil if that is not known, and then nothing is removed from
 // lists.
-func (m *memory) operations(want values, there map[string][]value) []*wire.Operation {
-	var ops []*wire.Operation
+func (m *memory) operations(want values, there map[string][]value) []operation {
+	var ops []operation
 	for _, path := range paths(m.One, want.One) {
 		was, is := m.One[path], want.One[path]
 		switch {
 		case is == was:
 		case is != "":
-			ops = append(ops, operation("Replace", path, is))
+			ops = append(ops, operation{"Replace", path, is})
 		case m.Read:
 		case was == "true" || was == "false":
-			ops = append(ops, operation("Replace", path, "false")) // a flag cannot be null (section 5.1)
+			ops = append(ops, operation{"Replace", path, "false"}) // a flag cannot be null (section 5.1)
 		default:
-			ops = append(ops, operation("Remove", path, "null"))
+			ops = append(ops, operation{"Remove", path, null})
 		}
 	}
 	for _, path := range paths(m.Many, want.Many) {
@@ -143,19 +151,19 @@ func (m *memory) removes(want values) bool {
 }
 
 // removals removes from a list by index, from its end, so that the other indexes stay.
-func (m *memory) removals(path string, want, there []value) (ops []*wire.Operation) {
+func (m *memory) removals(path string, want, there []value) (ops []operation) {
 	for i, v := range slices.Backward(there) {
 		if !m.Read && has(m.Many[path], path, v) && !has(want, path, v) {
-			ops = append(ops, operation("Remove", path+"/"+strconv.Itoa(i), "null"))
+			ops = append(ops, operation{"Remove", path + "/" + strconv.Itoa(i), null})
 		}
 	}
 	return ops
 }
 
-func (m *memory) additions(path string, want, there []value) (ops []*wire.Operation) {
+func (m *memory) additions(path string, want, there []value) (ops []operation) {
 	for _, v := range want {
 		if !has(m.Many[path], path, v) && !has(there, path, v) {
-			ops = append(ops, operation("Add", path+"/-", v))
+			ops = append(ops, operation{"Add", path + "/-", v})
 		}
 	}
 	return ops
@@ -164,9 +172,14 @@ func (m *memory) additions(path string, want, there []value) (ops []*wire.Operat
 // cutEnd returns the list of a path that appends: "/Phones" of "/Phones/-".
 func cutEnd(path string) (list string, ok bool) { return strings.CutSuffix(path, "/-") }
 
-func operation(verb, path string, v value) *wire.Operation {
-	return &wire.Operation{Operation: wire.Any{Value: verb}, Path: wire.Loose(path), Value: wire.Any{Value: v}}
+// operation is a JsonPatchOperation, see wire.Operation, which reads it.
+type operation struct {
+	Operation, Path string
+	Value           value
 }
+
+// null is the value of an operation that has none.
+const null value = "null"
 
 func paths[V any](a, b map[string]V) []string {
 	all := map[string]bool{}

@@ -34,7 +34,7 @@ type item struct {
 	want   values             // the same, without what stays as it was when the record was new
 	there  map[string][]value // the lists there; nil if they were not read
 	native string             // number of a company that gets our key
-	ops    []*wire.Operation
+	ops    []operation
 	note   error
 	done   bool
 	result connector.Result
@@ -170,7 +170,7 @@ func refusal(said string, cause error) error {
 type outgoing struct {
 	ID         json.Number `json:"Id,omitempty"` // of a company
 	ExternalID string      `json:"ExternalId"`
-	Operations []*wire.Operation
+	Operations []operation
 }
 
 // packet returns the body of an import.
