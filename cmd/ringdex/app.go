@@ -58,6 +58,7 @@ type appDeps struct {
 	outbound      *outbound.Client
 	connectors    *outbound.Client
 	box           *seal.Box
+	snapshots     lookup.Snapshots
 }
 
 // maxBody is the outer limit of any body, in bytes; doors have smaller ones.
@@ -70,7 +71,9 @@ var bulkLimits = httpx.BulkLimits{Bytes: 16 << 20, Wait: 20 * time.Second, Files
 // newApp wires the program. The index is empty until load.
 func newApp(d appDeps) *app {
 	gate := dialect.Gate{Auth: auth.New(auth.Deps{Store: d.store, Clock: d.clock, Log: d.log}), Proxies: d.proxies}
-	index := lookup.New(lookup.Deps{Store: d.store, Clock: d.clock, Log: d.log, Regions: d.regions})
+	index := lookup.New(lookup.Deps{
+		Store: d.store, Clock: d.clock, Log: d.log, Regions: d.regions, Snapshots: d.snapshots, Program: programID(),
+	})
 	shown := index.Visible(d.store, httpx.MarkBehind)
 	dir := directory.New(shown, d.clock)
 	in := intake.New(intake.Deps{

@@ -1,14 +1,17 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"log/slog"
 	"os"
 	"runtime/pprof"
+	"time"
 
 	"ringdex/internal/auth"
 	"ringdex/internal/bench"
 	"ringdex/internal/demo"
+	"ringdex/internal/lookup"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/store"
 )
@@ -136,7 +139,27 @@ func (e *environment) target(st *store.Store, org ringdex.Organization) (bench.T
 		Store: st, Organization: org.ID, Handler: a.handler, Load: a.index.Load, Follow: a.index.Follow, Key: key, Clock: e.clock,
 		Find:    func(number string) bool { return a.index.Find(org.ID, number).Total > 0 },
 		Numbers: func() int { return a.index.Stats().Numbers },
+		Restart: e.restart(a, st, org),
 	}, err
+}
+
+// restart returns a measurement: it saves the index, and reads it as another start of the program
+// would. It returns nil on an engine without snapshots.
+func (e *environment) restart(a *app, st *store.Store, org ringdex.Organization) func(context.Context) (time.Duration, error) {
+	files := snapshots(e.cli.Database)
+	if files == nil {
+		return nil
+	}
+	return func(ctx context.Context) (time.Duration, error) {
+		if err := a.index.Save(ctx, 0); err != nil {
+			return 0, err
+		}
+		index := lookup.New(lookup.Deps{Store: st, Clock: e.clock, Log: slog.New(slog.DiscardHandler), Snapshots: files, Program: programID()})
+		began := time.Now()
+		err := index.Load(ctx)
+		_ = index.Find(org.ID, "+420601000000")
+		return time.Since(began), err
+	}
 }
 
 // profile writes a CPU profile until stop is called, if the flag is set.

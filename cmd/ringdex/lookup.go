@@ -28,7 +28,10 @@ func (c *lookupCommand) Run(e *environment) error {
 		return err
 	}
 	defer func() { _ = st.Close() }()
-	index := lookup.New(lookup.Deps{Store: st, Clock: e.clock, Log: slog.New(slog.DiscardHandler), Regions: regions})
+	index := lookup.New(lookup.Deps{
+		Store: st, Clock: e.clock, Log: slog.New(slog.DiscardHandler), Regions: regions,
+		Snapshots: snapshots(e.cli.Database), Program: programID(),
+	})
 	if err := index.Load(e.ctx); err != nil {
 		return err
 	}

@@ -85,6 +85,7 @@ func (c *serveCommand) app(e *environment, st *store.Store, log *slog.Logger) (*
 		return nil, err
 	}
 	deps.store, deps.log, deps.node = st, log, e.node()
+	deps.snapshots = snapshots(e.cli.Database)
 	return newApp(deps), nil
 }
 

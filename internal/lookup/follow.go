@@ -31,8 +31,12 @@ func (x *Index) Load(ctx context.Context) error {
 }
 
 func (x *Index) load(ctx context.Context, org ringdex.OrganizationID) error {
-	t := newTable()
+	var t *table
 	err := x.deps.Store.View(ctx, org, func(r ringdex.Reader) error {
+		if t = x.restored(org, r); t != nil {
+			return nil
+		}
+		t = newTable()
 		if err := x.refresh(t, r); err != nil {
 			return err
 		}
@@ -70,19 +74,26 @@ func (l *loader) add(s subject) error {
 	return nil
 }
 
-// Follow applies journal changes to the index until ctx ends. It logs failures and retries.
+// Follow applies journal changes to the index until ctx ends, and saves snapshots. It logs failures
+// and retries.
 func (x *Index) Follow(ctx context.Context) {
-	refreshed := time.Now()
+	x.saveAll(ctx, saveParts)
+	refreshed, saved := time.Now(), time.Now()
 	_ = journal.Watch(ctx, journal.Watched{Committed: x.deps.Store.Subscribe(), Every: poll}, func() (more bool) {
 		refresh := time.Since(refreshed) >= time.Second
 		if refresh {
 			refreshed = time.Now()
+		}
+		if time.Since(saved) >= saveEvery {
+			saved = time.Now()
+			x.saveAll(ctx, saveParts)
 		}
 		if err := x.CatchUp(ctx, refresh); err != nil && ctx.Err() == nil {
 			x.deps.Log.Error("the number index could not read the journal; trying again", "error", err)
 		}
 		return false
 	}) // the only error is that of ctx
+	x.saveAll(ctx, 0)
 }
 
 // CatchUp applies what the journal has by now, and reloads the settings if asked. It skips an

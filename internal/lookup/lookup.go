@@ -29,6 +29,9 @@ type Deps struct {
 	Clock   ringdex.Clock
 	Log     *slog.Logger
 	Regions phone.Regions // defaults for organizations that set none
+
+	Snapshots Snapshots // nil for none
+	Program   string    // identifies the build, which alone reads its snapshots
 }
 
 // Index is the number index of all organizations. It is safe for concurrent use.
@@ -38,12 +41,13 @@ type Index struct {
 	tables map[ringdex.OrganizationID]*table
 	ready  atomic.Bool
 
-	loading *semaphore.Weighted // new organizations load one at a time
+	loading    *semaphore.Weighted // new organizations load one at a time
+	smallTable int                 // smaller tables get no snapshot
 }
 
 // New returns an empty index; Load fills it.
 func New(d Deps) *Index {
-	return &Index{deps: d, tables: map[ringdex.OrganizationID]*table{}, loading: semaphore.NewWeighted(1)}
+	return &Index{deps: d, tables: map[ringdex.OrganizationID]*table{}, loading: semaphore.NewWeighted(1), smallTable: smallTable}
 }
 
 // Step is the rung of the ladder that found a number.

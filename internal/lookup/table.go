@@ -33,6 +33,7 @@ type table struct {
 	retired []uint32 // slots that end with this epoch
 	fresh   []uint32 // slots that begin with the next epoch
 	staged  staged
+	saved   int64 // sequence of the last snapshot; catching guards it
 }
 
 // slot is one version of a contact or company: a change makes a new slot.
