@@ -238,9 +238,14 @@ var rules = map[string]rule{
 		owns: "attributes of records in remote systems: what differs, and what has to be sent",
 		why:  "texts and lists; every target treats values that others have added alike",
 	},
+	"connector/listed": {
+		owns: "which records a system surely lacks, so that a first load need not look for each",
+		may:  []string{"ringdex", "connector"},
+		why:  "when a list is worth reading, and how long it is believed, is the same for every target",
+	},
 	"connector/*": {
 		owns:  "one remote system that we speak to",
-		may:   []string{"message", "ringdex", "phone", "mapping", "mapping/cell", "mapping/heading", "fastjson", "intake", "connector", "connector/attribute", "connector/call", "connector/rows", "wire/*"},
+		may:   []string{"message", "ringdex", "phone", "mapping", "mapping/cell", "mapping/heading", "fastjson", "intake", "connector", "connector/attribute", "connector/call", "connector/listed", "connector/rows", "wire/*"},
 		never: []string{"database/sql"},
 		why:   "like a dialect, the other way round; it knows neither the store nor another connector",
 	},

@@ -14,6 +14,7 @@ import (
 
 	"ringdex/internal/connector"
 	"ringdex/internal/connector/call"
+	"ringdex/internal/connector/listed"
 )
 
 // Kind returns the kind "daktela".
@@ -27,6 +28,7 @@ type Daktela struct {
 	deps connector.Deps
 	settings
 	session session
+	lists   listed.Lists
 }
 
 var _ interface {

@@ -10,8 +10,20 @@ import (
 	"ringdex/internal/connector"
 	"ringdex/internal/connector/attribute"
 	"ringdex/internal/connector/call"
+	"ringdex/internal/connector/listed"
 	"ringdex/internal/ringdex"
 )
+
+// names returns the names of our records in Daktela.
+func (d *Daktela) names(ctx context.Context, kind ringdex.Kind) (listed.Keys, error) {
+	names := listed.Keys{}
+	page := func(skip int) ([]record, int, error) { return d.page(ctx, models[kind], skip) }
+	err := call.Pages(page, (*record).name, func(r *record) bool {
+		names[r.name()] = true
+		return true
+	})
+	return names, err
+}
 
 // Remote implements connector.Comparer. It reads the database in pages of 1,000.
 func (d *Daktela) Remote(ctx context.Context, kind ringdex.Kind) iter.Seq2[connector.Remote, error] {

@@ -11,6 +11,7 @@ import (
 	"ringdex/internal/connector"
 	"ringdex/internal/connector/attribute"
 	"ringdex/internal/connector/call"
+	"ringdex/internal/connector/listed"
 	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 )
@@ -24,12 +25,16 @@ func (d *Daktela) Limit(ringdex.Kind) int { return batch }
 // A record that Daktela answers by 500 again and again is refused if it has written others: it must
 // not stop them.
 func (d *Daktela) Write(ctx context.Context, b *connector.Batch) ([]connector.Result, error) {
+	has, err := d.lists.For(b, d.deps.Clock(), func() (listed.Keys, error) { return d.names(ctx, b.Kind) })
+	if err != nil {
+		return nil, err
+	}
 	results, broken := make([]connector.Result, len(b.Changes)), make([]error, len(b.Changes))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(parallel)
 	for i := range b.Changes {
 		group.Go(func() (err error) {
-			results[i], err = d.write(ctx, b.Changes[i], b)
+			results[i], err = d.write(ctx, b.Changes[i], b, has)
 			if answered(err, http.StatusInternalServerError) {
 				broken[i], err = err, nil
 			}
@@ -61,10 +66,12 @@ func refuse(results []connector.Result, failures []error) error {
 // processed.
 const tries = 3
 
-// write writes one record.
-func (d *Daktela) write(ctx context.Context, c connector.Change, b *connector.Batch) (connector.Result, error) {
+// write writes one record. has are the names in Daktela, if the batch has many new records.
+func (d *Daktela) write(
+	ctx context.Context, c connector.Change, b *connector.Batch, has listed.Keys,
+) (connector.Result, error) {
 	for try := 1; ; try++ {
-		result, err := d.attempt(ctx, &c, b)
+		result, err := d.attempt(ctx, &c, b, has)
 		if why := refusalOf(err); why != nil {
 			return connector.Result{Action: ringdex.Refused, Problem: why}, nil
 		}
@@ -76,7 +83,9 @@ func (d *Daktela) write(ctx context.Context, c connector.Change, b *connector.Ba
 	}
 }
 
-func (d *Daktela) attempt(ctx context.Context, c *connector.Change, b *connector.Batch) (connector.Result, error) {
+func (d *Daktela) attempt(
+	ctx context.Context, c *connector.Change, b *connector.Batch, has listed.Keys,
+) (connector.Result, error) {
 	if c.Gone() {
 		return d.remove(ctx, c, b.Kind)
 	}
@@ -88,6 +97,9 @@ func (d *Daktela) attempt(ctx context.Context, c *connector.Change, b *connector
 	names := d.rules().Changed(want, known)
 	if c.Memory != nil && !c.Unsure && len(names) == 0 {
 		return connector.Result{Action: ringdex.Unchanged}, nil
+	}
+	if name := d.prefix + c.Key; listed.IsNew(c) && has.Lack(name) {
+		return d.create(ctx, b.Kind, name, want)
 	}
 	if c.Unsure { // the lost call may have written any of them
 		names = want.Names()

@@ -169,6 +169,24 @@ func TestManyLostAnswers(t *testing.T) {
 	}
 }
 
+// A first load reads the list once, and looks only for records that are in it.
+func TestFirstLoad(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, emulator.Options{})
+	w.write(contact("7", ringdex.Contact{LastName: "Novák"}))
+	w.Stats()
+	for part := range 3 {
+		var all []*connector.Change
+		for i := range 40 {
+			all = append(all, contact(fmt.Sprint(part*40+i), ringdex.Contact{LastName: "Novák"}))
+		}
+		w.write(all...)
+	}
+	if s := w.Stats(); s.Reads != 2 || s.Created != 119 || s.Updated != 0 {
+		t.Errorf("%+v, want one list, and a search for the one that was there", s)
+	}
+}
+
 // A record that Daktela cannot digest does not stop the others.
 func TestOneBreaks(t *testing.T) {
 	t.Parallel()

@@ -9,6 +9,7 @@ import (
 	"ringdex/internal/connector"
 	"ringdex/internal/connector/attribute"
 	"ringdex/internal/connector/call"
+	"ringdex/internal/connector/listed"
 	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 )
@@ -44,9 +45,9 @@ func (th *Thulium) send(ctx context.Context, kind ringdex.Kind, items []item, re
 // lost handles a call that created records and had no answer: it looks which of them are there, and
 // sends the others again.
 func (th *Thulium) lost(ctx context.Context, kind ringdex.Kind, items []item, results []connector.Result, try int) error {
-	var has map[string]bool
+	var has listed.Keys
 	var err error
-	if len(items) >= manyNew {
+	if listed.Worth(len(items)) {
 		if has, err = th.readList(ctx, kind); err != nil {
 			return err
 		}

@@ -14,6 +14,7 @@ import (
 
 	"ringdex/internal/connector"
 	"ringdex/internal/connector/call"
+	"ringdex/internal/connector/listed"
 )
 
 // Kind returns the kind "thulium".
@@ -29,7 +30,7 @@ type Thulium struct {
 
 	once  sync.Once
 	calls *call.Client
-	lists lists
+	lists listed.Lists
 }
 
 var _ interface {

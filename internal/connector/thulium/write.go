@@ -6,6 +6,7 @@ import (
 
 	"ringdex/internal/connector"
 	"ringdex/internal/connector/attribute"
+	"ringdex/internal/connector/listed"
 	"ringdex/internal/ringdex"
 )
 
@@ -29,7 +30,8 @@ type item struct {
 // looked for before it is created, so a repeated Write makes no doubles.
 func (th *Thulium) Write(ctx context.Context, b *connector.Batch) ([]connector.Result, error) {
 	results := make([]connector.Result, len(b.Changes))
-	has, err := th.listed(ctx, b)
+	read := func() (listed.Keys, error) { return th.readList(ctx, b.Kind) }
+	has, err := th.lists.For(b, th.deps.Clock(), read)
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +71,7 @@ func (th *Thulium) Write(ctx context.Context, b *connector.Batch) ([]connector.R
 // plan returns what has to be sent for a change, or its result if nothing has to be sent. has is the
 // list that a batch with many new records has read, else nil.
 func (th *Thulium) plan(
-	ctx context.Context, c *connector.Change, b *connector.Batch, has map[string]bool,
+	ctx context.Context, c *connector.Change, b *connector.Batch, has listed.Keys,
 ) (connector.Result, *item, error) {
 	if c.Gone() {
 		result, err := th.remove(ctx, c, b.Kind)
@@ -84,7 +86,7 @@ func (th *Thulium) plan(
 	switch {
 	case c.Memory != nil && !c.Unsure && len(names) == 0:
 		return connector.Result{Action: ringdex.Unchanged}, nil, nil
-	case isNew(c) && absent(has, want):
+	case listed.IsNew(c) && absent(has, want):
 		return connector.Result{}, &item{want: want, patch: want.Filled()}, nil
 	case known.ID != "" && !c.Unsure && !slices.ContainsFunc(names, rules.List):
 		return connector.Result{}, &item{id: known.ID, want: want, patch: part(want, names)}, nil
