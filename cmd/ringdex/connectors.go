@@ -8,6 +8,7 @@ import (
 	"ringdex/internal/connector/daktela"
 	"ringdex/internal/connector/helios"
 	"ringdex/internal/connector/helpdesk"
+	"ringdex/internal/connector/rest"
 	"ringdex/internal/connector/thulium"
 	"ringdex/internal/connector/voipex"
 	"ringdex/internal/directory"
@@ -22,7 +23,7 @@ import (
 
 // connectorKinds returns the remote systems that there are connectors for.
 func connectorKinds() []connector.Kind {
-	return []connector.Kind{daktela.Kind(), helios.Kind(), helpdesk.Kind(), thulium.Kind(), voipex.Kind()}
+	return []connector.Kind{daktela.Kind(), helios.Kind(), helpdesk.Kind(), rest.Kind(), thulium.Kind(), voipex.Kind()}
 }
 
 // Limits of the calls of connectors: a packet of a hundred contacts takes a slow system a while, and

@@ -15,6 +15,7 @@ import (
 type emulateCommands struct {
 	Helpdesk emulateHelpdesk `cmd:"" help:"Emulate an IPEX Helpdesk."`
 	Helios   emulateHelios   `cmd:"" help:"Emulate a ServiceGate of Helios Green."`
+	HTTP     emulateHTTP     `cmd:"" name:"http" help:"Emulate a REST API of a shop."`
 	Daktela  emulateDaktela  `cmd:"" help:"Emulate a Daktela."`
 	Thulium  emulateThulium  `cmd:"" help:"Emulate a Thulium."`
 	Voipex   emulateVoipex   `cmd:"" help:"Emulate a VOIPEX."`

@@ -152,7 +152,7 @@ func TestValues(t *testing.T) {
 			got = append(got, fmt.Sprintf("%s=%v", op.Field, op.Value))
 		}
 	}
-	want := []string{"phones=+420 600000007", "phones=+420 720000007", "emails=k8@example.com", "firstName=Hana", "lastName=Novák"}
+	want := []string{"phones=+420 602000007", "phones=+420 721000007", "emails=k8@example.com", "firstName=Hana", "lastName=Novák"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("K-8 (-want +got):\n%s", diff)
 	}

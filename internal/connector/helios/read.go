@@ -102,25 +102,12 @@ type load struct {
 	total  int // rows that the server reports at the end; -1 if it does not
 }
 
-// remap maps the columns, and adds the custom fields that the settings ask for. An empty template
-// without definitions has no columns to map.
+// remap maps the columns. An empty template without definitions has none.
 func (l *load) remap(ctx context.Context) (err error) {
 	if len(l.p.table.columns) == 0 {
 		return nil
 	}
-	sink, opt := l.r.sink, l.r.h.options(l.p.t)
-	if l.rows, err = rows.New(l.p.table.columns, opt, sink.Fields(), sink.Regions()); err != nil {
-		return err
-	}
-	wanted := l.rows.Wanted()
-	for _, f := range wanted {
-		if err := sink.AddField(ctx, f); err != nil {
-			return err
-		}
-	}
-	if len(wanted) > 0 {
-		l.rows, err = rows.New(l.p.table.columns, opt, sink.Fields(), sink.Regions())
-	}
+	l.rows, err = rows.Open(ctx, l.r.sink, l.p.table.columns, l.r.h.options(l.p.t))
 	return err
 }
 

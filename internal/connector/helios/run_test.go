@@ -198,7 +198,7 @@ func TestDiscover(t *testing.T) {
 	if err != nil || len(columns) != 9+8 {
 		t.Fatalf("%d columns, %v", len(columns), err)
 	}
-	want := connector.Column{Kind: ringdex.KindContact, Name: "number", Title: "Telefony", Type: "string", Example: "+420 600000000; +420 720000000"}
+	want := connector.Column{Kind: ringdex.KindContact, Name: "number", Title: "Telefony", Type: "string", Example: "+420 602000000; +420 721000000"}
 	if diff := cmp.Diff(want, columns[12]); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

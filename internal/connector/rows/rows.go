@@ -7,6 +7,7 @@ package rows
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -69,6 +70,24 @@ func New(columns []connector.Column, opt Options, fields []ringdex.Field, region
 		return r.whole(fields, regions)
 	}
 	return r, err
+}
+
+// Open maps columns for a sink, and adds the custom fields that the options ask for.
+func Open(ctx context.Context, sink connector.Sink, columns []connector.Column, opt Options) (*Rows, error) {
+	r, err := New(columns, opt, sink.Fields(), sink.Regions())
+	if err != nil {
+		return nil, err
+	}
+	wanted := r.Wanted()
+	for _, f := range wanted {
+		if err := sink.AddField(ctx, f); err != nil {
+			return nil, err
+		}
+	}
+	if len(wanted) == 0 {
+		return r, nil
+	}
+	return New(columns, opt, sink.Fields(), sink.Regions())
 }
 
 // whole maps anew for a table with a column for last names: then the full name is shown as it is.

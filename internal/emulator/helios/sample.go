@@ -79,11 +79,11 @@ func Sample(companies, contacts int) []*Template {
 func sampleContact(i, companies int) map[string]string {
 	first, last := firstNames[i%len(firstNames)], lastNames[i/len(firstNames)%len(lastNames)]
 	row := map[string]string{
-		"name": fmt.Sprintf("K-%d", i+1), "title": first + " " + last, "number": fmt.Sprintf("+420 60%07d", i), "mail": fmt.Sprintf("k%d@example.com", i+1),
+		"name": fmt.Sprintf("K-%d", i+1), "title": first + " " + last, "number": fmt.Sprintf("+420 %d", 602_000_000+i), "mail": fmt.Sprintf("k%d@example.com", i+1),
 		"obchodnik": lastNames[i%len(lastNames)], "updated": epoch.Add(time.Duration(i) * time.Minute).Format(timeForm), "cislo_subjektu": fmt.Sprint(1_000_000 + i),
 	}
 	if i%7 == 0 {
-		row["number"] += fmt.Sprintf("; +420 72%07d", i)
+		row["number"] += fmt.Sprintf("; +420 %d", 721_000_000+i)
 	}
 	if companies > 0 && i%11 != 0 {
 		row["account"] = fmt.Sprintf("C-%d", i%companies+1)

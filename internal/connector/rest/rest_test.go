@@ -1,0 +1,243 @@
+package rest_test
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"ringdex/internal/connector"
+	"ringdex/internal/connector/connectortest"
+	"ringdex/internal/connector/rest"
+	"ringdex/internal/emulator/fault"
+	emulator "ringdex/internal/emulator/rest"
+	"ringdex/internal/ringdex"
+)
+
+// world is an emulator, a connector to it, and where its records go.
+type world struct {
+	*emulator.Server
+	connector.Connector
+	sink connectortest.Sink
+	now  time.Time
+}
+
+func open(t *testing.T, opt emulator.Options, settings ...string) *world {
+	t.Helper()
+	w := &world{now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
+	opt.Clock = func() time.Time { return w.now }
+	w.Server = emulator.New(opt)
+	w.Sample(7, 33)
+	server := httptest.NewServer(w.Server)
+	t.Cleanup(server.Close)
+	w.Connector = connectortest.Configure(t, rest.Kind(), connector.Deps{HTTP: server.Client(), Clock: time.Now, Log: slog.New(slog.DiscardHandler)}, append([]string{
+		"companies.url=" + server.URL + "/api/companies", "companies.rows=data.items", "contacts.url=" + server.URL + "/api/customers", "contacts.rows=data.items",
+		"token_url=" + server.URL + "/oauth2/token", "map.phones.number=phones", "map.address.city=city", "map.address.street=street", "total_path=meta.total",
+	}, settings...)...)
+	rest.NoPauses(w.Connector)
+	return w
+}
+
+func (w *world) read(t *testing.T, since connector.State) connector.State {
+	t.Helper()
+	state, err := w.Connector.(connector.Reader).Read(t.Context(), connector.Query{Since: since}, &w.sink)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return state
+}
+
+func (w *world) has(t *testing.T, companies, contacts int) {
+	t.Helper()
+	for kind, n := range map[ringdex.Kind]int{ringdex.KindCompany: companies, ringdex.KindContact: contacts} {
+		var want []string
+		for i := range n {
+			want = append(want, fmt.Sprint(i+1))
+		}
+		slices.Sort(want)
+		if diff := cmp.Diff(want, w.sink.Keys(kind)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", kind, diff)
+		}
+	}
+}
+
+func TestSpec(t *testing.T) {
+	t.Parallel()
+	connectortest.Spec(t, rest.Kind().New(connector.Deps{}))
+}
+
+func TestRead(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		opt      emulator.Options
+		settings []string
+	}{
+		"one answer":    {},
+		"pages":         {emulator.Options{Paging: "page", PageCap: 10}, []string{"paging=page", "size_parameter=limit"}},
+		"pages, capped": {emulator.Options{Paging: "page", PageCap: 4}, []string{"paging=page", "size_parameter=limit", "page_size=20"}},
+		"offset":        {emulator.Options{Paging: "offset", PageCap: 10}, []string{"paging=offset", "size_parameter=limit"}},
+		"cursor":        {emulator.Options{Paging: "cursor", PageCap: 10}, []string{"paging=cursor", "next_path=meta.next_cursor"}},
+		"link":          {emulator.Options{Paging: "link", PageCap: 10}, []string{"paging=link"}},
+		"basic":         {emulator.Options{Auth: "basic", Username: "reader", Password: "x"}, []string{"auth=basic", "username=reader", "password=x"}},
+		"bearer":        {emulator.Options{Auth: "bearer", Token: "t1"}, []string{"auth=bearer", "token=t1"}},
+		"header":        {emulator.Options{Auth: "header", Token: "t1"}, []string{"auth=header", "token=t1"}},
+		"oauth2":        {emulator.Options{Auth: "oauth2", Username: "client", Password: "s:1", Paging: "page", PageCap: 5, Uses: 2}, []string{"auth=oauth2", "client_id=client", "client_secret=s:1", "paging=page"}},
+		"busy, and cut": {emulator.Options{Paging: "page", PageCap: 10, Fault: fault.Plan{Every: map[fault.Failure]int{fault.TooMany: 3, fault.Cut: 4}, Retry: 1}}, []string{"paging=page"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := open(t, c.opt, c.settings...)
+			w.read(t, nil)
+			w.has(t, 7, 33)
+			if len(w.sink.Log) != 40 || len(w.sink.Completed) != 2 {
+				t.Errorf("%d records came, want 40; complete: %v", len(w.sink.Log), w.sink.Completed)
+			}
+		})
+	}
+}
+
+func TestValues(t *testing.T) {
+	t.Parallel()
+	w := open(t, emulator.Options{}, "constants.note=web shop", "custom_columns=vip")
+	w.read(t, nil)
+	var got []string
+	for _, op := range w.sink.Record(ringdex.KindContact, "1").Ops {
+		if op.Verb != ringdex.Remove {
+			got = append(got, fmt.Sprintf("%s=%v", op.Field, op.Value))
+		}
+	}
+	slices.Sort(got)
+	want := []string{"custom.1=true", "emails=jan1@example.com", "firstName=Jan", "lastName=Novák1", "note=web shop", "phones=+420 602000000", "phones=+420 721000000"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if ref := w.sink.Record(ringdex.KindContact, "4").Company; ref == nil || ref.ExternalID != "4" {
+		t.Errorf("the company is %+v, want 4", ref)
+	}
+}
+
+// The recipe of docs/connectors/http.md for orders of people without an account.
+func TestOrders(t *testing.T) {
+	t.Parallel()
+	w := open(t, emulator.Options{Paging: "page", PageCap: 4}, "paging=page")
+	w.SampleOrders(9)
+	server := httptest.NewServer(w.Server)
+	defer server.Close()
+	w.Connector = connectortest.Configure(t, rest.Kind(), connector.Deps{HTTP: server.Client(), Clock: time.Now}, "contacts.url="+server.URL+"/api/orders",
+		"contacts.rows=data.items", "paging=page", "columns.name=billing.email", "columns.title=-", "columns.account=-", "map.billing.first_name=firstName", "map.billing.last_name=lastName",
+		"map.billing.email=emails", "map.billing.phone=phones", "map.billing.city=city", "constants.custom.guest=true")
+	w.sink.Custom = []ringdex.Field{{ID: 5, Kind: ringdex.KindContact, Key: "guest", Title: "Guest", Type: ringdex.TypeCheckBox}}
+	w.read(t, nil)
+	want := []string{"eva1@example.com", "eva2@example.com", "eva4@example.com", "eva5@example.com", "eva7@example.com", "eva8@example.com"}
+	if diff := cmp.Diff(want, w.sink.Keys(ringdex.KindContact)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	got := fmt.Sprint(w.sink.Record(ringdex.KindContact, "eva2@example.com").Ops)
+	for _, part := range []string{"firstName <nil> Eva", "lastName <nil> Malá2", "+420 605000001", "custom.5 <nil> true"} {
+		if !strings.Contains(got, part) {
+			t.Errorf("the record is %s, want %s in it", got, part)
+		}
+	}
+}
+
+func TestIncremental(t *testing.T) {
+	t.Parallel()
+	w := open(t, emulator.Options{Paging: "page", PageCap: 10}, "paging=page", "since_parameter=updated_after")
+	w.now = w.now.Add(time.Hour) // the sample is older than the overlap
+	state := w.read(t, nil)
+	w.sink.Taken()
+	w.now = w.now.Add(time.Hour)
+	w.Put("customers", emulator.Row{"id": 5, "name": "Jana Nová"})
+	state = w.read(t, state)
+	w.read(t, state)
+	if diff := cmp.Diff([]string{"contact 5 updated", "contact 5 unchanged"}, w.sink.Taken()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if len(w.sink.Completed) != 2 {
+		t.Errorf("complete: %v, want once", w.sink.Completed)
+	}
+}
+
+// A row that vanishes on an earlier page takes no other one with it.
+func TestMovingRows(t *testing.T) {
+	t.Parallel()
+	var w *world
+	w = open(t, emulator.Options{Paging: "offset", PageCap: 10, OnPage: func(n int) {
+		if n == 5 {
+			w.Remove("customers", 2)
+		}
+	}}, "paging=offset")
+	w.read(t, nil)
+	w.has(t, 7, 33) // with the one that was read before
+	if !slices.Equal(w.sink.Completed, []ringdex.Kind{ringdex.KindCompany}) {
+		t.Errorf("complete: %v, want companies only", w.sink.Completed)
+	}
+}
+
+func TestFailures(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		opt      emulator.Options
+		settings []string
+		want     string
+	}{
+		"a wrong password":    {emulator.Options{Auth: "basic"}, []string{"auth=basic", "username=x"}, "the system does not accept the user name and the password (401)"},
+		"a wrong client":      {emulator.Options{Auth: "oauth2", Username: "c"}, []string{"auth=oauth2", "client_id=x", "client_secret=y"}, "no token: the system does not accept the user name and the password (401)"},
+		"no user name":        {emulator.Options{}, []string{"auth=basic"}, "username is needed"},
+		"no rows":             {emulator.Options{}, []string{"contacts.rows=data.rows"}, `there are no rows at "data.rows"; the answer has data, meta`},
+		"no key":              {emulator.Options{}, []string{"columns.name=key"}, `there is no column "key", which has the key; the columns are address.city, address.street, id, name, updated`},
+		"pages are ignored":   {emulator.Options{}, []string{"paging=page"}, "the system gives the same page again; check the settings of paging"},
+		"no next page is set": {emulator.Options{}, []string{"paging=cursor"}, "next_path is needed"},
+		"rows do not come":    {emulator.Options{Paging: "page", PageCap: 10}, nil, "the system reports 33 rows but gave only 10; the next run reads them again"},
+		"rubbish":             {emulator.Options{Fault: fault.Plan{Choose: func(int, *http.Request) fault.Failure { return fault.Rubbish }}}, nil, "the system answered 200 OK in another form than expected, perhaps by a page for people or cut off: Maintenance We will be back soon."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := open(t, c.opt, c.settings...)
+			state, err := w.Connector.(connector.Reader).Read(t.Context(), connector.Query{}, &w.sink)
+			if err == nil || err.Error() != c.want || state != nil {
+				t.Errorf("got %s, %v, want %s", state, err, c.want)
+			}
+		})
+	}
+}
+
+func TestOtherHost(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Link", `<https://elsewhere.example.com/>; rel="next"`)
+		_, _ = w.Write([]byte(`[{"id":1,"name":"Jan Novák"}]`))
+	}))
+	defer server.Close()
+	c := connectortest.Configure(t, rest.Kind(), connector.Deps{HTTP: server.Client(), Clock: time.Now}, "contacts.url="+server.URL, "paging=link")
+	_, err := c.(connector.Reader).Read(t.Context(), connector.Query{}, &connectortest.Sink{})
+	if want := `the next page is at another server, "elsewhere.example.com", which does not get the credentials`; err == nil || err.Error() != want {
+		t.Errorf("the error is %v, want %s", err, want)
+	}
+}
+
+func TestCheckAndDiscover(t *testing.T) {
+	t.Parallel()
+	w := open(t, emulator.Options{})
+	if err := w.Connector.(connector.Checker).Check(t.Context()); err != nil {
+		t.Error(err)
+	}
+	columns, err := w.Connector.(connector.Discoverer).Discover(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, c := range columns {
+		got = append(got, fmt.Sprint(c.Kind, " ", c.Name, " = ", c.Example))
+	}
+	want := "contact phones.number = +420 602000000; +420 721000000"
+	if !slices.Contains(got, want) || len(got) != 5+7 {
+		t.Errorf("got %s, want %s among them", strings.Join(got, "\n"), want)
+	}
+}
