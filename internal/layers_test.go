@@ -210,7 +210,7 @@ var rules = map[string]rule{
 	},
 	"dialect/*": {
 		owns:  "one wire that others speak to us",
-		may:   []string{"message", "i18n", "ringdex", "phone", "table", "table/charset", "table/csv", "table/format", "scratch", "fastjson", "directory", "intake", "journal", "lookup", "webhook", "auth", "httpx", "dialect", "wire/*"},
+		may:   []string{"message", "i18n", "ringdex", "phone", "table", "table/charset", "table/csv", "table/format", "scratch", "fastjson", "directory", "intake", "journal", "lookup", "webhook", "syncer", "connector", "auth", "httpx", "dialect", "wire/*"},
 		never: []string{"database/sql"},
 		why:   "a wire can be changed or dropped without touching another one, and works on any store",
 	},

@@ -100,7 +100,7 @@ func newApp(d appDeps) *app {
 	contacts := voipex.New(voipex.Deps{Directory: dir, Intake: in, Index: index, Gate: gate, Log: d.log, MaxUpload: d.uploadLimit})
 	mount("/v3/contacts", "voipex", contacts)
 	mount("/v3/contacts/", "voipex", contacts)
-	own := native.New(native.Deps{Directory: dir, Webhooks: hooks, Journal: journal.New(shown), Index: index, Gate: gate, Log: d.log})
+	own := native.New(native.Deps{Directory: dir, Webhooks: hooks, Connectors: connectors, Journal: journal.New(shown), Index: index, Gate: gate, Log: d.log})
 	mount("/v1/", "native", own)
 	mount(native.KeyPath, "native", own)
 	mount("/", "front", http.HandlerFunc(front))

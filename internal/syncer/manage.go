@@ -32,6 +32,15 @@ type State struct {
 	Refused int64 // records that the system has refused
 }
 
+// SecretKeys returns the secrets that have a value, sorted.
+func (s *State) SecretKeys() []string {
+	keys := slices.Sorted(maps.Keys(s.Secrets))
+	if keys == nil {
+		return []string{}
+	}
+	return keys
+}
+
 // List returns all connectors, oldest first.
 func (s *Syncer) List(ctx context.Context, org ringdex.OrganizationID) (states []State, err error) {
 	err = s.deps.Store.View(ctx, org, func(r ringdex.Reader) error {

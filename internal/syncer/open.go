@@ -2,6 +2,7 @@ package syncer
 
 import (
 	"maps"
+	"strings"
 	"time"
 
 	"ringdex/internal/connector"
@@ -52,10 +53,13 @@ func (s *Syncer) blank(kind string) (connector.Connector, error) {
 			return k.New(connector.Deps{HTTP: s.deps.HTTP, Clock: s.deps.Clock, Log: s.deps.Log}), nil
 		}
 	}
-	return nil, ringdex.Problem("kind", "connector.no_kind", ringdex.Show(kind), s.kinds())
+	return nil, ringdex.Problem("kind", "connector.no_kind", ringdex.Show(kind), strings.Join(s.kindNames(), ", "))
 }
 
-func (s *Syncer) kinds() (names []string) {
+// Kinds returns the kinds of connectors.
+func (s *Syncer) Kinds() []connector.Kind { return s.deps.Kinds }
+
+func (s *Syncer) kindNames() (names []string) {
 	for _, k := range s.deps.Kinds {
 		names = append(names, k.Name)
 	}

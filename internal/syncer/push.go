@@ -164,10 +164,10 @@ func sentOf(c *connector.Change, result *connector.Result, known ringdex.Sent, n
 		sent.Memory = result.Memory
 	}
 	if result.Note != nil {
-		sent.Note = failureOf(result.Note)
+		sent.Note = FailureOf(result.Note)
 	}
 	if result.Action == ringdex.Refused {
-		sent.Refused, sent.Attempts = failureOf(result.Problem), known.Attempts+1
+		sent.Refused, sent.Attempts = FailureOf(result.Problem), known.Attempts+1
 		sent.Due = now.Add(refusalDelay(sent.Attempts))
 	}
 	return sent
@@ -180,7 +180,7 @@ func same(a, b *ringdex.Sent) bool {
 
 // tell keeps the failure of a connector where people look, and takes it away after a success.
 func (p *push) tell(ctx context.Context, err error) error {
-	text := failureOf(err)
+	text := FailureOf(err)
 	if text.String() == p.state.Failure.String() || ctx.Err() != nil {
 		return nil
 	}

@@ -2,6 +2,7 @@ package syncer
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"ringdex/internal/connector"
@@ -106,14 +107,14 @@ func (s *Syncer) claimed(ctx context.Context, org ringdex.OrganizationID, c *rin
 		state.Place = place
 	}
 	state.Notes, state.Runs = sink.report.Notes, sink.runs()
-	state.Failure, state.Held = failureOf(err), sink.held
+	state.Failure, state.Held = FailureOf(err), sink.held
 	state.Ended, state.Node = s.deps.Clock(), ""
 	return sink.report, s.keep(ctx, org, &state, err)
 }
 
-// failureOf returns why a connector failed, for the person who looks after it: the words of the
+// FailureOf returns why a connector failed, for the person who looks after it: the words of the
 // system, too.
-func failureOf(err error) message.Text {
+func FailureOf(err error) message.Text {
 	if err == nil {
 		return message.Text{}
 	}
@@ -171,17 +172,49 @@ func (s *Syncer) alive(ctx context.Context) (map[string]bool, error) {
 	return alive, err
 }
 
+// once are the arguments of a JobRead that was asked for.
+type once struct {
+	Full   bool `json:"full,omitempty"`
+	Accept bool `json:"accept,omitempty"`
+}
+
+// Trigger has a connector read soon, on any node, or a target get what waits for it. It does not
+// wait for that. NotFound if there is no such connector.
+func (s *Syncer) Trigger(ctx context.Context, org ringdex.OrganizationID, name string, how Reading) error {
+	return s.deps.Store.Update(ctx, org, func(w ringdex.Writer) error {
+		c, err := find(w, name)
+		if err != nil {
+			return err
+		}
+		able, err := s.abilities(&c)
+		if err != nil {
+			return err
+		}
+		var all []ringdex.Job
+		if able.Reads {
+			all = append(all, jobs.New(JobRead, c.ID.String(), "once", once{how.Full, how.Accept}, s.deps.Clock()))
+		}
+		if able.Writes {
+			all = append(all, jobs.New(JobRetry, c.ID.String(), "once", once{Accept: how.Accept}, s.deps.Clock()))
+		}
+		return enqueueAll(w, all)
+	})
+}
+
 // busyPause is how long a scheduled read waits for one that was started by hand.
 const busyPause = 30 * time.Second
 
 // readJob is the handler of JobRead: it reads, and comes back at the next time of the schedule.
 func (s *Syncer) readJob(ctx context.Context, job ringdex.Job) error {
 	c, state, err := s.scheduled(ctx, job)
-	if ringdex.CodeOf(err) == ringdex.NotFound || err == nil && (c.Disabled || c.Schedule == "") {
+	if ringdex.CodeOf(err) == ringdex.NotFound || err == nil && c.Disabled {
 		return nil // whoever enables it enqueues the job
 	}
 	if err != nil {
 		return err
+	}
+	if len(job.Args) > 0 {
+		return s.readOnce(ctx, job, &c)
 	}
 	now := s.deps.Clock()
 	full := len(state.Place) == 0 || !jobs.NextCron(nightly, time.UTC, state.Complete).After(now)
@@ -195,6 +228,24 @@ func (s *Syncer) readJob(ctx context.Context, job ringdex.Job) error {
 		s.deps.Log.WarnContext(ctx, "a connector could not read; it tries again on schedule", "connector", c.Name, "error", err)
 	}
 	return jobs.Again(jobs.NextCron(c.Schedule, time.UTC, now).Sub(now), nil)
+}
+
+// readOnce reads because somebody has asked for it.
+func (s *Syncer) readOnce(ctx context.Context, job ringdex.Job, c *ringdex.Connector) error {
+	var how once
+	if err := json.Unmarshal(job.Args, &how); err != nil {
+		return jobs.Dead(err)
+	}
+	report, err := s.read(ctx, job.Organization, c, Reading{Full: how.Full, Accept: how.Accept})
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case ringdex.CodeOf(err) == ringdex.Conflict && report.Err == nil:
+		return jobs.Again(busyPause, how)
+	case err != nil:
+		s.deps.Log.WarnContext(ctx, "a connector could not read", "connector", c.Name, "error", err)
+	}
+	return nil // the state of the connector says how it ended
 }
 
 // scheduled loads the connector of a job.

@@ -50,7 +50,7 @@ func (s *Syncer) replace(ctx context.Context, org ringdex.OrganizationID, c *rin
 	if err = r.count(ctx, accept); err == nil {
 		err = r.send(ctx, open.(connector.Replacer)) //nolint:errcheck // a target without it has no such job
 	}
-	r.state.Ended, r.state.Failure, r.state.Held = s.deps.Clock(), failureOf(err), r.held
+	r.state.Ended, r.state.Failure, r.state.Held = s.deps.Clock(), FailureOf(err), r.held
 	if err == nil {
 		r.state.Place, _ = json.Marshal(replaced{r.n})
 	}

@@ -2,6 +2,7 @@ package syncer
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"ringdex/internal/jobs"
@@ -28,6 +29,9 @@ func (s *Syncer) retryJob(ctx context.Context, job ringdex.Job) error {
 	if err != nil {
 		return jobs.Dead(err)
 	}
+	if len(job.Args) > 0 {
+		return s.retryNow(ctx, job, id)
+	}
 	err = s.retry(ctx, job.Organization, ringdex.SentFilter{Connector: id, Refused: true, Due: s.deps.Clock()})
 	if ringdex.CodeOf(err) == ringdex.NotFound {
 		return nil // the connector was removed
@@ -36,6 +40,28 @@ func (s *Syncer) retryJob(ctx context.Context, job ringdex.Job) error {
 		return err
 	}
 	return jobs.Again(retryPause, nil)
+}
+
+// retryNow sends everything again that was refused, because somebody has asked for it.
+func (s *Syncer) retryNow(ctx context.Context, job ringdex.Job, id ringdex.ID) error {
+	var how once
+	if err := json.Unmarshal(job.Args, &how); err != nil {
+		return jobs.Dead(err)
+	}
+	c, state, err := s.scheduled(ctx, job)
+	if err == nil {
+		open, failed := s.open(&c)
+		if err = failed; err == nil && isComplete(open) {
+			return s.replace(ctx, job.Organization, &c, state, how.Accept)
+		}
+	}
+	if err == nil {
+		err = s.retry(ctx, job.Organization, ringdex.SentFilter{Connector: id, Refused: true})
+	}
+	if ringdex.CodeOf(err) == ringdex.NotFound {
+		return nil
+	}
+	return err
 }
 
 // retry enqueues refused records to be sent again. They are due later, should this attempt be lost.

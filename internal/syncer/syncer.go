@@ -153,12 +153,12 @@ func (s *Syncer) enqueue(w ringdex.Writer, c *ringdex.Connector) error {
 	if err := s.ensure(w, jobs.New(JobFollow, "", "", nil, s.deps.Clock())); err != nil {
 		return err
 	}
-	return s.ensure(w, jobs.New(JobRetry, c.ID.String(), "", nil, s.deps.Clock()))
+	return s.ensure(w, jobs.New(JobRetry, c.ID.String(), c.ID.String(), nil, s.deps.Clock()))
 }
 
-// ensure enqueues a job unless there is one of its kind and group.
+// ensure enqueues a job unless there is one of its kind, group and key.
 func (s *Syncer) ensure(w ringdex.Writer, job ringdex.Job) error {
-	n, err := journal.OpenJobs(w, ringdex.JobFilter{Kind: job.Kind, Group: job.Group})
+	n, err := journal.OpenJobs(w, ringdex.JobFilter{Kind: job.Kind, Group: job.Group, Key: job.Key})
 	if err != nil || n > 0 {
 		return err
 	}

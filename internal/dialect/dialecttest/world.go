@@ -3,6 +3,7 @@
 package dialecttest
 
 import (
+	"context"
 	"encoding/base64"
 	"fmt"
 	"io"
@@ -19,6 +20,8 @@ import (
 	"golang.org/x/crypto/argon2"
 
 	"ringdex/internal/auth"
+	"ringdex/internal/connector"
+	"ringdex/internal/connector/call"
 	"ringdex/internal/dialect"
 	"ringdex/internal/dialect/helpdesk"
 	"ringdex/internal/dialect/native"
@@ -34,6 +37,7 @@ import (
 	"ringdex/internal/seal"
 	"ringdex/internal/store"
 	"ringdex/internal/store/storetest/enginetest"
+	"ringdex/internal/syncer"
 	"ringdex/internal/webhook"
 )
 
@@ -108,13 +112,43 @@ func (w *World) wire(around func(ringdex.Store) ringdex.Store) {
 	mux.Handle("/v3/contacts", contacts)
 	mux.Handle("/v3/contacts/", contacts)
 	out := outbound.New(outbound.Config{})
-	hooks := webhook.NewEndpoints(webhook.EndpointDeps{
-		Store: st, Clock: w.Clock, Box: seal.New(seal.InFile(filepath.Join(w.T.TempDir(), "ringdex.key"))), Check: out.Check,
+	box := seal.New(seal.InFile(filepath.Join(w.T.TempDir(), "ringdex.key")))
+	hooks := webhook.NewEndpoints(webhook.EndpointDeps{Store: st, Clock: w.Clock, Box: box, Check: out.Check})
+	connectors := syncer.New(syncer.Deps{
+		Store: st, Clock: w.Clock, Log: log, Box: box, Kinds: kinds, HTTP: out.Client, Intake: w.Intake, Regions: regions,
+		AddField: w.Directory.AddField, Nodes: w.Store.Nodes,
 	})
-	own := native.New(native.Deps{Directory: w.Directory, Webhooks: hooks, Journal: journal.New(st), Index: w.Index, Gate: gate, Log: log})
+	own := native.New(native.Deps{Directory: w.Directory, Webhooks: hooks, Connectors: connectors, Journal: journal.New(st), Index: w.Index, Gate: gate, Log: log})
 	mux.Handle("/v1/", own)
 	mux.Handle(native.KeyPath, own)
 	w.Handler = httpx.Chain(mux, httpx.RequestID, httpx.AccessLog(log), httpx.Recover(log), httpx.LimitBody(64<<20))
+}
+
+// kinds has one connector, which reaches nothing.
+var kinds = []connector.Kind{{Name: "crm", New: func(connector.Deps) connector.Connector { return &crm{} }}}
+
+type crm struct{ address, password, mode string }
+
+// Spec returns a setting of each sort that the API shows.
+func (c *crm) Spec() connector.Spec {
+	return connector.Spec{
+		connector.URL("base_url", &c.address).Require().Like("https://crm.example.com"),
+		connector.Secret("password", &c.password).Require(),
+		connector.Choice("language", &c.mode, "CZ", "EN").Or("CZ"),
+	}
+}
+
+// Check says that the account may do nothing.
+func (c *crm) Check(context.Context) error { return &call.Error{Status: http.StatusForbidden} }
+
+// Discover returns one column.
+func (c *crm) Discover(context.Context) ([]connector.Column, error) {
+	return []connector.Column{{Kind: ringdex.KindContact, Name: "tel", Title: "Telefon", Type: "string", Example: "+420 601 111 222"}}, nil
+}
+
+// Read reads nothing.
+func (c *crm) Read(context.Context, connector.Query, connector.Sink) (connector.State, error) {
+	return nil, nil
 }
 
 // Lines keeps what is logged.

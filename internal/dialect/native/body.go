@@ -47,5 +47,5 @@ func bodyFault(err error, in i18n.Language) (problem, bool) {
 	if b.Status() == http.StatusRequestEntityTooLarge {
 		code = ringdex.TooLarge
 	}
-	return problem{b.Status(), http.StatusText(b.Status()), in.Render(b.Message()), code}, true
+	return problem{Status: b.Status(), Title: http.StatusText(b.Status()), Detail: in.Render(b.Message()), Code: code}, true
 }

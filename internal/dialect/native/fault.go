@@ -10,6 +10,7 @@ import (
 	"ringdex/internal/httpx"
 	"ringdex/internal/i18n"
 	"ringdex/internal/ringdex"
+	"ringdex/internal/syncer"
 )
 
 func (a *api) fault(w http.ResponseWriter, r *http.Request, err error) {
@@ -27,7 +28,19 @@ func (a *api) fault(w http.ResponseWriter, r *http.Request, err error) {
 		writeEmpty(w, status)
 		return
 	}
-	writeProblem(w, problem{status, http.StatusText(status), speaks(w, r).Render(ringdex.TextOf(err)), code})
+	in := speaks(w, r)
+	writeProblem(w, problem{
+		Status: status, Title: http.StatusText(status), Detail: in.Render(ringdex.TextOf(err)), Code: code, Errors: fieldProblems(err, in),
+	})
+}
+
+// fieldProblems returns what is wrong with single fields, if the error has several.
+func fieldProblems(err error, in i18n.Language) (all []fieldProblem) {
+	problems, _ := err.(syncer.Problems) //nolint:errorlint // never wrapped
+	for _, p := range problems {
+		all = append(all, fieldProblem{p.Field, in.Render(p.Text), p.Key})
+	}
+	return all
 }
 
 // speaks returns the language in which the caller wants messages, and says in the header that one was chosen.

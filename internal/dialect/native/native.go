@@ -1,5 +1,5 @@
 // Package native speaks ringdex's own wire, mounted at /v1/. It serves lookups, the results of
-// imports, and the management of webhooks.
+// imports, and the management of webhooks and connectors.
 package native
 
 import (
@@ -15,17 +15,19 @@ import (
 	"ringdex/internal/httpx"
 	"ringdex/internal/journal"
 	"ringdex/internal/lookup"
+	"ringdex/internal/syncer"
 	"ringdex/internal/webhook"
 )
 
 // Deps are what the dialect needs.
 type Deps struct {
-	Directory *directory.Directory
-	Webhooks  *webhook.Endpoints
-	Journal   *journal.Journal
-	Index     *lookup.Index
-	Gate      dialect.Gate
-	Log       *slog.Logger
+	Directory  *directory.Directory
+	Webhooks   *webhook.Endpoints
+	Connectors *syncer.Syncer
+	Journal    *journal.Journal
+	Index      *lookup.Index
+	Gate       dialect.Gate
+	Log        *slog.Logger
 }
 
 type api struct{ Deps }
@@ -52,6 +54,7 @@ func (a *api) routes() map[string]dialect.Route {
 		"GET /v1/runs/{id}/outcomes": dialect.For(auth.Import, a.outcomes), // shows refused records as sent, including notes for administrators
 	}
 	maps.Copy(routes, a.webhookRoutes())
+	maps.Copy(routes, a.connectorRoutes())
 	return routes
 }
 

@@ -8,4 +8,13 @@ type problem struct {
 	Title  string       `json:"title"`
 	Detail string       `json:"detail"`
 	Code   ringdex.Code `json:"code"`
+
+	Errors []fieldProblem `json:"errors,omitempty"`
+}
+
+// fieldProblem is what is wrong with one field of the body.
+type fieldProblem struct {
+	Field   string `json:"field"`
+	Message string `json:"message"`
+	Key     string `json:"key"`
 }
