@@ -91,6 +91,12 @@ func (w *world) addTenant(i int) *tenant {
 	w.fillCompanies(t, companies)
 	w.fillContacts(t)
 	w.fillWebhooks(t)
+	w.Update(t.org, func(wr ringdex.Writer) error {
+		return wr.PutDocument(ringdex.Connector{
+			ID: ringdex.NewID(w.Clock()), Name: t.name(), Kind: "crm", Source: t.mark, Created: w.Clock(),
+			Settings: map[string]string{"base_url": "https://" + t.name() + ".example"},
+		})
+	})
 	return t
 }
 
@@ -282,6 +288,18 @@ var walks = map[string]walk{
 	"GET /v1/webhooks/{id}/dead":        {shows: true, requests: webhooksOf(http.StatusOK, "")},
 	"DELETE /v1/webhooks/{id}/dead":     {requests: foreignWebhook},
 	"POST /v1/webhooks/{id}/dead/retry": {requests: webhooksOf(http.StatusOK, "{}")},
+	"GET /v1/connector-kinds":           {},
+	"GET /v1/connectors":                {shows: true},
+	"POST /v1/connectors": {requests: func(_, other *tenant) []try {
+		return []try{{body: `{"name":"new-` + other.name() + `","kind":"crm","settings":{"base_url":"https://a.example","password":"x"}}`, status: http.StatusCreated}}
+	}},
+	"GET /v1/connectors/{name}":         {shows: true, requests: connectorsOf(http.StatusOK, "")},
+	"PATCH /v1/connectors/{name}":       {requests: foreignConnector(`{"disabled":true}`)},
+	"DELETE /v1/connectors/{name}":      {requests: foreignConnector("")},
+	"POST /v1/connectors/{name}/check":  {requests: connectorsOf(0, "{}")},
+	"POST /v1/connectors/{name}/sync":   {requests: connectorsOf(http.StatusAccepted, "{}")},
+	"GET /v1/connectors/{name}/columns": {requests: connectorsOf(0, "")},
+	"GET /v1/connectors/{name}/refused": {requests: connectorsOf(http.StatusOK, "")},
 	"GET " + native.LookupPath:          {shows: true, requests: lookups},
 	"POST " + native.LookupPath:         {shows: true, requests: lookups},
 	"GET " + native.KeyPath:             {shows: true, requests: lookups},
@@ -369,6 +387,23 @@ func webhooksOf(status int, body string) func(me, other *tenant) []try {
 	}
 }
 
+// foreignConnector is not found.
+func foreignConnector(body string) func(me, other *tenant) []try {
+	return func(_, other *tenant) []try {
+		return []try{{path: other.name(), body: body, status: http.StatusNotFound}}
+	}
+}
+
+// connectorsOf is webhooksOf for connectors. A name may belong to several organizations.
+func connectorsOf(status int, body string) func(me, other *tenant) []try {
+	return func(me, other *tenant) []try {
+		return []try{
+			{path: other.name(), body: body, status: http.StatusNotFound},
+			{path: me.name(), body: body, status: status},
+		}
+	}
+}
+
 func lookups(me, other *tenant) []try {
 	return []try{
 		{query: "number=603303963", status: http.StatusOK},
@@ -438,7 +473,7 @@ func (w *world) walk(pattern string, how walk, me *tenant, others []*tenant) {
 func (w *world) try(pattern string, one *try, me *tenant, credential int) string {
 	w.T.Helper()
 	method, path, _ := strings.Cut(pattern, " ")
-	path = strings.NewReplacer("{id}", one.path, "{phoneNumber}", one.path, "{key}", me.key).Replace(path) + "?" + one.query
+	path = strings.NewReplacer("{id}", one.path, "{name}", one.path, "{phoneNumber}", one.path, "{key}", me.key).Replace(path) + "?" + one.query
 	if body := bodyOf(method, path); one.body == "" {
 		one.body = body
 	}
