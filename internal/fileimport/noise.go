@@ -14,6 +14,10 @@ var footers = strings.Fields(`celkem celkovy soucet suma total subtotal totals r
 	pocet vytiskl vytisknuto vytisteno vytlacil vytlacene exportovano exportovane exported printed wygenerowano wydrukowano gedruckt erstellt strana
 	page seite`)
 
+// counted are what totals count: "Celkem záznamů".
+var counted = strings.Fields(`zaznamu kontaktu osob polozek radku firem zaznamov kontaktov osob poloziek riadkov rekordow kontaktow osob pozycji wierszy firm
+	datensatze kontakte eintrage zeilen records contacts rows entries people`)
+
 // noise returns the message key of why a row is not a record, or "".
 func (im *Import) noise(cells []string, d *mapping.Draft) string {
 	switch {
@@ -53,6 +57,6 @@ func footer(cells []string) bool {
 		return false
 	}
 	word, rest, _ := strings.Cut(strings.Replace(values[0], ":", ": ", 1), " ")
-	named := rest != "" && !strings.HasSuffix(word, ":") && cell.Digits(rest) == 0
+	named := rest != "" && !strings.HasSuffix(word, ":") && cell.Digits(rest) == 0 && !slices.Contains(counted, fold.Key(rest))
 	return !named && slices.Contains(footers, fold.Key(word))
 }

@@ -161,3 +161,29 @@ func quoted(list []string) string {
 	}
 	return strings.Join(all, ", ")
 }
+
+// checkSides refuses two tables side by side: a name that is there twice under one title, with numbers
+// behind each that have one title, too. The numbers of the second would go to the first person.
+func (m *Mapping) checkSides() error {
+	for i, c := range m.columns {
+		if c.LeftOut == nil || c.LeftOut.Key != KeyFieldTaken {
+			continue
+		}
+		first := slices.IndexFunc(m.header, func(title string) bool { return title == m.header[i] })
+		if number := m.numberAgain(first, i); first < i && number >= 0 {
+			return ringdex.Problem("", "import.side_by_side", ringdex.Show(m.Title(i)), ringdex.Show(m.Title(number)))
+		}
+	}
+	return nil
+}
+
+// numberAgain returns a column of numbers behind the second column whose title stands between the two
+// as well, or -1.
+func (m *Mapping) numberAgain(first, second int) int {
+	for at := second + 1; at < len(m.columns); at++ {
+		if m.columns[at].Field == "phones" && slices.Contains(m.header[first+1:second], m.header[at]) {
+			return at
+		}
+	}
+	return -1
+}

@@ -26,10 +26,12 @@ type Draft struct {
 	regions   phone.Regions // the row's own first
 	elsewhere bool          // the row has its own country or prefix
 	unknown   pointer       // country of the row that is none
-	prefix    string        // what the numbers of the row begin with
-	birth     [3]string     // year, month and day in columns of their own
-	houses    [2]string     // numbers of the house and the flat of a company
-	houseAt   string        // title of the column of the last of them
+	cells     []string
+	calling   string    // calling code in a column of the country
+	prefix    string    // what the numbers of the current column begin with
+	birth     [3]string // year, month and day in columns of their own
+	houses    [2]string // numbers of the house and the flat of a company
+	houseAt   string    // title of the column of the last of them
 }
 
 // pointer is a cell with its column.
@@ -65,6 +67,9 @@ func (d *Draft) read(g *group, cells []string) {
 			continue
 		}
 		title := d.m.Title(column)
+		if g.shape == numbers {
+			d.prefix = d.prefixOf(column)
+		}
 		if why := cell.Unusable(text); !why.IsZero() {
 			d.Problem(title, "value.of", ringdex.Show(text), why)
 			continue

@@ -52,6 +52,7 @@ func (d *Draft) withExtensions(cells []string) []string {
 	g := d.m.find("phones")
 	cells = slices.Clone(cells)
 	for _, p := range d.m.pairs {
+		d.prefix = d.prefixOf(p.number)
 		number, extension := g.clean(cells[p.number]), cell.Whole(g.clean(cells[p.extension]))
 		cells[p.number] = d.extended(number, extension)
 	}

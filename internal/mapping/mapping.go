@@ -84,6 +84,9 @@ func New(header []string, opt Options) (*Mapping, error) {
 	if err := m.choose(header); err != nil {
 		return nil, err
 	}
+	if err := m.checkSides(); err != nil {
+		return nil, err
+	}
 	if len(m.groups) == 0 {
 		return nil, ringdex.Problem("", KeyNoneKnown, quoted(header))
 	}

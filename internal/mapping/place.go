@@ -46,6 +46,22 @@ var (
 	lines = append(slices.Clone(names), "jobTitle", "department", "fax", "identifier", "home.city", "city", "home.postalCode", "postalCode")
 )
 
+// prefixOf returns what the numbers of a column begin with: from the nearest column of prefixes before
+// it, or the first one behind it, or a calling code in a column of the country.
+func (d *Draft) prefixOf(column int) string {
+	g := d.m.find("phonePrefix")
+	if g == nil {
+		return d.calling
+	}
+	nearest := g.columns[0]
+	for _, at := range g.columns {
+		if at < column {
+			nearest = at
+		}
+	}
+	return cmp.Or(g.clean(d.cells[nearest]), d.calling)
+}
+
 // rankCountries puts the country of the main address before those of others, also of a column that no
 // field takes: it says as well how the numbers of the row are written.
 func (m *Mapping) rankCountries() {
@@ -59,16 +75,14 @@ func (m *Mapping) rankCountries() {
 // place finds the country and the calling code of the row.
 func (d *Draft) place(cells []string) {
 	d.regions = d.m.opt.Regions
-	if g := d.m.find("phonePrefix"); g != nil {
-		d.prefix = g.clean(cells[g.columns[0]])
-	}
+	d.cells = cells
 	for _, column := range d.m.countries {
 		text := cell.Line(cell.Clean(cells[column]))
 		if cell.IsNone(text) {
 			continue
 		}
 		if cell.IsCallingCode(text) {
-			d.prefix = cmp.Or(d.prefix, text)
+			d.calling = cmp.Or(d.calling, text)
 			continue
 		}
 		d.region(column, text)
@@ -145,6 +159,10 @@ func (d *Draft) whole(title, one string) (whole string, ok bool) {
 		d.elsewhere = true
 	}
 	n := phone.Parse(one, d.regions)
+	if number, ok := phone.WithoutRemark(one, d.regions); n.Reason == phone.Letters && ok {
+		d.note(title, "cell.words_left_out", ringdex.Show(one))
+		one, n = number, phone.Parse(number, d.regions)
+	}
 	d.guessed(n)
 	switch {
 	case n.Reason == phone.Damaged:

@@ -44,7 +44,7 @@ const (
 
 // list reports whether several columns may fill the field together.
 func (s shape) list() bool {
-	return s == numbers || s == addresses || s == words || s == extension
+	return s == numbers || s == addresses || s == words || s == extension || s == prefix
 }
 
 // contactAliases are names that columns have besides those of the fields that they fill.

@@ -60,7 +60,7 @@ func hasGap(text string) bool {
 // in numbers do not make a gap on their own. Neither do meaningful words, which must not be lost.
 func (c *cell) gapEnd(i int) int {
 	end, gap := i, false
-	if c.closes(i) {
+	if c.closes(i) || i > 0 && i < len(c.folded) && isLetter(c.folded[i]) && isLetter(c.folded[i-1]) {
 		return i
 	}
 	for end < len(c.folded) && !begins(c.folded[end]) {

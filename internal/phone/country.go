@@ -87,3 +87,9 @@ func countryIn(region string) *country { return world().regions[region] }
 
 // isMain reports whether the plan has the rules of region.
 func (c *country) isMain(region string) bool { return c.data[0].GetId() == region }
+
+// IsCallingCode reports whether digits are a calling code of a country, no more and no less.
+func IsCallingCode(digits string) bool {
+	c := countryOf(digits)
+	return c != nil && c.code == digits
+}

@@ -250,6 +250,11 @@ func (c *cell) soft(s span) []string {
 			return parts
 		}
 	}
+	for _, sign := range []byte(" -.") {
+		if parts := c.inMany(s, sign); parts != nil {
+			return parts
+		}
+	}
 	return keep(whole)
 }
 
@@ -293,6 +298,24 @@ func (c *cell) inTwo(s span, sign byte) []string {
 		}
 		if c.valid(left) && c.valid(right) {
 			return []string{c.original(left), c.original(right)}
+		}
+	}
+	return nil
+}
+
+// inMany splits at the first sign behind a valid number, if what follows is several valid numbers.
+func (c *cell) inMany(s span, sign byte) []string {
+	for i := s.from; i < s.to; i++ {
+		left, right := span{s.from, i}, span{i + 1, s.to}
+		if c.folded[i] != sign || !c.long(left) || countDigits(c.part(right)) < 2*minHead || !c.valid(left) {
+			continue
+		}
+		rest := c.inTwo(right, sign)
+		if rest == nil {
+			rest = c.inMany(right, sign)
+		}
+		if rest != nil {
+			return append([]string{c.original(left)}, rest...)
 		}
 	}
 	return nil

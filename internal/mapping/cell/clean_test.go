@@ -80,6 +80,9 @@ func TestDate(t *testing.T) {
 		{"3.4.1981 8:30", "?", 0},
 		{"29731", "?", 0},
 		{"3.4/1981", "?", 0},
+		{"19810403", "1981-04-03", 0},
+		{"19811403", "?", 0},
+		{"03041981", "?", 0},
 	} {
 		day, empty, ok := Date(tt.text, tt.order)
 		if got := map[bool]string{true: day, false: "?"}[ok]; got != tt.want || empty != (tt.want == "") {

@@ -17,7 +17,7 @@ import (
 var countryWords = map[string]string{
 	"CZE": "cr; čr; Česká republika; Česká rep.; Czech Republic; Czech Rep.; Republika Czeska; Tschechische Republik; " +
 		"český; česká; české; Czech; czeski; czeska; czeskie; tschechisch; tschechische",
-	"SVK": "sr; Slovenská republika; Slovak Republic; Republika Słowacka; Slowakische Republik; slovenský; slovenská; slovenské; Slovak; " +
+	"SVK": "sr; Slovenská republika; Slovenská rep.; Slovenska rep.; Slovak Republic; Slovak Rep.; Republika Słowacka; Slowakische Republik; slovenský; slovenská; slovenské; Slovak; " +
 		"słowacki; słowacka; słowackie; slowakisch; slowakische",
 	"POL": "Polská republika; Poľská republika; Rzeczpospolita Polska; Republic of Poland; polský; polská; polské; poľský; poľská; poľské; Polish; " +
 		"polski; polska; polskie; polnisch; polnische",
@@ -25,7 +25,7 @@ var countryWords = map[string]string{
 		"nemecký; nemecká; nemecké; German; niemiecki; niemiecka; niemieckie; deutsch; deutsche",
 	"AUT": "a; Republik Österreich; rakouský; rakouská; rakouské; rakúsky; rakúska; rakúske; Austrian; austriacki; austriacka; österreichisch; österreichische",
 	"HUN": "h; maďarský; maďarská; Hungarian; węgierski; węgierska; ungarisch; ungarische",
-	"GBR": "uk; Velká Británie; Veľká Británia; Anglie; Anglicko; Great Britain; England; Scotland; Wales; Anglia; Großbritannien; England; " +
+	"GBR": "uk; Velká Británie; Vel. Británie; V. Británie; Veľká Británia; Anglie; Anglicko; Great Britain; England; Scotland; Wales; Anglia; Großbritannien; England; " +
 		"britský; britská; British; brytyjski; brytyjska; britisch; britische",
 	"NLD": "Holandsko; Nizozemí; Holland; Holandia; Niderlandy; Dutch; holandský; holandská; niederländisch",
 	"USA": "u.s.a.; Spojené státy americké; Spojené štáty americké; United States of America; Amerika; American; americký; americká; amerikanisch",
@@ -65,7 +65,26 @@ func Country(text string) (string, bool) {
 	if code, ok := ringdex.ParseCountry(text); ok {
 		return code, true
 	}
-	code, ok := countryNames()[fold.Key(text)]
+	if code, ok := countryNames()[fold.Key(text)]; ok {
+		return code, true
+	}
+	return countryAmong(strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("()[]/,;|-–", r) }))
+}
+
+// countryAmong reads "Slovensko (SK)" and "Deutschland, Berlin": parts that name one country.
+func countryAmong(parts []string) (code string, ok bool) {
+	for _, part := range parts {
+		if len(parts) < 2 {
+			break
+		}
+		one, known := Country(strings.TrimSpace(part))
+		if known && ok && one != code {
+			return "", false
+		}
+		if known {
+			code, ok = one, true
+		}
+	}
 	return code, ok
 }
 

@@ -30,6 +30,9 @@ func Date(text string, order DayOrder) (day string, empty, ok bool) {
 			return t.Format(time.DateOnly), false, true
 		}
 	}
+	if len(text) == 8 && digitsOnly(text) && text[:2] >= "18" && text[:2] <= "21" {
+		return day3(text[:4], text[4:6], text[6:])
+	}
 	parts, sign := dateParts(text)
 	if len(parts) != 3 {
 		return "", false, false

@@ -25,7 +25,13 @@ func WithPrefix(prefix, number string, regions phone.Regions) (whole string, ok 
 			return try, true
 		}
 	}
-	return number, false
+	return number, isArea(prefix) && phone.Parse(number, regions).Valid()
+}
+
+// isArea reports whether a prefix is one within a country, which a number of a mobile has not.
+func isArea(prefix string) bool {
+	bare := strings.Trim(prefix, "() ")
+	return !strings.HasPrefix(bare, "+") && !strings.HasPrefix(bare, "00") && !phone.IsCallingCode(bare)
 }
 
 // tried are the regions that are offered: those of the languages here, their neighbours, and the large
@@ -55,7 +61,9 @@ func joinings(prefix, number string) []string {
 		return []string{bare + " " + short, bare + " " + number}
 	case strings.HasPrefix(bare, "0"):
 		return []string{bare + " " + number, bare[1:] + " " + number}
-	default:
+	case phone.IsCallingCode(bare):
 		return []string{"+" + bare + " " + short, bare + " " + number, "0" + bare + " " + number}
+	default:
+		return []string{bare + " " + number, "0" + bare + " " + number}
 	}
 }

@@ -57,7 +57,8 @@ func newLetters(given, known charset.Encoding, sample []byte, marked bool) lette
 	l := letters{given: given != "", marked: marked}
 	switch {
 	case known != "": // the records of a wide encoding are UTF-8 when they come here
-		l.decide(guess.Guess{Encoding: known})
+		twice := known == charset.UTF8 && !l.given && guess.Twice(sample)
+		l.decide(guess.Guess{Encoding: known, Doubtful: twice, Twice: twice})
 	case !charset.IsASCII(sample):
 		l.decide(guess.Of(sample))
 	default:
@@ -197,6 +198,9 @@ func (t *text) encodingError(like charset.Encoding) error {
 func (t *text) unclearError() error {
 	like := t.letter.doubted.Like
 	e := &table.Defect{Key: table.ErrUnclear, Line: t.line, Value: string(like), Text: message.New("table.unclear")}
+	if t.letter.doubted.Twice {
+		e.Text = message.New("table.twice")
+	}
 	if like != "" {
 		e.Text = message.New("table.unclear_like", like.Name())
 	}

@@ -23,6 +23,7 @@ type Guess struct {
 	// an encoding that they fit better, if there is one.
 	Doubtful bool
 	Like     charset.Encoding
+	Twice    bool // the text is UTF-8 that was read in another encoding before
 }
 
 // Candidates lists the candidates; of equals the first wins. Windows-1250 leads because it is what
@@ -34,7 +35,8 @@ func Candidates() []charset.Encoding {
 // Of judges text that has letters beyond ASCII, no byte order mark and no zero bytes.
 func Of(sample []byte) Guess {
 	if LooksUTF8(sample) {
-		return Guess{Encoding: charset.UTF8}
+		twice := Twice(sample)
+		return Guess{Encoding: charset.UTF8, Doubtful: twice, Twice: twice}
 	}
 	return Among(sample, Candidates()).doubt(sample)
 }

@@ -40,6 +40,19 @@ func TestSpacesOfNumbers(t *testing.T) {
 	}
 }
 
+// A text that was converted twice must not go in as it is.
+func TestTwice(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"JmĂ©no;Telefon\nĹ˝ofie;777": true, "DvoĹ™Ăˇk;RĹŻĹľiÄŤka": true, "MÃ¼ller;StraÃŸe": true,
+		"Jméno;Telefon\nŽofie;777": false, "Łukasz Żółć": false, "Ľubomír Tŕň": false, "Ă ©": false, "ascii": false, "Дворжак": false, "Bădescu Ștefan": false,
+	} {
+		if got := Of([]byte(text)); got.Encoding != charset.UTF8 || got.Twice != want || got.Doubtful != want {
+			t.Errorf("%q: %+v", text, got)
+		}
+	}
+}
+
 // The people of one file may come from several countries.
 func TestNeighbours(t *testing.T) {
 	t.Parallel()
