@@ -10,10 +10,11 @@ import (
 	"testing"
 )
 
-// A use case that carries its store in the open, in an exported field or by embedding, hands it to every dialect that
-// holds the use case: dialects then write around the rules, and TestLayers sees no import. Structs whose names end in
-// Deps are handed to New, so they may carry the store; nothing else may carry them. An interface Store is a contract for a
-// store, and no way to one. bench is imported by nobody, dialecttest by tests only.
+// A use case that carries its store in the open, in an exported field or by embedding, hands it to
+// every dialect that holds the use case: dialects then write around the rules, and TestLayers sees
+// no import. Structs whose names end in Deps are handed to New, so they may carry the store;
+// nothing else may carry them. An interface Store is a contract for a store, and no way to one.
+// bench is imported by nobody, dialecttest by tests only.
 func TestUseCasesCloseTheirStore(t *testing.T) {
 	t.Parallel()
 	types := declared(t)
@@ -37,7 +38,8 @@ func outward(key string) bool {
 	return key == "web" || strings.HasPrefix(key, "dialect/") || strings.HasPrefix(key, "connector/")
 }
 
-// shape is a type of ours: the package it is in, and the names ("pkg.Type") of what its visible fields hold.
+// shape is a type of ours: the package it is in, and the names ("pkg.Type") of what its visible
+// fields hold.
 type shape struct {
 	key   string
 	holds []string
@@ -77,7 +79,8 @@ func declare(types map[string]shape, p pkg, file *ast.File) {
 	}
 }
 
-// visibleIn returns the types that a holder of t reaches: of exported and of embedded fields; t itself of other types.
+// visibleIn returns the types that a holder of t reaches: of exported and of embedded fields; t
+// itself of other types.
 func visibleIn(t ast.Expr) (held []ast.Expr) {
 	s, ok := t.(*ast.StructType)
 	if !ok {
@@ -111,7 +114,8 @@ func namesIn(pkg string, t ast.Expr) (names []string) {
 	return names
 }
 
-// opening returns the types by which one reaches a store or a transaction, through any number of fields, in order.
+// opening returns the types by which one reaches a store or a transaction, through any number of
+// fields, in order.
 func opening(types map[string]shape) (opened []string) {
 	reached := map[string]bool{"ringdex.Store": true, "ringdex.Writer": true, "jobs.Writer": true, "store.Store": true, "store.Engine": true}
 	for grown := true; grown; {

@@ -13,8 +13,9 @@ import (
 	"testing"
 )
 
-// How much of the store both engines share, and how much each has of its own, is shown in docs/design.md. The figures
-// there may be off by a tenth, so that not every change of the store is one of the page.
+// How much of the store both engines share, and how much each has of its own, is shown in
+// docs/design.md. The figures there may be off by a tenth, so that not every change of the store is
+// one of the page.
 
 const (
 	enginesBegin = "<!-- engines: counted by internal/engines_test.go; `go test ./internal -update` writes it anew -->\n"

@@ -24,8 +24,8 @@ func TestPackagesSayWhatTheyOwn(t *testing.T) {
 	}
 }
 
-// modernc.org/sqlite is translated C that fits one exact version of modernc.org/libc; another one may corrupt
-// data. Its authors say so, and a dependency can raise it unseen.
+// modernc.org/sqlite is translated C that fits one exact version of modernc.org/libc; another one
+// may corrupt data. Its authors say so, and a dependency can raise it unseen.
 func TestLibcIsTheOneThatSQLiteAsksFor(t *testing.T) {
 	t.Parallel()
 	var module struct{ GoMod string }
@@ -45,7 +45,8 @@ func TestLibcIsTheOneThatSQLiteAsksFor(t *testing.T) {
 // row is a line of the tables in docs/dependencies.md: module and version.
 var row = regexp.MustCompile("(?m)^\\| `([^`]+)` \\| (v[^ ]+) \\|")
 
-// Every dependency that we chose has a reason beside it, and the versions there are those that are used.
+// Every dependency that we chose has a reason beside it, and the versions there are those that are
+// used.
 func TestDependenciesAreExplained(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile(filepath.Join("..", "docs", "dependencies.md"))
@@ -114,8 +115,8 @@ func packages(t *testing.T) []pkg {
 	return all
 }
 
-// watch looks at every folder by itself: go test remembers results by the files that the test has seen, not by
-// those that a command it runs has seen, and would give an old answer for new code.
+// watch looks at every folder by itself: go test remembers results by the files that the test has
+// seen, not by those that a command it runs has seen, and would give an old answer for new code.
 func watch(t *testing.T) {
 	t.Helper()
 	for _, root := range []string{".", filepath.Join("..", "cmd")} {

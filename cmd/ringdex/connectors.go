@@ -26,8 +26,8 @@ func connectorKinds() []connector.Kind {
 	return []connector.Kind{daktela.Kind(), helios.Kind(), helpdesk.Kind(), rest.Kind(), thulium.Kind(), voipex.Kind()}
 }
 
-// Limits of the calls of connectors: a packet of a hundred contacts takes a slow system a while, and
-// a page of a thousand rows is long.
+// Limits of the calls of connectors: a packet of a hundred contacts takes a slow system a while,
+// and a page of a thousand rows is long.
 const (
 	connectorTimeout = 2 * time.Minute
 	connectorAnswer  = 256 << 20

@@ -33,8 +33,8 @@ func TestHelpNamesChoices(t *testing.T) {
 	}
 }
 
-// TestUsageExit: an invalid value of a flag ends with 2, whoever finds it; a valid command that fails
-// ends with 1.
+// TestUsageExit: an invalid value of a flag ends with 2, whoever finds it; a valid command that
+// fails ends with 1.
 func TestUsageExit(t *testing.T) {
 	t.Parallel()
 	tests := []struct {

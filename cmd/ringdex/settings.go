@@ -21,8 +21,8 @@ const settingsFile = "ringdex.yaml"
 
 // settings adds two sources for the common flags and those of serve. The precedence is flag,
 // environment variable, file, default. An empty variable counts as unset, as compose files pass it.
-// Flags of other commands are actions and have no other source: a forgotten variable must not delete
-// anything.
+// Flags of other commands are actions and have no other source: a forgotten variable must not
+// delete anything.
 func settings(k *kong.Kong) error {
 	flags := settingFlags(k.Model)
 	for name, flag := range flags {

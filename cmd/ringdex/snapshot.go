@@ -16,8 +16,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// snapshotFiles are the snapshots of the number index next to an SQLite file. They have the names and
-// numbers of contacts, so only the owner of the database can read them.
+// snapshotFiles are the snapshots of the number index next to an SQLite file. They have the names
+// and numbers of contacts, so only the owner of the database can read them.
 type snapshotFiles struct{ database string }
 
 // snapshots returns nil without a file.

@@ -9,7 +9,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// TestStorageIsLoggedOnce: an error when writing becomes impossible or the reason changes, and a line when it is over.
+// TestStorageIsLoggedOnce: an error when writing becomes impossible or the reason changes, and a
+// line when it is over.
 func TestStorageIsLoggedOnce(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer

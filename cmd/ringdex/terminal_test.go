@@ -10,7 +10,8 @@ import (
 	"testing"
 )
 
-// steering is an escape sequence, a bell, a change of direction, and an introducer that is one character.
+// steering is an escape sequence, a bell, a change of direction, and an introducer that is one
+// character.
 const steering = "\x1b[2J\a\u202e\u009b31m"
 
 func TestTerminalGetsNothingThatSteersIt(t *testing.T) {

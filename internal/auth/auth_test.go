@@ -14,8 +14,8 @@ import (
 	"ringdex/internal/store/storetest/enginetest"
 )
 
-// fixture is an Auth on a real store, with a clock that stands still, a count of the store's readings and all
-// that is logged.
+// fixture is an Auth on a real store, with a clock that stands still, a count of the store's
+// readings and all that is logged.
 type fixture struct {
 	*Auth
 	t     *testing.T

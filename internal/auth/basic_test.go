@@ -156,8 +156,8 @@ func TestFailuresOfAUserAreLimited(t *testing.T) {
 	}
 }
 
-// TestStrangerLocksNobodyOut: the owner signs in from elsewhere, however often a stranger is wrong. Strangers from very
-// many addresses together are slowed down.
+// TestStrangerLocksNobodyOut: the owner signs in from elsewhere, however often a stranger is wrong.
+// Strangers from very many addresses together are slowed down.
 func TestStrangerLocksNobodyOut(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

@@ -69,7 +69,8 @@ func TestFirstStartWithAPassword(t *testing.T) {
 	signIn(t, st, "admin", "secret")
 }
 
-// Two processes on one new database: one organization, one administrator, one password that is printed.
+// Two processes on one new database: one organization, one administrator, one password that is
+// printed.
 func TestTwoFirstStarts(t *testing.T) {
 	t.Parallel()
 	database := enginetest.New(t)

@@ -10,8 +10,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// outages is a store that can be out of reach: 1 fails at once, as a database that is not running; 2 says nothing, as
-// one whose machine has vanished.
+// outages is a store that can be out of reach: 1 fails at once, as a database that is not running;
+// 2 says nothing, as one whose machine has vanished.
 type outages struct {
 	ringdex.Store
 	kind *atomic.Int64

@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// pause is how long Until waits between two looks. A shorter one gains no time and costs processors.
+// pause is how long Until waits between two looks. A shorter one gains no time and costs
+// processors.
 const pause = 5 * time.Millisecond
 
 // report is how long before the end of the run a test still has time to say what is missing.

@@ -13,8 +13,8 @@ import (
 	"ringdex/internal/store/sqlite"
 )
 
-// TestRestoreBehindALink: the file that a link leads to is replaced, the link stays, and what was written after the
-// back-up is in the file that was kept.
+// TestRestoreBehindALink: the file that a link leads to is replaced, the link stays, and what was
+// written after the back-up is in the file that was kept.
 func TestRestoreBehindALink(t *testing.T) {
 	t.Parallel()
 	folder, elsewhere := t.TempDir(), t.TempDir()

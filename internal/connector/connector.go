@@ -6,9 +6,9 @@
 // reads records, a Writer or a Replacer writes changes, a Comparer reads what the system has. The
 // caller asks for an ability by a type assertion, so a new ability changes no old connector.
 //
-// Each kind has a package of its own below this one, which speaks one wire. It owns the wire and its
-// session. It leaves the rest to its caller: schedules and retries, the journal, outcomes, secrets,
-// and where the configuration comes from.
+// Each kind has a package of its own below this one, which speaks one wire. It owns the wire and
+// its session. It leaves the rest to its caller: schedules and retries, the journal, outcomes,
+// secrets, and where the configuration comes from.
 package connector
 
 import (

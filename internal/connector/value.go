@@ -49,7 +49,8 @@ func valuesOf[T any](
 
 func empty(text string) bool { return text == "" }
 
-// Numbers returns numbers in international form, invalid ones as they were written, without doubles.
+// Numbers returns numbers in international form, invalid ones as they were written, without
+// doubles.
 func Numbers(list []phone.Number) []string {
 	var all []string
 	for _, n := range list {

@@ -10,7 +10,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// The table of this file: who may change and delete whom, at each door that changes a contact by its id.
+// The table of this file: who may change and delete whom, at each door that changes a contact by
+// its id.
 
 // authority is a caller, the highest role that it may change, and whether it is bound to a source.
 type authority struct {

@@ -19,9 +19,9 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Above debug, the log has nothing personal: no number, address, name, password or key (docs/design.md, Security).
-// All fixtures are played, on a store that works, and on one that fails or panics in the middle of each request,
-// since what goes wrong is what gets logged.
+// Above debug, the log has nothing personal: no number, address, name, password or key
+// (docs/design.md, Security). All fixtures are played, on a store that works, and on one that fails
+// or panics in the middle of each request, since what goes wrong is what gets logged.
 func TestLogHasNothingPersonal(t *testing.T) {
 	t.Parallel()
 	for _, path := range allFixtures(t) {
@@ -87,8 +87,8 @@ func (f *failing) Update(ctx context.Context, org ringdex.OrganizationID, fn fun
 	return f.Store.Update(ctx, org, fn)
 }
 
-// playTo sends each request of a fixture several times, with the store failing at another place each time, and at
-// last with one that works. The first transactions are those of signing in.
+// playTo sends each request of a fixture several times, with the store failing at another place
+// each time, and at last with one that works. The first transactions are those of signing in.
 func (f *failing) playTo(t *testing.T, w *world, archive *txtar.Archive) {
 	t.Helper()
 	p := dialecttest.NewPlayer(t, w.World, archive)

@@ -76,8 +76,8 @@ var outageCalls = []struct {
 	{"GET", "/v1/webhooks", "", 503, `{"status":503,"title":"Service Unavailable","detail":"the database is out of reach","code":"unavailable"}`},
 }
 
-// TestOutage: while the database is out of reach whoever was let in before hears who is calling, and of everything
-// else when to come back, in the words of each wire.
+// TestOutage: while the database is out of reach whoever was let in before hears who is calling,
+// and of everything else when to come back, in the words of each wire.
 func TestOutage(t *testing.T) {
 	t.Parallel()
 	o := &outage{}

@@ -28,8 +28,9 @@ func (c counted) Update(ctx context.Context, org ringdex.OrganizationID, fn func
 	return c.Store.Update(ctx, org, fn)
 }
 
-// bulk are the calls that take many records: of each, the request with n of them. views counts the snapshots: one finds
-// who calls, and one plans because the call before changed nothing, or because it is a file.
+// bulk are the calls that take many records: of each, the request with n of them. views counts the
+// snapshots: one finds who calls, and one plans because the call before changed nothing, or because
+// it is a file.
 var bulk = map[string]struct {
 	path  string
 	most  int
@@ -66,7 +67,8 @@ func many(from, n int, form string) string {
 	return "[" + strings.Join(items, ",") + "]"
 }
 
-// TestTransactionsOfACall: how many snapshots and transactions a call opens does not depend on how many records it has.
+// TestTransactionsOfACall: how many snapshots and transactions a call opens does not depend on how
+// many records it has.
 func TestTransactionsOfACall(t *testing.T) {
 	t.Parallel()
 	var views, updates atomic.Int64

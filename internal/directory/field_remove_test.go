@@ -8,7 +8,8 @@ import (
 	"ringdex/internal/store/storetest/enginetest"
 )
 
-// TestRemoveField: the values go with the field, from more records than one transaction clears, and other fields stay.
+// TestRemoveField: the values go with the field, from more records than one transaction clears, and
+// other fields stay.
 func TestRemoveField(t *testing.T) {
 	t.Parallel()
 	st := enginetest.Open(t)

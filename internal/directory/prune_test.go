@@ -18,7 +18,8 @@ func TestOnPostgreSQL(t *testing.T) {
 	enginetest.Again(t)
 }
 
-// TestPrune: of rows around the days on which they are to go, the older ones go, however many there are.
+// TestPrune: of rows around the days on which they are to go, the older ones go, however many there
+// are.
 func TestPrune(t *testing.T) {
 	t.Parallel()
 	st := enginetest.Open(t)
@@ -64,8 +65,8 @@ func TestPrune(t *testing.T) {
 	}
 }
 
-// TestPruneFoldsRuns: the day on which a run's time is over is folded when it is over as a whole, and refused records
-// go with their runs.
+// TestPruneFoldsRuns: the day on which a run's time is over is folded when it is over as a whole,
+// and refused records go with their runs.
 func TestPruneFoldsRuns(t *testing.T) {
 	t.Parallel()
 	st := enginetest.Open(t)

@@ -2,8 +2,8 @@ package directory
 
 import "ringdex/internal/ringdex"
 
-// Selection finds contacts in a snapshot: a page of them, and how many there are. A selection of one
-// contact is NotFound if there is none.
+// Selection finds contacts in a snapshot: a page of them, and how many there are. A selection of
+// one contact is NotFound if there is none.
 type Selection func(ringdex.Reader) (page []*ringdex.Contact, total int64, err error)
 
 // Matching selects a page of the contacts that a filter matches.

@@ -1,5 +1,5 @@
-// Package export writes the contacts or companies of a directory as a file: CSV, XLSX, the file that
-// VOIPEX takes, NDJSON and vCards. It owns the fields of each file, and leaves the formats to
+// Package export writes the contacts or companies of a directory as a file: CSV, XLSX, the file
+// that VOIPEX takes, NDJSON and vCards. It owns the fields of each file, and leaves the formats to
 // table/csv, table/xlsx and wire/vcard. An import can read a CSV or XLSX export back.
 package export
 

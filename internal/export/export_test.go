@@ -114,7 +114,8 @@ func (d *directory) export(e *Export) string {
 	return out.String()
 }
 
-// fill puts in companies and contacts with everything that a record can have, and what is awkward in a file.
+// fill puts in companies and contacts with everything that a record can have, and what is awkward
+// in a file.
 func (d *directory) fill() {
 	d.t.Helper()
 	d.call(ringdex.KindCompany, []intake.Record{
@@ -216,7 +217,8 @@ func (d *directory) allCompanies() (all []ringdex.Company) {
 	return all
 }
 
-// What export writes, import reads back to the same directory: all but ids, versions, times and the source.
+// What export writes, import reads back to the same directory: all but ids, versions, times and the
+// source.
 func TestExportComesBack(t *testing.T) {
 	t.Parallel()
 	from, to := newDirectory(t), newDirectory(t)

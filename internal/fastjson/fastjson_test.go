@@ -24,7 +24,8 @@ var seeds = []string{
 	`[{"Email":5}]`, `[{"Operations":{}}]`, `[{"Email":"a","Email":"b"}]`, "[{\"Email\":\"\xff\"}]", `[{"Email":"\ud800"}]`, `[1e400]`, ` [ ] x`,
 }
 
-// FuzzUnmarshal holds the decoder against encoding/json: where both take a body, they read the same.
+// FuzzUnmarshal holds the decoder against encoding/json: where both take a body, they read the
+// same.
 func FuzzUnmarshal(f *testing.F) {
 	for _, s := range seeds {
 		f.Add([]byte(s))

@@ -15,8 +15,8 @@ const addressBook = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:a-1\r\nFN:Eva Malá\r\nN:
 	"BEGIN:VCARD\r\nVERSION:4.0\r\nKIND:org\r\nFN:Pekárna\r\nORG:Pekárna\r\nTEL;VALUE=uri:tel:+420222303903\r\nEMAIL:p@most.example\r\nEND:VCARD\r\n" +
 	"BEGIN:VCARD\r\nVERSION:2.1\r\nN:;Dvo\xf8\xe1k;;;\r\nTEL:777303004\r\nEND:VCARD\r\n"
 
-// Cards are rows: persons and firms become contacts, firms alone companies, and a card that cannot be
-// read is refused with its line. A file of refused cards is a table.
+// Cards are rows: persons and firms become contacts, firms alone companies, and a card that cannot
+// be read is refused with its line. A file of refused cards is a table.
 func TestAddressBooks(t *testing.T) {
 	t.Parallel()
 	d := newDirectory(t)

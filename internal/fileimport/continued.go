@@ -8,7 +8,8 @@ import (
 )
 
 // Some programs write what a record has several of in rows of their own, without its key and name:
-// Zammad its organizations, Odoo its numbers. Such a row is no contact, since nobody could be announced.
+// Zammad its organizations, Odoo its numbers. Such a row is no contact, since nobody could be
+// announced.
 
 // continued refuses a row that only continues the one above.
 func (im *Import) continued(d *mapping.Draft) {

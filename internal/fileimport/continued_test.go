@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// A row that only continues the one above is no contact. One that names a firm, has an e-mail, or is
-// in a list of numbers alone, is one.
+// A row that only continues the one above is no contact. One that names a firm, has an e-mail, or
+// is in a list of numbers alone, is one.
 func TestContinuedRows(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {

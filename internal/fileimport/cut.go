@@ -23,7 +23,7 @@ func (l *lastRow) is(row table.Row, bad *table.RowDefect) {
 	l.empty = n > 0 && strings.TrimSpace(row.Fields[n-1]) == ""
 }
 
-// isCut reports whether the file ends in the middle of the row: too few values, or no line end behind
-// a last value that is empty although every other row has one. A cut inside the last value itself
-// cannot be told from a short value.
+// isCut reports whether the file ends in the middle of the row: too few values, or no line end
+// behind a last value that is empty although every other row has one. A cut inside the last value
+// itself cannot be told from a short value.
 func (l *lastRow) isCut() bool { return l.short || l.open && l.empty && !l.trailing }

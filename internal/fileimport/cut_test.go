@@ -7,7 +7,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// A file that was cut off replaces nothing; whoever has no line end at the end of its rows is not cut off.
+// A file that was cut off replaces nothing; whoever has no line end at the end of its rows is not
+// cut off.
 func TestCutFiles(t *testing.T) {
 	t.Parallel()
 	const head, first = "ID;Příjmení;Telefon\n", "K-1;Novák;603303963\n"

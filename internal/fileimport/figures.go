@@ -32,8 +32,8 @@ type SameRow struct {
 	Older ringdex.ID
 }
 
-// took counts what is worth a look in a row that went in. One that changes nothing comes without its
-// contact: the row alone says then how to reach it.
+// took counts what is worth a look in a row that went in. One that changes nothing comes without
+// its contact: the row alone says then how to reach it.
 func (im *Import) took(from *row, o *ringdex.Outcome) error {
 	f, d, line := &im.report.Figures, from.draft, from.line
 	f.numbers(line, d.Invalid)
@@ -76,8 +76,8 @@ func (f *Figures) numbers(line int, all []phone.Number) {
 	}
 }
 
-// made counts a company that is created because a contact names it. A dry run announces it with each
-// batch, as it writes nothing.
+// made counts a company that is created because a contact names it. A dry run announces it with
+// each batch, as it writes nothing.
 func (im *Import) made(c *ringdex.Company) {
 	f := &im.report.Figures
 	if im.opt.DryRun {

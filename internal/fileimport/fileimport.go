@@ -1,6 +1,6 @@
-// Package fileimport is the use case of a file of contacts or companies: open it, show how it is written
-// and what its columns mean, try it, run it, and report every row. The command line and the pages call
-// the same.
+// Package fileimport is the use case of a file of contacts or companies: open it, show how it is
+// written and what its columns mean, try it, run it, and report every row. The command line and the
+// pages call the same.
 //
 // It owns the rules of a file as a whole: the keys of rows without an id, the helpdesk's
 // requirements for its files, and the refused rows. It leaves the format of files to package table,
@@ -72,8 +72,8 @@ type Options struct {
 	Replace      bool // deletes contacts of the source that are missing in the file
 	Door, Actor  string
 
-	// Guards of a replace. MaxDelete is a limit as of a source, which it precedes if it is not empty.
-	// DeleteRefused deletes the contacts of refused rows, too; else they stay.
+	// Guards of a replace. MaxDelete is a limit as of a source, which it precedes if it is not
+	// empty. DeleteRefused deletes the contacts of refused rows, too; else they stay.
 	MaxDelete     string
 	DeleteRefused bool
 
@@ -157,8 +157,8 @@ func (i *Importer) Prepare(ctx context.Context, rows *table.Reader, opt Options)
 	return im, nil
 }
 
-// cardOfCompany are the fields of a company that the columns of an address book fill, whose names are
-// those of contacts.
+// cardOfCompany are the fields of a company that the columns of an address book fill, whose names
+// are those of contacts.
 func cardOfCompany() []mapping.Assignment {
 	return []mapping.Assignment{
 		{Column: "organization", Field: "name"},

@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-// cards makes an address book. Each version writes letters, kinds of numbers and long lines its own way.
+// cards makes an address book. Each version writes letters, kinds of numbers and long lines its own
+// way.
 func (g *generator) cards(version string) made {
 	var b strings.Builder
 	m := made{name: "vCard " + version}

@@ -11,9 +11,9 @@ import (
 	"ringdex/internal/table"
 )
 
-// Every number of a file is found afterwards under the person of its row, or its row is refused, or its
-// column is told to be left out. No contact has a number that no file has, such as one of another
-// country.
+// Every number of a file is found afterwards under the person of its row, or its row is refused, or
+// its column is told to be left out. No contact has a number that no file has, such as one of
+// another country.
 func TestNoNumberIsLost(t *testing.T) {
 	t.Parallel()
 	d, g := newDirectory(t), &generator{Rand: rand.New(rand.NewPCG(10, 26))}

@@ -14,8 +14,9 @@ import (
 	"ringdex/internal/table"
 )
 
-// A file that comes again has the same keys, however its numbers are written and whatever else has changed; equal
-// rows are told apart; and a file that has ids later leads to the contacts it made without.
+// A file that comes again has the same keys, however its numbers are written and whatever else has
+// changed; equal rows are told apart; and a file that has ids later leads to the contacts it made
+// without.
 func TestKeys(t *testing.T) {
 	t.Parallel()
 	const old = "Jméno;Příjmení;E-mail;Telefon\nJan;Novák;jan@x.cz;603303963\nJan;Novák;jan@x.cz;603303963\nEva;Malá;;777 123 456\n"

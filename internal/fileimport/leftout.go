@@ -70,8 +70,8 @@ func (w *watch) row(cells []string) {
 	}
 }
 
-// missed returns the columns with numbers or e-mails in at least a third of their values: the others
-// may be extensions, or what a spreadsheet has destroyed.
+// missed returns the columns with numbers or e-mails in at least a third of their values: the
+// others may be extensions, or what a spreadsheet has destroyed.
 func (w *watch) missed() []LeftOut {
 	var all []LeftOut
 	for _, c := range w.columns {

@@ -12,7 +12,8 @@ import (
 	"ringdex/internal/table"
 )
 
-// A report is data: what a dry run would do, what was refused and by which keys, why columns are left out.
+// A report is data: what a dry run would do, what was refused and by which keys, why columns are
+// left out.
 func TestReport(t *testing.T) {
 	t.Parallel()
 	d := newDirectory(t)

@@ -153,7 +153,8 @@ func rowsOf(t *testing.T, data []byte) (rows int, whole bool) {
 	return rows, true
 }
 
-// Created + updated + unchanged + refused = rows read, for every file of testdata of format, as contacts and as companies.
+// Created + updated + unchanged + refused = rows read, for every file of testdata of format, as
+// contacts and as companies.
 func TestEveryRowOfEveryFileHasAnOutcome(t *testing.T) {
 	t.Parallel()
 	d, files := newDirectory(t), 0
@@ -242,8 +243,9 @@ lines"`, `"stray" quote`, "Operátor", "#N/A", "=1+1", "12", "x1"))
 	return b.String()
 }
 
-// A file with refused rows: their file has the original columns, line and reason, in the encoding of the file, and
-// goes in once it is mended. Not mended, everything is refused again and nothing taken for something else.
+// A file with refused rows: their file has the original columns, line and reason, in the encoding
+// of the file, and goes in once it is mended. Not mended, everything is refused again and nothing
+// taken for something else.
 func TestRefusedRowsComeBack(t *testing.T) {
 	t.Parallel()
 	d := newDirectory(t)

@@ -10,8 +10,8 @@ import (
 )
 
 // trimsEmpties reports whether a file leaves empty values at the end of its rows out, as Outlook
-// does. Such a file has no full row and no short one that ends with an empty value. A short last row
-// proves nothing: the file may be cut off there.
+// does. Such a file has no full row and no short one that ends with an empty value. A short last
+// row proves nothing: the file may be cut off there.
 func trimsEmpties(rows [][]string, header []string) bool {
 	width, short, full := len(header), 0, 0
 	if header[width-1] == mapping.ReasonTitle {

@@ -107,7 +107,8 @@ func TestSlowBodyHoldsNoRoom(t *testing.T) {
 	}
 }
 
-// The wrapper of a finished request belongs to the next one, so nothing is changed in it afterwards.
+// The wrapper of a finished request belongs to the next one, so nothing is changed in it
+// afterwards.
 func TestBulkLeavesTheNextRequestAlone(t *testing.T) {
 	t.Parallel()
 	b := oneBulk(1 << 20)

@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// TestClientThatLeft: that it has left is no failure of ours, whether it shows when something is written or before. The
-// log has neither an error nor its address.
+// TestClientThatLeft: that it has left is no failure of ours, whether it shows when something is
+// written or before. The log has neither an error nor its address.
 func TestClientThatLeft(t *testing.T) {
 	t.Parallel()
 	for name, serve := range map[string]func(http.ResponseWriter, *http.Request) error{

@@ -13,7 +13,8 @@ import (
 	"ringdex/internal/httpx"
 )
 
-// pipes is a listener without a network, since the clock of synctest stands still while a socket waits.
+// pipes is a listener without a network, since the clock of synctest stands still while a socket
+// waits.
 type pipes struct {
 	conns  chan net.Conn
 	closed chan struct{}
@@ -38,7 +39,8 @@ func (p pipes) dial(context.Context, string, string) (net.Conn, error) {
 	return ours, nil
 }
 
-// impatient serves h, in a bubble of synctest, with timeouts far shorter than the exchanges of these tests.
+// impatient serves h, in a bubble of synctest, with timeouts far shorter than the exchanges of
+// these tests.
 func impatient(t *testing.T, h http.HandlerFunc) pipes {
 	t.Helper()
 	p := pipes{make(chan net.Conn), make(chan struct{})}

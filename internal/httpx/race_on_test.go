@@ -2,5 +2,6 @@
 
 package httpx_test
 
-// raced says that the race detector is on: it makes pools forget on purpose, so allocations cannot be counted.
+// raced says that the race detector is on: it makes pools forget on purpose, so allocations cannot
+// be counted.
 const raced = true

@@ -17,8 +17,9 @@ import (
 	"ringdex/internal/message"
 )
 
-// TestTranslations holds each catalogue to the English one: the same keys, and for each argument of a sentence either no
-// plural or one with exactly the forms that the language has for whole numbers.
+// TestTranslations holds each catalogue to the English one: the same keys, and for each argument of
+// a sentence either no plural or one with exactly the forms that the language has for whole
+// numbers.
 func TestTranslations(t *testing.T) {
 	t.Parallel()
 	for _, l := range Languages {
@@ -63,8 +64,9 @@ func wholeForms(l Language) []string {
 // makers are the functions that take a key, with the place of the key among their arguments.
 var makers = map[string]int{"New": 0, "Err": 0, "Wrap": 1, "Fail": 1, "Problem": 1}
 
-// TestKeys finds the calls in the whole tree whose key or number of arguments the catalogue does not have, and the keys
-// that no code names. A key that is put together begins with a text that ends in a dot: "phone."+reason.
+// TestKeys finds the calls in the whole tree whose key or number of arguments the catalogue does
+// not have, and the keys that no code names. A key that is put together begins with a text that
+// ends in a dot: "phone."+reason.
 func TestKeys(t *testing.T) {
 	t.Parallel()
 	named := map[string]bool{}

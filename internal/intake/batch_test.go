@@ -41,8 +41,8 @@ func (s afterLook) View(ctx context.Context, org ringdex.OrganizationID, fn func
 	return err
 }
 
-// Records without passwords are planned when the organization is locked, those with passwords before; neither may
-// act on what is no longer so.
+// Records without passwords are planned when the organization is locked, those with passwords
+// before; neither may act on what is no longer so.
 func TestSomebodyElseWritesInBetween(t *testing.T) {
 	t.Parallel()
 	for _, password := range []string{"", "secret"} {
@@ -106,8 +106,8 @@ func TestSomebodyElseWritesCompaniesInBetween(t *testing.T) {
 	wantEqual(t, report.Outcomes[1].Company.ID, 2)
 }
 
-// What was unchanged when the plan was made, before the lock because of a password, has been so: nothing is written
-// over what came since.
+// What was unchanged when the plan was made, before the lock because of a password, has been so:
+// nothing is written over what came since.
 func TestUnchangedBatchDoesNotUndo(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -232,7 +232,8 @@ func TestRefusalsKeepTheOriginal(t *testing.T) {
 	})
 }
 
-// Eight callers send the same records at the same time, each with its own first name and its own company.
+// Eight callers send the same records at the same time, each with its own first name and its own
+// company.
 func TestCallersAtOnce(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

@@ -8,8 +8,9 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// TestSameRecordsAtOnce: two callers send the same new records at the same time, again and again. One of them makes the
-// contacts, the other one finds them unchanged; what it has found before it had its turn counts for nothing.
+// TestSameRecordsAtOnce: two callers send the same new records at the same time, again and again.
+// One of them makes the contacts, the other one finds them unchanged; what it has found before it
+// had its turn counts for nothing.
 func TestSameRecordsAtOnce(t *testing.T) {
 	t.Parallel()
 	const rounds, callers, size = 30, 2, 20

@@ -229,8 +229,8 @@ func TestMatchRulesDoNotGuess(t *testing.T) {
 	}
 }
 
-// Two records of one source are two contacts, whatever they have in common: one that took the other's contact
-// would lose it again with the next call, and so on for ever.
+// Two records of one source are two contacts, whatever they have in common: one that took the
+// other's contact would lose it again with the next call, and so on for ever.
 func TestMatchRulesLeaveRecordsOfTheSourceApart(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -243,7 +243,8 @@ func TestMatchRulesLeaveRecordsOfTheSourceApart(t *testing.T) {
 	f.wantActions(f.call(family("1"), family("2"), family("3")), ringdex.Unchanged, ringdex.Unchanged, ringdex.Unchanged)
 }
 
-// Records of a file without ids are matched among themselves as they will be against the directory next time.
+// Records of a file without ids are matched among themselves as they will be against the directory
+// next time.
 func TestMatchRulesWithinABatch(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

@@ -320,7 +320,8 @@ func TestUniqueFields(t *testing.T) {
 			f.wantProblem(report, 1, ringdex.Conflict, field.Name(), `"A"`)
 			report = f.run(order, card("4", "B"), card("1", "A"), card("3", "B"))
 			f.wantActions(report, ringdex.Refused, ringdex.Unchanged, ringdex.Unchanged)
-			// What one record gives up, a later one of the batch may have; what it takes on, it may not.
+			// What one record gives up, a later one of the batch may have; what it takes on, it may
+			// not.
 			report = f.run(order, card("1", "C"), card("4", "A"), card("5", "C"), card("1", "D"), card("5", "C"), card("1", "A"))
 			f.wantActions(report, ringdex.Updated, ringdex.Updated, ringdex.Refused, ringdex.Updated, ringdex.Updated, ringdex.Refused)
 			report = f.run(order, card("6", "E"), card("6", "F"), card("7", "E"), card("8", "F"))

@@ -161,7 +161,8 @@ func TestDigestHoldsForAnotherWayToNameTheCompany(t *testing.T) {
 	f.wantRead(1, ringdex.Updated, record("1").in(CompanyRef{Name: "Zenith"}))
 }
 
-// A record that was recognised is still changed by what another record of the batch says of the same contact.
+// A record that was recognised is still changed by what another record of the batch says of the
+// same contact.
 func TestUnchangedRecordMeetsAnotherOfItsContact(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -287,8 +288,9 @@ func TestDigestAllocatesLittle(t *testing.T) {
 	}
 }
 
-// TestMarksOutliveAName: what people call a source, and its priority, say nothing about its records. Every member of the
-// rules is either among what marks outlive or makes records be read again.
+// TestMarksOutliveAName: what people call a source, and its priority, say nothing about its
+// records. Every member of the rules is either among what marks outlive or makes records be read
+// again.
 func TestMarksOutliveAName(t *testing.T) {
 	t.Parallel()
 	outlived := map[string]bool{"Key": true, "Name": true, "Priority": true, "MaxDelete": true, "KeepRefused": true, "Title": true, "Hint": true}

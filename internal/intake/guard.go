@@ -42,8 +42,8 @@ func (n *refused) note(rec *Record, contact ringdex.ID, keep bool) ringdex.ID {
 	return contact
 }
 
-// mayDelete is the guard of a replacing run: it returns why it must not delete the missing contacts,
-// or nil. before is how many contacts the source had.
+// mayDelete is the guard of a replacing run: it returns why it must not delete the missing
+// contacts, or nil. before is how many contacts the source had.
 func (s *stream) mayDelete(r ringdex.Reader, missing []ringdex.ID, before int) error {
 	if len(missing) == 0 {
 		return nil

@@ -18,8 +18,8 @@ func known(n int) []Record {
 	return all
 }
 
-// try runs a replace and returns the number of deleted contacts, or of those that it would delete if
-// no guard stopped it, and the message key of its error. A dry run must predict both.
+// try runs a replace and returns the number of deleted contacts, or of those that it would delete
+// if no guard stopped it, and the message key of its error. A dry run must predict both.
 func (f *fixture) try(order Order, records []Record) (deleted int64, key string) {
 	f.t.Helper()
 	order.Replace = true
@@ -71,8 +71,8 @@ func TestGuardOfDeletions(t *testing.T) {
 	}
 }
 
-// TestRefusedRowsOfAReplace: the contact of a refused record stays or goes by the order, else by the
-// source. A refused record that may be anybody's stops the deletion if contacts are to stay.
+// TestRefusedRowsOfAReplace: the contact of a refused record stays or goes by the order, else by
+// the source. A refused record that may be anybody's stops the deletion if contacts are to stay.
 func TestRefusedRowsOfAReplace(t *testing.T) {
 	t.Parallel()
 	wrong := set("email", "nobody")
@@ -109,8 +109,8 @@ func TestRefusedRowsOfAReplace(t *testing.T) {
 	}
 }
 
-// TestKeyless: a file without ids must not replace contacts that have ids, unless a limit of the call
-// says that they may go.
+// TestKeyless: a file without ids must not replace contacts that have ids, unless a limit of the
+// call says that they may go.
 func TestKeyless(t *testing.T) {
 	t.Parallel()
 	for limit, want := range map[string]string{"": KeyReplaceKeyless, "100%": ""} {

@@ -7,8 +7,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// keepsID returns the problem of a record with another external id than the record of this directory
-// has: a file changes fields, not identities.
+// keepsID returns the problem of a record with another external id than the record of this
+// directory has: a file changes fields, not identities.
 func keepsID(h *ringdex.Home, given string, ids []ringdex.ExternalID, owner string) *ringdex.Error {
 	source := cmp.Or(h.Source, owner)
 	given = ringdex.GivenID(given)

@@ -148,7 +148,8 @@ func (f *fixture) run(order Order, records ...Record) Result {
 	return report
 }
 
-// callsOf is the run of the calls of an order in this hour, as it is kept; zero when there has been none.
+// callsOf is the run of the calls of an order in this hour, as it is kept; zero when there has been
+// none.
 func (f *fixture) callsOf(order Order) (run ringdex.Run) {
 	f.t.Helper()
 	f.view(func(r ringdex.Reader) (err error) {
@@ -185,7 +186,8 @@ func (f *fixture) checkReport(order Order, report Result, records []Record) {
 	}
 }
 
-// checkRun wants a call to have been added to the run of its hour, unless it has changed and refused nothing.
+// checkRun wants a call to have been added to the run of its hour, unless it has changed and
+// refused nothing.
 func (f *fixture) checkRun(order Order, before ringdex.Run, report Result, records []Record) {
 	f.t.Helper()
 	after, n := f.callsOf(order), report.Run.Counts
@@ -488,7 +490,8 @@ func TestRunSaysWhoAndWhat(t *testing.T) {
 	})
 }
 
-// TestSourceThatNobodyNamesSo: a source that comes with its first records has a name that can be kept.
+// TestSourceThatNobodyNamesSo: a source that comes with its first records has a name that can be
+// kept.
 func TestSourceThatNobodyNamesSo(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

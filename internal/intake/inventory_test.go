@@ -7,7 +7,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// surveyed returns a batch of a replacing run as it is planned ahead, after change has spoilt what the run learnt.
+// surveyed returns a batch of a replacing run as it is planned ahead, after change has spoilt what
+// the run learnt.
 func (f *fixture) surveyed(change func(*inventory), records ...Record) *batch {
 	f.t.Helper()
 	order := f.order()
@@ -23,7 +24,8 @@ func (f *fixture) surveyed(change func(*inventory), records ...Record) *batch {
 	return b
 }
 
-// TestInventoryIsOnlyAGuess: what a run learnt of its source never leads to another result than the database.
+// TestInventoryIsOnlyAGuess: what a run learnt of its source never leads to another result than the
+// database.
 func TestInventoryIsOnlyAGuess(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -66,7 +68,8 @@ func TestInventoryIsOnlyAGuess(t *testing.T) {
 	}
 }
 
-// TestInventoryIsBounded: a source with more contacts than the limit is not kept, whatever its number of contacts.
+// TestInventoryIsBounded: a source with more contacts than the limit is not kept, whatever its
+// number of contacts.
 func TestInventoryIsBounded(t *testing.T) {
 	t.Parallel()
 	for n, kept := range map[int]int{0: 0, 2: 2, 3: 3, 4: 0, 5: 0, 9: 0} {

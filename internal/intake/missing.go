@@ -21,13 +21,14 @@ type Missing struct {
 	Accept       bool                         // without the guard
 }
 
-// missingFloor is how many records may go missing whatever their share is: a small source may change
-// as a whole.
+// missingFloor is how many records may go missing whatever their share is: a small source may
+// change as a whole.
 const missingFloor = 500
 
 // MarkMissing marks the source's records that a complete reading did not have, and returns how many
-// it has marked. It deletes nothing, and an intake of a record takes its mark away. Conflict if they
-// are more than the source's limit of deletions, by default a tenth and 500: then it marks none.
+// it has marked. It deletes nothing, and an intake of a record takes its mark away. Conflict if
+// they are more than the source's limit of deletions, by default a tenth and 500: then it marks
+// none.
 func (in *Intake) MarkMissing(ctx context.Context, m Missing) (n int, err error) {
 	gone, err := in.missingOf(ctx, &m)
 	if err != nil {

@@ -36,8 +36,8 @@ func (f *fixture) replaceWith(records ...Record) ringdex.Run {
 	return run
 }
 
-// TestSomebodyElseWritesBeforeAReplace: a replacing run is planned before it may write, and what others write meanwhile is
-// neither lost nor made twice.
+// TestSomebodyElseWritesBeforeAReplace: a replacing run is planned before it may write, and what
+// others write meanwhile is neither lost nor made twice.
 func TestSomebodyElseWritesBeforeAReplace(t *testing.T) {
 	t.Parallel()
 	before := []Record{lastNamed("1", "One"), lastNamed("2", "Two"), lastNamed("3", "Three")}
@@ -140,7 +140,8 @@ func (f *fixture) nameOf(x string) (name string) {
 	return name
 }
 
-// TestAReplaceThatChangesNothingHoldsNobodyUp: it takes the organization only to say that it has ended.
+// TestAReplaceThatChangesNothingHoldsNobodyUp: it takes the organization only to say that it has
+// ended.
 func TestAReplaceThatChangesNothingHoldsNobodyUp(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

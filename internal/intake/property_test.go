@@ -95,8 +95,8 @@ func (f *fixture) anyCompany(rt *rapid.T) Record {
 	return rec
 }
 
-// Whatever comes: every record has one outcome, a dry run says what then happens, the journal has what the
-// outcomes say and no more, and the directory stays as it has to be.
+// Whatever comes: every record has one outcome, a dry run says what then happens, the journal has
+// what the outcomes say and no more, and the directory stays as it has to be.
 func TestAnyBatch(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

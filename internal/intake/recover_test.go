@@ -46,7 +46,8 @@ func TestRecover(t *testing.T) {
 	}
 }
 
-// TestCallsAreARunAnHour: of an actor, door, kind and source. What neither changes nor refuses anything is in none.
+// TestCallsAreARunAnHour: of an actor, door, kind and source. What neither changes nor refuses
+// anything is in none.
 func TestCallsAreARunAnHour(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -126,7 +127,8 @@ func TestRunGoesOn(t *testing.T) {
 	wantEqual(t, run.Counts, ringdex.Counts{Read: total, Created: total - total/10, Refused: total / 10})
 }
 
-// TestRecoverTellsEnds: a run whose end the store could not be told of, because it was out of reach, ends as it did.
+// TestRecoverTellsEnds: a run whose end the store could not be told of, because it was out of
+// reach, ends as it did.
 func TestRecoverTellsEnds(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

@@ -36,7 +36,8 @@ func (f *fixture) replacing(records []Record, at map[int]func()) (ringdex.Run, e
 	})
 }
 
-// TestOthersComeBetweenPortions: a large replace shows nothing before its end, and loses nothing of what others write.
+// TestOthersComeBetweenPortions: a large replace shows nothing before its end, and loses nothing of
+// what others write.
 func TestOthersComeBetweenPortions(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -126,7 +127,8 @@ func TestAReplaceThatFailsChangesNothing(t *testing.T) {
 	}
 }
 
-// TestRecoverTakesBackWhatACrashLeft: by the next start, and one that a crash ended while it did so.
+// TestRecoverTakesBackWhatACrashLeft: by the next start, and one that a crash ended while it did
+// so.
 func TestRecoverTakesBackWhatACrashLeft(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -168,8 +170,8 @@ func (l leaving) Update(ctx context.Context, org ringdex.OrganizationID, fn func
 	return l.Store.Update(ctx, org, fn)
 }
 
-// TestFormerIDsAreStaged: others have given a contact the id by which the record was known before, when the portion had
-// been planned.
+// TestFormerIDsAreStaged: others have given a contact the id by which the record was known before,
+// when the portion had been planned.
 func TestFormerIDsAreStaged(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -182,8 +184,8 @@ func TestFormerIDsAreStaged(t *testing.T) {
 	wantEqual(t, f.nameOf(former), "")
 }
 
-// TestAPlanThatCannotBeStaged: a record gives its user name away. That is known when the portion is about to be written,
-// and all the rest goes in at the end.
+// TestAPlanThatCannotBeStaged: a record gives its user name away. That is known when the portion is
+// about to be written, and all the rest goes in at the end.
 func TestAPlanThatCannotBeStaged(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -197,7 +199,8 @@ func TestAPlanThatCannotBeStaged(t *testing.T) {
 	wantEqual(t, f.contact(fmt.Sprint("K-", largeCount-1)).UserName, "seven")
 }
 
-// TestTheSameRecordTwiceIsStaged: with an id that was made of its content it is one contact, portions apart.
+// TestTheSameRecordTwiceIsStaged: with an id that was made of its content it is one contact,
+// portions apart.
 func TestTheSameRecordTwiceIsStaged(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -210,8 +213,8 @@ func TestTheSameRecordTwiceIsStaged(t *testing.T) {
 	wantEqual(t, f.nameOf(made), fmt.Sprint("New ", largeCount-2))
 }
 
-// TestMatchRulesAreStaged: records that are matched by more than their ids are planned in the transaction that stages
-// them.
+// TestMatchRulesAreStaged: records that are matched by more than their ids are planned in the
+// transaction that stages them.
 func TestMatchRulesAreStaged(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

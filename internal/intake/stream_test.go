@@ -45,7 +45,8 @@ func TestStreamCounts(t *testing.T) {
 	}
 }
 
-// wantStream takes the records in, and wants the figures in the run, in what is kept of it and in the outcomes.
+// wantStream takes the records in, and wants the figures in the run, in what is kept of it and in
+// the outcomes.
 func (f *fixture) wantStream(order Order, n int, want ringdex.Counts) {
 	f.t.Helper()
 	var told ringdex.Counts
@@ -90,8 +91,9 @@ func (f *fixture) kept(id ringdex.ID) (run ringdex.Run) {
 	return run
 }
 
-// TestStreamKeysThatComeAgain: one external id comes in batches that are prepared beside each other, and far apart. Only
-// the first record has it; the others are refused and say where it stands, so that nobody is overwritten.
+// TestStreamKeysThatComeAgain: one external id comes in batches that are prepared beside each
+// other, and far apart. Only the first record has it; the others are refused and say where it
+// stands, so that nobody is overwritten.
 func TestStreamKeysThatComeAgain(t *testing.T) {
 	t.Parallel()
 	comes := map[int]bool{0: true, 1: true, 3: true, 4: true, 9: true}

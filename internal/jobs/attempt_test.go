@@ -11,7 +11,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// TestGrowingDelay: an attempt after the other, each later than the one before, until it is given up.
+// TestGrowingDelay: an attempt after the other, each later than the one before, until it is given
+// up.
 func TestGrowingDelay(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

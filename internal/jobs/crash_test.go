@@ -19,7 +19,8 @@ func TestOnPostgreSQL(t *testing.T) {
 	enginetest.Again(t)
 }
 
-// crashDatabase names the database of which a child of the test takes a job, to be killed with it in its hands.
+// crashDatabase names the database of which a child of the test takes a job, to be killed with it
+// in its hands.
 const crashDatabase = "RINGDEX_TEST_CRASH_DATABASE"
 
 func TestMain(m *testing.M) {

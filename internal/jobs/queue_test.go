@@ -149,7 +149,8 @@ func TestStopGivesBack(t *testing.T) {
 	w.until("another node does them", w.empty)
 }
 
-// TestStubbornHandler: one that does not end does not keep the program from ending, and its job is given back.
+// TestStubbornHandler: one that does not end does not keep the program from ending, and its job is
+// given back.
 func TestStubbornHandler(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -172,8 +173,8 @@ func TestStubbornHandler(t *testing.T) {
 	}
 }
 
-// TestTakeOver: a node that is not heard of loses its jobs to another one, and what it says of them later counts for
-// nothing. Here it does not notice itself.
+// TestTakeOver: a node that is not heard of loses its jobs to another one, and what it says of them
+// later counts for nothing. Here it does not notice itself.
 func TestTakeOver(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -205,8 +206,8 @@ func TestTakeOver(t *testing.T) {
 	b.stop()
 }
 
-// TestSilentNodeLetsGo: a node that cannot say that it is alive ends what it does before others take it over, and goes
-// on once it can.
+// TestSilentNodeLetsGo: a node that cannot say that it is alive ends what it does before others
+// take it over, and goes on once it can.
 func TestSilentNodeLetsGo(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -246,7 +247,8 @@ func TestSilentNodeLetsGo(t *testing.T) {
 	}
 }
 
-// TestLostAnswer: a claim that was committed, and of which the node knows nothing, does not hold its jobs for ever.
+// TestLostAnswer: a claim that was committed, and of which the node knows nothing, does not hold
+// its jobs for ever.
 func TestLostAnswer(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -20,7 +20,8 @@ func prague(t *testing.T) *time.Location {
 	return zone
 }
 
-// TestNext: clocks in Prague go forward on 29 March 2026 from 2:00 to 3:00, and back on 25 October from 3:00 to 2:00.
+// TestNext: clocks in Prague go forward on 29 March 2026 from 2:00 to 3:00, and back on 25 October
+// from 3:00 to 2:00.
 func TestNext(t *testing.T) {
 	t.Parallel()
 	zone := prague(t)
@@ -76,8 +77,8 @@ func (r *runs) len() int {
 // scheduled are the jobs that schedules have made.
 func (w *world) scheduled() []ringdex.Job { return w.jobs(ringdex.JobFilter{Group: scheduleGroup}) }
 
-// TestScheduleOnceOnTwoNodes lives through four days with two nodes and two organizations: the days around the one
-// that lacks the hour, and around the one that has it twice.
+// TestScheduleOnceOnTwoNodes lives through four days with two nodes and two organizations: the days
+// around the one that lacks the hour, and around the one that has it twice.
 func TestScheduleOnceOnTwoNodes(t *testing.T) {
 	t.Parallel()
 	for name, begin := range map[string]time.Time{"forward": morning, "back": time.Date(2026, 10, 24, 8, 0, 0, 0, time.UTC)} {
@@ -182,8 +183,8 @@ func TestScheduledFails(t *testing.T) {
 	a := w.run(w.node("a", nil, work))
 	w.until("it is there", func() bool { return len(w.scheduled()) == 1 })
 	at := func(minutes int) time.Time { return morning.Add(time.Duration(minutes) * time.Minute) }
-	// At 9:00 and 9:20 it fails, at 9:40 there is more to do, 9:41 fails, and 10:01 would be after its time. At 10:00
-	// it is hopeless, and at 11:00 it goes well.
+	// At 9:00 and 9:20 it fails, at 9:40 there is more to do, 9:41 fails, and 10:01 would be after
+	// its time. At 10:00 it is hopeless, and at 11:00 it goes well.
 	for i, due := range []int{60, 80, 100, 101, 120, 180, 240} {
 		w.until("it waits for its time", func() bool {
 			j := w.scheduled()[0]

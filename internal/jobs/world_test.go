@@ -16,7 +16,8 @@ import (
 	"ringdex/internal/store/storetest/enginetest"
 )
 
-// world is a database with an organization and a clock that stands still until it is moved. Nodes open it by themselves.
+// world is a database with an organization and a clock that stands still until it is moved. Nodes
+// open it by themselves.
 type world struct {
 	t     testing.TB
 	db    enginetest.Database
@@ -61,8 +62,8 @@ func (w *world) clock() time.Time {
 	return w.now
 }
 
-// quick is a pace for tests: only what a test waits for is quick. A node is taken for dead as late as ever, since tests
-// run on busy machines.
+// quick is a pace for tests: only what a test waits for is quick. A node is taken for dead as late
+// as ever, since tests run on busy machines.
 func quick() pace {
 	p := usual
 	p.beat, p.poll, p.rescue, p.schedule, p.steady = 200*time.Millisecond, 20*time.Millisecond, 50*time.Millisecond, 20*time.Millisecond, 100*time.Millisecond

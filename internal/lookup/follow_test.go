@@ -142,7 +142,8 @@ func TestLoadIsReady(t *testing.T) {
 	wantEqual(t, x.Stats(), Stats{Subjects: 2, Numbers: 2})
 }
 
-// A change that comes between two readings of Load is not lost: it is after the head that Load has seen.
+// A change that comes between two readings of Load is not lost: it is after the head that Load has
+// seen.
 func TestCatchUpContinuesWhereLoadEnded(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -267,9 +268,9 @@ func TestFollowGoesOnAfterFailures(t *testing.T) {
 	}
 }
 
-// generation is a directory in which one transaction after the other changes everything: each contact's name is
-// the number of the transaction, as is that of its company; and each number passes from one contact of a pair to
-// the other.
+// generation is a directory in which one transaction after the other changes everything: each
+// contact's name is the number of the transaction, as is that of its company; and each number
+// passes from one contact of a pair to the other.
 type generation struct {
 	f        *fixture
 	put      func(records ...any) // in one transaction
@@ -307,9 +308,9 @@ func (g *generation) next(n int) {
 func (g *generation) own(i int) string    { return fmt.Sprint("+420", 601000000+i) }
 func (g *generation) ofPair(i int) string { return fmt.Sprint("+420", 777000000+i) }
 
-// What one transaction did is seen whole or not at all, however large it is: a number that passes from one to the
-// other has exactly one of them, a contact agrees with its company, and who has seen the new once anywhere never
-// sees the old again.
+// What one transaction did is seen whole or not at all, however large it is: a number that passes
+// from one to the other has exactly one of them, a contact agrees with its company, and who has
+// seen the new once anywhere never sees the old again.
 func TestTransactionsAreSeenWhole(t *testing.T) {
 	t.Parallel()
 	t.Run("in the table", func(t *testing.T) {

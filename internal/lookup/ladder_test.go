@@ -225,7 +225,8 @@ func TestExtensionInTheQuestion(t *testing.T) {
 	wantEqual(t, namesOf(f.Find(f.org, "222333444 linka 015")), []string{"Both", "None", "Other", "Has"})
 }
 
-// Where an answer cannot say how sure it is, a person is named by her own number only, unless the organization allows more.
+// Where an answer cannot say how sure it is, a person is named by her own number only, unless the
+// organization allows more.
 func TestShown(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

@@ -99,7 +99,8 @@ func parse(numbers ...string) []phone.Number {
 	return list
 }
 
-// put writes contacts and companies as they are to be, all in one transaction, and lets the index follow.
+// put writes contacts and companies as they are to be, all in one transaction, and lets the index
+// follow.
 func (f *fixture) put(records ...any) {
 	f.t.Helper()
 	f.write(records...)

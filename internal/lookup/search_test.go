@@ -8,7 +8,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// TestSearch: every word must be in the texts of the card, in any place and order, without regard to case and diacritics.
+// TestSearch: every word must be in the texts of the card, in any place and order, without regard
+// to case and diacritics.
 func TestSearch(t *testing.T) {
 	t.Parallel()
 	f := filled(t, 3*searchBurst)
@@ -60,7 +61,8 @@ func TestSearchFindsChanged(t *testing.T) {
 	}
 }
 
-// A search makes a list of what it found and two buffers, which grow some times; a card costs nothing.
+// A search makes a list of what it found and two buffers, which grow some times; a card costs
+// nothing.
 func TestSearchAllocatesLittle(t *testing.T) {
 	f := filled(t, 4*searchBurst)
 	if got := testing.AllocsPerRun(20, func() { f.Search(f.org, "novak1234") }); got > 30 {

@@ -11,8 +11,8 @@ import (
 )
 
 // A start with a snapshot reads the table as a program has left it, and from the journal only what
-// has happened since. A snapshot is derived: it can be deleted at any time, and one that does not fit
-// is not used.
+// has happened since. A snapshot is derived: it can be deleted at any time, and one that does not
+// fit is not used.
 
 // Snapshots stores a snapshot for each organization.
 type Snapshots interface {
@@ -76,7 +76,8 @@ func (x *Index) restore(org ringdex.OrganizationID, r ringdex.Reader) (*table, e
 	return t, t.catchUp(r)
 }
 
-// fits returns an error unless the snapshot is this program's, of this database, and nearly current.
+// fits returns an error unless the snapshot is this program's, of this database, and nearly
+// current.
 func (x *Index) fits(h *imageHead, r ringdex.Reader) error {
 	behind := r.Head().Changes - h.Last.Seq
 	switch {

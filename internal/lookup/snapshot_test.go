@@ -48,7 +48,8 @@ func (f *fixture) save() {
 	}
 }
 
-// restart is the fixture after a start of the program. scans reports whether it has read all contacts.
+// restart is the fixture after a start of the program. scans reports whether it has read all
+// contacts.
 func (f *fixture) restart(program string) (again *fixture, scans bool) {
 	f.t.Helper()
 	st := &counted{Store: f.deps.Store}
@@ -82,7 +83,8 @@ func (r countedReader) EachContact(d ringdex.Detail, fn func(*ringdex.Contact) e
 	return r.Reader.EachContact(d, fn)
 }
 
-// TestSnapshot: a start with a snapshot and a start without one give the same, also after changes since.
+// TestSnapshot: a start with a snapshot and a start without one give the same, also after changes
+// since.
 func TestSnapshot(t *testing.T) {
 	t.Parallel()
 	f, _ := withSnapshots(t)

@@ -18,8 +18,9 @@ func asked(n int, form string) []string {
 	return numbers
 }
 
-// An answer of one candidate takes the list, four texts of the card and the name made of two of them, and the number in
-// two steps; reading a national number takes the list of its readings. The finder is used again.
+// An answer of one candidate takes the list, four texts of the card and the name made of two of
+// them, and the number in two steps; reading a national number takes the list of its readings. The
+// finder is used again.
 func TestFindAllocatesLittle(t *testing.T) {
 	f := filled(t, 1000)
 	for _, test := range []struct {

@@ -37,7 +37,8 @@ func renamed(c *ringdex.Contact, name string) *ringdex.Contact {
 	return c
 }
 
-// TestStagedShowsAtOnce: nothing of a run shows before all of it does, whoever writes in between, and nothing is read.
+// TestStagedShowsAtOnce: nothing of a run shows before all of it does, whoever writes in between,
+// and nothing is read.
 func TestStagedShowsAtOnce(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -62,7 +63,8 @@ func TestStagedShowsAtOnce(t *testing.T) {
 	f.checkTable(t)
 }
 
-// TestStagedIsReadByOthers: an index that another node's run passes by, and one that is filled while it stages.
+// TestStagedIsReadByOthers: an index that another node's run passes by, and one that is filled
+// while it stages.
 func TestStagedIsReadByOthers(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -85,7 +87,8 @@ func TestStagedIsReadByOthers(t *testing.T) {
 	f.checkTable(t)
 }
 
-// TestStagedIsTakenBack: by its run, and by the failure of what would publish it, after which it can be published anew.
+// TestStagedIsTakenBack: by its run, and by the failure of what would publish it, after which it
+// can be published anew.
 func TestStagedIsTakenBack(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

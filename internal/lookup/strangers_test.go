@@ -12,7 +12,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// mobiles puts so many Czech mobiles of people into an index: each prefix has a thousandth of all that there are.
+// mobiles puts so many Czech mobiles of people into an index: each prefix has a thousandth of all
+// that there are.
 func mobiles(t testing.TB, random *rand.Rand, n int) (f *fixture, numbers map[string]bool) {
 	t.Helper()
 	f, numbers = alone(t), map[string]bool{}
@@ -44,8 +45,8 @@ func abroad(random *rand.Rand, code string, least, most int) phone.Number {
 	}
 }
 
-// Nine last digits are a whole number in Czechia, Slovakia and Poland, so callers from there and from elsewhere have those
-// of our contacts: every fourth one here is made to.
+// Nine last digits are a whole number in Czechia, Slovakia and Poland, so callers from there and
+// from elsewhere have those of our contacts: every fourth one here is made to.
 func TestNoStrangerIsNamed(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(8, 3))
@@ -78,8 +79,8 @@ func TestNoStrangerIsNamed(t *testing.T) {
 	}
 }
 
-// writings are the ways in which people and telephone systems write a number: {n} is the national number, {c} the calling
-// code, {g} the national number in groups.
+// writings are the ways in which people and telephone systems write a number: {n} is the national
+// number, {c} the calling code, {g} the national number in groups.
 var writings = []string{
 	"+{c}{n}", "00{c}{n}", "{c}{n}", " {c}{n}", "+{c} {g}", "00{c} {g}", "00 {c} {g}", "{n}", "{g}", "{c} {g}",
 	"+{c}-{n}", "(+{c}) {g}", "(00{c}) {g}", "+{c} (0){n}", "+{c}.{n}", "+{c}/{n}", "tel:+{c}{n}", "tel:+{c}{n};ext=15", "TEL: {g}",

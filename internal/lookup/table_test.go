@@ -432,7 +432,8 @@ func (m *model) compareCard(rt *rapid.T, c Card) {
 	}
 }
 
-// An index that has followed the journal from its beginning and one that was loaded at its end are the same.
+// An index that has followed the journal from its beginning and one that was loaded at its end are
+// the same.
 func TestLoadEqualsFollowing(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

@@ -58,8 +58,8 @@ func (v visible) Update(ctx context.Context, org ringdex.OrganizationID, fn func
 	return nil
 }
 
-// blocker is a writer that reports when its transaction is given up, to begin again after the end of
-// a run that stages: what was prepared for its commit must be released before it waits.
+// blocker is a writer that reports when its transaction is given up, to begin again after the end
+// of a run that stages: what was prepared for its commit must be released before it waits.
 type blocker interface{ WhenBlocked(do func()) }
 
 // writable returns the table that a writer may add records to, or nil if none is loaded.

@@ -12,8 +12,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// TestReadYourWrites has several writers, and the follower, work on one organization. Each asks for what it wrote the
-// moment that its write returns.
+// TestReadYourWrites has several writers, and the follower, work on one organization. Each asks for
+// what it wrote the moment that its write returns.
 func TestReadYourWrites(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -67,8 +67,8 @@ func (unread) View(context.Context, ringdex.OrganizationID, func(ringdex.Reader)
 	return ringdex.Errorf(ringdex.Unavailable, "down")
 }
 
-// TestWriteStandsWhenTheIndexIsBehind: somebody else has written what cannot be read. The caller hears of it, and the
-// write is no failure.
+// TestWriteStandsWhenTheIndexIsBehind: somebody else has written what cannot be read. The caller
+// hears of it, and the write is no failure.
 func TestWriteStandsWhenTheIndexIsBehind(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -93,8 +93,8 @@ func TestWriterHandsItsRecordsOver(t *testing.T) {
 	f.want("+420603303964", Exact, "Eva")
 }
 
-// TestFailedWriteLeavesTheIndex: what a transaction made, changed and deleted before it failed is as it was, also for
-// those that come after it.
+// TestFailedWriteLeavesTheIndex: what a transaction made, changed and deleted before it failed is
+// as it was, also for those that come after it.
 func TestFailedWriteLeavesTheIndex(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

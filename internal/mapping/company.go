@@ -13,7 +13,8 @@ func (d *Draft) ref(title string) *intake.CompanyRef {
 	return d.Company
 }
 
-// company reads the names of companies: the first one is the default, the others are memberships besides.
+// company reads the names of companies: the first one is the default, the others are memberships
+// besides.
 func (d *Draft) company(title, text string) {
 	names := cell.Words(text, ";")
 	if len(names) == 0 {

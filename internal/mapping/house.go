@@ -11,8 +11,8 @@ func (d *Draft) house(field, title, text string) {
 	d.houses[map[string]int{"street.building": 0, "street.flat": 1}[field]], d.houseAt = text, title
 }
 
-// addHouse adds the numbers to the street, as people write it: Leśna 12/3. A company has no field of
-// its own for them.
+// addHouse adds the numbers to the street, as people write it: Leśna 12/3. A company has no field
+// of its own for them.
 func (d *Draft) addHouse() {
 	number := strings.Trim(d.houses[0]+"/"+d.houses[1], "/")
 	if number == "" {

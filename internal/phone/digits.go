@@ -16,8 +16,8 @@ var pow10 = [maxDigits + 1]Digits{
 // hot path.
 type Digits uint64
 
-// DigitsOf returns the key of the ASCII digits in a text and ignores everything else; 0 if there is no
-// digit.
+// DigitsOf returns the key of the ASCII digits in a text and ignores everything else; 0 if there is
+// no digit.
 func DigitsOf(digits string) Digits { return digitsOf2(digits, "") }
 
 // digitsOf2 returns the key of a followed by b.

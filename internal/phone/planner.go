@@ -8,8 +8,8 @@ import (
 	"ringdex/internal/phone/automaton"
 )
 
-// newPlan builds the table of a calling code; nil if the table cannot express its data, which occurs
-// with none of today's.
+// newPlan builds the table of a calling code; nil if the table cannot express its data, which
+// occurs with none of today's.
 func newPlan(code string, data []*phonenumbers.PhoneMetadata) *plan {
 	m := planner{data: data, index: make(map[patternID]int)}
 	p := &plan{code: code, regions: m.regions(), lengths: lengthsOf(data[0])}

@@ -14,7 +14,8 @@ type Company struct {
 	Source      string
 	ExternalIDs []ExternalID
 
-	// MissingSince is when a source no longer had the record, by key of the source, as text in RFC 3339.
+	// MissingSince is when a source no longer had the record, by key of the source, as text in RFC
+	// 3339.
 	MissingSince map[string]string
 
 	Name, Description, Web, Location, Street, PostalCode, City string

@@ -18,7 +18,8 @@ type Contact struct {
 	Source      string       // key of the owning source
 	ExternalIDs []ExternalID // at most one a source
 
-	// MissingSince is when a source no longer had the record, by key of the source, as text in RFC 3339.
+	// MissingSince is when a source no longer had the record, by key of the source, as text in RFC
+	// 3339.
 	MissingSince map[string]string
 
 	UserName           string
@@ -128,8 +129,8 @@ func (c *Contact) Named() bool {
 	return c.DisplayName != "" || c.FirstName != "" || c.MiddleName != "" || c.LastName != "" || c.Organization != ""
 }
 
-// CalledName returns the name that phones and address books show; company is the name of the default
-// company. A contact without a real name is a line of its company.
+// CalledName returns the name that phones and address books show; company is the name of the
+// default company. A contact without a real name is a line of its company.
 func (c *Contact) CalledName(company string) string {
 	if !c.Named() && company != "" {
 		return company

@@ -8,7 +8,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// These are what the columns of existing databases hold: another result needs a migration that folds them again.
+// These are what the columns of existing databases hold: another result needs a migration that
+// folds them again.
 func TestFoldIsWhatIsStored(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]string{

@@ -12,12 +12,14 @@ import (
 	"ringdex/internal/phone"
 )
 
-// repeatable are the fields of operations that may come in any number and order and still be repeated: all but the
-// heads of lists, of which a second one puts the first one's value out of the list.
+// repeatable are the fields of operations that may come in any number and order and still be
+// repeated: all but the heads of lists, of which a second one puts the first one's value out of the
+// list.
 var repeatable = slices.DeleteFunc(slices.Concat(contactNames, customNames), func(name string) bool { return listOf[name] != "" })
 
-// TestOperationsAreIdempotent: an intake takes a record whose digest it knows for one that changes nothing. So what
-// sources send again and again (set, add at the end, clear) must come to the same when it is applied twice.
+// TestOperationsAreIdempotent: an intake takes a record whose digest it knows for one that changes
+// nothing. So what sources send again and again (set, add at the end, clear) must come to the same
+// when it is applied twice.
 func TestOperationsAreIdempotent(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -79,8 +81,8 @@ func element(field string) *rapid.Generator[any] {
 	return rapid.SampledFrom([]any{s.value, nil})
 }
 
-// FuzzPrepareContact has operations made of bytes: none may end the program, each comes to an edit or to a problem,
-// and what they leave can be kept and copied.
+// FuzzPrepareContact has operations made of bytes: none may end the program, each comes to an edit
+// or to a problem, and what they leave can be kept and copied.
 func FuzzPrepareContact(f *testing.F) {
 	for _, seed := range []string{"", "\x00\x03\x00\x01\x04abcd", "\x01\x10\x05\x07\x02\x01\x02ab\x01\x01c", "\x02\x12\x03\x00", "\x01\x13\x80\x01\x0b603 303 963"} {
 		f.Add([]byte(seed))

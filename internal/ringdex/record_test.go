@@ -12,8 +12,8 @@ import (
 	"ringdex/internal/phone"
 )
 
-// fill sets everything in v to something that is not zero, and different from one call to the next; a field that is
-// added to a record is filled as well.
+// fill sets everything in v to something that is not zero, and different from one call to the next;
+// a field that is added to a record is filled as well.
 func fill(v reflect.Value, next *int) {
 	*next++
 	if v.Type() == reflect.TypeFor[time.Time]() {
@@ -101,8 +101,8 @@ func TestCloneSharesNothing(t *testing.T) {
 // notCompared are the fields of which an update says nothing.
 var notCompared = []string{".ID", ".Version", ".Created", ".Updated"}
 
-// eachChange changes one thing after the other in copies of a record: every field, of lists and maps also by one
-// element more, one less, one other, and another order.
+// eachChange changes one thing after the other in copies of a record: every field, of lists and
+// maps also by one element more, one less, one other, and another order.
 func eachChange(v reflect.Value, path string, changed func(path string)) {
 	if v.Kind() == reflect.Struct && v.Type() != reflect.TypeFor[time.Time]() {
 		for i := range v.NumField() {

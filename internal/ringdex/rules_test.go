@@ -359,7 +359,8 @@ func TestMissingFields(t *testing.T) {
 	}
 }
 
-// TestPlace: an edit is applied again when its record is planned again, to a list that may be longer by then.
+// TestPlace: an edit is applied again when its record is planned again, to a list that may be
+// longer by then.
 func TestPlace(t *testing.T) {
 	t.Parallel()
 	edits, problems := PrepareContact([]Op{{Verb: Place, Field: "emails", Index: new(1), Value: "new@example.com"}}, sampleRules)

@@ -34,8 +34,8 @@ func (s *Source) Check() error {
 	return cmp.Or(CheckNames("key", s.Key), CheckNames("name", s.Name), CheckMaxDelete(s.MaxDelete))
 }
 
-// The default limit of deletions: a replace-all stops if it would delete more than this share of the
-// source's contacts and more than this many.
+// The default limit of deletions: a replace-all stops if it would delete more than this share of
+// the source's contacts and more than this many.
 const (
 	defaultDeletedPercent = 10
 	defaultDeleted        = 20

@@ -134,7 +134,8 @@ func TestHugeHeaderIsRefused(t *testing.T) {
 	}
 }
 
-// blocking is a handler that reports its start and then waits for release, or for the end of its context.
+// blocking is a handler that reports its start and then waits for release, or for the end of its
+// context.
 type blocking struct{ begun, release chan struct{} }
 
 func newBlocking() *blocking { return &blocking{make(chan struct{}), make(chan struct{})} }
@@ -188,7 +189,8 @@ func TestStopLetsRequestsFinish(t *testing.T) {
 	}
 }
 
-// TestStopDrains: while a balancer is given time to turn away, requests are still answered, and /readyz says no.
+// TestStopDrains: while a balancer is given time to turn away, requests are still answered, and
+// /readyz says no.
 func TestStopDrains(t *testing.T) {
 	t.Parallel()
 	c := config()

@@ -11,7 +11,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// sample has every form of value, and text that is hard to write. That no field is forgotten is storetest's to prove.
+// sample has every form of value, and text that is hard to write. That no field is forgotten is
+// storetest's to prove.
 func sample(text string) *ringdex.Contact {
 	return &ringdex.Contact{
 		ID: ringdex.ID{1, 2, 3}, Version: -7, FirstName: text, DisplayName: `"`, LastName: `\`, Note: `\\"\`, Emails: []string{text, "", "b"},

@@ -43,8 +43,8 @@ func (r *reader) ListContacts(f ringdex.ContactFilter, p ringdex.Page) ([]*ringd
 	return r.seenList(list, &f), total, err
 }
 
-// countContacts counts what a filter means. Of all contacts, the index says how many there are, and the organization's row
-// how many of them are staged; to see which ones takes reading them.
+// countContacts counts what a filter means. Of all contacts, the index says how many there are, and
+// the organization's row how many of them are staged; to see which ones takes reading them.
 func (r *reader) countContacts(f ringdex.ContactFilter) (total int64, err error) {
 	q, err := r.contactQuery(f)
 	if err != nil {

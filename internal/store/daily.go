@@ -7,8 +7,8 @@ import (
 )
 
 // Runs of long ago are folded into the figures of their days, so that their number is bounded. The
-// figures of a day are a row of runs as well. They never ended, so ended is 0: readers of ended runs
-// pass over them, and they are not folded again.
+// figures of a day are a row of runs as well. They never ended, so ended is 0: readers of ended
+// runs pass over them, and they are not folded again.
 
 var removeRun = removal("runs", "id")
 

@@ -14,8 +14,9 @@ import (
 // are the names on disk, so that a rename in package ringdex changes no stored byte.
 // testdata/documents.golden has an example of each.
 //
-// Databases from before these structs have the same names with a capital first letter, ids as arrays of bytes, and
-// hashes likewise. encoding/json matches names without regard to case, so the row structs read both forms.
+// Databases from before these structs have the same names with a capital first letter, ids as
+// arrays of bytes, and hashes likewise. encoding/json matches names without regard to case, so the
+// row structs read both forms.
 
 // document is a row struct; record converts it to the domain type.
 type document[T any] interface{ record() T }

@@ -57,8 +57,9 @@ var allStored = []stored{
 	storedAs("refusal", func(r ringdex.Refusal) refusalRow { return toRefusalRow(&r) }),
 }
 
-// TestStoredBodies holds every body on disk to a golden file. Databases of customers have these bytes: a difference
-// that is not meant is a setting that is lost. After a change that is meant, `go test ./internal/store -update`.
+// TestStoredBodies holds every body on disk to a golden file. Databases of customers have these
+// bytes: a difference that is not meant is a setting that is lost. After a change that is meant,
+// `go test ./internal/store -update`.
 func TestStoredBodies(t *testing.T) {
 	t.Parallel()
 	const file = "testdata/documents.golden"
@@ -91,8 +92,8 @@ func TestStoredBodiesComeBack(t *testing.T) {
 	}
 }
 
-// TestFirstBodies reads bodies of the first databases, in which documents had the names of Go's fields. The file is
-// not written anew: each body is followed by the form that it has today.
+// TestFirstBodies reads bodies of the first databases, in which documents had the names of Go's
+// fields. The file is not written anew: each body is followed by the form that it has today.
 func TestFirstBodies(t *testing.T) {
 	t.Parallel()
 	bodies := linesOf(t, "testdata/documents_first.txt")
@@ -136,7 +137,8 @@ func TestIDsThatAreNone(t *testing.T) {
 	}
 }
 
-// filled is a T with every field set. The values depend on the types alone, so that a rename changes none of them.
+// filled is a T with every field set. The values depend on the types alone, so that a rename
+// changes none of them.
 func filled[T any]() (v T) {
 	fill(reflect.ValueOf(&v).Elem())
 	return v

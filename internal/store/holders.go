@@ -13,8 +13,8 @@ type heldKey struct {
 	key string
 }
 
-// amongHolders restricts a query to the contacts that have all keys. If the log has one of the keys,
-// the ids of these contacts are a parameter.
+// amongHolders restricts a query to the contacts that have all keys. If the log has one of the
+// keys, the ids of these contacts are a parameter.
 func (r *reader) amongHolders(q *query, held []heldKey) error {
 	late, any, err := r.lateOf(held)
 	if err != nil {

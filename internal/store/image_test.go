@@ -10,8 +10,8 @@ import (
 	"ringdex/internal/store"
 )
 
-// TestStatementsOfImages: how many statements the images of a window of the journal take does not depend on how many
-// changes it has, whether the images are in the journal or in the rows.
+// TestStatementsOfImages: how many statements the images of a window of the journal take does not
+// depend on how many changes it has, whether the images are in the journal or in the rows.
 func TestStatementsOfImages(t *testing.T) {
 	t.Parallel()
 	for engine, open := range map[string]func(*testing.T) *store.Store{"sqlite": openSQLite, "postgres": openPostgres} {

@@ -82,8 +82,8 @@ func isKeyChanges(body string) bool {
 	return true
 }
 
-// keyOfChange returns the key of the first change of a row, and the length of the change, 0 if it is
-// damaged.
+// keyOfChange returns the key of the first change of a row, and the length of the change, 0 if it
+// is damaged.
 func keyOfChange(body string) (key string, end int) {
 	length, begin := 0, 1+idSize
 	for shift := 0; ; shift += 7 {

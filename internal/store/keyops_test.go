@@ -8,7 +8,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// TestKeyChanges: what a row of the log says is read as it was written, and a damaged row is noticed.
+// TestKeyChanges: what a row of the log says is read as it was written, and a damaged row is
+// noticed.
 func TestKeyChanges(t *testing.T) {
 	t.Parallel()
 	long, one, two := strings.Repeat("ž", 300), ringdex.ID{1}, ringdex.ID{2}
@@ -52,7 +53,8 @@ func sizeOfLast(changes []keyChange, n int) (size int) {
 	return size
 }
 
-// TestLastingChanges: of a key and a contact the last change counts, and numbers are sorted as such.
+// TestLastingChanges: of a key and a contact the last change counts, and numbers are sorted as
+// such.
 func TestLastingChanges(t *testing.T) {
 	t.Parallel()
 	one, two := ringdex.ID{1}, ringdex.ID{2}

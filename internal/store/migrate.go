@@ -23,8 +23,8 @@ type Schema struct {
 	Now     string            // an expression for the time in milliseconds
 }
 
-// Migrate migrates the schema of db to the newest version. It refuses a database of a newer ringdex,
-// and a breaking step while an older server is alive.
+// Migrate migrates the schema of db to the newest version. It refuses a database of a newer
+// ringdex, and a breaking step while an older server is alive.
 func Migrate(ctx context.Context, db *sql.DB, schema Schema) error {
 	steps, err := goSteps(schema.Adapt)
 	if err != nil {
@@ -52,8 +52,8 @@ func Migrate(ctx context.Context, db *sql.DB, schema Schema) error {
 // only add, so that nodes can be upgraded one by one.
 var breaking = []int64{5, 6}
 
-// refuseBreaking returns a Conflict if a breaking step is due while a server of the older version is
-// alive. A server of the newer version has migrated before its first heartbeat.
+// refuseBreaking returns a Conflict if a breaking step is due while a server of the older version
+// is alive. A server of the newer version has migrated before its first heartbeat.
 func (s Schema) refuseBreaking(ctx context.Context, db *sql.DB, version, newest int64) error {
 	due := slices.ContainsFunc(breaking, func(step int64) bool { return version < step && step <= newest })
 	if !due || version < 2 { // the table of nodes is from step 2

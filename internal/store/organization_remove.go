@@ -7,8 +7,8 @@ import (
 )
 
 // RemoveOrganization deletes a tenant and everything that it has. NotFound if there is none with
-// that id. Conflict if it is the last one, or while a node is alive: a server does not expect that a
-// tenant goes.
+// that id. Conflict if it is the last one, or while a node is alive: a server does not expect that
+// a tenant goes.
 func (s *Store) RemoveOrganization(ctx context.Context, id ringdex.OrganizationID) error {
 	if err := s.unserved(ctx); err != nil {
 		return err

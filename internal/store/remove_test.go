@@ -12,8 +12,8 @@ import (
 	"ringdex/internal/store"
 )
 
-// TestStatementsOfDeletions: on a server, how many statements deletions take does not depend on how many contacts are
-// deleted. On both engines they take away what they name, and nothing else.
+// TestStatementsOfDeletions: on a server, how many statements deletions take does not depend on how
+// many contacts are deleted. On both engines they take away what they name, and nothing else.
 func TestStatementsOfDeletions(t *testing.T) {
 	t.Parallel()
 	for engine, open := range map[string]func(*testing.T) *store.Store{"sqlite": openSQLite, "postgres": openPostgres} {
@@ -43,7 +43,8 @@ func TestStatementsOfDeletions(t *testing.T) {
 	}
 }
 
-// putAndDelete has n contacts made and deleted, but for the last, and looks for all of them by each key.
+// putAndDelete has n contacts made and deleted, but for the last, and looks for all of them by each
+// key.
 func putAndDelete(t *testing.T, st *store.Store, org ringdex.OrganizationID, at time.Time, n int) {
 	t.Helper()
 	var made, gone []ringdex.Change

@@ -9,8 +9,8 @@ import (
 	"ringdex/internal/message"
 )
 
-// TestTextsComeBack writes messages and reads them. Words are kept for rows that another version reads; they are dropped
-// where the catalogue says the same.
+// TestTextsComeBack writes messages and reads them. Words are kept for rows that another version
+// reads; they are dropped where the catalogue says the same.
 func TestTextsComeBack(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

@@ -30,7 +30,8 @@ func scanSeen(rows *sql.Rows) (*ringdex.Contact, error) {
 	return decodeContact(body)
 }
 
-// stagedAmong are those of the contacts that the run has staged, as they are to be seen; nil for one that is not to be.
+// stagedAmong are those of the contacts that the run has staged, as they are to be seen; nil for
+// one that is not to be.
 func (r *reader) stagedAmong(ids []ringdex.ID) (map[ringdex.ID]*ringdex.Contact, error) {
 	if !r.staged.any() || len(ids) == 0 {
 		return nil, nil
@@ -105,7 +106,8 @@ func (r *reader) seenList(list []*ringdex.Contact, f *ringdex.ContactFilter) []*
 
 var insertStagedKeys = insert{head: "INSERT INTO staged_keys (organization, contact) VALUES ", width: 2, tail: " ON CONFLICT DO NOTHING"}
 
-// removeGone removes keys that contacts no longer have, or notes whose keys are to be removed when the run publishes.
+// removeGone removes keys that contacts no longer have, or notes whose keys are to be removed when
+// the run publishes.
 func (w *writer) removeGone(gone *contactsGone, writes []write[ringdex.Contact], keep bool) error {
 	if !keep {
 		return gone.remove(w)
@@ -124,7 +126,8 @@ func (g *contactsGone) anyKey() bool {
 	return g.keys.n+len(g.externalIDs) > 0
 }
 
-// removeKept removes the keys that contacts had before the run, or between its changes, and do not have any more.
+// removeKept removes the keys that contacts had before the run, or between its changes, and do not
+// have any more.
 func (w *writer) removeKept() error {
 	ids, err := collect(w.tx, "SELECT contact FROM staged_keys WHERE organization = $1", []any{w.org}, func(rows *sql.Rows) (ringdex.ID, error) {
 		var id sql.RawBytes

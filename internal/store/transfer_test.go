@@ -185,8 +185,8 @@ func TestTransferSeesAServer(t *testing.T) {
 	}
 }
 
-// TestTransferByTwo: two programs that fill the same target get into nobody's way, and the one that comes second adds
-// nothing to a target that is in use by then.
+// TestTransferByTwo: two programs that fill the same target get into nobody's way, and the one that
+// comes second adds nothing to a target that is in use by then.
 func TestTransferByTwo(t *testing.T) {
 	t.Parallel()
 	onRoutes(t, func(t *testing.T, from, to *store.Store) {
@@ -205,8 +205,8 @@ func TestTransferByTwo(t *testing.T) {
 	})
 }
 
-// TestTransferNamesSpoiledTexts: SQLite itself keeps texts that PostgreSQL cannot, and an old file, or one that
-// somebody has worked on by hand, may have some.
+// TestTransferNamesSpoiledTexts: SQLite itself keeps texts that PostgreSQL cannot, and an old file,
+// or one that somebody has worked on by hand, may have some.
 func TestTransferNamesSpoiledTexts(t *testing.T) {
 	t.Parallel()
 	for name, spoiled := range map[string][]byte{"zero byte": []byte("a\x00b"), "not UTF-8": []byte("a\xffb")} {

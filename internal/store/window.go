@@ -10,8 +10,8 @@ import (
 
 // window is a write buffer for the external ids of contacts: sorted inserts into a B-tree cost a
 // fraction of random ones, and change each page once. It is flushed before any statement that uses
-// the table, and before the commit, so that it is invisible within the transaction. Conflicts of ids
-// appear at the flush.
+// the table, and before the commit, so that it is invisible within the transaction. Conflicts of
+// ids appear at the flush.
 type window struct{ externalIDs []externalIDRow }
 
 // windowRows is how many rows are flushed together; more are not cheaper.

@@ -18,7 +18,8 @@ func (w *world) wantSent(want ...string) {
 	}
 }
 
-// A new target gets all records, companies first, and then what changes; never what it has sent itself.
+// A new target gets all records, companies first, and then what changes; never what it has sent
+// itself.
 func TestPush(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

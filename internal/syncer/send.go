@@ -10,8 +10,8 @@ import (
 )
 
 // Send has a target get what waits for it, refused records included, and returns when nothing waits
-// any more. The queue of this node or another one must run. progress gets how many jobs wait; it may
-// be nil. The error is the failure of the connector.
+// any more. The queue of this node or another one must run. progress gets how many jobs wait; it
+// may be nil. The error is the failure of the connector.
 func (s *Syncer) Send(ctx context.Context, org ringdex.OrganizationID, name string, accept bool, progress func(waiting int64)) (State, error) {
 	state, err := s.Show(ctx, org, name)
 	if err != nil {
@@ -37,7 +37,8 @@ func (s *Syncer) Send(ctx context.Context, org ringdex.OrganizationID, name stri
 	return s.drain(ctx, org, name, progress)
 }
 
-// skipToHead says that a connector that gets all records at once needs no earlier change, and no job.
+// skipToHead says that a connector that gets all records at once needs no earlier change, and no
+// job.
 func (s *Syncer) skipToHead(ctx context.Context, org ringdex.OrganizationID, c *ringdex.Connector) error {
 	return s.deps.Store.Update(ctx, org, func(w ringdex.Writer) error {
 		at, err := w.Cursor(cursorOf(c.ID))
@@ -94,8 +95,8 @@ func (s *Syncer) drain(ctx context.Context, org ringdex.OrganizationID, name str
 	}
 }
 
-// failing reports whether the jobs of a connector wait behind a failed one that is not due yet. They
-// run one after the other.
+// failing reports whether the jobs of a connector wait behind a failed one that is not due yet.
+// They run one after the other.
 func (s *Syncer) failing(ctx context.Context, org ringdex.OrganizationID, state *State) (failing bool, err error) {
 	if state.Waiting == 0 {
 		return false, nil

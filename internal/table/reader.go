@@ -27,7 +27,8 @@ type Row struct {
 	// not be split. In a workbook it is the row as CSV with ";". Valid until the next call.
 	Text []byte
 
-	// Open says that the file ends without a line end behind this row. It is never set in a workbook.
+	// Open says that the file ends without a line end behind this row. It is never set in a
+	// workbook.
 	Open bool
 
 	// Hidden says that a workbook does not show the row, because of a filter for example.
@@ -67,8 +68,8 @@ func NewReader(src Source, limits Limits, header int) (*Reader, error) {
 	return r, nil
 }
 
-// readHeader takes the row of the line, or the first row with content. Without a header the rest has
-// no meaning, so a header that cannot be split stops the reading.
+// readHeader takes the row of the line, or the first row with content. Without a header the rest
+// has no meaning, so a header that cannot be split stops the reading.
 func (r *Reader) readHeader(line int) error {
 	row, err := r.content()
 	for row.Line < line && (err == nil || IsRow(err)) {
@@ -178,8 +179,8 @@ func (r *Reader) next() (Row, error) {
 	return first.row, first.err
 }
 
-// Peek returns the values of the rows to come, at most n. Next gives them again. Rows that cannot be split are not among
-// them.
+// Peek returns the values of the rows to come, at most n. Next gives them again. Rows that cannot
+// be split are not among them.
 func (r *Reader) Peek(n int) [][]string {
 	for len(r.ahead) < n && (len(r.ahead) == 0 || r.ahead[len(r.ahead)-1].err == nil || IsRow(r.ahead[len(r.ahead)-1].err)) {
 		row, err := r.content()
@@ -198,8 +199,8 @@ func (r *Reader) Peek(n int) [][]string {
 // titleRows is how many rows may stand above the names of the columns.
 const titleRows = 10
 
-// PassTitles moves the header to the first row with two known names, if the one that was taken has fewer: reports have
-// their title above the table. Without such a row the header stays.
+// PassTitles moves the header to the first row with two known names, if the one that was taken has
+// fewer: reports have their title above the table. Without such a row the header stays.
 func (r *Reader) PassTitles(known func(name string) bool) {
 	count := func(fields []string) (n int) {
 		for _, f := range fields {

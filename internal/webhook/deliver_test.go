@@ -200,7 +200,8 @@ func TestRetryAfter(t *testing.T) {
 }
 
 // A delivery that fails for three days is dead, is seen, and can be tried again or dropped.
-// Attempts that ended with their node are no failures of the receiver, so they do not delay the next one.
+// Attempts that ended with their node are no failures of the receiver, so they do not delay the
+// next one.
 func TestDeadNodesDelayNothing(t *testing.T) {
 	t.Parallel()
 	w, to := newWorld(t, 1), newReceiver(t)
@@ -341,7 +342,8 @@ func (w *world) checkError(hook ringdex.ID, want string) {
 	}
 }
 
-// Without the key that a secret was sealed with, nothing is sent, and the log of deliveries says what to do.
+// Without the key that a secret was sealed with, nothing is sent, and the log of deliveries says
+// what to do.
 func TestSecretThatDoesNotOpen(t *testing.T) {
 	t.Parallel()
 	w, to := newWorld(t, 1), newReceiver(t)

@@ -44,7 +44,8 @@ func TestFilters(t *testing.T) {
 	}
 }
 
-// aFewThings are two contacts, two updates, an import that brings nothing new, and a deletion by hand.
+// aFewThings are two contacts, two updates, an import that brings nothing new, and a deletion by
+// hand.
 func (w *world) aFewThings() {
 	w.Helper()
 	report := w.take("crm", "K-1 lastName=Novák")

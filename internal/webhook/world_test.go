@@ -1,5 +1,5 @@
-// Package webhook_test tells real receivers on loopback of what happens in a real store, with real queues and a clock
-// that the tests set.
+// Package webhook_test tells real receivers on loopback of what happens in a real store, with real
+// queues and a clock that the tests set.
 package webhook_test
 
 import (
@@ -73,8 +73,9 @@ func (w *world) pass(d time.Duration) {
 	}
 }
 
-// newWorld has one organization and as many nodes as are asked for, which may reach loopback. They wait for answers as
-// long as a busy machine needs: a receiver that is told again has been told twice.
+// newWorld has one organization and as many nodes as are asked for, which may reach loopback. They
+// wait for answers as long as a busy machine needs: a receiver that is told again has been told
+// twice.
 func newWorld(t *testing.T, nodes int) *world {
 	t.Helper()
 	return newImpatientWorld(t, nodes, time.Hour)

@@ -1,4 +1,5 @@
-// Package deploy checks the examples of deploy/ as far as text can be checked: no container engine is needed.
+// Package deploy checks the examples of deploy/ as far as text can be checked: no container engine
+// is needed.
 package deploy
 
 import (
@@ -57,8 +58,8 @@ func run(t *testing.T, name string, args ...string) string {
 	return string(out)
 }
 
-// TestComposeHangsTogether: services depend on services that there are, volumes and configs are declared, images have
-// versions, and nothing is reachable from outside but through loopback.
+// TestComposeHangsTogether: services depend on services that there are, volumes and configs are
+// declared, images have versions, and nothing is reachable from outside but through loopback.
 func TestComposeHangsTogether(t *testing.T) {
 	t.Parallel()
 	var c struct {

@@ -12,8 +12,9 @@ import (
 	"time"
 )
 
-// TestCrash kills the server in the middle of imports, several times. After each restart every acknowledged contact
-// is there, whole, and found by its number; contacts that nobody was told of are there whole or not at all.
+// TestCrash kills the server in the middle of imports, several times. After each restart every
+// acknowledged contact is there, whole, and found by its number; contacts that nobody was told of
+// are there whole or not at all.
 func TestCrash(t *testing.T) {
 	t.Parallel()
 	onEngines(t, func(t *testing.T, database func(testing.TB, string) string) {

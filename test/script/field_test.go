@@ -9,8 +9,9 @@ import (
 	"testing"
 )
 
-// TestOneMoreField builds a program whose contacts have one more text field: a member of the record, a line of the table
-// of built-in fields, and a heading. The story in folder field finds it wherever fields are shown.
+// TestOneMoreField builds a program whose contacts have one more text field: a member of the
+// record, a line of the table of built-in fields, and a heading. The story in folder field finds it
+// wherever fields are shown.
 func TestOneMoreField(t *testing.T) {
 	t.Parallel()
 	if err := noteSources(); err != nil {
@@ -24,7 +25,8 @@ func TestOneMoreField(t *testing.T) {
 	tell(t, "field", program)
 }
 
-// buildWith builds the program from sources that are not those of the folder: texts are added to files of internal.
+// buildWith builds the program from sources that are not those of the folder: texts are added to
+// files of internal.
 func buildWith(t *testing.T, added map[string][2]string) string {
 	t.Helper()
 	folder := t.TempDir()

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestNoRoom: the files of a running server may not grow any more, as on a full disk. It refuses writes, answers lookups,
-// says so, and goes on by itself when there is room again.
+// TestNoRoom: the files of a running server may not grow any more, as on a full disk. It refuses
+// writes, answers lookups, says so, and goes on by itself when there is room again.
 func TestNoRoom(t *testing.T) {
 	t.Parallel()
 	s := startStored(t)

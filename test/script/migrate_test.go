@@ -17,8 +17,8 @@ import (
 	"ringdex/internal/store/storetest/pgtest"
 )
 
-// TestMigrateKilled kills "ringdex migrate" half way, several times. Until it has ended nobody is served from the
-// target; then everything is there.
+// TestMigrateKilled kills "ringdex migrate" half way, several times. Until it has ended nobody is
+// served from the target; then everything is there.
 func TestMigrateKilled(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "ringdex.db")
@@ -56,7 +56,8 @@ func (k *killing) command(database string, args ...string) *exec.Cmd {
 	return command
 }
 
-// migrate kills the program twice on its way, has it end the third time, and compares what can be read from both.
+// migrate kills the program twice on its way, has it end the third time, and compares what can be
+// read from both.
 func (k *killing) migrate(t *testing.T, from, to, driver, address string) {
 	t.Helper()
 	db, err := sql.Open(driver, address)

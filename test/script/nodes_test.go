@@ -78,7 +78,8 @@ func (n *nodes) addr(i int) string {
 	return n.each[i].addr
 }
 
-// pair gives the next External IDs to two clients, one at each node: both import the same at the same time.
+// pair gives the next External IDs to two clients, one at each node: both import the same at the
+// same time.
 func (n *nodes) pair() int {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -86,8 +87,8 @@ func (n *nodes) pair() int {
 	return n.next - callSize
 }
 
-// importing keeps two clients busy with the same calls until ctx ends. A call that fails because its node was killed
-// is sent again, to whichever node there is: nothing else may make one fail.
+// importing keeps two clients busy with the same calls until ctx ends. A call that fails because
+// its node was killed is sent again, to whichever node there is: nothing else may make one fail.
 func (n *nodes) importing(ctx context.Context, mayFail bool) {
 	for ctx.Err() == nil {
 		from := n.pair()
@@ -139,7 +140,8 @@ func (n *nodes) await(ctx context.Context, i, from int, began time.Time) {
 	}
 }
 
-// leftRunning says whether one of the runs goes on that is none of calls: those end with their hour.
+// leftRunning says whether one of the runs goes on that is none of calls: those end with their
+// hour.
 func leftRunning(body string) bool {
 	type run struct {
 		State string
@@ -167,8 +169,8 @@ func (n *nodes) verify() {
 		n.calls, len(n.acknowledged), n.lost, n.worst.Round(time.Millisecond))
 }
 
-// TestTwoNodes: eight clients import the same and different External IDs through two nodes. No call fails, nothing is
-// there twice or lost, and each node finds what the other has acknowledged.
+// TestTwoNodes: eight clients import the same and different External IDs through two nodes. No call
+// fails, nothing is there twice or lost, and each node finds what the other has acknowledged.
 func TestTwoNodes(t *testing.T) {
 	t.Parallel()
 	n := startNodes(t, pgtest.Filled(t, migrate))
@@ -182,8 +184,8 @@ func TestTwoNodes(t *testing.T) {
 	n.verify()
 }
 
-// TestNodesAreKilled: the same, while one node after the other is killed and started again. What a webhook was to be
-// told of, whichever node lives tells it.
+// TestNodesAreKilled: the same, while one node after the other is killed and started again. What a
+// webhook was to be told of, whichever node lives tells it.
 func TestNodesAreKilled(t *testing.T) {
 	t.Parallel()
 	n := startNodes(t, pgtest.Filled(t, migrate))

@@ -19,9 +19,9 @@ import (
 	"ringdex/internal/store/storetest/pgtest"
 )
 
-// TestOutage crashes and restarts PostgreSQL under a server that takes imports and answers lookups. Lookups never fail;
-// an import is taken, or told to come back in the words of its wire; and at the end everything that was acknowledged is
-// there once and whole, and webhooks were told of it.
+// TestOutage crashes and restarts PostgreSQL under a server that takes imports and answers lookups.
+// Lookups never fail; an import is taken, or told to come back in the words of its wire; and at the
+// end everything that was acknowledged is there once and whole, and webhooks were told of it.
 func TestOutage(t *testing.T) {
 	t.Parallel()
 	cluster := pgtest.New(t)
@@ -320,8 +320,8 @@ func ask(ctx context.Context, r httpCall) (a answer, err error) {
 	return answer{got.StatusCode, got.Header.Get("Retry-After"), string(body)}, err
 }
 
-// TestStartWithoutDatabase: the message says where nobody answers, the exit code has a supervisor try again, and then
-// the server starts.
+// TestStartWithoutDatabase: the message says where nobody answers, the exit code has a supervisor
+// try again, and then the server starts.
 func TestStartWithoutDatabase(t *testing.T) {
 	t.Parallel()
 	cluster := pgtest.New(t)

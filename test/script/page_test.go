@@ -17,8 +17,9 @@ import (
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 )
 
-// TestPages runs the commands of README.md and docs/: each code block of a page is run by the page's story in pages/,
-// or the story says why it is not. A story has these commands besides those of TestStories:
+// TestPages runs the commands of README.md and docs/: each code block of a page is run by the
+// page's story in pages/, or the story says why it is not. A story has these commands besides those
+// of TestStories:
 //
 //	page FILE              reads a page
 //	with OLD NEW …         replaces placeholders of the page in the blocks that follow
@@ -55,7 +56,8 @@ func TestEveryPageHasAStory(t *testing.T) {
 // codeSpan matches code in running text and in tables.
 var codeSpan = regexp.MustCompile("`([^`\n]+)`")
 
-// TestPagesNameCommands: each command in the text of a page is one that the program has, with these flags.
+// TestPagesNameCommands: each command in the text of a page is one that the program has, with these
+// flags.
 func TestPagesNameCommands(t *testing.T) {
 	t.Parallel()
 	help, err := exec.Command(binary, "help").Output()
@@ -82,8 +84,8 @@ func TestPagesNameCommands(t *testing.T) {
 
 var commandLine = regexp.MustCompile(`^(ringdex )?([a-z]+)( [a-zA-Z"'-].*)?$`)
 
-// commandIn returns the command line of a code span, with the program's path, if it is one: "ringdex key list", or
-// "key list" without the name.
+// commandIn returns the command line of a code span, with the program's path, if it is one:
+// "ringdex key list", or "key list" without the name.
 func commandIn(code, help string) (string, bool) {
 	m := commandLine.FindStringSubmatch(strings.ReplaceAll(code, "…", ""))
 	if m == nil || m[1] == "" && (m[3] == "" || !strings.Contains(help, "\n  "+m[2]+" ")) {
@@ -192,8 +194,8 @@ func whole(ts *testscript.TestScript, _ bool, _ []string) {
 	}
 }
 
-// TestPageVerifies compiles the function of docs/webhooks.md and gives it a request that the reference implementation
-// has signed, and the same with another body.
+// TestPageVerifies compiles the function of docs/webhooks.md and gives it a request that the
+// reference implementation has signed, and the same with another body.
 func TestPageVerifies(t *testing.T) {
 	t.Parallel()
 	function := ""

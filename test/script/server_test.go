@@ -24,8 +24,8 @@ var binary string
 
 func TestMain(m *testing.M) { os.Exit(buildAndRun(m)) }
 
-// noteSources looks at every source file: go test must not take a remembered result for that of another binary, and it
-// only knows of files that a test itself has looked at.
+// noteSources looks at every source file: go test must not take a remembered result for that of
+// another binary, and it only knows of files that a test itself has looked at.
 func noteSources() error {
 	for _, folder := range []string{"../../cmd", "../../internal"} {
 		err := filepath.WalkDir(folder, func(path string, _ fs.DirEntry, err error) error {

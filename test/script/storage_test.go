@@ -88,7 +88,8 @@ func (s *stored) wantReady(t *testing.T, want int, says string) {
 	}
 }
 
-// wantLog ends the server and wants one line that says so of a trouble, and no stranger to hear of a path.
+// wantLog ends the server and wants one line that says so of a trouble, and no stranger to hear of
+// a path.
 func (s *stored) wantLog(t *testing.T, trouble string) {
 	t.Helper()
 	if err := s.end(syscall.SIGTERM); err != nil {
@@ -130,8 +131,8 @@ func TestDatabaseRemoved(t *testing.T) {
 	}
 }
 
-// TestDatabaseReplaced puts an older copy in the place of the file of a running server. What is there is not touched, and
-// is served after a restart by the page.
+// TestDatabaseReplaced puts an older copy in the place of the file of a running server. What is
+// there is not touched, and is served after a restart by the page.
 func TestDatabaseReplaced(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
@@ -178,8 +179,8 @@ func TestRestore(t *testing.T) {
 	s.restarted(t, old)
 }
 
-// TestRestoreBesideALog puts a back-up over the file and leaves the log there. It is refused with advice, and not spoiled:
-// after the advice was followed it is whole.
+// TestRestoreBesideALog puts a back-up over the file and leaves the log there. It is refused with
+// advice, and not spoiled: after the advice was followed it is whole.
 func TestRestoreBesideALog(t *testing.T) {
 	t.Parallel()
 	s := startStored(t)
@@ -210,7 +211,8 @@ func TestRestoreBesideALog(t *testing.T) {
 	s.restarted(t, old)
 }
 
-// restarted wants the check to find nothing, and a new server to have the contacts of the back-up and take more.
+// restarted wants the check to find nothing, and a new server to have the contacts of the back-up
+// and take more.
 func (s *stored) restarted(t *testing.T, contacts int) {
 	t.Helper()
 	if stdout, _ := s.ringdex(t, 0, "check"); !strings.Contains(stdout, fmt.Sprintf(" %d contacts,", contacts+1)) { // and the administrator
@@ -264,7 +266,8 @@ func (s *stored) remove(t *testing.T, names ...string) {
 	}
 }
 
-// TestDamagedPages: the check names what is damaged and says what to do, and so does a server that meets it.
+// TestDamagedPages: the check names what is damaged and says what to do, and so does a server that
+// meets it.
 func TestDamagedPages(t *testing.T) {
 	t.Parallel()
 	s := startStored(t)

@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// TestCrashInUpload kills the server in the middle of an upload that replaces another one. After the restart the old
-// set answers, or the new one, whole.
+// TestCrashInUpload kills the server in the middle of an upload that replaces another one. After
+// the restart the old set answers, or the new one, whole.
 func TestCrashInUpload(t *testing.T) {
 	t.Parallel()
 	onEngines(t, func(t *testing.T, database func(testing.TB, string) string) {
@@ -86,8 +86,8 @@ func upload(ctx context.Context, addr, file string) (string, error) {
 	return text, err
 }
 
-// setOf is the name of the first uploaded contact, and how many there are besides the administrator, once each was
-// asked for by its number too.
+// setOf is the name of the first uploaded contact, and how many there are besides the
+// administrator, once each was asked for by its number too.
 func setOf(t *testing.T, addr string) (name string, total int) {
 	t.Helper()
 	_, text, err := call(t.Context(), http.MethodGet, addr+"/v3/contacts?limit=1000", "admin:secret", "", "")

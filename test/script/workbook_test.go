@@ -12,7 +12,8 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// workbook writes a file of comma- or semicolon-separated values as a workbook with one sheet of texts.
+// workbook writes a file of comma- or semicolon-separated values as a workbook with one sheet of
+// texts.
 func workbook(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) != 2 {
 		ts.Fatalf("usage: workbook NEW.xlsx FILE.csv")

@@ -40,8 +40,8 @@ func (s Set) Filled() Set {
 	return filled
 }
 
-// Memory is what is known of a record without asking the system: what was sent, or else all that the
-// system has.
+// Memory is what is known of a record without asking the system: what was sent, or else all that
+// the system has.
 type Memory struct {
 	ID   string `json:"id,omitempty"`   // the system's own, if it has one
 	Sent Set    `json:"sent,omitempty"` // by the last call

@@ -26,7 +26,8 @@ type reply struct {
 	warning string // what Daktela remarks on a call that it carried out; "" for nothing
 }
 
-// do makes a signed call. A token that is refused is renewed once: Daktela ends sessions at any time.
+// do makes a signed call. A token that is refused is renewed once: Daktela ends sessions at any
+// time.
 func (d *Daktela) do(ctx context.Context, r call.Request) (reply, error) {
 	token, err := d.signIn(ctx, "")
 	if err != nil {

@@ -1,9 +1,9 @@
-// Package externalcrm asks a CRM who has a number, during a lookup, by the wire of Thulium's external
-// CRM: GET ADDRESS?phone_number=NUMBER, answered by a customer in JSON, or by 404.
+// Package externalcrm asks a CRM who has a number, during a lookup, by the wire of Thulium's
+// external CRM: GET ADDRESS?phone_number=NUMBER, answered by a customer in JSON, or by 404.
 //
-// It owns that question: its form, its time limit, what is remembered of answers, and when the CRM is
-// left alone because it fails. Facts come from wire/thulium.md 4.1. It leaves to its caller when a
-// CRM is asked, and whether the answer is stored.
+// It owns that question: its form, its time limit, what is remembered of answers, and when the CRM
+// is left alone because it fails. Facts come from wire/thulium.md 4.1. It leaves to its caller when
+// a CRM is asked, and whether the answer is stored.
 package externalcrm
 
 import (

@@ -18,8 +18,8 @@ import (
 // answerTime is that of a helpdesk which is faster than any real one: 100 contacts in 20 ms.
 const answerTime = 20 * time.Millisecond
 
-// BenchmarkPush writes 5,000 new contacts, and sends the same calls in a bare loop. The ratio of the two times is what
-// the connector costs beside the answers that it waits for.
+// BenchmarkPush writes 5,000 new contacts, and sends the same calls in a bare loop. The ratio of
+// the two times is what the connector costs beside the answers that it waits for.
 func BenchmarkPush(b *testing.B) {
 	var pushing, looping time.Duration
 	for b.Loop() {

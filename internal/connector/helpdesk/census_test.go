@@ -11,8 +11,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// A helpdesk has records before the first push: with our key from an earlier integration, or without any. They are
-// not doubled, and their own values stay.
+// A helpdesk has records before the first push: with our key from an earlier integration, or
+// without any. They are not doubled, and their own values stay.
 func TestExistingContacts(t *testing.T) {
 	t.Parallel()
 	for name, others := range map[string]int{"a small helpdesk": 0, "one that is too large to be read": 4001} {

@@ -66,7 +66,8 @@ func (h *helpdesk) Spec() connector.Spec {
 		connector.List("company_paths", &h.companyPaths).Among(allCompanyPaths()...).Or(strings.Join(allCompanyPaths(), ", ")).As("helpdesk_company_paths"),
 		connector.Map("contact_fields", &h.contactFields).Like("level=36/TextBoxValue").As("helpdesk_contact_fields"),
 		connector.Map("company_fields", &h.companyFields).Like("segment=7").As("helpdesk_company_fields"),
-		// CHOICE: the vendor's page on imports writes EmailsDomains, its models EmailDomains (section 3).
+		// CHOICE: the vendor's page on imports writes EmailsDomains, its models EmailDomains
+		// (section 3).
 		connector.Choice("email_domains", &h.emailDomains, "EmailsDomains", "EmailDomains").Or("EmailsDomains").As("helpdesk_email_domains"),
 		// CHOICE: no page names the path of a drop-down (section 4.3).
 		connector.Choice("drop_down", &h.dropDown, wire.DataTypes[ringdex.TypeDropDown]...).Or("FieldItem/Id").As("helpdesk_drop_down"),

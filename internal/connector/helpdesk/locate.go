@@ -10,8 +10,8 @@ import (
 )
 
 // readFirst reads the records of which it is not certain what the helpdesk has: new ones, which it
-// may have from elsewhere, those of a call without an answer, and those that lose a value of a list,
-// because that goes by its place.
+// may have from elsewhere, those of a call without an answer, and those that lose a value of a
+// list, because that goes by its place.
 func (h *helpdesk) readFirst(ctx context.Context, kind ringdex.Kind, items []*item) error {
 	fresh := 0
 	for _, it := range items {
@@ -74,9 +74,9 @@ func (h *helpdesk) valuesOf(kind ringdex.Kind, r row, companies map[string]strin
 	return h.contactValues(r, companies)
 }
 
-// locate reads the record of an item, or one that it may adopt; nil if the helpdesk has none. No call
-// looks for an external id, so it goes by the census, and by name if the record may have been written
-// since.
+// locate reads the record of an item, or one that it may adopt; nil if the helpdesk has none. No
+// call looks for an external id, so it goes by the census, and by name if the record may have been
+// written since.
 func (h *helpdesk) locate(ctx context.Context, kind ringdex.Kind, it *item, since bool) (row, error) {
 	id := it.was.ID
 	if c := h.counted(kind); id == "" && (since || c == nil) {

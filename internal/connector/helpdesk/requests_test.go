@@ -15,10 +15,12 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// updating reports whether what is sent is to be written into testdata. Package dialecttest has the flag.
+// updating reports whether what is sent is to be written into testdata. Package dialecttest has the
+// flag.
 func updating() bool { return flag.Lookup("update").Value.String() == "true" }
 
-// TestRequests compares what is sent with the recorded forms in testdata, each of which names its source.
+// TestRequests compares what is sent with the recorded forms in testdata, each of which names its
+// source.
 func TestRequests(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, emulator.Options{}, connector.Values{"contact_fields.link": "36", "contact_fields.orders": "38/DoubleValue"})

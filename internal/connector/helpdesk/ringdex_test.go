@@ -13,8 +13,8 @@ import (
 
 func TestMain(m *testing.M) { os.Exit(dialecttest.Main(m)) }
 
-// TestAnotherRingdex writes into a ringdex, which serves the same wire: what is written there is equal, also after a
-// lost answer, and what is equal changes nothing there.
+// TestAnotherRingdex writes into a ringdex, which serves the same wire: what is written there is
+// equal, also after a lost answer, and what is equal changes nothing there.
 func TestAnotherRingdex(t *testing.T) {
 	t.Parallel()
 	there := dialecttest.NewWorld(t, nil)

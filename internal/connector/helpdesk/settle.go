@@ -97,8 +97,8 @@ func added(ops []operation) map[string][]value {
 	return lists
 }
 
-// refused finishes an item that the helpdesk refuses. A record that is not there any more is written
-// anew.
+// refused finishes an item that the helpdesk refuses. A record that is not there any more is
+// written anew.
 func (h *helpdesk) refused(ctx context.Context, kind ringdex.Kind, it *item, r *wire.Result) error {
 	if it.was.ID != "" {
 		there, err := h.record(ctx, kind, it.was.ID)

@@ -81,7 +81,8 @@ func TestRead(t *testing.T) {
 	}
 }
 
-// The next read asks only for what has changed since, by the helpdesk's clock, and says nothing of completeness.
+// The next read asks only for what has changed since, by the helpdesk's clock, and says nothing of
+// completeness.
 func TestReadChanges(t *testing.T) {
 	t.Parallel()
 	now := monday
@@ -146,7 +147,8 @@ func TestWhichRecordsAreRead(t *testing.T) {
 	}
 }
 
-// A record that disappears while pages are read moves others to a page that was read before. None is lost.
+// A record that disappears while pages are read moves others to a page that was read before. None
+// is lost.
 func TestRowsMove(t *testing.T) {
 	t.Parallel()
 	var w *world

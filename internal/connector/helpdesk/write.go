@@ -118,8 +118,8 @@ func (h *helpdesk) send(ctx context.Context, kind ringdex.Kind, items []*item) e
 	return h.post(ctx, kind, open)
 }
 
-// post sends one packet. If the helpdesk refuses it as a whole, post halves it until the record that
-// spoils it is alone.
+// post sends one packet. If the helpdesk refuses it as a whole, post halves it until the record
+// that spoils it is alone.
 func (h *helpdesk) post(ctx context.Context, kind ringdex.Kind, items []*item) error {
 	if len(items) == 0 {
 		return nil

@@ -50,7 +50,8 @@ func TestOnlyChangesAreSent(t *testing.T) {
 	}
 }
 
-// Values that we have sent and that are gone here are removed there; values of others stay (issue 11, settled 6).
+// Values that we have sent and that are gone here are removed there; values of others stay (issue
+// 11, settled 6).
 func TestValuesOfOthersStay(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, emulator.Options{}, nil)
@@ -71,8 +72,8 @@ func TestValuesOfOthersStay(t *testing.T) {
 	}
 }
 
-// The helpdesk has processed a packet, and its answer is lost. The packet comes again, and nothing is double: no
-// contact, and no value of a list, although the emulator appends whatever is added.
+// The helpdesk has processed a packet, and its answer is lost. The packet comes again, and nothing
+// is double: no contact, and no value of a list, although the emulator appends whatever is added.
 func TestLostAnswer(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, emulator.Options{Fault: onCall(1, importContacts, fault.Cut)}, nil)

@@ -1,9 +1,9 @@
 // Package listed remembers for a while which keys a remote system has, so that a first load of many
 // records need not look for each of them.
 //
-// It owns when a list is worth reading, and how long it is believed. It is believed only for records
-// that the system lacks: what is in the list is looked for. It knows no system: the caller reads the
-// list and chooses the keys.
+// It owns when a list is worth reading, and how long it is believed. It is believed only for
+// records that the system lacks: what is in the list is looked for. It knows no system: the caller
+// reads the list and chooses the keys.
 package listed
 
 import (

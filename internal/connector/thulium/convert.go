@@ -11,8 +11,8 @@ import (
 	wire "ringdex/internal/wire/thulium"
 )
 
-// wanted returns what Thulium should have of a record, without ids. A problem says what Thulium would
-// refuse.
+// wanted returns what Thulium should have of a record, without ids. A problem says what Thulium
+// would refuse.
 func (th *Thulium) wanted(c *connector.Change, b *connector.Batch) (attribute.Set, error) {
 	want := th.customer(c, b)
 	required := attrSurname

@@ -19,8 +19,8 @@ type model struct{ path, id string }
 
 var models = map[ringdex.Kind]model{ringdex.KindContact: {customers, customerID}, ringdex.KindCompany: {companies, companyID}}
 
-// find returns the record that Thulium has for ours, nil for none: the one with our identifier, else
-// the only one with our number and without an identifier, which then becomes ours.
+// find returns the record that Thulium has for ours, nil for none: the one with our identifier,
+// else the only one with our number and without an identifier, which then becomes ours.
 func (th *Thulium) find(ctx context.Context, kind ringdex.Kind, want attribute.Set) (*row, error) {
 	found, err := th.only(ctx, kind, attrIdentifier, want.First(attrIdentifier), want.First(attrIdentifier))
 	if found != nil || err != nil || want.First(attrPhone) == "" {
@@ -113,8 +113,8 @@ func (th *Thulium) Differs(c *connector.Change, b *connector.Batch) []string {
 	return rules.Changed(want, attribute.Recall(c.Memory))
 }
 
-// Check implements connector.Checker: it reads a record of each kind. Whether the account may write,
-// only writing says.
+// Check implements connector.Checker: it reads a record of each kind. Whether the account may
+// write, only writing says.
 func (th *Thulium) Check(ctx context.Context) error {
 	for _, kind := range []ringdex.Kind{ringdex.KindCompany, ringdex.KindContact} {
 		if _, _, err := th.list(ctx, kind, query(kind, 1, 0)); err != nil {

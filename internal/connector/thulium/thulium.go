@@ -1,9 +1,9 @@
 // Package thulium writes companies and contacts into Thulium's CRM by its REST API.
 //
 // It owns that wire: customers in batches, companies one by one, how a record is found again, and
-// what the answers mean. Facts come from wire/thulium.md, part 4.2; where they leave something open,
-// our choice stands in wire.go. It leaves the order of records, retries and what was written before
-// to its caller.
+// what the answers mean. Facts come from wire/thulium.md, part 4.2; where they leave something
+// open, our choice stands in wire.go. It leaves the order of records, retries and what was written
+// before to its caller.
 package thulium
 
 import (

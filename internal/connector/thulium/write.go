@@ -68,8 +68,8 @@ func (th *Thulium) Write(ctx context.Context, b *connector.Batch) ([]connector.R
 	return results, nil
 }
 
-// plan returns what has to be sent for a change, or its result if nothing has to be sent. has is the
-// list that a batch with many new records has read, else nil.
+// plan returns what has to be sent for a change, or its result if nothing has to be sent. has is
+// the list that a batch with many new records has read, else nil.
 func (th *Thulium) plan(
 	ctx context.Context, c *connector.Change, b *connector.Batch, has listed.Keys,
 ) (connector.Result, *item, error) {
@@ -97,8 +97,8 @@ func (th *Thulium) plan(
 	return th.compare(ctx, b.Kind, names, want, known)
 }
 
-// compare reads the record that Thulium has, and returns what differs. It is needed for lists, whose
-// values from elsewhere stay, and for a record that may be there already.
+// compare reads the record that Thulium has, and returns what differs. It is needed for lists,
+// whose values from elsewhere stay, and for a record that may be there already.
 func (th *Thulium) compare(
 	ctx context.Context, kind ringdex.Kind, names []string, want attribute.Set, known attribute.Memory,
 ) (connector.Result, *item, error) {

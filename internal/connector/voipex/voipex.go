@@ -1,10 +1,10 @@
-// Package voipex writes contacts into VOIPEX (IPEX v3 contacts): all of them as one file, or changed
-// ones by REST.
+// Package voipex writes contacts into VOIPEX (IPEX v3 contacts): all of them as one file, or
+// changed ones by REST.
 //
 // It owns that wire: the upload and its answers, the paths of the REST calls, how a record is found
-// again. The columns and their limits are in package wire/voipex, which the dialect uses, too. Facts
-// come from wire/voipex.md; where they leave something open, our choice stands in wire.go. Whether a
-// set of contacts is too small to replace the former one is decided by the caller.
+// again. The columns and their limits are in package wire/voipex, which the dialect uses, too.
+// Facts come from wire/voipex.md; where they leave something open, our choice stands in wire.go.
+// Whether a set of contacts is too small to replace the former one is decided by the caller.
 package voipex
 
 import (

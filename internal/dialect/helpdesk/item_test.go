@@ -28,8 +28,8 @@ var fuzzItems = []string{
 	`{"Operations":{"Path":"/Password","Value":"correct horse battery"}}`, `{"Id":"12","Operations":[{"Operation":true,"Path":7}]}`,
 }
 
-// FuzzItem: whatever an item is, reading it says what is wrong with it, the same every time, and the password that it
-// brings is not kept with it.
+// FuzzItem: whatever an item is, reading it says what is wrong with it, the same every time, and
+// the password that it brings is not kept with it.
 func FuzzItem(f *testing.F) {
 	for _, item := range fuzzItems {
 		f.Add([]byte(item))
@@ -82,7 +82,8 @@ func FuzzSplit(f *testing.F) {
 	})
 }
 
-// TestOriginalHasNoSecret: a refused item is kept for 90 days and shown; a password in it, wherever the sender put it, is not.
+// TestOriginalHasNoSecret: a refused item is kept for 90 days and shown; a password in it, wherever
+// the sender put it, is not.
 func TestOriginalHasNoSecret(t *testing.T) {
 	t.Parallel()
 	for _, item := range []string{

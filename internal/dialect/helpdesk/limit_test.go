@@ -66,8 +66,8 @@ func name(path string, i int) string {
 	return fmt.Sprintf(`{"Operation":"Replace","Path":"/%s","Value":"name %d"}`, field, i)
 }
 
-// Every code of the list in seed 000 is taken, in lower case too, and comes out in upper case. Codes that ISO has
-// and the list has not are refused, and so are those that were withdrawn.
+// Every code of the list in seed 000 is taken, in lower case too, and comes out in upper case.
+// Codes that ISO has and the list has not are refused, and so are those that were withdrawn.
 func TestCountries(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("testdata/countries.txt")
@@ -103,8 +103,8 @@ func inCountry(id, code string) string {
 	return fmt.Sprintf(`{"ExternalId":%q,"Operations":[{"Operation":"Replace","Path":"/Name","Value":"Alfa"},{"Operation":"Replace","Path":"/CountryCode","Value":%q}]}`, id, code)
 }
 
-// A password stands in no answer, in no log, and nowhere in the database, whatever becomes of its item
-// (helpdesk wire notes, decided 7).
+// A password stands in no answer, in no log, and nowhere in the database, whatever becomes of its
+// item (helpdesk wire notes, decided 7).
 func TestPasswordsStayOut(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
@@ -142,7 +142,8 @@ func TestPasswordsStayOut(t *testing.T) {
 	})
 }
 
-// eachFile shows the files of the database as they are on the disk. PostgreSQL's are not ours to read.
+// eachFile shows the files of the database as they are on the disk. PostgreSQL's are not ours to
+// read.
 func (w *world) eachFile(see func(path string, content []byte)) {
 	w.T.Helper()
 	if w.Folder == "" {

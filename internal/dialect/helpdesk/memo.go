@@ -10,8 +10,8 @@ import (
 	wire "ringdex/internal/wire/helpdesk"
 )
 
-// memo holds the keys of contacts' items of earlier calls, by the hash of their text. Senders repeat
-// all their items every few minutes. If the mark of an item's external id shows that it is
+// memo holds the keys of contacts' items of earlier calls, by the hash of their text. Senders
+// repeat all their items every few minutes. If the mark of an item's external id shows that it is
 // unchanged, its operations are never decoded.
 type memo struct {
 	seeds [2]maphash.Seed

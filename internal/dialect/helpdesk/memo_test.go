@@ -9,7 +9,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// TestMemoReadsTheSame: an item that the memo knows gives the same record as one that it does not know.
+// TestMemoReadsTheSame: an item that the memo knows gives the same record as one that it does not
+// know.
 func TestMemoReadsTheSame(t *testing.T) {
 	t.Parallel()
 	for _, text := range append(fuzzItems,

@@ -15,7 +15,8 @@ import (
 	wire "ringdex/internal/wire/helpdesk"
 )
 
-// patchType is mandatory: with another one the original does not read the body as operations (seed 000).
+// patchType is mandatory: with another one the original does not read the body as operations (seed
+// 000).
 const patchType = "application/json-patch+json"
 
 func (a *api) patchContact(w http.ResponseWriter, r *http.Request, p auth.Principal) error {

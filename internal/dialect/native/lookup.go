@@ -69,7 +69,8 @@ func readQuestion(r *http.Request) (q question, err error) {
 	return q, nil
 }
 
-// wantsText reports whether the answer goes to a phone system that shows any body as the caller's name.
+// wantsText reports whether the answer goes to a phone system that shows any body as the caller's
+// name.
 func wantsText(r *http.Request) bool { return isLookup(r) && parameter(r, "format") == "text" }
 
 func isLookup(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, LookupPath) }

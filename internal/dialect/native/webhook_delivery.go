@@ -34,7 +34,8 @@ func toDelivery(d ringdex.Delivery, in i18n.Language) deliveryRow {
 	}
 }
 
-// deliveries answers GET /v1/webhooks/{id}/deliveries?event&failed=true&from&until&limit&offset: newest first.
+// deliveries answers GET /v1/webhooks/{id}/deliveries?event&failed=true&from&until&limit&offset:
+// newest first.
 func (a *api) deliveries(w http.ResponseWriter, r *http.Request, org ringdex.OrganizationID, id ringdex.ID) error {
 	page, err := pageOf(r)
 	if err != nil {

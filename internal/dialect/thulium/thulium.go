@@ -52,7 +52,8 @@ func New(d Deps) http.Handler {
 // Routes are the patterns that New serves.
 func Routes() []string { return []string{"GET " + Path, "GET " + KeyPath} }
 
-// customer answers GET ?phone_number= or ?email=; other parameters are ignored (wire/thulium.md, 4.1).
+// customer answers GET ?phone_number= or ?email=; other parameters are ignored (wire/thulium.md,
+// 4.1).
 func (a *api) customer(w http.ResponseWriter, r *http.Request) error {
 	query := r.URL.Query()
 	p, err := a.Gate.Any(r, cmp.Or(r.PathValue("key"), query.Get("key")))

@@ -18,7 +18,8 @@ import (
 	wire "ringdex/internal/wire/voipex"
 )
 
-// Single contacts as JSON, with the names of the CSV's columns (our choice; the original's reference is not public).
+// Single contacts as JSON, with the names of the CSV's columns (our choice; the original's
+// reference is not public).
 
 const (
 	maxBody      = 4 << 20
@@ -232,8 +233,8 @@ type itemResult struct {
 	Note   string `json:"note,omitempty"` // what was ignored, of an accepted contact
 }
 
-// batch creates or updates up to 1,000 contacts, by external id, else by phone1 and names: what the Make modules Update
-// Contact and Update Contacts do.
+// batch creates or updates up to 1,000 contacts, by external id, else by phone1 and names: what the
+// Make modules Update Contact and Update Contacts do.
 func (a *api) batch(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
 	var items []json.RawMessage
 	if err := httpx.DecodeJSON(w, r, maxBody, &items); err != nil {
@@ -268,7 +269,8 @@ func (a *api) batch(w http.ResponseWriter, r *http.Request, p auth.Principal) er
 	return httpx.WriteJSON(w, http.StatusOK, toResults(report.Outcomes))
 }
 
-// readItem reads an item of a batch into a record, and returns its values; none if it is unreadable.
+// readItem reads an item of a batch into a record, and returns its values; none if it is
+// unreadable.
 func readItem(item json.RawMessage, rec *intake.Record) (v wire.Values) {
 	rec.Original, rec.Clean = string(item), cleaned
 	var object map[string]*string

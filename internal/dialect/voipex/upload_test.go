@@ -53,7 +53,8 @@ func manyRows(n int) []string {
 	return rows
 }
 
-// A large file moves the journal by what it changes, and not at all when something is wrong far behind.
+// A large file moves the journal by what it changes, and not at all when something is wrong far
+// behind.
 func TestUploadOfManyRows(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)

@@ -13,9 +13,10 @@ import (
 	"ringdex/internal/dialect/dialecttest"
 )
 
-// TestValidatorAgreesWithTheLibrary asks about every number of the corpus, with a plus before it and with its region's
-// calling code, valid or not, and compares the answers with libphonenumber's. The one difference is that we take out
-// a zero that is certainly too much, as in +420 (0)603 303 963, and then ask.
+// TestValidatorAgreesWithTheLibrary asks about every number of the corpus, with a plus before it
+// and with its region's calling code, valid or not, and compares the answers with libphonenumber's.
+// The one difference is that we take out a zero that is certainly too much, as in +420 (0)603 303
+// 963, and then ask.
 func TestValidatorAgreesWithTheLibrary(t *testing.T) {
 	t.Parallel()
 	corpus, err := os.ReadFile("../../phone/testdata/corpus.txt")
@@ -87,7 +88,8 @@ func (w *world) agreesOn(number string) bool {
 	return got.Valid
 }
 
-// trunk is the zero that is dialled before a national number, behind the calling code where it does not belong.
+// trunk is the zero that is dialled before a national number, behind the calling code where it does
+// not belong.
 var trunk = regexp.MustCompile(`^\+(420|421|48|49|43)0`)
 
 // libraryOn is what libphonenumber makes of a number, "" when it is not valid.

@@ -1,6 +1,6 @@
 // Package helios is a Helios Green ServiceGate to try a connector with: it has companies and
-// contacts in memory, answers as wire/helios.md says, and refuses what the real one refuses. Options
-// make it fail.
+// contacts in memory, answers as wire/helios.md says, and refuses what the real one refuses.
+// Options make it fail.
 //
 // It shares no code with the connector. Each choice where nothing says what a real server does is
 // that of wire/helios.md ("CHOICE").

@@ -7,8 +7,9 @@ import (
 	"ringdex/internal/fold"
 )
 
-// Addresses returns the e-mails of a cell, without what address books write around them: names, labels, brackets,
-// "SMTP:" and what stands between two. A word that is neither comes back too, so that the caller refuses it.
+// Addresses returns the e-mails of a cell, without what address books write around them: names,
+// labels, brackets, "SMTP:" and what stands between two. A word that is neither comes back too, so
+// that the caller refuses it.
 func Addresses(text string) []string {
 	if !strings.Contains(text, "@") {
 		return []string{text} // "/O=FIRM/CN=RECIPIENTS/CN=jan", "jan(at)firm.example"
@@ -29,7 +30,8 @@ func Addresses(text string) []string {
 // breaks are line breaks that web pages and databases write as text.
 var breaks = strings.NewReplacer("<br>", " ", "<br/>", " ", "<br />", " ", "<BR>", " ", `\r`, " ", `\n`, " ", `\t`, " ")
 
-// betweenAddresses reports whether a character ends an address. A slash and a plus may be part of one.
+// betweenAddresses reports whether a character ends an address. A slash and a plus may be part of
+// one.
 func betweenAddresses(r rune) bool {
 	return unicode.IsSpace(r) || strings.ContainsRune(";,|<>()[]\"•*·¶", r)
 }

@@ -11,8 +11,8 @@ import (
 	"ringdex/internal/message"
 )
 
-// errorCells are what spreadsheets write into a cell that they could not work out, in the languages that they
-// are sold in here. Taken for text they would become names of people.
+// errorCells are what spreadsheets write into a cell that they could not work out, in the languages
+// that they are sold in here. Taken for text they would become names of people.
 var errorCells = byKey(map[string]string{
 	"error": "#N/A; #NAME?; #REF!; #VALUE!; #DIV/0!; #NUM!; #NULL!; #SPILL!; #CALC!; #NV; #BEZUG!; #WERT!; #ZAHL!; " +
 		"#NENÍ_K_DISPOZICI; #NÁZEV?; #ODKAZ!; #HODNOTA!; #DĚLENÍ_NULOU!; #ČÍSLO!; #NEDOSTUPNÝ; #NÁZOV?; #HODNOTA!; #ARG!; #ADR!; #NAZWA?; #LICZBA!; #ZERO!; #N/D!",
@@ -32,7 +32,8 @@ func Unusable(text string) message.Text {
 	return message.Text{}
 }
 
-// IsCut recognises a number that a spreadsheet has written as "4,20604E+11": its last digits are gone.
+// IsCut recognises a number that a spreadsheet has written as "4,20604E+11": its last digits are
+// gone.
 func IsCut(text string) bool {
 	mantissa, exponent, found := strings.Cut(strings.ToUpper(text), "E+")
 	return found && len(mantissa) > 1 && digitsOnly(exponent) && digitsOnly(strings.Replace(strings.Replace(mantissa, ",", "", 1), ".", "", 1))

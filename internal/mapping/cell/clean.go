@@ -88,8 +88,8 @@ func entities(text string) string {
 
 var escapes = strings.NewReplacer(`\"`, `"`, `\'`, `'`, `\\`, `\`, `\r\n`, "\n", `\n`, "\n", `\r`, "\n", `\t`, "\t", `\/`, `/`)
 
-// unescaped removes the backslashes of a database. Only an escaped quote, or backslashes that are all
-// doubled, prove that they are escapes: "C:\new" and "\\server" have none.
+// unescaped removes the backslashes of a database. Only an escaped quote, or backslashes that are
+// all doubled, prove that they are escapes: "C:\new" and "\\server" have none.
 func unescaped(text string) string {
 	switch {
 	case strings.Contains(text, `\"`), strings.Contains(text, `\'`):

@@ -18,8 +18,8 @@ const (
 	LikeAddress Look = "e-mails"
 )
 
-// LooksLike returns what the value of a column that is not known may be: a phone number of seven digits or more, or an
-// e-mail. A date, a time, an amount and a postal code are none.
+// LooksLike returns what the value of a column that is not known may be: a phone number of seven
+// digits or more, or an e-mail. A date, a time, an amount and a postal code are none.
 func LooksLike(text string) Look {
 	text = Clean(text)
 	if name, host, ok := strings.Cut(text, "@"); ok {
@@ -48,8 +48,8 @@ func firstOf(text string) string {
 	return Whole(strings.TrimSpace(text))
 }
 
-// likeNumber reports whether a text is digits as numbers have them, without the words that people write
-// around numbers. Letters that belong to digits, as in an IBAN, make it something else.
+// likeNumber reports whether a text is digits as numbers have them, without the words that people
+// write around numbers. Letters that belong to digits, as in an IBAN, make it something else.
 func likeNumber(text string) bool {
 	digits := Digits(text)
 	bare := digitsOnly(text)
@@ -75,7 +75,8 @@ func labelled(text string) bool {
 	return phone.Parse(label+" "+rest, nil).Reason != phone.Letters
 }
 
-// likeDate is true for three groups of digits, one of four and two of at most two: 5. 11. 1979, 1979-11-05.
+// likeDate is true for three groups of digits, one of four and two of at most two: 5. 11. 1979,
+// 1979-11-05.
 func likeDate(text string) bool {
 	parts := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsDigit(r) })
 	if len(parts) < 3 {

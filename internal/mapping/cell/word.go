@@ -9,7 +9,8 @@ import (
 
 // What people write in cells, in Czech, Slovak, Polish, German and English, by the key of the word.
 
-// roleWords: "Operátor" is the helpdesk's own word (seed 002), and so are the names of the five roles (seed 000).
+// roleWords: "Operátor" is the helpdesk's own word (seed 002), and so are the names of the five
+// roles (seed 000).
 var roleWords = byKey(map[string]string{
 	"administrator":  "administrator; admin; správce; správca; Administratorin; rola administrator",
 	"super-operator": "super operator; superoperator; supervizor; supervisor; Super-operátor; kierownik; vedoucí operátor; Teamleiter",

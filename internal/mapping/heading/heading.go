@@ -151,8 +151,8 @@ func settleID(matches []Match) {
 	}
 }
 
-// settleKraj: "kraj" is the country in Polish but a region in Czech and Slovak, where the postal code
-// is called "PSČ".
+// settleKraj: "kraj" is the country in Polish but a region in Czech and Slovak, where the postal
+// code is called "PSČ".
 func settleKraj(matches []Match) {
 	czech := slices.ContainsFunc(matches, func(m Match) bool { return strings.Contains(fold.Key(m.Header), "psc") })
 	for i := range matches {

@@ -188,7 +188,8 @@ func FuzzRecognise(f *testing.F) {
 	})
 }
 
-// TestProducts has the headers of exports of address books, telephone systems and programs of sales.
+// TestProducts has the headers of exports of address books, telephone systems and programs of
+// sales.
 func TestProducts(t *testing.T) {
 	t.Parallel()
 	numbers := func(int) bool { return true }

@@ -124,8 +124,8 @@ func (p *nameParser) line(line string) error {
 	return nil
 }
 
-// open starts a field: "phone #" can be repeated, "phone ?" has names that depend on the values, "mailDrop.*" is an address, "street @" a part that
-// every address has.
+// open starts a field: "phone #" can be repeated, "phone ?" has names that depend on the values,
+// "mailDrop.*" is an address, "street @" a part that every address has.
 func (p *nameParser) open(line string) error {
 	field, mark, _ := strings.Cut(line, " ")
 	p.field, p.maybe = field, mark == "?"

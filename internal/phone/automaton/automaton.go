@@ -31,8 +31,8 @@ type Pattern struct {
 	exact bool
 }
 
-// Compile reads a pattern in Perl's syntax. It refuses an exact one with an anchor inside. In others
-// anchors count as satisfied: a false match is possible, a missed match is not.
+// Compile reads a pattern in Perl's syntax. It refuses an exact one with an anchor inside. In
+// others anchors count as satisfied: a false match is possible, a missed match is not.
 func Compile(text string, exact bool) (Pattern, error) {
 	tree, err := syntax.Parse(text, syntax.Perl)
 	if err != nil {
@@ -75,7 +75,8 @@ type Matched struct {
 // Has reports whether the pattern with that index matches; none has a negative index.
 func (m Matched) Has(pattern int) bool { return pattern >= 0 && m.patterns.has(pattern) }
 
-// situation is a state during construction: the places of all patterns, and those that match so far.
+// situation is a state during construction: the places of all patterns, and those that match so
+// far.
 type situation struct {
 	depth   int
 	places  []place

@@ -71,8 +71,8 @@ func randomDigits(r *rand.Rand, n int) string {
 	return string(digits)
 }
 
-// TestStates: the states are counted from the start on, so that a loop from the last to the first sees what follows
-// before what leads there.
+// TestStates: the states are counted from the start on, so that a loop from the last to the first
+// sees what follows before what leads there.
 func TestStates(t *testing.T) {
 	t.Parallel()
 	a := build(t, 4, []string{`12|13`}, []bool{true})

@@ -1,4 +1,5 @@
-// Package migrations holds the numbered steps of the schema, one file for both engines, forward only.
+// Package migrations holds the numbered steps of the schema, one file for both engines, forward
+// only.
 //
 // Both engines accept the types (SQLite accepts any name and derives an affinity). /*clustered*/
 // becomes WITHOUT ROWID on SQLite and nothing on PostgreSQL. On PostgreSQL every TEXT gets COLLATE

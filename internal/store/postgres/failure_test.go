@@ -172,7 +172,8 @@ func TestOpenNeedsUTF8(t *testing.T) {
 	wantWords(t, err, "LATIN1", "ENCODING 'UTF8'")
 }
 
-// TestServerCrash: what is under way when the server crashes fails and leaves nothing, and then all goes on.
+// TestServerCrash: what is under way when the server crashes fails and leaves nothing, and then all
+// goes on.
 func TestServerCrash(t *testing.T) {
 	t.Parallel()
 	cluster := pgtest.New(t)
@@ -197,7 +198,8 @@ func TestServerCrash(t *testing.T) {
 	}
 }
 
-// TestConnectionLost: the server ends a writer's connection, as it does to one that was idle for too long.
+// TestConnectionLost: the server ends a writer's connection, as it does to one that was idle for
+// too long.
 func TestConnectionLost(t *testing.T) {
 	t.Parallel()
 	url := newDatabase(t)
@@ -219,7 +221,8 @@ func TestConnectionLost(t *testing.T) {
 	}
 }
 
-// TestFrozenNodeLetsGo: a node that has stopped in the middle of a transaction does not keep the others waiting.
+// TestFrozenNodeLetsGo: a node that has stopped in the middle of a transaction does not keep the
+// others waiting.
 func TestFrozenNodeLetsGo(t *testing.T) {
 	t.Parallel()
 	base := newDatabase(t)

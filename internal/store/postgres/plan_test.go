@@ -13,9 +13,10 @@ import (
 	"ringdex/internal/store/storetest/pgtest"
 )
 
-// explainer gives what PostgreSQL says that a statement reads from end to end, or all of an organization's. It asks
-// a connection with the settings of ringdex, for the plan that serves any parameters: that is the one which runs. The
-// database is a new one: of tables that others have filled and emptied, the server may remember other things.
+// explainer gives what PostgreSQL says that a statement reads from end to end, or all of an
+// organization's. It asks a connection with the settings of ringdex, for the plan that serves any
+// parameters: that is the one which runs. The database is a new one: of tables that others have
+// filled and emptied, the server may remember other things.
 func explainer(t *testing.T, prepare ...string) func(t *testing.T, text string, args []any) []string {
 	t.Helper()
 	url := pgtest.Empty(t)
@@ -68,13 +69,15 @@ func (n node) walk(fn func(node)) {
 	}
 }
 
-// onlyOrganization is a condition that finds nothing but where an organization begins, onlySource where a source does.
+// onlyOrganization is a condition that finds nothing but where an organization begins, onlySource
+// where a source does.
 var (
 	onlyOrganization = regexp.MustCompile(`^\(?organization = [^)]*\)?$`)
 	onlySource       = regexp.MustCompile(`^\(\(organization = [^)]*\) AND \(source = [^)]*\)\)$`)
 )
 
-// readsWhole says whether a step reads all of a table, all that an organization has in it, or sorts all that.
+// readsWhole says whether a step reads all of a table, all that an organization has in it, or sorts
+// all that.
 func (n node) readsWhole() bool {
 	switch {
 	case n.Type == "Seq Scan":

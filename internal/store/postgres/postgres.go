@@ -1,4 +1,5 @@
-// Package postgres opens the engine to grow with: any number of ringdex nodes on one PostgreSQL, all equal.
+// Package postgres opens the engine to grow with: any number of ringdex nodes on one PostgreSQL,
+// all equal.
 //
 // It owns the settings of its connections and the differences of PostgreSQL; package store has the
 // queries.
@@ -23,8 +24,8 @@ import (
 	"ringdex/internal/store"
 )
 
-// Open connects to the database of a postgres:// URL, and brings its schema up to date. Its errors say what to do,
-// and never show a password.
+// Open connects to the database of a postgres:// URL, and brings its schema up to date. Its errors
+// say what to do, and never show a password.
 func Open(ctx context.Context, url string) (*store.Store, error) {
 	config, err := settings(url)
 	if err != nil {
@@ -63,7 +64,8 @@ func prepare(ctx context.Context, db *sql.DB) error {
 // now is the time of the server in milliseconds.
 const now = "(EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::bigint"
 
-// Advisory locks are numbers that the whole database shares with other programs in it: ours begin like "ringdex".
+// Advisory locks are numbers that the whole database shares with other programs in it: ours begin
+// like "ringdex".
 const (
 	schemaLock        int64 = 0x72696e67_00000001
 	organizationsLock int64 = 0x72696e67_00000002

@@ -158,8 +158,8 @@ func TestTextsAreBytes(t *testing.T) {
 	}
 }
 
-// TestOtherNodesAreTold: a commit wakes those who wait at another node, and what a process commits last before it
-// ends does too.
+// TestOtherNodesAreTold: a commit wakes those who wait at another node, and what a process commits
+// last before it ends does too.
 func TestOtherNodesAreTold(t *testing.T) {
 	t.Parallel()
 	url := newDatabase(t)
@@ -181,7 +181,8 @@ func waitUntil(t *testing.T, conn *pgx.Conn, condition string) {
 	}
 }
 
-// TestWritersOfOthersFindConnections: those who wait for one organization do not keep others from theirs.
+// TestWritersOfOthersFindConnections: those who wait for one organization do not keep others from
+// theirs.
 func TestWritersOfOthersFindConnections(t *testing.T) {
 	t.Parallel()
 	st := openStore(t, newDatabase(t))

@@ -15,8 +15,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Bare connects to a database the way Open does for writing, without any schema: the floor that benchmarks compare
-// with.
+// Bare connects to a database the way Open does for writing, without any schema: the floor that
+// benchmarks compare with.
 func Bare(url string) (*sql.DB, error) {
 	config, err := settings(url)
 	if err != nil {
@@ -25,7 +25,8 @@ func Bare(url string) (*sql.DB, error) {
 	return pool(writing(config)), nil
 }
 
-// BareCopy writes rows by COPY, in the transaction that was begun on the connection, if any: the fastest way in.
+// BareCopy writes rows by COPY, in the transaction that was begun on the connection, if any: the
+// fastest way in.
 func BareCopy(ctx context.Context, conn *sql.Conn, table string, columns []string, rows [][]any) error {
 	return conn.Raw(func(driver any) error { // database/sql knows no COPY
 		_, err := driver.(*stdlib.Conn).Conn().CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromRows(rows))
@@ -41,8 +42,8 @@ type Scratch struct {
 	names  []string
 }
 
-// NewScratch connects to the server of a postgres:// URL. The user needs the right CREATEDB, and the database of the
-// URL serves to connect only. Errors are those of Open.
+// NewScratch connects to the server of a postgres:// URL. The user needs the right CREATEDB, and
+// the database of the URL serves to connect only. Errors are those of Open.
 func NewScratch(ctx context.Context, address string) (*Scratch, error) {
 	config, err := settings(address)
 	if err != nil {

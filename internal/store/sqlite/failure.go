@@ -71,8 +71,8 @@ func classify(err error) (ringdex.Code, store.Trouble) {
 	return ringdex.Internal, ""
 }
 
-// unavailable are the codes of failures that may be over later: locks, too many open files, a caller that stopped
-// waiting.
+// unavailable are the codes of failures that may be over later: locks, too many open files, a
+// caller that stopped waiting.
 var unavailable = []int{lib.SQLITE_BUSY, lib.SQLITE_LOCKED, lib.SQLITE_CANTOPEN, lib.SQLITE_INTERRUPT}
 
 // troubles are the codes of failures that say something about the files.

@@ -11,7 +11,8 @@ import (
 	"sync"
 )
 
-// ends are those of the names of the files that a database is kept in: the file itself, its log, and the log's index.
+// ends are those of the names of the files that a database is kept in: the file itself, its log,
+// and the log's index.
 var ends = [...]string{"", "-wal", "-shm"}
 
 // files are the opened files. If they are removed or replaced, SQLite continues to use the old

@@ -21,8 +21,9 @@ func wantTrouble(t *testing.T, err error, want store.Trouble) {
 	}
 }
 
-// TestMovedFiles: from the moment in which a file of the database is removed or replaced nothing is acknowledged, nothing
-// is put in its place, and what is there instead is not touched. Once the files are back, all goes on.
+// TestMovedFiles: from the moment in which a file of the database is removed or replaced nothing is
+// acknowledged, nothing is put in its place, and what is there instead is not touched. Once the
+// files are back, all goes on.
 func TestMovedFiles(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
@@ -96,7 +97,8 @@ func readAtOnce(t *testing.T, st *store.Store, org ringdex.OrganizationID) {
 	_ = nested(2)
 }
 
-// TestRemovedFilesStayAway also when the store is closed, which removes a log that is of no more use.
+// TestRemovedFilesStayAway also when the store is closed, which removes a log that is of no more
+// use.
 func TestRemovedFilesStayAway(t *testing.T) {
 	t.Parallel()
 	path := newFile(t)
@@ -115,8 +117,8 @@ func TestRemovedFilesStayAway(t *testing.T) {
 	}
 }
 
-// TestLogStays: the log is removed with the last connection and made anew with the next, so one connection stays. A
-// replaced log would be found otherwise where nobody has touched it.
+// TestLogStays: the log is removed with the last connection and made anew with the next, so one
+// connection stays. A replaced log would be found otherwise where nobody has touched it.
 func TestLogStays(t *testing.T) {
 	t.Parallel()
 	known := knownFiles(t, newStoreFile(t))
@@ -195,7 +197,8 @@ func wantDamage(t *testing.T, st *store.Store, want bool) {
 	}
 }
 
-// spoil destroys all pages behind the first ones, which have the schema and what is read when a file is opened.
+// spoil destroys all pages behind the first ones, which have the schema and what is read when a
+// file is opened.
 func spoil(t *testing.T, path string) {
 	t.Helper()
 	const page, first = 4096, 80

@@ -13,8 +13,8 @@ import (
 	lib "modernc.org/sqlite/lib"
 )
 
-// handle is a connection in SQLite's own interface. Rows are bound through it: the driver allocates memory for every
-// parameter.
+// handle is a connection in SQLite's own interface. Rows are bound through it: the driver allocates
+// memory for every parameter.
 type handle struct {
 	tls *libc.TLS // as the connection itself: for one goroutine at a time
 	db  uintptr

@@ -139,8 +139,8 @@ func TestOpenSaysWhatToDo(t *testing.T) {
 	}
 }
 
-// readOnlyFolder is a folder in which no file can be made. The superuser may write anywhere but where the kernel
-// says no.
+// readOnlyFolder is a folder in which no file can be made. The superuser may write anywhere but
+// where the kernel says no.
 func readOnlyFolder(t *testing.T) string {
 	t.Helper()
 	folder := t.TempDir()
@@ -176,7 +176,8 @@ func TestFilesAreTheOwners(t *testing.T) {
 	}
 }
 
-// TestRootLocksNobodyOut: what the superuser runs in the folder of a service leaves files that are the service's.
+// TestRootLocksNobodyOut: what the superuser runs in the folder of a service leaves files that are
+// the service's.
 func TestRootLocksNobodyOut(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {

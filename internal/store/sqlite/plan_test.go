@@ -8,8 +8,9 @@ import (
 	"testing"
 )
 
-// explainer gives what SQLite says that a statement reads from end to end. Its plans are the same on an empty
-// database: it has no figures to go by until somebody runs ANALYZE, which ringdex never does.
+// explainer gives what SQLite says that a statement reads from end to end. Its plans are the same
+// on an empty database: it has no figures to go by until somebody runs ANALYZE, which ringdex never
+// does.
 func explainer(t *testing.T) func(t *testing.T, text string, args []any) []string {
 	path := filepath.Join(t.TempDir(), "ringdex.db")
 	openStore(t, path)
@@ -48,11 +49,13 @@ func plan(t *testing.T, db *sql.DB, text string, args []any) (steps []string) {
 // onlyOrganization is a search that finds nothing but where an organization begins.
 var onlyOrganization = regexp.MustCompile(`^SEARCH .*\(organization=\?\)`)
 
-// restOfJournal is a search that finds a place in the journal and reads on from there, which is up to all of it.
+// restOfJournal is a search that finds a place in the journal and reads on from there, which is up
+// to all of it.
 var restOfJournal = regexp.MustCompile(`^SEARCH changes .*\(organization=\? AND seq[<>][^=]*\)$`)
 
-// readsWhole says whether a step reads all of a table, or all that an organization has in it, the rest of its
-// journal, or sorts what it read. A list parameter is a table too, and so are the rows of an INSERT.
+// readsWhole says whether a step reads all of a table, or all that an organization has in it, the
+// rest of its journal, or sorts what it read. A list parameter is a table too, and so are the rows
+// of an INSERT.
 func readsWhole(step string) bool {
 	switch {
 	case strings.HasPrefix(step, "SCAN json_each"), strings.HasPrefix(step, "SCAN wanted"), strings.HasPrefix(step, "SCAN") && strings.HasSuffix(step, "VALUES CLAUSE"):

@@ -1,4 +1,5 @@
-// Package sqlite opens the embedded engine: one file, write-ahead log, one writer and a pool of readers.
+// Package sqlite opens the embedded engine: one file, write-ahead log, one writer and a pool of
+// readers.
 //
 // It owns the settings of SQLite and its differences; package store has the queries.
 package sqlite
@@ -113,8 +114,8 @@ var pragmas = []string{
 	"mmap_size(0)", "temp_store(MEMORY)", "wal_autocheckpoint(4000)", "journal_size_limit(67108864)",
 }
 
-// The writer's cache holds what a transaction changes. A reader, of which there are several, keeps little more than the
-// inner pages of the trees: the system has the others.
+// The writer's cache holds what a transaction changes. A reader, of which there are several, keeps
+// little more than the inner pages of the trees: the system has the others.
 const (
 	toWrite = "_pragma=cache_size(-32768)&_txlock=immediate"
 	toRead  = "_pragma=cache_size(-4096)&_pragma=query_only(1)"
@@ -167,7 +168,8 @@ func engine(files *files, read, write *sql.DB) store.Engine {
 	}
 }
 
-// Bare opens a file the way Create does for writing, without any schema: the floor that benchmarks compare with.
+// Bare opens a file the way Create does for writing, without any schema: the floor that benchmarks
+// compare with.
 func Bare(path string) (*sql.DB, error) {
 	if err := private(path); err != nil {
 		return nil, err

@@ -180,8 +180,8 @@ func TestFullDiskLosesNothing(t *testing.T) {
 	storetest.Verify(t, st)
 }
 
-// TestWaitingEnds: a writer that waits for too long writes nothing, neither behind another one of its organization nor
-// behind one of another organization, which has the file's only connection.
+// TestWaitingEnds: a writer that waits for too long writes nothing, neither behind another one of
+// its organization nor behind one of another organization, which has the file's only connection.
 func TestWaitingEnds(t *testing.T) {
 	t.Parallel()
 	st := openStore(t, filepath.Join(t.TempDir(), "ringdex.db"))

@@ -7,7 +7,8 @@ import (
 	"ringdex/internal/store"
 )
 
-// TestTransferKnowsAllTables fails for a table that was added to the schema and would be left behind.
+// TestTransferKnowsAllTables fails for a table that was added to the schema and would be left
+// behind.
 func TestTransferKnowsAllTables(t *testing.T) {
 	t.Parallel()
 	path := newFile(t)

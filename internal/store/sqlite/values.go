@@ -9,8 +9,8 @@ import (
 	lib "modernc.org/sqlite/lib"
 )
 
-// values are the texts and bytes of the rows that a connection writes, one after another in memory of C. SQLite reads
-// them there while the statement runs.
+// values are the texts and bytes of the rows that a connection writes, one after another in memory
+// of C. SQLite reads them there while the statement runs.
 type values struct {
 	address uintptr
 	memory  []byte // at address

@@ -45,7 +45,8 @@ func companyComesBack(t *testing.T, f *fixture) {
 	})
 }
 
-// wantCompanies wants exactly these companies, in order of their numbers, from each method that gives whole ones.
+// wantCompanies wants exactly these companies, in order of their numbers, from each method that
+// gives whole ones.
 func wantCompanies(t *testing.T, r ringdex.Reader, want ...*ringdex.Company) {
 	t.Helper()
 	var ids []int64

@@ -33,9 +33,10 @@ func together(fn func(writer int)) {
 	all.Wait()
 }
 
-// journalReaders has writers change a contact that all of them share, and make contacts of their own, now and then
-// in vain, while readers follow with their own cursors. That sequences are given out in the order in which they
-// become visible is the promise on which every reader of the journal stands.
+// journalReaders has writers change a contact that all of them share, and make contacts of their
+// own, now and then in vain, while readers follow with their own cursors. That sequences are given
+// out in the order in which they become visible is the promise on which every reader of the journal
+// stands.
 func journalReaders(t *testing.T, f *fixture) {
 	shared := f.contact(func(c *ringdex.Contact) { c.LastName = "shared" })
 	done := make(chan struct{})
@@ -84,7 +85,8 @@ func (f *fixture) write(shared ringdex.ID, writer, i int) error {
 	return f.Update(f.t.Context(), f.org, try)
 }
 
-// follow has read called with one snapshot after the other, as signals come, and once more when all is done.
+// follow has read called with one snapshot after the other, as signals come, and once more when all
+// is done.
 func follow(t *testing.T, f *fixture, done <-chan struct{}, read func(r ringdex.Reader) error) {
 	signal := f.Subscribe()
 	for ended := false; ; {
@@ -149,8 +151,8 @@ func (c *changeReader) take(change *ringdex.Change) {
 	}
 }
 
-// mirror keeps versions of contacts by following what Refs says, as the number index does. It must agree with the
-// store after each reading.
+// mirror keeps versions of contacts by following what Refs says, as the number index does. It must
+// agree with the store after each reading.
 type mirror struct {
 	t       *testing.T
 	portion int

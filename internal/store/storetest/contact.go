@@ -54,7 +54,8 @@ func contactComesBack(t *testing.T, f *fixture) {
 	})
 }
 
-// wantContacts wants exactly these contacts, in order of their ids, from each method that gives whole ones.
+// wantContacts wants exactly these contacts, in order of their ids, from each method that gives
+// whole ones.
 func wantContacts(t *testing.T, r ringdex.Reader, want ...*ringdex.Contact) {
 	t.Helper()
 	var ids []ringdex.ID
@@ -112,8 +113,8 @@ func contactIsNotThere(t *testing.T, f *fixture) {
 	})
 }
 
-// spoiled are keys that nothing can have, though something has a part of them: no database keeps such texts. Who
-// asks must be told so, and not be given what stands before the NUL.
+// spoiled are keys that nothing can have, though something has a part of them: no database keeps
+// such texts. Who asks must be told so, and not be given what stands before the NUL.
 var spoiled = []string{"jana\x00", "jana\x00x", "\x00jana", "\x00", "jana\xff", "\xc5"}
 
 // wantNoContacts wants nothing to be found by the keys, and maps that can be used all the same.

@@ -22,8 +22,8 @@ const crashDatabase = "RINGDEX_TEST_CRASH_DATABASE"
 // exist, or none.
 const perTransaction = 5
 
-// WriteUntilKilled is for the TestMain of an engine: when the process is a child of Killed it writes, and does not
-// come back.
+// WriteUntilKilled is for the TestMain of an engine: when the process is a child of Killed it
+// writes, and does not come back.
 func WriteUntilKilled(open func(ctx context.Context, database string) (Store, error)) {
 	if database := os.Getenv(crashDatabase); database != "" {
 		fmt.Fprintln(os.Stderr, writeUntilKilled(database, open))
@@ -31,8 +31,8 @@ func WriteUntilKilled(open func(ctx context.Context, database string) (Store, er
 	}
 }
 
-// Killed kills a writing process with SIGKILL, again and again on one database, and wants nothing to be lost that was
-// committed. open opens the database after each crash.
+// Killed kills a writing process with SIGKILL, again and again on one database, and wants nothing
+// to be lost that was committed. open opens the database after each crash.
 func Killed(t *testing.T, database string, open func(t *testing.T) Store) {
 	t.Helper()
 	reported := 0
@@ -45,7 +45,8 @@ func Killed(t *testing.T, database string, open func(t *testing.T) Store) {
 	}
 }
 
-// killAfter has a child commit that many transactions at least, and gives the number of the last one that it reported.
+// killAfter has a child commit that many transactions at least, and gives the number of the last
+// one that it reported.
 func killAfter(t *testing.T, database string, commits int) (last int) {
 	t.Helper()
 	self, err := os.Executable()
@@ -126,8 +127,9 @@ func writeUntilKilled(database string, open func(context.Context, string) (Store
 	}
 }
 
-// writeTransaction makes contacts that stay, in the name of the transaction, and one that the next transaction
-// changes and the one after that deletes. There is a company a transaction, so their number is its number.
+// writeTransaction makes contacts that stay, in the name of the transaction, and one that the next
+// transaction changes and the one after that deletes. There is a company a transaction, so their
+// number is its number.
 func writeTransaction(w ringdex.Writer) (n int, err error) {
 	_, before, err := w.ListCompanies(ringdex.CompanyFilter{}, ringdex.Page{})
 	if err != nil {

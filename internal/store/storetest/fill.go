@@ -10,8 +10,9 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Fill puts into an empty store two organizations with something in every table, and as many plain contacts in the
-// first one, each changed once. It is what tests of whole databases, such as copies, begin with.
+// Fill puts into an empty store two organizations with something in every table, and as many plain
+// contacts in the first one, each changed once. It is what tests of whole databases, such as
+// copies, begin with.
 func Fill(t *testing.T, st Store, contacts int) {
 	t.Helper()
 	st.LimitKeyLog(0)

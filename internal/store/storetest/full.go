@@ -55,7 +55,8 @@ func fullCompany(id int64) *ringdex.Company {
 	}
 }
 
-// wantFull fails for fields of v that are not set: a test that fills everything must not forget a new one.
+// wantFull fails for fields of v that are not set: a test that fills everything must not forget a
+// new one.
 func wantFull(t *testing.T, v any) {
 	t.Helper()
 	for _, path := range unset(reflect.ValueOf(v), "") {
@@ -82,7 +83,8 @@ func unset(v reflect.Value, path string) []string {
 	return nil
 }
 
-// isValue reports whether a struct is kept as one value, so that not all of its fields have to be set.
+// isValue reports whether a struct is kept as one value, so that not all of its fields have to be
+// set.
 func isValue(v any) bool {
 	switch v.(type) {
 	case time.Time, message.Text:

@@ -40,7 +40,8 @@ func fillAfter(t *testing.T, f *fixture) {
 	}
 }
 
-// fillAfterWanted leaves changes that are not wanted as they are, and fills the others as if all were.
+// fillAfterWanted leaves changes that are not wanted as they are, and fills the others as if all
+// were.
 func fillAfterWanted(t *testing.T, f *fixture) {
 	c := f.contact(userName("jana"))
 	one := updated(c, userName("eva"))

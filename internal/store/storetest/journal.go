@@ -69,7 +69,8 @@ func causesComeBack(t *testing.T, f *fixture) {
 	}
 }
 
-// imagesOnce: a creation keeps no image, since what it made is the image of the next change, or the row.
+// imagesOnce: a creation keeps no image, since what it made is the image of the next change, or the
+// row.
 func imagesOnce(t *testing.T, f *fixture) {
 	c := f.newContact(keyed("jana", "603303963", 1))
 	update := updated(c, keyed("eva", "604404964", 2))

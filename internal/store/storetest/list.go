@@ -15,8 +15,8 @@ var lists = suite{
 	"companies by pages":    pageCompanies,
 }
 
-// listContacts has ten contacts with properties that overlap, and wants each filter, and filters together, to give
-// what they say: by id, or by time when a time is asked for.
+// listContacts has ten contacts with properties that overlap, and wants each filter, and filters
+// together, to give what they say: by id, or by time when a time is asked for.
 func listContacts(t *testing.T, f *fixture) {
 	var all []*ringdex.Contact
 	for i := range 10 {

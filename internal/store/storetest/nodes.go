@@ -14,8 +14,8 @@ const (
 	nodeWrites  = 12 // of each, to the organization that all share
 )
 
-// Nodes has stores on one database, as different processes have them, write the same organization and others at the
-// same time, while each of them is read all the time.
+// Nodes has stores on one database, as different processes have them, write the same organization
+// and others at the same time, while each of them is read all the time.
 func Nodes(t *testing.T, stores ...Store) {
 	t.Helper()
 	f := newFixture(t, stores[0])
@@ -56,7 +56,8 @@ func writeBoth(t *testing.T, st Store, shared ringdex.OrganizationID, writer int
 	}
 }
 
-// writePair makes two contacts whose entries must stand beside each other, each with the sequence before it.
+// writePair makes two contacts whose entries must stand beside each other, each with the sequence
+// before it.
 func writePair(w ringdex.Writer, writer, i int) error {
 	var changes []ringdex.Change
 	for part := range 2 {
@@ -72,7 +73,8 @@ func writePair(w ringdex.Writer, writer, i int) error {
 	return w.Apply(changes)
 }
 
-// readAlways follows the journal of an organization. Nothing may appear behind its cursor, nor half a transaction.
+// readAlways follows the journal of an organization. Nothing may appear behind its cursor, nor half
+// a transaction.
 func readAlways(t *testing.T, st Store, org ringdex.OrganizationID, done <-chan struct{}) {
 	cursor := int64(0)
 	read := func(r ringdex.Reader) error {

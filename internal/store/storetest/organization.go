@@ -113,10 +113,12 @@ func settingsAndJournal(t *testing.T, f *fixture) {
 	})
 }
 
-// state is everything that the reading methods give of an organization, by the names of the methods.
+// state is everything that the reading methods give of an organization, by the names of the
+// methods.
 type state map[string]string
 
-// readings ask each method of ringdex.Reader and its parts for what the contents of fill can be found by.
+// readings ask each method of ringdex.Reader and its parts for what the contents of fill can be
+// found by.
 var readings = map[string]func(r ringdex.Reader, ask asked) any{
 	"Contacts": func(r ringdex.Reader, ask asked) any {
 		found, err := r.Contacts(ask.contacts)
@@ -283,7 +285,8 @@ func (f *fixture) state(ask ...asked) state {
 	return got
 }
 
-// fill writes one of everything, by keys that every organization has, with the organization's name in it.
+// fill writes one of everything, by keys that every organization has, with the organization's name
+// in it.
 func (f *fixture) fill(contact, run ringdex.ID) {
 	f.t.Helper()
 	mine := fmt.Sprint("belongs to ", f.org)
@@ -315,8 +318,8 @@ func (f *fixture) fill(contact, run ringdex.ID) {
 	f.deliver(told)
 }
 
-// organizationsApart fills three organizations with records of the same ids and keys, and wants each to look, through
-// every method there is, as if it were alone.
+// organizationsApart fills three organizations with records of the same ids and keys, and wants
+// each to look, through every method there is, as if it were alone.
 func organizationsApart(t *testing.T, f *fixture) {
 	for _, contract := range []reflect.Type{reflect.TypeFor[ringdex.Reader](), reflect.TypeFor[jobs.Reader](), reflect.TypeFor[outbound.Log]()} {
 		for method := range contract.Methods() {

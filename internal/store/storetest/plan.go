@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// Statements collects what a store runs, for the test that no lookup reads a table from end to end. Give its Add to
-// the stores of the suite, and Check it afterwards. The zero value is ready.
+// Statements collects what a store runs, for the test that no lookup reads a table from end to end.
+// Give its Add to the stores of the suite, and Check it afterwards. The zero value is ready.
 type Statements struct {
 	mu   sync.Mutex
 	args map[string][]any // of one run of each text
@@ -27,7 +27,8 @@ func (s *Statements) Add(text string, args []any) {
 	}
 }
 
-// wholes are the statements that may read all that an organization has in a table, or all of a small table.
+// wholes are the statements that may read all that an organization has in a table, or all of a
+// small table.
 var wholes = []struct{ text, reason string }{
 	{"SELECT id, name_key, name, hosts, settings, created FROM organizations ORDER BY id", "a row a tenant"},
 	{"SELECT id, seq FROM organizations", "a row a tenant"},
@@ -79,8 +80,8 @@ var wholeBeginnings = []struct{ text, reason string }{
 	{"SELECT organization, id, kind, job_group, order_key, args, due, created, state, attempts, error, node FROM jobs AS one", "the same"},
 }
 
-// Check wants each statement to find its rows by an index. explain gives what a statement reads whole, in the
-// engine's own words: a table, or all that an organization has in it.
+// Check wants each statement to find its rows by an index. explain gives what a statement reads
+// whole, in the engine's own words: a table, or all that an organization has in it.
 func (s *Statements) Check(t *testing.T, explain func(t *testing.T, text string, args []any) (whole []string)) {
 	t.Helper()
 	if len(s.args) == 0 {
@@ -94,8 +95,8 @@ func (s *Statements) Check(t *testing.T, explain func(t *testing.T, text string,
 	}
 }
 
-// deletedFrom are the tables of records and their keys. A run that replaces a source deletes from them what may be
-// hundreds of thousands of rows.
+// deletedFrom are the tables of records and their keys. A run that replaces a source deletes from
+// them what may be hundreds of thousands of rows.
 var deletedFrom = []string{
 	"contacts", "contact_external_ids", "contact_phones", "contact_emails", "contact_companies", "contact_passwords",
 	"companies", "company_external_ids", "company_emails", "unique_values",
@@ -121,7 +122,8 @@ var (
 	lookingAside = regexp.MustCompile(` AND (born|seq) <= \(SELECT o\.staged_from FROM organizations AS o WHERE o\.id = \$1\)`)
 )
 
-// mayReadWhole says whether the text is one of wholes, with or without the end that cuts a page out.
+// mayReadWhole says whether the text is one of wholes, with or without the end that cuts a page
+// out.
 func mayReadWhole(text string) bool {
 	text = lookingAside.ReplaceAllString(stagedBody.ReplaceAllString(text, "body"), "")
 	base, _, _ := strings.Cut(text, " LIMIT ")

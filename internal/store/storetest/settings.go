@@ -157,8 +157,8 @@ func sourcesComeBack(t *testing.T, f *fixture) {
 	})
 }
 
-// settingsOfNow: settings are read all the time and change hardly ever, so a store may remember them. It must not
-// show what was not committed, nor what is no more, to anybody.
+// settingsOfNow: settings are read all the time and change hardly ever, so a store may remember
+// them. It must not show what was not committed, nor what is no more, to anybody.
 func settingsOfNow(t *testing.T, f *fixture) {
 	read := func(r ringdex.Reader) string {
 		t.Helper()

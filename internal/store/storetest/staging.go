@@ -44,7 +44,8 @@ func (f *fixture) publish(run ringdex.ID, changes ...ringdex.Change) {
 	})
 }
 
-// rollBack takes back all that a run has staged, limit changes at a time, and says in how many steps.
+// rollBack takes back all that a run has staged, limit changes at a time, and says in how many
+// steps.
 func (f *fixture) rollBack(run ringdex.ID, limit int) (steps int) {
 	f.t.Helper()
 	for more := true; more; steps++ {
@@ -56,8 +57,8 @@ func (f *fixture) rollBack(run ringdex.ID, limit int) (steps int) {
 	return steps
 }
 
-// shown is the state but for what says that something is staged. Of the lists, those by time leave staged contacts out:
-// they are updated when the run publishes.
+// shown is the state but for what says that something is staged. Of the lists, those by time leave
+// staged contacts out: they are updated when the run publishes.
 func (f *fixture) shown(ask asked) state {
 	f.t.Helper()
 	got := f.state(ask)
@@ -318,7 +319,8 @@ func nothingToPublish(t *testing.T, f *fixture) {
 	f.publish(run)
 }
 
-// keysWhileStaging: a contact gives all keys away that can be staged, and gets others, some of them back again.
+// keysWhileStaging: a contact gives all keys away that can be staged, and gets others, some of them
+// back again.
 func keysWhileStaging(t *testing.T, f *fixture) {
 	f.uniqueField(ringdex.KindContact)
 	jana := f.contact(keyed("jana", "603303963", 1))

@@ -1,9 +1,10 @@
-// Package storetest proves that an engine keeps the contracts of a store: ringdex.Store, and those of jobs and outbound.
+// Package storetest proves that an engine keeps the contracts of a store: ringdex.Store, and those
+// of jobs and outbound.
 //
-// It owns the suite: Run is the contract as tests, Statements the test of the query plans, Verify a check of a
-// whole database for use after crashes. An engine brings only what it alone can know: how to open itself, and
-// how to have a statement explained. The suite sees nothing but Store, so what it does not ask for is
-// free.
+// It owns the suite: Run is the contract as tests, Statements the test of the query plans, Verify a
+// check of a whole database for use after crashes. An engine brings only what it alone can know:
+// how to open itself, and how to have a statement explained. The suite sees nothing but Store, so
+// what it does not ask for is free.
 package storetest
 
 import (

@@ -211,7 +211,8 @@ func readWhileWalking(t *testing.T, f *fixture) {
 	})
 }
 
-// askWhileWalking: a connection may have one statement at a time, so that nesting has to fail on every engine.
+// askWhileWalking: a connection may have one statement at a time, so that nesting has to fail on
+// every engine.
 func askWhileWalking(t *testing.T, f *fixture) {
 	c := f.contact(bare)
 	f.company(func(*ringdex.Company) {})
@@ -234,7 +235,8 @@ func askWhileWalking(t *testing.T, f *fixture) {
 	})
 }
 
-// failureStays: after a failure nothing runs any more, and what is said later is still the first one.
+// failureStays: after a failure nothing runs any more, and what is said later is still the first
+// one.
 func failureStays(t *testing.T, f *fixture) {
 	f.contact(userName("jana"))
 	wantCode(t, f.Update(t.Context(), f.org, func(w ringdex.Writer) error {
@@ -246,8 +248,9 @@ func failureStays(t *testing.T, f *fixture) {
 	}), ringdex.Conflict)
 }
 
-// spoiledTexts: what no engine keeps is refused by every engine, and in the same words as any bad input. Names and
-// addresses are mended where they only are not UTF-8, since they are kept in lower case.
+// spoiledTexts: what no engine keeps is refused by every engine, and in the same words as any bad
+// input. Names and addresses are mended where they only are not UTF-8, since they are kept in lower
+// case.
 func spoiledTexts(t *testing.T, f *fixture) {
 	for _, text := range spoiled {
 		edits := []func(*ringdex.Contact){externalIDOf("crm", text), externalIDOf(text, "1")}

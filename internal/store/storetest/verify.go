@@ -12,9 +12,10 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Verify wants a store to agree with itself, in all organizations: each key of a record finds it, no key finds what
-// does not have it (any more), the journal has no gap but those of runs that staged, and its last word on each record is true. It reads everything,
-// and is meant for after a crash.
+// Verify wants a store to agree with itself, in all organizations: each key of a record finds it,
+// no key finds what does not have it (any more), the journal has no gap but those of runs that
+// staged, and its last word on each record is true. It reads everything, and is meant for after a
+// crash.
 func Verify(t *testing.T, store Store) {
 	t.Helper()
 	if store == nil {
@@ -43,7 +44,8 @@ type verifier struct {
 	there  map[ringdex.Ref]bool
 }
 
-// index is one way to find records; of is the source of an external id, or the number of a unique field.
+// index is one way to find records; of is the source of an external id, or the number of a unique
+// field.
 type index struct{ by, of string }
 
 func (v *verifier) verify() (err error) {

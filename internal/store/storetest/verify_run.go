@@ -5,7 +5,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// runs wants the runs that have ended to come once each to whoever follows them, and those that go on not at all.
+// runs wants the runs that have ended to come once each to whoever follows them, and those that go
+// on not at all.
 func (v *verifier) runs() error {
 	left := map[ringdex.ID]bool{}
 	for offset := 0; ; offset = len(left) {

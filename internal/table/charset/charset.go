@@ -18,8 +18,8 @@ const (
 	CP852       Encoding = "cp852"
 )
 
-// Encodings that are never taken without a person's word: few files have them, and a guess would put
-// wrong letters into the directory.
+// Encodings that are never taken without a person's word: few files have them, and a guess would
+// put wrong letters into the directory.
 const (
 	MacCE       Encoding = "x-mac-ce"
 	MacRoman    Encoding = "macintosh"
@@ -71,7 +71,8 @@ func (e Encoding) Known() bool {
 	return e == UTF8 || e.Wide() || e.page() != nil
 }
 
-// Wide reports whether it is one of the encodings of two bytes a letter, which are turned into UTF-8 before splitting.
+// Wide reports whether it is one of the encodings of two bytes a letter, which are turned into
+// UTF-8 before splitting.
 func (e Encoding) Wide() bool { return e == UTF16LE || e == UTF16BE }
 
 // Table gives the letter of each byte, 0 where there is none. Control characters beyond ASCII
@@ -163,7 +164,8 @@ func (e Encoding) Name() string {
 	return string(e)
 }
 
-// Encoder returns what gives the byte of a letter in an encoding of one byte a letter; nil for others.
+// Encoder returns what gives the byte of a letter in an encoding of one byte a letter; nil for
+// others.
 func (e Encoding) Encoder() func(rune) (byte, bool) {
 	if m := e.page(); m != nil {
 		return m.EncodeRune

@@ -1,10 +1,10 @@
-// Package csv reads and writes delimited text: delimiters, quotes, line ends, the physical line and the
-// original text of each record, in the encodings of Central Europe.
+// Package csv reads and writes delimited text: delimiters, quotes, line ends, the physical line and
+// the original text of each record, in the encodings of Central Europe.
 //
 // Why no encoding/csv: it keeps neither the text of a record nor lone CRs, it reads a missing
 // closing quote to the end of the file into memory, and its LazyQuotes hides a file that was cut
-// off. Splitting by hand answers all four with less code than working around them; a fuzz test holds
-// it equal to encoding/csv wherever that accepts a file.
+// off. Splitting by hand answers all four with less code than working around them; a fuzz test
+// holds it equal to encoding/csv wherever that accepts a file.
 package csv
 
 import (

@@ -9,12 +9,12 @@ import (
 // Cells that a spreadsheet would run as a formula, a danger to everyone who opens the file (OWASP,
 // "CSV Injection").
 //
-// A cell is dangerous if it starts with = + - @, also full-width ones, which Excel takes for the same, a
-// tab, CR or LF; or with one of the signs after white space and marks that are not seen, which programs
-// drop before they look. Except for "+" and nothing but digits, a telephone number, which must stay
-// readable by machines. So "-5" and "+420 603" (with a space) are guarded, "+420603303963" is not. A
-// guarded cell has one "'" in front. For the way back to be exact, a cell that only looks guarded
-// ("'=1") gets one more.
+// A cell is dangerous if it starts with = + - @, also full-width ones, which Excel takes for the
+// same, a tab, CR or LF; or with one of the signs after white space and marks that are not seen,
+// which programs drop before they look. Except for "+" and nothing but digits, a telephone number,
+// which must stay readable by machines. So "-5" and "+420 603" (with a space) are guarded,
+// "+420603303963" is not. A guarded cell has one "'" in front. For the way back to be exact, a cell
+// that only looks guarded ("'=1") gets one more.
 
 // Guarded puts the sign before a dangerous cell.
 func Guarded(s string) string {

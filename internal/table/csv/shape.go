@@ -26,8 +26,8 @@ func shapeOf(sample []byte, wholeFile bool, given table.Layout, known func(strin
 	return l
 }
 
-// lineEnd counts line ends outside of quotes: Excel on a Mac ends rows by '\r' and writes '\n' for a
-// line break inside a cell. A file of one line counts as "\r\n", which is what Excel writes.
+// lineEnd counts line ends outside of quotes: Excel on a Mac ends rows by '\r' and writes '\n' for
+// a line break inside a cell. A file of one line counts as "\r\n", which is what Excel writes.
 func lineEnd(sample []byte) string {
 	var crlf, lf, cr int
 	quoted := false
@@ -186,7 +186,8 @@ func knownNames(record []byte, fields []record.Span, known func(string) bool) in
 	return n
 }
 
-// unused is the delimiter of a file of one column: one that does not occur, so that no value is cut.
+// unused is the delimiter of a file of one column: one that does not occur, so that no value is
+// cut.
 func unused(sample []byte) rune {
 	for _, d := range delimiters {
 		if !bytes.ContainsRune(sample, d) {

@@ -14,9 +14,9 @@ import (
 	"ringdex/internal/message"
 )
 
-// Writer writes CSV. What it wrote, format.Open with the same Layout reads back to the same values, except
-// rows whose values are all white space (they count as empty), a header that looks like data or like
-// another kind of file, and in a one-byte encoding words that happen to be UTF-8 ("Ĺ™").
+// Writer writes CSV. What it wrote, format.Open with the same Layout reads back to the same values,
+// except rows whose values are all white space (they count as empty), a header that looks like data
+// or like another kind of file, and in a one-byte encoding words that happen to be UTF-8 ("Ĺ™").
 type Writer struct {
 	out    *bufio.Writer
 	layout table.Layout
@@ -30,10 +30,10 @@ type Writer struct {
 // NewWriter makes a writer of CSV. A field of the Layout that is zero means UTF-8, ";" and CRLF;
 // BOM, SepLine and Guard are written only if they are set. Excel() has what Excel needs.
 //
-// Values are quoted when they have to be: a delimiter, a quote, a line break, white space at an end.
-// With Guard, a cell that starts with = + - @ tab CR or LF gets a "'" in front, unless it is "+" and
-// digits only; so does one that starts with "'" before such a start, so that Open can take off
-// exactly what was put on.
+// Values are quoted when they have to be: a delimiter, a quote, a line break, white space at an
+// end. With Guard, a cell that starts with = + - @ tab CR or LF gets a "'" in front, unless it is
+// "+" and digits only; so does one that starts with "'" before such a start, so that Open can take
+// off exactly what was put on.
 func NewWriter(w io.Writer, l table.Layout) *Writer {
 	if l.Encoding == "" {
 		l.Encoding = charset.UTF8

@@ -22,9 +22,9 @@ import (
 
 var update = flag.Bool("update", false, "write the files of testdata and their expected readings anew")
 
-// The files of testdata are made by filesOf, read by TestFiles, and each has beside it what a person
-// expects of it: NAME.want. Both are written by: go test ./internal/table/format -run TestFiles -update
-// Look at the difference afterwards.
+// The files of testdata are made by filesOf, read by TestFiles, and each has beside it what a
+// person expects of it: NAME.want. Both are written by: go test ./internal/table/format -run
+// TestFiles -update Look at the difference afterwards.
 
 // hostile is a malformed file as found in practice.
 type hostile struct {

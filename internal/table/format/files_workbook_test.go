@@ -17,8 +17,8 @@ const (
 		`<Relationship Id="rId1" Type="` + officeSpace + `/officeDocument" Target="xl/workbook.xml"/></Relationships>`
 )
 
-// workbook makes an XLSX file. Its sheets are given by name and content in turn; the content is what
-// stands in sheetData.
+// workbook makes an XLSX file. Its sheets are given by name and content in turn; the content is
+// what stands in sheetData.
 func workbook(styles, texts, properties string, sheets ...string) []byte {
 	var list, rels strings.Builder
 	parts := []string{"[Content_Types].xml", contentTypes, "_rels/.rels", rootRels}

@@ -1,5 +1,5 @@
-// Package format finds out which format a file has and opens it: a CSV file, a workbook, an address book, or
-// something else, which is refused with its actual type.
+// Package format finds out which format a file has and opens it: a CSV file, a workbook, an address
+// book, or something else, which is refused with its actual type.
 package format
 
 import (

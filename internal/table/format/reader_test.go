@@ -115,8 +115,8 @@ func (r *repeated) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// TestSpitefulLine has a line on which each field looks like the start of a quoted value. Looking for
-// the end of each to the end of the line would take hours.
+// TestSpitefulLine has a line on which each field looks like the start of a quoted value. Looking
+// for the end of each to the end of the line would take hours.
 func TestSpitefulLine(t *testing.T) {
 	t.Parallel()
 	for _, part := range []string{` "a"b;`, ` """a;`, `"a"b"`, `"";`, ` "`, ` ""`, `"a" `} {
@@ -340,7 +340,8 @@ func count(b *testing.B, data []byte) int {
 	return n
 }
 
-// TestPassTitles has reports with a title above the table, and tables that must keep their first row.
+// TestPassTitles has reports with a title above the table, and tables that must keep their first
+// row.
 func TestPassTitles(t *testing.T) {
 	t.Parallel()
 	known := func(s string) bool { return s == "Jméno" || s == "Telefon" || s == "Mobil" }

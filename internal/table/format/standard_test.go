@@ -34,8 +34,8 @@ func FuzzStandard(f *testing.F) {
 	})
 }
 
-// standard reads by encoding/csv, and leaves out what is different on purpose: lone CRs, sep= lines,
-// rows of white space, the end mark of DOS.
+// standard reads by encoding/csv, and leaves out what is different on purpose: lone CRs, sep=
+// lines, rows of white space, the end mark of DOS.
 func standard(data []byte) (rows [][]string, places []int, ok bool) {
 	bare := bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
 	if !utf8.Valid(data) || bytes.ContainsAny(bare, "\r\x00\x1a\uFEFF") || bytes.HasPrefix(bytes.ToLower(data), []byte("sep=")) {

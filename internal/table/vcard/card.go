@@ -148,8 +148,8 @@ func (c *card) cells() []string {
 	return c.cell[:]
 }
 
-// names finds out whether the card is a person's or a firm's. A firm's card has no name of a person,
-// or the firm's name in its place, or says that it is one.
+// names finds out whether the card is a person's or a firm's. A firm's card has no name of a
+// person, or the firm's name in its place, or says that it is one.
 func (c *card) names() {
 	name, org := append(slices.Clone(c.name), make([]string, 3)...), append(slices.Clone(c.org), "", "")
 	joined := strings.Join(strings.Fields(strings.Join([]string{name[1], name[2], name[0]}, " ")), " ")

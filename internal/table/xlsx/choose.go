@@ -9,9 +9,9 @@ import (
 // triedRows is how many rows of a sheet are searched for names of columns.
 const triedRows = 10
 
-// withTable returns the name of the first visible sheet that has the names of columns: one known name
-// in its first row, or two in one of the first rows. It returns "" for none. The first sheet of a
-// form often has instructions only.
+// withTable returns the name of the first visible sheet that has the names of columns: one known
+// name in its first row, or two in one of the first rows. It returns "" for none. The first sheet
+// of a form often has instructions only.
 func (b *book) withTable(known func(name string) bool) string {
 	for _, ref := range b.list {
 		if !ref.hidden && b.hasTable(ref, known) {

@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// TestTextsOnDisk has more texts than are kept in memory: those before and behind the border are found.
+// TestTextsOnDisk has more texts than are kept in memory: those before and behind the border are
+// found.
 func TestTextsOnDisk(t *testing.T) {
 	t.Parallel()
 	var s texts

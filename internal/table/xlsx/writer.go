@@ -10,9 +10,9 @@ import (
 	"ringdex/internal/table/csv"
 )
 
-// Writer writes a workbook with one sheet, as a stream. All cells and columns have the format "text",
-// so that a spreadsheet leaves 0012, 3/4 and +420603303963 as they are, also when they are edited.
-// The reader returns the same values.
+// Writer writes a workbook with one sheet, as a stream. All cells and columns have the format
+// "text", so that a spreadsheet leaves 0012, 3/4 and +420603303963 as they are, also when they are
+// edited. The reader returns the same values.
 type Writer struct {
 	archive *zip.Writer
 	sheet   *bufio.Writer // nil before the first row

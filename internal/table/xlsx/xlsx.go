@@ -1,11 +1,11 @@
-// Package xlsx reads the rows of a workbook (ECMA-376, Office Open XML), streamed out of its archive,
-// and writes simple ones.
+// Package xlsx reads the rows of a workbook (ECMA-376, Office Open XML), streamed out of its
+// archive, and writes simple ones.
 //
-// A ZIP file has its table of contents at the end and needs random access, so a workbook is copied to
-// a temporary file that Close removes (a second one holds its texts when they are large).
+// A ZIP file has its table of contents at the end and needs random access, so a workbook is copied
+// to a temporary file that Close removes (a second one holds its texts when they are large).
 //
-// Why no excelize: its row iterator takes broken XML for the end of the sheet (rows lost, no error),
-// shows 19 digits as 4.2E+18, and unpacks every part of the archive into memory.
+// Why no excelize: its row iterator takes broken XML for the end of the sheet (rows lost, no
+// error), shows 19 digits as 4.2E+18, and unpacks every part of the archive into memory.
 package xlsx
 
 import (
@@ -26,8 +26,9 @@ import (
 	"ringdex/internal/message"
 )
 
-// Only what a table needs is read: the list of sheets, the number formats, the shared texts, and one
-// sheet. Names are compared without their namespace, as the two editions of the standard differ in it.
+// Only what a table needs is read: the list of sheets, the number formats, the shared texts, and
+// one sheet. Names are compared without their namespace, as the two editions of the standard differ
+// in it.
 
 // book is an open workbook.
 type book struct {

@@ -26,8 +26,8 @@ type parser struct {
 	depth int
 }
 
-// newParser returns a parser of text that is UTF-8 already. The declaration inside a SOAP string may
-// name UTF-16, as .NET writes strings, so the name is ignored.
+// newParser returns a parser of text that is UTF-8 already. The declaration inside a SOAP string
+// may name UTF-16, as .NET writes strings, so the name is ignored.
 func newParser(r io.Reader) *parser {
 	d := xml.NewDecoder(r)
 	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }

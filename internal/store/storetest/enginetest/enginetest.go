@@ -1,7 +1,8 @@
 // Package enginetest runs the tests of other packages on each engine, with the real thing.
 //
-// It owns how a test gets an empty database with the schema in it. Of which engine it is, the test does not say: a
-// package's tests run on SQLite, and then Again runs all of them on PostgreSQL. To run one of them there:
+// It owns how a test gets an empty database with the schema in it. Of which engine it is, the test
+// does not say: a package's tests run on SQLite, and then Again runs all of them on PostgreSQL. To
+// run one of them there:
 //
 //	RINGDEX_TEST_ENGINE=postgres go test ./internal/intake -run TestReplace
 //
@@ -33,8 +34,9 @@ const engineVariable = "RINGDEX_TEST_ENGINE"
 // OnPostgreSQL says whether the tests run there.
 func OnPostgreSQL() bool { return os.Getenv(engineVariable) == "postgres" }
 
-// Again runs all tests of the package once more, on PostgreSQL, in a process of their own; flags are for it. It skips
-// where there is no PostgreSQL. The test that calls it has to be named TestOnPostgreSQL.
+// Again runs all tests of the package once more, on PostgreSQL, in a process of their own; flags
+// are for it. It skips where there is no PostgreSQL. The test that calls it has to be named
+// TestOnPostgreSQL.
 func Again(t *testing.T, flags ...string) {
 	t.Helper()
 	if OnPostgreSQL() {
@@ -122,7 +124,8 @@ func migrate(ctx context.Context, url string) error {
 	return st.Close()
 }
 
-// emptyFile is an SQLite file with the schema: most tests would take most of their time for making it.
+// emptyFile is an SQLite file with the schema: most tests would take most of their time for making
+// it.
 var emptyFile = sync.OnceValue(func() []byte {
 	folder, err := os.MkdirTemp("", "ringdex")
 	if err != nil {

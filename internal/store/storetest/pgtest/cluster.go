@@ -17,7 +17,8 @@ import (
 	"testing"
 )
 
-// Cluster is a server of one's own. It is reached by a socket in its folder, so that it meets no other one.
+// Cluster is a server of one's own. It is reached by a socket in its folder, so that it meets no
+// other one.
 type Cluster struct {
 	URL    string // of the database "postgres", as its superuser
 	bin    string
@@ -86,8 +87,9 @@ func (c *Cluster) end() {
 
 func (c *Cluster) data() string { return filepath.Join(c.folder, "data") }
 
-// start makes a cluster, has it start, and leaves it to a keeper: a shell that waits for our end of a pipe to be
-// closed, which happens also when we are killed, and then stops the server and removes everything.
+// start makes a cluster, has it start, and leaves it to a keeper: a shell that waits for our end of
+// a pipe to be closed, which happens also when we are killed, and then stops the server and removes
+// everything.
 func start(bin string) (*Cluster, error) {
 	folder, err := os.MkdirTemp("", "ringdex-pg-")
 	if err != nil {
@@ -119,8 +121,8 @@ func start(bin string) (*Cluster, error) {
 	return nil, fmt.Errorf("PostgreSQL does not start in %s: %w", folder, err)
 }
 
-// keep is the keeper. Nothing outlives the tests, so nothing has to reach the disk; that a commit waits until the
-// kernel has it is what makes it survive a crash of the server.
+// keep is the keeper. Nothing outlives the tests, so nothing has to reach the disk; that a commit
+// waits until the kernel has it is what makes it survive a crash of the server.
 const keep = `
 "$BIN/initdb" -D "$FOLDER/data" -U ringdex -A trust -E UTF8 --locale=C.UTF-8 --no-sync >"$FOLDER/initdb" 2>&1 || { cat "$FOLDER/initdb"; rm -rf "$FOLDER"; exit 1; }
 printf '%s\n' "$SETTINGS" >>"$FOLDER/data/postgresql.conf"
@@ -159,8 +161,8 @@ func (c *Cluster) become() error {
 	return fmt.Errorf("there is no user postgres or nobody to run PostgreSQL as")
 }
 
-// command is a program of the cluster's. It runs in the folder: the owner may not be let into ours. And in a session
-// of its own, so that Ctrl-C ends us and not the server before us.
+// command is a program of the cluster's. It runs in the folder: the owner may not be let into ours.
+// And in a session of its own, so that Ctrl-C ends us and not the server before us.
 func (c *Cluster) command(program string, args ...string) *exec.Cmd {
 	cmd := exec.Command(program, args...)
 	cmd.Dir = c.folder

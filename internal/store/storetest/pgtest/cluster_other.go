@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// Cluster is a server of one's own. There is none on this system: name one with RINGDEX_TEST_POSTGRES.
+// Cluster is a server of one's own. There is none on this system: name one with
+// RINGDEX_TEST_POSTGRES.
 type Cluster struct{ URL string }
 
 const none = "tests cannot start PostgreSQL on this system"

@@ -1,8 +1,9 @@
 // Package pgtest gives tests a PostgreSQL.
 //
-// It owns where that comes from. RINGDEX_TEST_POSTGRES names a server on which the tests may make databases. Without
-// it, a test binary starts a cluster of its own from the programs that are installed; it ends with the binary, however
-// that ends. Without those, tests skip, or fail when RINGDEX_CI is set. Every test has a database of its own.
+// It owns where that comes from. RINGDEX_TEST_POSTGRES names a server on which the tests may make
+// databases. Without it, a test binary starts a cluster of its own from the programs that are
+// installed; it ends with the binary, however that ends. Without those, tests skip, or fail when
+// RINGDEX_CI is set. Every test has a database of its own.
 package pgtest
 
 import (
@@ -21,7 +22,8 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Main runs the tests of a package, and takes away what was made for them; it is what TestMain has to call.
+// Main runs the tests of a package, and takes away what was made for them; it is what TestMain has
+// to call.
 func Main(m *testing.M) int {
 	managed = true
 	defer clean()
@@ -46,8 +48,8 @@ func Empty(t testing.TB) string {
 	return database(name)
 }
 
-// Filled is the URL of a database of which migrate has made the schema, without a row. Databases go from test to
-// test: making one, or its schema, takes longer than most tests.
+// Filled is the URL of a database of which migrate has made the schema, without a row. Databases go
+// from test to test: making one, or its schema, takes longer than most tests.
 func Filled(t testing.TB, migrate func(ctx context.Context, url string) error) string {
 	t.Helper()
 	server(t)
@@ -62,8 +64,8 @@ func Filled(t testing.TB, migrate func(ctx context.Context, url string) error) s
 	return database(name)
 }
 
-// giveBack empties the database for the next test. One that a test has failed on is not used again: what the test
-// has left behind could spoil others.
+// giveBack empties the database for the next test. One that a test has failed on is not used again:
+// what the test has left behind could spoil others.
 func giveBack(t testing.TB, name string) {
 	if t.Failed() {
 		drop(t, name)

@@ -1,7 +1,8 @@
 package guess
 
 // The letters beyond ASCII that the languages of the region are recognised by, in small letters,
-// and pairs of letters that are usual in them. To add a language: one line here, a file in testdata.
+// and pairs of letters that are usual in them. To add a language: one line here, a file in
+// testdata.
 
 type language struct {
 	common, rare map[rune]bool

@@ -1,11 +1,12 @@
-// Package record cuts delimited text into records and fields. It works on the bytes of a file and knows
-// no encoding.
+// Package record cuts delimited text into records and fields. It works on the bytes of a file and
+// knows no encoding.
 package record
 
 import "bytes"
 
-// Splitter finds the end and the fields of one record. It works on the bytes of the file: delimiters,
-// quotes and line ends are ASCII and stand for themselves in UTF-8 and in every one-byte encoding.
+// Splitter finds the end and the fields of one record. It works on the bytes of the file:
+// delimiters, quotes and line ends are ASCII and stand for themselves in UTF-8 and in every
+// one-byte encoding.
 //
 // The grammar is RFC 4180, and beyond it what real files need:
 //   - a quote inside an unquoted value is an ordinary character;
@@ -70,7 +71,8 @@ func (s *Splitter) Split(b []byte, eof bool) Record {
 	return r
 }
 
-// trimReturns drops the '\r' of "\r\n", also the doubled ones of "\r\r\n" (text mode on Windows twice).
+// trimReturns drops the '\r' of "\r\n", also the doubled ones of "\r\r\n" (text mode on Windows
+// twice).
 func (s *Splitter) trimReturns(b []byte, from, end int) int {
 	for s.EOL == '\n' && end > from && b[end-1] == '\r' {
 		end--
@@ -225,8 +227,8 @@ func (s *Splitter) unquoted(b []byte, from int, eof bool) field {
 }
 
 // quoted reads the value whose opening quote is at b[open]. If it has to be strict it stops at the
-// first stray quote: such a value is read again as unquoted, and to search a line of many of them to
-// its end each time would take forever.
+// first stray quote: such a value is read again as unquoted, and to search a line of many of them
+// to its end each time would take forever.
 func (s *Splitter) quoted(b []byte, open int, eof, strict bool) field {
 	f := field{Span: Span{From: open + 1}, quote: open}
 	clean := open // no line end before it, once a stray quote was met

@@ -1,4 +1,5 @@
-// Package numfmt shows the numbers of a workbook by the format of their cell: dates, times, leading zeros.
+// Package numfmt shows the numbers of a workbook by the format of their cell: dates, times, leading
+// zeros.
 package numfmt
 
 import (
@@ -60,7 +61,8 @@ func parseFormat(code string) Format {
 	return f
 }
 
-// formatLetters drops quoted text, escapes and brackets, except that [h], [m], [s] mean elapsed time.
+// formatLetters drops quoted text, escapes and brackets, except that [h], [m], [s] mean elapsed
+// time.
 func formatLetters(code string) (string, Format) {
 	var b strings.Builder
 	var f Format

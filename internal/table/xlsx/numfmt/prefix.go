@@ -3,9 +3,9 @@ package numfmt
 import "strings"
 
 // prefixOf returns the text in front of the digits of a format for whole numbers, and to how many
-// digits it fills up. ok is false if the text has neither a digit nor a plus: then it is no part of a
-// number. Digits other than 0 stand for themselves, as in +420 ### ### ###, whose 0 is a place for a
-// digit.
+// digits it fills up. ok is false if the text has neither a digit nor a plus: then it is no part of
+// a number. Digits other than 0 stand for themselves, as in +420 ### ### ###, whose 0 is a place
+// for a digit.
 func prefixOf(code string) (prefix string, zeros int, ok bool) {
 	text, places := cutLiteral(code)
 	if strings.ContainsAny(places, ".%/@") || strings.ContainsAny(strings.ToLower(places), "eydhsm") && !strings.EqualFold(places, "general") {
