@@ -21,6 +21,7 @@ type pager struct {
 	table *table
 
 	since string // filter of the whole read; "" for none
+	until string // cursor of the next run, which reads what has changed after it
 	by    string // column to go on by: the time of change, else the key; "" in an empty table
 	from  string // its value on the last page; "" for none
 	lower int    // next row to ask for
@@ -105,6 +106,8 @@ func (p *pager) again() error {
 func (p *pager) next(all [][]string, fresh bool) (done bool) {
 	last := all[len(all)-1]
 	switch value := p.value(last); {
+	case p.enough(value):
+		return true
 	case fresh && value != "" && value != p.from:
 		p.from, p.lower, p.above = value, 1, ""
 	case len(all) == 1 && p.above != "":
@@ -115,6 +118,17 @@ func (p *pager) next(all [][]string, fresh bool) (done bool) {
 		p.lower, p.above = p.lower+len(all)-1, p.id(last)
 	}
 	return false
+}
+
+// enough reports whether an incremental read has come to rows of the next one. Otherwise it would
+// not end while rows change faster than it reads them.
+func (p *pager) enough(value string) bool {
+	if p.since == "" {
+		return false
+	}
+	at, ok := servicegate.ParseTime(value, time.UTC)
+	until, known := servicegate.ParseTime(p.until, time.UTC)
+	return ok && known && at.After(until)
 }
 
 // value returns what to go on by after a row. A filter has whole seconds (wire/helios.md 1.4).

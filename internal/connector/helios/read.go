@@ -50,6 +50,7 @@ func (r *reading) template(ctx context.Context, t template, from cursor) (cursor
 	}
 	next := r.h.cursorOf(t, probe.Start, r.s.lastDate())
 	p := r.pager(t, known, r.h.since(from, t))
+	p.until = next.At
 	load := &load{r: r, p: p, marker: r.marker(t, probe.Class)}
 	if err := load.remap(ctx); err != nil {
 		return cursor{}, err
