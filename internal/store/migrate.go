@@ -48,9 +48,10 @@ func Migrate(ctx context.Context, db *sql.DB, schema Schema) error {
 	return climb(ctx, provider, version, newest)
 }
 
-// breaking are the steps that remove something which the programs before them use. All other steps
-// only add, so that nodes can be upgraded one by one.
-var breaking = []int64{5, 6}
+// breaking are the steps that programs before them cannot work beside: those that remove what they
+// use, and the log of keys, which they neither read nor write. All other steps only add, so that
+// nodes can be upgraded one by one.
+var breaking = []int64{5, 6, 8}
 
 // refuseBreaking returns a Conflict if a breaking step is due while a server of the older version
 // is alive. A server of the newer version has migrated before its first heartbeat.

@@ -1,3 +1,4 @@
+-- Breaking: an older program would not see keys in the log, and would delete them from a table that does not have them yet.
 -- Changes of contact_phones, contact_emails and contact_companies wait in a log until thousands are written together (store/keylog.go).
 CREATE TABLE key_log (
     organization BIGINT NOT NULL,
