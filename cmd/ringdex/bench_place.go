@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -41,7 +40,7 @@ func (e *environment) benchPlace() (*benchPlace, error) {
 	}
 	p := &benchPlace{folder: folder}
 	if kind, _, _ := strings.Cut(e.cli.Database, ":"); isPostgres(kind) {
-		fmt.Fprintf(e.stderr, "measuring on the server of %s, in databases of our own\n", shownDatabase(e.cli.Database))
+		e.warn("cmd.bench_server", shownDatabase(e.cli.Database))
 		if err := p.onServer(e.ctx, e.cli.Database); err != nil {
 			return nil, errors.Join(err, p.end(e.ctx))
 		}

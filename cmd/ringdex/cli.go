@@ -88,7 +88,7 @@ func execute(e *environment, args []string) (code int) {
 	}()
 	parsed, err := parser.Parse(helped(args))
 	if err != nil {
-		fmt.Fprintln(e.stderr, "ringdex:", err, "(ringdex --help lists what there is)")
+		e.warn("cmd.wrong_usage", err)
 		return usageExit
 	}
 	if err := e.speak(); err != nil {

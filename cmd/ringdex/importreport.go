@@ -19,7 +19,7 @@ const shownRefusals = 20
 // describeFile prints the detected layout and the mapping of columns.
 func (e *environment) describeFile(name string, file *fileimport.Import) error {
 	w := e.stdout
-	fmt.Fprintf(w, "%s: %s\n\n", name, layoutText(file.Layout())+e.otherSheets(file))
+	fmt.Fprintf(w, "%s: %s\n\n", name, e.layoutText(file.Layout())+e.otherSheets(file))
 	columns := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(columns, "COLUMN\tTITLE\tFIELD\t")
 	for _, c := range file.Columns() {
@@ -55,17 +55,17 @@ func (e *environment) noteOf(c mapping.Column) string {
 	return e.language.Error(advised(c.LeftOut))
 }
 
-func layoutText(l table.Layout) string {
+func (e *environment) layoutText(l table.Layout) string {
 	if l.Format == table.VCard {
-		return "address book (vCard), " + string(l.Encoding)
+		return e.say("report.vcard", l.Encoding)
 	}
 	if l.Format == table.XLSX {
-		return "workbook (xlsx), sheet " + strconv.Quote(l.Sheet)
+		return e.say("report.workbook", strconv.Quote(l.Sheet))
 	}
 	end := map[string]string{"\r\n": "CRLF", "\n": "LF", "\r": "CR"}[l.LineEnd]
-	text := fmt.Sprintf("csv, %s, delimiter %s, line ends %s", l.Encoding, delimiterText(l.Delimiter), end)
+	text := e.say("report.csv", l.Encoding, delimiterText(l.Delimiter), end)
 	if l.BOM {
-		text += ", with a mark (BOM)"
+		text += ", " + e.say("report.bom")
 	}
 	return text
 }

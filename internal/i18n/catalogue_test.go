@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"maps"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -77,6 +78,7 @@ func TestKeys(t *testing.T) {
 			}
 			if call, ok := n.(*ast.CallExpr); ok {
 				checkSentence(t, call, set)
+				checkPrinted(t, file, call, set)
 				checkCall(t, file, call, set)
 			}
 			return true
@@ -86,6 +88,25 @@ func TestKeys(t *testing.T) {
 		family := key[:strings.LastIndex(key, ".")+1]
 		if !named[key] && (family == "" || !named[family]) {
 			t.Errorf("no code names the key %s", key)
+		}
+	}
+}
+
+// sentence has three words of small letters in a row.
+var sentence = regexp.MustCompile(`\b[a-z]+ [a-z]+ [a-z]+\b`)
+
+// checkPrinted finds a finished sentence that a command prints past the catalogue. What is served
+// over HTTP and what a figure of bench says are English; a command to copy is none.
+func checkPrinted(t *testing.T, file *ast.File, call *ast.CallExpr, set *token.FileSet) {
+	f, ok := call.Fun.(*ast.SelectorExpr)
+	printers := []string{"printf", "Fprint", "Fprintf", "Fprintln"}
+	at := set.Position(call.Pos())
+	if !ok || file.Name.Name != "main" || !slices.Contains(printers, f.Sel.Name) || filepath.Base(at.Filename) == "app.go" {
+		return
+	}
+	for _, arg := range call.Args {
+		if text, ok := literal(arg); ok && sentence.MatchString(text) && !strings.Contains(text, "ringdex --") {
+			t.Errorf("%s: %q belongs into the catalogue", at, text)
 		}
 	}
 }
