@@ -40,6 +40,7 @@ func numbered(title string) bool {
 	key := fold.Key(title)
 	for _, word := range []string{
 		"fax", "faks", "iban", "account", "konto", "ucet", "ucto", "pesel", "regon", "barcode", "created", "updated", "modified",
+		"rodne", "uctu", "smlouv", "zmluv", "umow", "vertrag", "contract", "objednav", "zamowien", "bestell", "order", "faktur", "rechnung", "invoice", "pojist", "polis",
 		"displayname", "angezeigtername", "zobrazovan", "nazwawyswietlana",
 	} {
 		if strings.Contains(key, word) {

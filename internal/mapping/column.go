@@ -28,7 +28,9 @@ func (m *Mapping) choose(header []string) error {
 	for i := range assigned {
 		open[i] = "" // it must not influence the recognition of others
 	}
-	for i, match := range heading.RecogniseAll(m.opt.Kind, open, m.holdsNumbers) {
+	matches := heading.RecogniseAll(m.opt.Kind, open, m.holdsNumbers)
+	m.nameContacts(matches)
+	for i, match := range matches {
 		m.columns = append(m.columns, Column{Number: i + 1, Title: header[i]})
 		if strings.HasSuffix(match.Field, "country") {
 			m.countries = append(m.countries, i)
@@ -48,9 +50,27 @@ func (m *Mapping) choose(header []string) error {
 	return nil
 }
 
-// holdsNumbers reports whether the values of a column in the sample look like numbers: a third of them,
-// as with columns that are told to be left out, and more than are words.
-func (m *Mapping) holdsNumbers(column int) bool {
+// nameContacts takes a column such as "Kontakt" for names, if no other column has them.
+func (m *Mapping) nameContacts(matches []heading.Match) {
+	named := func(match heading.Match) bool {
+		return slices.Contains([]string{"firstName", "lastName", "displayName"}, match.Field)
+	}
+	if m.opt.Kind != ringdex.KindContact || slices.ContainsFunc(matches, named) {
+		return
+	}
+	for i := range matches {
+		if match := &matches[i]; match.Field == "" && heading.MayBeName(match.Header) && !m.holds(i, cell.LikeNumber) && !m.holds(i, cell.LikeAddress) {
+			match.Field = "displayName"
+			return
+		}
+	}
+}
+
+func (m *Mapping) holdsNumbers(column int) bool { return m.holds(column, cell.LikeNumber) }
+
+// holds reports whether the values of a column in the sample look like numbers or e-mails: a third of
+// them, as with columns that are told to be left out, and more than are words.
+func (m *Mapping) holds(column int, look cell.Look) bool {
 	like, words, filled := 0, 0, 0
 	for _, row := range m.opt.Sample {
 		if column >= len(row) || row[column] == m.header[column] || cell.IsNone(cell.Clean(row[column])) {
@@ -58,7 +78,7 @@ func (m *Mapping) holdsNumbers(column int) bool {
 		}
 		filled++
 		switch {
-		case cell.LooksLike(row[column]) == cell.LikeNumber:
+		case cell.LooksLike(row[column]) == look:
 			like++
 		case cell.Digits(row[column]) == 0:
 			words++

@@ -349,3 +349,26 @@ func TestHouses(t *testing.T) {
 		}
 	}
 }
+
+// "Kontakt" names persons where no other column does and its values are neither numbers nor e-mails.
+func TestContactColumns(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ header, sample, want string }{
+		{"Kontakt;Číslo;Firma", "Jan Novák;777111001;Alfa", "displayName phones company"},
+		{"Kontakt;Jméno;Firma", "777111001;Jan Novák;Alfa", "phones firstName company"},
+		{"Kontakt;Jméno;Firma", "Eva;Jan Novák;Alfa", "- firstName company"},
+		{"Kontakt;Telefon;Firma", "jan@x.example;777111001;Alfa", "- phones company"},
+	} {
+		m, err := prepare(test.header, Options{Sample: [][]string{strings.Split(test.sample, ";")}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var fields []string
+		for _, c := range m.Columns() {
+			fields = append(fields, cmp.Or(c.Field, "-"))
+		}
+		if got := strings.Join(fields, " "); got != test.want {
+			t.Errorf("%s / %s: %s, want %s", test.header, test.sample, got, test.want)
+		}
+	}
+}

@@ -88,6 +88,13 @@ func settleHouse(matches []Match) {
 	}
 }
 
+// MayBeName reports whether a title names persons where no other column does and its values are neither
+// numbers nor e-mails: "Kontakt".
+func MayBeName(header string) bool {
+	key := fold.Key(header)
+	return key == "kontakt" || key == "kontakty" || key == "kontaktni"
+}
+
 // settleName decides what the plain word "name" means.
 func settleName(matches []Match) {
 	has := func(field string) bool {
