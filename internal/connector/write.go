@@ -31,6 +31,16 @@ type Batch struct {
 	Companies map[int64]Change
 }
 
+// CompanyOf returns the default company of a contact, if it is in the system. missing reports that
+// the contact has a company that is not there: it was refused, or companies are not sent.
+func (b *Batch) CompanyOf(c *ringdex.Contact) (company Change, missing bool) {
+	company, known := b.Companies[c.DefaultCompany]
+	if known && company.Memory == nil {
+		return Change{}, true
+	}
+	return company, false
+}
+
 // Change is one record as the system should have it.
 type Change struct {
 	Ref     ringdex.Ref

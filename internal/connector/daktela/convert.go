@@ -5,6 +5,7 @@ import (
 
 	"ringdex/internal/connector"
 	"ringdex/internal/connector/attribute"
+	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 )
 
@@ -48,10 +49,22 @@ func person(want attribute.Set, c *ringdex.Contact) {
 
 // account returns the name of the contact's account, "" for none.
 func (d *Daktela) account(c *ringdex.Contact, b *connector.Batch) string {
-	if company, ok := b.Companies[c.DefaultCompany]; ok {
-		return d.prefix + company.Key
+	company, _ := b.CompanyOf(c)
+	if company.Key == "" {
+		return ""
 	}
-	return ""
+	return d.prefix + company.Key
+}
+
+// lacks returns a note if the account of a contact is not in Daktela.
+func lacks(c *connector.Change, b *connector.Batch) error {
+	if c.Contact == nil {
+		return nil
+	}
+	if _, missing := b.CompanyOf(c.Contact); missing {
+		return message.Err("connector.no_company")
+	}
+	return nil
 }
 
 // body returns attributes as they are sent: custom fields are arrays, all others are scalars, and a

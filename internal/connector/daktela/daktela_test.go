@@ -113,7 +113,7 @@ func (w *world) write(changes ...*connector.Change) []connector.Result {
 
 // try is write that may fail; then the changes are unsure.
 func (w *world) try(changes ...*connector.Change) ([]connector.Result, error) {
-	b := connector.Batch{Kind: changes[0].Ref.Kind, Companies: map[int64]connector.Change{5: {Key: "F-5"}}}
+	b := connector.Batch{Kind: changes[0].Ref.Kind, Companies: map[int64]connector.Change{5: {Key: "F-5", Memory: []byte("{}")}, 6: {Key: "F-6"}}}
 	for _, c := range changes {
 		b.Changes = append(b.Changes, *c)
 	}

@@ -75,6 +75,9 @@ func (d *Daktela) write(
 		if why := refusalOf(err); why != nil {
 			return connector.Result{Action: ringdex.Refused, Problem: why}, nil
 		}
+		if result.Note == nil {
+			result.Note = lacks(&c, b)
+		}
 		failed, isCall := errors.AsType[*call.Error](err)
 		if !isCall || !failed.Unknown() || try == tries {
 			return result, err

@@ -122,6 +122,8 @@ func TestOneIsRefused(t *testing.T) {
 		t.Errorf("%d contacts, want 9", n)
 	}
 	missing := w.write(contact("x", ringdex.Contact{LastName: "Novák", DefaultCompany: 5}))[0]
+	alone := w.write(contact("y", ringdex.Contact{LastName: "Novák", DefaultCompany: 6}))[0]
+	same(t, "of a company that was not written", fmt.Sprint(alone.Action, ": ", alone.Note), "created: its company is not in the system, so it has none there")
 	same(t, "without its account", fmt.Sprint(missing.Problem), "the system refuses the record: account: Value does not exist")
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"ringdex/internal/connector"
 	"ringdex/internal/connector/attribute"
+	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 	wire "ringdex/internal/wire/thulium"
 )
@@ -63,11 +64,19 @@ func (th *Thulium) company(c *ringdex.Company) attribute.Set {
 
 // companyOf returns Thulium's id of the contact's company, "" for none.
 func companyOf(c *ringdex.Contact, b *connector.Batch) string {
-	company, ok := b.Companies[c.DefaultCompany]
-	if !ok {
-		return ""
-	}
+	company, _ := b.CompanyOf(c)
 	return attribute.Recall(company.Memory).ID
+}
+
+// lacks returns a note if the company of a contact is not in Thulium.
+func lacks(c *connector.Change, b *connector.Batch) error {
+	if c.Contact == nil {
+		return nil
+	}
+	if _, missing := b.CompanyOf(c.Contact); missing {
+		return message.Err("connector.no_company")
+	}
+	return nil
 }
 
 func addressOf(a *wire.Address) string {

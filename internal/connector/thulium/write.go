@@ -1,6 +1,7 @@
 package thulium
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -63,6 +64,11 @@ func (th *Thulium) Write(ctx context.Context, b *connector.Batch) ([]connector.R
 			if err := th.send(ctx, b.Kind, part, results, 1); err != nil {
 				return nil, err
 			}
+		}
+	}
+	for i := range results {
+		if results[i].Action != ringdex.Refused {
+			results[i].Note = cmp.Or(results[i].Note, lacks(&b.Changes[i], b))
 		}
 	}
 	return results, nil

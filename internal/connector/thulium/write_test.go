@@ -184,6 +184,14 @@ func TestManyLostAnswers(t *testing.T) {
 	}
 }
 
+func TestNoCompany(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, emulator.Options{})
+	w.companies[5] = connector.Change{Key: "F-5"}
+	r := w.write(contact("1", ringdex.Contact{LastName: "A", DefaultCompany: 5}))[0]
+	same(t, "result", fmt.Sprint(r.Action, ": ", r.Note), "created: its company is not in the system, so it has none there")
+}
+
 // A record that somebody has deleted in Thulium is created anew.
 func TestDeletedThere(t *testing.T) {
 	t.Parallel()
