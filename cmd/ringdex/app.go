@@ -88,6 +88,7 @@ func newApp(d appDeps) *app {
 		Store: d.store, Clock: d.clock, Log: d.log, Box: d.box, Kinds: connectorKinds(), HTTP: d.connectors.Client, Intake: in,
 		Regions: d.regions, AddField: dir.AddField, Node: d.node.ID, Nodes: d.store.Nodes,
 	})
+	figures.registry.MustRegister(&connectorMetrics{connectors, d.store, d.log})
 	register(queue, in, dir, slices.Concat(sender.Works(), connectors.Works()), d.keepRuns)
 
 	bulk := httpx.NewBulk(bulkLimits)

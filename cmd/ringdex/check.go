@@ -10,6 +10,7 @@ import (
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/store"
+	"ringdex/internal/syncer"
 )
 
 type checkCommand struct{}
@@ -46,7 +47,45 @@ func (checkCommand) Run(e *environment) error {
 	if err := checkNodes(e, st, table); err != nil {
 		return err
 	}
-	return table.end()
+	return errors.Join(checkConnectors(e, st, table), table.end())
+}
+
+// checkConnectors tests the settings of every connector against its system. A failure is shown with
+// the others, and ends the command with exit code 1.
+func checkConnectors(e *environment, st *store.Store, table *listing) error {
+	organizations, err := st.Organizations(e.ctx)
+	if err != nil {
+		return err
+	}
+	configs, _, err := readConnectors(settingsFile)
+	if err != nil {
+		return err
+	}
+	failed := false
+	for _, o := range organizations {
+		c, err := e.connectors(st, o)
+		if err != nil {
+			return err
+		}
+		if o.Key == e.cli.Organization {
+			failed = e.checkFile(c, configs, table) || failed
+		}
+		all, err := c.List(e.ctx, o.ID)
+		if err != nil {
+			return err
+		}
+		for i := range all {
+			well := e.say("connector.state_well")
+			if err := c.Check(e.ctx, o.ID, all[i].Name); err != nil {
+				well, failed = e.language.Render(syncer.FailureOf(err)), true
+			}
+			table.row("connector "+o.Key+" "+all[i].Name, well)
+		}
+	}
+	if failed {
+		return exitCode(1)
+	}
+	return nil
 }
 
 // serving returns the settings of a server in this folder. The parser ignores invalid settings of
@@ -77,6 +116,25 @@ func checkDamage(e *environment, st *store.Store, table *listing) error {
 		table.row("damage", what)
 	}
 	return &ringdex.Error{Code: ringdex.Unavailable, Text: store.Damaged.Message()}
+}
+
+// checkFile reports whether a connector of ringdex.yaml has wrong settings, and shows each.
+func (e *environment) checkFile(c *connectorsCommand, configs []syncer.Config, table *listing) (failed bool) {
+	for _, config := range configs {
+		err := c.Validate(config)
+		if err == nil {
+			continue
+		}
+		failed = true
+		problems, ok := err.(syncer.Problems) //nolint:errorlint // never wrapped
+		if !ok {
+			table.row(settingsFile+" "+config.Name, e.language.Error(err))
+		}
+		for _, p := range problems {
+			table.row(settingsFile+" "+config.Name, problemText(e, p))
+		}
+	}
+	return failed
 }
 
 func checkOrganizations(e *environment, st *store.Store, table *listing, regions phone.Regions) error {

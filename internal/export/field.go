@@ -56,6 +56,9 @@ func (e *Export) contactFields() []outField[ringdex.Contact] {
 			{name: "companyExternalId", text: e.defaultCompanyID},
 		},
 		"companies": {{name: "companies", list: e.memberships, separator: ";"}},
+		"missingSince": {{name: "missingSince", text: func(c *ringdex.Contact) string {
+			return c.MissingSince[e.sourceOf(c.Source)]
+		}}},
 	}
 	columns := append(home(e, func(c *ringdex.Contact) (ringdex.Home, string) { return ringdex.ContactHome(c), c.Source }),
 		builtInColumns(ringdex.ContactFields, special)...)
@@ -67,6 +70,9 @@ func (e *Export) companyFields() []outField[ringdex.Company] {
 	special := map[string][]outField[ringdex.Company]{
 		"externalId": {{name: "externalId", text: func(c *ringdex.Company) string {
 			return ringdex.GivenID(c.ExternalID(e.sourceOf(c.Source)))
+		}}},
+		"missingSince": {{name: "missingSince", text: func(c *ringdex.Company) string {
+			return c.MissingSince[e.sourceOf(c.Source)]
 		}}},
 	}
 	columns := append(home(e, func(c *ringdex.Company) (ringdex.Home, string) { return ringdex.CompanyHome(c), c.Source }),

@@ -214,7 +214,7 @@ func (d *Draft) clear(g *group) {
 		d.Ops = append(d.Ops, ringdex.Op{Verb: ringdex.Remove, Field: field, At: title})
 	}
 	switch g.shape {
-	case externalID, ringdexID, ringdexSource, userName, companyID, datePart, prefix, house:
+	case externalID, ringdexID, ringdexSource, userName, companyID, datePart, prefix, house, shownOnly:
 	case company:
 		remove("defaultCompany")
 	case roles:

@@ -40,6 +40,7 @@ const (
 	ringdexID     // of the record in this directory, in an exported file
 	ringdexSource // whose external id an exported file shows
 	userName
+	shownOnly // what an exported file shows, and no import changes
 )
 
 // list reports whether several columns may fill the field together.
@@ -54,7 +55,8 @@ var contactAliases = map[string]target{
 	"externalId": {"externalId", externalID}, "phonePrefix": {"phonePrefix", prefix},
 	"phoneExtension": {"phoneExtension", extension},
 	"ringdexId":      {"ringdexId", ringdexID}, "ringdexSource": {"ringdexSource", ringdexSource},
-	"yearOfBirth": {"birthDate.year", datePart}, "monthOfBirth": {"birthDate.month", datePart}, "dayOfBirth": {"birthDate.day", datePart},
+	"missingSince": {"missingSince", shownOnly},
+	"yearOfBirth":  {"birthDate.year", datePart}, "monthOfBirth": {"birthDate.month", datePart}, "dayOfBirth": {"birthDate.day", datePart},
 	"street": {"home.street", plain}, "building": {"home.building", plain}, "flat": {"home.flat", plain},
 	"postalCode": {"home.postalCode", sameDigits}, "city": {"home.city", plain}, "country": {"home.country", plain},
 }
@@ -65,6 +67,7 @@ var companyAliases = map[string]target{
 	"externalId": {"externalId", externalID}, "phonePrefix": {"phonePrefix", prefix},
 	"phoneExtension": {"phoneExtension", extension},
 	"ringdexId":      {"ringdexId", ringdexID}, "ringdexSource": {"ringdexSource", ringdexSource},
+	"missingSince": {"missingSince", shownOnly},
 }
 
 // shapes are how the cells of built-in fields are read; the intake reads the others itself.

@@ -12,6 +12,9 @@ import (
 	"ringdex/internal/ringdex"
 )
 
+// Validate returns all that is wrong with a configuration, without asking its system.
+func (s *Syncer) Validate(config Config) error { return s.check(&config) }
+
 // check validates a configuration and sets its defaults.
 func (s *Syncer) check(config *Config) error {
 	config.Name = strings.TrimSpace(config.Name)

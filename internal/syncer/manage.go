@@ -108,7 +108,22 @@ func doneBy(r ringdex.SettingsReader, id ringdex.ID) (ringdex.ConnectorState, er
 	return state, err
 }
 
-func (s *Syncer) stateOf(r ringdex.Reader, c ringdex.Connector) (state State, err error) {
+// stateOf returns a connector with all its figures. To count what was sent reads an index of it.
+func (s *Syncer) stateOf(r ringdex.Reader, c ringdex.Connector) (State, error) {
+	state, err := s.progressOf(r, c)
+	if err != nil || !state.Writes {
+		return state, err
+	}
+	all, err := memoryOf(r).CountSent(ringdex.SentFilter{Connector: c.ID})
+	state.Sent = all - state.Refused
+	if n := countIn(&state.Done); n > 0 { // it gets all records at once
+		state.Sent = n - state.Refused
+	}
+	return state, err
+}
+
+// progressOf returns a connector with what it has to do, which is cheap.
+func (s *Syncer) progressOf(r ringdex.Reader, c ringdex.Connector) (state State, err error) {
 	state.Connector = c
 	state.Abilities, _ = s.abilities(&c) // of a kind that this program lacks: none
 	if state.Done, err = doneBy(r, c.ID); err != nil || !state.Writes {
@@ -126,15 +141,39 @@ func (s *Syncer) stateOf(r ringdex.Reader, c ringdex.Connector) (state State, er
 		}
 		state.Waiting += n
 	}
-	if state.Refused, err = memoryOf(r).CountSent(ringdex.SentFilter{Connector: c.ID, Refused: true}); err != nil {
-		return state, err
-	}
-	all, err := memoryOf(r).CountSent(ringdex.SentFilter{Connector: c.ID})
-	state.Sent = all - state.Refused
-	if n := countIn(&state.Done); n > 0 { // it gets all records at once
-		state.Sent = n - state.Refused
-	}
+	state.Refused, err = memoryOf(r).CountSent(ringdex.SentFilter{Connector: c.ID, Refused: true})
 	return state, err
+}
+
+// Figures are the figures of one connector, for monitoring.
+type Figures struct {
+	Organization    ringdex.OrganizationID
+	Name            string
+	Failing         bool
+	Behind, Refused int64 // of a target
+}
+
+// Figures returns the figures of all enabled connectors of all organizations.
+func (s *Syncer) Figures(ctx context.Context) (all []Figures, err error) {
+	organizations, err := s.deps.Store.Organizations(ctx)
+	for _, o := range organizations {
+		err := s.deps.Store.View(ctx, o.ID, func(r ringdex.Reader) error {
+			connectors, err := ringdex.Documents[ringdex.Connector](r)
+			for i := 0; i < len(connectors) && err == nil; i++ {
+				if connectors[i].Disabled {
+					continue
+				}
+				var state State
+				state, err = s.progressOf(r, connectors[i])
+				all = append(all, Figures{o.ID, state.Name, !state.Done.Failure.IsZero(), state.Behind, state.Refused})
+			}
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return all, err
 }
 
 // Add creates a connector. A target gets all records that there are, and then every change. The

@@ -77,7 +77,7 @@ func (s *Syncer) drain(ctx context.Context, org ringdex.OrganizationID, name str
 		if err != nil {
 			return state, err
 		}
-		if state, err = s.Show(ctx, org, name); err != nil {
+		if state, err = s.progress(ctx, org, name); err != nil {
 			return state, err
 		}
 		if progress != nil {
@@ -93,6 +93,19 @@ func (s *Syncer) drain(ctx context.Context, org ringdex.OrganizationID, name str
 		case <-ticker.C:
 		}
 	}
+}
+
+// progress is Show without the count of what was sent.
+func (s *Syncer) progress(ctx context.Context, org ringdex.OrganizationID, name string) (state State, err error) {
+	err = s.deps.Store.View(ctx, org, func(r ringdex.Reader) error {
+		c, err := find(r, name)
+		if err != nil {
+			return err
+		}
+		state, err = s.progressOf(r, c)
+		return err
+	})
+	return state, err
 }
 
 // failing reports whether the jobs of a connector wait behind a failed one that is not due yet.
