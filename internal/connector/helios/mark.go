@@ -2,8 +2,11 @@ package helios
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"sync"
 
+	"ringdex/internal/connector/call"
 	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/wire/servicegate"
@@ -12,11 +15,19 @@ import (
 // markBatch is how many records one RUN marks; our choice.
 const markBatch = 100
 
+// Limits of a run: after so many failures in a row it marks nothing more, and so many records wait
+// for the next run.
+const (
+	mostFailures = 3
+	mostWaiting  = 10_000
+)
+
 // marker runs the function that marks records as taken, once for each version of a record: only
 // what was created or changed is marked, so that a row that comes again through the overlap is not,
 // and a function that touches its record causes no second mark.
 //
-// A failure ends the marking of the run, and the run goes on.
+// A failure does not end the run. What was not marked is marked by the next one. A call without an
+// answer is not repeated, because it may have marked its records.
 type marker struct {
 	r     *reading
 	t     template
@@ -25,16 +36,23 @@ type marker struct {
 	mu      sync.Mutex           // records are read ahead of their outcomes
 	waiting []servicegate.Record // of records without an outcome, in order
 
-	due  []servicegate.Record
-	lost int   // records that were not marked
-	err  error // why
+	due      []servicegate.Record
+	kept     []servicegate.Record // for the next run
+	unsure   int                  // records of calls without an answer
+	dropped  int                  // records that will not be marked
+	failures int                  // in a row
+	err      error                // the last one
 }
 
-// marker returns one that marks nothing if no function is set, and in a dry run.
-func (r *reading) marker(t template, class string) *marker {
-	m := &marker{r: r, t: t, class: class}
+// marker returns one that marks nothing if no function is set, and in a dry run. before are the
+// records that the run before could not mark.
+func (r *reading) marker(t template, class string, before []servicegate.Record) *marker {
+	m := &marker{r: r, t: t, class: class, due: before}
 	if t.mark != 0 && class == "" {
-		m.err = message.Err("helios.no_class")
+		m.err, m.failures = message.Err("helios.no_class"), mostFailures
+	}
+	if m.off() {
+		m.due, m.kept = nil, before
 	}
 	return m
 }
@@ -70,16 +88,56 @@ func (m *marker) took(ctx context.Context, o *ringdex.Outcome) {
 
 // flush marks what is due.
 func (m *marker) flush(ctx context.Context) {
-	due := m.due
+	for batch := range slices.Chunk(m.due, markBatch) {
+		m.mark(ctx, batch)
+	}
 	m.due = nil
-	if len(due) == 0 {
+}
+
+func (m *marker) mark(ctx context.Context, batch []servicegate.Record) {
+	if m.failures >= mostFailures || ctx.Err() != nil {
+		m.keep(batch)
 		return
 	}
-	if m.err == nil && ctx.Err() == nil {
-		run := servicegate.Run{Function: m.t.mark, Records: due}
-		m.err = m.r.s.process(ctx, run.XML(), false, servicegate.ParseRun)
+	run := servicegate.Run{Function: m.t.mark, Records: batch}
+	err := m.r.s.process(ctx, run.XML(), false, servicegate.ParseRun)
+	if err == nil {
+		m.failures = 0
+		return
 	}
-	if m.err != nil {
-		m.lost += len(due)
+	m.failures++
+	m.err = err
+	if failed, ok := errors.AsType[*call.Error](err); ok && failed.Unknown() {
+		m.unsure += len(batch)
+		return
 	}
+	m.keep(batch)
+}
+
+// keep leaves a batch for the next run.
+func (m *marker) keep(batch []servicegate.Record) {
+	room := max(0, mostWaiting-len(m.kept))
+	if m.class == "" {
+		room = 0
+	}
+	n := min(room, len(batch))
+	m.kept = append(m.kept, batch[:n]...)
+	m.dropped += len(batch) - n
+}
+
+// remarks returns what was not marked.
+func (m *marker) remarks() (all []message.Text) {
+	if m.err == nil {
+		return nil
+	}
+	if n := len(m.kept); n > 0 {
+		all = append(all, message.New("helios.marked_later", n, m.err))
+	}
+	if m.unsure > 0 {
+		all = append(all, message.New("helios.unsure_marks", m.unsure, m.err))
+	}
+	if m.dropped > 0 {
+		all = append(all, message.New("helios.not_marked", m.dropped, m.err))
+	}
+	return all
 }

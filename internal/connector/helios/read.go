@@ -51,7 +51,7 @@ func (r *reading) template(ctx context.Context, t template, from cursor) (cursor
 	next := r.h.cursorOf(t, probe.Start, r.s.lastDate())
 	p := r.pager(t, known, r.h.since(from, t))
 	p.until = next.At
-	load := &load{r: r, p: p, marker: r.marker(t, probe.Class)}
+	load := &load{r: r, p: p, marker: r.marker(t, probe.Class, from.Due)}
 	if err := load.remap(ctx); err != nil {
 		return cursor{}, err
 	}
@@ -60,6 +60,7 @@ func (r *reading) template(ctx context.Context, t template, from cursor) (cursor
 		return nil
 	})
 	load.marker.flush(ctx)
+	next.Due = load.marker.kept
 	r.remarks(load)
 	if err != nil {
 		return cursor{}, err
@@ -186,8 +187,8 @@ func (r *reading) remarks(l *load) {
 	if n := len(l.p.doubles); n > 0 {
 		r.sink.Note(message.New("helios.doubles", n, l.p.table.alias(l.p.table.name)))
 	}
-	if l.marker.err != nil {
-		r.sink.Note(message.New("helios.not_marked", l.marker.lost, l.marker.err))
+	for _, remark := range l.marker.remarks() {
+		r.sink.Note(remark)
 	}
 	if r.q.Since != nil || l.rows == nil {
 		return // told at each full read

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -18,6 +19,7 @@ import (
 	"ringdex/internal/await"
 	"ringdex/internal/connector"
 	"ringdex/internal/connector/helios"
+	"ringdex/internal/emulator/fault"
 	emulator "ringdex/internal/emulator/helios"
 	"ringdex/internal/ringdex"
 )
@@ -65,17 +67,45 @@ func TestMarks(t *testing.T) {
 	}
 }
 
+// What was not marked is marked by the next run.
 func TestMarksThatFail(t *testing.T) {
 	t.Parallel()
-	w := open(t, 0, 120, func(o *emulator.Options) { o.FailRun = true }, "contacts.mark_function_id=23480", "map.obchodnik=-", "map.ico=-")
-	w.read(t, nil)
-	w.has(t, 0, 120)
-	want := []string{"120 records were not marked in Helios: Helios reports: Function 23480 does not exist or you may not run it."}
+	w := open(t, 0, 620, func(o *emulator.Options) { o.FailRun = true }, "contacts.mark_function_id=23480", "map.obchodnik=-", "map.ico=-")
+	state := w.read(t, nil)
+	w.has(t, 0, 620)
+	want := []string{"620 records are not marked in Helios yet; the next run tries again: Helios reports: Function 23480 does not exist or you may not run it."}
 	if diff := cmp.Diff(want, w.sink.Remarks()); diff != "" {
 		t.Errorf("notes (-want +got):\n%s", diff)
 	}
-	if n := w.Stats().Runs; n != 1 {
-		t.Errorf("%d calls of RUN after the first failed", n)
+	if n := w.Stats().Runs; n != 3 {
+		t.Errorf("%d calls of RUN, want no more after 3 failures", n)
+	}
+	w.Set(func(o *emulator.Options) { o.FailRun = false })
+	w.read(t, w.read(t, state))
+	if diff := cmp.Diff(keys("K", 620), slices.Sorted(slices.Values(w.Stats().Marked))); diff != "" {
+		t.Errorf("marked (-want +got):\n%s", diff)
+	}
+}
+
+// A call without an answer may have marked its records, so it is not repeated.
+func TestMarksWithoutAnswer(t *testing.T) {
+	t.Parallel()
+	var w *world
+	w = open(t, 0, 320, func(o *emulator.Options) {
+		o.Fault.Choose = func(_ int, r *http.Request) fault.Failure {
+			if r.ContentLength > 5000 && w.Stats().Runs == 1 { // the second RUN
+				return fault.Cut
+			}
+			return fault.None
+		}
+	}, "contacts.mark_function_id=23480", "map.obchodnik=-", "map.ico=-")
+	w.read(t, w.read(t, nil))
+	if n := len(w.Stats().Marked); n != 320 {
+		t.Errorf("%d marks, want one for each of 320 records", n)
+	}
+	notes := w.sink.Remarks()
+	if want := "whether 100 records were marked in Helios is unknown: the system cannot be reached: EOF"; len(notes) != 1 || notes[0] != want {
+		t.Errorf("notes %q, want %q", notes, want)
 	}
 }
 

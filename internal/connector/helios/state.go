@@ -16,8 +16,9 @@ type state map[ringdex.Kind]cursor
 
 // cursor is a time of the server in its own zone, as it writes it, for one template.
 type cursor struct {
-	Of string `json:"of"`
-	At string `json:"at"`
+	Of  string               `json:"of"`
+	At  string               `json:"at"`
+	Due []servicegate.Record `json:"due,omitempty"` // records that are not marked yet
 }
 
 // stateOf reads what state wrote. Anything else reads everything.
@@ -60,11 +61,11 @@ func (h *helios) shift(text string) time.Duration {
 // cursorOf returns the server's time when it answered: its own word, else the Date of HTTP.
 func (h *helios) cursorOf(t template, start, date string) cursor {
 	if _, ok := servicegate.ParseTime(start, h.zone); ok {
-		return cursor{t.name(), start}
+		return cursor{Of: t.name(), At: start}
 	}
 	at, err := http.ParseTime(date)
 	if err != nil {
 		return cursor{} // the next read is of everything
 	}
-	return cursor{t.name(), servicegate.FormatTime(at.In(h.zone))}
+	return cursor{Of: t.name(), At: servicegate.FormatTime(at.In(h.zone))}
 }

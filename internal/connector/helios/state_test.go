@@ -25,7 +25,7 @@ func TestSince(t *testing.T) {
 		{"the evening before", "1001/7", "2024-10-26 22:00:00", "2024-10-26 20:50:00"},
 		{"two days before", "1001/7", "2024-10-25 22:00:00", "2024-10-25 21:50:00"},
 	} {
-		if got := h.since(cursor{c.of, c.at}, of); got != c.want {
+		if got := h.since(cursor{Of: c.of, At: c.at}, of); got != c.want {
 			t.Errorf("%s: since %q, want %q", c.why, got, c.want)
 		}
 	}
@@ -51,12 +51,12 @@ func TestCursor(t *testing.T) {
 
 func TestStateOf(t *testing.T) {
 	t.Parallel()
-	s := state{"contact": {"1001/7", "2024-05-06 07:08:09"}}
+	s := state{"contact": {Of: "1001/7", At: "2024-05-06 07:08:09"}}
 	kept, err := s.bytes()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := stateOf(kept); got["contact"] != s["contact"] {
+	if got := stateOf(kept); got["contact"].At != s["contact"].At || got["contact"].Of != "1001/7" {
 		t.Errorf("read %v, want %v", got, s)
 	}
 	if got := stateOf(connector.State("rubbish")); len(got) != 0 {
