@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"time"
 
 	"ringdex/internal/ringdex"
@@ -16,7 +17,7 @@ import (
 
 // Snapshots stores a snapshot for each organization.
 type Snapshots interface {
-	// Open opens the snapshot of an organization. It fails if there is none.
+	// Open opens the snapshot of an organization; fs.ErrNotExist if there is none.
 	Open(org ringdex.OrganizationID) (io.ReadCloser, error)
 	// Replace replaces it by what write writes, or leaves it as it was if write fails.
 	Replace(org ringdex.OrganizationID, write func(io.Writer) error) error
@@ -52,9 +53,8 @@ func (x *Index) restored(org ringdex.OrganizationID, r ringdex.Reader) *table {
 		return nil
 	}
 	t, err := x.restore(org, r)
-	if err != nil {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		x.deps.Log.Info("the number index has no snapshot to start with", "organization", int64(org), "reason", err)
-		return nil
 	}
 	return t
 }
@@ -73,7 +73,10 @@ func (x *Index) restore(org ringdex.OrganizationID, r ringdex.Reader) (*table, e
 	if err := x.refresh(t, r); err != nil {
 		return nil, err
 	}
-	return t, t.catchUp(r)
+	if err := t.catchUp(r); err != nil {
+		return nil, err
+	}
+	return t, nil
 }
 
 // fits returns an error unless the snapshot is this program's, of this database, and nearly

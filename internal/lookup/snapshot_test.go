@@ -3,9 +3,9 @@ package lookup
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"testing"
 
 	"ringdex/internal/ringdex"
@@ -17,7 +17,7 @@ type inMemory struct{ body []byte }
 
 func (m *inMemory) Open(ringdex.OrganizationID) (io.ReadCloser, error) {
 	if m.body == nil {
-		return nil, errors.New("none")
+		return nil, fs.ErrNotExist
 	}
 	return io.NopCloser(bytes.NewReader(m.body)), nil
 }
