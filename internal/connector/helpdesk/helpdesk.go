@@ -58,7 +58,7 @@ func (h *helpdesk) Spec() connector.Spec {
 		connector.URL("base_url", &h.url).Require().Like("https://helpdesk.example.com/api"),
 		connector.Text("username", &h.username).Require().Like("sync"),
 		connector.Secret("password", &h.password).Require(),
-		connector.Integer("rate_limit", &h.rate, 1, 1000),
+		connector.Integer("rate_limit", &h.rate, 0, 1000),
 		connector.Choice("user_name", &h.userName, userNameEmail, userNameOurs, userNameKey).Or(userNameEmail).As("helpdesk_user_name"),
 		connector.Flag("adopt", &h.adopts).Or("true").As("helpdesk_adopt"),
 		connector.Flag("roles", &h.roles).Or("false").As("helpdesk_roles"),

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -65,8 +67,8 @@ func Said(body []byte) string {
 		return ""
 	}
 	parts := []string{e.Message}
-	for member, texts := range e.ModelState {
-		parts = append(parts, member+": "+strings.Join(texts, ", "))
+	for _, member := range slices.Sorted(maps.Keys(e.ModelState)) {
+		parts = append(parts, member+": "+strings.Join(e.ModelState[member], ", "))
 	}
 	if len(parts) == 1 && e.ExceptionMessage != "" {
 		parts = append(parts, e.ExceptionMessage)
