@@ -4,17 +4,22 @@ import (
 	"context"
 	"net/http"
 	"strings"
+	"time"
 
 	"ringdex/internal/connector/call"
 	"ringdex/internal/ringdex"
 )
 
-// census is what a helpdesk had before our first record came: those that bear an external id
-// already, such as of an integration before ringdex, and those that bear none.
+// census is what a helpdesk has of others: records that bear an external id already, such as of an
+// integration before ringdex, and those that bear none.
 type census struct {
 	byKey map[string]string // ids of records by external id
 	free  map[string]string // ids of records without one, by name in lower case; "" if several have it
+	end   time.Time         // until when it is believed
 }
+
+// censusLife is how long a census is believed: people and other programs make records, too.
+const censusLife = 10 * time.Minute
 
 func newCensus() *census { return &census{byKey: map[string]string{}, free: map[string]string{}} }
 
@@ -40,6 +45,7 @@ func (h *helpdesk) takeCensus(ctx context.Context, kind ringdex.Kind, n int) err
 	if h.census == nil {
 		h.census = map[ringdex.Kind]*census{}
 	}
+	c.end = h.deps.Clock().Add(censusLife)
 	h.census[kind] = c
 	return nil
 }
@@ -47,7 +53,10 @@ func (h *helpdesk) takeCensus(ctx context.Context, kind ringdex.Kind, n int) err
 func (h *helpdesk) counted(kind ringdex.Kind) *census {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.census[kind]
+	if c := h.census[kind]; c != nil && h.deps.Clock().Before(c.end) {
+		return c
+	}
+	return nil
 }
 
 func (c *census) add(kind ringdex.Kind, r row) {

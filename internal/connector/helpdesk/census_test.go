@@ -51,6 +51,19 @@ func TestExistingContacts(t *testing.T) {
 	}
 }
 
+// A contact that somebody has made there since the census is taken over, too.
+func TestContactMadeMeanwhile(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, emulator.Options{}, nil)
+	w.write(contacts(people(1)...))
+	free := w.system.AddContact(map[string]any{"UserName": "eva1@example.cz", "Phones": []any{"+420603000001"}})
+	w.check(w.write(contacts(people(2)...)), ringdex.Unchanged, ringdex.Created)
+	all := w.system.Contacts()
+	if len(all) != 2 || all[1].ID != free || all[1].ExternalID != "K-1" || !cmp.Equal(all[1].Values["Phones"], []any{"+420603000001"}) {
+		t.Errorf("the contacts are %v", all)
+	}
+}
+
 func TestNoAdoption(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, emulator.Options{}, connector.Values{"adopt": "false"})

@@ -118,23 +118,30 @@ func (h *helpdesk) refused(ctx context.Context, kind ringdex.Kind, it *item, r *
 	return nil
 }
 
-// rename gives a new contact its key as the user name if another contact of ours has the first one:
-// several people share an e-mail. A holder of anybody else's keeps the name, and the contact is
-// refused.
+// rename settles a user name that another contact has. If that one has no external id and came after
+// the census, it is taken over. If it is another contact of ours, several people share an e-mail,
+// and the new one gets its key as the user name. Else the new one is refused.
 func (h *helpdesk) rename(ctx context.Context, it *item, holder string) error {
 	name, key := it.full.One["/UserName"].text(), it.change.Key
-	taken := ringdex.Problem("/UserName", "helpdesk_remote.taken", name, holder)
 	there, err := h.record(ctx, ringdex.KindContact, holder)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case there.text("ExternalId") == "" || name == key:
+	}
+	taken := ringdex.Problem("/UserName", "helpdesk_remote.taken", name, holder)
+	switch other := there.text("ExternalId"); {
+	case other == "" && there != nil && h.adopts && !there.staff():
+		if err := h.adopt(ctx, ringdex.KindContact, it, there); err != nil {
+			return err
+		}
+		it.see(ringdex.KindContact, h, there)
+	case other == "" || name == key:
 		it.refuse(taken)
 		return nil
+	default:
+		it.full.set("/UserName", key)
+		it.note = cmp.Or[error](it.note, taken)
 	}
-	it.full.set("/UserName", key)
 	it.plan(h)
-	it.note = cmp.Or[error](it.note, taken)
 	return nil
 }
 
