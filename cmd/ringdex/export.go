@@ -11,6 +11,7 @@ import (
 
 	"ringdex/internal/export"
 	"ringdex/internal/ringdex"
+	"ringdex/internal/store"
 )
 
 type exportCommand struct {
@@ -28,14 +29,11 @@ func (c *exportCommand) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	st, org, err := e.organization()
-	if err != nil {
-		return err
-	}
-	defer func() { _ = st.Close() }()
 	out := &export.Export{Kind: kind, Format: export.Format(c.Format), Source: c.Source, Administrators: c.Administrators, VCard: c.VCard}
-	err = c.write(e.stdout.data(), func(w io.Writer) error {
-		return st.View(e.ctx, org.ID, func(r ringdex.Reader) error { return out.Write(r, w) })
+	err = e.with(e.organization, func(st *store.Store, org ringdex.Organization) error {
+		return c.write(e.stdout.data(), func(w io.Writer) error {
+			return st.View(e.ctx, org.ID, func(r ringdex.Reader) error { return out.Write(r, w) })
+		})
 	})
 	if err != nil {
 		return err

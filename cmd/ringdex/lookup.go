@@ -8,7 +8,9 @@ import (
 	"ringdex/internal/dialect/native"
 	"ringdex/internal/lookup"
 	"ringdex/internal/message"
+	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
+	"ringdex/internal/store"
 )
 
 type lookupCommand struct {
@@ -23,11 +25,12 @@ func (c *lookupCommand) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	st, org, err := e.organization()
-	if err != nil {
-		return err
-	}
-	defer func() { _ = st.Close() }()
+	return e.with(e.organization, func(st *store.Store, org ringdex.Organization) error {
+		return c.look(e, st, org.ID, regions)
+	})
+}
+
+func (c *lookupCommand) look(e *environment, st *store.Store, org ringdex.OrganizationID, regions phone.Regions) error {
 	index := lookup.New(lookup.Deps{
 		Store: st, Clock: e.clock, Log: slog.New(slog.DiscardHandler), Regions: regions,
 		Snapshots: snapshots(e.cli.Database), Program: programID(),
@@ -35,7 +38,7 @@ func (c *lookupCommand) Run(e *environment) error {
 	if err := index.Load(e.ctx); err != nil {
 		return err
 	}
-	found := index.Find(org.ID, c.Number)
+	found := index.Find(org, c.Number)
 	if found.Total == 0 {
 		return message.Err("lookup.nobody", c.Number)
 	}

@@ -26,32 +26,36 @@ type orgAdd struct {
 	Regions *string `help:"Regions of numbers without a country code, in order; default: those of --region." placeholder:"CZ,SK"`
 }
 
+// regions returns those of the flag, or those of the settings.
+func (c *orgAdd) regions(e *environment) (phone.Regions, error) {
+	if c.Regions == nil {
+		return e.regions()
+	}
+	regions, err := phone.ParseRegions(*c.Regions)
+	return regions, flagError("--regions", err)
+}
+
 // Run adds the organization.
 func (c *orgAdd) Run(e *environment) error {
-	st, _, err := e.prepared()
-	if err != nil {
-		return err
-	}
-	defer func() { _ = st.Close() }()
 	if c.Key == "" || strings.ContainsAny(c.Key, `\:/ `) {
 		return usage(message.Err("cmd.organization_key", ringdex.Show(c.Key)))
 	}
 	if c.Name == "" {
 		c.Name = c.Key
 	}
-	given(&e.cli.Region, c.Regions)
-	regions, err := e.regions()
+	regions, err := c.regions(e)
 	if err != nil {
 		return err
 	}
-	settings := ringdex.Settings{Regions: regions}
-	o, err := st.PutOrganization(e.ctx, ringdex.Organization{Key: c.Key, Name: c.Name, Hosts: c.Host, Settings: settings, Created: e.clock()})
-	if err != nil {
-		return err
-	}
-	e.tell("cmd.organization_added", o.Key)
-	e.printf("  ringdex --organization %s user add NAME --role administrator\n", o.Key)
-	return nil
+	o := ringdex.Organization{Key: c.Key, Name: c.Name, Hosts: c.Host, Settings: ringdex.Settings{Regions: regions}, Created: e.clock()}
+	return e.with(e.prepared, func(st *store.Store, _ ringdex.Organization) error {
+		if _, err := st.PutOrganization(e.ctx, o); err != nil {
+			return err
+		}
+		e.tell("cmd.organization_added", o.Key)
+		e.printf("  ringdex --organization %s user add NAME --role administrator\n", o.Key)
+		return nil
+	})
 }
 
 type orgSet struct {
