@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -261,5 +262,22 @@ func TestRequests(t *testing.T) {
 	}
 	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
 		t.Errorf("requests (-want +got):\n%s", diff)
+	}
+}
+
+// Rows without a time of change are the lowest, and a full read has them all.
+func TestRowsWithoutTime(t *testing.T) {
+	t.Parallel()
+	for _, size := range []string{"page_size=2", "page_size=5", "page_size=500"} {
+		w := open(t, 0, 20, func(o *emulator.Options) {
+			for i := range 13 {
+				o.Templates[1].Add(map[string]string{"name": fmt.Sprintf("K-%d", 21+i), "title": "Jan Nový"})
+			}
+		}, size, "accounts.folder_id=0")
+		w.read(t, nil)
+		w.has(t, 0, 33)
+		if len(w.sink.Completed) != 1 {
+			t.Errorf("%s: complete: %v", size, w.sink.Completed)
+		}
 	}
 }
