@@ -151,8 +151,13 @@ func (l *load) page(ctx context.Context) (fresh [][]string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := l.steady(len(found), len(fresh), known); err != nil {
+	moved, err := l.moved(len(found), len(fresh), known)
+	if err != nil {
 		return nil, err
+	}
+	if moved {
+		l.turn.rows = 0
+		return fresh, nil
 	}
 	return fresh, l.turn.advance(len(found), answer, header)
 }
@@ -160,20 +165,20 @@ func (l *load) page(ctx context.Context) (fresh [][]string, err error) {
 // mostMoves is how often rows may be read again because others moved.
 const mostMoves = 20
 
-// steady notices a system that gives the same page again, and rows that moved: the first row of a
-// page by offset was the last one of the page before. Then all rows are read again.
-func (l *load) steady(found, fresh int, known bool) error {
+// moved reports whether all rows must be read again: the first row of a page by offset is not the
+// last one of the page before. It refuses a system that gives the same page again.
+func (l *load) moved(found, fresh int, known bool) (bool, error) {
 	offset := l.a.paging.how == pagingOffset && l.turn.rows > 0
 	switch {
-	case offset && found > 0 && !known:
+	case offset && !known:
 		if l.moves++; l.moves > mostMoves {
-			return message.Err("rest.moved", mostMoves)
+			return false, message.Err("rest.moved", mostMoves)
 		}
-		l.turn.rows = 0
+		return true, nil
 	case found > 0 && fresh == 0 && l.moves == 0 && !(offset && found == 1):
-		return message.Err("rest.same_page")
+		return false, message.Err("rest.same_page")
 	}
-	return nil
+	return false, nil
 }
 
 // unseen returns the cells of the rows that were not seen, and remembers them. known says that the

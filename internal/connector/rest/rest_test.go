@@ -164,19 +164,32 @@ func TestIncremental(t *testing.T) {
 	}
 }
 
-// A row that vanishes on an earlier page takes no other one with it.
+// Rows that vanish on earlier pages take no others with them.
 func TestMovingRows(t *testing.T) {
 	t.Parallel()
-	var w *world
-	w = open(t, emulator.Options{Paging: "offset", PageCap: 10, OnPage: func(n int) {
-		if n == 5 {
-			w.Remove("customers", 2)
-		}
-	}}, "paging=offset")
-	w.read(t, nil)
-	w.has(t, 7, 33) // with the one that was read before
-	if !slices.Equal(w.sink.Completed, []ringdex.Kind{ringdex.KindCompany}) {
-		t.Errorf("complete: %v, want companies only", w.sink.Completed)
+	for name, c := range map[string]struct {
+		page int // two pages are of companies
+		gone []int
+	}{
+		"one": {4, []int{2}}, "several": {4, []int{2, 3, 4, 5}}, "all that were read": {4, []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}},
+		"so many that the next page is empty": {6, []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var w *world
+			w = open(t, emulator.Options{Paging: "offset", PageCap: 10, OnPage: func(n int) {
+				if n == c.page {
+					for _, id := range c.gone {
+						w.Remove("customers", id)
+					}
+				}
+			}}, "paging=offset")
+			w.read(t, nil)
+			w.has(t, 7, 33) // with those that were read before
+			if !slices.Equal(w.sink.Completed, []ringdex.Kind{ringdex.KindCompany}) {
+				t.Errorf("complete: %v, want companies only", w.sink.Completed)
+			}
+		})
 	}
 }
 
