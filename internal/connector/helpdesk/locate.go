@@ -15,7 +15,7 @@ import (
 func (h *helpdesk) readFirst(ctx context.Context, kind ringdex.Kind, items []*item) error {
 	fresh := 0
 	for _, it := range items {
-		if !it.done && it.was.ID == "" {
+		if !it.done && it.was.ID == "" && !it.change.Unsure {
 			fresh++
 		}
 	}
