@@ -189,8 +189,11 @@ func (m *Mapping) checkSides() error {
 		if c.LeftOut == nil || c.LeftOut.Key != KeyFieldTaken {
 			continue
 		}
-		first := slices.IndexFunc(m.header, func(title string) bool { return title == m.header[i] })
-		if number := m.numberAgain(first, i); first < i && number >= 0 {
+		first := slices.Index(m.header[:i], m.header[i])
+		if first < 0 {
+			continue
+		}
+		if number := m.numberAgain(first, i); number >= 0 {
 			return ringdex.Problem("", "import.side_by_side", ringdex.Show(m.Title(i)), ringdex.Show(m.Title(number)))
 		}
 	}

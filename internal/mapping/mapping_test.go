@@ -52,6 +52,7 @@ func TestColumns(t *testing.T) {
 		{header: "Název;Telefony;IČ;Země", kind: ringdex.KindCompany, want: "name phones custom.1 country"},
 		{header: "Jméno;Telefon;Jméno;Telefon", want: `: the columns "Jméno" and "Telefon" are there twice: two tables stand side by side, and numbers would go to the wrong person; put one below the other, or leave columns out`},
 		{header: "Jméno;Telefon;Jméno;Telefon", maps: "#3=- #4=-", want: "firstName phones - -"},
+		{header: "Straße geschäftlich;Telefon;Straße privat;Telefon", want: "home.street phones - phones"},
 		{header: "Jméno;Telefon;Telefon", want: "firstName phones phones"},
 		{header: "A;B", want: `: none of the columns is known ("A", "B")`},
 		{header: "A;B", maps: "A=colour", want: `A=colour: a contact has no field "colour"`},

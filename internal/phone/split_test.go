@@ -100,3 +100,11 @@ func TestSplitWide(t *testing.T) {
 		}
 	}
 }
+
+// The extension of a number ends with its line.
+func TestExtensionOfALine(t *testing.T) {
+	t.Parallel()
+	if n := Parse("222 111 001;ext=12\nlinka 5", Regions{"CZ"}); n.E164 != "+420222111001" || n.Extension != "12" {
+		t.Errorf("%+v", n)
+	}
+}

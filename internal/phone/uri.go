@@ -119,6 +119,7 @@ func isParam(s string) bool {
 func param(params, name string) string {
 	for field := range strings.SplitSeq(params, ";") {
 		if value, ok := strings.CutPrefix(field, name+"="); ok {
+			value, _, _ = strings.Cut(value, "\n") // of the next number
 			return value
 		}
 	}
