@@ -70,7 +70,8 @@ func (c *cell) inTwo(s span, sign byte) []string {
 	return nil
 }
 
-// inMany splits at the first sign behind a valid number, if what follows is several valid numbers.
+// inMany splits at the first sign behind a valid number, if what follows is several valid numbers. It
+// tries no later sign, since the number of ways grows with the power of their count.
 func (c *cell) inMany(s span, sign byte) []string {
 	for i := s.from; i < s.to; i++ {
 		left, right := span{s.from, i}, span{i + 1, s.to}
@@ -81,9 +82,10 @@ func (c *cell) inMany(s span, sign byte) []string {
 		if rest == nil {
 			rest = c.inMany(right, sign)
 		}
-		if rest != nil {
-			return append([]string{c.original(left)}, rest...)
+		if rest == nil {
+			return nil
 		}
+		return append([]string{c.original(left)}, rest...)
 	}
 	return nil
 }

@@ -108,3 +108,12 @@ func TestExtensionOfALine(t *testing.T) {
 		t.Errorf("%+v", n)
 	}
 }
+
+// A cell of many numbers, the last of which is none, is looked at once.
+func TestSplitMany(t *testing.T) {
+	t.Parallel()
+	text := strings.Repeat("777123456 ", 24) + "12345"
+	if got := Split(text, Regions{"CZ"}); len(got) != 1 || got[0] != text {
+		t.Errorf("%q", got)
+	}
+}
