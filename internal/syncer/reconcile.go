@@ -3,6 +3,7 @@ package syncer
 import (
 	"context"
 	"slices"
+	"time"
 
 	"ringdex/internal/connector"
 	"ringdex/internal/ringdex"
@@ -45,7 +46,7 @@ func (s *Syncer) Reconcile(ctx context.Context, org ringdex.OrganizationID, name
 	if !ok {
 		return Compared{}, ringdex.Fail(ringdex.Invalid, "connector.compares_nothing", ringdex.Show(name))
 	}
-	r := reconciling{s: s, org: org, c: &c, with: comparer, report: report}
+	r := reconciling{s: s, org: org, c: &c, with: comparer, report: report, began: s.deps.Clock()}
 	for _, kind := range []ringdex.Kind{ringdex.KindCompany, ringdex.KindContact} {
 		if comparer.Limit(kind) == 0 || len(c.Kinds) > 0 && !slices.Contains(c.Kinds, kind) {
 			continue
@@ -68,6 +69,7 @@ type reconciling struct {
 	c      *ringdex.Connector
 	with   connector.Comparer
 	report func(Difference)
+	began  time.Time
 	wrong  []ringdex.Sent // to be sent again, with what the system has
 }
 
@@ -155,12 +157,16 @@ func nameOf(c *connector.Change) string {
 func (r *reconciling) repair(ctx context.Context) error {
 	for chunk := range slices.Chunk(r.wrong, comparePortion) {
 		err := r.s.deps.Store.Update(ctx, r.org, func(w ringdex.Writer) error {
-			if err := memoryIn(w).PutSent(r.c.ID, chunk); err != nil {
-				return err
-			}
 			refs := make([]ringdex.Ref, len(chunk))
 			for i := range chunk {
 				refs[i] = chunk[i].Ref
+			}
+			put, err := r.still(w, refs, chunk)
+			if err != nil {
+				return err
+			}
+			if err := memoryIn(w).PutSent(r.c.ID, put); err != nil {
+				return err
 			}
 			return enqueueAll(w, r.s.pushJobs(r.c.ID, refs))
 		})
@@ -169,4 +175,16 @@ func (r *reconciling) repair(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// still returns the records that nobody has sent since they were compared: of those, what was read
+// from the system is true.
+func (r *reconciling) still(w ringdex.Writer, refs []ringdex.Ref, wrong []ringdex.Sent) (put []ringdex.Sent, err error) {
+	now, err := memoryIn(w).Sent(r.c.ID, refs)
+	for i := range wrong {
+		if is, known := now[wrong[i].Ref]; !known || !is.At.After(r.began) {
+			put = append(put, wrong[i])
+		}
+	}
+	return put, err
 }

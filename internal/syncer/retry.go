@@ -66,15 +66,24 @@ func (s *Syncer) retryNow(ctx context.Context, job ringdex.Job, id ringdex.ID) e
 
 // retry enqueues refused records to be sent again. They are due later, should this attempt be lost.
 func (s *Syncer) retry(ctx context.Context, org ringdex.OrganizationID, f ringdex.SentFilter) error {
-	var due []ringdex.Sent
+	waiting := false
 	err := s.deps.Store.View(ctx, org, func(r ringdex.Reader) error {
 		if _, err := ringdex.FindDocument[ringdex.Connector](r, f.Connector.String()); err != nil {
 			return err
 		}
-		var err error
-		due, err = memoryOf(r).ListSent(f, ringdex.Ref{}, retryPortion)
+		n, err := memoryOf(r).CountSent(f)
+		waiting = n > 0
 		return err
 	})
+	if err != nil || !waiting {
+		return err
+	}
+	return s.deps.Store.Update(ctx, org, func(w ringdex.Writer) error { return s.retryIn(w, f) })
+}
+
+// retryIn reads what is due in the transaction that postpones it: a job may have sent it meanwhile.
+func (s *Syncer) retryIn(w ringdex.Writer, f ringdex.SentFilter) error {
+	due, err := memoryIn(w).ListSent(f, ringdex.Ref{}, retryPortion)
 	if err != nil || len(due) == 0 {
 		return err
 	}
@@ -82,10 +91,8 @@ func (s *Syncer) retry(ctx context.Context, org ringdex.OrganizationID, f ringde
 	for i := range due {
 		refs[i], due[i].Due = due[i].Ref, s.deps.Clock().Add(refusalDelay(due[i].Attempts))
 	}
-	return s.deps.Store.Update(ctx, org, func(w ringdex.Writer) error {
-		if err := memoryIn(w).PutSent(f.Connector, due); err != nil {
-			return err
-		}
-		return enqueueAll(w, s.pushJobs(f.Connector, refs))
-	})
+	if err := memoryIn(w).PutSent(f.Connector, due); err != nil {
+		return err
+	}
+	return enqueueAll(w, s.pushJobs(f.Connector, refs))
 }
