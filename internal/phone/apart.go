@@ -13,10 +13,14 @@ import (
 // programs, parts of that many digits are enough: the numbers may be of a region that is not ours.
 func (c *cell) apart() []string {
 	var out []string
-	from, sure, valid := 0, true, true
+	from, digits, sure, valid := 0, false, true, true
 	for i := 0; i <= len(c.folded); i++ {
+		digits = digits || i > from && isDigit(c.folded[i-1])
+		if i < len(c.folded) && !digits {
+			continue
+		}
 		end := c.gapEnd(i)
-		if i < len(c.folded) && (end <= i || !hasDigit(c.folded[from:i])) {
+		if end <= i && i < len(c.folded) {
 			continue
 		}
 		part := span{from, i}
@@ -28,7 +32,7 @@ func (c *cell) apart() []string {
 			out = append(out, c.original(part))
 		}
 		sure = sure && (i == len(c.folded) || c.isSure(i, end))
-		i, from = max(end-1, i), end
+		i, from, digits = max(end-1, i), end, false
 	}
 	if len(out) < 2 || !valid && !sure {
 		return nil
@@ -56,6 +60,9 @@ func hasGap(text string) bool {
 	return false
 }
 
+// maxGap is the longest gap, in bytes. Without a limit the time would grow with the square of a text.
+const maxGap = 64
+
 // gapEnd returns the end of the gap that begins at i, or i if there is none. Characters that occur
 // in numbers do not make a gap on their own. Neither do meaningful words, which must not be lost.
 func (c *cell) gapEnd(i int) int {
@@ -64,6 +71,9 @@ func (c *cell) gapEnd(i int) int {
 		return i
 	}
 	for end < len(c.folded) && !begins(c.folded[end]) {
+		if end-i > maxGap {
+			return i
+		}
 		next := c.after(end)
 		switch {
 		case c.labels(end, next) && (gap || wide(c.folded[i:end]) || c.isSure(i, end)):
