@@ -76,7 +76,7 @@ type Result struct {
 	Note    error // what was left out although the record was written, such as too many numbers
 }
 
-// Replacer is a connector whose system takes the complete set of contacts at once.
+// Replacer is a connector whose system takes the complete set of contacts in one call.
 type Replacer interface {
 	// Replace replaces what the system has by all, and calls report with a result for each refused
 	// contact; that Change has no record. b has the fields and all companies, and no changes. The

@@ -21,7 +21,7 @@ type Missing struct {
 	Accept       bool                         // without the guard
 }
 
-// missingFloor is how many records may go missing whatever their share is: a small source may
+// missingFloor is how many records may go missing even if that is a large share: a small source may
 // change as a whole.
 const missingFloor = 500
 
@@ -115,7 +115,7 @@ func (m *Missing) guard(r ringdex.Reader, n, of int) error {
 // advice to the message.
 const KeyMissingLimit = "intake.missing_limit"
 
-// mark marks records, unless somebody has taken their external ids away meanwhile.
+// mark marks records, unless they have lost their external ids since.
 func (m *Missing) mark(w ringdex.Writer, refs []ringdex.Ref, now time.Time) (int, error) {
 	changes, err := m.changes(w, refs, now)
 	if err != nil {

@@ -60,7 +60,7 @@ func asError(err error) *ringdex.Error {
 }
 
 // Apply makes the managed connectors those of ringdex.yaml. A connector that is no longer in it is
-// disabled and keeps its memory, so that a file that was cut does no harm.
+// disabled and keeps its memory: a file that was cut does no harm.
 func (s *Syncer) Apply(ctx context.Context, org ringdex.OrganizationID, configs []Config) error {
 	return s.deps.Store.Update(ctx, org, func(w ringdex.Writer) error {
 		all, err := ringdex.Documents[ringdex.Connector](w)

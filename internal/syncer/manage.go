@@ -116,7 +116,7 @@ func (s *Syncer) stateOf(r ringdex.Reader, c ringdex.Connector) (State, error) {
 	}
 	all, err := memoryOf(r).CountSent(ringdex.SentFilter{Connector: c.ID})
 	state.Sent = all - state.Refused
-	if n := countIn(&state.Done); n > 0 { // it gets all records at once
+	if n := countIn(&state.Done); n > 0 { // it gets all records in one call
 		state.Sent = n - state.Refused
 	}
 	return state, err

@@ -128,7 +128,7 @@ func FailureOf(err error) message.Text {
 func (s *Syncer) keep(ctx context.Context, org ringdex.OrganizationID, state *ringdex.ConnectorState, err error) error {
 	failed := s.deps.Store.Update(context.WithoutCancel(ctx), org, func(w ringdex.Writer) error {
 		if _, err := ringdex.FindDocument[ringdex.Connector](w, state.Connector.String()); err != nil {
-			return err // it was removed meanwhile
+			return err // it was removed during the read
 		}
 		return w.PutDocument(*state)
 	})
@@ -208,7 +208,7 @@ const busyPause = 30 * time.Second
 func (s *Syncer) readJob(ctx context.Context, job ringdex.Job) error {
 	c, state, err := s.scheduled(ctx, job)
 	if ringdex.CodeOf(err) == ringdex.NotFound || err == nil && c.Disabled {
-		return nil // whoever enables it enqueues the job
+		return nil // enabling it enqueues the job
 	}
 	if err != nil {
 		return err
@@ -230,7 +230,7 @@ func (s *Syncer) readJob(ctx context.Context, job ringdex.Job) error {
 	return jobs.Again(jobs.NextCron(c.Schedule, time.UTC, now).Sub(now), nil)
 }
 
-// readOnce reads because somebody has asked for it.
+// readOnce reads on request.
 func (s *Syncer) readOnce(ctx context.Context, job ringdex.Job, c *ringdex.Connector) error {
 	var how once
 	if err := json.Unmarshal(job.Args, &how); err != nil {

@@ -10,7 +10,7 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// replaceJob is the handler of JobReplace: it sends all contacts at once.
+// replaceJob is the handler of JobReplace: it sends all contacts in one call.
 func (s *Syncer) replaceJob(ctx context.Context, job ringdex.Job) error {
 	c, state, err := s.scheduled(ctx, job)
 	switch {
@@ -31,7 +31,7 @@ type replaced struct {
 	Count int64 `json:"count"` // of contacts the last time
 }
 
-// countIn returns how many contacts a connector has sent at once; 0 if it sends changes.
+// countIn returns how many contacts a connector has sent in one call; 0 if it sends changes.
 func countIn(state *ringdex.ConnectorState) int64 {
 	var r replaced
 	_ = json.Unmarshal(state.Place, &r) // the place of a reader has another form
@@ -73,7 +73,7 @@ type replacing struct {
 	held    bool
 }
 
-// shrunkFloor is how many contacts may be fewer than the last time, whatever their share is.
+// shrunkFloor is how many contacts may be fewer than the last time, even if that is a large share.
 const shrunkFloor = 500
 
 // count counts the contacts, and refuses an empty or a shrunken set.

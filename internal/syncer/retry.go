@@ -42,7 +42,7 @@ func (s *Syncer) retryJob(ctx context.Context, job ringdex.Job) error {
 	return jobs.Again(retryPause, nil)
 }
 
-// retryNow sends everything again that was refused, because somebody has asked for it.
+// retryNow sends everything again that was refused, on request.
 func (s *Syncer) retryNow(ctx context.Context, job ringdex.Job, id ringdex.ID) error {
 	var how once
 	if err := json.Unmarshal(job.Args, &how); err != nil {
@@ -81,7 +81,7 @@ func (s *Syncer) retry(ctx context.Context, org ringdex.OrganizationID, f ringde
 	return s.deps.Store.Update(ctx, org, func(w ringdex.Writer) error { return s.retryIn(w, f) })
 }
 
-// retryIn reads what is due in the transaction that postpones it: a job may have sent it meanwhile.
+// retryIn reads what is due in the transaction that postpones it: a job may have just sent it.
 func (s *Syncer) retryIn(w ringdex.Writer, f ringdex.SentFilter) error {
 	due, err := memoryIn(w).ListSent(f, ringdex.Ref{}, retryPortion)
 	if err != nil || len(due) == 0 {

@@ -37,7 +37,7 @@ func (s *Syncer) Send(ctx context.Context, org ringdex.OrganizationID, name stri
 	return s.drain(ctx, org, name, progress)
 }
 
-// skipToHead says that a connector that gets all records at once needs no earlier change, and no
+// skipToHead says that a connector that gets all records in one call needs no earlier change, and no
 // job.
 func (s *Syncer) skipToHead(ctx context.Context, org ringdex.OrganizationID, c *ringdex.Connector) error {
 	return s.deps.Store.Update(ctx, org, func(w ringdex.Writer) error {

@@ -15,7 +15,7 @@ import (
 type target struct {
 	s        *Syncer
 	c        ringdex.Connector
-	complete bool // all records are sent at once
+	complete bool // all records are sent in one call
 }
 
 // cursorOf returns the name of a connector's cursor. It begins at the first change: a new target
@@ -43,7 +43,7 @@ func (s *Syncer) targets(_ ringdex.OrganizationID, r ringdex.Reader) ([]journal.
 	return targets, err
 }
 
-// isComplete reports whether all records are to be sent at once.
+// isComplete reports whether all records are to be sent in one call.
 func isComplete(c connector.Connector) bool {
 	r, ok := c.(connector.Replacer)
 	return ok && r.Complete()

@@ -153,7 +153,7 @@ func (c *Client) read(ctx context.Context, response *http.Response) (Answer, err
 	body, err := io.ReadAll(io.LimitReader(response.Body, limit+1))
 	switch {
 	case err != nil:
-		return Answer{}, unanswered(ctx, err) // it was cut off, so nobody knows what it said
+		return Answer{}, unanswered(ctx, err) // it was cut off, so its content is unknown
 	case int64(len(body)) > limit:
 		return Answer{}, &Error{Status: response.StatusCode, Garbled: true, Header: response.Header}
 	case response.StatusCode < 200 || response.StatusCode > 299:

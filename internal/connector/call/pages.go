@@ -33,7 +33,7 @@ func Pages[T any](page func(skip int) ([]T, int, error), key func(*T) string, fn
 	return message.Err("connector.list_moves")
 }
 
-// pages reads a list once. It returns false if rows moved meanwhile.
+// pages reads a list once. It returns false if rows moved during that.
 func pages[T any](page func(skip int) ([]T, int, error), key func(*T) string, fn func(*T) bool) (complete bool, err error) {
 	last, read := "", 0
 	for {

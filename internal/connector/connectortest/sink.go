@@ -15,7 +15,7 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Sink keeps records by their keys, so that a second read into it finds them unchanged. Its zero
+// Sink keeps records by their keys: a second read into it finds them unchanged. Its zero
 // value is ready.
 type Sink struct {
 	Custom []ringdex.Field

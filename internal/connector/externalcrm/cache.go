@@ -15,7 +15,7 @@ type cache struct {
 }
 
 type remembered struct {
-	customer *customer // nil for nobody
+	customer *customer // nil if the CRM has none
 	until    time.Time
 }
 

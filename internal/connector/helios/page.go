@@ -9,7 +9,7 @@ import (
 	"ringdex/internal/wire/servicegate"
 )
 
-// pager reads all rows of a template, whatever changes meanwhile.
+// pager reads all rows of a template, even if they change during that.
 //
 // Rows are sorted by the time of their change. After each page it goes on by that time (a filter
 // "not less than the last one"), so rows that vanish or change on earlier pages move nothing: a

@@ -166,7 +166,7 @@ func (l *load) page(ctx context.Context) (fresh [][]string, done bool, err error
 const mostLooks = 3
 
 // compare reports whether all rows that the server has now were read. Rows that have come since are
-// at the end; rows that do not come stop the run, so that the next one reads them.
+// at the end; rows that do not come stop the run, and the next one reads them.
 func (l *load) compare(ctx context.Context) (enough bool, err error) {
 	probe, _, err := l.r.probe(ctx, l.p.t, 1)
 	if err != nil {

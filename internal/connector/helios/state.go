@@ -32,7 +32,7 @@ func stateOf(kept connector.State) state {
 
 func (s state) bytes() (connector.State, error) { return json.Marshal(s) }
 
-// name identifies a template, so that another one is read from its beginning.
+// name identifies a template, because another one is read from its beginning.
 func (t *template) name() string {
 	return strconv.Itoa(t.folder) + "/" + strconv.Itoa(t.number)
 }

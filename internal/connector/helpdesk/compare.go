@@ -28,7 +28,7 @@ func (h *helpdesk) Remote(ctx context.Context, kind ringdex.Kind) iter.Seq2[conn
 				r, err = h.record(ctx, kind, r.key(kind))
 			}
 			if r == nil && err == nil {
-				continue // it was deleted meanwhile
+				continue // it was deleted since
 			}
 			if !yield(h.remote(kind, r, companies), err) || err != nil {
 				return

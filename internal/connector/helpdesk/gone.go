@@ -78,7 +78,7 @@ func (h *helpdesk) deleteContact(ctx context.Context, it *item, id string) error
 		return err
 	}
 	switch failed.Status {
-	case http.StatusNotFound: // somebody has deleted it before
+	case http.StatusNotFound: // it was deleted there before
 		it.finish(connector.Result{Action: ringdex.Deleted})
 	case http.StatusBadRequest:
 		it.refuse(refusal(wire.Said(failed.Body), failed))

@@ -80,7 +80,7 @@ func (r *reading) records(ctx context.Context, kind ringdex.Kind, whole *bool) i
 				there, err = r.record(ctx, kind, there.key(kind))
 			}
 			if err == nil && there == nil {
-				continue // it was deleted meanwhile
+				continue // it was deleted since
 			}
 			var rec intake.Record
 			if err == nil {

@@ -11,7 +11,7 @@ import (
 	"ringdex/internal/phone"
 )
 
-// value is one value as JSON, so that values of all types compare as texts.
+// value is one value as JSON: values of all types compare as texts.
 type value string
 
 func jsonOf(v any) value {
@@ -150,7 +150,7 @@ func (m *memory) removes(want values) bool {
 	return false
 }
 
-// removals removes from a list by index, from its end, so that the other indexes stay.
+// removals removes from a list by index, from its end, which keeps the other indexes.
 func (m *memory) removals(path string, want, there []value) (ops []operation) {
 	for i, v := range slices.Backward(there) {
 		if !m.Read && has(m.Many[path], path, v) && !has(want, path, v) {

@@ -46,7 +46,7 @@ func refusalOf(err error) error {
 	return ringdex.Fail(ringdex.Invalid, "connector.refused", strings.Join(all, "; "))
 }
 
-// garbled is an answer that is no answer to the call.
+// garbled is an answer in another form than the call has.
 func garbled(a call.Answer, cause error) error {
 	return &call.Error{Status: a.Status, Header: a.Header, Body: a.Body, Garbled: true, Cause: cause}
 }

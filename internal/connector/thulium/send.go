@@ -85,7 +85,7 @@ func sent(it item, id string) connector.Result {
 	return connector.Result{Action: action, Memory: attribute.Memory{ID: id, Sent: it.want}.Bytes()}
 }
 
-// alone handles the refusal of one record. One that somebody has deleted in Thulium is created
+// alone handles the refusal of one record. One that was deleted in Thulium is created
 // anew.
 func (th *Thulium) alone(ctx context.Context, kind ringdex.Kind, it item, results []connector.Result, err error) error {
 	if it.id != "" && answered(err, http.StatusNotFound) {

@@ -26,7 +26,7 @@ type Options struct {
 
 	Expire  int    // calls after which a token ends; 0 for never
 	MaxPage int    // rows of a page at most; 0 for 1,000
-	Refuse  string // name of a record that is refused whatever it contains
+	Refuse  string // name of a record that is always refused
 	Warn    string // name of a record that is stored with a remark
 	Break   string // name of a record whose writing is answered by 500
 	Faults  fault.Plan

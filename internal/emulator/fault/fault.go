@@ -88,7 +88,7 @@ func (p *Plan) fail(f Failure, h http.Handler, w http.ResponseWriter, r *http.Re
 	}
 }
 
-// nowhere is a ResponseWriter whose answer nobody gets.
+// nowhere is a ResponseWriter whose answer is discarded.
 type nowhere struct{ header http.Header }
 
 func (n nowhere) Header() http.Header         { return n.header }

@@ -102,7 +102,7 @@ func (s *Server) Set(change func(*Options)) {
 	change(&s.opt)
 }
 
-// ServeHTTP answers SOAP at any path that ends in servicegate.asmx, whatever its letters' case.
+// ServeHTTP answers SOAP at any path that ends in servicegate.asmx, in any case of letters.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, wsdl := r.URL.Query()["WSDL"]
 	switch {

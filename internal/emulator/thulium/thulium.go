@@ -23,7 +23,7 @@ type Options struct {
 
 	MaxPage int    // rows of a list at most; 0 for 1,000
 	Bare    bool   // lists are arrays, without count and offset
-	Refuse  string // identifier of a record that is refused whatever it contains
+	Refuse  string // identifier of a record that is always refused
 	Fault   fault.Plan
 }
 

@@ -25,7 +25,7 @@ type Options struct {
 	MaxFile int64  // bytes of an upload; 0 for 20,000,000
 	MaxPage int    // rows of a list at most; 0 for 1,000
 	NoBatch bool   // there is no call for many contacts
-	Refuse  string // external id of a contact that is refused whatever it contains
+	Refuse  string // external id of a contact that is always refused
 	Spoil   string // external id of a contact because of which its whole batch is refused
 	Fault   fault.Plan
 }
