@@ -93,7 +93,7 @@ func heap() int64 {
 }
 
 func sampleNumbers(n int) []string {
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // reproducible, not secret
+	random := rand.New(rand.NewPCG(1, 2)) // reproducible, not secret
 	numbers := make([]string, lookupSample)
 	for i := range numbers {
 		if numbers[i] = mobile(random.IntN(n)); i%2 == 1 {

@@ -10,7 +10,7 @@ import (
 // TestSpread compares it with a list of all durations.
 func TestSpread(t *testing.T) {
 	t.Parallel()
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // a sample is no secret
+	random := rand.New(rand.NewPCG(1, 2)) // a sample is no secret
 	var s spread
 	var all []time.Duration
 	for range 20_000 {

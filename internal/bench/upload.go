@@ -228,7 +228,7 @@ func writeSample(path string, keys Keys, from, n, changedOneIn int) (string, err
 	if err := out.Write(strings.Split("firstName;lastName;organization;externalId;email;phone1;phone2;agent1;agent2;customField1", ";")); err != nil {
 		return "", err
 	}
-	random := rand.New(rand.NewPCG(3, 4)) //nolint:gosec // a load is no secret
+	random := rand.New(rand.NewPCG(3, 4)) // a load is no secret
 	for i := from; i < from+n; i++ {
 		key := keys(i)
 		first, number := firstNames[i%len(firstNames)], mobile(key)

@@ -46,7 +46,7 @@ func Fill(ctx context.Context, d Deps) (try string, err error) {
 	if err := Fields(ctx, d.Directory, org); err != nil {
 		return "", err
 	}
-	g := &generator{random: rand.New(rand.NewPCG(42, 1042))} //nolint:gosec // reproducible, not secret
+	g := &generator{random: rand.New(rand.NewPCG(42, 1042))} // reproducible, not secret
 	if err := take(ctx, d, org, ringdex.KindCompany, g.companies(companies)); err != nil {
 		return "", err
 	}

@@ -11,7 +11,7 @@ func TestSet(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	var s Set
 	want := map[uint64]uint32{}
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // a load is no secret
+	random := rand.New(rand.NewPCG(1, 2)) // a load is no secret
 	for i := range uint32(5 * perRun) {
 		hash := random.Uint64()
 		if i%7 == 0 {
@@ -66,7 +66,7 @@ func TestFilter(t *testing.T) {
 	t.Parallel()
 	const n = 100_000
 	f := newFilter(n)
-	random := rand.New(rand.NewPCG(3, 4)) //nolint:gosec // a load is no secret
+	random := rand.New(rand.NewPCG(3, 4)) // a load is no secret
 	hashes := make([]uint64, n)
 	for i := range hashes {
 		hashes[i] = random.Uint64()

@@ -53,7 +53,7 @@ func (s *Syncer) check(config *Config) error {
 
 // asError returns an error that is one already, or as invalid.
 func asError(err error) *ringdex.Error {
-	if e, ok := err.(*ringdex.Error); ok { //nolint:errorlint // made just above
+	if e, ok := err.(*ringdex.Error); ok { // made just above
 		return e
 	}
 	return ringdex.ProblemOf("", err)

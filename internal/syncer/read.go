@@ -118,7 +118,7 @@ func FailureOf(err error) message.Text {
 	if err == nil {
 		return message.Text{}
 	}
-	if _, ours := err.(interface{ Message() message.Text }); ours { //nolint:errorlint // its own text, not that of its cause
+	if _, ours := err.(interface{ Message() message.Text }); ours { // its own text, not that of its cause
 		return message.Of(err)
 	}
 	return ringdex.TextOf(err)

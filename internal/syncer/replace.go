@@ -48,7 +48,7 @@ func (s *Syncer) replace(ctx context.Context, org ringdex.OrganizationID, c *rin
 	_ = json.Unmarshal(state.Place, &r.before) // the first time there is none
 	r.state.Began = s.deps.Clock()
 	if err = r.count(ctx, accept); err == nil {
-		err = r.send(ctx, open.(connector.Replacer)) //nolint:errcheck // a target without it has no such job
+		err = r.send(ctx, open.(connector.Replacer)) // a target without it has no such job
 	}
 	r.state.Ended, r.state.Failure, r.state.Held = s.deps.Clock(), FailureOf(err), r.held
 	if err == nil {

@@ -140,7 +140,7 @@ func (s *Syncer) start(ctx context.Context, org ringdex.OrganizationID) error {
 func (s *Syncer) enqueue(w ringdex.Writer, c *ringdex.Connector) error {
 	able, err := s.abilities(c)
 	if err != nil {
-		return nil //nolint:nilerr // a kind that this program does not have: an older one is running
+		return nil // a kind that this program does not have: an older one is running
 	}
 	if able.Reads && c.Schedule != "" {
 		if err := s.ensure(w, jobs.New(JobRead, c.ID.String(), c.ID.String(), nil, s.deps.Clock())); err != nil {

@@ -36,7 +36,7 @@ func (a *api) fault(w http.ResponseWriter, r *http.Request, err error) {
 
 // fieldProblems returns what is wrong with single fields, if the error has several.
 func fieldProblems(err error, in i18n.Language) (all []fieldProblem) {
-	problems, _ := err.(syncer.Problems) //nolint:errorlint // never wrapped
+	problems, _ := err.(syncer.Problems) // never wrapped
 	for _, p := range problems {
 		all = append(all, fieldProblem{p.Field, in.Render(p.Text), p.Key})
 	}

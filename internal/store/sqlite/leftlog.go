@@ -19,11 +19,11 @@ import (
 func (f *files) fits(ctx context.Context) error {
 	log, err := os.Stat(f.places[1])
 	if err != nil || log.Size() == 0 || changed(f.opened[0]).Before(log.ModTime()) {
-		return nil //nolint:nilerr // there is no log
+		return nil // there is no log
 	}
 	report, err := f.inspect(ctx)
 	if troubleOf(err) != store.Damaged && (err != nil || report == "ok") {
-		return nil //nolint:nilerr // Open returns the error
+		return nil // Open returns the error
 	}
 	return fmt.Errorf("open %s: it and the log beside it, %s, do not belong together, or are damaged; nothing was changed. If the file was "+
 		"restored, move %[2]s and %s away and try again; if not, restore a backup (docs/operating.md, \"Restore\")", f.path, f.places[1], f.places[2])

@@ -146,7 +146,7 @@ func readOnlyFolder(t *testing.T) string {
 	folder := t.TempDir()
 	if os.Geteuid() == 0 {
 		folder = "/sys"
-	} else if err := os.Chmod(folder, 0o500); err != nil { //nolint:gosec // read-only is the point
+	} else if err := os.Chmod(folder, 0o500); err != nil { // read-only is the point
 		t.Fatal(err)
 	}
 	if f, err := os.CreateTemp(folder, "ringdex"); err == nil {
@@ -183,7 +183,7 @@ func TestRootLocksNobodyOut(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows has no such owners")
 	}
-	path, want := newFile(t), uint32(os.Geteuid()) //nolint:gosec // ids fit
+	path, want := newFile(t), uint32(os.Geteuid()) // ids fit
 	if want == 0 {
 		want = 12345
 		if err := os.Chown(filepath.Dir(path), int(want), int(want)); err != nil {

@@ -157,10 +157,10 @@ func writerReadsItself(t *testing.T, f *fixture) {
 
 func errorsComeThrough(t *testing.T, f *fixture) {
 	want := errors.New("mine")
-	if err := f.View(t.Context(), f.org, func(ringdex.Reader) error { return want }); err != want { //nolint:errorlint // the very same
+	if err := f.View(t.Context(), f.org, func(ringdex.Reader) error { return want }); err != want { // the very same
 		t.Errorf("View gave %v", err)
 	}
-	if err := f.Update(t.Context(), f.org, func(ringdex.Writer) error { return want }); err != want { //nolint:errorlint // the very same
+	if err := f.Update(t.Context(), f.org, func(ringdex.Writer) error { return want }); err != want { // the very same
 		t.Errorf("Update gave %v", err)
 	}
 }
