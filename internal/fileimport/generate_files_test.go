@@ -211,10 +211,18 @@ func (w *workbook) put(cells []string, hidden bool) {
 	fmt.Fprintf(&w.rows, `<row r="%d" hidden="%d">`, w.line, map[bool]int{true: 1}[hidden])
 	for i, cell := range cells {
 		if cell != "" {
-			fmt.Fprintf(&w.rows, `<c r="%c%d" %s</c>`, 'A'+i, w.line, w.content(cell))
+			fmt.Fprintf(&w.rows, `<c r="%s%d" %s</c>`, columnName(i), w.line, w.content(cell))
 		}
 	}
 	w.rows.WriteString("</row>")
+}
+
+// columnName returns the letters of a column, counted from 0.
+func columnName(i int) string {
+	if i >= 26 {
+		return columnName(i/26-1) + columnName(i%26)
+	}
+	return string(rune('A' + i))
 }
 
 // content writes digits as a number in a format that shows what the text is, where there is one.

@@ -90,6 +90,9 @@ func (c *country) isMain(region string) bool { return c.data[0].GetId() == regio
 
 // IsCallingCode reports whether digits are a calling code of a country, no more and no less.
 func IsCallingCode(digits string) bool {
+	if digits == "" || !allDigits(digits) {
+		return false
+	}
 	c := countryOf(digits)
 	return c != nil && c.code == digits
 }

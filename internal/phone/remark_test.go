@@ -15,3 +15,12 @@ func TestWithoutRemark(t *testing.T) {
 		}
 	}
 }
+
+func TestIsCallingCode(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{"420": true, "48": true, "1": true, "4": false, "4200": false, "22": false, "Landesvorwahl": false, "": false, "+48": false} {
+		if IsCallingCode(text) != want {
+			t.Errorf("%q: %v", text, !want)
+		}
+	}
+}
