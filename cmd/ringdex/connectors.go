@@ -6,6 +6,7 @@ import (
 
 	"ringdex/internal/connector"
 	"ringdex/internal/connector/daktela"
+	"ringdex/internal/connector/externalcrm"
 	"ringdex/internal/connector/helios"
 	"ringdex/internal/connector/helpdesk"
 	"ringdex/internal/connector/rest"
@@ -23,7 +24,7 @@ import (
 
 // connectorKinds returns the remote systems that there are connectors for.
 func connectorKinds() []connector.Kind {
-	return []connector.Kind{daktela.Kind(), helios.Kind(), helpdesk.Kind(), rest.Kind(), thulium.Kind(), voipex.Kind()}
+	return []connector.Kind{daktela.Kind(), externalcrm.Kind(), helios.Kind(), helpdesk.Kind(), rest.Kind(), thulium.Kind(), voipex.Kind()}
 }
 
 // Limits of the calls of connectors: a packet of a hundred contacts takes a slow system a while,

@@ -59,6 +59,7 @@ const (
 	National   Step = "national"    // as read in one of the regions
 	HeadOffice Step = "head-office" // a company's number followed by an extension
 	Suffix     Step = "suffix"      // the same last digits
+	External   Step = "external"    // not here: a connector's system has it
 	None       Step = ""            // no match
 )
 
@@ -87,6 +88,14 @@ type Card struct {
 	Agents       []string
 	Links        []Link
 	Updated      time.Time
+}
+
+// CardOf returns the card of a contact that is not in the index, with its external id in a source.
+func CardOf(c *ringdex.Contact, source, externalID string) Card {
+	return Card{
+		Ref: c.Ref(), Source: source, ExternalID: externalID, FirstName: c.FirstName, LastName: c.LastName,
+		Name: c.FullName(), Organization: c.Organization, Language: c.Language, Agents: c.Agents, Updated: c.Updated,
+	}
 }
 
 // Link is a URI behind a part of the card: "name", "organization", or a field.

@@ -186,6 +186,9 @@ func (s *Syncer) Add(ctx context.Context, org ringdex.OrganizationID, config Con
 		}
 		return s.put(w, &c, config)
 	})
+	if err == nil {
+		s.loadAnswerers(ctx, org)
+	}
 	return c, err
 }
 
@@ -213,6 +216,9 @@ func (s *Syncer) Change(ctx context.Context, org ringdex.OrganizationID, name st
 		}
 		return s.put(w, &c, config)
 	})
+	if err == nil {
+		s.loadAnswerers(ctx, org)
+	}
 	return c, err
 }
 
@@ -305,7 +311,7 @@ func (s *Syncer) Remove(ctx context.Context, org ringdex.OrganizationID, name st
 		if c.Managed {
 			return ringdex.Fail(ringdex.Conflict, "connector.managed", ringdex.Show(name))
 		}
-		for _, kind := range []string{JobRead, JobPush, JobReplace, JobRetry} {
+		for _, kind := range []string{JobRead, JobPush, JobReplace, JobRetry, JobKeep} {
 			if _, err := jobs.In(w).RemoveJobs(ringdex.JobFilter{Kind: kind, Group: c.ID.String()}); err != nil {
 				return err
 			}

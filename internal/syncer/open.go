@@ -86,7 +86,7 @@ func (s *Syncer) values(c *ringdex.Connector) (connector.Values, error) {
 func purpose(id ringdex.ID, key string) string { return id.String() + "/" + key }
 
 // Abilities are what a connector can do.
-type Abilities struct{ Checks, Discovers, Reads, Writes, Compares bool }
+type Abilities struct{ Checks, Discovers, Reads, Writes, Compares, Answers bool }
 
 // abilities returns what connectors of the kind can do.
 func (s *Syncer) abilities(c *ringdex.Connector) (a Abilities, err error) {
@@ -100,6 +100,7 @@ func (s *Syncer) abilities(c *ringdex.Connector) (a Abilities, err error) {
 	_, a.Writes = made.(connector.Writer)
 	_, replaces := made.(connector.Replacer)
 	_, a.Compares = made.(connector.Comparer)
+	_, a.Answers = made.(connector.Answerer)
 	a.Writes = a.Writes || replaces
 	return a, nil
 }

@@ -153,8 +153,45 @@ func (p *push) remember(ctx context.Context, changes []connector.Change, results
 		if err := memoryIn(w).PutSent(p.c.ID, put); err != nil {
 			return err
 		}
-		return memoryIn(w).ForgetSent(p.c.ID, gone)
+		if err := memoryIn(w).ForgetSent(p.c.ID, gone); err != nil {
+			return err
+		}
+		return p.resend(w, put)
 	})
+}
+
+// resend has the contacts of companies sent again that the system had refused and now has: they went
+// there without their company.
+func (p *push) resend(w ringdex.Writer, put []ringdex.Sent) error {
+	for i := range put {
+		company := put[i].Ref.Company
+		if put[i].Ref.Kind != ringdex.KindCompany || !put[i].Refused.IsZero() || p.load.known[put[i].Ref].Refused.IsZero() {
+			continue
+		}
+		if err := p.resendOf(w, company); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// resendPage is how many contacts of a company are read at a time.
+const resendPage = 500
+
+func (p *push) resendOf(w ringdex.Writer, company int64) error {
+	for offset := 0; ; offset += resendPage {
+		contacts, _, err := w.ListContacts(ringdex.ContactFilter{Company: company}, ringdex.Page{Offset: offset, Limit: resendPage})
+		if err != nil || len(contacts) == 0 {
+			return err
+		}
+		refs := make([]ringdex.Ref, len(contacts))
+		for i, c := range contacts {
+			refs[i] = c.Ref()
+		}
+		if err := enqueueAll(w, p.s.pushJobs(p.c.ID, refs)); err != nil {
+			return err
+		}
+	}
 }
 
 // sentOf returns what is kept of a record.

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ringdex/internal/connector/call"
+	"ringdex/internal/intake"
 	"ringdex/internal/ringdex"
 )
 
@@ -218,4 +219,29 @@ func TestReconcile(t *testing.T) {
 	w.mustSend()
 	w.wantSent("B C")
 	reconcile(false, want[2])
+}
+
+// A contact went to the system while its company was refused there: it is sent again when the system
+// takes the company.
+func TestRefusedCompany(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.put("crm", map[string]string{"f": "@F"})
+	member := recordOf("1", "lastName", "A")
+	member.Company = &intake.CompanyRef{ExternalID: "f"}
+	order := intake.Order{Organization: w.org, Source: "crm", Kind: ringdex.KindContact, Door: "test", Actor: "jana"}
+	if _, err := w.intake.Call(t.Context(), order, []intake.Record{member}); err != nil {
+		t.Fatal(err)
+	}
+	w.remote.refused = "@F"
+	w.add(Config{Name: "desk", Kind: "writer", Sources: []string{"crm"}})
+	if state := w.mustSend(); state.Refused != 1 || state.Sent != 1 {
+		t.Errorf("the state is %+v", state)
+	}
+	w.wantSent("A")
+	w.remote.refused = ""
+	if state := w.mustSend(); state.Refused != 0 || state.Sent != 2 {
+		t.Errorf("after the company was mended: %+v", state)
+	}
+	w.wantSent("@F", "A in @F")
 }

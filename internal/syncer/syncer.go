@@ -49,6 +49,9 @@ type Syncer struct {
 	follower *journal.Follower
 	reading  sync.Map // ids of connectors that read on this node
 
+	answering  sync.Map // *answerers by organization
+	refreshing sync.Map // organizations whose answerers are being read
+
 	mu     sync.Mutex
 	opened map[ringdex.ID]opened
 }
@@ -60,13 +63,14 @@ func New(d Deps) *Syncer {
 	return s
 }
 
-// The kinds of jobs. The group of the last four is the id of the connector.
+// The kinds of jobs. The group of all but the first is the id of the connector.
 const (
 	JobFollow  = "sync.follow"  // follows the journal of an organization
 	JobRead    = "sync.read"    // reads, again and again
 	JobPush    = "sync.push"    // sends records
 	JobReplace = "sync.replace" // sends all records
 	JobRetry   = "sync.retry"   // has refused records sent again
+	JobKeep    = "sync.keep"    // keeps who called
 )
 
 // How many jobs of a kind a node runs concurrently. A job that follows a journal never ends.
@@ -87,6 +91,7 @@ func (s *Syncer) Works() []jobs.Work {
 		{Kind: JobPush, Run: s.pushJob, Workers: pushers, Timeout: pushTimeout, Delay: delay, GiveUp: -1},
 		{Kind: JobReplace, Run: s.replaceJob, Workers: pushers, Timeout: pushTimeout, Delay: delay, GiveUp: -1},
 		{Kind: JobRetry, Run: s.retryJob, Delay: delay, GiveUp: -1},
+		{Kind: JobKeep, Run: s.keepJob, Delay: delay},
 	}
 }
 
@@ -126,6 +131,7 @@ func (s *Syncer) start(ctx context.Context, org ringdex.OrganizationID) error {
 	if err != nil || len(all) == 0 {
 		return err
 	}
+	s.loadAnswerers(ctx, org)
 	return s.deps.Store.Update(ctx, org, func(w ringdex.Writer) error {
 		for i := range all {
 			if err := s.enqueue(w, &all[i]); err != nil {

@@ -82,6 +82,7 @@ func newWorld(t *testing.T) *world {
 		Kinds: []connector.Kind{
 			{Name: "reader", New: func(connector.Deps) connector.Connector { return &reader{remote: w.remote} }},
 			{Name: "writer", New: func(connector.Deps) connector.Connector { return &writer{settings{remote: w.remote}} }},
+			{Name: "answerer", New: func(connector.Deps) connector.Connector { return &answerer{settings{remote: w.remote}} }},
 			{Name: "replacer", New: func(connector.Deps) connector.Connector { return &replacer{settings{remote: w.remote}} }},
 		},
 	})
@@ -93,7 +94,7 @@ func newWorld(t *testing.T) *world {
 func (w *world) work(node ringdex.Node, log *slog.Logger) {
 	q := jobs.NewQueue(jobs.Deps{Store: w.store, Clock: w.clock.Now, Log: log, Node: node})
 	for _, work := range w.Works() {
-		if work.Kind == JobPush {
+		if work.Kind == JobPush || work.Kind == JobKeep {
 			q.Register(work)
 		}
 	}
@@ -314,9 +315,9 @@ func (w *writer) Write(_ context.Context, b *connector.Batch) ([]connector.Resul
 		if r.spoilt != "" && nameIn(c) == r.spoilt {
 			return nil, &call.Error{Status: http.StatusBadRequest, Body: []byte("spoilt")}
 		}
-		results[i] = w.write(c)
+		results[i] = w.write(c, b)
 		if a := results[i].Action; a != ringdex.Unchanged && a != ringdex.Refused {
-			names = append(names, nameIn(c))
+			names = append(names, w.named(c, b))
 		}
 	}
 	if len(names) > 0 {
@@ -328,10 +329,19 @@ func (w *writer) Write(_ context.Context, b *connector.Batch) ([]connector.Resul
 	return results, nil
 }
 
-func (w *writer) write(c *connector.Change) connector.Result {
+// named returns the name, and the company if the system has it.
+func (w *writer) named(c *connector.Change, b *connector.Batch) string {
+	name := nameIn(c)
+	if c.Contact != nil && len(b.Companies[c.Contact.DefaultCompany].Memory) > 0 {
+		name += " in " + b.Companies[c.Contact.DefaultCompany].Company.Name
+	}
+	return name
+}
+
+func (w *writer) write(c *connector.Change, b *connector.Batch) connector.Result {
 	var before memory
 	_ = json.Unmarshal(c.Memory, &before)
-	name := nameIn(c)
+	name := w.named(c, b)
 	switch {
 	case c.Gone():
 		if c.OnGone == connector.DeleteGone {
@@ -366,6 +376,20 @@ func (w *writer) Differs(c *connector.Change, _ *connector.Batch) []string {
 		return nil
 	}
 	return []string{"name"}
+}
+
+// answerer knows names by number.
+type answerer struct{ settings }
+
+func (a *answerer) Keeps() bool { return a.remote.place == "keep" }
+
+func (a *answerer) Answer(_ context.Context, n phone.Number) (intake.Record, bool, error) {
+	a.remote.mu.Lock()
+	defer a.remote.mu.Unlock()
+	name, found := a.remote.has[n.E164]
+	rec := recordOf(n.E164, "lastName", name)
+	rec.Ops = append(rec.Ops, ringdex.Op{Verb: ringdex.Add, Field: "phones", Value: n.E164})
+	return rec, found, nil
 }
 
 // replacer sends all names at once.

@@ -33,6 +33,7 @@ import (
 	"ringdex/internal/journal"
 	"ringdex/internal/lookup"
 	"ringdex/internal/outbound"
+	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/seal"
 	"ringdex/internal/store"
@@ -145,6 +146,17 @@ func (c *crm) Check(context.Context) error { return &call.Error{Status: http.Sta
 func (c *crm) Discover(context.Context) ([]connector.Column, error) {
 	return []connector.Column{{Kind: ringdex.KindContact, Name: "tel", Title: "Telefon", Type: "string", Example: "+420 601 111 222"}}, nil
 }
+
+// Answer knows one number.
+func (c *crm) Answer(_ context.Context, n phone.Number) (intake.Record, bool, error) {
+	return intake.Record{
+		Identity: intake.Identity{ExternalID: "X-1"},
+		Ops:      []ringdex.Op{{Verb: ringdex.Set, Field: "lastName", Value: "Cizí"}, {Verb: ringdex.Set, Field: "organization", Value: "Alfa"}},
+	}, n.E164 == "+420733000111", nil
+}
+
+// Keeps reports false.
+func (c *crm) Keeps() bool { return false }
 
 // Read reads nothing.
 func (c *crm) Read(context.Context, connector.Query, connector.Sink) (connector.State, error) {

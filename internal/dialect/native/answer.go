@@ -44,13 +44,12 @@ func AppendAnswer(b []byte, number string, found lookup.Answer) []byte {
 // appendCandidate omits empty members except the name.
 func appendCandidate(b []byte, c *lookup.Card) []byte {
 	b = appendText(append(b, `{"kind":`...), string(c.Ref.Kind))
-	b = append(b, `,"id":"`...)
-	if c.Ref.Kind == ringdex.KindCompany {
-		b = strconv.AppendInt(b, c.Ref.Company, 10)
-	} else {
-		b = c.Ref.Contact.AppendText(b)
+	switch {
+	case c.Ref.Kind == ringdex.KindCompany:
+		b = append(strconv.AppendInt(append(b, `,"id":"`...), c.Ref.Company, 10), '"')
+	case !c.Ref.Contact.IsZero(): // else it is not here
+		b = append(c.Ref.Contact.AppendText(append(b, `,"id":"`...)), '"')
 	}
-	b = append(b, '"')
 	b = appendMember(b, `,"source":`, c.Source)
 	b = appendMember(b, `,"externalId":`, c.ExternalID)
 	b = appendText(append(b, `,"name":`...), c.Name)
