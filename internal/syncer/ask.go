@@ -48,7 +48,7 @@ func (s *Syncer) Ask(ctx context.Context, org ringdex.OrganizationID, number str
 		}
 		contact := connector.ContactOf(&record, &list.rules)
 		contact.Updated = s.deps.Clock()
-		return &Found{Contact: contact, Source: c.Source, ExternalID: record.Identity.ExternalID, Number: cmp.Or(n.E164, n.Text)}
+		return &Found{Contact: contact, Source: c.Source, ExternalID: ringdex.GivenID(record.Identity.ExternalID), Number: cmp.Or(n.E164, n.Text)}
 	}
 	return nil
 }
