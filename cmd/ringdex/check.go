@@ -58,6 +58,9 @@ func checkConnectors(e *environment, st *store.Store, table *listing) error {
 		return err
 	}
 	configs, _, err := readConnectors(settingsFile)
+	if err == nil {
+		err = checkOwners(settingsFile, organizations)
+	}
 	if err != nil {
 		return err
 	}
@@ -67,9 +70,7 @@ func checkConnectors(e *environment, st *store.Store, table *listing) error {
 		if err != nil {
 			return err
 		}
-		if o.Key == e.cli.Organization {
-			failed = e.checkFile(c, configs, table) || failed
-		}
+		failed = e.checkFile(c, configs[o.Key], table) || failed
 		all, err := c.List(e.ctx, o.ID)
 		if err != nil {
 			return err

@@ -58,7 +58,7 @@ func (e *environment) withConnectors(do func(c *connectorsCommand) error) error 
 		if err != nil {
 			return err
 		}
-		if err := applyFile(e, c.Syncer, org.ID); err != nil {
+		if err := applyFile(e, c.Syncer, org); err != nil {
 			return err
 		}
 		return do(c)

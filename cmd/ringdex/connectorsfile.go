@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,6 +23,7 @@ const connectorsKey = "connectors"
 
 // connectorFile is one connector as ringdex.yaml has it.
 type connectorFile struct {
+	Organization                 string
 	Name, Kind, Source, Schedule string
 	Sources, Kinds               []string
 	OnDelete                     string `yaml:"on_delete"`
@@ -31,12 +33,26 @@ type connectorFile struct {
 
 // applyFile applies the connectors of ringdex.yaml to an organization. Without that key nothing
 // changes.
-func applyFile(e *environment, s *syncer.Syncer, org ringdex.OrganizationID) error {
+func applyFile(e *environment, s *syncer.Syncer, org ringdex.Organization) error {
 	configs, given, err := readConnectors(settingsFile)
 	if err != nil || !given {
 		return err
 	}
-	return applied(s.Apply(context.WithoutCancel(e.ctx), org, configs))
+	return applied(s.Apply(context.WithoutCancel(e.ctx), org.ID, configs[org.Key]))
+}
+
+// checkOwners refuses a file with a connector of an organization that does not exist.
+func checkOwners(path string, all []ringdex.Organization) error {
+	configs, _, err := readConnectors(path)
+	if err != nil {
+		return err
+	}
+	for key := range configs {
+		if !slices.ContainsFunc(all, func(o ringdex.Organization) bool { return o.Key == key }) {
+			return wrapIf(message.Err("cmd.no_organization", ringdex.Show(key)), path)
+		}
+	}
+	return nil
 }
 
 // applied adds the name of the file to an error of its connectors.
@@ -47,8 +63,9 @@ func applied(err error) error {
 	return message.Wrap(err, "value.of", settingsFile)
 }
 
-// readConnectors reads the connectors of a file of settings; given reports whether it has the key.
-func readConnectors(path string) (configs []syncer.Config, given bool, err error) {
+// readConnectors reads the connectors of a file of settings, by organization; given reports whether
+// it has the key.
+func readConnectors(path string) (configs map[string][]syncer.Config, given bool, err error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, false, nil
@@ -62,12 +79,13 @@ func readConnectors(path string) (configs []syncer.Config, given bool, err error
 	if err := yaml.Unmarshal(text, &file); err != nil || file.Connectors == nil {
 		return nil, false, wrapIf(err, path)
 	}
+	configs = map[string][]syncer.Config{}
 	for _, node := range *file.Connectors {
-		config, err := readConnector(&node)
+		org, config, err := readConnector(&node)
 		if err != nil {
 			return nil, false, message.Wrap(err, "value.of", fmt.Sprintf("%s:%d", path, node.Line))
 		}
-		configs = append(configs, config)
+		configs[org] = append(configs[org], config)
 	}
 	return configs, true, nil
 }
@@ -80,24 +98,25 @@ func wrapIf(err error, path string) error {
 }
 
 // connectorKeys are the keys of a connector in the file.
-var connectorKeys = []string{"name", "kind", "source", "schedule", "sources", "kinds", "on_delete", "disabled", "settings"}
+var connectorKeys = []string{"name", "kind", "source", "schedule", "sources", "kinds", "on_delete", "disabled", "organization", "settings"}
 
-func readConnector(node *yaml.Node) (config syncer.Config, err error) {
+func readConnector(node *yaml.Node) (org string, config syncer.Config, err error) {
 	var keys map[string]yaml.Node
 	var file connectorFile
 	if err := errors.Join(node.Decode(&keys), node.Decode(&file)); err != nil {
-		return config, err
+		return "", config, err
 	}
 	for key := range keys {
 		if !slices.Contains(connectorKeys, key) {
-			return config, message.Err("cmd.connector_key", ringdex.Show(key), connectorKeys)
+			return "", config, message.Err("cmd.connector_key", ringdex.Show(key), connectorKeys)
 		}
 	}
 	config = syncer.Config{
 		Name: file.Name, Kind: file.Kind, Source: file.Source, Schedule: file.Schedule, Sources: file.Sources,
 		Kinds: file.Kinds, OnDelete: file.OnDelete, Disabled: file.Disabled, Settings: connector.Values{},
 	}
-	return config, flatten(config.Settings, "", file.Settings)
+	org = cmp.Or(file.Organization, ringdex.DefaultOrganization)
+	return org, config, flatten(config.Settings, "", file.Settings)
 }
 
 // flatten adds nested settings: the key of a level and a dot come before the keys below it.

@@ -120,12 +120,17 @@ func (c *serveCommand) deps(e *environment) (appDeps, error) {
 
 // startConnectors applies the connectors of ringdex.yaml and enqueues their jobs.
 func (c *serveCommand) startConnectors(e *environment, a *app) error {
-	_, org, err := e.find(a.store, nil)
+	all, err := a.store.Organizations(e.ctx)
 	if err != nil {
 		return err
 	}
-	if err := applyFile(e, a.syncer, org.ID); err != nil {
+	if err := checkOwners(settingsFile, all); err != nil {
 		return err
+	}
+	for _, org := range all {
+		if err := applyFile(e, a.syncer, org); err != nil {
+			return err
+		}
 	}
 	return a.syncer.Start(e.ctx)
 }

@@ -271,6 +271,9 @@ func (s *Syncer) put(w ringdex.Writer, c *ringdex.Connector, config Config) erro
 	if c.Disabled {
 		return nil
 	}
+	if err := s.resume(w, c.ID); err != nil {
+		return err
+	}
 	return s.enqueue(w, c)
 }
 

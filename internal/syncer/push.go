@@ -30,7 +30,7 @@ func (s *Syncer) pushJob(ctx context.Context, job ringdex.Job) error {
 		if p.state, err = doneBy(r, p.c.ID); err != nil {
 			return err
 		}
-		p.load, err = loadOf(r, &p.c, args.refs(), job.Attempts > 1)
+		p.load, err = loadOf(r, &p.c, args.refs(), args.Unsure || job.Attempts > 1)
 		return err
 	})
 	switch {

@@ -34,6 +34,12 @@ func (s *Syncer) Send(ctx context.Context, org ringdex.OrganizationID, name stri
 	if err := s.retry(ctx, org, ringdex.SentFilter{Connector: state.ID, Refused: true}); err != nil {
 		return state, err
 	}
+	if state.Waiting > 0 {
+		err := s.deps.Store.Update(ctx, org, func(w ringdex.Writer) error { return s.resume(w, state.ID) })
+		if err != nil {
+			return state, err
+		}
+	}
 	return s.drain(ctx, org, name, progress)
 }
 

@@ -98,6 +98,7 @@ func (t *target) replaceJobs(r ringdex.Reader) ([]ringdex.Job, error) {
 type records struct {
 	Contacts  []string `json:"contacts,omitempty"`
 	Companies []int64  `json:"companies,omitempty"`
+	Unsure    bool     `json:"unsure,omitempty"` // an attempt of an earlier job may have sent them
 }
 
 func (a *records) refs() (refs []ringdex.Ref) {

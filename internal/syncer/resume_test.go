@@ -1,0 +1,42 @@
+package syncer
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"ringdex/internal/await"
+	"ringdex/internal/connector/call"
+)
+
+// A connector that was disabled goes on at once when it is enabled; what may have been sent before is
+// unsure.
+func TestResume(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.remote.fail, w.remote.after = []error{&call.Error{Status: http.StatusBadGateway}}, true
+	w.put("crm", map[string]string{"1": "A"})
+	w.add(Config{Name: "desk", Kind: "writer"})
+	if _, err := w.send(); err == nil {
+		t.Fatal("the call did not fail")
+	}
+	w.remote.sent()
+	set := func(disabled bool) {
+		t.Helper()
+		if _, err := w.Change(t.Context(), w.org, "desk", func(c *Config) { c.Disabled = disabled }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	set(true)
+	set(false)
+	await.Until(t, "the contact", func() bool {
+		state, err := w.Show(t.Context(), w.org, "desk")
+		return err == nil && state.Sent == 1
+	})
+	w.remote.mu.Lock()
+	defer w.remote.mu.Unlock()
+	if diff := cmp.Diff([]string{"A"}, w.remote.unsure); diff != "" {
+		t.Errorf("sent as unsure (-want +got):\n%s", diff)
+	}
+}
