@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -18,8 +20,25 @@ import (
 // system answers each call by the next of its answers, the last one for ever.
 type system struct {
 	answers []answer
-	calls   []string
 	slept   []time.Duration
+
+	mu    sync.Mutex
+	calls []string
+}
+
+// called returns the calls so far. A handler may end after its client.
+func (s *system) called() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.calls)
+}
+
+// answer notes a call and returns the answer to it.
+func (s *system) answer(call string) answer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.calls = append(s.calls, call)
+	return s.answers[min(len(s.calls), len(s.answers))-1]
 }
 
 type answer struct {
@@ -33,8 +52,7 @@ func (s *system) client(t *testing.T) *call.Client {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		user, password, _ := r.BasicAuth()
-		s.calls = append(s.calls, fmt.Sprint(r.Method, " ", r.URL, " ", user, ":", password))
-		a := s.answers[min(len(s.calls), len(s.answers))-1]
+		a := s.answer(fmt.Sprint(r.Method, " ", r.URL, " ", user, ":", password))
 		if a.cut {
 			panic(http.ErrAbortHandler)
 		}
@@ -84,8 +102,8 @@ func TestRetries(t *testing.T) {
 			if got := text(err); got != c.want {
 				t.Errorf("the error is %q, want %q", got, c.want)
 			}
-			if len(s.calls) != c.calls {
-				t.Errorf("%d calls, want %d: %q", len(s.calls), c.calls, s.calls)
+			if len(s.called()) != c.calls {
+				t.Errorf("%d calls, want %d: %q", len(s.called()), c.calls, s.called())
 			}
 			if diff := cmp.Diff(c.slept, s.slept); diff != "" {
 				t.Errorf("pauses (-want +got):\n%s", diff)
@@ -109,8 +127,8 @@ func TestJSON(t *testing.T) {
 	if err := client.JSON(t.Context(), call.Request{Path: "/api/x", Query: map[string][]string{"q": {"a b"}}}, &got); err != nil || got.Total != 3 {
 		t.Errorf("got %+v, %v", got, err)
 	}
-	if want := "GET /api/x?q=a+b sync:tajne"; s.calls[0] != want {
-		t.Errorf("called %q, want %q", s.calls[0], want)
+	if want := "GET /api/x?q=a+b sync:tajne"; s.called()[0] != want {
+		t.Errorf("called %q, want %q", s.called()[0], want)
 	}
 	err := client.JSON(t.Context(), call.Request{Path: "/api/x"}, &got)
 	const want = "the system answered 200 OK in another form than expected, perhaps by a page for people or cut off: Sign in xxxxxxxxxx"

@@ -33,8 +33,8 @@ func TestHold(t *testing.T) {
 		{10 * time.Second, "", 3, []time.Duration{5 * time.Second}},
 	} {
 		now = now.Add(step.pass)
-		if got := do(); got != step.want || len(s.calls) != step.calls {
-			t.Errorf("after %s: %q and %d calls, want %q and %d", step.pass, got, len(s.calls), step.want, step.calls)
+		if got := do(); got != step.want || len(s.called()) != step.calls {
+			t.Errorf("after %s: %q and %d calls, want %q and %d", step.pass, got, len(s.called()), step.want, step.calls)
 		}
 		if diff := cmp.Diff(step.slept, s.slept); diff != "" {
 			t.Errorf("after %s: pauses (-want +got):\n%s", step.pass, diff)
