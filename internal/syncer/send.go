@@ -83,6 +83,9 @@ func (s *Syncer) drain(ctx context.Context, org ringdex.OrganizationID, name str
 		if err != nil {
 			return state, err
 		}
+		if more {
+			continue // until the window of jobs is full
+		}
 		if state, err = s.progress(ctx, org, name); err != nil {
 			return state, err
 		}
@@ -90,7 +93,7 @@ func (s *Syncer) drain(ctx context.Context, org ringdex.OrganizationID, name str
 			progress(state.Waiting)
 		}
 		failing, err := s.failing(ctx, org, &state)
-		if err != nil || failing || !more && state.Behind == 0 && state.Waiting == 0 {
+		if err != nil || failing || state.Behind == 0 && state.Waiting == 0 {
 			return s.after(ctx, org, name, err)
 		}
 		select {
