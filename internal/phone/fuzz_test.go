@@ -92,7 +92,7 @@ func checkDigits(t *testing.T, text string, parts []string) {
 
 // FuzzRead compares the short way of reading with the long one.
 func FuzzRead(f *testing.F) {
-	for _, text := range []string{"603 303 963", "+420/603-303-963", "222 333 444 / 5", "00 420", "+"} {
+	for _, text := range []string{"603 303 963", "+420/603-303-963", "222 333 444 / 5", "00 420", "+", "/0000000-00"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -72,7 +72,7 @@ func readDigits(text string) written {
 const maxSpaced = 24
 
 // readSpaced is a fast path of readFolded for the most frequent form: digits with spaces, dashes
-// and slashes between them. ok is false for everything else.
+// and slashes between them. ok is false for everything else, such as a sign before the first digit.
 func readSpaced(text string) (w written, ok bool) {
 	var digits [1 + maxSpaced]byte
 	n := 0
@@ -88,7 +88,7 @@ func readSpaced(text string) (w written, ok bool) {
 			return written{}, false
 		}
 	}
-	if n < 2 {
+	if n < 2 || text[0] != digits[0] {
 		return written{}, false
 	}
 	w = readDigits(string(digits[:n]))
