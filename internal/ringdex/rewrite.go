@@ -5,7 +5,7 @@ import "time"
 // Rewrite returns the changes of the records that a function edits. Each function receives a copy,
 // and reports whether it has changed it. Records that do not exist are left out.
 func Rewrite(r Reader, refs []Ref, cause Cause, contact func(*Contact) bool, company func(*Company) bool) ([]Change, error) {
-	ids, numbers := splitRefs(refs)
+	ids, numbers := SplitRefs(refs)
 	contacts, err := r.Contacts(ids)
 	if err != nil {
 		return nil, err
@@ -51,7 +51,8 @@ func rewrite[T any, P versioned[T]](was P, edit func(P) bool, now time.Time) (im
 	return Images[T]{Before: was, After: is}, true
 }
 
-func splitRefs(refs []Ref) (ids []ID, numbers []int64) {
+// SplitRefs returns the ids of the contacts and the numbers of the companies among refs.
+func SplitRefs(refs []Ref) (ids []ID, numbers []int64) {
 	for _, ref := range refs {
 		if ref.Kind == KindContact {
 			ids = append(ids, ref.Contact)

@@ -23,7 +23,7 @@ func loadOf(r ringdex.Reader, c *ringdex.Connector, refs []ringdex.Ref, unsure b
 	if l.fields, err = ringdex.Fields(r); err != nil {
 		return nil, err
 	}
-	ids, numbers := split(refs)
+	ids, numbers := ringdex.SplitRefs(refs)
 	contacts, err := r.Contacts(ids)
 	if err != nil {
 		return nil, err
@@ -41,17 +41,6 @@ func loadOf(r ringdex.Reader, c *ringdex.Connector, refs []ringdex.Ref, unsure b
 		l.add(ref, contacts[ref.Contact], companies[ref.Company])
 	}
 	return l, nil
-}
-
-func split(refs []ringdex.Ref) (ids []ringdex.ID, numbers []int64) {
-	for _, ref := range refs {
-		if ref.Kind == ringdex.KindContact {
-			ids = append(ids, ref.Contact)
-		} else {
-			numbers = append(numbers, ref.Company)
-		}
-	}
-	return ids, numbers
 }
 
 func companiesOf(contacts map[ringdex.ID]*ringdex.Contact) (numbers []int64) {
