@@ -15,6 +15,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"ringdex/internal/ringdex"
 )
@@ -30,6 +31,7 @@ type Deps struct {
 	HTTP  *http.Client // guarded; it follows no redirects
 	Clock ringdex.Clock
 	Log   *slog.Logger
+	Sleep func(context.Context, time.Duration) error // before a call is repeated; nil: real time
 }
 
 // Connector is the connection to one remote system.

@@ -7,6 +7,7 @@ package call
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"io"
@@ -17,21 +18,41 @@ import (
 
 	"golang.org/x/time/rate"
 
-	"ringdex/internal/ringdex"
+	"ringdex/internal/connector"
 )
 
-// Client makes calls to one system. It is safe for concurrent use.
-type Client struct {
-	HTTP  *http.Client
-	Base  string                                     // address without a slash at its end
-	Sign  func(*http.Request) error                  // adds the credentials; nil for none
-	Limit *rate.Limiter                              // of calls; nil for none
-	Clock ringdex.Clock                              // for dates in Retry-After
-	Sleep func(context.Context, time.Duration) error // nil: real time
-	Tries int                                        // of a call that may be repeated; 0: 3
-	Body  int64                                      // limit of an answer, in bytes; 0: 64 MiB
+// System is a system that is called.
+type System struct {
+	Base      string                    // its address, as the settings have it
+	Path      string                    // of the API, which Base may end with or not; "" for none
+	PerSecond int                       // calls at most; 0 for no limit
+	Sign      func(*http.Request) error // adds the credentials; nil for none
+	Tries     int                       // of a call that may be repeated; 0: 3
+	Body      int64                     // limit of an answer, in bytes; 0: 64 MiB
+}
 
-	held hold
+// Client makes calls to one system. It is safe for concurrent use. Calls of one client share the
+// limit and the pause that the system asks for.
+type Client struct {
+	deps  connector.Deps
+	to    System
+	limit *rate.Limiter // nil for none
+	held  hold
+}
+
+// New returns a client of a system.
+//
+// A limit spaces the calls evenly, without bursts. No vendor documents in which window it counts
+// calls (wire/thulium.md 4, wire/daktela.md 3.2), and evenly spaced calls are within the limit in
+// each of them; a connector with much to send is not slower by that.
+func New(deps connector.Deps, to System) *Client {
+	to.Base = strings.TrimSuffix(to.Base, to.Path) + to.Path
+	to.Tries, to.Body = cmp.Or(to.Tries, 3), cmp.Or(to.Body, 64<<20)
+	c := &Client{deps: deps, to: to}
+	if to.PerSecond > 0 {
+		c.limit = rate.NewLimiter(rate.Limit(to.PerSecond), 1)
+	}
+	return c
 }
 
 // Request is one call.
@@ -66,7 +87,7 @@ func (c *Client) Do(ctx context.Context, r Request) (Answer, error) {
 		a, err := c.once(ctx, &r, body)
 		failed, _ := err.(*Error)
 		until := c.hold(failed, try)
-		if failed == nil || try >= c.tries() || !failed.again(&r) {
+		if failed == nil || try >= c.to.Tries || !failed.again(&r) {
 			return a, err
 		}
 		if err := c.sleep(ctx, failed.pause(try)); err != nil {
@@ -102,8 +123,8 @@ func encode(body any) ([]byte, error) {
 }
 
 func (c *Client) once(ctx context.Context, r *Request, body []byte) (Answer, error) {
-	if c.Limit != nil {
-		if err := c.Limit.Wait(ctx); err != nil {
+	if c.limit != nil {
+		if err := c.limit.Wait(ctx); err != nil {
 			return Answer{}, err
 		}
 	}
@@ -111,7 +132,7 @@ func (c *Client) once(ctx context.Context, r *Request, body []byte) (Answer, err
 	if err != nil {
 		return Answer{}, err
 	}
-	response, err := c.HTTP.Do(request)
+	response, err := c.deps.HTTP.Do(request)
 	if err != nil {
 		return Answer{}, unanswered(ctx, err)
 	}
@@ -120,7 +141,7 @@ func (c *Client) once(ctx context.Context, r *Request, body []byte) (Answer, err
 }
 
 func (c *Client) request(ctx context.Context, r *Request, body []byte) (*http.Request, error) {
-	address := c.Base + r.Path
+	address := c.to.Base + r.Path
 	if len(r.Query) > 0 {
 		address += "?" + r.Query.Encode()
 	}
@@ -139,22 +160,18 @@ func (c *Client) request(ctx context.Context, r *Request, body []byte) (*http.Re
 		request.Header.Set("Content-Type", "application/json; charset=utf-8")
 	}
 	request.Header.Set("User-Agent", "ringdex")
-	if c.Sign != nil {
-		return request, c.Sign(request)
+	if c.to.Sign != nil {
+		return request, c.to.Sign(request)
 	}
 	return request, nil
 }
 
 func (c *Client) read(ctx context.Context, response *http.Response) (Answer, error) {
-	limit := c.Body
-	if limit == 0 {
-		limit = 64 << 20
-	}
-	body, err := io.ReadAll(io.LimitReader(response.Body, limit+1))
+	body, err := io.ReadAll(io.LimitReader(response.Body, c.to.Body+1))
 	switch {
 	case err != nil:
 		return Answer{}, unanswered(ctx, err) // it was cut off, so its content is unknown
-	case int64(len(body)) > limit:
+	case int64(len(body)) > c.to.Body:
 		return Answer{}, &Error{Status: response.StatusCode, Garbled: true, Header: response.Header}
 	case response.StatusCode < 200 || response.StatusCode > 299:
 		return Answer{}, &Error{
@@ -164,16 +181,9 @@ func (c *Client) read(ctx context.Context, response *http.Response) (Answer, err
 	return Answer{Status: response.StatusCode, Header: response.Header, Body: body}, nil
 }
 
-func (c *Client) tries() int {
-	if c.Tries == 0 {
-		return 3
-	}
-	return c.Tries
-}
-
 func (c *Client) sleep(ctx context.Context, d time.Duration) error {
-	if c.Sleep != nil {
-		return c.Sleep(ctx, d)
+	if c.deps.Sleep != nil {
+		return c.deps.Sleep(ctx, d)
 	}
 	timer := time.NewTimer(d)
 	defer timer.Stop()

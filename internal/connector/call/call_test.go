@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"ringdex/internal/connector"
 	"ringdex/internal/connector/call"
 )
 
@@ -21,6 +22,7 @@ import (
 type system struct {
 	answers []answer
 	slept   []time.Duration
+	passed  time.Duration // on the clock
 
 	mu    sync.Mutex
 	calls []string
@@ -63,14 +65,15 @@ func (s *system) client(t *testing.T) *call.Client {
 		_, _ = w.Write([]byte(a.body))
 	}))
 	t.Cleanup(server.Close)
-	return &call.Client{
-		HTTP: server.Client(), Base: server.URL, Sign: call.Basic("sync", "tajne"),
-		Clock: func() time.Time { return time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC) },
+	deps := connector.Deps{
+		HTTP:  server.Client(),
+		Clock: func() time.Time { return time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC).Add(s.passed) },
 		Sleep: func(_ context.Context, d time.Duration) error {
 			s.slept = append(s.slept, d)
 			return nil
 		},
 	}
+	return call.New(deps, call.System{Base: server.URL, Path: "/api", Sign: call.Basic("sync", "tajne")})
 }
 
 func TestRetries(t *testing.T) {
@@ -124,13 +127,13 @@ func TestJSON(t *testing.T) {
 	s := system{answers: []answer{{status: 200, body: `{"total":3}`}, {status: 200, body: "<html><body><h1>Sign in</h1>" + strings.Repeat("x", 10) + "</body></html>"}}}
 	client := s.client(t)
 	var got struct{ Total int }
-	if err := client.JSON(t.Context(), call.Request{Path: "/api/x", Query: map[string][]string{"q": {"a b"}}}, &got); err != nil || got.Total != 3 {
+	if err := client.JSON(t.Context(), call.Request{Path: "/x", Query: map[string][]string{"q": {"a b"}}}, &got); err != nil || got.Total != 3 {
 		t.Errorf("got %+v, %v", got, err)
 	}
 	if want := "GET /api/x?q=a+b sync:tajne"; s.called()[0] != want {
 		t.Errorf("called %q, want %q", s.called()[0], want)
 	}
-	err := client.JSON(t.Context(), call.Request{Path: "/api/x"}, &got)
+	err := client.JSON(t.Context(), call.Request{Path: "/x"}, &got)
 	const want = "the system answered 200 OK in another form than expected, perhaps by a page for people or cut off: Sign in xxxxxxxxxx"
 	if failed, ok := errors.AsType[*call.Error](err); !ok || !failed.Temporary() || failed.Error() != want {
 		t.Errorf("the error is %v, want %s", err, want)

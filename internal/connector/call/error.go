@@ -88,10 +88,10 @@ func (c *Client) after(h http.Header) time.Duration {
 		return time.Duration(max(0, min(seconds, 24*3600))) * time.Second
 	}
 	date, err := http.ParseTime(text)
-	if err != nil || c.Clock == nil {
+	if err != nil || c.deps.Clock == nil {
 		return 0
 	}
-	return max(0, min(date.Sub(c.Clock()), 24*time.Hour))
+	return max(0, min(date.Sub(c.deps.Clock()), 24*time.Hour))
 }
 
 // unanswered returns why there was no answer.

@@ -40,10 +40,10 @@ func (h *hold) last() time.Time {
 
 // hold begins the pause for a failure, and returns its end; zero if the failure asks for none.
 func (c *Client) hold(failed *Error, try int) time.Time {
-	if failed == nil || failed.Status != http.StatusTooManyRequests || c.Clock == nil {
+	if failed == nil || failed.Status != http.StatusTooManyRequests || c.deps.Clock == nil {
 		return time.Time{}
 	}
-	until := c.Clock().Add(failed.pause(try))
+	until := c.deps.Clock().Add(failed.pause(try))
 	c.held.set(until)
 	return until
 }
@@ -55,7 +55,7 @@ func (c *Client) wait(ctx context.Context) error {
 	if until.IsZero() {
 		return nil
 	}
-	rest := until.Sub(c.Clock())
+	rest := until.Sub(c.deps.Clock())
 	switch {
 	case rest <= 0:
 		return nil

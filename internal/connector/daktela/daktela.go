@@ -7,10 +7,7 @@
 package daktela
 
 import (
-	"cmp"
-	"strings"
-
-	"golang.org/x/time/rate"
+	"sync"
 
 	"ringdex/internal/connector"
 	"ringdex/internal/connector/call"
@@ -21,12 +18,19 @@ import (
 func Kind() connector.Kind { return connector.Kind{Name: "daktela", New: New} }
 
 // New returns a connector without settings.
-func New(deps connector.Deps) connector.Connector { return &Daktela{deps: deps} }
+func New(deps connector.Deps) connector.Connector {
+	d := &Daktela{deps: deps}
+	d.client = sync.OnceValue(func() *call.Client {
+		return call.New(deps, call.System{Base: d.base, Path: apiPath, PerSecond: d.rate})
+	})
+	return d
+}
 
 // Daktela is the connection to one Daktela. It is a Writer, a Comparer, a Checker and a Discoverer.
 type Daktela struct {
 	deps connector.Deps
 	settings
+	client  func() *call.Client // made at the first call, when the settings are there
 	session session
 	lists   listed.Lists
 }
@@ -54,22 +58,4 @@ func (d *Daktela) Spec() connector.Spec {
 		connector.Text("prefix", &d.prefix).Or("ringdex_"),
 		connector.Integer("rate_limit", &d.rate, 0, 1000).Or("0"),
 	}
-}
-
-// client returns the calls, which share one limit and one pause after a 429.
-func (d *Daktela) client() *call.Client {
-	d.session.once.Do(func() {
-		d.session.calls = &call.Client{
-			HTTP: d.deps.HTTP, Clock: d.deps.Clock, Limit: limiter(d.rate),
-			Base: strings.TrimSuffix(d.base, apiPath) + apiPath,
-		}
-	})
-	return d.session.calls
-}
-
-func limiter(callsPerSecond int) *rate.Limiter {
-	if callsPerSecond == 0 {
-		return nil
-	}
-	return rate.NewLimiter(rate.Limit(callsPerSecond), cmp.Or(callsPerSecond/4, 1))
 }

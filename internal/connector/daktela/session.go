@@ -12,9 +12,6 @@ import (
 
 // session is the token of a login, which all calls share.
 type session struct {
-	once  sync.Once
-	calls *call.Client
-
 	mu    sync.Mutex
 	token string
 	until time.Time

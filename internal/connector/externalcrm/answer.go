@@ -91,10 +91,11 @@ func (c *CRM) client() (*call.Client, url.Values, error) {
 	query := address.Query()
 	c.once.Do(func() {
 		address.RawQuery, address.Fragment = "", ""
-		c.calls = &call.Client{HTTP: c.deps.HTTP, Clock: c.deps.Clock, Base: address.String(), Tries: 1, Body: 1 << 20}
+		system := call.System{Base: address.String(), Tries: 1, Body: 1 << 20}
 		if c.username != "" {
-			c.calls.Sign = call.Basic(c.username, c.password)
+			system.Sign = call.Basic(c.username, c.password)
 		}
+		c.calls = call.New(c.deps, system)
 	})
 	return c.calls, query, nil
 }

@@ -7,7 +7,7 @@ import (
 	"ringdex/internal/connector"
 )
 
-// SetWaits replaces the waiting between KeepAlives and before a call is repeated.
-func SetWaits(c connector.Connector, keep, again func(context.Context, time.Duration) error) {
-	c.(*helios).wait, c.(*helios).sleep = keep, again
+// SetWait replaces the waiting between KeepAlives.
+func SetWait(c connector.Connector, wait func(context.Context, time.Duration) error) {
+	c.(*helios).wait = wait
 }

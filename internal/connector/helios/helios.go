@@ -22,15 +22,15 @@ func Kind() connector.Kind { return connector.Kind{Name: "helios", New: New} }
 
 // New returns a connector without settings.
 func New(d connector.Deps) connector.Connector {
-	h := &helios{deps: d, wait: wait, sleep: wait}
+	h := &helios{deps: d, wait: wait}
 	h.companies.kind, h.contacts.kind = ringdex.KindCompany, ringdex.KindContact
 	return h
 }
 
 // helios is a connector with its settings (wire/daktela.md 2.1).
 type helios struct {
-	deps        connector.Deps
-	wait, sleep func(context.Context, time.Duration) error // between KeepAlives; before a call is repeated
+	deps connector.Deps
+	wait func(context.Context, time.Duration) error // between KeepAlives
 
 	uri, profile, username, password, language string
 	companies, contacts                        template
@@ -109,7 +109,7 @@ func (h *helios) templates() (all []template, err error) {
 // client returns what makes the calls of one session. The address may be pasted with "?WSDL".
 func (h *helios) client() *call.Client {
 	address, _, _ := strings.Cut(h.uri, "?")
-	return &call.Client{HTTP: h.deps.HTTP, Base: address, Clock: h.deps.Clock, Sleep: h.sleep}
+	return call.New(h.deps, call.System{Base: address})
 }
 
 func wait(ctx context.Context, d time.Duration) error {

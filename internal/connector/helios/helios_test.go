@@ -3,7 +3,6 @@ package helios_test
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -51,12 +50,11 @@ func open(t *testing.T, companies, contacts int, change func(*emulator.Options),
 
 func (w *world) connect(t *testing.T, server *httptest.Server, settings ...string) connector.Connector {
 	t.Helper()
-	deps := connector.Deps{HTTP: server.Client(), Clock: time.Now, Log: slog.New(slog.DiscardHandler)}
-	c := connectortest.Configure(t, helios.Kind(), deps, append([]string{
+	c := connectortest.Configure(t, helios.Kind(), connectortest.Deps(server.Client()), append([]string{
 		"instance_uri=" + w.url, "profile=DemoA1", "username=reader", "password=tajné<&>",
 		"contacts.folder_id=1001", "contacts.template_number=7", "accounts.folder_id=1002", "companies.template_number=8",
 	}, settings...)...)
-	helios.SetWaits(c, func(ctx context.Context, _ time.Duration) error { <-ctx.Done(); return ctx.Err() }, func(ctx context.Context, _ time.Duration) error { return ctx.Err() })
+	helios.SetWait(c, func(ctx context.Context, _ time.Duration) error { <-ctx.Done(); return ctx.Err() })
 	return c
 }
 

@@ -115,14 +115,14 @@ func TestKeepAlive(t *testing.T) {
 	t.Parallel()
 	w := open(t, 0, 3, nil)
 	pauses := make(chan time.Duration, 2)
-	helios.SetWaits(w.Connector, func(ctx context.Context, d time.Duration) error {
+	helios.SetWait(w.Connector, func(ctx context.Context, d time.Duration) error {
 		if len(pauses) < 1 {
 			pauses <- d
 			return nil
 		}
 		<-ctx.Done()
 		return ctx.Err()
-	}, nil)
+	})
 	w.sink.Refuse = func(string) *ringdex.Error { // while the records are stored
 		await.Until(t, "the second KeepAlive", func() bool { return w.Stats().KeepAlives == 2 })
 		return nil

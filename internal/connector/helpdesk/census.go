@@ -99,7 +99,7 @@ func (h *helpdesk) adopt(ctx context.Context, kind ringdex.Kind, it *item, there
 		it.native = there.key(kind)
 		return nil
 	}
-	_, err := h.system().Do(ctx, call.Request{
+	_, err := h.client().Do(ctx, call.Request{
 		Method: http.MethodPatch, Path: "/Account/PatchRequestorUser/" + call.Segment(there.key(kind)), Repeat: true,
 		Header: http.Header{"Content-Type": {"application/json-patch+json"}},
 		Body:   []map[string]string{{"op": "replace", "path": "/ExternalId", "value": it.change.Key}},

@@ -33,7 +33,7 @@ func (h *helpdesk) Check(ctx context.Context) error {
 // checkImport tests whether the account may import. A helpdesk that refuses the empty packet as
 // such has let us in.
 func (h *helpdesk) checkImport(ctx context.Context, kind ringdex.Kind) error {
-	a, err := h.system().Do(ctx, call.Request{Method: http.MethodPost, Path: importPaths[kind], Body: []byte("[]")})
+	a, err := h.client().Do(ctx, call.Request{Method: http.MethodPost, Path: importPaths[kind], Body: []byte("[]")})
 	if failed, ok := errors.AsType[*call.Error](err); ok && failed.Status == http.StatusBadRequest {
 		return nil
 	}

@@ -36,7 +36,7 @@ func (h *helpdesk) fields(ctx context.Context, kind ringdex.Kind, fresh bool) ([
 		return list, nil
 	}
 	var answer struct{ Fields []field }
-	if err := h.system().JSON(ctx, call.Request{Method: http.MethodGet, Path: fieldPaths[kind]}, &answer); err != nil {
+	if err := h.client().JSON(ctx, call.Request{Method: http.MethodGet, Path: fieldPaths[kind]}, &answer); err != nil {
 		return nil, err
 	}
 	h.mu.Lock()

@@ -68,7 +68,7 @@ func (it *item) disable() {
 
 func (h *helpdesk) deleteContact(ctx context.Context, it *item, id string) error {
 	body := map[string]any{"UserProviderKey": id, "Force": false} // a contact with tickets stays
-	_, err := h.system().Do(ctx, call.Request{Method: http.MethodPost, Path: "/Account/DeleteRequestorUser", Body: body, Repeat: true})
+	_, err := h.client().Do(ctx, call.Request{Method: http.MethodPost, Path: "/Account/DeleteRequestorUser", Body: body, Repeat: true})
 	failed, ok := errors.AsType[*call.Error](err)
 	switch {
 	case err == nil:

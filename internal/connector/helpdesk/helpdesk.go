@@ -13,8 +13,6 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/time/rate"
-
 	"ringdex/internal/connector"
 	"ringdex/internal/connector/call"
 	"ringdex/internal/ringdex"
@@ -23,12 +21,22 @@ import (
 
 // Kind returns the kind of this connector.
 func Kind() connector.Kind {
-	return connector.Kind{Name: "helpdesk", New: func(d connector.Deps) connector.Connector { return &helpdesk{deps: d} }}
+	return connector.Kind{Name: "helpdesk", New: New}
+}
+
+// New returns a connector without settings.
+func New(deps connector.Deps) connector.Connector {
+	h := &helpdesk{deps: deps}
+	h.client = sync.OnceValue(func() *call.Client {
+		return call.New(deps, call.System{Base: h.url, Path: "/api", PerSecond: h.rate, Sign: call.Basic(h.username, h.password)})
+	})
+	return h
 }
 
 // helpdesk is the connection to one helpdesk.
 type helpdesk struct {
-	deps connector.Deps
+	deps   connector.Deps
+	client func() *call.Client // made at the first call, when the settings are there
 
 	url, username, password      string
 	rate                         int
@@ -40,7 +48,6 @@ type helpdesk struct {
 	overlap                      time.Duration
 
 	mu     sync.Mutex
-	client *call.Client
 	lists  map[ringdex.Kind][]field // of the helpdesk's custom fields
 	census map[ringdex.Kind]*census
 }
@@ -74,19 +81,4 @@ func (h *helpdesk) Spec() connector.Spec {
 		connector.Choice("read", &h.reads, readNew, readOurs, readAll).Or(readNew).As("helpdesk_read"),
 		connector.Duration("overlap", &h.overlap, 0).Or("10m"),
 	}
-}
-
-// system returns the client. It is made at the first call, when the settings are there.
-func (h *helpdesk) system() *call.Client {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.client == nil {
-		h.client = &call.Client{
-			HTTP: h.deps.HTTP, Base: strings.TrimSuffix(h.url, "/api") + "/api", Sign: call.Basic(h.username, h.password), Clock: h.deps.Clock,
-		}
-		if h.rate > 0 {
-			h.client.Limit = rate.NewLimiter(rate.Limit(h.rate), 1)
-		}
-	}
-	return h.client
 }

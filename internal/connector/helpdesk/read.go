@@ -29,7 +29,7 @@ func (h *helpdesk) page(ctx context.Context, kind ringdex.Kind, index int, filte
 	for member, v := range filter {
 		body[member] = v
 	}
-	a, err := h.system().Do(ctx, call.Request{Method: http.MethodPost, Path: listPaths[kind], Body: body, Repeat: true})
+	a, err := h.client().Do(ctx, call.Request{Method: http.MethodPost, Path: listPaths[kind], Body: body, Repeat: true})
 	if err != nil {
 		return page{}, err
 	}
@@ -54,14 +54,14 @@ func garbled(a call.Answer, cause error) error {
 func (h *helpdesk) record(ctx context.Context, kind ringdex.Kind, id string) (row, error) {
 	if kind == ringdex.KindCompany {
 		var found row
-		err := h.system().JSON(ctx, call.Request{Path: "/Customer/GetCustomer/" + call.Segment(id)}, &found)
+		err := h.client().JSON(ctx, call.Request{Path: "/Customer/GetCustomer/" + call.Segment(id)}, &found)
 		return found, orNone(err)
 	}
 	var answer struct {
 		User          row
 		AccountExists *bool
 	}
-	err := h.system().JSON(ctx, call.Request{Path: "/Account/GetRequestorUser/" + call.Segment(id)}, &answer)
+	err := h.client().JSON(ctx, call.Request{Path: "/Account/GetRequestorUser/" + call.Segment(id)}, &answer)
 	if answer.AccountExists != nil && !*answer.AccountExists {
 		answer.User = nil
 	}

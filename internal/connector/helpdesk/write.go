@@ -124,7 +124,7 @@ func (h *helpdesk) post(ctx context.Context, kind ringdex.Kind, items []*item) e
 	if len(items) == 0 {
 		return nil
 	}
-	a, err := h.system().Do(ctx, call.Request{Method: http.MethodPost, Path: importPaths[kind], Body: packet(items)})
+	a, err := h.client().Do(ctx, call.Request{Method: http.MethodPost, Path: importPaths[kind], Body: packet(items)})
 	if failed, ok := errors.AsType[*call.Error](err); ok && spoilt(failed.Status) {
 		return h.halve(ctx, kind, items, failed)
 	}

@@ -5,14 +5,11 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"ringdex/internal/connector/call"
 	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 )
-
-type sleep = func(context.Context, time.Duration) error
 
 // The ways to say who calls.
 const (
@@ -53,10 +50,11 @@ type signer struct {
 // signer returns what signs the calls of a run. The client's password goes in the way that every
 // server of OAuth 2 must take (RFC 6749, section 2.3.1).
 func (a *api) signer() *signer {
-	s := &signer{c: &a.auth, client: a.client()}
-	s.client.Base = a.auth.tokenURL
-	s.client.Sign = call.Basic(url.QueryEscape(a.auth.clientID), url.QueryEscape(a.auth.clientSecret))
-	return s
+	system := call.System{
+		Base: a.auth.tokenURL, PerSecond: a.perSecond,
+		Sign: call.Basic(url.QueryEscape(a.auth.clientID), url.QueryEscape(a.auth.clientSecret)),
+	}
+	return &signer{c: &a.auth, client: call.New(a.deps, system)}
 }
 
 func (s *signer) sign(r *http.Request) error {

@@ -54,9 +54,8 @@ func (a *api) open() ([]endpoint, *system, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	client, s := a.client(), a.signer()
-	client.Sign = s.sign
-	return endpoints, &system{client, s}, nil
+	s := a.signer()
+	return endpoints, &system{call.New(a.deps, call.System{PerSecond: a.perSecond, Sign: s.sign}), s}, nil
 }
 
 // system makes the calls of a run.

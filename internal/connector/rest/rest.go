@@ -8,10 +8,7 @@ package rest
 import (
 	"time"
 
-	"golang.org/x/time/rate"
-
 	"ringdex/internal/connector"
-	"ringdex/internal/connector/call"
 	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 )
@@ -28,8 +25,7 @@ func New(d connector.Deps) connector.Connector {
 
 // api is a connector with its settings.
 type api struct {
-	deps  connector.Deps
-	sleep sleep // before a call is repeated; nil: real time
+	deps connector.Deps
 
 	companies, contacts endpoint
 	auth                credentials
@@ -100,13 +96,4 @@ func (a *api) endpoints() (all []endpoint, err error) {
 		return nil, message.Err("rest.no_address")
 	}
 	return all, a.paging.check()
-}
-
-// client returns what makes the calls of a run.
-func (a *api) client() *call.Client {
-	c := &call.Client{HTTP: a.deps.HTTP, Clock: a.deps.Clock, Sleep: a.sleep}
-	if a.perSecond > 0 {
-		c.Limit = rate.NewLimiter(rate.Limit(a.perSecond), 1)
-	}
-	return c
 }

@@ -2,7 +2,6 @@ package rest_test
 
 import (
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -36,11 +35,10 @@ func open(t *testing.T, opt emulator.Options, settings ...string) *world {
 	w.Sample(7, 33)
 	server := httptest.NewServer(w.Server)
 	t.Cleanup(server.Close)
-	w.Connector = connectortest.Configure(t, rest.Kind(), connector.Deps{HTTP: server.Client(), Clock: time.Now, Log: slog.New(slog.DiscardHandler)}, append([]string{
+	w.Connector = connectortest.Configure(t, rest.Kind(), connectortest.Deps(server.Client()), append([]string{
 		"companies.url=" + server.URL + "/api/companies", "companies.rows=data.items", "contacts.url=" + server.URL + "/api/customers", "contacts.rows=data.items",
 		"token_url=" + server.URL + "/oauth2/token", "map.phones.number=phones", "map.address.city=city", "map.address.street=street", "total_path=meta.total",
 	}, settings...)...)
-	rest.NoPauses(w.Connector)
 	return w
 }
 
@@ -129,7 +127,7 @@ func TestOrders(t *testing.T) {
 	w.SampleOrders(9)
 	server := httptest.NewServer(w.Server)
 	defer server.Close()
-	w.Connector = connectortest.Configure(t, rest.Kind(), connector.Deps{HTTP: server.Client(), Clock: time.Now}, "contacts.url="+server.URL+"/api/orders",
+	w.Connector = connectortest.Configure(t, rest.Kind(), connectortest.Deps(server.Client()), "contacts.url="+server.URL+"/api/orders",
 		"contacts.rows=data.items", "paging=page", "columns.name=billing.email", "columns.title=-", "columns.account=-", "map.billing.first_name=firstName", "map.billing.last_name=lastName",
 		"map.billing.email=emails", "map.billing.phone=phones", "map.billing.city=city", "constants.custom.guest=true")
 	w.sink.Custom = []ringdex.Field{{ID: 5, Kind: ringdex.KindContact, Key: "guest", Title: "Guest", Type: ringdex.TypeCheckBox}}
@@ -228,7 +226,7 @@ func TestOtherHost(t *testing.T) {
 		_, _ = w.Write([]byte(`[{"id":1,"name":"Jan Novák"}]`))
 	}))
 	defer server.Close()
-	c := connectortest.Configure(t, rest.Kind(), connector.Deps{HTTP: server.Client(), Clock: time.Now}, "contacts.url="+server.URL, "paging=link")
+	c := connectortest.Configure(t, rest.Kind(), connectortest.Deps(server.Client()), "contacts.url="+server.URL, "paging=link")
 	_, err := c.(connector.Reader).Read(t.Context(), connector.Query{}, &connectortest.Sink{})
 	if want := `the next page is at another server, "elsewhere.example.com", which does not get the credentials`; err == nil || err.Error() != want {
 		t.Errorf("the error is %v, want %s", err, want)

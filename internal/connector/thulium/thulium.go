@@ -7,10 +7,7 @@
 package thulium
 
 import (
-	"strings"
 	"sync"
-
-	"golang.org/x/time/rate"
 
 	"ringdex/internal/connector"
 	"ringdex/internal/connector/call"
@@ -21,16 +18,21 @@ import (
 func Kind() connector.Kind { return connector.Kind{Name: "thulium", New: New} }
 
 // New returns a connector without settings.
-func New(deps connector.Deps) connector.Connector { return &Thulium{deps: deps} }
+func New(deps connector.Deps) connector.Connector {
+	th := &Thulium{deps: deps}
+	th.client = sync.OnceValue(func() *call.Client {
+		return call.New(deps, call.System{Base: th.base, Path: apiPath, PerSecond: th.rate, Sign: call.Basic(th.username, th.password)})
+	})
+	return th
+}
 
 // Thulium is the connection to one Thulium. It is a Writer, a Comparer and a Checker.
 type Thulium struct {
 	deps connector.Deps
 	settings
 
-	once  sync.Once
-	calls *call.Client
-	lists listed.Lists
+	client func() *call.Client // made at the first call, when the settings are there
+	lists  listed.Lists
 }
 
 var _ interface {
@@ -55,18 +57,4 @@ func (th *Thulium) Spec() connector.Spec {
 		connector.Text("region", &th.region).Or("PL"),
 		connector.Integer("rate_limit", &th.rate, 0, 1000).Or("4"),
 	}
-}
-
-// client returns the calls, which share one limit and one pause after a 429.
-func (th *Thulium) client() *call.Client {
-	th.once.Do(func() {
-		th.calls = &call.Client{
-			HTTP: th.deps.HTTP, Clock: th.deps.Clock, Sign: call.Basic(th.username, th.password),
-			Base: strings.TrimSuffix(th.base, apiPath) + apiPath,
-		}
-		if th.rate > 0 {
-			th.calls.Limit = rate.NewLimiter(rate.Limit(th.rate), 1)
-		}
-	})
-	return th.calls
 }

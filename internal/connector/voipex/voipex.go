@@ -8,11 +8,8 @@
 package voipex
 
 import (
-	"strings"
 	"sync"
 	"sync/atomic"
-
-	"golang.org/x/time/rate"
 
 	"ringdex/internal/connector"
 	"ringdex/internal/connector/call"
@@ -22,16 +19,21 @@ import (
 func Kind() connector.Kind { return connector.Kind{Name: "voipex", New: New} }
 
 // New returns a connector without settings.
-func New(deps connector.Deps) connector.Connector { return &Voipex{deps: deps} }
+func New(deps connector.Deps) connector.Connector {
+	v := &Voipex{deps: deps}
+	v.client = sync.OnceValue(func() *call.Client {
+		return call.New(deps, call.System{Base: v.base, Path: apiPath, PerSecond: v.rate, Sign: call.Basic(v.username, v.password)})
+	})
+	return v
+}
 
 // Voipex is the connection to one VOIPEX. It is a Replacer, a Comparer and a Checker.
 type Voipex struct {
 	deps connector.Deps
 	settings
 
-	once    sync.Once
-	calls   *call.Client
-	noBatch atomic.Bool // it has no call for many contacts
+	client  func() *call.Client // made at the first call, when the settings are there
+	noBatch atomic.Bool         // it has no call for many contacts
 }
 
 var _ interface {
@@ -62,18 +64,4 @@ func (v *Voipex) Spec() connector.Spec {
 		connector.Map("map", &v.custom).As("voipex_map").Like("segment: customField1"),
 		connector.Integer("rate_limit", &v.rate, 0, 1000).Or("0"),
 	}
-}
-
-// client returns the calls, which share one limit and one pause after a 429.
-func (v *Voipex) client() *call.Client {
-	v.once.Do(func() {
-		v.calls = &call.Client{
-			HTTP: v.deps.HTTP, Clock: v.deps.Clock, Sign: call.Basic(v.username, v.password),
-			Base: strings.TrimSuffix(v.base, apiPath) + apiPath,
-		}
-		if v.rate > 0 {
-			v.calls.Limit = rate.NewLimiter(rate.Limit(v.rate), 1)
-		}
-	})
-	return v.calls
 }
