@@ -249,6 +249,10 @@ var rules = map[string]rule{
 		never: []string{"database/sql"},
 		why:   "like a dialect, the other way round; it knows neither the store nor another connector",
 	},
+	"emulator": {
+		owns: "what every emulated system is: a handler that fails by a plan, a lock, counts", may: []string{"emulator/fault"}, never: []string{"database/sql"},
+		why: "a new system brings its wire and what it refuses, nothing else",
+	},
 	"emulator/fault": {
 		owns: "how calls fail: 429, an error, a lost answer, a page for people", never: []string{"database/sql"},
 		why: "systems fail alike, and it knows none of them",
@@ -259,7 +263,7 @@ var rules = map[string]rule{
 		why: "it runs whatever has the abilities of a connector, and knows no kind",
 	},
 	"emulator/*": {
-		owns: "a remote system to try a connector with, that refuses what the real one refuses", may: []string{"emulator/fault"}, never: []string{"database/sql"},
+		owns: "a remote system to try a connector with, that refuses what the real one refuses", may: []string{"emulator", "emulator/fault"}, never: []string{"database/sql"},
 		why: "it shares no code with the connector that it tests, or both would have the same mistake",
 	},
 	"store": {

@@ -19,8 +19,8 @@ type emulateDaktela struct {
 // Run serves the emulator.
 func (c *emulateDaktela) Run(e *environment) error {
 	system := daktela.New(daktela.Options{
-		Username: c.Username, Password: c.Password, Database: c.CRM, Now: e.clock, Expire: c.Expire, MaxPage: c.PageCap,
-		Refuse: c.Refuse, Warn: c.Warn, Break: c.Break, Faults: c.plan(),
+		Username: c.Username, Password: c.Password, Database: c.CRM, Clock: e.clock, Expire: c.Expire, PageCap: c.PageCap,
+		Refuse: c.Refuse, Warn: c.Warn, Break: c.Break, Fault: c.plan(),
 	})
 	return c.serve(e, system, func(url string) string {
 		return fmt.Sprintf(`connectors:

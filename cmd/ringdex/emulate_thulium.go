@@ -17,7 +17,7 @@ type emulateThulium struct {
 // Run serves the emulator.
 func (c *emulateThulium) Run(e *environment) error {
 	system := thulium.New(thulium.Options{
-		Username: c.Username, Password: c.Password, MaxPage: c.PageCap, Bare: c.Bare, Refuse: c.Refuse, Fault: c.plan(),
+		Username: c.Username, Password: c.Password, PageCap: c.PageCap, Bare: c.Bare, Refuse: c.Refuse, Fault: c.plan(),
 	})
 	for i := range c.Contacts {
 		system.Put("customers", 0, thulium.Record{"surname": fmt.Sprint("Sample ", i), "phone_number": fmt.Sprintf("22%07d", i)})

@@ -19,7 +19,7 @@ type emulateVoipex struct {
 // Run serves the emulator.
 func (c *emulateVoipex) Run(e *environment) error {
 	system := voipex.New(voipex.Options{
-		Username: c.Username, Password: c.Password, MaxFile: c.MaxFile, MaxPage: c.PageCap, NoBatch: c.NoBatch,
+		Username: c.Username, Password: c.Password, MaxFile: c.MaxFile, PageCap: c.PageCap, NoBatch: c.NoBatch,
 		Refuse: c.Refuse, Spoil: c.Spoil, Fault: c.plan(),
 	})
 	return c.serve(e, system, func(url string) string {

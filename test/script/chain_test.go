@@ -77,7 +77,7 @@ func newChain(t *testing.T, database string) *chain {
 		Profile: "Demo", Username: user, Password: password, Templates: helios.Sample(chainCompanies, chainContacts), PageCap: 200,
 	})
 	c.helpdesk = helpdesk.New(helpdesk.Options{Username: user, Password: password, Clock: time.Now, Fault: cuts})
-	c.daktela = daktela.New(daktela.Options{Username: user, Password: password, Expire: 100, Faults: cuts})
+	c.daktela = daktela.New(daktela.Options{Username: user, Password: password, Expire: 100, Fault: cuts})
 	c.thulium = thulium.New(thulium.Options{Username: user, Password: password, Fault: cuts})
 	c.voipex = voipex.New(voipex.Options{Username: user, Password: password, Fault: cuts})
 	c.voipexFile = voipex.New(voipex.Options{Username: user, Password: password})
@@ -165,9 +165,9 @@ func (c *chain) put(i int, columns map[string]string) {
 func (c *chain) forget() {
 	c.calm.Store(true)
 	c.helpdesk.Reset()
-	c.daktela.Stats()
-	c.thulium.Stats()
-	c.voipex.Stats()
+	c.daktela.Reset()
+	c.thulium.Reset()
+	c.voipex.Reset()
 }
 
 // wantSent wants just n changes to have been made in each target.

@@ -37,7 +37,7 @@ type world struct {
 func newWorld(t *testing.T, o emulator.Options, settings ...string) *world {
 	t.Helper()
 	w := &world{t: t, now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
-	o.Username, o.Password, o.Now = "sync", "tajne", w.clock
+	o.Username, o.Password, o.Clock = "sync", "tajne", w.clock
 	w.Emulator = emulator.New(o)
 	server := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
 		w.record(r)

@@ -31,7 +31,7 @@ func (w *world) remote() map[string]connector.Remote {
 
 func TestCompare(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, emulator.Options{MaxPage: 7})
+	w := newWorld(t, emulator.Options{PageCap: 7})
 	var all []*connector.Change
 	for i := range 30 {
 		c := contact(fmt.Sprint(i), jan())
@@ -55,7 +55,7 @@ func TestCompare(t *testing.T) {
 		}
 		same(t, c.Key, strings.Join(w.Differs(c, &connector.Batch{Kind: ringdex.KindContact}), " "), want)
 	}
-	w.Stats()
+	w.Reset()
 	w.write(all...)
 	if s := w.Stats(); s.Updated != 1 || s.Created != 0 {
 		t.Errorf("after the comparison %+v was sent, want one change", s)
@@ -80,7 +80,7 @@ func TestCheck(t *testing.T) {
 // A record that is deleted between two pages moves the others; none of them is missed.
 func TestRowsMove(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, emulator.Options{MaxPage: 4})
+	w := newWorld(t, emulator.Options{PageCap: 4})
 	for i := range 12 {
 		w.pass(time.Second)
 		w.write(contact(fmt.Sprint(i), ringdex.Contact{LastName: "Novák"}))

@@ -138,7 +138,7 @@ func TestLostAnswers(t *testing.T) {
 			}
 			return fault.None
 		}}
-		w := newWorld(t, emulator.Options{Faults: plan})
+		w := newWorld(t, emulator.Options{Fault: plan})
 		c := contact("1", ringdex.Contact{LastName: "Novák", Phones: numbers("603303963")})
 		if _, err := w.try(c); err != nil {
 			w.write(c)
@@ -160,7 +160,7 @@ func TestManyLostAnswers(t *testing.T) {
 		}
 		return fault.None
 	}}
-	w := newWorld(t, emulator.Options{Faults: plan})
+	w := newWorld(t, emulator.Options{Fault: plan})
 	var all []*connector.Change
 	for i := range 40 {
 		all = append(all, contact(fmt.Sprint(i), ringdex.Contact{LastName: "Novák"}))
@@ -176,7 +176,7 @@ func TestFirstLoad(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, emulator.Options{})
 	w.write(contact("7", ringdex.Contact{LastName: "Novák"}))
-	w.Stats()
+	w.Reset()
 	for part := range 3 {
 		var all []*connector.Change
 		for i := range 40 {
@@ -231,12 +231,12 @@ func TestFailures(t *testing.T) {
 	}{
 		"wrong password": {emulator.Options{}, "password=x", "the system does not accept the user name and the password (401)"},
 		"busy": {
-			emulator.Options{Faults: fault.Plan{Every: map[fault.Failure]int{fault.TooMany: 2}, Retry: 60}},
+			emulator.Options{Fault: fault.Plan{Every: map[fault.Failure]int{fault.TooMany: 2}, Retry: 60}},
 			"prefix=a",
 			"the system answered 429 Too Many Requests",
 		},
 		"rubbish": {
-			emulator.Options{Faults: every(fault.Rubbish, 1)},
+			emulator.Options{Fault: every(fault.Rubbish, 1)},
 			"prefix=a",
 			"the system answered 200 OK in another form than expected, perhaps by a page for people or cut off: Maintenance We will be back soon.",
 		},

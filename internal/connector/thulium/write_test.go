@@ -253,7 +253,7 @@ func TestGone(t *testing.T) {
 func TestCompare(t *testing.T) {
 	t.Parallel()
 	for _, bare := range []bool{false, true} {
-		w := newWorld(t, emulator.Options{MaxPage: 7, Bare: bare}, "prefix=r-")
+		w := newWorld(t, emulator.Options{PageCap: 7, Bare: bare}, "prefix=r-")
 		var all []*connector.Change
 		for i := range 30 {
 			c := contact(fmt.Sprint(i), jan())
@@ -288,7 +288,7 @@ func TestCompare(t *testing.T) {
 			}
 			same(t, c.Key, strings.Join(w.Differs(c, &connector.Batch{Kind: ringdex.KindContact}), " "), want)
 		}
-		w.Stats()
+		w.Reset()
 		w.write(all...)
 		if s := w.Stats(); s.Updated != 1 || s.Created != 0 {
 			t.Errorf("after the comparison %+v was sent, want one change", s)

@@ -121,7 +121,7 @@ func TestGone(t *testing.T) {
 
 func TestCompare(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, emulator.Options{MaxPage: 7}, "mode=rest")
+	w := newWorld(t, emulator.Options{PageCap: 7}, "mode=rest")
 	var all []*change
 	for i := range 30 {
 		all = append(all, contact(fmt.Sprint(i), novak()))
@@ -152,7 +152,7 @@ func TestCompare(t *testing.T) {
 		}
 		same(t, c.Key, strings.Join(w.Differs(c, batch()), " "), want)
 	}
-	w.Stats()
+	w.Reset()
 	w.write(all...)
 	if s := w.Stats(); s.Updated != 1 || s.Created != 0 {
 		t.Errorf("after the comparison %+v was sent, want one change", s)

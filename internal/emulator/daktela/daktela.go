@@ -6,14 +6,13 @@
 package daktela
 
 import (
-	"encoding/json"
 	"maps"
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
+	"ringdex/internal/emulator"
 	"ringdex/internal/emulator/fault"
 )
 
@@ -22,14 +21,14 @@ type Options struct {
 	Username, Password string
 	Database           string            // the only one; "" is "default"
 	CustomFields       map[string]string // their types by name; nil for those of a new database
-	Now                func() time.Time  // nil for real time
+	Clock              func() time.Time  // nil for real time
 
 	Expire  int    // calls after which a token ends; 0 for never
-	MaxPage int    // rows of a page at most; 0 for 1,000
+	PageCap int    // rows of a page at most; 0 for 1,000
 	Refuse  string // name of a record that is always refused
 	Warn    string // name of a record that is stored with a remark
 	Break   string // name of a record whose writing is answered by 500
-	Faults  fault.Plan
+	Fault   fault.Plan
 }
 
 // Stats are the calls that were processed.
@@ -37,13 +36,11 @@ type Stats struct{ Logins, Reads, Created, Updated, Deleted, Refused int }
 
 // Emulator is an http.Handler below any path that ends in /api/v6.
 type Emulator struct {
+	emulator.System[Stats]
 	options Options
-	handler http.Handler
 
-	mu      sync.Mutex
 	token   string
-	left    int // calls of the token
-	stats   Stats
+	left    int                          // calls of the token
 	records map[string]map[string]Record // by model and name
 	order   map[string][]string          // names by model, oldest first
 }
@@ -60,52 +57,40 @@ func New(o Options) *Emulator {
 	if o.CustomFields == nil { // those of the recorded instance (wire/daktela.md 3.2)
 		o.CustomFields = map[string]string{"number": "PHONE", "email": "EMAIL", "address": "ADDRESS", "note": "TEXTAREA"}
 	}
-	if o.Now == nil {
-		o.Now = time.Now
+	if o.Clock == nil {
+		o.Clock = time.Now
 	}
 	e := &Emulator{options: o, records: map[string]map[string]Record{}, order: map[string][]string{}}
 	for _, model := range []string{"accounts", "contacts"} {
 		e.records[model] = map[string]Record{}
 	}
-	e.handler = fault.Handler(http.HandlerFunc(e.serve), o.Faults)
+	e.Handle(http.HandlerFunc(e.serve), o.Fault)
 	return e
-}
-
-// ServeHTTP implements http.Handler.
-func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) { e.handler.ServeHTTP(w, r) }
-
-// Stats returns what was processed since the last call of Stats.
-func (e *Emulator) Stats() Stats {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	s := e.stats
-	e.stats = Stats{}
-	return s
 }
 
 // Names returns the names of a model's records, oldest first.
 func (e *Emulator) Names(model string) []string {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	e.Mu.Lock()
+	defer e.Mu.Unlock()
 	return slices.Clone(e.order[model])
 }
 
 // Get returns a copy of a record, nil for none.
 func (e *Emulator) Get(model, name string) Record {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	e.Mu.Lock()
+	defer e.Mu.Unlock()
 	return maps.Clone(e.records[model][name])
 }
 
 // Put stores a record as people do in the pages, without any check.
 func (e *Emulator) Put(model, name string, r Record) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	e.Mu.Lock()
+	defer e.Mu.Unlock()
 	e.store(model, name, r)
 }
 
 func (e *Emulator) store(model, name string, r Record) {
-	now := e.options.Now().UTC().Format(time.DateTime)
+	now := e.options.Clock().UTC().Format(time.DateTime)
 	old, exists := e.records[model][name]
 	r["name"], r["edited"], r["created"] = name, now, now
 	if exists {
@@ -121,8 +106,8 @@ func (e *Emulator) serve(w http.ResponseWriter, r *http.Request) {
 	_, path, found := strings.Cut(r.URL.Path, "/api/v6/")
 	path, isJSON := strings.CutSuffix(path, ".json")
 	model, name, _ := strings.Cut(path, "/")
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	e.Mu.Lock()
+	defer e.Mu.Unlock()
 	switch {
 	case !found || !isJSON:
 		w.WriteHeader(http.StatusNotFound)
@@ -146,7 +131,7 @@ func (e *Emulator) serve(w http.ResponseWriter, r *http.Request) {
 // login is POST with a user name and a password, or PUT with a refresh token.
 func (e *Emulator) login(w http.ResponseWriter, r *http.Request) {
 	var body struct{ Username, Password, RefreshToken string }
-	if !isJSON(r) || json.NewDecoder(r.Body).Decode(&body) != nil {
+	if !emulator.Read(r, &body) {
 		e.answer(w, http.StatusBadRequest, []string{"The body is not JSON"}, nil)
 		return
 	}
@@ -156,8 +141,8 @@ func (e *Emulator) login(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusUnauthorized)
 		return
 	}
-	e.stats.Logins++
-	e.token, e.left = "token-"+strings.Repeat("x", e.stats.Logins%7)+e.options.Now().Format("150405.000000"), e.options.Expire
+	e.Count.Logins++
+	e.token, e.left = "token-"+strings.Repeat("x", e.Count.Logins%7)+e.options.Clock().Format("150405.000000"), e.options.Expire
 	e.answer(w, http.StatusOK, nil, map[string]any{"accessToken": e.token, "refreshToken": "refresh-" + e.token})
 }
 
@@ -180,18 +165,12 @@ func (e *Emulator) signedIn(r *http.Request) bool {
 	return true
 }
 
-func isJSON(r *http.Request) bool {
-	return strings.HasPrefix(r.Header.Get("Content-Type"), "application/json")
-}
-
 // answer writes the envelope. failure is a list of texts or an object; nil for none.
 func (e *Emulator) answer(w http.ResponseWriter, status int, failure, result any) {
 	if failure == nil {
 		failure = []string{}
 	}
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(map[string]any{
-		"error": failure, "result": result, "_time": e.options.Now().UTC().Format(time.DateTime),
+	emulator.Answer(w, status, map[string]any{
+		"error": failure, "result": result, "_time": e.options.Clock().UTC().Format(time.DateTime),
 	})
 }

@@ -15,7 +15,7 @@ const maxTake = 1000
 
 // list answers a page of rows: filtered, sorted, cut.
 func (e *Emulator) list(w http.ResponseWriter, r *http.Request, rows []Record) {
-	e.stats.Reads++
+	e.Count.Reads++
 	q := r.URL.Query()
 	take, skip := number(q, "take", 100), number(q, "skip", 0)
 	if take > maxTake {
@@ -29,8 +29,8 @@ func (e *Emulator) list(w http.ResponseWriter, r *http.Request, rows []Record) {
 	}
 	sorted(rows, q)
 	total := len(rows)
-	if e.options.MaxPage > 0 {
-		take = min(take, e.options.MaxPage)
+	if e.options.PageCap > 0 {
+		take = min(take, e.options.PageCap)
 	}
 	rows = rows[min(skip, total):]
 	e.answer(w, http.StatusOK, nil, map[string]any{"data": e.shown(rows[:min(take, len(rows))]), "total": total})

@@ -1,10 +1,11 @@
 package daktela
 
 import (
-	"encoding/json"
 	"maps"
 	"net/http"
 	"slices"
+
+	"ringdex/internal/emulator"
 )
 
 // collection lists the records of a model, or creates one.
@@ -30,14 +31,14 @@ func (e *Emulator) single(w http.ResponseWriter, r *http.Request, model, name st
 	case !exists:
 		w.WriteHeader(http.StatusNotFound)
 	case r.Method == http.MethodGet:
-		e.stats.Reads++
+		e.Count.Reads++
 		shown := e.show(old)
 		shown["_sys"] = map[string]any{"model": model, "cfScheme": e.scheme()}
 		e.answer(w, http.StatusOK, nil, shown)
 	case r.Method == http.MethodPut:
 		e.change(w, r, model, name, old)
 	case r.Method == http.MethodDelete:
-		e.stats.Deleted++
+		e.Count.Deleted++
 		delete(e.records[model], name)
 		e.order[model] = slices.DeleteFunc(e.order[model], func(n string) bool { return n == name })
 		w.WriteHeader(http.StatusNoContent)
@@ -65,12 +66,12 @@ func (e *Emulator) create(w http.ResponseWriter, r *http.Request, model string) 
 		form["name"] = "Value already exists" // our choice (wire/daktela.md 3.3)
 	}
 	if name == "" {
-		name = model + "_" + e.options.Now().Format("150405.000000")
+		name = model + "_" + e.options.Clock().Format("150405.000000")
 	}
 	if e.refused(w, name, given, form) {
 		return
 	}
-	e.stats.Created++
+	e.Count.Created++
 	e.store(model, name, given)
 	e.done(w, http.StatusCreated, name, given)
 }
@@ -88,7 +89,7 @@ func (e *Emulator) change(w http.ResponseWriter, r *http.Request, model, name st
 	if e.refused(w, name, given, e.check(model, merged)) {
 		return
 	}
-	e.stats.Updated++
+	e.Count.Updated++
 	e.store(model, name, merged)
 	e.done(w, http.StatusOK, name, merged)
 }
@@ -103,7 +104,7 @@ func (e *Emulator) done(w http.ResponseWriter, status int, name string, r Record
 
 func (e *Emulator) body(w http.ResponseWriter, r *http.Request) (Record, bool) {
 	var given Record
-	if !isJSON(r) || json.NewDecoder(r.Body).Decode(&given) != nil || given == nil {
+	if !emulator.Read(r, &given) || given == nil {
 		e.answer(w, http.StatusBadRequest, []string{"The body is not JSON"}, nil)
 		return nil, false
 	}
@@ -122,7 +123,7 @@ func (e *Emulator) refused(w http.ResponseWriter, name string, given Record, for
 	if len(form) == 0 {
 		return false
 	}
-	e.stats.Refused++
+	e.Count.Refused++
 	e.answer(w, http.StatusBadRequest, map[string]any{"form": form, "primary": []string{}}, given)
 	return true
 }

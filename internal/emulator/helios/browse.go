@@ -42,11 +42,11 @@ type item struct {
 const usersRows = 30
 
 func (s *Server) browse(q *browse) string {
-	s.stats.Browses++
+	s.Count.Browses++
 	if s.opt.OnBrowse != nil {
-		s.mu.Unlock() // it may change rows
-		s.opt.OnBrowse(s.stats.Browses)
-		s.mu.Lock()
+		s.Mu.Unlock() // it may change rows
+		s.opt.OnBrowse(s.Count.Browses)
+		s.Mu.Lock()
 	}
 	t, why := s.template(q)
 	if why != "" {
@@ -59,7 +59,7 @@ func (s *Server) browse(q *browse) string {
 	switch {
 	case why != "":
 		return s.failed("BROWSERESULT", why)
-	case s.stats.Browses == s.opt.FailPage:
+	case s.Count.Browses == s.opt.FailPage:
 		return s.failed("BROWSERESULT", "Timeout expired. The timeout period elapsed prior to completion of the operation.")
 	}
 	return s.answer(q, t, rows)
@@ -96,7 +96,7 @@ func (s *Server) answer(q *browse, t *Template, rows []row) string {
 		most = min(most, s.opt.PageCap)
 	}
 	rows = rows[:min(most, len(rows))]
-	s.stats.Rows += len(rows)
+	s.Count.Rows += len(rows)
 
 	var b strings.Builder
 	b.WriteString(`<BROWSERESULT` + s.stamps("SUCCESS") + `><browse id="` + strconv.Itoa(t.Number) + `" name="` + escape(t.Name) + `" folderId="` +

@@ -10,8 +10,8 @@ import (
 // Put adds or changes a row of the template with that folder. Its time of change is now unless it
 // is given.
 func (s *Server) Put(folder int, values map[string]string) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.Mu.Lock()
+	defer s.Mu.Unlock()
 	t := s.folder(folder)
 	if t == nil {
 		return fmt.Errorf("there is no folder %d", folder)
@@ -30,8 +30,8 @@ func (s *Server) Put(folder int, values map[string]string) error {
 
 // Remove removes the row with a key.
 func (s *Server) Remove(folder int, key string) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.Mu.Lock()
+	defer s.Mu.Unlock()
 	t := s.folder(folder)
 	return t != nil && t.remove(key)
 }

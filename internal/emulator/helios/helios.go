@@ -9,9 +9,9 @@ package helios
 import (
 	"net/http"
 	"strings"
-	"sync"
 	"time"
 
+	"ringdex/internal/emulator"
 	"ringdex/internal/emulator/fault"
 )
 
@@ -52,11 +52,9 @@ type Stats struct {
 
 // Server is the emulator. It is an http.Handler.
 type Server struct {
-	opt   Options
-	calls http.Handler // of the four operations
+	emulator.System[Stats] // of the four operations
+	opt                    Options
 
-	mu       sync.Mutex
-	stats    Stats
 	sessions map[string]*session
 	serial   int
 	requests []string // bodies of calls, for comparison with recorded ones
@@ -74,31 +72,31 @@ func New(opt Options) *Server {
 		opt.KeepSeconds = 300
 	}
 	s := &Server{opt: opt, sessions: map[string]*session{}}
-	s.calls = fault.Handler(http.HandlerFunc(s.soap), opt.Fault)
+	s.Handle(http.HandlerFunc(s.soap), opt.Fault)
 	return s
 }
 
-// Stats returns the counts so far.
+// Stats returns a copy of the counts so far, with the sessions that are open now.
 func (s *Server) Stats() Stats {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	now := s.stats
-	now.Marked = append([]string(nil), s.stats.Marked...)
+	s.Mu.Lock()
+	defer s.Mu.Unlock()
+	now := s.Count
+	now.Marked = append([]string(nil), s.Count.Marked...)
 	now.Open = len(s.sessions)
 	return now
 }
 
 // Requests returns the bodies of all calls so far.
 func (s *Server) Requests() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.Mu.Lock()
+	defer s.Mu.Unlock()
 	return append([]string(nil), s.requests...)
 }
 
 // Set changes the options, such as a failure that begins or ends.
 func (s *Server) Set(change func(*Options)) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.Mu.Lock()
+	defer s.Mu.Unlock()
 	change(&s.opt)
 }
 
@@ -116,7 +114,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case r.Method != http.MethodPost:
 		http.Error(w, "use POST", http.StatusMethodNotAllowed)
 	default:
-		s.calls.ServeHTTP(w, r)
+		s.System.ServeHTTP(w, r)
 	}
 }
 

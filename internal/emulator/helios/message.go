@@ -19,8 +19,8 @@ const timeForm = "2006-01-02 15:04:05"
 
 // process answers a message. An expired session is a text, not XML.
 func (s *Server) process(token, input string) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.Mu.Lock()
+	defer s.Mu.Unlock()
 	if !s.alive(token) {
 		return "ERROR: Session does not exist or has expired."
 	}
@@ -72,7 +72,7 @@ type run struct {
 }
 
 func (s *Server) run(r *run) string {
-	s.stats.Runs++
+	s.Count.Runs++
 	if s.opt.FailRun || !slices.Contains(s.opt.Functions, r.Function) {
 		return s.failed("RUNRESULT", fmt.Sprintf("Function %d does not exist or you may not run it.", r.Function))
 	}
@@ -84,7 +84,7 @@ func (s *Server) run(r *run) string {
 		}
 		keys = append(keys, key)
 	}
-	s.stats.Marked = append(s.stats.Marked, keys...)
+	s.Count.Marked = append(s.Count.Marked, keys...)
 	return s.declared(`<RUNRESULT` + s.stamps("SUCCESS") + `><DETAIL /><auditlog id="77" state="success" /></RUNRESULT>`)
 }
 

@@ -10,9 +10,9 @@ import (
 type session struct{ messages int }
 
 func (s *Server) logOn(profile, username, password string) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.stats.LogOns++
+	s.Mu.Lock()
+	defer s.Mu.Unlock()
+	s.Count.LogOns++
 	switch {
 	case username == "":
 		return "ERROR: Windows authentication is not allowed."
@@ -34,9 +34,9 @@ func idOf(token string) string {
 }
 
 func (s *Server) logOff(token string) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.stats.LogOffs++
+	s.Mu.Lock()
+	defer s.Mu.Unlock()
+	s.Count.LogOffs++
 	if s.sessions[idOf(token)] == nil {
 		return "0"
 	}
@@ -45,9 +45,9 @@ func (s *Server) logOff(token string) string {
 }
 
 func (s *Server) keepAlive(token string) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.stats.KeepAlives++
+	s.Mu.Lock()
+	defer s.Mu.Unlock()
+	s.Count.KeepAlives++
 	if s.sessions[idOf(token)] == nil {
 		return "ERROR: Session does not exist."
 	}

@@ -52,11 +52,11 @@ func (s *Server) soap(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) called(body []byte) (n int, opt Options) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.stats.Calls++
+	s.Mu.Lock()
+	defer s.Mu.Unlock()
+	s.Count.Calls++
 	s.requests = append(s.requests, string(body))
-	return s.stats.Calls, s.opt
+	return s.Count.Calls, s.opt
 }
 
 func (s *Server) operation(w http.ResponseWriter, r *http.Request, body []byte, cut bool) {

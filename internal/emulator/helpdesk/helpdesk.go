@@ -7,14 +7,13 @@
 package helpdesk
 
 import (
-	"encoding/json"
 	"maps"
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
+	"ringdex/internal/emulator"
 	"ringdex/internal/emulator/fault"
 )
 
@@ -36,13 +35,11 @@ type Options struct {
 
 // Emulator is the system. It is safe for concurrent use.
 type Emulator struct {
+	emulator.System[Stats]
 	options Options
-	handler http.Handler
 
-	mu     sync.Mutex
 	tables map[kind]*table
 	fields map[kind][]Field
-	stats  Stats
 }
 
 // Stats are what the emulator has served.
@@ -56,7 +53,7 @@ type Stats struct {
 // New returns an emulator without records.
 func New(o Options) *Emulator {
 	e := &Emulator{
-		options: o, fields: map[kind][]Field{}, stats: Stats{Calls: map[string]int{}},
+		options: o, fields: map[kind][]Field{},
 		tables: map[kind]*table{contact: newTable("UserName"), company: newTable("Name")},
 	}
 	mux := http.NewServeMux()
@@ -77,12 +74,9 @@ func New(o Options) *Emulator {
 	} {
 		mux.Handle(pattern, e.guarded(pattern, serve))
 	}
-	e.handler = fault.Handler(mux, o.Fault)
+	e.Handle(mux, o.Fault)
 	return e
 }
-
-// ServeHTTP serves the API.
-func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) { e.handler.ServeHTTP(w, r) }
 
 // answer is a status with its body; nil is an empty one.
 type answer struct {
@@ -100,9 +94,9 @@ func fail(status int, text string) answer {
 func (e *Emulator) guarded(pattern string, serve func(*http.Request) answer) http.Handler {
 	name := strings.TrimSuffix(pattern, "/{id}")
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		e.mu.Lock()
-		defer e.mu.Unlock()
-		e.stats.Calls[name]++
+		e.Mu.Lock()
+		defer e.Mu.Unlock()
+		e.Count.count(name)
 		a := e.refusal(r)
 		if a.status == 0 {
 			a = serve(r)
@@ -111,11 +105,7 @@ func (e *Emulator) guarded(pattern string, serve func(*http.Request) answer) htt
 		if a.status == http.StatusUnauthorized {
 			w.Header().Set("WWW-Authenticate", `Basic realm="helpdesk"`)
 		}
-		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		w.WriteHeader(a.status)
-		if a.body != nil {
-			_ = json.NewEncoder(w).Encode(a.body)
-		}
+		emulator.Answer(w, a.status, a.body)
 	})
 }
 
@@ -135,18 +125,18 @@ func (e *Emulator) refusal(r *http.Request) answer {
 	return answer{}
 }
 
-// Stats returns what the emulator has served since the last call of Reset.
+// Stats returns a copy of what the emulator has served since the last call of Reset.
 func (e *Emulator) Stats() Stats {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	s := e.stats
+	e.Mu.Lock()
+	defer e.Mu.Unlock()
+	s := e.Count
 	s.Calls, s.Changed = maps.Clone(s.Calls), slices.Clone(s.Changed)
 	return s
 }
 
-// Reset forgets the Stats.
-func (e *Emulator) Reset() {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.stats = Stats{Calls: map[string]int{}}
+func (s *Stats) count(call string) {
+	if s.Calls == nil {
+		s.Calls = map[string]int{}
+	}
+	s.Calls[call]++
 }

@@ -43,7 +43,7 @@ func (e *Emulator) importing(k kind) func(*http.Request) answer {
 		}
 		results := []result{}
 		for _, it := range items {
-			e.stats.Items++
+			e.Count.Items++
 			if done := e.take(k, it); e.options.Forget == "" || it.ExternalID != e.options.Forget {
 				results = append(results, done)
 			}
@@ -83,7 +83,7 @@ func (e *Emulator) take(k kind, it *item) result {
 		err = e.change(k, r, isNew, it)
 	}
 	if err == nil {
-		e.stats.Operations += len(it.Operations)
+		e.Count.Operations += len(it.Operations)
 	}
 	return resultOf(k, it, r, err)
 }
@@ -186,7 +186,7 @@ func (e *Emulator) keep(k kind, r, was *record, isNew bool) {
 		return
 	}
 	r.updated = e.options.Clock()
-	e.stats.Changed = append(e.stats.Changed, r.external)
+	e.Count.Changed = append(e.Count.Changed, r.external)
 	e.tables[k].put(r)
 }
 

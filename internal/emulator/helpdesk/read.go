@@ -130,9 +130,9 @@ func (e *Emulator) list(k kind) func(*http.Request) answer {
 			f.PageSize, _ = strconv.Atoi(r.FormValue("pageSize"))
 		}
 		if e.options.OnPage != nil {
-			e.mu.Unlock()
+			e.Mu.Unlock()
 			e.options.OnPage()
-			e.mu.Lock()
+			e.Mu.Lock()
 		}
 		return ok(e.page(k, &f))
 	}

@@ -90,8 +90,8 @@ func (e *Emulator) ContactFields(fields ...Field) { e.setFields(contact, fields)
 func (e *Emulator) CompanyFields(fields ...Field) { e.setFields(company, fields) }
 
 func (e *Emulator) setFields(k kind, fields []Field) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	e.Mu.Lock()
+	defer e.Mu.Unlock()
 	e.fields[k] = fields
 }
 
@@ -118,8 +118,8 @@ func (e *Emulator) Contacts() []Record { return e.all(contact) }
 func (e *Emulator) Companies() []Record { return e.all(company) }
 
 func (e *Emulator) all(k kind) []Record {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	e.Mu.Lock()
+	defer e.Mu.Unlock()
 	var all []Record
 	for _, r := range e.tables[k].all() {
 		c := r.clone()
@@ -134,8 +134,8 @@ func (e *Emulator) all(k kind) []Record {
 
 // EditContact changes a contact as a person there does.
 func (e *Emulator) EditContact(id string, edit func(values map[string]any)) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	e.Mu.Lock()
+	defer e.Mu.Unlock()
 	if was := e.tables[contact].byID[id]; was != nil {
 		r := was.clone()
 		edit(r.values)
@@ -153,8 +153,8 @@ func (e *Emulator) AddCompany(values map[string]any) string {
 }
 
 func (e *Emulator) add(k kind, values map[string]any) *record {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	e.Mu.Lock()
+	defer e.Mu.Unlock()
 	r := &record{values: values, custom: map[int64]map[string]any{}, updated: e.options.Clock()}
 	e.tables[k].put(r)
 	return r
@@ -162,8 +162,8 @@ func (e *Emulator) add(k kind, values map[string]any) *record {
 
 // SetExternalID sets the external id of a contact, as another program does.
 func (e *Emulator) SetExternalID(id, external string) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	e.Mu.Lock()
+	defer e.Mu.Unlock()
 	if was := e.tables[contact].byID[id]; was != nil {
 		r := was.clone()
 		r.external = external
@@ -173,8 +173,8 @@ func (e *Emulator) SetExternalID(id, external string) {
 
 // SetCustom sets a custom field of a contact: data is its FieldData without the id of the field.
 func (e *Emulator) SetCustom(id string, field int64, data map[string]any) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	e.Mu.Lock()
+	defer e.Mu.Unlock()
 	if r := e.tables[contact].byID[id]; r != nil {
 		data["CustomFieldId"] = field
 		r.custom[field] = data
@@ -183,7 +183,7 @@ func (e *Emulator) SetCustom(id string, field int64, data map[string]any) {
 
 // RemoveContact deletes a contact as a person there does.
 func (e *Emulator) RemoveContact(id string) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	e.Mu.Lock()
+	defer e.Mu.Unlock()
 	e.tables[contact].remove(id)
 }

@@ -7,16 +7,15 @@ package rest
 import (
 	"cmp"
 	"crypto/rand"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
+	"ringdex/internal/emulator"
 	"ringdex/internal/emulator/fault"
 )
 
@@ -43,13 +42,11 @@ type Stats struct{ Pages, Rows, Tokens int }
 
 // Server is the emulator. It is an http.Handler.
 type Server struct {
-	opt   Options
-	calls http.Handler
+	emulator.System[Stats]
+	opt Options
 
-	mu     sync.Mutex
 	rows   map[string][]Row // by "customers", "companies" and "orders", in the order of their ids
 	tokens map[string]int   // uses left
-	stats  Stats
 }
 
 // New returns a server without rows.
@@ -62,27 +59,20 @@ func New(opt Options) *Server {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /oauth2/token", s.token)
 	mux.HandleFunc("GET /api/{what}", s.page)
-	s.calls = fault.Handler(mux, opt.Fault)
+	s.Handle(mux, opt.Fault)
 	return s
 }
 
 // ServeHTTP serves /api/customers, /api/companies, /api/orders and /oauth2/token.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Date", s.opt.Clock().UTC().Format(http.TimeFormat))
-	s.calls.ServeHTTP(w, r)
-}
-
-// Stats returns the counts so far.
-func (s *Server) Stats() Stats {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.stats
+	s.System.ServeHTTP(w, r)
 }
 
 // Put adds a row, or replaces the one with its id. It was changed now, unless it says otherwise.
 func (s *Server) Put(what string, row Row) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.Mu.Lock()
+	defer s.Mu.Unlock()
 	if row["updated"] == nil {
 		row["updated"] = s.opt.Clock().UTC().Format(time.RFC3339)
 	}
@@ -96,8 +86,8 @@ func (s *Server) Put(what string, row Row) {
 
 // Remove removes the row with an id.
 func (s *Server) Remove(what string, id any) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.Mu.Lock()
+	defer s.Mu.Unlock()
 	s.rows[what] = slices.DeleteFunc(s.rows[what], func(r Row) bool { return r["id"] == id })
 }
 
@@ -132,19 +122,19 @@ func (s *Server) SampleOrders(n int) {
 }
 
 func (s *Server) token(w http.ResponseWriter, r *http.Request) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.Mu.Lock()
+	defer s.Mu.Unlock()
 	user, password, _ := r.BasicAuth()
 	user, _ = url.QueryUnescape(user) // RFC 6749, section 2.3.1
 	password, _ = url.QueryUnescape(password)
 	if user != s.opt.Username || password != s.opt.Password || r.FormValue("grant_type") != "client_credentials" {
-		answer(w, http.StatusUnauthorized, Row{"error": "invalid_client"})
+		emulator.Answer(w, http.StatusUnauthorized, Row{"error": "invalid_client"})
 		return
 	}
-	s.stats.Tokens++
+	s.Count.Tokens++
 	token := rand.Text()
 	s.tokens[token] = cmp.Or(s.opt.Uses, 1<<30)
-	answer(w, http.StatusOK, Row{"access_token": token, "token_type": "bearer", "expires_in": 3600})
+	emulator.Answer(w, http.StatusOK, Row{"access_token": token, "token_type": "bearer", "expires_in": 3600})
 }
 
 func (s *Server) allowed(r *http.Request) bool {
@@ -165,21 +155,21 @@ func (s *Server) allowed(r *http.Request) bool {
 }
 
 func (s *Server) page(w http.ResponseWriter, r *http.Request) {
-	s.mu.Lock()
-	s.stats.Pages++
-	n := s.stats.Pages
-	s.mu.Unlock()
+	s.Mu.Lock()
+	s.Count.Pages++
+	n := s.Count.Pages
+	s.Mu.Unlock()
 	if s.opt.OnPage != nil {
 		s.opt.OnPage(n)
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.Mu.Lock()
+	defer s.Mu.Unlock()
 	what := r.PathValue("what")
 	switch {
 	case !s.allowed(r):
-		answer(w, http.StatusUnauthorized, Row{"error": "unauthorized"})
+		emulator.Answer(w, http.StatusUnauthorized, Row{"error": "unauthorized"})
 	case what != "customers" && what != "companies" && what != "orders":
-		answer(w, http.StatusNotFound, Row{"error": "not found"})
+		emulator.Answer(w, http.StatusNotFound, Row{"error": "not found"})
 	default:
 		s.serve(w, r, s.since(what, r.FormValue("updated_after")))
 	}
@@ -210,7 +200,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, rows []Row) {
 	}
 	rows = rows[min(from, total):]
 	rows = rows[:min(size, len(rows))]
-	s.stats.Rows += len(rows)
+	s.Count.Rows += len(rows)
 	meta := Row{}
 	if !s.opt.NoTotal {
 		meta["total"] = total
@@ -218,7 +208,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, rows []Row) {
 	if next := from + len(rows); next < total {
 		s.link(w, r, meta, next)
 	}
-	answer(w, http.StatusOK, Row{"data": Row{"items": append([]Row{}, rows...)}, "meta": meta})
+	emulator.Answer(w, http.StatusOK, Row{"data": Row{"items": append([]Row{}, rows...)}, "meta": meta})
 }
 
 func (s *Server) from(r *http.Request) int {
@@ -237,10 +227,4 @@ func (s *Server) link(w http.ResponseWriter, r *http.Request, meta Row, next int
 		query.Set("after", strconv.Itoa(next))
 		w.Header().Set("Link", fmt.Sprintf(`<%s?%s>; rel="next", </api>; rel="up"`, r.URL.Path, query.Encode()))
 	}
-}
-
-func answer(w http.ResponseWriter, status int, body Row) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(body)
 }

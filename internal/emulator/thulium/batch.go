@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+
+	"ringdex/internal/emulator"
 )
 
 // maxBatch is how many customers a batch has at most: our choice.
@@ -15,7 +17,7 @@ func (e *Emulator) batch(w http.ResponseWriter, r *http.Request) {
 	if !e.read(w, r, &given) {
 		return
 	}
-	e.stats.Batches++
+	e.Count.Batches++
 	ids, status, why := e.checkBatch(r.Method, given.Customers)
 	if why != "" {
 		e.fail(w, status, why)
@@ -25,7 +27,7 @@ func (e *Emulator) batch(w http.ResponseWriter, r *http.Request) {
 	for i, id := range ids {
 		reply[i] = map[string]any{"customer_id": e.merge("customers", id, given.Customers[i])}
 	}
-	e.answer(w, http.StatusOK, reply)
+	emulator.Answer(w, http.StatusOK, reply)
 }
 
 // checkBatch returns the id of each customer, 0 for a new one.

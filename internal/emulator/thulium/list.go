@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"ringdex/internal/emulator"
 )
 
 // maxLimit is the largest limit (wire/thulium.md 4.2).
@@ -14,7 +16,7 @@ const maxLimit = 1000
 
 // list answers a page of records, oldest first.
 func (e *Emulator) list(w http.ResponseWriter, r *http.Request, table string) {
-	e.stats.Searches++
+	e.Count.Searches++
 	q := r.URL.Query()
 	limit, offset := number(q, "limit", 100), number(q, "offset", 0)
 	if limit > maxLimit {
@@ -31,16 +33,16 @@ func (e *Emulator) list(w http.ResponseWriter, r *http.Request, table string) {
 		slices.Reverse(rows)
 	}
 	count := len(rows)
-	if e.options.MaxPage > 0 {
-		limit = min(limit, e.options.MaxPage)
+	if e.options.PageCap > 0 {
+		limit = min(limit, e.options.PageCap)
 	}
 	rows = rows[min(offset, count):]
 	rows = append([]map[string]any{}, rows[:min(limit, len(rows))]...)
 	if e.options.Bare {
-		e.answer(w, http.StatusOK, rows)
+		emulator.Answer(w, http.StatusOK, rows)
 		return
 	}
-	e.answer(w, http.StatusOK, map[string]any{"count": count, "offset": offset, "limit": limit, "result": rows})
+	emulator.Answer(w, http.StatusOK, map[string]any{"count": count, "offset": offset, "limit": limit, "result": rows})
 }
 
 func number(q url.Values, name string, otherwise int) int {

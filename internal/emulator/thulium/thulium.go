@@ -6,14 +6,13 @@
 package thulium
 
 import (
-	"encoding/json"
 	"maps"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
+	"ringdex/internal/emulator"
 	"ringdex/internal/emulator/fault"
 )
 
@@ -21,7 +20,7 @@ import (
 type Options struct {
 	Username, Password string
 
-	MaxPage int    // rows of a list at most; 0 for 1,000
+	PageCap int    // rows of a list at most; 0 for 1,000
 	Bare    bool   // lists are arrays, without count and offset
 	Refuse  string // identifier of a record that is always refused
 	Fault   fault.Plan
@@ -35,38 +34,24 @@ type Record map[string]any
 
 // Emulator is an http.Handler below any path that ends in /api.
 type Emulator struct {
+	emulator.System[Stats]
 	options Options
-	handler http.Handler
 
-	mu     sync.Mutex
-	last   int // id of any record
-	stats  Stats
+	last   int                       // id of any record
 	tables map[string]map[int]Record // by "customers" and "companies"
 }
 
 // New returns an empty Thulium.
 func New(o Options) *Emulator {
 	e := &Emulator{options: o, tables: map[string]map[int]Record{"customers": {}, "companies": {}}}
-	e.handler = fault.Handler(http.HandlerFunc(e.serve), o.Fault)
+	e.Handle(http.HandlerFunc(e.serve), o.Fault)
 	return e
-}
-
-// ServeHTTP implements http.Handler.
-func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) { e.handler.ServeHTTP(w, r) }
-
-// Stats returns what was processed since the last call of Stats.
-func (e *Emulator) Stats() Stats {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	s := e.stats
-	e.stats = Stats{}
-	return s
 }
 
 // Records returns copies of the records of a table, by id.
 func (e *Emulator) Records(table string) []Record {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	e.Mu.Lock()
+	defer e.Mu.Unlock()
 	var all []Record
 	for _, id := range slices.Sorted(maps.Keys(e.tables[table])) {
 		all = append(all, maps.Clone(e.tables[table][id]))
@@ -77,8 +62,8 @@ func (e *Emulator) Records(table string) []Record {
 // Put stores a record as people do in the pages, without any check, and returns its id. id 0 is a
 // new record.
 func (e *Emulator) Put(table string, id int, r Record) int {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	e.Mu.Lock()
+	defer e.Mu.Unlock()
 	return e.store(table, id, r)
 }
 
@@ -103,12 +88,10 @@ func idName(table string) string {
 func (e *Emulator) serve(w http.ResponseWriter, r *http.Request) {
 	_, path, found := strings.Cut(r.URL.Path, "/api/")
 	table, id, _ := strings.Cut(path, "/")
-	user, password, _ := r.BasicAuth()
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	e.Mu.Lock()
+	defer e.Mu.Unlock()
 	switch {
-	case user != e.options.Username || password != e.options.Password:
-		w.Header().Set("WWW-Authenticate", `Basic realm="Thulium"`)
+	case !emulator.Basic(w, r, e.options.Username, e.options.Password, "Thulium"):
 		e.fail(w, http.StatusUnauthorized, "Authentication failed.")
 	case found && path == "batch/customers":
 		e.batch(w, r)
@@ -142,15 +125,15 @@ func (e *Emulator) single(w http.ResponseWriter, r *http.Request, table, text st
 	case !known:
 		e.fail(w, http.StatusNotFound, "Resource not found.")
 	case r.Method == http.MethodGet:
-		e.stats.Searches++
-		e.answer(w, http.StatusOK, shown(old, func(string) bool { return true }))
+		e.Count.Searches++
+		emulator.Answer(w, http.StatusOK, shown(old, func(string) bool { return true }))
 	case r.Method == http.MethodPut:
 		var given Record
 		if e.read(w, r, &given) {
 			e.write(w, http.StatusOK, table, given, id)
 		}
 	case r.Method == http.MethodDelete:
-		e.stats.Deleted++
+		e.Count.Deleted++
 		delete(e.tables[table], id)
 		w.WriteHeader(http.StatusNoContent)
 	default:
@@ -165,7 +148,7 @@ func (e *Emulator) write(w http.ResponseWriter, status int, table string, given 
 		return
 	}
 	id = e.merge(table, id, given)
-	e.answer(w, status, map[string]any{idName(table): id})
+	emulator.Answer(w, status, map[string]any{idName(table): id})
 }
 
 // merge stores a record: members that are not given stay.
@@ -173,9 +156,9 @@ func (e *Emulator) merge(table string, id int, given Record) int {
 	merged := maps.Clone(e.tables[table][id])
 	if merged == nil {
 		merged = Record{}
-		e.stats.Created++
+		e.Count.Created++
 	} else {
-		e.stats.Updated++
+		e.Count.Updated++
 	}
 	custom, _ := merged["custom_fields"].(map[string]any)
 	custom = maps.Clone(custom)
@@ -187,26 +170,19 @@ func (e *Emulator) merge(table string, id int, given Record) int {
 	return e.store(table, id, merged)
 }
 
-// read decodes a body of JSON.
+// read decodes a body of JSON, or refuses the call.
 func (e *Emulator) read(w http.ResponseWriter, r *http.Request, out any) bool {
-	isJSON := strings.HasPrefix(r.Header.Get("Content-Type"), "application/json")
-	if !isJSON || json.NewDecoder(r.Body).Decode(out) != nil {
-		e.fail(w, http.StatusBadRequest, "The body is not JSON.")
-		return false
+	if emulator.Read(r, out) {
+		return true
 	}
-	return true
+	e.fail(w, http.StatusBadRequest, "The body is not JSON.")
+	return false
 }
 
 // fail answers errors in the documented form.
 func (e *Emulator) fail(w http.ResponseWriter, status int, words string) {
-	e.stats.Refused++
-	e.answer(w, status, map[string]any{
+	e.Count.Refused++
+	emulator.Answer(w, status, map[string]any{
 		"request_id": "53678450401cf", "errors": []any{map[string]any{"message": words, "code": 111111}},
 	})
-}
-
-func (e *Emulator) answer(w http.ResponseWriter, status int, body any) {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(body)
 }

@@ -58,10 +58,10 @@ func (e *Emulator) replace(w http.ResponseWriter, text string) {
 		e.fail(w, http.StatusBadRequest, "the file has no valid row")
 		return
 	}
-	e.stats.Uploads++
+	e.Count.Uploads++
 	e.contacts = map[int]Contact{}
 	for _, c := range accepted {
-		e.stats.Created++
+		e.Count.Created++
 		e.store(0, c)
 	}
 	if len(refused) > 0 {
@@ -91,7 +91,7 @@ func (e *Emulator) readRows(rows *csv.Reader, header []string) (accepted []Conta
 		}
 		if why := e.check(c); why != "" {
 			line, _ := rows.FieldPos(0)
-			e.stats.Refused++
+			e.Count.Refused++
 			refused = append(refused, fmt.Sprintf("Error on line number %d occured. %s\n", line, why))
 			continue
 		}

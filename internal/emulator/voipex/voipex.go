@@ -6,15 +6,14 @@
 package voipex
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
+	"ringdex/internal/emulator"
 	"ringdex/internal/emulator/fault"
 )
 
@@ -23,7 +22,7 @@ type Options struct {
 	Username, Password string
 
 	MaxFile int64  // bytes of an upload; 0 for 20,000,000
-	MaxPage int    // rows of a list at most; 0 for 1,000
+	PageCap int    // rows of a list at most; 0 for 1,000
 	NoBatch bool   // there is no call for many contacts
 	Refuse  string // external id of a contact that is always refused
 	Spoil   string // external id of a contact because of which its whole batch is refused
@@ -38,12 +37,10 @@ type Contact map[string]string
 
 // Emulator is an http.Handler below any path that ends in /v3/contacts.
 type Emulator struct {
+	emulator.System[Stats]
 	options Options
-	handler http.Handler
 
-	mu       sync.Mutex
 	last     int
-	stats    Stats
 	contacts map[int]Contact
 }
 
@@ -53,33 +50,21 @@ func New(o Options) *Emulator {
 		o.MaxFile = 20_000_000
 	}
 	e := &Emulator{options: o, contacts: map[int]Contact{}}
-	e.handler = fault.Handler(http.HandlerFunc(e.serve), o.Fault)
+	e.Handle(http.HandlerFunc(e.serve), o.Fault)
 	return e
-}
-
-// ServeHTTP implements http.Handler.
-func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) { e.handler.ServeHTTP(w, r) }
-
-// Stats returns what was processed since the last call of Stats.
-func (e *Emulator) Stats() Stats {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	s := e.stats
-	e.stats = Stats{}
-	return s
 }
 
 // Contacts returns copies of all contacts, oldest first.
 func (e *Emulator) Contacts() []Contact {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	e.Mu.Lock()
+	defer e.Mu.Unlock()
 	return e.sorted()
 }
 
 // Put stores a contact as people do in the editor, without any check.
 func (e *Emulator) Put(c Contact) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	e.Mu.Lock()
+	defer e.Mu.Unlock()
 	id, _ := strconv.Atoi(c["id"])
 	e.store(id, c)
 }
@@ -109,12 +94,10 @@ func (e *Emulator) serve(w http.ResponseWriter, r *http.Request) {
 	_, path, found := strings.Cut(r.URL.Path, "/v3/contacts")
 	path = strings.TrimPrefix(path, "/")
 	number, isNumber := strings.CutPrefix(path, "validator/phone-number/")
-	user, password, _ := r.BasicAuth()
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	e.Mu.Lock()
+	defer e.Mu.Unlock()
 	switch {
-	case user != e.options.Username || password != e.options.Password:
-		w.Header().Set("WWW-Authenticate", `Basic realm="VOIPEX"`)
+	case !emulator.Basic(w, r, e.options.Username, e.options.Password, "VOIPEX"):
 		e.fail(w, http.StatusUnauthorized, "unauthorized")
 	case !found:
 		e.fail(w, http.StatusNotFound, "not found")
@@ -133,10 +116,10 @@ func (e *Emulator) serve(w http.ResponseWriter, r *http.Request) {
 
 func (e *Emulator) validate(w http.ResponseWriter, number string) {
 	if !isNumber.MatchString(number) {
-		e.answer(w, http.StatusOK, map[string]any{"valid": false, "error": "is no valid number"})
+		emulator.Answer(w, http.StatusOK, map[string]any{"valid": false, "error": "is no valid number"})
 		return
 	}
-	e.answer(w, http.StatusOK, map[string]any{"valid": true, "phoneNumber": number})
+	emulator.Answer(w, http.StatusOK, map[string]any{"valid": true, "phoneNumber": number})
 }
 
 func (e *Emulator) collection(w http.ResponseWriter, r *http.Request) {
@@ -151,15 +134,15 @@ func (e *Emulator) collection(w http.ResponseWriter, r *http.Request) {
 }
 
 func (e *Emulator) list(w http.ResponseWriter, r *http.Request) {
-	e.stats.Reads++
+	e.Count.Reads++
 	q := r.URL.Query()
 	limit, offset := number(q.Get("limit"), 100), number(q.Get("offset"), 0)
 	if limit > 1000 {
 		e.fail(w, http.StatusBadRequest, "limit must be at most 1000")
 		return
 	}
-	if e.options.MaxPage > 0 {
-		limit = min(limit, e.options.MaxPage)
+	if e.options.PageCap > 0 {
+		limit = min(limit, e.options.PageCap)
 	}
 	rows := slices.DeleteFunc(e.sorted(), func(c Contact) bool {
 		id, phone := q.Get("externalId"), q.Get("phone")
@@ -167,7 +150,7 @@ func (e *Emulator) list(w http.ResponseWriter, r *http.Request) {
 	})
 	total := len(rows)
 	rows = rows[min(offset, total):]
-	e.answer(w, http.StatusOK, map[string]any{"total": total, "items": rows[:min(limit, len(rows))]})
+	emulator.Answer(w, http.StatusOK, map[string]any{"total": total, "items": rows[:min(limit, len(rows))]})
 }
 
 func number(text string, otherwise int) int {
@@ -185,12 +168,12 @@ func (e *Emulator) single(w http.ResponseWriter, r *http.Request, path string) {
 	case !known:
 		e.fail(w, http.StatusNotFound, "not found")
 	case r.Method == http.MethodGet:
-		e.stats.Reads++
-		e.answer(w, http.StatusOK, c)
+		e.Count.Reads++
+		emulator.Answer(w, http.StatusOK, c)
 	case r.Method == http.MethodPut:
 		e.write(w, r, http.StatusOK, id)
 	case r.Method == http.MethodDelete:
-		e.stats.Deleted++
+		e.Count.Deleted++
 		delete(e.contacts, id)
 		w.WriteHeader(http.StatusNoContent)
 	default:
@@ -213,11 +196,11 @@ func (e *Emulator) write(w http.ResponseWriter, r *http.Request, status, id int)
 		return
 	}
 	if id == 0 {
-		e.stats.Created++
+		e.Count.Created++
 	} else {
-		e.stats.Updated++
+		e.Count.Updated++
 	}
-	e.answer(w, status, e.store(id, c))
+	emulator.Answer(w, status, e.store(id, c))
 }
 
 // find returns the id of the contact with an external id; 0 for none.
@@ -230,25 +213,19 @@ func (e *Emulator) find(externalID string) int {
 	return 0
 }
 
+// read decodes a body of JSON, or refuses the call.
 func (e *Emulator) read(w http.ResponseWriter, r *http.Request, out any) bool {
-	isJSON := strings.HasPrefix(r.Header.Get("Content-Type"), "application/json")
-	if !isJSON || json.NewDecoder(r.Body).Decode(out) != nil {
-		e.fail(w, http.StatusBadRequest, "the body is not JSON")
-		return false
+	if emulator.Read(r, out) {
+		return true
 	}
-	return true
+	e.fail(w, http.StatusBadRequest, "the body is not JSON")
+	return false
 }
 
 // fail answers in the one documented shape.
 func (e *Emulator) fail(w http.ResponseWriter, status int, why string) {
-	e.stats.Refused++
-	e.answer(w, status, map[string]string{"message": "", "error": why})
-}
-
-func (e *Emulator) answer(w http.ResponseWriter, status int, body any) {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(body)
+	e.Count.Refused++
+	emulator.Answer(w, status, map[string]string{"message": "", "error": why})
 }
 
 // batch creates or changes contacts by their external ids, with a result for each (our choice).
@@ -257,7 +234,7 @@ func (e *Emulator) batch(w http.ResponseWriter, r *http.Request) {
 	if !e.read(w, r, &list) {
 		return
 	}
-	e.stats.Batches++
+	e.Count.Batches++
 	if len(list) > 1000 {
 		e.fail(w, http.StatusBadRequest, "at most 1000 contacts")
 		return
@@ -273,7 +250,7 @@ func (e *Emulator) batch(w http.ResponseWriter, r *http.Request) {
 		results[i] = e.item(c)
 		results[i]["index"] = i
 	}
-	e.answer(w, http.StatusOK, results)
+	emulator.Answer(w, http.StatusOK, results)
 }
 
 // item creates a contact, or changes what is given of it.
@@ -286,15 +263,15 @@ func (e *Emulator) item(given Contact) map[string]any {
 	maps.Copy(merged, given)
 	switch why := e.check(merged); {
 	case why != "":
-		e.stats.Refused++
+		e.Count.Refused++
 		return map[string]any{"result": "refused", "error": why}
 	case id != 0 && maps.Equal(filled(merged), e.contacts[id]):
 		return map[string]any{"result": "unchanged", "id": strconv.Itoa(id)}
 	case id == 0:
-		e.stats.Created++
+		e.Count.Created++
 		return map[string]any{"result": "created", "id": e.store(0, merged)["id"]}
 	}
-	e.stats.Updated++
+	e.Count.Updated++
 	return map[string]any{"result": "updated", "id": e.store(id, merged)["id"]}
 }
 
