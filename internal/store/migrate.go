@@ -21,11 +21,15 @@ type Schema struct {
 	Dialect goose.Dialect
 	Adapt   *strings.Replacer // replaces /*clustered*/ and types by the engine's
 	Now     string            // an expression for the time in milliseconds
+	Foreign string            // a query for a table of a database that is not ours; no row if it is, or is empty
 }
 
-// Migrate migrates the schema of db to the newest version. It refuses a database of a newer
-// ringdex, and a breaking step while an older server is alive.
+// Migrate migrates the schema of db to the newest version. It refuses a database of another program
+// or of a newer ringdex, and a breaking step while an older server is alive.
 func Migrate(ctx context.Context, db *sql.DB, schema Schema) error {
+	if err := schema.refuseForeign(ctx, db); err != nil {
+		return err
+	}
 	steps, err := goSteps(schema.Adapt)
 	if err != nil {
 		return err
@@ -46,6 +50,20 @@ func Migrate(ctx context.Context, db *sql.DB, schema Schema) error {
 		return err
 	}
 	return climb(ctx, provider, version, newest)
+}
+
+// refuseForeign returns Invalid for a database with tables, but without those of our first step. A
+// mistyped path must not add our tables to another program's database. The first step was changed
+// until 22 November 2026, so a database of an earlier ringdex counts as foreign, too.
+func (s Schema) refuseForeign(ctx context.Context, db *sql.DB) error {
+	var table string
+	switch err := db.QueryRowContext(ctx, s.Foreign).Scan(&table); {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil
+	case err != nil:
+		return fmt.Errorf("read the tables of the database: %w", err)
+	}
+	return ringdex.Fail(ringdex.Invalid, "store.foreign", table)
 }
 
 // breaking are the steps that programs before them cannot work beside: those that remove what they

@@ -88,6 +88,21 @@ func TestOpenRefusesANewerDatabase(t *testing.T) {
 	wantWords(t, err, "ringdex_test_", "schema 9999", "newer ringdex", "backup")
 }
 
+func TestOpenRefusesAForeignDatabase(t *testing.T) {
+	t.Parallel()
+	url := pgtest.Empty(t)
+	if _, err := connect(t, url).Exec(t.Context(), "CREATE TABLE books (title TEXT)"); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Open(t.Context(), url)
+	wantCode(t, err, ringdex.Invalid)
+	wantWords(t, err, "of another program", "the table books", "--database")
+	if _, err := connect(t, url).Exec(t.Context(), "DROP TABLE books"); err != nil {
+		t.Fatal(err)
+	}
+	openStore(t, url)
+}
+
 func TestOpenRefusesToBreakAServer(t *testing.T) {
 	t.Parallel()
 	url := pgtest.Empty(t)

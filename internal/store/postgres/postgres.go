@@ -58,11 +58,18 @@ func prepare(ctx context.Context, db *sql.DB) error {
 	defer func() {
 		_, _ = conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", schemaLock)
 	}()
-	return store.Migrate(ctx, db, store.Schema{Dialect: goose.DialectPostgres, Adapt: adapt, Now: now})
+	return store.Migrate(ctx, db, store.Schema{Dialect: goose.DialectPostgres, Adapt: adapt, Now: now, Foreign: foreign})
 }
 
 // now is the time of the server in milliseconds.
 const now = "(EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::bigint"
+
+// foreign passes over tables of extensions, such as PostGIS.
+const foreign = `SELECT c.relname FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')
+	AND c.relname <> 'goose_db_version' AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
+	AND NOT EXISTS (SELECT 1 FROM information_schema.columns
+		WHERE table_schema = current_schema() AND table_name = 'organizations' AND column_name = 'config_seq')
+	ORDER BY c.relname LIMIT 1`
 
 // Advisory locks are numbers that the whole database shares with other programs in it: ours begin
 // like "ringdex".

@@ -25,6 +25,33 @@ func TestOpenRefusesANewerDatabase(t *testing.T) {
 	wantWords(t, err, path, "schema 9999", "newer ringdex", "backup")
 }
 
+// TestOpenRefusesAForeignDatabase: a mistyped path adds no tables to another program's database, and
+// a database of the days when the first step still changed is refused with the reason.
+func TestOpenRefusesAForeignDatabase(t *testing.T) {
+	t.Parallel()
+	for _, statements := range []string{
+		"CREATE TABLE books (title TEXT)",
+		"CREATE TABLE books (title TEXT); CREATE TABLE goose_db_version (id INTEGER, version_id INTEGER, is_applied INTEGER, tstamp TEXT)",
+		"CREATE TABLE organizations (id BIGINT, seq BIGINT)",
+	} {
+		path := newFile(t)
+		if err := private(path); err != nil {
+			t.Fatal(err)
+		}
+		made := openRaw(t, path)
+		if _, err := made.ExecContext(t.Context(), statements); err != nil {
+			t.Fatal(err)
+		}
+		_, err := Create(t.Context(), path)
+		wantCode(t, err, ringdex.Invalid)
+		wantWords(t, err, path, "of another program", "Nothing was changed", "--database")
+		var tables int
+		if err := made.QueryRowContext(t.Context(), "SELECT count(*) FROM sqlite_schema").Scan(&tables); err != nil || tables > 2 {
+			t.Errorf("%q has %d tables after the refusal, %v", statements, tables, err)
+		}
+	}
+}
+
 // TestOpenRefusesToBreakAServer: a step that removes what an older server uses waits until it has
 // stopped.
 func TestOpenRefusesToBreakAServer(t *testing.T) {

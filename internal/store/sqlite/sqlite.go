@@ -89,12 +89,15 @@ var adapt = strings.NewReplacer("/*clustered*/", "WITHOUT ROWID")
 // now is the time of the system in milliseconds.
 const now = "CAST(unixepoch('subsec') * 1000 AS INTEGER)"
 
+const foreign = `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name <> 'goose_db_version'
+	AND NOT EXISTS (SELECT 1 FROM pragma_table_info('organizations') WHERE name = 'config_seq') ORDER BY name LIMIT 1`
+
 // migrate migrates the schema. Concurrent processes on a new file can fail: SQLite switches a file
 // to WAL mode without waiting for locks (seen by TestOpenMigratesOnce; busy_timeout does not help
 // there).
 func migrate(ctx context.Context, db *sql.DB) error {
 	for pause := time.Millisecond; ; pause *= 2 {
-		err := store.Migrate(ctx, db, store.Schema{Dialect: goose.DialectSQLite3, Adapt: adapt, Now: now})
+		err := store.Migrate(ctx, db, store.Schema{Dialect: goose.DialectSQLite3, Adapt: adapt, Now: now, Foreign: foreign})
 		if codeOf(err)&mainCode != lib.SQLITE_BUSY || pause > 5*time.Second {
 			return err
 		}
