@@ -200,8 +200,8 @@ var rules = map[string]rule{
 		why: "it is handed a finished handler, so that mounts stand in one place, the caller's",
 	},
 	"dialect": {
-		owns: "what dialects share: proving who calls",
-		may:  []string{"ringdex", "auth", "httpx"}, never: []string{"database/sql"},
+		owns: "what dialects share: proving who asks, and who is calling",
+		may:  []string{"ringdex", "phone", "auth", "httpx", "lookup", "connector"}, never: []string{"database/sql"},
 		why: "no wire's words in it, or it becomes a dialect that the others import",
 	},
 	"dialect/dialecttest": {

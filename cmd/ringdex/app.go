@@ -91,17 +91,18 @@ func newApp(d appDeps) *app {
 	figures.registry.MustRegister(&connectorMetrics{connectors, d.store, d.log})
 	register(queue, in, dir, slices.Concat(sender.Works(), connectors.Works()), d.keepRuns)
 
+	callers := dialect.Callers{Index: index, Elsewhere: connectors}
 	bulk := httpx.NewBulk(bulkLimits)
 	mux := http.NewServeMux()
 	mount := func(pattern, name string, h http.Handler) { mux.Handle(pattern, figures.mounts.Mount(name)(h)) }
-	crm := thulium.New(thulium.Deps{Directory: dir, Index: index, Gate: gate, Log: d.log, Region: d.thuliumRegion})
+	crm := thulium.New(thulium.Deps{Directory: dir, Callers: callers, Gate: gate, Log: d.log, Region: d.thuliumRegion})
 	mount("/api/", "helpdesk", helpdesk.New(helpdesk.Deps{Directory: dir, Intake: in, Gate: gate, Log: d.log}))
 	mount(thulium.Path, "thulium", crm)
 	mount(thulium.KeyPath, "thulium", crm)
-	contacts := voipex.New(voipex.Deps{Directory: dir, Intake: in, Index: index, Gate: gate, Log: d.log, MaxUpload: d.uploadLimit})
+	contacts := voipex.New(voipex.Deps{Directory: dir, Intake: in, Callers: callers, Gate: gate, Log: d.log, MaxUpload: d.uploadLimit})
 	mount("/v3/contacts", "voipex", contacts)
 	mount("/v3/contacts/", "voipex", contacts)
-	own := native.New(native.Deps{Directory: dir, Webhooks: hooks, Connectors: connectors, Journal: journal.New(shown), Index: index, Gate: gate, Log: d.log})
+	own := native.New(native.Deps{Directory: dir, Webhooks: hooks, Connectors: connectors, Journal: journal.New(shown), Callers: callers, Gate: gate, Log: d.log})
 	mount("/v1/", "native", own)
 	mount(native.KeyPath, "native", own)
 	mount("/", "front", http.HandlerFunc(front))

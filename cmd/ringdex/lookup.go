@@ -18,19 +18,19 @@ type lookupCommand struct {
 	JSON   bool   `help:"Print the JSON of GET /v1/lookup."`
 }
 
-// Run looks up a number in the database by the same index as the server. The exit code is 1 without
-// a match.
+// Run looks up a number as the server does: by the same index, else in the systems of connectors.
+// The exit code is 1 without a match.
 func (c *lookupCommand) Run(e *environment) error {
 	regions, err := e.regions()
 	if err != nil {
 		return err
 	}
 	return e.with(e.organization, func(st *store.Store, org ringdex.Organization) error {
-		return c.look(e, st, org.ID, regions)
+		return c.look(e, st, org, regions)
 	})
 }
 
-func (c *lookupCommand) look(e *environment, st *store.Store, org ringdex.OrganizationID, regions phone.Regions) error {
+func (c *lookupCommand) look(e *environment, st *store.Store, org ringdex.Organization, regions phone.Regions) error {
 	index := lookup.New(lookup.Deps{
 		Store: st, Clock: e.clock, Log: slog.New(slog.DiscardHandler), Regions: regions,
 		Snapshots: snapshots(e.cli.Database), Program: programID(),
@@ -38,7 +38,10 @@ func (c *lookupCommand) look(e *environment, st *store.Store, org ringdex.Organi
 	if err := index.Load(e.ctx); err != nil {
 		return err
 	}
-	found := index.Find(org, c.Number)
+	found, err := c.find(e, st, org, index)
+	if err != nil {
+		return err
+	}
 	if found.Total == 0 {
 		return message.Err("lookup.nobody", c.Number)
 	}
@@ -46,6 +49,23 @@ func (c *lookupCommand) look(e *environment, st *store.Store, org ringdex.Organi
 		return c.printJSON(e, found)
 	}
 	return c.print(e, found)
+}
+
+// find asks the index, and then the connectors, as the doors of a server do.
+func (c *lookupCommand) find(e *environment, st *store.Store, org ringdex.Organization, index *lookup.Index) (lookup.Answer, error) {
+	if found := index.Find(org.ID, c.Number); found.Total > 0 {
+		return found, nil
+	}
+	connectors, err := e.connectors(st, org)
+	if err != nil {
+		return lookup.Answer{}, err
+	}
+	n := index.Parse(org.ID, c.Number)
+	contact, fields := connectors.Ask(e.ctx, org.ID, n)
+	if contact == nil {
+		return lookup.Answer{}, nil
+	}
+	return lookup.Elsewhere(n, contact, fields), nil
 }
 
 func (c *lookupCommand) printJSON(e *environment, found lookup.Answer) error {
@@ -62,8 +82,9 @@ func (c *lookupCommand) print(e *environment, found lookup.Answer) error {
 	e.tell("cmd.found", ringdex.OneLine(found.Candidates[0].Name), found.Number, found.Step)
 	e.printf("\n")
 	table := e.table("NAME", "KIND", "COMPANY", "SOURCE", "EXTERNAL ID", "ID")
-	for _, card := range found.Candidates {
-		table.row(card.Name, card.Ref.Kind, card.CompanyName, card.Source, card.ExternalID, card.Ref)
+	for i := range found.Candidates {
+		card := &found.Candidates[i]
+		table.row(card.Name, card.Ref.Kind, card.CompanyName, card.Source, card.ExternalID, card.ID())
 	}
 	return table.end()
 }

@@ -4,6 +4,7 @@ import (
 	"os"
 	"testing"
 
+	"ringdex/internal/connector"
 	"ringdex/internal/dialect/dialecttest"
 	"ringdex/internal/ringdex"
 )
@@ -18,7 +19,7 @@ func TestOnPostgreSQL(t *testing.T) {
 // world has what the tests of this package do with one.
 type world struct{ *dialecttest.World }
 
-func newWorld(t testing.TB, around func(ringdex.Store) ringdex.Store) *world {
+func newWorld(t testing.TB, around func(ringdex.Store) ringdex.Store, more ...connector.Kind) *world {
 	t.Helper()
-	return &world{dialecttest.NewWorld(t, around)}
+	return &world{dialecttest.NewWorld(t, around, more...)}
 }

@@ -70,6 +70,13 @@ type Answer struct {
 	Candidates []Card // best first, at most 20
 	Total      int    // all matches, listed or not
 	Took       time.Duration
+	Stranger   *Stranger // who was found by External; nil otherwise
+}
+
+// Stranger is a contact that another system has, with the custom fields of the organization.
+type Stranger struct {
+	Contact *ringdex.Contact
+	Fields  []ringdex.Field
 }
 
 // Card is what the index knows of a contact or a company: enough to show who is calling and to
@@ -88,14 +95,6 @@ type Card struct {
 	Agents       []string
 	Links        []Link
 	Updated      time.Time
-}
-
-// CardOf returns the card of a contact that is not in the index, with its external id in a source.
-func CardOf(c *ringdex.Contact, source, externalID string) Card {
-	return Card{
-		Ref: c.Ref(), Source: source, ExternalID: externalID, FirstName: c.FirstName, LastName: c.LastName,
-		Name: c.FullName(), Organization: c.Organization, Language: c.Language, Agents: c.Agents, Updated: c.Updated,
-	}
 }
 
 // Link is a URI behind a part of the card: "name", "organization", or a field.
@@ -123,6 +122,15 @@ func (x *Index) Holders(org ringdex.OrganizationID, number string) []ringdex.Ref
 		refs = append(refs, c.Ref)
 	}
 	return refs
+}
+
+// Parse reads a number as a lookup does.
+func (x *Index) Parse(org ringdex.OrganizationID, number string, regions ...string) phone.Number {
+	order := x.deps.Regions
+	if t := x.table(org); t != nil {
+		order = t.settings.Load().regions
+	}
+	return phone.Parse(number, joinRegions(regions, order))
 }
 
 func (x *Index) shown(org ringdex.OrganizationID, a Answer) Answer {

@@ -20,72 +20,91 @@ type answerers struct {
 	rules ringdex.Rules
 }
 
-// Found is who has a number in a remote system.
-type Found struct {
-	Contact    *ringdex.Contact // that is stored nowhere
-	Source     string           // of the connector
-	ExternalID string           // "" if the system has none
-	Number     string           // as it was asked for: E.164, or as written if it is not valid
-}
-
-// answerersAge is how long a list of connectors is used. A lookup never waits for a newer one: the
+// answerersAge is how long a list of connectors is used. A lookup does not wait for a newer one: the
 // database may be away.
 const answerersAge = 5 * time.Second
 
-// Ask returns who has a number, by the first connector whose system knows it; nil if none does. It
-// takes as long as the time limits of the connectors. regions come before those of the organization.
-func (s *Syncer) Ask(ctx context.Context, org ringdex.OrganizationID, number string, regions phone.Regions) *Found {
-	list := s.answerersOf(org)
-	if list == nil || len(list.all) == 0 {
-		return nil
-	}
-	n := phone.Parse(number, append(regions[:len(regions):len(regions)], list.rules.Regions...))
+// Ask returns the contact that has a number in the system of the first connector that knows it, with
+// the custom fields of the organization; nil if none does, or when ctx ends. The contact is stored
+// nowhere; if the connector is set so, it is kept soon.
+func (s *Syncer) Ask(ctx context.Context, org ringdex.OrganizationID, n phone.Number) (*ringdex.Contact, []ringdex.Field) {
+	list := s.answerersOf(ctx, org)
 	for i := range list.all {
-		c := &list.all[i]
-		record, found := s.ask(ctx, c, n)
-		if !found {
-			continue
+		if contact := s.askFor(ctx, org, &list.all[i], n, &list.rules); contact != nil {
+			return contact, list.rules.Fields
 		}
-		contact := connector.ContactOf(&record, &list.rules)
-		contact.Updated = s.deps.Clock()
-		return &Found{Contact: contact, Source: c.Source, ExternalID: ringdex.GivenID(record.Identity.ExternalID), Number: cmp.Or(n.E164, n.Text)}
 	}
-	return nil
+	return nil, nil
 }
 
-// ask asks one connector, and has its answer kept if that is set.
-func (s *Syncer) ask(ctx context.Context, c *ringdex.Connector, n phone.Number) (record intake.Record, found bool) {
-	open, err := s.open(c)
-	if err != nil {
-		return record, false
+// askFor asks one connector, and has its answer kept if that is set.
+func (s *Syncer) askFor(ctx context.Context, org ringdex.OrganizationID, c *ringdex.Connector, n phone.Number, rules *ringdex.Rules) *ringdex.Contact {
+	from := s.answerer(c)
+	if from == nil || ctx.Err() != nil {
+		return nil
 	}
-	from, ok := open.(connector.Answerer)
-	if !ok {
-		return record, false
+	record, found := s.ask(ctx, c.Name, from, n)
+	if !found {
+		return nil
 	}
-	record, found, err = from.Answer(ctx, n)
+	if from.Keeps() {
+		go s.enqueueKeep(org, c.ID, cmp.Or(n.E164, n.Text))
+	}
+	contact := connector.ContactOf(&record, rules)
+	contact.Source, contact.Updated = c.Source, s.deps.Clock()
+	if id := ringdex.GivenID(record.Identity.ExternalID); id != "" {
+		contact.SetExternalID(c.Source, id)
+	}
+	return contact
+}
+
+// answerer returns a connector that is opened; nil if it cannot be, or does not answer.
+func (s *Syncer) answerer(c *ringdex.Connector) connector.Answerer {
+	open, _ := s.open(c)
+	from, _ := open.(connector.Answerer)
+	return from
+}
+
+func (s *Syncer) ask(ctx context.Context, name string, from connector.Answerer, n phone.Number) (intake.Record, bool) {
+	record, found, err := from.Answer(ctx, n)
 	if err != nil {
-		s.deps.Log.DebugContext(ctx, "a connector did not say who calls", "connector", c.Name, "error", err)
+		s.deps.Log.DebugContext(ctx, "a connector did not say who calls", "connector", name, "error", err)
 	}
 	return record, found
 }
 
 // answerersOf returns the connectors of an organization that answer, and has an old list read anew.
-func (s *Syncer) answerersOf(org ringdex.OrganizationID) *answerers {
-	known, ok := s.answering.Load(org)
-	list, _ := known.(*answerers)
-	if ok && s.deps.Clock().Sub(list.at) < answerersAge {
-		return list
+// Only the first one of an organization is waited for.
+func (s *Syncer) answerersOf(ctx context.Context, org ringdex.OrganizationID) *answerers {
+	list := s.answerersRead(org)
+	if list == nil {
+		s.loadAnswerers(ctx, org)
+		return cmp.Or(s.answerersRead(org), &answerers{})
 	}
-	if _, busy := s.refreshing.LoadOrStore(org, true); !busy {
-		go func() {
-			defer s.refreshing.Delete(org)
-			ctx, cancel := context.WithTimeout(context.Background(), answerersAge)
-			defer cancel()
-			s.loadAnswerers(ctx, org)
-		}()
+	if s.deps.Clock().Sub(list.at) >= answerersAge {
+		s.refreshAnswerers(org)
 	}
 	return list
+}
+
+// answerersRead returns the list that was read last, or nil.
+func (s *Syncer) answerersRead(org ringdex.OrganizationID) *answerers {
+	known, _ := s.answering.Load(org)
+	list, _ := known.(*answerers)
+	return list
+}
+
+// refreshAnswerers reads the list soon, unless that has begun.
+func (s *Syncer) refreshAnswerers(org ringdex.OrganizationID) {
+	if _, busy := s.refreshing.LoadOrStore(org, true); busy {
+		return
+	}
+	go func() {
+		defer s.refreshing.Delete(org)
+		ctx, cancel := context.WithTimeout(context.Background(), answerersAge)
+		defer cancel()
+		s.loadAnswerers(ctx, org)
+	}()
 }
 
 // loadAnswerers reads the connectors of an organization that answer. If the database is away, the
@@ -121,24 +140,8 @@ type kept struct {
 	Number string `json:"number"`
 }
 
-// Keep stores who has a number in a remote system as a contact of the connector's source, soon, if
-// the connector is set so. It does not wait for the database.
-func (s *Syncer) Keep(org ringdex.OrganizationID, number string, found *Found) {
-	list := s.answerersOf(org)
-	if list == nil {
-		return
-	}
-	for i := range list.all {
-		c := &list.all[i]
-		open, err := s.open(c)
-		if from, ok := open.(connector.Answerer); err != nil || !ok || !from.Keeps() || c.Source != found.Source {
-			continue
-		}
-		go s.enqueueKeep(org, c.ID, number)
-	}
-}
-
-// enqueueKeep enqueues the job. If that fails, the next lookup of the number does it.
+// enqueueKeep has who has a number stored as a contact of the connector's source. If that fails, the
+// next lookup of the number does it.
 func (s *Syncer) enqueueKeep(org ringdex.OrganizationID, id ringdex.ID, number string) {
 	ctx, cancel := context.WithTimeout(context.Background(), answerersAge)
 	defer cancel()
@@ -164,11 +167,11 @@ func (s *Syncer) keepJob(ctx context.Context, job ringdex.Job) error {
 		return err
 	}
 	s.loadAnswerers(ctx, job.Organization)
-	list := s.answerersOf(job.Organization)
-	if list == nil {
+	list, from := s.answerersOf(ctx, job.Organization), s.answerer(&c)
+	if from == nil {
 		return nil
 	}
-	record, found := s.ask(ctx, &c, phone.Parse(args.Number, list.rules.Regions))
+	record, found := s.ask(ctx, c.Name, from, phone.Parse(args.Number, list.rules.Regions))
 	if !found {
 		return nil
 	}

@@ -128,10 +128,12 @@ func (s *Syncer) start(ctx context.Context, org ringdex.OrganizationID) error {
 		all, err = ringdex.Documents[ringdex.Connector](r)
 		return err
 	})
-	if err != nil || len(all) == 0 {
+	if err != nil {
 		return err
 	}
-	s.loadAnswerers(ctx, org)
+	if s.loadAnswerers(ctx, org); len(all) == 0 {
+		return nil
+	}
 	return s.deps.Store.Update(ctx, org, func(w ringdex.Writer) error {
 		for i := range all {
 			if err := s.enqueue(w, &all[i]); err != nil {

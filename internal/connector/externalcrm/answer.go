@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"ringdex/internal/connector"
 	"ringdex/internal/connector/call"
 	"ringdex/internal/intake"
 	"ringdex/internal/message"
@@ -67,7 +68,7 @@ func (c *CRM) fetch(ctx context.Context, number string) (*customer, error) {
 	}
 	query.Set("phone_number", number)
 	var who customer
-	err = client.JSON(ctx, call.Request{Query: query}, &who)
+	err = client.JSON(ctx, call.Request{Query: query, Header: http.Header{connector.AskingHeader: {"1"}}}, &who)
 	failed, _ := errors.AsType[*call.Error](err)
 	switch {
 	case failed != nil && failed.Status == http.StatusNotFound:

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -54,16 +55,17 @@ func OnPostgreSQL(t *testing.T, skip ...string) {
 
 // World is all dialects on a real store, with a clock that moves a second with each request.
 type World struct {
-	T         testing.TB
-	Folder    string // of the database file; "" on PostgreSQL
-	Store     *store.Store
-	Org       ringdex.OrganizationID // the default one
-	Directory *directory.Directory
-	Intake    *intake.Intake
-	Index     *lookup.Index
-	Handler   http.Handler
-	Log       *Lines
-	Names     *Names
+	T          testing.TB
+	Folder     string // of the database file; "" on PostgreSQL
+	Store      *store.Store
+	Org        ringdex.OrganizationID // the default one
+	Directory  *directory.Directory
+	Intake     *intake.Intake
+	Index      *lookup.Index
+	Connectors *syncer.Syncer
+	Handler    http.Handler
+	Log        *Lines
+	Names      *Names
 
 	ticks atomic.Int64
 }
@@ -75,12 +77,13 @@ var Began = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 func (w *World) Clock() time.Time { return Began.Add(time.Duration(w.ticks.Load()) * time.Second) }
 
 // NewWorld has the organization "default" with the administrator "admin" and a key of each scope.
-// around, if not nil, puts something around the store that the dialects see.
-func NewWorld(t testing.TB, around func(ringdex.Store) ringdex.Store) *World {
+// around, if not nil, puts something around the store that the dialects see. more are kinds of
+// connectors, which may call anybody.
+func NewWorld(t testing.TB, around func(ringdex.Store) ringdex.Store, more ...connector.Kind) *World {
 	t.Helper()
 	database := enginetest.New(t)
 	w := &World{T: t, Folder: database.Folder, Store: database.Open(t), Log: &Lines{}, Names: newNames()}
-	w.wire(around)
+	w.wire(around, more)
 	w.Org = w.AddOrganization(ringdex.Organization{Key: ringdex.DefaultOrganization})
 	w.AddUser(w.Org, "", User{Name: "admin", Role: "administrator"})
 	for _, scope := range []string{"lookup", "read", "write", "admin"} {
@@ -93,7 +96,7 @@ func NewWorld(t testing.TB, around func(ringdex.Store) ringdex.Store) *World {
 const MaxUpload = 1 << 20
 
 // wire is what cmd/ringdex does.
-func (w *World) wire(around func(ringdex.Store) ringdex.Store) {
+func (w *World) wire(around func(ringdex.Store) ringdex.Store, more []connector.Kind) {
 	log := slog.New(slog.NewJSONHandler(w.Log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	var st ringdex.Store = w.Store
 	if around != nil {
@@ -104,22 +107,23 @@ func (w *World) wire(around func(ringdex.Store) ringdex.Store) {
 	w.Directory = directory.New(st, w.Clock)
 	w.Intake = intake.New(intake.Deps{Store: st, Clock: w.Clock, Log: log, Regions: regions, Hash: gate.Auth.Hash, Nodes: w.Store.Nodes})
 	w.Index = lookup.New(lookup.Deps{Store: w.Store, Clock: w.Clock, Log: log, Regions: regions})
-	mux := http.NewServeMux()
-	crm := thulium.New(thulium.Deps{Directory: w.Directory, Index: w.Index, Gate: gate, Log: log})
-	mux.Handle("/api/", helpdesk.New(helpdesk.Deps{Directory: w.Directory, Intake: w.Intake, Gate: gate, Log: log}))
-	mux.Handle(thulium.Path, crm)
-	mux.Handle(thulium.KeyPath, crm)
-	contacts := voipex.New(voipex.Deps{Directory: w.Directory, Intake: w.Intake, Index: w.Index, Gate: gate, Log: log, MaxUpload: MaxUpload})
-	mux.Handle("/v3/contacts", contacts)
-	mux.Handle("/v3/contacts/", contacts)
 	out := outbound.New(outbound.Config{})
 	box := seal.New(seal.InFile(filepath.Join(w.T.TempDir(), "ringdex.key")))
 	hooks := webhook.NewEndpoints(webhook.EndpointDeps{Store: st, Clock: w.Clock, Box: box, Check: out.Check})
-	connectors := syncer.New(syncer.Deps{
-		Store: st, Clock: w.Clock, Log: log, Box: box, Kinds: kinds, HTTP: out.Client, Intake: w.Intake, Regions: regions,
+	w.Connectors = syncer.New(syncer.Deps{
+		Store: st, Clock: w.Clock, Log: log, Box: box, Kinds: slices.Concat(kinds, more), HTTP: http.DefaultClient, Intake: w.Intake, Regions: regions,
 		AddField: w.Directory.AddField, Nodes: w.Store.Nodes,
 	})
-	own := native.New(native.Deps{Directory: w.Directory, Webhooks: hooks, Connectors: connectors, Journal: journal.New(st), Index: w.Index, Gate: gate, Log: log})
+	callers := dialect.Callers{Index: w.Index, Elsewhere: w.Connectors}
+	mux := http.NewServeMux()
+	crm := thulium.New(thulium.Deps{Directory: w.Directory, Callers: callers, Gate: gate, Log: log})
+	mux.Handle("/api/", helpdesk.New(helpdesk.Deps{Directory: w.Directory, Intake: w.Intake, Gate: gate, Log: log}))
+	mux.Handle(thulium.Path, crm)
+	mux.Handle(thulium.KeyPath, crm)
+	contacts := voipex.New(voipex.Deps{Directory: w.Directory, Intake: w.Intake, Callers: callers, Gate: gate, Log: log, MaxUpload: MaxUpload})
+	mux.Handle("/v3/contacts", contacts)
+	mux.Handle("/v3/contacts/", contacts)
+	own := native.New(native.Deps{Directory: w.Directory, Webhooks: hooks, Connectors: w.Connectors, Journal: journal.New(st), Callers: callers, Gate: gate, Log: log})
 	mux.Handle("/v1/", own)
 	mux.Handle(native.KeyPath, own)
 	w.Handler = httpx.Chain(mux, httpx.RequestID, httpx.AccessLog(log), httpx.Recover(log), httpx.LimitBody(64<<20))

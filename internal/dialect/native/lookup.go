@@ -31,16 +31,9 @@ func (a *api) lookup(w http.ResponseWriter, r *http.Request, p auth.Principal) e
 		return err
 	}
 	if wantsText(r) {
-		found := a.Index.Shown(p.Organization, q.number, q.regions...)
-		if found.Total == 0 {
-			found = a.elsewhere(r, p.Organization, &q)
-		}
-		return answerText(w, found)
+		return answerText(w, a.Callers.Shown(r, p.Organization, q.number, q.regions...))
 	}
-	found := a.Index.Find(p.Organization, q.number, q.regions...)
-	if found.Total == 0 {
-		found = a.elsewhere(r, p.Organization, &q)
-	}
+	found := a.Callers.Find(r, p.Organization, q.number, q.regions...)
 	if found.Total == 0 {
 		return ringdex.Fail(ringdex.NotFound, "lookup.nobody", ringdex.Show(q.number))
 	}
@@ -49,17 +42,6 @@ func (a *api) lookup(w http.ResponseWriter, r *http.Request, p auth.Principal) e
 	*buffer = AppendAnswer((*buffer)[:0], q.number, found)
 	httpx.WriteJSONBytes(w, http.StatusOK, *buffer)
 	return nil
-}
-
-// elsewhere asks the connectors for a number that nobody has here.
-func (a *api) elsewhere(r *http.Request, org ringdex.OrganizationID, q *question) lookup.Answer {
-	found := a.Connectors.Ask(r.Context(), org, q.number, q.regions)
-	if found == nil {
-		return lookup.Answer{}
-	}
-	a.Connectors.Keep(org, q.number, found)
-	card := lookup.CardOf(found.Contact, found.Source, found.ExternalID)
-	return lookup.Answer{Step: lookup.External, Number: found.Number, Candidates: []lookup.Card{card}, Total: 1}
 }
 
 var buffers = sync.Pool{New: func() any { b := make([]byte, 0, 4096); return &b }}

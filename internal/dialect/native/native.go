@@ -14,7 +14,6 @@ import (
 	"ringdex/internal/directory"
 	"ringdex/internal/httpx"
 	"ringdex/internal/journal"
-	"ringdex/internal/lookup"
 	"ringdex/internal/syncer"
 	"ringdex/internal/webhook"
 )
@@ -25,7 +24,7 @@ type Deps struct {
 	Webhooks   *webhook.Endpoints
 	Connectors *syncer.Syncer
 	Journal    *journal.Journal
-	Index      *lookup.Index
+	Callers    dialect.Callers
 	Gate       dialect.Gate
 	Log        *slog.Logger
 }

@@ -21,7 +21,7 @@ import (
 // Deps are what the dialect needs.
 type Deps struct {
 	Directory *directory.Directory
-	Index     *lookup.Index
+	Callers   dialect.Callers
 	Gate      dialect.Gate
 	Log       *slog.Logger
 	Region    string // numbers of this region are national, in and out; "" means PL
@@ -77,7 +77,7 @@ func (a *api) customer(w http.ResponseWriter, r *http.Request) error {
 
 // find returns the best match by number, or by e-mail address if there is none.
 func (a *api) find(r *http.Request, org ringdex.OrganizationID, number, email string) (*wire.Customer, error) {
-	if found := a.Index.Shown(org, number, a.Region); found.Total > 0 {
+	if found := a.Callers.Shown(r, org, number, a.Region); found.Total > 0 {
 		return a.render(r, org, found)
 	}
 	if email == "" {
@@ -88,6 +88,9 @@ func (a *api) find(r *http.Request, org ringdex.OrganizationID, number, email st
 
 // render returns the first candidate, and logs if there are others.
 func (a *api) render(r *http.Request, org ringdex.OrganizationID, found lookup.Answer) (*wire.Customer, error) {
+	if who := found.Stranger; who != nil {
+		return wire.FromContact(who.Contact, who.Fields, a.Region), nil
+	}
 	if found.Total > 1 {
 		a.Log.DebugContext(r.Context(), "several records have the number; the first one was answered", "records", found.Total)
 	}

@@ -73,13 +73,13 @@ func (a *api) selected(r *http.Request, p auth.Principal, at ringdex.Page) direc
 	case external != "":
 		return directory.WithExternalID(sourceOf(p), external, at)
 	case text != "":
-		return directory.Listed(a.Index.Search(p.Organization, text), at)
+		return directory.Listed(a.Callers.Index.Search(p.Organization, text), at)
 	}
 	return directory.Matching(ringdex.ContactFilter{}, at)
 }
 
 func (a *api) withNumber(p auth.Principal, number string) (ids []ringdex.ID) {
-	for _, ref := range a.Index.Holders(p.Organization, number) {
+	for _, ref := range a.Callers.Index.Holders(p.Organization, number) {
 		if ref.Kind == ringdex.KindContact {
 			ids = append(ids, ref.Contact)
 		}

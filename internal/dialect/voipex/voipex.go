@@ -14,7 +14,6 @@ import (
 	"ringdex/internal/directory"
 	"ringdex/internal/httpx"
 	"ringdex/internal/intake"
-	"ringdex/internal/lookup"
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 )
@@ -23,7 +22,7 @@ import (
 type Deps struct {
 	Directory *directory.Directory
 	Intake    *intake.Intake
-	Index     *lookup.Index
+	Callers   dialect.Callers
 	Gate      dialect.Gate
 	Log       *slog.Logger
 	MaxUpload int64 // bytes of a file; 0 means DefaultMaxUpload
@@ -111,7 +110,7 @@ type routeAnswer struct {
 
 func (a *api) routing(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
 	number := r.PathValue("phoneNumber")
-	found := a.Index.Shown(p.Organization, number)
+	found := a.Callers.Shown(r, p.Organization, number)
 	for i := range found.Candidates {
 		if c := &found.Candidates[i]; c.Ref.Kind == ringdex.KindContact {
 			agents := []string{}
@@ -120,7 +119,7 @@ func (a *api) routing(w http.ResponseWriter, r *http.Request, p auth.Principal) 
 					agents = append(agents, agent)
 				}
 			}
-			return httpx.WriteJSON(w, http.StatusOK, routeAnswer{c.Ref.String(), agents, ringdex.OneLine(c.Name)})
+			return httpx.WriteJSON(w, http.StatusOK, routeAnswer{c.ID(), agents, ringdex.OneLine(c.Name)})
 		}
 	}
 	return ringdex.Fail(ringdex.NotFound, "lookup.nobody", ringdex.Show(number))
