@@ -38,6 +38,9 @@ type Company struct {
 // Ref returns the reference of the company.
 func (c *Company) Ref() Ref { return Ref{Kind: KindCompany, Company: c.ID} }
 
+// Bookmark returns the place in a list.
+func (c *Company) Bookmark() Bookmark { return Bookmark{c.Ref(), c.Updated} }
+
 // ExternalID returns the external id of a source, or "".
 func (c *Company) ExternalID(source string) string { return externalID(c.ExternalIDs, source) }
 

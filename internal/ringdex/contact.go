@@ -95,6 +95,9 @@ func (a Address) IsZero() bool { return a == Address{} }
 // Ref returns the reference of the contact.
 func (c *Contact) Ref() Ref { return Ref{Kind: KindContact, Contact: c.ID} }
 
+// Bookmark returns the place in a list.
+func (c *Contact) Bookmark() Bookmark { return Bookmark{c.Ref(), c.Updated} }
+
 // ExternalID returns the external id of a source, or "".
 func (c *Contact) ExternalID(source string) string { return externalID(c.ExternalIDs, source) }
 

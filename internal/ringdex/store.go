@@ -212,8 +212,26 @@ type Horizon struct {
 	DeadJobs   time.Time // dead before
 }
 
-// Page is a part of a list.
-type Page struct{ Offset, Limit int }
+// Page is a part of a list: at most Limit items, without the first Offset ones.
+type Page struct {
+	Offset, Limit int
+
+	// After, if set, starts a list of contacts or companies behind a record of it, which reads no
+	// more for a late page than for the first one.
+	After Bookmark
+	// Uncounted leaves the total of such a list 0: counting takes longer than reading a page.
+	Uncounted bool
+}
+
+// Bookmark is the place of a record in a list of contacts or companies. It stays valid when the
+// record is gone.
+type Bookmark struct {
+	Ref
+	Updated time.Time
+}
+
+// IsZero reports whether there is none.
+func (b Bookmark) IsZero() bool { return b == Bookmark{} }
 
 // Clock returns the current time; tests inject their own.
 type Clock func() time.Time

@@ -35,9 +35,12 @@ func scanCompany(rows *sql.Rows) (*ringdex.Company, error) {
 func (r *reader) ListCompanies(f ringdex.CompanyFilter, p ringdex.Page) ([]*ringdex.Company, int64, error) {
 	q := r.companyQuery(f)
 	var total int64
-	if _, err := r.tx.row("SELECT count(*) FROM companies"+q.where, q.args, &total); err != nil {
-		return nil, 0, err
+	if !p.Uncounted {
+		if _, err := r.tx.row("SELECT count(*) FROM companies"+q.where, q.args, &total); err != nil {
+			return nil, 0, err
+		}
 	}
+	q.after(p.After)
 	page, args := q.page(p)
 	list, err := collect(r.tx, "SELECT body FROM companies"+q.where+page, args, scanCompany)
 	return list, total, err

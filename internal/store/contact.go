@@ -29,14 +29,18 @@ func (r *reader) Contacts(ids []ringdex.ID) (map[ringdex.ID]*ringdex.Contact, er
 
 // ListContacts implements ringdex.ContactReader.
 func (r *reader) ListContacts(f ringdex.ContactFilter, p ringdex.Page) ([]*ringdex.Contact, int64, error) {
-	total, err := r.countContacts(f)
-	if err != nil {
-		return nil, 0, err
+	var total int64
+	if !p.Uncounted {
+		var err error
+		if total, err = r.countContacts(f); err != nil {
+			return nil, 0, err
+		}
 	}
 	q, err := r.contactQuery(f)
 	if err != nil {
 		return nil, 0, err
 	}
+	q.after(p.After)
 	q.where += r.stagedFilter(&f)
 	page, args := q.page(p)
 	list, err := collect(r.tx, "SELECT "+r.bodyColumn()+" FROM contacts"+q.where+page, args, scanSeen)

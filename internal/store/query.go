@@ -57,6 +57,23 @@ func (q *query) updated(from, until time.Time) {
 	}
 }
 
+// after restricts a list of records to those behind a place in its order.
+func (q *query) after(p ringdex.Bookmark) {
+	if p.IsZero() {
+		return
+	}
+	id := any(p.Company)
+	if p.Kind == ringdex.KindContact {
+		id = p.Contact[:]
+	}
+	if q.order == "id" {
+		q.and(true, "id > $", id)
+		return
+	}
+	q.args = append(q.args, millis(p.Updated))
+	q.and(true, "(updated, id) > ($"+itoa(len(q.args))+", $)", id)
+}
+
 // page returns ORDER BY and LIMIT for a page, and all arguments.
 func (q *query) page(p ringdex.Page) (string, []any) {
 	n := len(q.args)

@@ -72,13 +72,15 @@ func pageContacts(t *testing.T, f *fixture) {
 		all = append(all, f.contact(func(c *ringdex.Contact) { c.Updated = at(0) }))
 	}
 	for _, filter := range []ringdex.ContactFilter{{}, {UpdatedFrom: at(0)}} {
-		wantPages(t, all, func(p ringdex.Page) (list []*ringdex.Contact, total int64) {
+		page := func(p ringdex.Page) (list []*ringdex.Contact, total int64) {
 			f.view(func(r ringdex.Reader) (err error) {
 				list, total, err = r.ListContacts(filter, p)
 				return err
 			})
 			return list, total
-		})
+		}
+		wantPages(t, all, page)
+		wantBehind(t, all, page)
 	}
 }
 
@@ -100,6 +102,16 @@ func wantPages[T any](t *testing.T, all []T, page func(ringdex.Page) ([]T, int64
 	got, total := page(ringdex.Page{})
 	wantEqual(t, "a page of no length", len(got), 0)
 	wantEqual(t, "its total", total, int64(len(all)))
+}
+
+// wantBehind requires that a list returns the records behind each one, and no total if asked.
+func wantBehind[T interface{ Bookmark() ringdex.Bookmark }](t *testing.T, all []T, page func(ringdex.Page) ([]T, int64)) {
+	t.Helper()
+	for i := range all {
+		got, total := page(ringdex.Page{After: all[i].Bookmark(), Limit: len(all), Uncounted: true})
+		wantEqual(t, fmt.Sprint("what is behind ", i), got, append([]T(nil), all[i+1:]...))
+		wantEqual(t, "a total that is not counted", total, int64(0))
+	}
 }
 
 func listCompanies(t *testing.T, f *fixture) {
@@ -152,12 +164,14 @@ func pageCompanies(t *testing.T, f *fixture) {
 		all = append(all, f.company(func(*ringdex.Company) {}))
 	}
 	for _, filter := range []ringdex.CompanyFilter{{}, {UpdatedFrom: at(0)}, {Name: "company"}} {
-		wantPages(t, all, func(p ringdex.Page) (list []*ringdex.Company, total int64) {
+		page := func(p ringdex.Page) (list []*ringdex.Company, total int64) {
 			f.view(func(r ringdex.Reader) (err error) {
 				list, total, err = r.ListCompanies(filter, p)
 				return err
 			})
 			return list, total
-		})
+		}
+		wantPages(t, all, page)
+		wantBehind(t, all, page)
 	}
 }
