@@ -127,7 +127,7 @@ func (e *environment) checkFile(c *connectorsCommand, configs []syncer.Config, t
 			continue
 		}
 		failed = true
-		problems, ok := err.(syncer.Problems) // never wrapped
+		problems, ok := err.(ringdex.Problems) // never wrapped
 		if !ok {
 			table.row(settingsFile+" "+config.Name, e.language.Error(err))
 		}

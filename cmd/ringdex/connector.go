@@ -107,7 +107,7 @@ func (c *connectorAdd) Run(e *environment) error {
 
 // problems prints all problems of a configuration, each with its place.
 func (e *environment) problems(err error) error {
-	all, ok := err.(syncer.Problems) // never wrapped
+	all, ok := err.(ringdex.Problems) // never wrapped
 	if !ok {
 		return err
 	}

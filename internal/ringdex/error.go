@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 
 	"ringdex/internal/message"
 )
@@ -77,6 +78,27 @@ func Errorf(code Code, format string, args ...any) *Error {
 // Problemf returns an Invalid error for one field of a record, in English only.
 func Problemf(field, format string, args ...any) *Error {
 	return &Error{Code: Invalid, Field: field, Text: message.Verbatim(fmt.Sprintf(format, args...))}
+}
+
+// Problems are all that is wrong with what a caller has sent, each with its place as the field.
+type Problems []*Error
+
+// Error returns all messages in English.
+func (p Problems) Error() string {
+	texts := make([]string, len(p))
+	for i, problem := range p {
+		texts[i] = problem.Error()
+	}
+	return strings.Join(texts, "; ")
+}
+
+// Unwrap makes their code visible.
+func (p Problems) Unwrap() []error {
+	all := make([]error, len(p))
+	for i, problem := range p {
+		all[i] = problem
+	}
+	return all
 }
 
 // Error returns the message in English.

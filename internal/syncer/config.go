@@ -19,7 +19,7 @@ func (s *Syncer) Validate(config Config) error { return s.check(&config) }
 func (s *Syncer) check(config *Config) error {
 	config.Name = strings.TrimSpace(config.Name)
 	config.OnDelete = cmp.Or(config.OnDelete, string(connector.KeepGone))
-	var problems Problems
+	var problems ringdex.Problems
 	add := func(err error) {
 		if err != nil {
 			problems = append(problems, asError(err))

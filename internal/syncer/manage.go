@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"strings"
 
 	"ringdex/internal/connector"
 	"ringdex/internal/jobs"
@@ -177,7 +176,7 @@ func (s *Syncer) Figures(ctx context.Context) (all []Figures, err error) {
 }
 
 // Add creates a connector. A target gets all records that there are, and then every change. The
-// error has all problems of the settings (see Problems).
+// error has all problems of the settings (see ringdex.Problems).
 func (s *Syncer) Add(ctx context.Context, org ringdex.OrganizationID, config Config) (ringdex.Connector, error) {
 	c := ringdex.Connector{ID: ringdex.NewID(s.deps.Clock()), Created: s.deps.Clock()}
 	err := s.deps.Store.Update(ctx, org, func(w ringdex.Writer) error {
@@ -324,25 +323,4 @@ func (s *Syncer) Remove(ctx context.Context, org ringdex.OrganizationID, name st
 		}
 		return journal.Forget(w, cursorOf(c.ID))
 	})
-}
-
-// Problems are all that is wrong with a configuration, each with its place as the field.
-type Problems []*ringdex.Error
-
-// Error returns all messages in English.
-func (p Problems) Error() string {
-	texts := make([]string, len(p))
-	for i, problem := range p {
-		texts[i] = problem.Error()
-	}
-	return strings.Join(texts, "; ")
-}
-
-// Unwrap makes their code visible.
-func (p Problems) Unwrap() []error {
-	all := make([]error, len(p))
-	for i, problem := range p {
-		all[i] = problem
-	}
-	return all
 }

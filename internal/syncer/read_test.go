@@ -159,7 +159,7 @@ func TestConfig(t *testing.T) {
 	w := newWorld(t)
 	_, err := w.Add(t.Context(), w.org, Config{Name: " ", Kind: "reader", Schedule: "now", OnDelete: "burn", Kinds: []string{"people"}})
 	var fields []string
-	for _, p := range err.(Problems) { // or the test fails
+	for _, p := range err.(ringdex.Problems) { // or the test fails
 		fields = append(fields, p.Field)
 	}
 	if diff := cmp.Diff([]string{"name", "kinds", "on_delete", "schedule", "password"}, fields); diff != "" {

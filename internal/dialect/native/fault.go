@@ -10,7 +10,6 @@ import (
 	"ringdex/internal/httpx"
 	"ringdex/internal/i18n"
 	"ringdex/internal/ringdex"
-	"ringdex/internal/syncer"
 )
 
 func (a *api) fault(w http.ResponseWriter, r *http.Request, err error) {
@@ -36,7 +35,7 @@ func (a *api) fault(w http.ResponseWriter, r *http.Request, err error) {
 
 // fieldProblems returns what is wrong with single fields, if the error has several.
 func fieldProblems(err error, in i18n.Language) (all []fieldProblem) {
-	problems, _ := err.(syncer.Problems) // never wrapped
+	problems, _ := err.(ringdex.Problems) // never wrapped
 	for _, p := range problems {
 		all = append(all, fieldProblem{p.Field, in.Render(p.Text), p.Key})
 	}
