@@ -122,8 +122,8 @@ var rules = map[string]rule{
 		why: "both sides of a wire and every file in its form use the same ones; who sends and stores is somebody else",
 	},
 	"directory": {
-		owns: "use cases on single records, fields and sources",
-		may:  []string{"message", "ringdex", "phone"}, never: []string{"net/http", "database/sql"},
+		owns: "use cases on single records, fields and sources, and who may use them",
+		may:  []string{"message", "ringdex", "phone", "auth", "intake", "journal"}, never: []string{"net/http", "database/sql"},
 		why: "use cases are the same at every door and on every engine",
 	},
 	"intake": {

@@ -26,6 +26,7 @@ type ContactPage struct {
 	Companies map[int64]*ringdex.Company
 	Fields    []ringdex.Field
 	Total     int64
+	Next      ringdex.Bookmark // where the next page begins; zero if there is none
 }
 
 // Contacts reads the contacts of a selection.
@@ -34,11 +35,7 @@ func (d *Directory) Contacts(ctx context.Context, org ringdex.OrganizationID, s 
 		if page.Contacts, page.Total, err = s(r); err != nil {
 			return err
 		}
-		if page.Companies, err = r.Companies(companiesOf(page.Contacts...)); err != nil {
-			return err
-		}
-		page.Fields, err = ringdex.Fields(r)
-		return err
+		return page.complete(r)
 	})
 	return page, err
 }
@@ -71,6 +68,7 @@ type CompanyPage struct {
 	Companies []*ringdex.Company
 	Fields    []ringdex.Field
 	Total     int64
+	Next      ringdex.Bookmark // where the next page begins; zero if there is none
 }
 
 // Companies lists companies.
@@ -103,13 +101,10 @@ func (d *Directory) Company(ctx context.Context, org ringdex.OrganizationID, id 
 func (d *Directory) RemoveContact(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, by ringdex.Authority, cause ringdex.Cause) error {
 	cause.At = d.clock()
 	return d.store.Update(ctx, org, func(w ringdex.Writer) error {
-		c, err := ringdex.ContactByID(w, id)
+		changes, err := removal(w, id, Expected{}, by, cause)
 		if err != nil {
 			return err
 		}
-		if err := by.MayRemove(w, c); err != nil {
-			return err
-		}
-		return w.Apply([]ringdex.Change{{Ref: c.Ref(), Action: ringdex.Deleted, Cause: cause, Contact: ringdex.Images[ringdex.Contact]{Before: c}}})
+		return w.Apply(changes)
 	})
 }

@@ -129,6 +129,22 @@ func (b *batch) counts() (n ringdex.Counts) {
 	return n
 }
 
+// KeyVersion is the message key of WrongVersion.
+const KeyVersion = "record.version"
+
+// WrongVersion returns the Conflict of a record whose version is not the wanted one.
+func WrongVersion(is, wanted int64) *ringdex.Error {
+	return ringdex.Fail(ringdex.Conflict, KeyVersion, is, wanted)
+}
+
+// checkVersion refuses a record that matches one of another version than it wants.
+func (rec *Record) checkVersion(is int64) *ringdex.Error {
+	if rec.Version == 0 || rec.Version == is {
+		return nil
+	}
+	return WrongVersion(is, rec.Version)
+}
+
 // refuse returns the outcome of a refused record.
 func (rec *Record) refuse(problems ...*ringdex.Error) ringdex.Outcome {
 	return ringdex.Outcome{At: rec.At, Key: rec.Identity.Text(), Action: ringdex.Refused, Problems: problems}

@@ -99,6 +99,9 @@ func (p *companyPlanner) record(i int) (ringdex.Outcome, error) {
 	if problem == nil && was == nil && rec.MustExist {
 		problem = ringdex.Fail(ringdex.NotFound, "company.not_found", ringdex.Show(rec.Identity.Text()))
 	}
+	if problem == nil && was != nil {
+		problem = rec.checkVersion(was.Version)
+	}
 	if problem != nil {
 		return rec.refuse(append(slices.Clone(rec.Problems), problem)...), nil
 	}

@@ -158,6 +158,18 @@ func (c *Contact) JoinCompany(company int64) {
 	c.DefaultCompany = company
 }
 
+// LeaveCompany ends the contact's membership of company. The first of the others becomes the
+// default one.
+func (c *Contact) LeaveCompany(company int64) {
+	c.Companies = slices.DeleteFunc(c.Companies, func(id int64) bool { return id == company })
+	if c.DefaultCompany == company {
+		c.DefaultCompany = 0
+		if len(c.Companies) > 0 {
+			c.DefaultCompany = c.Companies[0]
+		}
+	}
+}
+
 func externalID(ids []ExternalID, source string) string {
 	for _, x := range ids {
 		if x.Source == source {
