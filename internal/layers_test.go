@@ -230,8 +230,8 @@ var rules = map[string]rule{
 		why: "a column means the same whichever system it comes from, and in a file",
 	},
 	"connector/connectortest": {
-		owns: "a sink for tests of connectors, and what holds for every kind",
-		may:  []string{"message", "ringdex", "phone", "intake", "connector"}, never: []string{"database/sql"},
+		owns: "the world of connectors' tests, and the faults that every kind must withstand",
+		may:  []string{"message", "ringdex", "phone", "intake", "connector", "emulator/fault", "golden"}, never: []string{"database/sql"},
 		why: "tests import it, and nobody else",
 	},
 	"connector/attribute": {
@@ -293,6 +293,10 @@ var rules = map[string]rule{
 	"await": {
 		owns: "how tests wait for what must come", never: []string{"net", "database/sql"},
 		why: "a test with a patience of its own fails on a busy machine; tests import it, and nobody else",
+	},
+	"golden": {
+		owns: "files of expected results, and the flag that writes them anew", never: []string{"net", "database/sql"},
+		why: "one flag for all, so that packages with expected results can be tested together; tests import it, and nobody else",
 	},
 	"store/storetest": {
 		owns: "the suite that every engine passes",

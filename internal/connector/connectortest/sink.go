@@ -1,5 +1,5 @@
-// Package connectortest has what tests of connectors share: a Sink that keeps what it is given, and
-// checks that hold for every kind.
+// Package connectortest has what tests of connectors share: a World, which is a connector beside
+// the emulator of its system, a Sink that keeps what is read, and what must hold for every kind.
 package connectortest
 
 import (

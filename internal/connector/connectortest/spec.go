@@ -1,12 +1,8 @@
 package connectortest
 
 import (
-	"context"
-	"log/slog"
-	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"ringdex/internal/connector"
 )
@@ -27,19 +23,6 @@ func Spec(t *testing.T, c connector.Connector) {
 		}
 	}
 }
-
-// Deps returns what a connector needs to call a server, whose clock stands still. A call is repeated
-// at once.
-func Deps(client *http.Client) connector.Deps {
-	return connector.Deps{
-		HTTP: client, Log: slog.New(slog.DiscardHandler),
-		Clock: func() time.Time { return Noon },
-		Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
-	}
-}
-
-// Noon is the time at which clocks of tests begin.
-var Noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
 // Configure returns a connector of a kind with settings, each as "key=text".
 func Configure(t *testing.T, kind connector.Kind, deps connector.Deps, settings ...string) connector.Connector {

@@ -9,25 +9,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ringdex/internal/connector"
+	"ringdex/internal/connector/connectortest"
+	"ringdex/internal/connector/daktela"
 	emulator "ringdex/internal/emulator/daktela"
 	"ringdex/internal/ringdex"
 )
-
-// remote reads all contacts of the emulator by key.
-func (w *world) remote() map[string]connector.Remote {
-	w.t.Helper()
-	all := map[string]connector.Remote{}
-	for r, err := range w.Remote(w.t.Context(), ringdex.KindContact) {
-		if err != nil {
-			w.t.Fatal(err)
-		}
-		if _, double := all[r.Key]; double {
-			w.t.Errorf("%s comes twice", r.Key)
-		}
-		all[r.Key] = r
-	}
-	return all
-}
 
 func TestCompare(t *testing.T) {
 	t.Parallel()
@@ -39,42 +25,30 @@ func TestCompare(t *testing.T) {
 		all = append(all, c)
 		w.Put("contacts", fmt.Sprint("from_elsewhere_", i), emulator.Record{"database": "default", "lastname": "x"})
 	}
-	w.write(all...)
+	w.Write(all...)
 	r := w.Get("contacts", "ringdex_4")
 	r["title"], r["customFields"] = "Jiný", map[string]any{"number": []any{"+420603303963", "112"}, "email": []any{"jan@firma.cz"}}
 	w.Put("contacts", "ringdex_4", r)
-	found := w.remote()
-	if len(found) != 30 {
-		t.Errorf("%d records, want the 30 that are ours", len(found))
-	}
-	for _, c := range all {
-		c.Memory = found[c.Key].Memory
-		want := ""
-		if c.Key == "4" {
-			want = "customFields.number title"
-		}
-		same(t, c.Key, strings.Join(w.Differs(c, &connector.Batch{Kind: ringdex.KindContact}), " "), want)
-	}
+	w.Same("differing", w.Compare(all...), "4 customFields.number title")
 	w.Reset()
-	w.write(all...)
+	w.Write(all...)
 	if s := w.Stats(); s.Updated != 1 || s.Created != 0 {
 		t.Errorf("after the comparison %+v was sent, want one change", s)
 	}
-	same(t, "numbers", w.field("ringdex_4", "number"), "[+420603303963 112 +420222333444]")
+	w.Same("numbers", w.field("ringdex_4", "number"), "[+420603303963 112 +420222333444]")
 }
 
 func TestCheck(t *testing.T) {
 	t.Parallel()
 	for setting, want := range map[string]string{
-		"prefix=r_":      "<nil>",
-		"password=x":     "the system does not accept the user name and the password (401)",
+		"prefix=r_":      "",
 		"database=leads": "there is no CRM database \"leads\"; there are: default",
 	} {
-		same(t, setting, fmt.Sprint(newWorld(t, emulator.Options{}, setting).Check(t.Context())), want)
+		w := newWorld(t, emulator.Options{}, setting)
+		w.Same(setting, w.Check(), want)
+		w.Pass(time.Hour)
+		w.Same(setting+", later", w.Check(), want)
 	}
-	w := newWorld(t, emulator.Options{})
-	w.pass(time.Hour)
-	same(t, "later", fmt.Sprint(w.Check(t.Context())), "<nil>")
 }
 
 // A record that is deleted between two pages moves the others; none of them is missed.
@@ -82,26 +56,26 @@ func TestRowsMove(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, emulator.Options{PageCap: 4})
 	for i := range 12 {
-		w.pass(time.Second)
-		w.write(contact(fmt.Sprint(i), ringdex.Contact{LastName: "Novák"}))
+		w.Pass(time.Second)
+		w.Write(contact(fmt.Sprint(i), ringdex.Contact{LastName: "Novák"}))
 	}
 	var keys []string
-	for r, err := range w.Remote(t.Context(), ringdex.KindContact) {
+	for r, err := range w.Connector.(connector.Comparer).Remote(t.Context(), ringdex.KindContact) {
 		if err != nil {
 			t.Fatal(err)
 		}
 		if keys = append(keys, r.Key); len(keys) == 2 {
-			w.write(&connector.Change{Ref: ringdex.Ref{Kind: ringdex.KindContact}, Key: "0", OnGone: connector.DeleteGone, Memory: []byte("{}")})
+			w.Write(&connector.Change{Ref: ringdex.Ref{Kind: ringdex.KindContact}, Key: "0", OnGone: connector.DeleteGone, Memory: []byte("{}")})
 		}
 	}
-	same(t, "keys", strings.Join(keys, " "), "0 1 2 3 4 5 6 7 8 9 10 11")
+	w.Same("keys", strings.Join(keys, " "), "0 1 2 3 4 5 6 7 8 9 10 11")
 }
 
 func TestDiscover(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, emulator.Options{CustomFields: map[string]string{"number": "PHONE", "email": "EMAIL", "ico": "TEXT"}})
-	w.write(contact("1", ringdex.Contact{LastName: "Novák", Phones: numbers("603303963")}))
-	got, err := w.Discover(t.Context())
+	w.Write(contact("1", ringdex.Contact{LastName: "Novák", Phones: numbers("CZ", "603303963")}))
+	got, err := w.Connector.(connector.Discoverer).Discover(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,12 +89,7 @@ func TestDiscover(t *testing.T) {
 	}
 }
 
-// Each setting has a label and a sentence of help.
-func TestSettingsHaveWords(t *testing.T) {
+func TestSpec(t *testing.T) {
 	t.Parallel()
-	for _, s := range newWorld(t, emulator.Options{}).Spec() {
-		if !s.Label().Complete() || !s.Help().Complete() {
-			t.Errorf("%s lacks words", s.Key)
-		}
-	}
+	connectortest.Spec(t, daktela.Kind().New(connector.Deps{}))
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -41,16 +40,15 @@ func open(t *testing.T, companies, contacts int, change func(*emulator.Options),
 		change(&opt)
 	}
 	w.Server = emulator.New(opt)
-	server := httptest.NewServer(w.Server)
-	t.Cleanup(server.Close)
+	server := connectortest.Serve(t, &connectortest.Clock{}, w.Server)
 	w.url = server.URL + "/DemoA1/servicegate.asmx"
 	w.Connector = w.connect(t, server, settings...)
 	return w
 }
 
-func (w *world) connect(t *testing.T, server *httptest.Server, settings ...string) connector.Connector {
+func (w *world) connect(t *testing.T, server *connectortest.Server, settings ...string) connector.Connector {
 	t.Helper()
-	c := connectortest.Configure(t, helios.Kind(), connectortest.Deps(server.Client()), append([]string{
+	c := connectortest.Configure(t, helios.Kind(), server.Deps(), append([]string{
 		"instance_uri=" + w.url, "profile=DemoA1", "username=reader", "password=tajné<&>",
 		"contacts.folder_id=1001", "contacts.template_number=7", "accounts.folder_id=1002", "companies.template_number=8",
 	}, settings...)...)

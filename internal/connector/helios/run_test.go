@@ -3,11 +3,8 @@ package helios_test
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -19,13 +16,13 @@ import (
 
 	"ringdex/internal/await"
 	"ringdex/internal/connector"
+	"ringdex/internal/connector/connectortest"
 	"ringdex/internal/connector/helios"
 	"ringdex/internal/emulator/fault"
 	emulator "ringdex/internal/emulator/helios"
+	"ringdex/internal/golden"
 	"ringdex/internal/ringdex"
 )
-
-var update = flag.Bool("update", false, "write the recorded requests anew")
 
 func TestMarks(t *testing.T) {
 	t.Parallel()
@@ -153,8 +150,7 @@ func TestStopped(t *testing.T) {
 func TestSlow(t *testing.T) {
 	t.Parallel()
 	w := open(t, 2, 2, func(o *emulator.Options) { o.Fault.Slow = time.Hour })
-	server := httptest.NewServer(w.Server)
-	defer server.Close()
+	server := connectortest.Serve(t, &connectortest.Clock{}, w.Server)
 	server.Client().Timeout = time.Millisecond // must expire
 	w.url = server.URL + "/DemoA1/servicegate.asmx"
 	w.Connector = w.connect(t, server)
@@ -250,19 +246,7 @@ func TestRequests(t *testing.T) {
 		_, body, _ := strings.Cut(request, "<soap:Body>")
 		got += strings.NewReplacer("</soap:Body></soap:Envelope>", "", "&lt;", "<", "&gt;", ">").Replace(token.ReplaceAllString(body, "")) + "\n"
 	}
-	file := filepath.Join("testdata", "requests.txt")
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
-		t.Errorf("requests (-want +got):\n%s", diff)
-	}
+	golden.Text(t, filepath.Join("testdata", "requests.txt"), got)
 }
 
 // Rows without a time of change are the lowest, and a full read has them all.

@@ -34,7 +34,7 @@ func BenchmarkPush(b *testing.B) {
 
 // serve starts an emulator, which keeps the bodies of imports if bodies is not nil.
 func serve(b *testing.B, bodies *[][]byte) *httptest.Server {
-	system := emulator.New(emulator.Options{Username: "sync", Password: "tajne", Clock: clock, Fault: fault.Plan{Slow: answerTime}})
+	system := emulator.New(emulator.Options{Username: "sync", Password: "tajne", Clock: time.Now, Fault: fault.Plan{Slow: answerTime}})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if bodies != nil && r.URL.Path == importContacts {
 			body, err := io.ReadAll(r.Body)
@@ -52,7 +52,7 @@ func serve(b *testing.B, bodies *[][]byte) *httptest.Server {
 
 func push(b *testing.B, bodies *[][]byte) time.Duration {
 	server := serve(b, bodies)
-	c := helpdesk.Kind().New(connector.Deps{HTTP: server.Client(), Clock: clock, Log: slog.New(slog.DiscardHandler)}).(system)
+	c := helpdesk.Kind().New(connector.Deps{HTTP: server.Client(), Clock: time.Now, Log: slog.New(slog.DiscardHandler)}).(system)
 	connector.Configure(c, connector.Values{"base_url": server.URL, "username": "sync", "password": "tajne"})
 	all := people(5000)
 	began := time.Now()

@@ -18,7 +18,7 @@ func TestExistingContacts(t *testing.T) {
 	for name, others := range map[string]int{"a small helpdesk": 0, "one that is too large to be read": 4001} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, emulator.Options{}, nil)
+			w := newWorld(t, emulator.Options{})
 			for i := range others {
 				w.system.AddContact(map[string]any{"UserName": fmt.Sprintf("other%d", i)})
 			}
@@ -54,7 +54,7 @@ func TestExistingContacts(t *testing.T) {
 // A contact that somebody has made there since the census is taken over, too.
 func TestContactMadeMeanwhile(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, emulator.Options{}, nil)
+	w := newWorld(t, emulator.Options{})
 	w.write(contacts(people(1)...))
 	free := w.system.AddContact(map[string]any{"UserName": "eva1@example.cz", "Phones": []any{"+420603000001"}})
 	w.check(w.write(contacts(people(2)...)), ringdex.Unchanged, ringdex.Created)
@@ -66,7 +66,7 @@ func TestContactMadeMeanwhile(t *testing.T) {
 
 func TestNoAdoption(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, emulator.Options{}, connector.Values{"adopt": "false"})
+	w := newWorld(t, emulator.Options{}, "adopt=false")
 	w.system.AddContact(map[string]any{"UserName": "eva0@example.cz"})
 	w.check(w.write(contacts(people(2)...)), ringdex.Refused, ringdex.Created)
 }
@@ -74,7 +74,7 @@ func TestNoAdoption(t *testing.T) {
 // Several people share an e-mail; a user name is unique (seed 002).
 func TestSharedEmail(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, emulator.Options{}, nil)
+	w := newWorld(t, emulator.Options{})
 	results := w.write(contacts(connector.Change{Key: "K-1", Contact: jan()}, connector.Change{Key: "K-2", Contact: jan()}))
 	w.check(results, ringdex.Created, ringdex.Created)
 	all := w.system.Contacts()
@@ -90,7 +90,7 @@ func TestSharedEmail(t *testing.T) {
 
 func TestExistingCompanies(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, emulator.Options{}, nil)
+	w := newWorld(t, emulator.Options{})
 	free := w.system.AddCompany(map[string]any{"Name": "Firma", "Web": "firma.example", "Emails": []any{"info@firma.example"}})
 	w.system.AddCompany(map[string]any{"Name": "Dvojník"})
 	w.system.AddCompany(map[string]any{"Name": "Dvojník"})

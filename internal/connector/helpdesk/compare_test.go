@@ -12,26 +12,13 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// remote reads what the helpdesk has, by key.
-func (w *world) remote(kind ringdex.Kind) map[string][]byte {
-	w.Helper()
-	found := map[string][]byte{}
-	for r, err := range w.connector.Remote(w.Context(), kind) {
-		if err != nil {
-			w.Fatal(err)
-		}
-		found[r.Key] = r.Memory
-	}
-	return found
-}
-
 // What was written is equal to what is there, also when lists show less than a single contact.
 func TestCompareEqual(t *testing.T) {
 	t.Parallel()
 	for name, o := range map[string]emulator.Options{"whole lists": {}, "short rows": {Lean: true}, "small pages": {PageCap: 7}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, o, connector.Values{"contact_fields.level": "36", "company_fields.level": "7"})
+			w := newWorld(t, o, "contact_fields.level=36", "company_fields.level=7")
 			field := emulator.Field{ID: 36, Title: "Úroveň", Member: "FieldItem", Items: []emulator.Item{{ID: 901, Title: "Zlatý"}}}
 			w.system.ContactFields(field)
 			w.system.CompanyFields(emulator.Field{ID: 7, Title: "Úroveň", Member: "TextBoxValue"})
@@ -59,7 +46,7 @@ func TestCompareEqual(t *testing.T) {
 // equal checks that nothing differs.
 func (w *world) equal(kind ringdex.Kind, b *connector.Batch) {
 	w.Helper()
-	there := w.remote(kind)
+	there := w.Remote(kind)
 	if len(there) != len(b.Changes) {
 		w.Errorf("%d records are ours, want %d", len(there), len(b.Changes))
 	}
@@ -74,7 +61,7 @@ func (w *world) equal(kind ringdex.Kind, b *connector.Batch) {
 
 func TestCompareDifferent(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, emulator.Options{}, nil)
+	w := newWorld(t, emulator.Options{})
 	w.write(contacts(connector.Change{Key: "K-5", Contact: jan()}))
 	w.system.EditContact(w.sole().ID, func(values map[string]any) {
 		values["LastName"], values["MiddleName"], values["Language"] = "Jinak", "Karel", nil
@@ -82,7 +69,7 @@ func TestCompareDifferent(t *testing.T) {
 	})
 	b := contacts(connector.Change{Key: "K-5", Contact: jan()})
 	c := b.Changes[0]
-	c.Memory = w.remote(ringdex.KindContact)["K-5"]
+	c.Memory = w.Remote(ringdex.KindContact)["K-5"]
 	if diff := cmp.Diff([]string{"/Language", "/LastName", "/Phones/-"}, w.connector.Differs(&c, &b)); diff != "" {
 		t.Errorf("differences (-want +got):\n%s", diff)
 	}
@@ -96,13 +83,13 @@ func TestCompareDifferent(t *testing.T) {
 // A repair writes over what was read, and leaves alone what others have set.
 func TestRepair(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, emulator.Options{}, nil)
+	w := newWorld(t, emulator.Options{})
 	w.write(contacts(connector.Change{Key: "K-5", Contact: jan()}))
 	w.system.EditContact(w.sole().ID, func(values map[string]any) {
 		values["LastName"], values["MiddleName"] = "Jinak", "Karel"
 		values["Phones"] = []any{"+420111222333", "+420603303963"}
 	})
-	w.memories["K-5"] = w.remote(ringdex.KindContact)["K-5"]
+	w.memories["K-5"] = w.Remote(ringdex.KindContact)["K-5"]
 	w.check(w.write(contacts(connector.Change{Key: "K-5", Contact: jan()})), ringdex.Updated)
 	got := w.sole().Values
 	if diff := cmp.Diff([]any{"+420111222333", "+420603303963", "+420222777333"}, got["Phones"]); diff != "" {
@@ -118,17 +105,17 @@ func TestCheck(t *testing.T) {
 	for _, c := range []struct {
 		name     string
 		fault    fault.Failure
-		settings connector.Values
+		settings []string
 		want     string
 	}{
-		{"all is well", fault.None, connector.Values{"contact_fields.level": "36"}, ""},
-		{"a wrong password", fault.None, connector.Values{"password": "x"}, "the system does not accept the user name and the password (401)"},
-		{"a field that is not there", fault.None, connector.Values{"contact_fields.level": "37"}, "level is mapped to \"37\", and the helpdesk has no such custom field; discover lists its fields"},
+		{"all is well", fault.None, []string{"contact_fields.level=36"}, ""},
+		{"a wrong password", fault.None, []string{"password=x"}, "the system does not accept the user name and the password (401)"},
+		{"a field that is not there", fault.None, []string{"contact_fields.level=37"}, "level is mapped to \"37\", and the helpdesk has no such custom field; discover lists its fields"},
 		{"a page for people", fault.Rubbish, nil, "the system answered 200 OK in another form than expected, perhaps by a page for people or cut off: Maintenance We will be back soon."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, emulator.Options{Fault: onCall(1, importContacts, c.fault)}, c.settings)
+			w := newWorld(t, emulator.Options{Fault: onCall(1, importContacts, c.fault)}, c.settings...)
 			w.system.ContactFields(emulator.Field{ID: 36, Title: "Úroveň", Member: "TextBoxValue"})
 			if err := w.connector.Check(t.Context()); text(err) != c.want {
 				t.Errorf("the error is %q, want %q", text(err), c.want)
@@ -142,7 +129,7 @@ func TestCheck(t *testing.T) {
 
 func TestDiscover(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, emulator.Options{}, nil)
+	w := newWorld(t, emulator.Options{})
 	w.system.ContactFields(emulator.Field{ID: 36, Title: "Úroveň", Member: "FieldItem", Items: []emulator.Item{{ID: 901, Title: "Zlatý"}}})
 	w.system.CompanyFields(emulator.Field{ID: 7, Title: "IČ", Member: "TextBoxValue"})
 	got, err := w.connector.Discover(t.Context())

@@ -1,13 +1,7 @@
 package helpdesk_test
 
 import (
-	"flag"
-	"os"
-	"path/filepath"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
-	"github.com/rogpeppe/go-internal/txtar"
 
 	"ringdex/internal/connector"
 	emulator "ringdex/internal/emulator/helpdesk"
@@ -15,15 +9,11 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// updating reports whether what is sent is to be written into testdata. Package dialecttest has the
-// flag.
-func updating() bool { return flag.Lookup("update").Value.String() == "true" }
-
 // TestRequests compares what is sent with the recorded forms in testdata, each of which names its
 // source.
 func TestRequests(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, emulator.Options{}, connector.Values{"contact_fields.link": "36", "contact_fields.orders": "38/DoubleValue"})
+	w := newWorld(t, emulator.Options{}, "contact_fields.link=36", "contact_fields.orders=38/DoubleValue")
 	w.system.ContactFields(
 		emulator.Field{ID: 36, Title: "Odkaz", Member: "TextBoxValue"}, emulator.Field{ID: 38, Title: "Objednávky", Member: "DoubleValue"},
 	)
@@ -48,30 +38,9 @@ func TestRequests(t *testing.T) {
 // sends compares what do sends with a file.
 func (w *world) sends(name string, do func()) {
 	w.Helper()
-	w.requests = nil
+	w.Calls()
 	do()
-	path := filepath.Join("testdata", name)
-	archive, err := txtar.ParseFile(path)
-	if err != nil {
-		w.Fatal(err)
-	}
-	if updating() {
-		archive.Files = nil
-		for _, r := range w.requests {
-			archive.Files = append(archive.Files, txtar.File{Name: "request", Data: []byte(r)})
-		}
-		if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {
-			w.Fatal(err)
-		}
-		return
-	}
-	var want []string
-	for _, f := range archive.Files {
-		want = append(want, string(f.Data))
-	}
-	if diff := cmp.Diff(want, w.requests); diff != "" {
-		w.Errorf("%s (-want +got):\n%s", name, diff)
-	}
+	w.Golden(name)
 }
 
 func bombardino() *ringdex.Company {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"ringdex/internal/connector"
+	"ringdex/internal/connector/connectortest"
 	"ringdex/internal/dialect/dialecttest"
 	"ringdex/internal/emulator/fault"
 	"ringdex/internal/phone"
@@ -21,9 +22,7 @@ func TestAnotherRingdex(t *testing.T) {
 	there.Settle(there.Org, &dialecttest.Seed{Fields: []ringdex.Field{
 		{ID: 36, Kind: ringdex.KindContact, Key: "stufe", Title: "Stufe", Type: ringdex.TypeDropDown, Items: []ringdex.Item{{ID: 901, Title: "Gold"}, {ID: 902, Title: "Silber"}}},
 	}})
-	w := connect(t, fault.Handler(there.Handler, onCall(2, importContacts, fault.Cut)), connector.Values{
-		"password": there.Names.Keys["write"], "contact_fields.level": "36", "contact_paths": "Email,FirstName,LastName,Language,Phones,DefaultCustomer,Department",
-	})
+	w := connect(t, &connectortest.Clock{}, fault.Handler(there.Handler, onCall(2, importContacts, fault.Cut)), "password="+there.Names.Keys["write"], "contact_fields.level=36", "contact_paths=Email,FirstName,LastName,Language,Phones,DefaultCustomer,Department")
 	if err := w.connector.Check(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -9,22 +9,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ringdex/internal/connector"
-	"ringdex/internal/connector/connectortest"
 	"ringdex/internal/emulator/fault"
 	emulator "ringdex/internal/emulator/helpdesk"
 	"ringdex/internal/intake"
 	"ringdex/internal/ringdex"
 )
-
-// read reads with a state, and returns the next one.
-func (w *world) read(since connector.State, sink connector.Sink) connector.State {
-	w.Helper()
-	state, err := w.connector.(connector.Reader).Read(w.Context(), connector.Query{Since: since}, sink)
-	if err != nil {
-		w.Fatal(err)
-	}
-	return state
-}
 
 // set returns what the operations of a record set, by field.
 func set(rec *intake.Record) map[string]any {
@@ -42,7 +31,7 @@ func TestRead(t *testing.T) {
 	for name, o := range map[string]emulator.Options{"whole lists": {}, "short rows": {Lean: true}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, o, connector.Values{"contact_fields.level": "36"})
+			w := newWorld(t, o, "contact_fields.level=36")
 			w.system.ContactFields(emulator.Field{ID: 36, Title: "Úroveň", Member: "FieldItem", Items: []emulator.Item{{ID: 901, Title: "Zlatý"}}})
 			fields := []ringdex.Field{{ID: 1, Kind: ringdex.KindContact, Key: "level", Title: "Level", Type: ringdex.TypeText}}
 			firm := w.system.AddCompany(map[string]any{"Name": "Firma", "CountryCode": "CZE", "Emails": []any{"info@firma.example"}, "EmailsDomains": []any{"firma.example"}})
@@ -55,12 +44,12 @@ func TestRead(t *testing.T) {
 			w.system.AddContact(map[string]any{"UserName": "agent", "RoleOperator": true})
 			w.write(contacts(people(1)...))
 
-			sink := &connectortest.Sink{Custom: fields}
-			w.read(nil, sink)
-			if diff := cmp.Diff([]string{"company " + firm + " created", "contact " + id + " created"}, sink.Taken()); diff != "" {
+			w.Sink.Custom = fields
+			w.Read(nil)
+			if diff := cmp.Diff([]string{"company " + firm + " created", "contact " + id + " created"}, w.Sink.Taken()); diff != "" {
 				t.Errorf("records (-want +got):\n%s", diff)
 			}
-			rec := sink.Record(ringdex.KindContact, id)
+			rec := w.Sink.Record(ringdex.KindContact, id)
 			want := map[string]any{
 				"firstName": "Jan", "email": "jan@firma.example", "language": "cs", "phones": []any{"+420603303963", "12"}, "custom.1": "Zlatý",
 			}
@@ -71,10 +60,10 @@ func TestRead(t *testing.T) {
 				t.Errorf("the contact's company is %v, want %s", rec.Company, firm)
 			}
 			want = map[string]any{"name": "Firma", "country": "CZE", "disabled": false, "emails": []any{"info@firma.example"}, "emailDomains": []any{"firma.example"}, "phones": []any{}}
-			if diff := cmp.Diff(want, set(sink.Record(ringdex.KindCompany, firm))); diff != "" {
+			if diff := cmp.Diff(want, set(w.Sink.Record(ringdex.KindCompany, firm))); diff != "" {
 				t.Errorf("the company (-want +got):\n%s", diff)
 			}
-			if diff := cmp.Diff([]ringdex.Kind{ringdex.KindCompany, ringdex.KindContact}, sink.Completed); diff != "" {
+			if diff := cmp.Diff([]ringdex.Kind{ringdex.KindCompany, ringdex.KindContact}, w.Sink.Completed); diff != "" {
 				t.Errorf("complete kinds (-want +got):\n%s", diff)
 			}
 		})
@@ -85,30 +74,28 @@ func TestRead(t *testing.T) {
 // completeness.
 func TestReadChanges(t *testing.T) {
 	t.Parallel()
-	now := monday
-	w := newWorld(t, emulator.Options{Clock: func() time.Time { return now }}, nil)
+	w := newWorld(t, emulator.Options{})
 	first := w.system.AddContact(map[string]any{"UserName": "first"})
-	now = now.Add(time.Hour)
-	sink := &connectortest.Sink{}
-	state := w.read(nil, sink)
-	sink.Taken()
-	sink.Completed = nil
+	w.Pass(time.Hour)
+	state := w.Read(nil)
+	w.Sink.Taken()
+	w.Sink.Completed = nil
 
-	now = now.Add(time.Hour)
+	w.Pass(time.Hour)
 	second := w.system.AddContact(map[string]any{"UserName": "second"})
-	now = now.Add(time.Hour)
-	state = w.read(state, sink)
-	if diff := cmp.Diff([]string{"contact " + second + " created"}, sink.Taken()); diff != "" {
+	w.Pass(time.Hour)
+	state = w.Read(state)
+	if diff := cmp.Diff([]string{"contact " + second + " created"}, w.Sink.Taken()); diff != "" {
 		t.Errorf("records (-want +got):\n%s", diff)
 	}
-	now = now.Add(time.Hour)
+	w.Pass(time.Hour)
 	w.system.EditContact(first, func(values map[string]any) { values["FirstName"] = "Jan" })
-	w.read(state, sink)
-	if diff := cmp.Diff([]string{"contact " + first + " updated"}, sink.Taken()); diff != "" {
+	w.Read(state)
+	if diff := cmp.Diff([]string{"contact " + first + " updated"}, w.Sink.Taken()); diff != "" {
 		t.Errorf("records (-want +got):\n%s", diff)
 	}
-	if len(sink.Completed) > 0 {
-		t.Errorf("complete kinds are %q, want none", sink.Completed)
+	if len(w.Sink.Completed) > 0 {
+		t.Errorf("complete kinds are %q, want none", w.Sink.Completed)
 	}
 }
 
@@ -123,18 +110,17 @@ func TestWhichRecordsAreRead(t *testing.T) {
 		{"ours", []string{"free", "home"}},
 		{"all", []string{"crm", "free", "home"}},
 	} {
-		w := newWorld(t, emulator.Options{}, connector.Values{"read": c.setting})
+		w := newWorld(t, emulator.Options{}, "read="+c.setting)
 		names := map[string]string{}
 		for name, external := range map[string]string{"free": "", "home": ours, "crm": "CRM-5"} {
 			id := w.system.AddContact(map[string]any{"UserName": name, "FirstName": name, "SkypeName": "x"})
 			w.system.SetExternalID(id, external)
 			names[name] = id
 		}
-		sink := &connectortest.Sink{}
-		w.read(nil, sink)
+		w.Read(nil)
 		var got []string
-		for _, key := range sink.Keys(ringdex.KindContact) {
-			rec := sink.Record(ringdex.KindContact, key)
+		for _, key := range w.Sink.Keys(ringdex.KindContact) {
+			rec := w.Sink.Record(ringdex.KindContact, key)
 			got = append(got, set(rec)["firstName"].(string))
 			if home := rec.Identity.Home; (home != nil) != (key == "") || home != nil && (home.Contact.String() != ours || !rec.MustExist) {
 				t.Errorf("%s: %q is matched by %+v", c.setting, key, rec.Identity)
@@ -157,30 +143,28 @@ func TestRowsMove(t *testing.T) {
 		if pages++; pages == 4 { // the first one is that of companies
 			w.system.RemoveContact(first)
 		}
-	}}, nil)
+	}})
 	var ids []string
 	for i := range 23 {
 		ids = append(ids, w.system.AddContact(map[string]any{"UserName": fmt.Sprint("c", i)}))
 	}
 	first = ids[0]
-	sink := &connectortest.Sink{}
-	w.read(nil, sink)
-	if diff := cmp.Diff(ids, sink.Keys(ringdex.KindContact)); diff != "" {
+	w.Read(nil)
+	if diff := cmp.Diff(ids, w.Sink.Keys(ringdex.KindContact)); diff != "" {
 		t.Errorf("contacts (-want +got):\n%s", diff)
 	}
 }
 
 func TestReadFails(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, emulator.Options{Fault: onCall(1, "/api/Account/GetUsers", fault.Rubbish)}, nil)
+	w := newWorld(t, emulator.Options{Fault: onCall(1, "/api/Account/GetUsers", fault.Rubbish)})
 	w.system.AddContact(map[string]any{"UserName": "jan"})
-	sink := &connectortest.Sink{}
-	state, err := w.connector.(connector.Reader).Read(t.Context(), connector.Query{}, sink)
+	state, err := w.TryRead(t.Context(), connector.Query{})
 	if state != nil || err == nil {
 		t.Errorf("the state is %q, the error %v", state, err)
 	}
-	w.read(state, sink)
-	if got := len(sink.Keys(ringdex.KindContact)); got != 1 {
+	w.Read(state)
+	if got := len(w.Sink.Keys(ringdex.KindContact)); got != 1 {
 		t.Errorf("%d contacts, want 1", got)
 	}
 }

@@ -1,19 +1,14 @@
 package helpdesk_test
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
-	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"slices"
 	"testing"
-	"time"
 
 	"ringdex/internal/connector"
+	"ringdex/internal/connector/connectortest"
 	"ringdex/internal/connector/helpdesk"
 	"ringdex/internal/emulator/fault"
 	emulator "ringdex/internal/emulator/helpdesk"
@@ -23,27 +18,10 @@ import (
 
 // world is a connector beside the emulator of its system.
 type world struct {
-	*testing.T
+	*connectortest.World
 	system    *emulator.Emulator
 	connector system
 	memories  map[string][]byte // by key, as the caller of connectors keeps them
-	requests  []string          // all that were sent
-}
-
-// recorded returns a request as text, and leaves its body to be read.
-func recorded(t *testing.T, r *http.Request) string {
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		t.Error(err)
-	}
-	r.Body = io.NopCloser(bytes.NewReader(body))
-	text := r.Method + " " + r.URL.String() + "\n"
-	if len(body) > 0 {
-		var pretty bytes.Buffer
-		_ = json.Indent(&pretty, body, "", "  ")
-		text += "Content-Type: " + r.Header.Get("Content-Type") + "\n\n" + pretty.String() + "\n"
-	}
-	return text
 }
 
 // system is what the connector can do.
@@ -54,40 +32,23 @@ type system interface {
 	connector.Comparer
 }
 
-var monday = time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
-
-func clock() time.Time { return monday }
-
 // newWorld starts an emulator with options and connects to it with settings besides the usual ones.
-func newWorld(t *testing.T, o emulator.Options, settings connector.Values) *world {
+func newWorld(t *testing.T, o emulator.Options, settings ...string) *world {
 	t.Helper()
-	o.Username, o.Password = "sync", "tajne"
-	if o.Clock == nil {
-		o.Clock = clock
-	}
-	system := emulator.New(o)
-	w := connect(t, system, settings)
-	w.system = system
+	clock := &connectortest.Clock{}
+	o.Username, o.Password, o.Clock = "sync", "tajne", clock.Now
+	e := emulator.New(o)
+	w := connect(t, clock, e, settings...)
+	w.system = e
 	return w
 }
 
 // connect connects to a system with settings besides the usual ones.
-func connect(t *testing.T, h http.Handler, settings connector.Values) *world {
+func connect(t *testing.T, clock *connectortest.Clock, h http.Handler, settings ...string) *world {
 	t.Helper()
-	w := &world{T: t, memories: map[string][]byte{}}
-	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		w.requests = append(w.requests, recorded(t, r))
-		h.ServeHTTP(rw, r)
-	}))
-	t.Cleanup(server.Close)
-	values := connector.Values{"base_url": server.URL + "/api", "username": "sync", "password": "tajne"}
-	for key, text := range settings {
-		values[key] = text
-	}
-	w.connector = helpdesk.Kind().New(connector.Deps{HTTP: server.Client(), Clock: clock, Log: slog.New(slog.DiscardHandler)}).(system)
-	if problems := connector.Configure(w.connector, values); len(problems) > 0 {
-		t.Fatal(problems)
-	}
+	settings = append([]string{"base_url=URL/api", "username=sync", "password=tajne"}, settings...)
+	w := &world{World: connectortest.Open(t, helpdesk.Kind(), clock, h, settings...), memories: map[string][]byte{}}
+	w.connector = w.Connector.(system)
 	return w
 }
 
@@ -123,7 +84,7 @@ func companies(changes ...connector.Change) connector.Batch {
 	return connector.Batch{Kind: ringdex.KindCompany, Changes: changes}
 }
 
-func number(text string) phone.Number { return phone.Parse(text, phone.Regions{"CZ"}) }
+func number(text string) phone.Number { return connectortest.Numbers("CZ", text)[0] }
 
 // jan returns a contact.
 func jan() *ringdex.Contact {

@@ -2,6 +2,7 @@ package helpdesk_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +11,8 @@ import (
 
 	"ringdex/internal/connector"
 	"ringdex/internal/connector/call"
+	"ringdex/internal/connector/connectortest"
+	"ringdex/internal/connector/helpdesk"
 	"ringdex/internal/emulator/fault"
 	emulator "ringdex/internal/emulator/helpdesk"
 	"ringdex/internal/phone"
@@ -18,7 +21,7 @@ import (
 
 func TestOnlyChangesAreSent(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, emulator.Options{}, nil)
+	w := newWorld(t, emulator.Options{})
 	w.check(w.write(contacts(connector.Change{Key: "K-5", Contact: jan()})), ringdex.Created)
 	want := map[string]any{
 		"UserName": "jan@example.cz", "Email": "jan@example.cz", "FirstName": "Jan", "LastName": "Novák", "Language": int64(2),
@@ -54,7 +57,7 @@ func TestOnlyChangesAreSent(t *testing.T) {
 // 11, settled 6).
 func TestValuesOfOthersStay(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, emulator.Options{}, nil)
+	w := newWorld(t, emulator.Options{})
 	w.write(contacts(connector.Change{Key: "K-5", Contact: jan()}))
 	w.system.EditContact(w.sole().ID, func(values map[string]any) {
 		values["Phones"] = []any{"+420111222333", "+420603303963", "+420222777333"}
@@ -76,7 +79,7 @@ func TestValuesOfOthersStay(t *testing.T) {
 // is double: no contact, and no value of a list, although the emulator appends whatever is added.
 func TestLostAnswer(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, emulator.Options{Fault: onCall(1, importContacts, fault.Cut)}, nil)
+	w := newWorld(t, emulator.Options{Fault: onCall(1, importContacts, fault.Cut)})
 	batch := contacts(people(100)...)
 	if _, err := w.try(batch); err == nil {
 		t.Fatal("the lost answer is no error")
@@ -102,7 +105,7 @@ func TestLostAnswer(t *testing.T) {
 
 func TestLostAnswerOfAChange(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, emulator.Options{Fault: onCall(2, importContacts, fault.Cut)}, nil)
+	w := newWorld(t, emulator.Options{Fault: onCall(2, importContacts, fault.Cut)})
 	w.write(contacts(connector.Change{Key: "K-5", Contact: jan()}))
 	changed := jan()
 	changed.Phones = []phone.Number{number("222 777 333"), number("777 123 456")}
@@ -122,7 +125,7 @@ func TestLostAnswerOfAChange(t *testing.T) {
 
 func TestRefusedRecord(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, emulator.Options{Refuse: "K-7"}, nil)
+	w := newWorld(t, emulator.Options{Refuse: "K-7"})
 	results := w.write(contacts(people(100)...))
 	if n := actions(results); n[ringdex.Created] != 99 || n[ringdex.Refused] != 1 || results[7].Action != ringdex.Refused {
 		t.Errorf("actions are %v, want one refused, the eighth", n)
@@ -135,7 +138,7 @@ func TestRefusedRecord(t *testing.T) {
 // A record because of which the helpdesk refuses the whole packet is found by halving.
 func TestSpoiltPacket(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, emulator.Options{Spoil: "K-7"}, nil)
+	w := newWorld(t, emulator.Options{Spoil: "K-7"})
 	results := w.write(contacts(people(100)...))
 	if n := actions(results); n[ringdex.Created] != 99 || results[7].Action != ringdex.Refused {
 		t.Errorf("actions are %v, want one refused, the eighth", n)
@@ -151,12 +154,12 @@ func TestSpoiltPacket(t *testing.T) {
 // A record whose result is missing was processed or was not; the helpdesk is asked which.
 func TestMissingResult(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, emulator.Options{Forget: "K-1"}, nil)
+	w := newWorld(t, emulator.Options{Forget: "K-1"})
 	w.check(w.write(contacts(people(3)...)), ringdex.Created, ringdex.Created, ringdex.Created)
 	w.system.Reset()
 	w.check(w.write(contacts(people(3)...)), ringdex.Unchanged, ringdex.Unchanged, ringdex.Unchanged)
 
-	lost := newWorld(t, emulator.Options{Forget: "K-1", Refuse: "K-1"}, nil)
+	lost := newWorld(t, emulator.Options{Forget: "K-1", Refuse: "K-1"})
 	results := lost.write(contacts(people(3)...))
 	lost.check(results, ringdex.Created, ringdex.Refused, ringdex.Created)
 	if want := "the helpdesk gave no result for it; it is sent again"; text(results[1].Problem) != want {
@@ -174,7 +177,7 @@ func TestFormsOfResults(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, o, nil)
+			w := newWorld(t, o)
 			results := w.write(contacts(people(3)...))
 			if n := actions(results); n[ringdex.Created] != 2 || n[ringdex.Refused] != 1 {
 				t.Errorf("actions are %v, want two created and one refused", n)
@@ -188,37 +191,10 @@ func TestFormsOfResults(t *testing.T) {
 	}
 }
 
-func TestFailures(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		name     string
-		options  emulator.Options
-		settings connector.Values
-		want     string // the error; "" for none
-	}{
-		{"too many once", emulator.Options{Fault: onCall(1, importContacts, fault.TooMany)}, nil, ""},
-		{"an error", emulator.Options{Fault: onCall(1, importContacts, fault.Broken)}, nil, "the system answered 500 Internal Server Error: {\"Message\":\"An error has occurred.\"}"},
-		{"a page for people", emulator.Options{Fault: onCall(1, importContacts, fault.Rubbish)}, nil, "the system answered 200 OK in another form than expected, perhaps by a page for people or cut off: Maintenance We will be back soon."},
-		{"a wrong password", emulator.Options{}, connector.Values{"password": "spatne"}, "the system does not accept the user name and the password (401)"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			w := newWorld(t, c.options, c.settings)
-			_, err := w.try(contacts(people(2)...))
-			if text(err) != c.want {
-				t.Errorf("the error is %q, want %q", text(err), c.want)
-			}
-			if sent := len(w.system.Contacts()); sent != 0 && c.want != "" {
-				t.Errorf("%d contacts are there, want none", sent)
-			}
-		})
-	}
-}
-
 // A contact that was deleted there comes back whole.
 func TestDeletedThere(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, emulator.Options{}, nil)
+	w := newWorld(t, emulator.Options{})
 	w.write(contacts(connector.Change{Key: "K-5", Contact: jan()}))
 	w.system.RemoveContact(w.sole().ID)
 	changed := jan()
@@ -251,7 +227,7 @@ func TestUserNames(t *testing.T) {
 		{"user_name", jan(), "jan@example.cz"},
 		{"key", named, "K-5"},
 	} {
-		w := newWorld(t, emulator.Options{}, connector.Values{"user_name": c.setting})
+		w := newWorld(t, emulator.Options{}, "user_name="+c.setting)
 		w.write(contacts(connector.Change{Key: "K-5", Contact: c.contact}))
 		if got := w.sole().Values["UserName"]; got != c.want {
 			t.Errorf("%s: the user name is %q, want %q", c.setting, got, c.want)
@@ -263,7 +239,7 @@ func TestRolesAndAdministrators(t *testing.T) {
 	t.Parallel()
 	operator := jan()
 	operator.Roles = ringdex.Operator | ringdex.EndUser
-	w := newWorld(t, emulator.Options{}, connector.Values{"roles": "true"})
+	w := newWorld(t, emulator.Options{}, "roles=true")
 	w.write(contacts(connector.Change{Key: "K-5", Contact: operator}))
 	operator.Roles = ringdex.EndUser
 	w.write(contacts(connector.Change{Key: "K-5", Contact: operator}))
@@ -283,7 +259,7 @@ func TestRolesAndAdministrators(t *testing.T) {
 
 func TestSeveralEmails(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, emulator.Options{}, nil)
+	w := newWorld(t, emulator.Options{})
 	c := jan()
 	c.Emails = append(c.Emails, "novak@example.cz")
 	results := w.write(contacts(connector.Change{Key: "K-5", Contact: c}))
@@ -295,7 +271,7 @@ func TestSeveralEmails(t *testing.T) {
 
 func TestCompanies(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, emulator.Options{}, connector.Values{"contact_paths": "Email,Phones,DefaultCustomer,CustomerIds"})
+	w := newWorld(t, emulator.Options{}, "contact_paths=Email,Phones,DefaultCustomer,CustomerIds")
 	firm := func(key, name string) connector.Change {
 		return connector.Change{Key: key, Company: &ringdex.Company{
 			Name: name, Country: "CZE", Emails: []string{"info@example.cz"}, EmailDomains: []string{"example.cz"}, Phones: []phone.Number{number("222 333 444")},
@@ -335,7 +311,7 @@ func TestCompanies(t *testing.T) {
 
 func TestLostAnswerOfCompanies(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, emulator.Options{Fault: onCall(1, importCompanies, fault.Cut)}, nil)
+	w := newWorld(t, emulator.Options{Fault: onCall(1, importCompanies, fault.Cut)})
 	firm := connector.Change{Key: "C-1", Company: &ringdex.Company{Name: "Firma", Emails: []string{"info@example.cz"}}}
 	if _, err := w.try(companies(firm)); err == nil {
 		t.Fatal("the lost answer is no error")
@@ -350,9 +326,7 @@ func TestLostAnswerOfCompanies(t *testing.T) {
 
 func TestCustomFields(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, emulator.Options{}, connector.Values{
-		"contact_fields.level": "36", "contact_fields.since": "40", "contact_fields.orders": "38/DoubleValue", "contact_fields.vip": "41",
-	})
+	w := newWorld(t, emulator.Options{}, "contact_fields.level=36", "contact_fields.since=40", "contact_fields.orders=38/DoubleValue", "contact_fields.vip=41")
 	w.system.ContactFields(
 		emulator.Field{ID: 36, Title: "Úroveň", Member: "FieldItem", Items: []emulator.Item{{ID: 901, Title: "Zlatý"}, {ID: 902, Title: "Stříbrný"}}},
 		emulator.Field{ID: 40, Title: "Od", Member: "DateValue"}, emulator.Field{ID: 38, Title: "Objednávky", Member: "DoubleValue"},
@@ -404,7 +378,7 @@ func TestGone(t *testing.T) {
 		{connector.DisableGone, ringdex.Unchanged, 1, "the helpdesk cannot disable contacts, so it stays there"},
 		{connector.DeleteGone, ringdex.Deleted, 0, ""},
 	} {
-		w := newWorld(t, emulator.Options{}, nil)
+		w := newWorld(t, emulator.Options{})
 		w.write(contacts(connector.Change{Key: "K-5", Contact: jan()}))
 		results := w.write(contacts(connector.Change{Key: "K-5", OnGone: c.gone}, connector.Change{Key: "K-6", OnGone: c.gone}))
 		w.check(results, c.want, ringdex.Unchanged)
@@ -416,7 +390,7 @@ func TestGone(t *testing.T) {
 
 func TestGoneCompany(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, emulator.Options{}, nil)
+	w := newWorld(t, emulator.Options{})
 	firm := connector.Change{Key: "C-1", Company: &ringdex.Company{Name: "Firma"}}
 	w.write(companies(firm))
 	results := w.write(companies(connector.Change{Key: "C-1", OnGone: connector.DeleteGone}))
@@ -436,17 +410,25 @@ func text(err error) string {
 	return err.Error()
 }
 
-func TestSettings(t *testing.T) {
+func TestSpec(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, emulator.Options{}, nil)
-	for _, s := range w.connector.Spec() {
-		for _, words := range []interface{ Complete() bool }{s.Label(), s.Help()} {
-			if !words.Complete() {
-				t.Errorf("%s has no label or no help", s.Key)
-			}
-		}
-	}
-	if got := w.connector.Spec().Secrets(); !slices.Equal(got, []string{"password"}) {
+	c := helpdesk.Kind().New(connector.Deps{})
+	connectortest.Spec(t, c)
+	if got := c.Spec().Secrets(); !slices.Equal(got, []string{"password"}) {
 		t.Errorf("secrets are %q, want password", got)
 	}
+}
+
+func TestFaults(t *testing.T) {
+	t.Parallel()
+	connectortest.Faults(t, func(t *testing.T, plan fault.Plan, refuse string, settings ...string) *connectortest.World {
+		w := newWorld(t, emulator.Options{Fault: plan, Refuse: refuse}, settings...)
+		w.Has = func() (all []string) {
+			for _, c := range w.system.Contacts() {
+				all = append(all, c.ExternalID+" "+strings.Trim(fmt.Sprint(c.Values["Phones"]), "[]"))
+			}
+			return all
+		}
+		return w.World
+	})
 }

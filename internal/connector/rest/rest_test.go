@@ -3,7 +3,6 @@ package rest_test
 import (
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -19,48 +18,34 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// world is an emulator, a connector to it, and where its records go.
+// world is a connector with the emulator that it reads.
 type world struct {
 	*emulator.Server
-	connector.Connector
-	sink connectortest.Sink
-	now  time.Time
+	*connectortest.World
 }
 
 func open(t *testing.T, opt emulator.Options, settings ...string) *world {
 	t.Helper()
-	w := &world{now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
-	opt.Clock = func() time.Time { return w.now }
-	w.Server = emulator.New(opt)
-	w.Sample(7, 33)
-	server := httptest.NewServer(w.Server)
-	t.Cleanup(server.Close)
-	w.Connector = connectortest.Configure(t, rest.Kind(), connectortest.Deps(server.Client()), append([]string{
-		"companies.url=" + server.URL + "/api/companies", "companies.rows=data.items", "contacts.url=" + server.URL + "/api/customers", "contacts.rows=data.items",
-		"token_url=" + server.URL + "/oauth2/token", "map.phones.number=phones", "map.address.city=city", "map.address.street=street", "total_path=meta.total",
-	}, settings...)...)
-	return w
+	clock := &connectortest.Clock{}
+	opt.Clock = clock.Now
+	system := emulator.New(opt)
+	system.Sample(7, 33)
+	return &world{system, connectortest.Open(t, rest.Kind(), clock, system, append([]string{
+		"companies.url=URL/api/companies", "companies.rows=data.items", "contacts.url=URL/api/customers", "contacts.rows=data.items",
+		"token_url=URL/oauth2/token", "map.phones.number=phones", "map.address.city=city", "map.address.street=street", "total_path=meta.total",
+	}, settings...)...)}
 }
 
-func (w *world) read(t *testing.T, since connector.State) connector.State {
-	t.Helper()
-	state, err := w.Connector.(connector.Reader).Read(t.Context(), connector.Query{Since: since}, &w.sink)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return state
-}
-
-func (w *world) has(t *testing.T, companies, contacts int) {
-	t.Helper()
+func (w *world) has(companies, contacts int) {
+	w.Helper()
 	for kind, n := range map[ringdex.Kind]int{ringdex.KindCompany: companies, ringdex.KindContact: contacts} {
 		var want []string
 		for i := range n {
 			want = append(want, fmt.Sprint(i+1))
 		}
 		slices.Sort(want)
-		if diff := cmp.Diff(want, w.sink.Keys(kind)); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", kind, diff)
+		if diff := cmp.Diff(want, w.Sink.Keys(kind)); diff != "" {
+			w.Errorf("%s (-want +got):\n%s", kind, diff)
 		}
 	}
 }
@@ -91,10 +76,10 @@ func TestRead(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := open(t, c.opt, c.settings...)
-			w.read(t, nil)
-			w.has(t, 7, 33)
-			if len(w.sink.Log) != 40 || len(w.sink.Completed) != 2 {
-				t.Errorf("%d records came, want 40; complete: %v", len(w.sink.Log), w.sink.Completed)
+			w.Read(nil)
+			w.has(7, 33)
+			if len(w.Sink.Log) != 40 || len(w.Sink.Completed) != 2 {
+				t.Errorf("%d records came, want 40; complete: %v", len(w.Sink.Log), w.Sink.Completed)
 			}
 		})
 	}
@@ -103,9 +88,9 @@ func TestRead(t *testing.T) {
 func TestValues(t *testing.T) {
 	t.Parallel()
 	w := open(t, emulator.Options{}, "constants.note=web shop", "custom_columns=vip")
-	w.read(t, nil)
+	w.Read(nil)
 	var got []string
-	for _, op := range w.sink.Record(ringdex.KindContact, "1").Ops {
+	for _, op := range w.Sink.Record(ringdex.KindContact, "1").Ops {
 		if op.Verb != ringdex.Remove {
 			got = append(got, fmt.Sprintf("%s=%v", op.Field, op.Value))
 		}
@@ -115,7 +100,7 @@ func TestValues(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if ref := w.sink.Record(ringdex.KindContact, "4").Company; ref == nil || ref.ExternalID != "4" {
+	if ref := w.Sink.Record(ringdex.KindContact, "4").Company; ref == nil || ref.ExternalID != "4" {
 		t.Errorf("the company is %+v, want 4", ref)
 	}
 }
@@ -125,18 +110,16 @@ func TestOrders(t *testing.T) {
 	t.Parallel()
 	w := open(t, emulator.Options{Paging: "page", PageCap: 4}, "paging=page")
 	w.SampleOrders(9)
-	server := httptest.NewServer(w.Server)
-	defer server.Close()
-	w.Connector = connectortest.Configure(t, rest.Kind(), connectortest.Deps(server.Client()), "contacts.url="+server.URL+"/api/orders",
+	w.Connect(rest.Kind(), "contacts.url=URL/api/orders",
 		"contacts.rows=data.items", "paging=page", "columns.name=billing.email", "columns.title=-", "columns.account=-", "map.billing.first_name=firstName", "map.billing.last_name=lastName",
 		"map.billing.email=emails", "map.billing.phone=phones", "map.billing.city=city", "constants.custom.guest=true")
-	w.sink.Custom = []ringdex.Field{{ID: 5, Kind: ringdex.KindContact, Key: "guest", Title: "Guest", Type: ringdex.TypeCheckBox}}
-	w.read(t, nil)
+	w.Sink.Custom = []ringdex.Field{{ID: 5, Kind: ringdex.KindContact, Key: "guest", Title: "Guest", Type: ringdex.TypeCheckBox}}
+	w.Read(nil)
 	want := []string{"eva1@example.com", "eva2@example.com", "eva4@example.com", "eva5@example.com", "eva7@example.com", "eva8@example.com"}
-	if diff := cmp.Diff(want, w.sink.Keys(ringdex.KindContact)); diff != "" {
+	if diff := cmp.Diff(want, w.Sink.Keys(ringdex.KindContact)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	got := fmt.Sprint(w.sink.Record(ringdex.KindContact, "eva2@example.com").Ops)
+	got := fmt.Sprint(w.Sink.Record(ringdex.KindContact, "eva2@example.com").Ops)
 	for _, part := range []string{"firstName <nil> Eva", "lastName <nil> Malá2", "+420 605000001", "custom.5 <nil> true"} {
 		if !strings.Contains(got, part) {
 			t.Errorf("the record is %s, want %s in it", got, part)
@@ -147,18 +130,18 @@ func TestOrders(t *testing.T) {
 func TestIncremental(t *testing.T) {
 	t.Parallel()
 	w := open(t, emulator.Options{Paging: "page", PageCap: 10}, "paging=page", "since_parameter=updated_after")
-	w.now = w.now.Add(time.Hour) // the sample is older than the overlap
-	state := w.read(t, nil)
-	w.sink.Taken()
-	w.now = w.now.Add(time.Hour)
+	w.Pass(time.Hour) // the sample is older than the overlap
+	state := w.Read(nil)
+	w.Sink.Taken()
+	w.Pass(time.Hour)
 	w.Put("customers", emulator.Row{"id": 5, "name": "Jana Nová"})
-	state = w.read(t, state)
-	w.read(t, state)
-	if diff := cmp.Diff([]string{"contact 5 updated", "contact 5 unchanged"}, w.sink.Taken()); diff != "" {
+	state = w.Read(state)
+	w.Read(state)
+	if diff := cmp.Diff([]string{"contact 5 updated", "contact 5 unchanged"}, w.Sink.Taken()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if len(w.sink.Completed) != 2 {
-		t.Errorf("complete: %v, want once", w.sink.Completed)
+	if len(w.Sink.Completed) != 2 {
+		t.Errorf("complete: %v, want once", w.Sink.Completed)
 	}
 }
 
@@ -182,10 +165,10 @@ func TestMovingRows(t *testing.T) {
 					}
 				}
 			}}, "paging=offset")
-			w.read(t, nil)
-			w.has(t, 7, 33) // with those that were read before
-			if !slices.Equal(w.sink.Completed, []ringdex.Kind{ringdex.KindCompany}) {
-				t.Errorf("complete: %v, want companies only", w.sink.Completed)
+			w.Read(nil)
+			w.has(7, 33) // with those that were read before
+			if !slices.Equal(w.Sink.Completed, []ringdex.Kind{ringdex.KindCompany}) {
+				t.Errorf("complete: %v, want companies only", w.Sink.Completed)
 			}
 		})
 	}
@@ -206,12 +189,12 @@ func TestFailures(t *testing.T) {
 		"pages are ignored":   {emulator.Options{}, []string{"paging=page"}, "the system gives the same page again; check the settings of paging"},
 		"no next page is set": {emulator.Options{}, []string{"paging=cursor"}, "next_path is needed"},
 		"rows do not come":    {emulator.Options{Paging: "page", PageCap: 10}, nil, "the system reports 33 rows but gave only 10; the next run reads them again"},
-		"rubbish":             {emulator.Options{Fault: fault.Plan{Choose: func(int, *http.Request) fault.Failure { return fault.Rubbish }}}, nil, "the system answered 200 OK in another form than expected, perhaps by a page for people or cut off: Maintenance We will be back soon."},
+		"rubbish":             {emulator.Options{Fault: connectortest.Every(fault.Rubbish)}, nil, connectortest.Page},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := open(t, c.opt, c.settings...)
-			state, err := w.Connector.(connector.Reader).Read(t.Context(), connector.Query{}, &w.sink)
+			state, err := w.TryRead(t.Context(), connector.Query{})
 			if err == nil || err.Error() != c.want || state != nil {
 				t.Errorf("got %s, %v, want %s", state, err, c.want)
 			}
@@ -221,13 +204,12 @@ func TestFailures(t *testing.T) {
 
 func TestOtherHost(t *testing.T) {
 	t.Parallel()
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	system := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Link", `<https://elsewhere.example.com/>; rel="next"`)
 		_, _ = w.Write([]byte(`[{"id":1,"name":"Jan Novák"}]`))
-	}))
-	defer server.Close()
-	c := connectortest.Configure(t, rest.Kind(), connectortest.Deps(server.Client()), "contacts.url="+server.URL, "paging=link")
-	_, err := c.(connector.Reader).Read(t.Context(), connector.Query{}, &connectortest.Sink{})
+	})
+	w := connectortest.Open(t, rest.Kind(), &connectortest.Clock{}, system, "contacts.url=URL", "paging=link")
+	_, err := w.TryRead(t.Context(), connector.Query{})
 	if want := `the next page is at another server, "elsewhere.example.com", which does not get the credentials`; err == nil || err.Error() != want {
 		t.Errorf("the error is %v, want %s", err, want)
 	}
@@ -236,9 +218,7 @@ func TestOtherHost(t *testing.T) {
 func TestCheckAndDiscover(t *testing.T) {
 	t.Parallel()
 	w := open(t, emulator.Options{})
-	if err := w.Connector.(connector.Checker).Check(t.Context()); err != nil {
-		t.Error(err)
-	}
+	w.Same("check", w.Check(), "")
 	columns, err := w.Connector.(connector.Discoverer).Discover(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -1,62 +1,33 @@
 package voipex_test
 
 import (
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
+	"ringdex/internal/connector"
+	"ringdex/internal/connector/connectortest"
 	"ringdex/internal/emulator/fault"
 	emulator "ringdex/internal/emulator/voipex"
 	"ringdex/internal/ringdex"
 )
 
-var update = flag.Bool("update", false, "write the recorded requests anew")
-
-// golden compares with a file, whose lines at the top that begin with # name the source.
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	file := filepath.Join("testdata", name)
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	source, want, _ := strings.Cut(string(text), "\n\n")
-	if *update {
-		if err := os.WriteFile(file, []byte(source+"\n\n"+got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", name, diff)
-	}
-}
-
 func novak() ringdex.Contact {
 	return ringdex.Contact{
-		FirstName: "Jan", LastName: "Novák; \"syn\"", Emails: []string{"jan@firma.cz"}, Phones: numbers("603 303 963", "222 333 444"),
+		FirstName: "Jan", LastName: "Novák; \"syn\"", Emails: []string{"jan@firma.cz"}, Phones: numbers("CZ", "603 303 963", "222 333 444"),
 		DefaultCompany: 5, Agents: []string{"22", "100"}, Custom: map[int64]string{1: "zlatý\nzákazník"},
 		Links: map[string]string{"name": "https://crm.example.com/1"}, BirthDate: "1980-01-02",
 	}
-}
-
-func named(name string, texts ...string) ringdex.Contact {
-	return ringdex.Contact{LastName: name, Phones: numbers(texts...)}
 }
 
 func TestUpload(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, emulator.Options{}, "map.birthDate=customField2")
 	refused, err := w.replace(contact("K-1", novak()), contact("K-2", named("Nová", "608608608")))
-	same(t, "refused", refused+fmt.Sprint(err), "<nil>")
-	golden(t, "upload.txt", strings.Join(w.calls(), "\n\n")+"\n")
-	same(t, "contacts", w.has("externalId", "phone1", "customField1"), "K-1:+420603303963:zlatý zákazník K-2:+420608608608:")
-	if !w.Complete() || newWorld(t, emulator.Options{}, "mode=rest").Complete() {
+	w.Same("refused", refused+fmt.Sprint(err), "<nil>")
+	w.Golden("upload.txtar")
+	w.Same("contacts", w.has("externalId", "phone1", "customField1"), "K-1:+420603303963:zlatý zákazník K-2:+420608608608:")
+	if !w.complete() || newWorld(t, emulator.Options{}, "mode=rest").complete() {
 		t.Error("upload is the mode for complete files, and rest is not")
 	}
 }
@@ -73,9 +44,9 @@ func TestRefusedRows(t *testing.T) {
 	const want = `K-2 refused: phone1 is required
 K-3 refused: lastName, firstName or organization is required
 K-4 refused: the system refuses the record: externalId is not allowed`
-	same(t, "refused", refused, want)
-	same(t, "error", fmt.Sprint(err), "<nil>")
-	same(t, "contacts", w.has("externalId", "lastName"), "K-1:A K-5:E E")
+	w.Same("refused", refused, want)
+	w.Same("error", fmt.Sprint(err), "<nil>")
+	w.Same("contacts", w.has("externalId", "lastName"), "K-1:A K-5:E E")
 }
 
 // What stops an upload leaves the contacts in VOIPEX as they are, and reports none as refused.
@@ -111,14 +82,14 @@ func TestUploadStops(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, c.options, c.setting)
 			w.Put(emulator.Contact{"externalId": "old"})
-			var all []*change
+			var all []*connector.Change
 			for i := range c.contacts {
 				all = append(all, contact(fmt.Sprint(i), c.contacts[i]))
 			}
 			refused, err := w.replace(all...)
-			same(t, "error", fmt.Sprint(err), c.want)
-			same(t, "refused", refused, "")
-			same(t, "contacts", w.has("externalId"), "old")
+			w.Same("error", fmt.Sprint(err), c.want)
+			w.Same("refused", refused, "")
+			w.Same("contacts", w.has("externalId"), "old")
 		})
 	}
 }
@@ -126,10 +97,10 @@ func TestUploadStops(t *testing.T) {
 // An upload whose answer was lost is sent again: it has the same result.
 func TestLostAnswerOfUpload(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, emulator.Options{Fault: lost(1)})
+	w := newWorld(t, emulator.Options{Fault: connectortest.CutWrite(1)})
 	refused, err := w.replace(contact("K-1", named("A", "603303963")), contact("K-2", named("B")))
-	same(t, "result", refused+" "+fmt.Sprint(err), "K-2 refused: phone1 is required <nil>")
-	same(t, "contacts", w.has("externalId"), "K-1")
+	w.Same("result", refused+" "+fmt.Sprint(err), "K-2 refused: phone1 is required <nil>")
+	w.Same("contacts", w.has("externalId"), "K-1")
 	if s := w.Stats(); s.Uploads != 2 {
 		t.Errorf("%d uploads, want 2", s.Uploads)
 	}

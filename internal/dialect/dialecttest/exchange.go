@@ -3,7 +3,6 @@ package dialecttest
 import (
 	"bufio"
 	"encoding/json"
-	"flag"
 	"fmt"
 	"io"
 	"maps"
@@ -19,9 +18,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
-)
 
-var update = flag.Bool("update", false, "write the answers that come into the fixtures")
+	"ringdex/internal/golden"
+)
 
 // A fixture is one file that a person can read: what it shows, where the expectation comes from,
 // then
@@ -72,7 +71,7 @@ func replay(t *testing.T, path string, w *World) {
 	p := NewPlayer(t, w, archive)
 	p.Plant()
 	p.play()
-	if *update && !t.Failed() {
+	if golden.Updating() && !t.Failed() {
 		if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -241,9 +240,9 @@ func (p *Player) compare(name, got string) {
 	p.t.Helper()
 	i := p.file(name)
 	switch {
-	case *update && i < 0:
+	case golden.Updating() && i < 0:
 		p.insert(name, got)
-	case *update:
+	case golden.Updating():
 		p.archive.Files[i].Data = []byte(got)
 	case i < 0:
 		p.t.Errorf("%s is missing; run with -update", name)
