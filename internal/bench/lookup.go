@@ -143,12 +143,15 @@ func overHTTP(ctx context.Context, t Target, r *Report, numbers []string) error 
 	if err != nil {
 		return err
 	}
-	floor, stopFloor, err := listen(ctx, floorHandler(answers))
+	bare := floorHandler(answers)
+	floor, stopFloor, err := listen(ctx, bare)
 	if err != nil {
 		return err
 	}
 	defer stopFloor()
-	return compare(ctx, r, ours, floor, requests)
+	err = compare(ctx, r, ours, floor, requests)
+	t.withoutNetwork(r, numbers, bare)
+	return err
 }
 
 // collect looks up every number once, so that the floor can answer the same bytes.

@@ -50,11 +50,16 @@ func AddNote(w http.ResponseWriter, text string) {
 	}
 }
 
+// chunked is the length from which net/http does not set Content-Length itself, which is cheaper.
+const chunked = 2048
+
 // WriteJSONBytes answers with an encoded JSON body.
 func WriteJSONBytes(w http.ResponseWriter, status int, body []byte) {
 	h := w.Header()
-	h.Set("Content-Type", "application/json")
-	h.Set("Content-Length", strconv.Itoa(len(body)))
+	h["Content-Type"] = jsonType
+	if len(body) > chunked {
+		h.Set("Content-Length", strconv.Itoa(len(body)))
+	}
 	w.WriteHeader(status)
 	_, _ = w.Write(body) // an error means that the client has left
 }

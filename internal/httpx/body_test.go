@@ -1,6 +1,7 @@
 package httpx_test
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"net/http"
@@ -178,8 +179,20 @@ func TestWriteJSON(t *testing.T) {
 	if got := w.Body.String(); got != want || w.Code != 201 || w.Header().Get("Content-Type") != "application/json" {
 		t.Errorf("got %d %v %s, want 201 %s", w.Code, w.Header(), got, want)
 	}
-	if got := w.Header().Get("Content-Length"); got != "29" {
-		t.Errorf("Content-Length %s, want 29", got)
+}
+
+// A client sees the length of every answer, whether net/http counts it or WriteJSONBytes.
+func TestAnswersHaveALength(t *testing.T) {
+	t.Parallel()
+	for _, length := range []int{2, 2047, 2048, 2049, 100_000} {
+		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			httpx.WriteJSONBytes(w, http.StatusOK, bytes.Repeat([]byte("1"), length))
+		}))
+		answer, err := s.Client().Get(s.URL)
+		s.Close()
+		if err != nil || answer.ContentLength != int64(length) {
+			t.Errorf("%d bytes: got %v, %v", length, answer, err)
+		}
 	}
 }
 

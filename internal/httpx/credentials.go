@@ -56,5 +56,13 @@ func scheme(r *http.Request, name string) (rest string, ok bool) {
 }
 
 func acceptable(text string) bool {
-	return len(text) <= maxCredential && utf8.ValidString(text) && strings.IndexFunc(text, unicode.IsControl) < 0
+	if len(text) > maxCredential {
+		return false
+	}
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c > '~' { // rare: not in a key
+			return utf8.ValidString(text) && strings.IndexFunc(text, unicode.IsControl) < 0
+		}
+	}
+	return true
 }

@@ -8,6 +8,8 @@ var (
 	noSniff = []string{"nosniff"}
 	noStore = []string{"no-store"}
 	aYear   = []string{"max-age=31536000"}
+
+	jsonType = []string{"application/json"}
 )
 
 // Headers sets the headers of every answer: nosniff, and no-store, since each answer contains

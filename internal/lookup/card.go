@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"time"
+	"unsafe"
 
 	"ringdex/internal/ringdex"
 )
@@ -62,14 +63,35 @@ func cardSize(b []byte) int {
 type cardReader struct{ rest []byte }
 
 func (r *cardReader) number() int {
+	if n := r.rest[0]; n < 0x80 { // nearly all: lengths of names
+		r.rest = r.rest[1:]
+		return int(n)
+	}
 	n, size := binary.Uvarint(r.rest)
 	r.rest = r.rest[size:]
 	return int(n)
 }
 
-func (r *cardReader) text() string { return string(r.bytes()) }
+// text returns the next text. It shares the memory of the arena, which is written only once.
+func (r *cardReader) text() string {
+	b := r.bytes()
+	return unsafe.String(unsafe.SliceData(b), len(b))
+}
 
-// bytes is text without a copy.
+// texts returns a list of texts, nil if it is empty.
+func (r *cardReader) texts() []string {
+	n := r.number()
+	if n == 0 {
+		return nil
+	}
+	all := make([]string, n)
+	for i := range all {
+		all[i] = r.text()
+	}
+	return all
+}
+
+// bytes returns the next text as it lies in the arena.
 func (r *cardReader) bytes() []byte {
 	n := r.number()
 	text := r.rest[:n]
@@ -89,9 +111,7 @@ func (t *table) card(i uint32) Card {
 	if c.Name == "" {
 		c.Name = c.FirstName + " " + c.LastName
 	}
-	for range r.number() {
-		c.Agents = append(c.Agents, r.text())
-	}
+	c.Agents = r.texts()
 	for range r.number() {
 		c.Links = append(c.Links, Link{r.text(), r.text()})
 	}

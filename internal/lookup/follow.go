@@ -53,9 +53,7 @@ func (x *Index) load(ctx context.Context, org ringdex.OrganizationID) error {
 	if err != nil {
 		return err
 	}
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	x.tables[org] = t
+	x.addTable(org, t)
 	return nil
 }
 

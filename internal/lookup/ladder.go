@@ -242,16 +242,21 @@ func (f *finder) mayBe(e *entry) bool {
 // answer ranks the hits.
 func (f *finder) answer(step Step) Answer {
 	best := f.ranked()
-	a := Answer{Step: step, Number: f.number.String(), Total: len(best)}
-	if f.valid {
-		a.Number = "+" + a.Number
-	}
+	a := Answer{Step: step, Number: f.shown(), Total: len(best)}
 	best = best[:min(len(best), f.limit)]
 	a.Candidates = make([]Card, len(best))
 	for i, h := range best {
 		a.Candidates[i] = f.t.card(h.slot)
 	}
 	return a
+}
+
+// shown returns the number that matched.
+func (f *finder) shown() string {
+	if f.valid {
+		return f.number.E164()
+	}
+	return f.number.String()
 }
 
 // ranked returns the best hit of each slot, best first. A record that has the number twice, perhaps

@@ -11,6 +11,7 @@ package lookup
 
 import (
 	"log/slog"
+	"maps"
 	"math"
 	"slices"
 	"sync"
@@ -37,8 +38,8 @@ type Deps struct {
 // Index is the number index of all organizations. It is safe for concurrent use.
 type Index struct {
 	deps   Deps
-	mu     sync.RWMutex // guards the map; each table has its own lock
-	tables map[ringdex.OrganizationID]*table
+	adding sync.Mutex // guards the replacement of tables
+	tables atomic.Pointer[tables]
 	ready  atomic.Bool
 
 	loading    *semaphore.Weighted // new organizations load one at a time
@@ -47,8 +48,14 @@ type Index struct {
 
 // New returns an empty index; Load fills it.
 func New(d Deps) *Index {
-	return &Index{deps: d, tables: map[ringdex.OrganizationID]*table{}, loading: semaphore.NewWeighted(1), smallTable: smallTable}
+	x := &Index{deps: d, loading: semaphore.NewWeighted(1), smallTable: smallTable}
+	x.tables.Store(&tables{})
+	return x
 }
+
+// tables are the tables of all organizations. A map is never changed but replaced: lookups on
+// several cores take no lock that they would pass to each other.
+type tables map[ringdex.OrganizationID]*table
 
 // Step is the rung of the ladder that found a number.
 type Step string
@@ -170,9 +177,15 @@ func joinRegions(first, then phone.Regions) phone.Regions {
 }
 
 func (x *Index) table(org ringdex.OrganizationID) *table {
-	x.mu.RLock()
-	defer x.mu.RUnlock()
-	return x.tables[org]
+	return (*x.tables.Load())[org]
+}
+
+func (x *Index) addTable(org ringdex.OrganizationID, t *table) {
+	x.adding.Lock()
+	defer x.adding.Unlock()
+	more := maps.Clone(*x.tables.Load())
+	more[org] = t
+	x.tables.Store(&more)
 }
 
 // Ready reports whether the index has been filled.
@@ -183,10 +196,8 @@ type Stats struct{ Subjects, Numbers int }
 
 // Stats counts the subjects and numbers in the index.
 func (x *Index) Stats() Stats {
-	x.mu.RLock()
-	defer x.mu.RUnlock()
 	var s Stats
-	for _, t := range x.tables {
+	for _, t := range *x.tables.Load() {
 		t.mu.RLock()
 		s.Subjects += t.slots.used
 		s.Numbers += t.numbers.entries.used

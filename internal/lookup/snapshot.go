@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
+	"slices"
 	"time"
 
 	"ringdex/internal/ringdex"
@@ -104,12 +106,7 @@ func (x *Index) Save(ctx context.Context, parts int64) error {
 	if x.deps.Snapshots == nil || !x.Ready() {
 		return nil
 	}
-	x.mu.RLock()
-	var all []ringdex.OrganizationID
-	for org := range x.tables {
-		all = append(all, org)
-	}
-	x.mu.RUnlock()
+	all := slices.Collect(maps.Keys(*x.tables.Load()))
 	err := x.deps.Snapshots.Keep(all)
 	for _, org := range all {
 		err = errors.Join(err, x.save(ctx, org, parts))

@@ -83,7 +83,7 @@ func (t *table) checkNumbers(tb testing.TB) {
 func alone(t testing.TB) *fixture {
 	f := &fixture{t: t, org: 1}
 	f.Index = f.index(nil)
-	f.tables[f.org] = newTable()
+	f.addTable(f.org, newTable())
 	f.table(f.org).settings.Store(&settings{regions: regions, priority: map[string]int{}})
 	return f
 }

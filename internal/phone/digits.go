@@ -12,7 +12,7 @@ var pow10 = [maxDigits + 1]Digits{
 }
 
 // Digits encodes the digits of a number as one integer: a leading 1 followed by the digits, so that
-// leading zeros count. It keeps the last 18 digits. Only String allocates: keys are on the lookup's
+// leading zeros count. It keeps the last 18 digits. Only String and E164 allocate: keys are on the lookup's
 // hot path.
 type Digits uint64
 
@@ -96,4 +96,12 @@ func (k Digits) String() string {
 		return ""
 	}
 	return strconv.FormatUint(uint64(k), 10)[1:]
+}
+
+// E164 returns the digits after a plus, for those of a valid number.
+func (k Digits) E164() string {
+	var text [maxDigits + 1]byte
+	b := strconv.AppendUint(text[:0], uint64(k), 10)
+	b[0] = '+' // instead of the leading 1
+	return string(b)
 }

@@ -66,11 +66,9 @@ func (id ID) String() string { return string(id.AppendText(make([]byte, 0, 36)))
 
 // AppendText appends the standard form, lower case with hyphens.
 func (id ID) AppendText(b []byte) []byte {
-	for i, part := range [][]byte{id[0:4], id[4:6], id[6:8], id[8:10], id[10:16]} {
-		if i > 0 {
-			b = append(b, '-')
-		}
-		b = hex.AppendEncode(b, part)
-	}
-	return b
+	b = append(hex.AppendEncode(b, id[0:4]), '-')
+	b = append(hex.AppendEncode(b, id[4:6]), '-')
+	b = append(hex.AppendEncode(b, id[6:8]), '-')
+	b = append(hex.AppendEncode(b, id[8:10]), '-')
+	return hex.AppendEncode(b, id[10:16])
 }

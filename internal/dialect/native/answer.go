@@ -24,21 +24,32 @@ func AppendAnswer(b []byte, number string, found lookup.Answer) []byte {
 	b = appendText(append(b, `,"matched":`...), found.Number)
 	b = appendText(append(b, `,"name":`...), best.Name)
 	b = append(b, `,"contact":`...)
-	if best.Ref.Kind == ringdex.KindContact {
-		b = appendCandidate(b, best)
-	} else {
-		b = append(b, "null"...)
-	}
+	from := len(b)
+	b = appendContact(b, best)
+	to := len(b)
 	b = appendCompany(append(b, `,"company":`...), best)
 	b = appendTexts(append(b, `,"agents":`...), best.Agents)
 	b = appendLinks(append(b, `,"links":`...), best.Links)
 	b = append(b, `,"candidates":[`...)
-	for i := range found.Candidates {
-		b = appendCandidate(separated(b, i), &found.Candidates[i])
+	if best.Ref.Kind == ringdex.KindContact {
+		b = append(b, b[from:to]...) // it is the first candidate too
+	} else {
+		b = appendCandidate(b, best)
+	}
+	for i := range found.Candidates[1:] {
+		b = appendCandidate(append(b, ','), &found.Candidates[1+i])
 	}
 	b = strconv.AppendInt(append(b, `],"total":`...), int64(found.Total), 10)
 	b = strconv.AppendFloat(append(b, `,"microseconds":`...), float64(found.Took.Nanoseconds())/1000, 'f', -1, 64)
 	return append(b, '}')
+}
+
+// appendContact appends a candidate that is a contact, else null.
+func appendContact(b []byte, c *lookup.Card) []byte {
+	if c.Ref.Kind != ringdex.KindContact {
+		return append(b, "null"...)
+	}
+	return appendCandidate(b, c)
 }
 
 // appendCandidate omits empty members except the name.

@@ -104,10 +104,10 @@ func oneLine(c lookup.Card) string {
 // maxForm is far above the size of a lookup's form, in bytes.
 const maxForm = 16 << 10
 
-// withForm appends the form of a posted lookup to the query, so that one function reads both.
+// withForm serves what is posted. It appends the form of a lookup to the query, so that one function reads both.
 func withForm(next http.Handler) httpx.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		if r.Method == http.MethodPost && isLookup(r) && isForm(r) {
+		if isLookup(r) && isForm(r) {
 			form, err := io.ReadAll(io.LimitReader(r.Body, maxForm+1))
 			if err != nil {
 				return ringdex.Fail(ringdex.Invalid, "form.cut_off")
