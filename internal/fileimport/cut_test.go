@@ -2,6 +2,7 @@ package fileimport
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"ringdex/internal/ringdex"
@@ -34,6 +35,29 @@ func TestCutFiles(t *testing.T) {
 		}
 		if want := map[bool]string{true: "import.cut_row"}[test.cut]; key != want {
 			t.Errorf("%q: %q, want %q (%v)", test.file, key, want, res.err)
+		}
+	}
+}
+
+// A row without its last value and without a line end is refused where all rows before it have both:
+// the value may be the country of its number.
+func TestCutRow(t *testing.T) {
+	t.Parallel()
+	const head = "ID;Telefon;Země\n"
+	for _, test := range []struct {
+		file  string
+		lines []int
+	}{
+		{head + "K-1;603303963;CZ\nK-2;0259008566;", []int{3}},
+		{head + "K-1;603303963;CZ\nK-2;0259008566;\n", nil},
+		{head + "K-1;603303963;\nK-2;0259008566;", nil},
+		{head + "K-1;603303963;CZ\nK-2;0259008566;SK", nil},
+		{head + "K-2;0259008566;", nil},
+		{head + "K-1;603303963;CZ\nK-2;0259008566", []int{3}},
+		{"Příjmení,Telefon,Pozn\r\nDub,603303963,x\r\nLíp,603303964,y\r\nJiva,603303965,", []int{4}},
+	} {
+		if res := newDirectory(t).take([]byte(test.file), Options{}, false); res.err != nil || !slices.Equal(res.lines, test.lines) {
+			t.Errorf("%q: lines %v refused, %v; want %v", test.file, res.lines, res.err, test.lines)
 		}
 	}
 }

@@ -1,7 +1,9 @@
 package fileimport
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	gocmp "github.com/google/go-cmp/cmp"
@@ -45,6 +47,35 @@ func TestFigures(t *testing.T) {
 		}
 		if diff := gocmp.Diff(want, *kept.Findings); diff != "" {
 			t.Errorf("kept (-want +got)\n%s", diff)
+		}
+	}
+}
+
+// A column of other numbers is told when a third of its values are such, or one where its title is
+// about telephones; a header that repeats and a footer count nothing.
+func TestLeftOut(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		title, values string
+		told          bool
+	}{
+		{"Barva", "603303963;modrá;bílá", true},
+		{"Barva", "603303963;modrá;bílá;černá", false},
+		{"Barva", "603303963;Barva;Barva;Barva", true},
+		{"Pager Number", "603303963;5;6;7;8", true},
+		{"Telefon Assistent", "#N/A;5;6;603303963;x;y", true},
+		{"Telefonní budka", "ano;ne;ano", false},
+	} {
+		file := "Příjmení;" + test.title + "\n"
+		for i, value := range strings.Split(test.values, ";") {
+			if value == test.title {
+				file += "Příjmení;" + value + "\n"
+			} else {
+				file += fmt.Sprintf("Dub%d;%s\n", i, value)
+			}
+		}
+		if res := newDirectory(t).take([]byte(file), Options{}, true); (len(res.figures.LeftOut) > 0) != test.told || res.err != nil {
+			t.Errorf("%q: %+v, %v", file, res.figures.LeftOut, res.err)
 		}
 	}
 }

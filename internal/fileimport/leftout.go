@@ -1,6 +1,7 @@
 package fileimport
 
 import (
+	"slices"
 	"strings"
 
 	"ringdex/internal/fold"
@@ -22,6 +23,7 @@ type watch struct{ columns []watched }
 type watched struct {
 	LeftOut
 	filled int
+	named  bool // its title is about telephones
 }
 
 func newWatch(columns []mapping.Column) watch {
@@ -30,7 +32,7 @@ func newWatch(columns []mapping.Column) watch {
 		if c.LeftOut == nil || c.LeftOut.Key == mapping.KeyAsked || c.LeftOut.Key == mapping.KeyOfRefusedRows || numbered(c.Title) {
 			continue
 		}
-		w.columns = append(w.columns, watched{LeftOut: LeftOut{Column: c}})
+		w.columns = append(w.columns, watched{LeftOut: LeftOut{Column: c}, named: telephonic(c.Title)})
 	}
 	return w
 }
@@ -54,6 +56,14 @@ func numbered(title string) bool {
 	return (strings.HasSuffix(title, "ID") || strings.HasSuffix(title, "Id")) && !strings.Contains(key, "caller")
 }
 
+// telephonic reports whether a title is about telephones.
+func telephonic(title string) bool {
+	key := fold.Key(title)
+	return slices.ContainsFunc([]string{"telef", "phone", "pager", "mobil", "handy", "gsm", "komork"}, func(word string) bool {
+		return strings.Contains(key, word)
+	})
+}
+
 // row counts the cells of one row.
 func (w *watch) row(cells []string) {
 	for i := range w.columns {
@@ -71,12 +81,13 @@ func (w *watch) row(cells []string) {
 	}
 }
 
-// missed returns the columns with numbers or e-mails in at least a third of their values: the
-// others may be extensions, or what a spreadsheet has destroyed.
+// missed returns the columns with numbers or e-mails in at least a third of their values, or in one
+// where the title is about telephones: the others may be extensions, or what a spreadsheet has
+// destroyed.
 func (w *watch) missed() []LeftOut {
 	var all []LeftOut
 	for _, c := range w.columns {
-		if c.Values > 0 && c.Values*3 >= c.filled {
+		if c.Values > 0 && (c.named || c.Values*3 >= c.filled) {
 			all = append(all, c.LeftOut)
 		}
 	}

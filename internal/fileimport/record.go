@@ -33,7 +33,9 @@ func (im *Import) records() iter.Seq2[intake.Record, error] {
 				row.Fields, bad = slices.Concat(row.Fields, make([]string, len(im.mapping.Columns())-len(row.Fields))), nil
 			}
 			rec := im.next(row, bad)
-			last.is(row, bad)
+			if last.is(row, bad); bad == nil && last.isCut() {
+				rec.Problems = append(rec.Problems, ringdex.Problem("", "import.row_cut"))
+			}
 			if err := cmp.Or(im.keys.failed, im.names.Err()); err != nil {
 				yield(intake.Record{}, fmt.Errorf("keep in mind what has come: %w", err))
 				return
@@ -60,8 +62,10 @@ func (im *Import) next(from table.Row, bad *table.RowDefect) intake.Record {
 	if bad != nil {
 		rec.Problems = []*ringdex.Error{im.unread(bad)}
 	} else {
-		im.watch.row(from.Fields)
 		kept.draft = im.record(from.Fields)
+		if !kept.draft.NoRecord {
+			im.watch.row(from.Fields)
+		}
 		if kept.draft.ExternalID != "" {
 			im.above = kept.line
 		}

@@ -69,11 +69,12 @@ func (m *Mapping) nameContacts(matches []heading.Match) {
 func (m *Mapping) holdsNumbers(column int) bool { return m.holds(column, cell.LikeNumber) }
 
 // holds reports whether the values of a column in the sample look like numbers or e-mails: a third of
-// them, as with columns that are told to be left out, and more than are words.
+// them, as with columns that are told to be left out. In a column that may be one of names, they are
+// more than are words.
 func (m *Mapping) holds(column int, look cell.Look) bool {
 	like, words, filled := 0, 0, 0
 	for _, row := range m.opt.Sample {
-		if column >= len(row) || row[column] == m.header[column] || cell.IsNone(cell.Clean(row[column])) {
+		if column >= len(row) || row[column] == m.header[column] || cell.IsNone(cell.Clean(row[column])) || !cell.Unusable(row[column]).IsZero() {
 			continue
 		}
 		filled++
@@ -84,7 +85,7 @@ func (m *Mapping) holds(column int, look cell.Look) bool {
 			words++
 		}
 	}
-	return like > words && like*3 >= filled
+	return like > 0 && like*3 >= filled && (like > words || !heading.MayBeName(m.header[column]))
 }
 
 // assigned is the field that the owner gives a column, by its place.

@@ -67,7 +67,7 @@ func (d *Draft) extended(text, extension string) string {
 	case cell.Digits(extension) > longestExtension || strings.Trim(extension, "0123456789 -/.") != "":
 		return text + "; " + extension
 	}
-	all := phone.Split(cell.Whole(text), d.regions)
+	all := phone.Split(cell.Whole(text), d.near())
 	all[0] = d.dialled(all[0], extension)
 	return strings.Join(all, "; ")
 }

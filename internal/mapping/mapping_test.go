@@ -289,6 +289,47 @@ func TestPlace(t *testing.T) {
 	}
 }
 
+// The numbers of a cell are divided in the country of their prefix, get their extension, and are in
+// full where the cell has only other endings.
+func TestNumbersOfACell(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ header, row, want, note string }{
+		{"Country code;Phone", "+49;03023005017 - 0302/3005018", "+493023005017 +493023005018", ""},
+		{"Vorwahl;Rufnummer", "0049;0302.300.8454   0302/3008455", "+493023008454 +493023008455", ""},
+		{"Kierunkowy;Telefon", "48;223-003-905 / 223/003906 / 223/003907", "+48223003905 +48223003906 +48223003907", ""},
+		{"Předvolba;Telefon", "(+43);0153-300-3200 / 0153/3003201", "+431533003200 +431533003201", ""},
+		{"Telefon;Klapka", "222008165.0 | Tel.: +49 302 300 8166;101", "+420222008165x101 +493023008166", ""},
+		{"Telefon;Klapka", "603005099.0   603/005100;12", "+420603005099x12 +420603005100", ""},
+		{"Telefon;Linka", "222008165.0;7.0", "+420222008165x7", ""},
+		{"Předvolba;Telefon", "+420;222008165.0", "+420222008165", ""},
+		{"Telefon;Firma", "tel:+436645008619 domů / 777008620.0;", "+436645008619 +420777008620", ""},
+		{"Telefon;Firma", "222 111 004/005/006;", "+420222111004 +420222111005 +420222111006", ""},
+		{"Telefon;Firma", "222 111 004/5, 603303963;", "+420222111004 +420222111005 +420603303963", ""},
+		{"Předvolba;Telefon", "+421;02/5293 1234/5", "+421252931234 +421252931235", ""},
+		{"Telefon;Firma", "222 111 004-6;", "+420222111004", "cell.first_number"},
+	} {
+		m, err := prepare(tt.header, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := m.Read(strings.Split(tt.row, ";"))
+		var got []string
+		for _, op := range d.Ops {
+			if op.Field == "phones" && op.Verb == ringdex.Add {
+				n := phone.Parse(op.Value.(string), phone.Regions{"CZ"})
+				got = append(got, strings.TrimSuffix(n.E164+"x"+n.Extension, "x"))
+			}
+		}
+		note := ""
+		for _, n := range d.Notes {
+			note = n.Key
+		}
+		if all := strings.Join(got, " "); all != tt.want || note != tt.note || len(d.Problems) > 0 {
+			t.Errorf("%s: %s, note %q, %v; want %s", tt.row, all, note, d.Problems, tt.want)
+		}
+	}
+}
+
 // A date that is none costs the field, and the row says so.
 func TestDays(t *testing.T) {
 	t.Parallel()
@@ -359,8 +400,17 @@ func TestContactColumns(t *testing.T) {
 		{"Kontakt;Jméno;Firma", "777111001;Jan Novák;Alfa", "phones firstName company"},
 		{"Kontakt;Jméno;Firma", "Eva;Jan Novák;Alfa", "- firstName company"},
 		{"Kontakt;Telefon;Firma", "jan@x.example;777111001;Alfa", "- phones company"},
+		{"Kontakt;Firma", "Jan Novák;Alfa/777111001;Alfa", "displayName company"},
+		{"Other;Name", "####;Jan/777111001;Eva", "phones displayName"},
+		{"Privat;Name", "viz poznámka;Jan/#NV;Jan/777111001;Eva", "phones displayName"},
+		{"Home2;Name", "linka 5;Jan/112;Ivo/777111001;Eva", "phones displayName"},
+		{"number;Name", "viz poznámka;Jan/linka 5;Ivo/112;Ota/777111001;Eva", "- displayName"},
 	} {
-		m, err := prepare(test.header, Options{Sample: [][]string{strings.Split(test.sample, ";")}})
+		var sample [][]string
+		for row := range strings.SplitSeq(test.sample, "/") {
+			sample = append(sample, strings.Split(row, ";"))
+		}
+		m, err := prepare(test.header, Options{Sample: sample})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,13 +6,8 @@ import (
 	"strings"
 
 	"ringdex/internal/mapping/cell"
-	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 )
-
-// longestNumber is the maximum number of digits of a number (ITU-T E.164). A cell with more
-// contains several numbers, and lookups would find none of them.
-const longestNumber = 15
 
 // clean returns the cleaned cell in the form of its field.
 func (g *group) clean(text string) string {
@@ -99,19 +94,8 @@ func (d *Draft) region(column int, text string) {
 		d.unknown = pointer{column, text}
 	case region == "" || len(d.regions) > 0 && d.regions[0] == region:
 	default:
-		others := slices.DeleteFunc(slices.Clone(d.regions), func(other string) bool { return other == region })
-		d.regions, d.elsewhere = append(phone.Regions{region}, others...), true
+		d.regions, d.elsewhere = d.regions.WithFirst(region), true
 	}
-}
-
-// guessed notes that a number without a calling code was read although the country of its row is not
-// known: it may be of any country.
-func (d *Draft) guessed(n phone.Number) {
-	if d.unknown.text == "" || !n.Valid() || phone.Parse(n.Text, nil).Valid() {
-		return
-	}
-	d.note(d.m.Title(d.unknown.column), "cell.country", ringdex.Show(d.unknown.text))
-	d.unknown.text = ""
 }
 
 // country sets a country. A calling code in the column is the prefix of numbers and not a country.
@@ -129,66 +113,6 @@ func (d *Draft) plain(field, title, text string) {
 		return
 	}
 	d.Set(field, title, text)
-}
-
-// numbers reads the numbers of a cell. It refuses a row with numbers that cannot be separated, or
-// whose prefix leads to no valid country.
-func (d *Draft) numbers(title, text string, first bool) {
-	all := phone.Split(cell.Whole(text), d.regions)
-	for i, one := range all {
-		whole, ok := d.whole(title, one)
-		if !ok {
-			return
-		}
-		all[i] = whole
-	}
-	if first && len(all) > 0 {
-		d.Phone = all[0]
-	}
-	d.list("phones", title, all, first)
-}
-
-// whole returns a number with the row's prefix and country, if any; ok is false if the row is
-// refused.
-func (d *Draft) whole(title, one string) (whole string, ok bool) {
-	if d.prefix != "" {
-		if one, ok = cell.WithPrefix(d.prefix, one, d.regions); !ok {
-			d.wrongPrefix(title, one)
-			return "", false
-		}
-		d.elsewhere = true
-	}
-	n := phone.Parse(one, d.regions)
-	if number, ok := phone.WithoutRemark(one, d.regions); n.Reason == phone.Letters && ok {
-		d.note(title, "cell.words_left_out", ringdex.Show(one))
-		one, n = number, phone.Parse(number, d.regions)
-	}
-	d.guessed(n)
-	switch {
-	case n.Reason == phone.Damaged:
-		d.cut(title, one)
-		return "", false
-	case n.Reason == phone.TooLong && cell.Digits(one) > longestNumber:
-		d.Problem(title, "value.several_numbers", ringdex.Show(one))
-		return "", false
-	case !n.Valid():
-		d.Invalid = append(d.Invalid, n)
-	case d.elsewhere && phone.Parse(one, d.m.opt.Regions).E164 != n.E164:
-		if n.Extension != "" {
-			return n.E164 + " ext. " + n.Extension, true
-		}
-		return n.E164, true
-	}
-	return one, true
-}
-
-// wrongPrefix refuses a row whose prefix does not fit its number, with the region in which it does.
-func (d *Draft) wrongPrefix(title, number string) {
-	if region := cell.ValidIn(d.prefix, number); region != "" {
-		d.Problem(title, "cell.prefix_elsewhere", ringdex.Show(number), ringdex.Show(d.prefix), region)
-		return
-	}
-	d.Problem(title, "cell.prefix", ringdex.Show(number), ringdex.Show(d.prefix))
 }
 
 // note adds a note on an ignored value of an accepted row.

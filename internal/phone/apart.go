@@ -10,10 +10,12 @@ import (
 // address book, "<br>" of a web page. Two dashes, dots or blanks in a row count as a separator too,
 // because numbers contain only single ones. It returns nil unless all parts are complete numbers;
 // then the whole is not one, even if some plan has numbers of that length. At the separators of
-// programs, parts of that many digits are enough: the numbers may be of a region that is not ours.
+// programs, and where the whole is too long for any number, parts of that many digits are enough:
+// the numbers may be of a region that is not ours.
 func (c *cell) apart() []string {
 	var out []string
-	from, digits, sure, valid := 0, false, true, true
+	from, digits, valid := 0, false, true
+	sure, long := true, countDigits(c.folded) > maxE164
 	for i := 0; i <= len(c.folded); i++ {
 		digits = digits || i > from && isDigit(c.folded[i-1])
 		if i < len(c.folded) && !digits {
@@ -28,13 +30,13 @@ func (c *cell) apart() []string {
 			if !c.long(part) {
 				return nil
 			}
-			valid = valid && c.valid(part)
+			valid, long = valid && c.valid(part), long && countDigits(c.part(part)) <= maxE164
 			out = append(out, c.original(part))
 		}
 		sure = sure && (i == len(c.folded) || c.isSure(i, end))
 		i, from, digits = max(end-1, i), end, false
 	}
-	if len(out) < 2 || !valid && !sure {
+	if len(out) < 2 || !valid && !sure && !long {
 		return nil
 	}
 	return out
@@ -49,6 +51,9 @@ func (c *cell) isSure(from, end int) bool {
 	}
 	return false
 }
+
+// slash divides numbers where people write others with a slash inside: "603/002509 / 541/002510".
+const slash = " / "
 
 // hasGap reports whether a text has anything that can divide two numbers which could be one together.
 func hasGap(text string) bool {
@@ -92,8 +97,11 @@ func (c *cell) gapEnd(i int) int {
 }
 
 // wide reports whether a gap has two characters in a row that occur singly in numbers: " ", " - ",
-// "...", "---".
+// "...", "---", or a slash between blanks.
 func wide(gap string) bool {
+	if strings.Contains(gap, slash) {
+		return true
+	}
 	for i := 1; i < len(gap); i++ {
 		if strings.IndexByte(" -.", gap[i-1]) >= 0 && strings.IndexByte(" -.", gap[i]) >= 0 {
 			return true

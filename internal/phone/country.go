@@ -89,10 +89,16 @@ func countryIn(region string) *country { return world().regions[region] }
 func (c *country) isMain(region string) bool { return c.data[0].GetId() == region }
 
 // IsCallingCode reports whether digits are a calling code of a country, no more and no less.
-func IsCallingCode(digits string) bool {
+func IsCallingCode(digits string) bool { return RegionOf(digits) != "" }
+
+// RegionOf returns the main region of a calling code, "DE" for "49" and "001" for "800"; "" for
+// digits that are none.
+func RegionOf(digits string) string {
 	if digits == "" || !allDigits(digits) {
-		return false
+		return ""
 	}
-	c := countryOf(digits)
-	return c != nil && c.code == digits
+	if c := countryOf(digits); c != nil && c.code == digits {
+		return c.data[0].GetId()
+	}
+	return ""
 }

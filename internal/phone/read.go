@@ -129,7 +129,7 @@ func readBody(s string) written {
 
 // scan collects the digits of a text that should contain only digits and punctuation.
 func scan(body string) written {
-	body, bracketed := cutTrunkZero(body)
+	body, bracketed := cutTrunkZero(repairDecimal(body))
 	digits := onlyDigits(body)
 	if strings.IndexByte(body, '+') >= 0 {
 		digits = "+" + digits

@@ -29,6 +29,12 @@ func ParseRegions(text string) (Regions, error) {
 	return list, nil
 }
 
+// WithFirst returns the regions with one before the others.
+func (r Regions) WithFirst(region string) Regions {
+	others := slices.DeleteFunc(slices.Clone(r), func(other string) bool { return other == region })
+	return append(Regions{region}, others...)
+}
+
 // String returns the list in the form that ParseRegions reads.
 func (r Regions) String() string { return strings.Join(r, ",") }
 

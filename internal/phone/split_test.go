@@ -101,6 +101,31 @@ func TestSplitWide(t *testing.T) {
 	}
 }
 
+// A slash between blanks divides numbers that have slashes and dashes of their own; what is too long
+// for one number is divided at its gaps although its region is not ours.
+func TestSplitSlashes(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ text, want string }{
+		{"603/002509 / \u202a541-002-510\u202c\u200b / 777 002 511", "603/002509|541-002-510\u202c\u200b|777 002 511"},
+		{"222004312 / 222-004-313 / 777/004314", "222004312|222-004-313|777/004314"},
+		{"+420-603-004-937 / 222.004.938 / 541/004939", "+420-603-004-937|222.004.938|541/004939"},
+		{"mobil: 00420 222 008 615 / 222/008616 / 777 008 617", "mobil: 00420 222 008 615|222/008616|777 008 617"},
+		{"0603/303963 / 224/411.002 / 731 411 003", "0603/303963|224/411.002|731 411 003"},
+		{"+420 222/333444 / 603/303-963", "+420 222/333444|603/303-963"},
+		{"222/333444 / 222/333445 / 222/333446 / 222/333447", "222/333444|222/333445|222/333446|222/333447"},
+		{"03023005017 - 0302/3005018", "03023005017|0302/3005018"},
+		{"0302.300.8454   0302/3008455", "0302.300.8454|0302/3008455"},
+		{"089 1234567 - 089/1234568", "089 1234567|089/1234568"},
+		{"02 / 22 33 44 55", "02 / 22 33 44 55"},
+		{"222 333 444 / 5", "222 333 444 / 5"},
+		{"603 / 303 / 963", "603 / 303 / 963"},
+	} {
+		if got := strings.Join(Split(tt.text, Regions{"CZ"}), "|"); got != tt.want {
+			t.Errorf("Split(%q): got %q, want %q", tt.text, got, tt.want)
+		}
+	}
+}
+
 // The extension of a number ends with its line.
 func TestExtensionOfALine(t *testing.T) {
 	t.Parallel()

@@ -28,7 +28,7 @@ func Addresses(text string) []string {
 }
 
 // breaks are line breaks that web pages and databases write as text.
-var breaks = strings.NewReplacer("<br>", " ", "<br/>", " ", "<br />", " ", "<BR>", " ", `\r`, " ", `\n`, " ", `\t`, " ")
+var breaks = strings.NewReplacer("<br>", "\n", "<br/>", "\n", "<br />", "\n", "<BR>", "\n", `\r`, "\n", `\n`, "\n", `\t`, "\n")
 
 // betweenAddresses reports whether a character ends an address. A slash and a plus may be part of
 // one.

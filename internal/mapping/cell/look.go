@@ -40,7 +40,7 @@ const shortest = 7
 // firstOf returns the first of several values in a cell.
 func firstOf(text string) string {
 	text = breaks.Replace(text)
-	for _, between := range []string{":::", "~~~", ";", "|", "\n", "\t", "  ", " • ", " - ", ", ", " / ", " nebo ", " alebo ", " lub ", " oraz ", " oder ", " und ", " or ", " and ", " a ", " i "} {
+	for _, between := range []string{":::", "~~~", ";", "|", "\n", "\t", " • ", " - ", ", ", " / ", " nebo ", " alebo ", " lub ", " oraz ", " oder ", " und ", " or ", " and ", " a ", " i ", "  "} {
 		if first, _, _ := strings.Cut(text, between); Digits(first) >= shortest {
 			text = first
 		}

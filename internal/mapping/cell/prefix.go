@@ -13,10 +13,17 @@ func IsCallingCode(text string) bool {
 	return len(digits) > 0 && len(digits) <= 4 && digitsOnly(strings.ReplaceAll(digits, " ", ""))
 }
 
+// RegionBehind returns the main region of a prefix that is a calling code: +48, 0048, 48; "" for
+// any other.
+func RegionBehind(prefix string) string {
+	bare := strings.Trim(prefix, "() ")
+	return phone.RegionOf(strings.TrimPrefix(strings.TrimPrefix(bare, "+"), "00"))
+}
+
 // WithPrefix joins a number with the prefix from a separate column: +48, 0048, 48, 030. A number
 // with its calling code is already complete. ok is false if the result is not a valid number.
 func WithPrefix(prefix, number string, regions phone.Regions) (whole string, ok bool) {
-	prefix, number = strings.TrimSpace(prefix), strings.TrimSpace(number)
+	prefix, number = strings.TrimSpace(prefix), Whole(strings.TrimSpace(number))
 	if strings.HasPrefix(number, "+") || strings.HasPrefix(number, "00") {
 		return number, true
 	}
@@ -31,7 +38,7 @@ func WithPrefix(prefix, number string, regions phone.Regions) (whole string, ok 
 // isArea reports whether a prefix is one within a country, which a number of a mobile has not.
 func isArea(prefix string) bool {
 	bare := strings.Trim(prefix, "() ")
-	return !strings.HasPrefix(bare, "+") && !strings.HasPrefix(bare, "00") && !phone.IsCallingCode(bare)
+	return !strings.HasPrefix(bare, "+") && !strings.HasPrefix(bare, "00") && RegionBehind(bare) == ""
 }
 
 // tried are the regions that are offered: those of the languages here, their neighbours, and the large
