@@ -34,6 +34,7 @@ func (s *Syncer) open(c *ringdex.Connector) (connector.Connector, error) {
 		return nil, err
 	}
 	s.opened[c.ID] = opened{c.Updated, made}
+	s.paces.Delete(c.ID) // it may be another system now
 	return made, nil
 }
 

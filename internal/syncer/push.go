@@ -3,6 +3,7 @@ package syncer
 import (
 	"context"
 	"errors"
+	"net/http"
 	"slices"
 	"time"
 
@@ -52,6 +53,7 @@ type push struct {
 	state ringdex.ConnectorState
 	load  *load
 	w     connector.Writer
+	wait  time.Duration // before the next attempt, after a failed call
 }
 
 // run sends all records and returns the result of the job.
@@ -70,10 +72,10 @@ func (p *push) run(ctx context.Context, job ringdex.Job) error {
 		return nil
 	case ctx.Err() != nil:
 		return err
-	case isCall && !failed.Unknown():
-		return jobs.Again(max(failed.After, delay(1)), nil) // it has processed nothing
-	case isCall && failed.After > 0:
-		return jobs.After(failed.After, err)
+	case isCall && failed.Status == http.StatusTooManyRequests:
+		return jobs.Again(p.wait, nil) // it has processed nothing
+	case isCall:
+		return jobs.After(p.wait, err)
 	}
 	return err
 }
@@ -105,7 +107,7 @@ func (p *push) limit(kind ringdex.Kind) int {
 // halved until the record is found that spoils it.
 func (p *push) batch(ctx context.Context, kind ringdex.Kind, changes []connector.Change) error {
 	b := &connector.Batch{Kind: kind, Changes: changes, Fields: p.load.fields, Companies: p.load.linked}
-	results, err := p.w.Write(ctx, b)
+	results, err := p.write(ctx, b)
 	switch {
 	case err == nil && len(results) != len(changes):
 		return message.Err("connector.results", len(results), len(changes))

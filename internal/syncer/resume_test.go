@@ -2,6 +2,7 @@ package syncer
 
 import (
 	"net/http"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -15,7 +16,7 @@ import (
 func TestResume(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.remote.fail, w.remote.after = []error{&call.Error{Status: http.StatusBadGateway}}, true
+	w.remote.fail, w.remote.after = slices.Repeat([]error{&call.Error{Status: http.StatusBadGateway}}, patientFor+1), true
 	w.put("crm", map[string]string{"1": "A"})
 	w.add(Config{Name: "desk", Kind: "writer"})
 	if _, err := w.send(); err == nil {
@@ -36,7 +37,7 @@ func TestResume(t *testing.T) {
 	})
 	w.remote.mu.Lock()
 	defer w.remote.mu.Unlock()
-	if diff := cmp.Diff([]string{"A"}, w.remote.unsure); diff != "" {
+	if diff := cmp.Diff(slices.Repeat([]string{"A"}, patientFor+1), w.remote.unsure); diff != "" {
 		t.Errorf("sent as unsure (-want +got):\n%s", diff)
 	}
 }

@@ -51,6 +51,7 @@ type Syncer struct {
 
 	answering  sync.Map // *answerers by organization
 	refreshing sync.Map // organizations whose answerers are being read
+	paces      sync.Map // *pace by connector
 
 	mu     sync.Mutex
 	opened map[ringdex.ID]opened
@@ -94,14 +95,6 @@ func (s *Syncer) Works() []jobs.Work {
 		{Kind: JobKeep, Run: s.keepJob, Delay: delay},
 	}
 }
-
-var delays = []time.Duration{
-	2 * time.Second, 10 * time.Second, 30 * time.Second, 2 * time.Minute, 10 * time.Minute, 30 * time.Minute, time.Hour,
-}
-
-// delay returns the pause after failed attempts in a row: a system that is down is asked again for
-// as long as it takes.
-func delay(attempts int) time.Duration { return delays[max(0, min(attempts, len(delays))-1)] }
 
 // follow is the handler of JobFollow.
 func (s *Syncer) follow(ctx context.Context, job ringdex.Job) error {

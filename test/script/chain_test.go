@@ -49,11 +49,16 @@ const chainCompanies, chainContacts = 30, 600
 
 var chainTargets = []string{"helpdesk", "daktela", "thulium", "voipex", "voipexfile"}
 
+// place is where the program runs with a database.
+type place struct {
+	t      *testing.T
+	env    []string
+	folder string
+}
+
 // chain is the ERP, the targets, and the program between them.
 type chain struct {
-	t          *testing.T
-	env        []string
-	folder     string
+	place
 	erp        *helios.Server
 	helpdesk   *helpdesk.Emulator
 	daktela    *daktela.Emulator
@@ -66,7 +71,7 @@ type chain struct {
 func newChain(t *testing.T, database string) *chain {
 	t.Helper()
 	const user, password = "sync", "tajne"
-	c := &chain{t: t, env: environ(database), folder: t.TempDir()}
+	c := &chain{place: place{t, environ(database), t.TempDir()}}
 	cuts := fault.Plan{Choose: func(call int, r *http.Request) fault.Failure {
 		if call%23 == 0 && r.Method != http.MethodGet && !c.calm.Load() { // a GET that is cut is only a pause of a second
 			return fault.Cut
@@ -114,21 +119,22 @@ connectors:
   - { name: voipexfile, kind: voipex, sources: [erp], settings: { base_url: "%[10]s", username: sync, password: tajne } }
 `
 
-func (c *chain) serve(system http.Handler) string {
+// serve serves a system until the test ends and returns its address.
+func (p *place) serve(system http.Handler) string {
 	server := httptest.NewServer(system)
-	c.t.Cleanup(server.Close)
+	p.t.Cleanup(server.Close)
 	return server.URL
 }
 
 // run runs the program and returns what it said.
-func (c *chain) run(code int, args ...string) string {
-	c.t.Helper()
-	command := exec.CommandContext(c.t.Context(), binary, args...)
-	command.Env, command.Dir = c.env, c.folder
+func (p *place) run(code int, args ...string) string {
+	p.t.Helper()
+	command := exec.CommandContext(p.t.Context(), binary, args...)
+	command.Env, command.Dir = p.env, p.folder
 	said, err := command.CombinedOutput()
 	exit, failed := errors.AsType[*exec.ExitError](err)
 	if err != nil && !failed || failed && exit.ExitCode() != code || !failed && code != 0 {
-		c.t.Fatalf("ringdex %s: %v, want the exit code %d\n%s", strings.Join(args, " "), err, code, said)
+		p.t.Fatalf("ringdex %s: %v, want the exit code %d\n%s", strings.Join(args, " "), err, code, said)
 	}
 	return string(said)
 }

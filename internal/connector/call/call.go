@@ -27,7 +27,7 @@ type System struct {
 	Path      string                    // of the API, which Base may end with or not; "" for none
 	PerSecond int                       // calls at most; 0 for no limit
 	Sign      func(*http.Request) error // adds the credentials; nil for none
-	Tries     int                       // of a call that may be repeated; 0: 3
+	Tries     int                       // of a call that may be repeated; 0: Tries
 	Body      int64                     // limit of an answer, in bytes; 0: 64 MiB
 }
 
@@ -47,7 +47,7 @@ type Client struct {
 // each of them; a connector with much to send is not slower by that.
 func New(deps connector.Deps, to System) *Client {
 	to.Base = strings.TrimSuffix(to.Base, to.Path) + to.Path
-	to.Tries, to.Body = cmp.Or(to.Tries, 3), cmp.Or(to.Body, 64<<20)
+	to.Tries, to.Body = cmp.Or(to.Tries, Tries), cmp.Or(to.Body, 64<<20)
 	c := &Client{deps: deps, to: to}
 	if to.PerSecond > 0 {
 		c.limit = rate.NewLimiter(rate.Limit(to.PerSecond), 1)
@@ -181,10 +181,24 @@ func (c *Client) read(ctx context.Context, response *http.Response) (Answer, err
 	return Answer{Status: response.StatusCode, Header: response.Header, Body: body}, nil
 }
 
+// Tries is how often a call is made that may be repeated: with its pauses that takes about 4 s.
+const Tries = 6
+
+// Rest waits for the pause after that many failures in a row. It serves connectors that repeat
+// what a call alone may not repeat.
+func (c *Client) Rest(ctx context.Context, failures int) error {
+	return c.sleep(ctx, min(Pause(failures), longestPause))
+}
+
 func (c *Client) sleep(ctx context.Context, d time.Duration) error {
 	if c.deps.Sleep != nil {
 		return c.deps.Sleep(ctx, d)
 	}
+	return Sleep(ctx, d)
+}
+
+// Sleep waits for a time or until ctx ends, and returns the error of ctx.
+func Sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

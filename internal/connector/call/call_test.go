@@ -87,12 +87,13 @@ func TestRetries(t *testing.T) {
 		slept   []time.Duration
 		want    string // the error, "" for none
 	}{
-		{"a read comes back", []answer{{cut: true}, {status: 503}, {status: 200, body: "{}"}}, call.Request{Path: "/x"}, 3, []time.Duration{time.Second, 2 * time.Second}, ""},
-		{"a read is given up", []answer{{status: 500, body: "no"}}, call.Request{Path: "/x"}, 3, []time.Duration{time.Second, 2 * time.Second}, "the system answered 500 Internal Server Error: no"},
+		{"a read comes back", []answer{{cut: true}, {status: 503}, {status: 200, body: "{}"}}, call.Request{Path: "/x"}, 3, pauses(2), ""},
+		{"a read is given up", []answer{{status: 500, body: "no"}}, call.Request{Path: "/x"}, call.Tries, pauses(5), "the system answered 500 Internal Server Error: no"},
 		{"a write is not repeated", []answer{{status: 502}}, post, 1, nil, "the system answered 502 Bad Gateway"},
 		{"a cut write neither", []answer{{cut: true}}, post, 1, nil, "the system cannot be reached: EOF"},
-		{"unless it may be", []answer{{status: 502}, {status: 201}}, call.Request{Method: "PUT", Path: "/x", Repeat: true}, 2, []time.Duration{time.Second}, ""},
+		{"unless it may be", []answer{{status: 502}, {status: 201}}, call.Request{Method: "PUT", Path: "/x", Repeat: true}, 2, pauses(1), ""},
 		{"a refused write is", []answer{{status: 429, after: "3"}, {status: 200}}, post, 2, []time.Duration{3 * time.Second}, ""},
+		{"without a time, a second later", []answer{{status: 429}, {status: 429}, {status: 200}}, post, 3, []time.Duration{time.Second, 2 * time.Second}, ""},
 		{"as by date", []answer{{status: 429, after: "Sun, 01 Mar 2026 12:00:05 GMT"}, {status: 200}}, post, 2, []time.Duration{5 * time.Second}, ""},
 		{"but not for long", []answer{{status: 429, after: "60"}}, post, 1, nil, "the system answered 429 Too Many Requests"},
 		{"a wrong password is final", []answer{{status: 401}}, call.Request{Path: "/x"}, 1, nil, "the system does not accept the user name and the password (401)"},
@@ -113,6 +114,13 @@ func TestRetries(t *testing.T) {
 			}
 		})
 	}
+}
+
+// pauses are those after the first n failures in a row.
+func pauses(n int) []time.Duration {
+	return []time.Duration{
+		10 * time.Millisecond, 40 * time.Millisecond, 160 * time.Millisecond, 640 * time.Millisecond, 2560 * time.Millisecond,
+	}[:n]
 }
 
 func text(err error) string {

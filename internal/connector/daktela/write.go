@@ -62,10 +62,6 @@ func refuse(results []connector.Result, failures []error) error {
 	return nil
 }
 
-// tries is how often a record is written whose call has failed without saying whether it was
-// processed.
-const tries = 3
-
 // write writes one record. has are the names in Daktela, if the batch has many new records.
 func (d *Daktela) write(
 	ctx context.Context, c connector.Change, b *connector.Batch, has listed.Keys,
@@ -79,7 +75,10 @@ func (d *Daktela) write(
 			result.Note = lacks(&c, b)
 		}
 		failed, isCall := errors.AsType[*call.Error](err)
-		if !isCall || !failed.Unknown() || try == tries {
+		if !isCall || !failed.Unknown() || try == call.Tries {
+			return result, err
+		}
+		if err := d.client().Rest(ctx, try); err != nil {
 			return result, err
 		}
 		c.Unsure = true // it is looked for again, and what is missing is sent

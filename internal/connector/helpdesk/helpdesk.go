@@ -47,9 +47,10 @@ type helpdesk struct {
 	emailDomains, dropDown       string
 	overlap                      time.Duration
 
-	mu     sync.Mutex
-	lists  map[ringdex.Kind][]field // of the helpdesk's custom fields
-	census map[ringdex.Kind]*census
+	mu      sync.Mutex
+	answers answers
+	lists   map[ringdex.Kind][]field // of the helpdesk's custom fields
+	census  map[ringdex.Kind]*census
 }
 
 // What is the user name of a new contact. It never changes afterwards (D4 CreateRequestorUser).

@@ -13,28 +13,23 @@ import (
 // may have from elsewhere, those of a call without an answer, and those that lose a value of a
 // list, because that goes by its place.
 func (h *helpdesk) readFirst(ctx context.Context, kind ringdex.Kind, items []*item) error {
+	if err := h.findLost(ctx, kind, items); err != nil {
+		return err
+	}
 	fresh := 0
 	for _, it := range items {
-		if !it.done && it.was.ID == "" && !it.change.Unsure {
+		if !it.done && it.was.ID == "" && !it.unsure {
 			fresh++
 		}
 	}
 	if err := h.takeCensus(ctx, kind, fresh); err != nil {
 		return err
 	}
-	for _, it := range items {
-		if it.done || !it.change.Unsure && it.was.ID != "" && !it.was.removes(it.want) {
-			continue
-		}
-		if err := h.readOne(ctx, kind, it); err != nil {
-			return err
-		}
-	}
-	return nil
+	return h.readEach(ctx, kind, items)
 }
 
 func (h *helpdesk) readOne(ctx context.Context, kind ringdex.Kind, it *item) error {
-	there, err := h.locate(ctx, kind, it, it.change.Unsure)
+	there, err := h.locate(ctx, kind, it, it.unsure)
 	if err == nil && there != nil && there.text("ExternalId") != it.change.Key && it.was.ID == "" {
 		err = h.adopt(ctx, kind, it, there)
 	}

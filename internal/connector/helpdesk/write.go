@@ -36,6 +36,7 @@ type item struct {
 	native string             // number of a company that gets our key
 	ops    []operation
 	note   error
+	unsure bool // an earlier call without an answer may have written it
 	done   bool
 	result connector.Result
 }
@@ -66,6 +67,7 @@ func (h *helpdesk) Write(ctx context.Context, b *connector.Batch) ([]connector.R
 			return nil, err
 		}
 	}
+	h.recovered(items)
 	results := make([]connector.Result, len(items))
 	for i, it := range items {
 		results[i] = it.result
@@ -75,7 +77,7 @@ func (h *helpdesk) Write(ctx context.Context, b *connector.Batch) ([]connector.R
 
 // begin returns the item of a change. An administrator is never sent.
 func (h *helpdesk) begin(c *connector.Change, b *connector.Batch) *item {
-	it := &item{change: c, was: recall(c.Memory)}
+	it := &item{change: c, was: recall(c.Memory), unsure: c.Unsure}
 	switch {
 	case c.Contact != nil && c.Contact.Roles.Has(ringdex.Administrator):
 		it.finish(connector.Result{Action: ringdex.Unchanged, Note: ringdex.Fail(ringdex.Denied, "helpdesk_remote.administrator")})
@@ -125,6 +127,7 @@ func (h *helpdesk) post(ctx context.Context, kind ringdex.Kind, items []*item) e
 		return nil
 	}
 	a, err := h.client().Do(ctx, call.Request{Method: http.MethodPost, Path: importPaths[kind], Body: packet(items)})
+	h.imported(a.Header, err)
 	if failed, ok := errors.AsType[*call.Error](err); ok && spoilt(failed.Status) {
 		return h.halve(ctx, kind, items, failed)
 	}

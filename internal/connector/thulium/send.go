@@ -14,10 +14,6 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// tries is how often new records are sent whose call has failed without saying whether it was
-// processed.
-const tries = 3
-
 // send sends items, which are all new or all known. A call that Thulium refuses is halved until the
 // bad record is alone.
 func (th *Thulium) send(ctx context.Context, kind ringdex.Kind, items []item, results []connector.Result, try int) error {
@@ -28,7 +24,7 @@ func (th *Thulium) send(ctx context.Context, kind ringdex.Kind, items []item, re
 			results[it.at] = sent(it, ids[i])
 		}
 		return nil
-	case unknown(err) && items[0].id == "" && try < tries:
+	case unknown(err) && items[0].id == "" && try < call.Tries:
 		return th.lost(ctx, kind, items, results, try)
 	case !refused(err):
 		return err
@@ -45,6 +41,9 @@ func (th *Thulium) send(ctx context.Context, kind ringdex.Kind, items []item, re
 // lost handles a call that created records and had no answer: it looks which of them are there, and
 // sends the others again.
 func (th *Thulium) lost(ctx context.Context, kind ringdex.Kind, items []item, results []connector.Result, try int) error {
+	if err := th.client().Rest(ctx, try); err != nil {
+		return err
+	}
 	var has listed.Keys
 	var err error
 	if listed.Worth(len(items)) {
