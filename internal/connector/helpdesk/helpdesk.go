@@ -48,7 +48,7 @@ type helpdesk struct {
 	overlap                      time.Duration
 
 	mu      sync.Mutex
-	answers answers
+	imports imports
 	lists   map[ringdex.Kind][]field // of the helpdesk's custom fields
 	census  map[ringdex.Kind]*census
 }

@@ -12,13 +12,17 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// clockSkew is how far the clock that dates records may be behind the one that dates answers.
-const clockSkew = 2 * time.Second
+// imports is what is known of the imports of this process.
+type imports struct {
+	at   time.Time // of the last answer, by the helpdesk's clock
+	last stamp     // of the last Write that ended well
+	lost stamp     // the last one before an import that got no answer; zero if there is none
+}
 
-// answers is when the helpdesk has answered, by its own clock.
-type answers struct {
-	last time.Time // the last answer to an import
-	lost time.Time // the last one before an import that got no answer; zero if there is none
+// stamp is a moment in the helpdesk: a record that was written then, and the time of the answer.
+type stamp struct {
+	id string
+	at time.Time
 }
 
 // imported notes how an import ended.
@@ -28,33 +32,54 @@ func (h *helpdesk) imported(header http.Header, err error) {
 	defer h.mu.Unlock()
 	switch {
 	case err == nil:
-		h.answers.last = h.timeOf(header)
-	case isCall && failed.Unknown() && h.answers.lost.IsZero():
-		h.answers.lost = h.answers.last
+		h.imports.at = h.timeOf(header)
+	case isCall && failed.Unknown() && h.imports.lost.id == "":
+		h.imports.lost = h.imports.last
 	}
 }
 
-// recovered forgets a lost import: its records have been written.
-func (h *helpdesk) recovered(items []*item) {
+// wrote notes that a batch was written, after which its lost imports do not matter.
+func (h *helpdesk) wrote(kind ringdex.Kind, items []*item) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, it := range items {
 		if it.change.Unsure {
-			h.answers.lost = time.Time{}
+			h.imports.lost = stamp{}
+		}
+		if m := recall(it.result.Memory); m.ID != "" && kind == ringdex.KindContact {
+			h.imports.last = stamp{m.ID, h.imports.at}
 		}
 	}
+}
+
+// beforeLost returns the time by the helpdesk's clock of records, which may be another one than that
+// of its answers, at which the last import before the lost one was over; "" if that is not known.
+func (h *helpdesk) beforeLost(ctx context.Context, kind ringdex.Kind) (string, error) {
+	h.mu.Lock()
+	lost := h.imports.lost
+	h.mu.Unlock()
+	if lost.id == "" || kind != ringdex.KindContact {
+		return "", nil
+	}
+	r, err := h.record(ctx, kind, lost.id)
+	if err != nil {
+		return "", err
+	}
+	updated, err := time.Parse(time.RFC3339, r.text("LastUpdatedUtc"))
+	if err != nil || updated.After(lost.at.Add(time.Second)) { // it has changed since; an answer says no fractions
+		updated = lost.at
+	}
+	return updated.UTC().Format(timeForm), nil
 }
 
 // findLost settles new records of an import that got no answer, without a call for each: what it
 // has created is in the list of what has changed since. The others are as new as before.
 func (h *helpdesk) findLost(ctx context.Context, kind ringdex.Kind, items []*item) error {
-	h.mu.Lock()
-	since := h.answers.lost
-	h.mu.Unlock()
-	if since.IsZero() || kind != ringdex.KindContact {
-		return nil
+	since, err := h.beforeLost(ctx, kind)
+	if err != nil || since == "" {
+		return err
 	}
-	there, err := h.changedSince(ctx, kind, since.Add(-clockSkew))
+	there, err := h.changedSince(ctx, kind, since)
 	if err != nil || there == nil {
 		return err
 	}
@@ -75,9 +100,9 @@ func (h *helpdesk) findLost(ctx context.Context, kind ringdex.Kind, items []*ite
 
 // changedSince returns the records that have changed since a time, by external id; nil if there are
 // too many.
-func (h *helpdesk) changedSince(ctx context.Context, kind ringdex.Kind, since time.Time) (map[string]row, error) {
+func (h *helpdesk) changedSince(ctx context.Context, kind ringdex.Kind, since string) (map[string]row, error) {
 	there := map[string]row{}
-	filter := map[string]any{"LastUpdatedDateFromUtc": since.UTC().Format(timeForm)}
+	filter := map[string]any{"LastUpdatedDateFromUtc": since}
 	for p, err := range h.pages(ctx, kind, filter) {
 		if err != nil || p.TotalItems > pageSize*fewPages {
 			return nil, err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"sync/atomic"
 	"testing"
 
 	"ringdex/internal/connector"
@@ -146,12 +147,12 @@ func (w *world) sole() emulator.Record {
 
 // onCall returns a plan in which the nth call of a path fails.
 func onCall(n int, path string, f fault.Failure) fault.Plan {
-	seen := 0
+	var seen atomic.Int64
 	return fault.Plan{Choose: func(_ int, r *http.Request) fault.Failure {
 		if r.URL.Path != path {
 			return fault.None
 		}
-		if seen++; seen == n {
+		if int(seen.Add(1)) == n {
 			return f
 		}
 		return fault.None

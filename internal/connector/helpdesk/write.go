@@ -67,7 +67,7 @@ func (h *helpdesk) Write(ctx context.Context, b *connector.Batch) ([]connector.R
 			return nil, err
 		}
 	}
-	h.recovered(items)
+	h.wrote(b.Kind, items)
 	results := make([]connector.Result, len(items))
 	for i, it := range items {
 		results[i] = it.result

@@ -103,6 +103,40 @@ func TestLostAnswer(t *testing.T) {
 	}
 }
 
+// After other packets, a lost one takes two calls to find, however many records it has, and one to
+// complete.
+func TestLostPacketIsFoundByTime(t *testing.T) {
+	t.Parallel()
+	for _, f := range []fault.Failure{fault.Cut, fault.Broken} {
+		w := newWorld(t, emulator.Options{Fault: onCall(2, importContacts, f)})
+		all := people(150)
+		w.write(contacts(all[:100]...))
+		batch := contacts(all[100:]...)
+		if _, err := w.try(batch); err == nil {
+			t.Fatal("the lost answer is no error")
+		}
+		w.system.Reset()
+		for i := range batch.Changes {
+			batch.Changes[i].Unsure = true
+		}
+		if got := actions(w.write(batch)); got[ringdex.Created]+got[ringdex.Unchanged] != 50 {
+			t.Errorf("actions are %v", got)
+		}
+		want := map[string]int{"GET /api/Account/GetRequestorUser": 1, "POST /api/Account/GetUsers": 1, "POST /api/Import/SyncRequestorUsers": 1}
+		if diff := cmp.Diff(want, w.system.Stats().Calls); diff != "" {
+			t.Errorf("calls (-want +got):\n%s", diff)
+		}
+		for _, there := range w.system.Contacts() {
+			if numbers := there.Values["Phones"].([]any); len(numbers) != 1 {
+				t.Errorf("%s has the numbers %v, want one", there.ExternalID, numbers)
+			}
+		}
+		if n := len(w.system.Contacts()); n != 150 {
+			t.Errorf("the helpdesk has %d contacts, want 150", n)
+		}
+	}
+}
+
 func TestLostAnswerOfAChange(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, emulator.Options{Fault: onCall(2, importContacts, fault.Cut)})

@@ -44,28 +44,16 @@ func (th *Thulium) lost(ctx context.Context, kind ringdex.Kind, items []item, re
 	if err := th.client().Rest(ctx, try); err != nil {
 		return err
 	}
-	var has listed.Keys
-	var err error
-	if listed.Worth(len(items)) {
-		if has, err = th.readList(ctx, kind); err != nil {
-			return err
-		}
+	there, err := th.identified(ctx, kind, items)
+	if err != nil {
+		return err
 	}
 	var missing []item
 	for _, it := range items {
-		if absent(has, it.want) {
+		if id := there[it.want.First(attrIdentifier)]; id != "" {
+			results[it.at] = sent(it, id)
+		} else {
 			missing = append(missing, it)
-			continue
-		}
-		identifier := it.want.First(attrIdentifier)
-		found, err := th.only(ctx, kind, attrIdentifier, identifier, identifier)
-		switch {
-		case err != nil:
-			return err
-		case found == nil:
-			missing = append(missing, it)
-		default:
-			results[it.at] = sent(it, found.ID)
 		}
 	}
 	for part := range slices.Chunk(missing, len(items)) {
@@ -74,6 +62,29 @@ func (th *Thulium) lost(ctx context.Context, kind ringdex.Kind, items []item, re
 		}
 	}
 	return nil
+}
+
+// identified returns the ids of the records that Thulium has of items, by our identifier. Of many it
+// reads the list.
+func (th *Thulium) identified(ctx context.Context, kind ringdex.Kind, items []item) (map[string]string, error) {
+	ids := map[string]string{}
+	if listed.Worth(len(items)) {
+		return ids, th.each(ctx, kind, func(r *row) bool {
+			ids[r.Values.First(attrIdentifier)] = r.ID
+			return true
+		})
+	}
+	for _, it := range items {
+		identifier := it.want.First(attrIdentifier)
+		found, err := th.only(ctx, kind, attrIdentifier, identifier, identifier)
+		if err != nil {
+			return nil, err
+		}
+		if found != nil {
+			ids[identifier] = found.ID
+		}
+	}
+	return ids, nil
 }
 
 func sent(it item, id string) connector.Result {
