@@ -53,7 +53,7 @@ func (h *history) read() (err error) {
 	if h.image, err = h.present(); err != nil {
 		return err
 	}
-	entries, err := h.r.RecordChanges(h.ref, h.before, h.limit)
+	entries, err := h.r.Past(ringdex.Entries{Of: h.ref}, h.before, h.limit)
 	if err != nil {
 		return err
 	}

@@ -34,6 +34,7 @@ type Run struct {
 	Started  time.Time
 	Finished time.Time
 	Findings *Findings // of a file; nil for other runs
+	Undoes   ID        // the run that it takes back; zero for other runs
 
 	// The run's changes are in the journal after FirstSeq, up to LastSeq, possibly mixed with
 	// others.

@@ -150,14 +150,19 @@ type JournalReader interface {
 	Refs(after int64, limit int) (refs []Ref, next int64, err error)
 	// Changes returns the entries after a sequence, oldest first, with the stored images.
 	Changes(after int64, limit int) ([]Change, error)
-	// RecordChanges returns the entries of one record before a sequence, newest first, except
-	// creations, which have no image.
-	RecordChanges(ref Ref, before int64, limit int) ([]Change, error)
+	// Past returns changes before a sequence, newest first, with the stored images.
+	Past(of Entries, before int64, limit int) ([]Change, error)
 	// FillAfter adds the After images that Changes omits, for the wanted changes; nil means all.
 	// The changes must be consecutive. Other changes cost no query.
 	FillAfter(changes []Change, wanted func(*Change) bool) error
 	// Cursor returns the cursor of a journal reader, zero if it was never moved.
 	Cursor(name string) (Cursor, error)
+}
+
+// Entries selects changes of the journal; the zero value selects all.
+type Entries struct {
+	Of        Ref  // of one record, except creations: they are not in the index of records
+	Deletions bool // only deletions
 }
 
 // Head is the end of the journal of an organization.

@@ -165,17 +165,38 @@ func (r *reader) Changes(after int64, limit int) ([]ringdex.Change, error) {
 	return all[:min(len(all), limit)], err
 }
 
-// RecordChanges implements ringdex.JournalReader.
-func (r *reader) RecordChanges(ref ringdex.Ref, before int64, limit int) ([]ringdex.Change, error) {
-	text := entryColumns + r.tx.use("changes_record") +
-		" WHERE organization = $1 AND record = $2 AND seq < $3 AND seq <= $4 AND before IS NOT NULL ORDER BY seq DESC LIMIT $5"
-	return collect(r.tx, text, []any{r.org, recordKey(ref), before, r.seq, limit}, func(rows *sql.Rows) (ringdex.Change, error) {
-		entry, err := scanEntry(rows) // an entry with an image has one change
+// Past implements ringdex.JournalReader.
+func (r *reader) Past(of ringdex.Entries, before int64, limit int) (changes []ringdex.Change, err error) {
+	before = min(before, r.seq+1)
+	text, args := r.past(of, before, limit)
+	err = r.tx.rows(text, args, func(rows *sql.Rows) error {
+		entry, err := scanEntry(rows)
 		if err != nil {
-			return ringdex.Change{}, err
+			return err
 		}
-		return entry[0], nil
+		for _, c := range slices.Backward(entry) {
+			if c.Seq < before {
+				changes = append(changes, c)
+			}
+		}
+		return enough(len(changes), limit)
 	})
+	return changes[:min(len(changes), limit)], err
+}
+
+// past returns the query for entries that begin before a sequence. Only a block of creations may
+// begin before it and end behind it; it is in no index but the first.
+func (r *reader) past(of ringdex.Entries, before int64, limit int) (text string, args []any) {
+	switch args = []any{r.org, before, limit}; {
+	case of.Of != (ringdex.Ref{}):
+		return entryColumns + r.tx.use("changes_record") +
+			" WHERE organization = $1 AND record = $4 AND seq < $2 AND before IS NOT NULL ORDER BY seq DESC LIMIT $3", append(args, recordKey(of.Of))
+	case of.Deletions:
+		return entryColumns + r.tx.use("changes_deleted") +
+			" WHERE organization = $1 AND seq < $2 AND action = 'deleted' ORDER BY seq DESC LIMIT $3", args
+	}
+	args[1], args[2] = before+blockSize-1, limit+blockSize
+	return entryColumns + " WHERE organization = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3", args
 }
 
 // enough stops a query after limit rows.

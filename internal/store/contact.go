@@ -91,22 +91,6 @@ func (r *reader) EachContact(d ringdex.Detail, fn func(*ringdex.Contact) error) 
 	return each(r.tx, r.allContacts(), []any{r.org}, contactMembers, fn)
 }
 
-// PasswordHash implements ringdex.ContactReader.
-func (r *reader) PasswordHash(contact ringdex.ID) (string, error) {
-	var hash string
-	_, err := r.tx.row("SELECT hash FROM contact_passwords WHERE organization = $1 AND contact = $2", []any{r.org, contact[:]}, &hash)
-	return hash, err
-}
-
-// SetPassword implements ringdex.Writer.
-func (w *writer) SetPassword(contact ringdex.ID, hash string) error {
-	if w.stages {
-		return ringdex.Fail(ringdex.Internal, "staging.passwords")
-	}
-	return w.tx.exec(`INSERT INTO contact_passwords (organization, contact, hash) VALUES ($1, $2, $3)
-		ON CONFLICT (organization, contact) DO UPDATE SET hash = excluded.hash`, w.org, contact[:], hash)
-}
-
 func toID(b []byte) (id ringdex.ID) {
 	copy(id[:], b)
 	return id

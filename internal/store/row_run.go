@@ -27,6 +27,7 @@ type runRow struct {
 	LastSeq  int64     `json:"lastSeq,omitempty"`
 
 	Findings *findingsRow `json:"findings,omitempty"`
+	Undoes   idText       `json:"undoes,omitzero"`
 }
 
 type findingsRow struct {
@@ -93,7 +94,7 @@ type countsRow struct {
 func toRunRow(r ringdex.Run) runRow {
 	return runRow{
 		idText(r.ID), r.Source, string(r.Kind), r.Door, r.Actor, r.Name, r.Node, string(r.State), wordsRow(toTextRow(r.Error)), countsRow(r.Counts),
-		r.Calls, r.Runs, r.Started, r.Finished, r.FirstSeq, r.LastSeq, toFindingsRow(r.Findings),
+		r.Calls, r.Runs, r.Started, r.Finished, r.FirstSeq, r.LastSeq, toFindingsRow(r.Findings), idText(r.Undoes),
 	}
 }
 
@@ -102,7 +103,7 @@ func (row runRow) record() ringdex.Run {
 		ID: ringdex.ID(row.ID), Source: row.Source, Kind: ringdex.Kind(row.Kind), Door: row.Door, Actor: row.Actor, Name: row.Name, Node: row.Node,
 		State: ringdex.RunState(row.State), Error: textRow(row.Error).text(), Counts: ringdex.Counts(row.Counts), Calls: row.Calls, Runs: row.Runs,
 		Started: row.Started, Finished: row.Finished, FirstSeq: row.FirstSeq, LastSeq: row.LastSeq,
-		Findings: row.Findings.record(),
+		Findings: row.Findings.record(), Undoes: ringdex.ID(row.Undoes),
 	}
 }
 

@@ -49,6 +49,7 @@ var transferred = []transferTable{
 	{"contact_companies", 3},
 	{"key_log", 2},
 	{"contact_passwords", 2},
+	{"deleted_passwords", 2},
 	{"companies", 2},
 	{"company_external_ids", 3},
 	{"company_emails", 3},

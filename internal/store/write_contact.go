@@ -40,6 +40,9 @@ func (w *writer) putContacts(writes []write[ringdex.Contact], seq int64, keep bo
 	for i := range writes {
 		gone.add(&writes[i])
 	}
+	if err := w.keepPasswords(writes); err != nil {
+		return err
+	}
 	if err := w.removeGone(&gone, writes, keep); err != nil {
 		return err
 	}
@@ -58,6 +61,9 @@ func (w *writer) putContacts(writes []write[ringdex.Contact], seq int64, keep bo
 		return err
 	}
 	if err := w.tx.keys.writeFull(w.tx); err != nil {
+		return err
+	}
+	if err := w.returnPasswords(writes); err != nil {
 		return err
 	}
 	return w.putContactUniques(writes)

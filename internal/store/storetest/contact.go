@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"testing"
+	"time"
 
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
@@ -27,6 +28,7 @@ var contacts = suite{
 	"a contact may come again":                 contactComesAgain,
 	"keys come and go between transactions":    keysComeAndGo,
 	"several changes in one go":                severalChanges,
+	"a password comes back":                    passwordComesBack,
 	"created and deleted in one go":            createdAndDeleted,
 	"deleted and created in one go":            deletedAndCreated,
 	"all contacts by id":                       eachContact,
@@ -464,6 +466,33 @@ func deletedAndCreated(t *testing.T, f *fixture) {
 		wantEqual(t, "the password of who was deleted", hash, "")
 		return err
 	})
+}
+
+// A password goes with its contact, and comes back with it when a deletion is taken back.
+func passwordComesBack(t *testing.T, f *fixture) {
+	c := f.contact(func(c *ringdex.Contact) { c.PasswordChanged = at(0) })
+	f.update(func(w ringdex.Writer) error { return w.SetPassword(c.ID, "hash") })
+	want := func(want string) {
+		t.Helper()
+		f.view(func(r ringdex.Reader) error {
+			hash, err := r.PasswordHash(c.ID)
+			wantEqual(t, "the password", hash, want)
+			return err
+		})
+	}
+	for range 2 {
+		f.apply(deleted(c))
+		want("")
+		f.apply(created(c))
+		want("hash")
+	}
+	f.apply(deleted(c), created(c))
+	want("hash")
+	f.apply(deleted(c))
+	other := c.Clone()
+	other.PasswordChanged = time.Time{}
+	f.apply(created(other))
+	want("")
 }
 
 func eachContact(t *testing.T, f *fixture) {

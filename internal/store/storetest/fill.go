@@ -24,6 +24,9 @@ func Fill(t *testing.T, st Store, contacts int) {
 			sent := []ringdex.Sent{{Ref: ringdex.Ref{Kind: ringdex.KindCompany, Company: 7}, Key: hard, Memory: []byte(hard), At: at(1)}}
 			return errors.Join(w.PutDocument(hook), ringdex.Part[memoryWriter](w).PutSent(f.id(), sent), jobs.In(w).Enqueue([]ringdex.Job{{Kind: "k", Group: "g", Key: hard, Args: []byte(`{"a":1}`), Due: at(1), Created: at(1)}}))
 		})
+		user := f.contact(func(c *ringdex.Contact) { c.PasswordChanged = at(1) })
+		f.update(func(w ringdex.Writer) error { return w.SetPassword(user.ID, hard) })
+		f.apply(deleted(user))
 		wantCode(t, st.AddDeliveries(t.Context(), f.org, []ringdex.Delivery{{ID: f.id(), Webhook: f.id(), Event: hard, At: at(2), Error: message.Verbatim(hard)}}), "")
 	}
 	for begin := 0; begin < contacts; begin += 500 {

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"ringdex/internal/ringdex"
@@ -20,6 +21,7 @@ var journal = suite{
 	"a failed transaction leaves no entry": journalOfFailure,
 	"a cursor is moved by one":             moveCursor,
 	"changes of one record":                recordChanges,
+	"the past, backwards":                  past,
 }
 
 func journalNumbers(t *testing.T, f *fixture) {
@@ -198,6 +200,49 @@ func moveCursor(t *testing.T, f *fixture) {
 	wantCode(t, move(two, one), ringdex.Conflict)
 }
 
+// The past is the journal backwards, in portions of any size, also through blocks of creations.
+func past(t *testing.T, f *fixture) {
+	var all []ringdex.Change
+	for n := range 4 {
+		var block []ringdex.Change
+		for range 130 {
+			block = append(block, created(f.newContact(bare)))
+		}
+		f.apply(block...)
+		f.apply(updated(block[n].Contact.After, bare))
+		f.apply(deleted(block[n+9].Contact.After))
+	}
+	f.view(func(r ringdex.Reader) (err error) {
+		all, err = r.Changes(0, 1000)
+		return err
+	})
+	wantEqual(t, "the number of changes", len(all), 4*132)
+	slices.Reverse(all)
+	wantPast(t, f, ringdex.Entries{}, all)
+	gone := slices.DeleteFunc(slices.Clone(all), func(c ringdex.Change) bool { return c.Action != ringdex.Deleted })
+	wantEqual(t, "the number of deletions", len(gone), 4)
+	wantPast(t, f, ringdex.Entries{Deletions: true}, gone)
+}
+
+// wantPast reads backwards in portions.
+func wantPast(t *testing.T, f *fixture, of ringdex.Entries, want []ringdex.Change) {
+	t.Helper()
+	for _, size := range []int{1, 3, 99, 100, 101, 1000} {
+		var got []ringdex.Change
+		for before := int64(1 << 60); ; before = got[len(got)-1].Seq {
+			var some []ringdex.Change
+			f.view(func(r ringdex.Reader) (err error) {
+				some, err = r.Past(of, before, size)
+				return err
+			})
+			if got = append(got, some...); len(some) < size {
+				break
+			}
+		}
+		wantEqual(t, fmt.Sprint("the past in portions of ", size), got, want)
+	}
+}
+
 func recordChanges(t *testing.T, f *fixture) {
 	c, company := f.newContact(bare), &ringdex.Company{ID: 1, Version: 1, Name: "Acme"}
 	first := updated(c, bare)
@@ -219,7 +264,7 @@ func recordChanges(t *testing.T, f *fixture) {
 		{ringdex.Ref{Kind: ringdex.KindCompany, Company: 2}, 8, 10, nil},
 	} {
 		f.view(func(r ringdex.Reader) error {
-			got, err := r.RecordChanges(q.ref, q.before, q.limit)
+			got, err := r.Past(ringdex.Entries{Of: q.ref}, q.before, q.limit)
 			wantEqual(t, fmt.Sprint("the changes of ", q.ref, " before ", q.before), got, q.want)
 			return err
 		})

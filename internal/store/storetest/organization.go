@@ -181,8 +181,8 @@ var readings = map[string]func(r ringdex.Reader, ask asked) any{
 		refs, next, err := r.Refs(0, 100)
 		return []any{refs, next, err}
 	},
-	"RecordChanges": func(r ringdex.Reader, _ asked) any {
-		return answer(r.RecordChanges(ringdex.Ref{Kind: ringdex.KindCompany, Company: 1}, 100, 100))
+	"Past": func(r ringdex.Reader, _ asked) any {
+		return answer(r.Past(ringdex.Entries{Of: ringdex.Ref{Kind: ringdex.KindCompany, Company: 1}}, 100, 100))
 	},
 	"Changes": func(r ringdex.Reader, _ asked) any { return answer(r.Changes(0, 100)) },
 

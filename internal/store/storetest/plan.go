@@ -55,6 +55,15 @@ var wholes = []struct{ text, reason string }{
 		"SELECT seq, kind, record, action, before, source, run, actor, at FROM changes WHERE organization = $1 AND seq > $2 AND seq <= $3 ORDER BY seq DESC",
 		"as many as are asked for, in the order of the key",
 	},
+	{"SELECT seq, kind, record, action, before, source, run, actor, at FROM changes WHERE organization = $1 AND seq < $2 ORDER BY seq DESC", "the same, backwards"},
+	{
+		"SELECT seq, kind, record, action, before, source, run, actor, at FROM changes WHERE organization = $1 AND seq < $2 AND action = 'deleted' ORDER BY seq DESC",
+		"as many as are asked for, in the order of an index",
+	},
+	{
+		"SELECT seq, kind, record, action, before, source, run, actor, at FROM changes INDEXED BY changes_deleted WHERE organization = $1 AND seq < $2 AND action = 'deleted' ORDER BY seq DESC",
+		"as many as are asked for, in the order of the index",
+	},
 	{"SELECT contact FROM staged_keys WHERE organization = $1", "all that a run has left are asked for"},
 	{"DELETE FROM staged_keys WHERE organization = $1", "all of them are to go"},
 	{"DELETE FROM changes WHERE organization = $1 AND seq >= $2 AND seq <= $3", "what was staged is to go, so many changes at a time"},
