@@ -160,6 +160,11 @@ var rules = map[string]rule{
 		may:  []string{"message", "ringdex", "jobs"}, never: []string{"net/http", "database/sql"},
 		why: "cursors, windows and images are the same for the index, webhooks and connectors",
 	},
+	"undo": {
+		owns: "taking changes back",
+		may:  []string{"message", "ringdex", "seen"}, never: []string{"net/http", "database/sql"},
+		why: "the inverse of what stands in the journal; which door asks, and how its changes came, does not matter",
+	},
 	"lookup": {
 		owns: "the number index and the ladder",
 		may:  []string{"journal", "ringdex", "phone", "fold"}, never: []string{"net/http", "database/sql"},
