@@ -215,7 +215,7 @@ var rules = map[string]rule{
 	},
 	"dialect/*": {
 		owns:  "one wire that others speak to us",
-		may:   []string{"message", "i18n", "ringdex", "phone", "table", "table/charset", "table/csv", "table/format", "scratch", "fastjson", "directory", "intake", "journal", "lookup", "webhook", "syncer", "connector", "auth", "httpx", "dialect", "wire/*"},
+		may:   []string{"message", "i18n", "ringdex", "phone", "table", "table/charset", "table/csv", "table/format", "scratch", "fastjson", "directory", "intake", "journal", "undo", "lookup", "webhook", "syncer", "connector", "auth", "httpx", "dialect", "wire/*"},
 		never: []string{"database/sql"},
 		why:   "a wire can be changed or dropped without touching another one, and works on any store",
 	},
@@ -329,7 +329,7 @@ var rules = map[string]rule{
 	},
 	"web": {
 		owns: "the pages",
-		may:  []string{"ringdex", "phone", "table", "fileimport", "export", "directory", "intake", "journal", "lookup", "webhook", "auth", "httpx"}, never: []string{"database/sql"},
+		may:  []string{"ringdex", "phone", "table", "fileimport", "export", "directory", "intake", "journal", "undo", "lookup", "webhook", "auth", "httpx"}, never: []string{"database/sql"},
 		why: "pages are a door like the dialects and do nothing that a program could not do too",
 	},
 	"demo": {

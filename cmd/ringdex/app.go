@@ -28,6 +28,7 @@ import (
 	"ringdex/internal/server"
 	"ringdex/internal/store"
 	"ringdex/internal/syncer"
+	"ringdex/internal/undo"
 	"ringdex/internal/webhook"
 )
 
@@ -102,7 +103,10 @@ func newApp(d appDeps) *app {
 	contacts := voipex.New(voipex.Deps{Directory: dir, Intake: in, Callers: callers, Gate: gate, Log: d.log, MaxUpload: d.uploadLimit})
 	mount("/v3/contacts", "voipex", contacts)
 	mount("/v3/contacts/", "voipex", contacts)
-	own := native.New(native.Deps{Directory: dir, Webhooks: hooks, Connectors: connectors, Journal: journal.New(shown), Callers: callers, Gate: gate, Log: d.log})
+	takeBack := undo.New(undo.Deps{Store: shown, Clock: d.clock, Node: d.node.ID})
+	own := native.New(native.Deps{
+		Directory: dir, Webhooks: hooks, Connectors: connectors, Journal: journal.New(shown), Undo: takeBack, Callers: callers, Gate: gate, Log: d.log,
+	})
 	mount("/v1/", "native", own)
 	mount(native.KeyPath, "native", own)
 	mount("/", "front", http.HandlerFunc(front))

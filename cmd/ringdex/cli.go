@@ -40,6 +40,7 @@ type cli struct {
 	Import    importCommand     `cmd:"" help:"Import contacts or companies from a file."`
 	Export    exportCommand     `cmd:"" help:"Export contacts or companies to a file."`
 	Runs      runCommands       `cmd:"" name:"run" help:"Runs: imports, uploads and calls, with their outcomes."`
+	Undo      undoCommand       `cmd:"" help:"Take a run or a single change back."`
 	Backup    backupCommand     `cmd:"" help:"Back up an SQLite database. A server may be running."`
 	Restore   restoreCommand    `cmd:"" help:"Replace the database by a back-up."`
 	Migrate   migrateCommand    `cmd:"" help:"Copy everything to another database, for example from SQLite to PostgreSQL."`

@@ -13,8 +13,10 @@ import (
 )
 
 type contactCommands struct {
-	Show   contactShow   `cmd:"" help:"Show the fields of a contact."`
-	Delete contactDelete `cmd:"" help:"Delete a contact."`
+	Show    contactShow    `cmd:"" help:"Show the fields of a contact."`
+	Delete  contactDelete  `cmd:"" help:"Delete a contact."`
+	Deleted contactDeleted `cmd:"" help:"List deleted contacts and companies, last ones first."`
+	Restore contactRestore `cmd:"" help:"Bring a deleted contact back."`
 }
 
 // whichContact names one contact.

@@ -74,6 +74,9 @@ func (p *portion) takenKeys(problems map[ringdex.Ref]*ringdex.Error) error {
 	claims := map[key]ringdex.Ref{}
 	asked := map[ringdex.Index][]string{}
 	for ref, m := range p.moves {
+		if !m.to.exists() {
+			continue
+		}
 		had := keysOf(m.from, unique)
 		for k := range keysOf(m.to, unique) {
 			if !had[k] {

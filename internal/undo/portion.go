@@ -28,7 +28,7 @@ type portion struct {
 
 // step is the inverse of one change.
 type step struct {
-	Outcome
+	ringdex.Reversal
 	from, to record // the record before and after it; equal if nothing is written
 }
 
@@ -143,6 +143,9 @@ func (p *portion) leaveAll(ref ringdex.Ref, problem *ringdex.Error) {
 
 // write writes the portion and the figures of the run.
 func (p *portion) write(w ringdex.Writer) error {
+	if len(p.steps) == 0 {
+		return nil
+	}
 	if p.run.FirstSeq == 0 && p.run.LastSeq == 0 {
 		p.run.FirstSeq = w.Head().Changes
 	}

@@ -66,11 +66,11 @@ func (p *portion) now(c *ringdex.Change) record {
 }
 
 func unchanged(now record) step {
-	return step{Outcome: Outcome{Action: ringdex.Unchanged}, from: now, to: now}
+	return step{Reversal: ringdex.Reversal{Action: ringdex.Unchanged}, from: now, to: now}
 }
 
 func leave(now record, problem *ringdex.Error) step {
-	return step{Outcome: Outcome{Action: ringdex.Refused, Problem: problem}, from: now, to: now}
+	return step{Reversal: ringdex.Reversal{Action: ringdex.Refused, Problem: problem}, from: now, to: now}
 }
 
 // invert makes the record what it was.
@@ -80,11 +80,11 @@ func (p *portion) invert(now, content record) step {
 	}
 	switch {
 	case !content.exists():
-		return step{Outcome: Outcome{Action: ringdex.Deleted}, from: now}
+		return step{Reversal: ringdex.Reversal{Action: ringdex.Deleted}, from: now}
 	case !now.exists():
-		return step{Outcome: Outcome{Action: ringdex.Created}, to: now.as(content, p.cause.At)}
+		return step{Reversal: ringdex.Reversal{Action: ringdex.Created}, to: now.as(content, p.cause.At)}
 	}
-	return step{Outcome: Outcome{Action: ringdex.Updated}, from: now, to: now.as(content, p.cause.At)}
+	return step{Reversal: ringdex.Reversal{Action: ringdex.Updated}, from: now, to: now.as(content, p.cause.At)}
 }
 
 // invertFields takes those fields back that nothing else has changed since.

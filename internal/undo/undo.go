@@ -46,17 +46,7 @@ type Order struct {
 	DryRun       bool       // writes nothing
 	Actor        string
 	Authority    ringdex.Authority
-	Report       func(*Outcome) error // receives each outcome; may be nil
-}
-
-// Outcome is what became of one change. A refused one was left.
-type Outcome struct {
-	Seq     int64 // of the change
-	Ref     ringdex.Ref
-	Name    string         // of the record
-	Action  ringdex.Action // what taking back did: Deleted takes back Created
-	Fields  []string       // that were taken back, of a record whose other fields stay as they are
-	Problem *ringdex.Error // why it was left
+	Report       func(*ringdex.Reversal) error // receives each outcome; may be nil
 }
 
 // TakeBack takes changes back and returns the run that did it. Created, Updated and Deleted count
@@ -165,7 +155,7 @@ func (t *taking) keep(p *portion) error {
 		return nil
 	}
 	for i := range p.steps {
-		if err := t.order.Report(&p.steps[i].Outcome); err != nil {
+		if err := t.order.Report(&p.steps[i].Reversal); err != nil {
 			return err
 		}
 	}
@@ -178,7 +168,7 @@ func (t *taking) end(ctx context.Context, err error) (ringdex.Run, error) {
 	if err != nil {
 		t.run.State, t.run.Error = ringdex.RunStopped, ringdex.TextOf(err)
 	}
-	if t.order.DryRun {
+	if t.order.DryRun || t.position == 0 {
 		return t.run, err
 	}
 	unkept := t.undo.deps.Store.Update(context.WithoutCancel(ctx), t.order.Organization, func(w ringdex.Writer) error { return w.PutRun(t.run) })

@@ -188,7 +188,7 @@ func (w *world) takeBack(o undo.Order) (ringdex.Run, []string) {
 	var run ringdex.Run
 	for i, dry := range []bool{true, false} {
 		o.DryRun = dry
-		o.Report = func(out *undo.Outcome) error {
+		o.Report = func(out *ringdex.Reversal) error {
 			said[i] = append(said[i], fmt.Sprint(out.Seq, " ", out.Action, " ", out.Name, " ", out.Fields, " ", out.Problem))
 			return nil
 		}
@@ -288,7 +288,7 @@ func TestTakeBackGoesOn(t *testing.T) {
 	run := w.run(edits...)
 	interrupted := errors.New("interrupted")
 	o := undo.Order{Organization: w.org, Run: run, Authority: ringdex.Authority{Rank: ringdex.Administrator}}
-	o.Report = func(*undo.Outcome) error { return interrupted }
+	o.Report = func(*ringdex.Reversal) error { return interrupted }
 	stopped, err := w.undo.TakeBack(t.Context(), o)
 	if !errors.Is(err, interrupted) || stopped.State != ringdex.RunStopped || len(w.state().Contacts) == 0 {
 		t.Fatalf("got %v, %v with %d contacts", stopped.State, err, len(w.state().Contacts))

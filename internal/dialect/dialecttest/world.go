@@ -40,6 +40,7 @@ import (
 	"ringdex/internal/store"
 	"ringdex/internal/store/storetest/enginetest"
 	"ringdex/internal/syncer"
+	"ringdex/internal/undo"
 	"ringdex/internal/webhook"
 )
 
@@ -123,7 +124,10 @@ func (w *World) wire(around func(ringdex.Store) ringdex.Store, more []connector.
 	contacts := voipex.New(voipex.Deps{Directory: w.Directory, Intake: w.Intake, Callers: callers, Gate: gate, Log: log, MaxUpload: MaxUpload})
 	mux.Handle("/v3/contacts", contacts)
 	mux.Handle("/v3/contacts/", contacts)
-	own := native.New(native.Deps{Directory: w.Directory, Webhooks: hooks, Connectors: w.Connectors, Journal: journal.New(st), Callers: callers, Gate: gate, Log: log})
+	own := native.New(native.Deps{
+		Directory: w.Directory, Webhooks: hooks, Connectors: w.Connectors, Journal: journal.New(st),
+		Undo: undo.New(undo.Deps{Store: st, Clock: w.Clock}), Callers: callers, Gate: gate, Log: log,
+	})
 	mux.Handle("/v1/", own)
 	mux.Handle(native.KeyPath, own)
 	w.Handler = httpx.Chain(mux, httpx.RequestID, httpx.AccessLog(log), httpx.Recover(log), httpx.LimitBody(64<<20))

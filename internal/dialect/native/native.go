@@ -15,6 +15,7 @@ import (
 	"ringdex/internal/httpx"
 	"ringdex/internal/journal"
 	"ringdex/internal/syncer"
+	"ringdex/internal/undo"
 	"ringdex/internal/webhook"
 )
 
@@ -24,6 +25,7 @@ type Deps struct {
 	Webhooks   *webhook.Endpoints
 	Connectors *syncer.Syncer
 	Journal    *journal.Journal
+	Undo       *undo.Undo
 	Callers    dialect.Callers
 	Gate       dialect.Gate
 	Log        *slog.Logger
@@ -71,6 +73,7 @@ func (a *api) routes() map[string]dialect.Route {
 	}
 	maps.Copy(routes, a.webhookRoutes())
 	maps.Copy(routes, a.connectorRoutes())
+	maps.Copy(routes, a.undoRoutes())
 	return routes
 }
 

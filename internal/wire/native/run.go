@@ -23,6 +23,7 @@ type Run struct {
 	Started  time.Time  `json:"started"`
 	Finished *time.Time `json:"finished"` // null while it runs
 	Figures  *Figures   `json:"figures,omitempty"`
+	Undoes   string     `json:"undoes,omitempty"` // the run that this one takes back
 }
 
 // Figures are what is worth a look in a run of a file although its rows went in.
@@ -93,6 +94,9 @@ func ToRun(r *ringdex.Run, in i18n.Language) Run {
 	}
 	if !r.Finished.IsZero() {
 		row.Finished = &r.Finished
+	}
+	if !r.Undoes.IsZero() {
+		row.Undoes = r.Undoes.String()
 	}
 	return row
 }
