@@ -1,5 +1,5 @@
 // Package native speaks ringdex's own wire, mounted at /v1/. It serves lookups, the results of
-// imports, and the management of webhooks and connectors.
+// imports and their undo, and the management of webhooks and connectors.
 package native
 
 import (
