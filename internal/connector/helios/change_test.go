@@ -65,7 +65,10 @@ func TestChangesWhileReading(t *testing.T) {
 			t.Parallel()
 			e := &erp{random: rand.New(rand.NewPCG(seed, 11)), rows: map[string]string{}, next: 40}
 			size := e.random.IntN(9) + 2
-			w := open(t, 0, 0, func(o *emulator.Options) { o.PageCap = []int{0, 2, 3, 5}[e.random.IntN(4)]; o.Elements = seed%2 == 0 }, fmt.Sprintf("page_size=%d", size), "accounts.folder_id=0")
+			w := open(t, 0, 0, func(o *emulator.Options) {
+				o.PageCap = []int{0, 1, 2, 3, 5}[e.random.IntN(5)]
+				o.Elements = seed%2 == 0
+			}, fmt.Sprintf("page_size=%d", size), "accounts.folder_id=0")
 			e.w = w
 			for i := range e.next {
 				if e.random.IntN(3) == 0 {

@@ -14,7 +14,8 @@ import (
 // Rows are sorted by the time of their change. After each page it goes on by that time (a filter
 // "not less than the last one"), so rows that vanish or change on earlier pages move nothing: a
 // changed row comes again at the end. Within rows of one and the same time it goes on by number and
-// overlaps by one row, which must be the expected one; if it is not, these rows are read again.
+// overlaps by one row, which must be the expected one; if it is not, these rows are read again. A
+// server that gives one row a page cannot overlap: there the row before is asked for once more.
 type pager struct {
 	r     *reading
 	t     template
@@ -26,7 +27,9 @@ type pager struct {
 	from  string // its value on the last page; "" for none
 	lower int    // next row to ask for
 	above string // id of the row that must be there; "" for any
-	moves int    // how often it was another one
+	below string // id of the row before it, which must still be there afterwards; "" if it need not
+	most  int    // rows of the longest page
+	moves int    // how often a row was not where it had to be
 
 	seen    map[string]string // version of each row by its id
 	doubles map[string]int    // how many rows more than one have an id
@@ -50,10 +53,13 @@ func (p *pager) page(ctx context.Context) (fresh [][]string, done bool, err erro
 	if err := p.sorted(all); err != nil {
 		return nil, false, err
 	}
-	if p.above != "" && (len(all) == 0 || p.id(all[0]) != p.above) {
+	switch still, err := p.unmoved(ctx, all); {
+	case err != nil:
+		return nil, false, err
+	case !still:
 		return nil, false, p.again()
 	}
-	if len(all) == 0 {
+	if p.most = max(p.most, len(all)); len(all) == 0 {
 		return nil, true, nil
 	}
 	fresh = p.unseen(all)
@@ -71,6 +77,21 @@ func (p *pager) query() *servicegate.Browse {
 		q.From = servicegate.Condition{Column: p.by, Value: p.since}
 	}
 	return q
+}
+
+// unmoved reports whether no row before this page has gone or moved since the last one.
+func (p *pager) unmoved(ctx context.Context, all [][]string) (bool, error) {
+	if p.below == "" {
+		return p.above == "" || len(all) > 0 && p.id(all[0]) == p.above, nil
+	}
+	q := p.query()
+	q.Lower, q.Upper = q.Lower-1, q.Lower-1
+	page, err := p.r.browse(ctx, q)
+	if err != nil {
+		return false, err
+	}
+	before := p.table.cells(page)
+	return len(before) > 0 && p.id(before[0]) == p.below, nil
 }
 
 // choose sets the column to go on by. Without a time of change, every read is of all rows.
@@ -97,25 +118,29 @@ func (p *pager) again() error {
 	if p.moves++; p.moves > mostMoves {
 		return message.Err("helios.moving", mostMoves)
 	}
-	p.lower, p.above = 1, ""
+	p.begin()
 	return nil
 }
 
-// next sets where the next page begins, and reports whether this one was the last because it had
-// only the row that it overlaps with. An empty page is the last one, too.
+// begin goes to the first row of the filter.
+func (p *pager) begin() { p.lower, p.above, p.below = 1, "", "" }
+
+// next sets where the next page begins, and reports whether this one was the last. An empty page is
+// the last one, and so is a page of one row of a server that gives more than one.
 func (p *pager) next(all [][]string, fresh bool) (done bool) {
 	last := all[len(all)-1]
 	switch value := p.value(last); {
 	case p.enough(value):
 		return true
 	case fresh && value != "" && value != p.from:
-		p.from, p.lower, p.above = value, 1, ""
-	case len(all) == 1 && p.above != "":
+		p.from = value
+		p.begin()
+	case len(all) == 1 && p.most > 1:
 		return true
 	case len(all) == 1:
-		p.lower++ // one row cannot overlap with itself
+		p.lower, p.above, p.below = p.lower+1, "", p.id(last)
 	default:
-		p.lower, p.above = p.lower+len(all)-1, p.id(last)
+		p.lower, p.above, p.below = p.lower+len(all)-1, p.id(last), ""
 	}
 	return false
 }

@@ -178,7 +178,7 @@ func (l *load) compare(ctx context.Context) (enough bool, err error) {
 	if l.short++; l.short > mostLooks {
 		return false, message.Err("helios.incomplete", l.total, l.p.count())
 	}
-	l.p.lower, l.p.above = 1, ""
+	l.p.begin()
 	return false, nil
 }
 

@@ -117,7 +117,7 @@ func (s *session) logOff(ctx context.Context) {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), logOffPatience)
 	defer cancel()
-	result, err := s.send(ctx, servicegate.LogOff(s.token), false)
+	result, err := s.send(ctx, servicegate.LogOff(s.token), true) // twice ends nothing else
 	if err != nil || !servicegate.IsOff(result) {
 		s.h.deps.Log.WarnContext(ctx, "helios: the session was not ended", "result", result, "error", err)
 	}
