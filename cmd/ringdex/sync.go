@@ -84,7 +84,8 @@ type reconcileCommand struct {
 	JSON   bool `name:"json" help:"Print each difference as a line of JSON."`
 }
 
-// Run compares the system of a connector with the directory. The exit code is 2 if they differ.
+// Run compares the system of a connector with the directory. The exit code is 2 if they differ, also
+// by records that the system refuses.
 func (c *reconcileCommand) Run(e *environment) error {
 	return e.withConnectors(func(s *connectorsCommand) error {
 		compared, err := s.Reconcile(e.ctx, s.org, c.Name, c.Repair, func(d syncer.Difference) { c.show(e, &d) })
@@ -92,26 +93,36 @@ func (c *reconcileCommand) Run(e *environment) error {
 			return err
 		}
 		if !c.JSON {
-			e.tell("cmd.reconciled", compared.Equal, compared.Differences)
+			c.tell(e, &compared)
 		}
 		if c.Repair {
 			return (&syncCommand{named: c.named, JSON: c.JSON}).send(e, s)
 		}
-		if compared.Differences > 0 {
+		if compared.Differences+compared.Refused > 0 {
 			return exitCode(2)
 		}
 		return nil
 	})
 }
 
+func (c *reconcileCommand) tell(e *environment, compared *syncer.Compared) {
+	e.tell("cmd.reconciled", compared.Equal, compared.Differences)
+	if compared.Refused > 0 {
+		e.tell("cmd.reconciled_refused", compared.Refused)
+	}
+}
+
 func (c *reconcileCommand) show(e *environment, d *syncer.Difference) {
 	if c.JSON {
 		_ = json.NewEncoder(e.stdout.data()).Encode(map[string]any{
 			"kind": d.Kind, "key": d.Key, "id": d.Ref, "name": d.Name, "fields": d.Fields, "lacks": d.Lacks, "extra": d.Extra,
+			"refused": e.language.Render(d.Refused),
 		})
 		return
 	}
 	switch {
+	case !d.Refused.IsZero():
+		e.tell("cmd.differs_refused", d.Kind, ringdex.Show(d.Name), d.Key, d.Refused)
 	case d.Lacks:
 		e.tell("cmd.differs_lacks", d.Kind, ringdex.Show(d.Name), d.Key)
 	case d.Extra:

@@ -91,9 +91,14 @@ type Comparer interface {
 	Writer
 	// Remote yields the records of a kind that the system has and that are ours by their key.
 	Remote(ctx context.Context, kind ringdex.Kind) iter.Seq2[Remote, error]
+	// Join returns the Memory of a record that the system has as Remote has yielded it, of which
+	// kept is the Memory before: nil if the record was never written. A value of a list that was
+	// sent, is gone here and is still there counts as different.
+	Join(kept, there []byte) []byte
 	// Differs returns the names of the values that Write would change, in the system's words, and
-	// nil if it would change nothing. It makes no call.
-	Differs(c *Change, b *Batch) []string
+	// nil if it would change nothing. The error is why Write would refuse the record, whatever the
+	// system has. It makes no call.
+	Differs(c *Change, b *Batch) ([]string, error)
 }
 
 // Remote is a record in the system.

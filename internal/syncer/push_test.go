@@ -9,6 +9,7 @@ import (
 
 	"ringdex/internal/connector/call"
 	"ringdex/internal/intake"
+	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 )
 
@@ -193,10 +194,15 @@ func TestReplace(t *testing.T) {
 func TestReconcile(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.put("crm", map[string]string{"1": "A", "2": "B", "3": "C", "f": "@F"})
+	w.put("crm", map[string]string{"1": "A", "2": "B", "3": "C", "4": "no", "5": "impossible", "f": "@F"})
 	w.add(Config{Name: "desk", Kind: "writer", Sources: []string{"crm"}})
+	w.remote.refused = "no"
 	w.mustSend()
-	w.wantSent("@F", "A B", "C")
+	w.wantSent("@F", "A B", "C", "impossible")
+	refused := []Difference{
+		{Kind: ringdex.KindContact, Key: "4", Name: "no", Lacks: true, Refused: message.New("kind.contact")},
+		{Kind: ringdex.KindContact, Key: "5", Name: "impossible", Refused: message.New("kind.company")},
+	}
 	reconcile := func(repair bool, want ...Difference) {
 		t.Helper()
 		var got []Difference
@@ -204,21 +210,24 @@ func TestReconcile(t *testing.T) {
 			d.Ref = ""
 			got = append(got, d)
 		})
-		if diff := cmp.Diff(want, got); err != nil || diff != "" || compared.Differences != len(want) {
+		equal := Compared{Equal: 6 - len(want), Differences: len(want) - len(refused), Refused: len(refused)}
+		if extra := len(want) > 0 && want[len(want)-1].Extra; extra {
+			equal.Equal++ // it is not one of ours
+		}
+		if diff := cmp.Diff(want, got); err != nil || diff != "" || compared != equal {
 			t.Errorf("%+v, %v; differences (-want +got):\n%s", compared, err, diff)
 		}
 	}
-	reconcile(false)
-	w.remote.has = map[string]string{"1": "A", "2": "other", "f": "@F", "x": "Extra"}
-	want := []Difference{
-		{Kind: ringdex.KindContact, Key: "2", Name: "B", Fields: []string{"name"}},
-		{Kind: ringdex.KindContact, Key: "3", Name: "C", Lacks: true},
-		{Kind: ringdex.KindContact, Key: "x", Extra: true},
-	}
-	reconcile(true, want...)
+	reconcile(false, refused...)
+	w.remote.has = map[string]string{"1": "A", "2": "other", "5": "impossible", "f": "@F", "x": "Extra"}
+	extra := Difference{Kind: ringdex.KindContact, Key: "x", Extra: true}
+	reconcile(true,
+		Difference{Kind: ringdex.KindContact, Key: "2", Name: "B", Fields: []string{"name, sent as B"}},
+		Difference{Kind: ringdex.KindContact, Key: "3", Name: "C", Lacks: true},
+		refused[0], refused[1], extra)
 	w.mustSend()
 	w.wantSent("B C")
-	reconcile(false, want[2])
+	reconcile(false, refused[0], refused[1], extra)
 }
 
 // A contact went to the system while its company was refused there: it is sent again when the system

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ringdex/internal/connector"
+	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 )
 
@@ -18,17 +19,21 @@ type Difference struct {
 	Fields []string // that differ, in the system's words; none if it lacks the record, or has one too many
 	Lacks  bool     // the system lacks it
 	Extra  bool     // it is not here
+	// Refused is why the system does not take the record as it is here; zero if nothing is known of
+	// a refusal.
+	Refused message.Text
 }
 
 // Compared is the result of Reconcile.
 type Compared struct {
 	Equal       int
 	Differences int
+	Refused     int // records that differ because the system does not take them
 }
 
 // Reconcile compares what a system has with the directory, and passes each difference to report.
-// With repair it forgets what was sent of the records that differ and has them sent again.
-// Invalid for a connector that cannot be compared.
+// With repair it has the records that differ sent again, against what the system really has; those
+// that the system refuses are left to their next attempt. Invalid for a connector that cannot be compared.
 func (s *Syncer) Reconcile(ctx context.Context, org ringdex.OrganizationID, name string, repair bool, report func(Difference)) (Compared, error) {
 	var c ringdex.Connector
 	err := s.deps.Store.View(ctx, org, func(r ringdex.Reader) (err error) {
@@ -55,10 +60,10 @@ func (s *Syncer) Reconcile(ctx context.Context, org ringdex.OrganizationID, name
 			return r.Compared, err
 		}
 	}
-	if repair {
-		return r.Compared, r.repair(ctx)
+	if !repair || isComplete(open) { // the next call sends all
+		return r.Compared, nil
 	}
-	return r.Compared, nil
+	return r.Compared, r.repair(ctx)
 }
 
 // reconciling is one comparison.
@@ -125,24 +130,43 @@ func (r *reconciling) portion(rd ringdex.Reader, kind ringdex.Kind, refs []ringd
 		c := &l.changes[kind][i]
 		there, has := remote[c.Key]
 		delete(remote, c.Key)
-		c.Memory = there
 		b.Changes = append(b.Changes[:0], *c)
 		d := Difference{Kind: kind, Key: c.Key, Ref: c.Ref.String(), Name: nameOf(c), Lacks: !has}
-		if has {
-			d.Fields = r.with.Differs(c, b)
-		}
-		if has && len(d.Fields) == 0 {
+		r.compare(c, b, &d, there)
+		switch {
+		case has && len(d.Fields) == 0 && d.Refused.IsZero():
 			r.Equal++
 			continue
+		case d.Refused.IsZero():
+			d.Refused = l.known[c.Ref].Refused
 		}
-		r.wrong = append(r.wrong, ringdex.Sent{Ref: c.Ref, Key: c.Key, Memory: there, At: r.s.deps.Clock()})
+		if d.Refused.IsZero() {
+			r.wrong = append(r.wrong, ringdex.Sent{Ref: c.Ref, Key: c.Key, Memory: c.Memory, At: r.s.deps.Clock()})
+		}
 		r.differ(d)
 	}
 	return nil
 }
 
+// compare compares a record with what the system has, nil for nothing, and gives its change the
+// memory to repair it with.
+func (r *reconciling) compare(c *connector.Change, b *connector.Batch, d *Difference, there []byte) {
+	kept := c.Memory
+	if c.Memory = nil; there != nil {
+		c.Memory = r.with.Join(kept, there)
+	}
+	fields, problem := r.with.Differs(c, b)
+	if d.Refused = FailureOf(problem); !d.Lacks {
+		d.Fields = fields
+	}
+}
+
 func (r *reconciling) differ(d Difference) {
-	r.Differences++
+	if d.Refused.IsZero() {
+		r.Differences++
+	} else {
+		r.Refused++
+	}
 	r.report(d)
 }
 

@@ -281,7 +281,10 @@ func (r *reader) Read(ctx context.Context, q connector.Query, sink connector.Sin
 type writer struct{ settings }
 
 // memory is what the writer has of a record.
-type memory struct{ Name string }
+type memory struct {
+	Name string
+	Sent string // if the name was read
+}
 
 func nameIn(c *connector.Change) string {
 	switch {
@@ -354,14 +357,14 @@ func (w *writer) write(c *connector.Change, b *connector.Batch) connector.Result
 		return connector.Result{Action: ringdex.Unchanged}
 	}
 	w.remote.has[c.Key] = name
-	body, _ := json.Marshal(memory{name})
+	body, _ := json.Marshal(memory{Name: name})
 	return connector.Result{Action: ringdex.Updated, Memory: body}
 }
 
 func (w *writer) Remote(_ context.Context, kind ringdex.Kind) iter.Seq2[connector.Remote, error] {
 	return func(yield func(connector.Remote, error) bool) {
 		for key, name := range w.remote.has {
-			body, _ := json.Marshal(memory{name})
+			body, _ := json.Marshal(memory{Name: name})
 			if strings.HasPrefix(name, "@") == (kind == ringdex.KindCompany) && !yield(connector.Remote{Key: key, Memory: body}, nil) {
 				return
 			}
@@ -369,13 +372,24 @@ func (w *writer) Remote(_ context.Context, kind ringdex.Kind) iter.Seq2[connecto
 	}
 }
 
-func (w *writer) Differs(c *connector.Change, _ *connector.Batch) []string {
+func (w *writer) Join(kept, there []byte) []byte {
+	var m, was memory
+	_, _ = json.Unmarshal(there, &m), json.Unmarshal(kept, &was)
+	m.Sent = was.Name
+	body, _ := json.Marshal(m)
+	return body
+}
+
+func (w *writer) Differs(c *connector.Change, _ *connector.Batch) ([]string, error) {
 	var there memory
 	_ = json.Unmarshal(c.Memory, &there)
-	if there.Name == nameIn(c) {
-		return nil
+	switch {
+	case nameIn(c) == "impossible":
+		return nil, message.Err("kind.company")
+	case there.Name == nameIn(c):
+		return nil, nil
 	}
-	return []string{"name"}
+	return []string{"name, sent as " + there.Sent}, nil
 }
 
 // answerer knows names by number.

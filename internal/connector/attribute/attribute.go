@@ -40,12 +40,12 @@ func (s Set) Filled() Set {
 	return filled
 }
 
-// Memory is what is known of a record without asking the system: what was sent, or else all that
-// the system has.
+// Memory is what is known of a record without asking the system: what was sent, and perhaps all
+// that the system has.
 type Memory struct {
 	ID   string `json:"id,omitempty"`   // the system's own, if it has one
 	Sent Set    `json:"sent,omitempty"` // by the last call
-	Has  Set    `json:"has,omitempty"`  // as it was read
+	Has  Set    `json:"has,omitempty"`  // as it was read after that; nil if it was not
 }
 
 // Recall returns the memory that Bytes wrote. An unreadable one is empty: then the system is asked.
@@ -58,6 +58,14 @@ func Recall(text []byte) (m Memory) {
 func (m Memory) Bytes() []byte {
 	text, _ := json.Marshal(m) // lists of texts always have a form
 	return text
+}
+
+// Join returns the memory of a record that was read as there, with what the memory before knows that
+// was sent.
+func Join(kept, there []byte) []byte {
+	m := Recall(there)
+	m.Sent = Recall(kept).Sent
+	return m.Bytes()
 }
 
 // Rules say how attributes of a system compare.
@@ -83,7 +91,7 @@ func (r Rules) differs(name string, want []string, m Memory) bool {
 	case m.Has == nil:
 		return !r.same(name, want, m.Sent[name])
 	case r.List(name), len(want) == 0:
-		return len(r.without(name, want, m.Has[name])) > 0
+		return !r.same(name, r.merged(name, want, m.Sent[name], m.Has[name]), m.Has[name])
 	}
 	return !r.same(name, want, m.Has[name])
 }

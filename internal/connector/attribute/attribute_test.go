@@ -26,6 +26,14 @@ func TestChanged(t *testing.T) {
 		"one is gone here":       {attribute.Memory{Sent: attribute.Set{"title": {"Jan"}, "note": {"x"}, "phones": {"1", "2", "3"}}}, "note phones"},
 		"more there":             {attribute.Memory{Has: attribute.Set{"title": {"Jan"}, "phones": {"1", "2", "3"}}}, ""},
 		"less there, other note": {attribute.Memory{Has: attribute.Set{"title": {"Jan"}, "note": {"x"}, "phones": {"1"}}}, "phones"},
+		"gone here, still there": {attribute.Memory{
+			Sent: attribute.Set{"title": {"Jan"}, "note": {"x"}, "phones": {"1", "2", "3"}},
+			Has:  attribute.Set{"title": {"Jan"}, "note": {"x"}, "phones": {"1", "2", "3", "4"}},
+		}, "note phones"},
+		"gone here, others have set it anew": {attribute.Memory{
+			Sent: attribute.Set{"title": {"Jan"}, "note": {"x"}, "phones": {"1", "2", "3"}},
+			Has:  attribute.Set{"title": {"Jan"}, "note": {"y"}, "phones": {"1", "2", "4"}},
+		}, ""},
 	} {
 		if got := strings.Join(rules.Changed(want, attribute.Recall(c.memory.Bytes())), " "); got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)

@@ -26,6 +26,7 @@ func Faults(t *testing.T, open Target) {
 	t.Run("lost answers", open.lostAnswers)
 	t.Run("many lost answers", open.manyLostAnswers)
 	t.Run("one is refused", open.oneIsRefused)
+	t.Run("a removal that did not come", open.staysThere)
 	t.Run("stopped", open.stopped)
 	t.Run("too many calls", open.tooManyCalls)
 }
@@ -100,6 +101,27 @@ func (open Target) oneIsRefused(t *testing.T) {
 		}
 	}
 	w.has(want...)
+}
+
+// staysThere compares a contact that has lost a number, of which the system was not told yet: the
+// number is shown as different, and a repair removes it.
+func (open Target) staysThere(t *testing.T) {
+	t.Parallel()
+	w := open(t, fault.Plan{}, "")
+	c := Contact("1", Named("Nový", "603303963", "608608608"))
+	w.Write(c)
+	if differing := w.Compare(c); differing != "" {
+		t.Errorf("as it was sent, it differs: %s", differing)
+	}
+	c.Contact.Phones = c.Contact.Phones[:1]
+	if differing := w.Compare(c); differing == "" {
+		t.Error("it does not differ by the number that is gone here")
+	}
+	w.Same("the repair", w.Actions(c), "updated")
+	w.has("1 +420603303963")
+	if differing := w.Compare(c); differing != "" {
+		t.Errorf("after the repair, it differs: %s", differing)
+	}
 }
 
 // stopped tries what stops a batch, with the words for it.

@@ -106,18 +106,25 @@ func (w *World) Remote(kind ringdex.Kind) map[string][]byte {
 	return all
 }
 
-// Compare takes the memories of changes from the system, which must have just these records, and
-// returns what differs, as "KEY name name" in lines.
+// Compare joins the memories of changes with what the system has, which must be just these records,
+// and returns what differs, as "KEY name name" in lines.
 func (w *World) Compare(changes ...*connector.Change) string {
 	w.Helper()
-	there := w.Remote(changes[0].Ref.Kind)
+	comparer, there := w.Connector.(connector.Comparer), w.Remote(changes[0].Ref.Kind)
 	if len(there) != len(changes) {
 		w.Errorf("%d records are ours, want %d", len(there), len(changes))
 	}
 	var differing []string
 	for _, c := range changes {
-		c.Memory = there[c.Key]
-		if names := w.Connector.(connector.Comparer).Differs(c, w.Batch()); names != nil {
+		kept := c.Memory
+		if c.Memory = nil; there[c.Key] != nil {
+			c.Memory = comparer.Join(kept, there[c.Key])
+		}
+		names, err := comparer.Differs(c, w.Batch())
+		if err != nil {
+			w.Errorf("%s cannot be written: %v", c.Key, err)
+		}
+		if names != nil {
 			differing = append(differing, c.Key+" "+strings.Join(names, " "))
 		}
 	}

@@ -42,19 +42,22 @@ func (d *Daktela) Remote(ctx context.Context, kind ringdex.Kind) iter.Seq2[conne
 	}
 }
 
+// Join implements connector.Comparer.
+func (d *Daktela) Join(kept, there []byte) []byte { return attribute.Join(kept, there) }
+
 // Differs implements connector.Comparer.
-func (d *Daktela) Differs(c *connector.Change, b *connector.Batch) []string {
+func (d *Daktela) Differs(c *connector.Change, b *connector.Batch) ([]string, error) {
 	if c.Gone() {
 		if c.OnGone == connector.DeleteGone {
-			return []string{attrName}
+			return []string{attrName}, nil
 		}
-		return nil
+		return nil, nil
 	}
 	want, problem := d.wanted(c, b)
 	if problem != nil {
-		return nil // Write would refuse it
+		return nil, problem
 	}
-	return d.rules().Changed(want, attribute.Recall(c.Memory))
+	return d.rules().Changed(want, attribute.Recall(c.Memory)), nil
 }
 
 // page reads a page of our records. They are sorted by their creation, since the order of names is

@@ -49,8 +49,15 @@ func (h *helpdesk) incomplete(kind ringdex.Kind, r row) bool {
 	return kind == ringdex.KindCompany || len(h.mapped(kind)) > 0 && fields == nil
 }
 
-// Differs returns the paths that Write would change.
-func (h *helpdesk) Differs(c *connector.Change, b *connector.Batch) []string {
+// Join implements connector.Comparer.
+func (h *helpdesk) Join(kept, there []byte) []byte {
+	m, was := recall(there), recall(kept)
+	m.Sent = *was.ours()
+	return m.bytes()
+}
+
+// Differs returns the paths that Write would change. Only the helpdesk refuses records.
+func (h *helpdesk) Differs(c *connector.Change, b *connector.Batch) ([]string, error) {
 	it := h.begin(c, b)
 	if !it.done && !c.Gone() {
 		it.there = it.was.Many // so that removals show
@@ -60,5 +67,5 @@ func (h *helpdesk) Differs(c *connector.Change, b *connector.Batch) []string {
 	for _, op := range it.ops {
 		paths = append(paths, op.Path)
 	}
-	return paths
+	return paths, it.result.Problem
 }

@@ -77,8 +77,17 @@ type memory struct {
 	ID string `json:"id,omitempty"` // the UserProviderKey of a contact, the number of a company
 	values
 	// Read says that the values were read: others may have set them, so a value that we do not have
-	// is left alone.
-	Read bool `json:"read,omitempty"`
+	// is left alone unless it is one of Sent.
+	Read bool   `json:"read,omitempty"`
+	Sent values `json:"sent,omitzero"` // if they were read: what was sent before that
+}
+
+// ours returns the values that we have sent.
+func (m *memory) ours() *values {
+	if m.Read {
+		return &m.Sent
+	}
+	return &m.values
 }
 
 // recall reads a Memory; the zero memory if there is none.
@@ -124,7 +133,7 @@ func (m *memory) operations(want values, there map[string][]value) []operation {
 		case is == was:
 		case is != "":
 			ops = append(ops, operation{"Replace", path, is})
-		case m.Read:
+		case m.Read && m.Sent.One[path] != was:
 		case was == "true" || was == "false":
 			ops = append(ops, operation{"Replace", path, "false"}) // a flag cannot be null (section 5.1)
 		default:
@@ -140,9 +149,9 @@ func (m *memory) operations(want values, there map[string][]value) []operation {
 
 // removes reports whether a list has a value by us that we do not want any more.
 func (m *memory) removes(want values) bool {
-	for path, list := range m.Many {
+	for path, list := range m.ours().Many {
 		for _, v := range list {
-			if !m.Read && !has(want.Many[path], path, v) {
+			if !has(want.Many[path], path, v) {
 				return true
 			}
 		}
@@ -153,7 +162,7 @@ func (m *memory) removes(want values) bool {
 // removals removes from a list by index, from its end, which keeps the other indexes.
 func (m *memory) removals(path string, want, there []value) (ops []operation) {
 	for i, v := range slices.Backward(there) {
-		if !m.Read && has(m.Many[path], path, v) && !has(want, path, v) {
+		if has(m.ours().Many[path], path, v) && !has(want, path, v) {
 			ops = append(ops, operation{"Remove", path + "/" + strconv.Itoa(i), null})
 		}
 	}

@@ -98,19 +98,22 @@ func (th *Thulium) Remote(ctx context.Context, kind ringdex.Kind) iter.Seq2[conn
 	}
 }
 
+// Join implements connector.Comparer.
+func (th *Thulium) Join(kept, there []byte) []byte { return attribute.Join(kept, there) }
+
 // Differs implements connector.Comparer.
-func (th *Thulium) Differs(c *connector.Change, b *connector.Batch) []string {
+func (th *Thulium) Differs(c *connector.Change, b *connector.Batch) ([]string, error) {
 	if c.Gone() {
 		if c.OnGone == connector.DeleteGone {
-			return []string{attrIdentifier}
+			return []string{attrIdentifier}, nil
 		}
-		return nil
+		return nil, nil
 	}
 	want, problem := th.wanted(c, b)
 	if problem != nil {
-		return nil // Write would refuse it
+		return nil, problem
 	}
-	return rules.Changed(want, attribute.Recall(c.Memory))
+	return rules.Changed(want, attribute.Recall(c.Memory)), nil
 }
 
 // Check implements connector.Checker: it reads a record of each kind. Whether the account may

@@ -39,19 +39,22 @@ func (v *Voipex) Remote(ctx context.Context, _ ringdex.Kind) iter.Seq2[connector
 	}
 }
 
+// Join implements connector.Comparer.
+func (v *Voipex) Join(kept, there []byte) []byte { return attribute.Join(kept, there) }
+
 // Differs implements connector.Comparer.
-func (v *Voipex) Differs(c *connector.Change, b *connector.Batch) []string {
+func (v *Voipex) Differs(c *connector.Change, b *connector.Batch) ([]string, error) {
 	if c.Gone() {
 		if c.OnGone == connector.DeleteGone {
-			return []string{"externalId"}
+			return []string{"externalId"}, nil
 		}
-		return nil
+		return nil, nil
 	}
 	values, _, problem := v.wanted(c, b)
 	if problem != nil {
-		return nil // Write would refuse it
+		return nil, problem
 	}
-	return rules.Changed(setOf(values), attribute.Recall(c.Memory))
+	return rules.Changed(setOf(values), attribute.Recall(c.Memory)), nil
 }
 
 // checkedNumber is a number that exists, for the validator.
