@@ -1,6 +1,7 @@
 package syncer
 
 import (
+	"fmt"
 	"net/http"
 	"testing"
 	"time"
@@ -253,4 +254,24 @@ func TestRefusedCompany(t *testing.T) {
 		t.Errorf("after the company was mended: %+v", state)
 	}
 	w.wantSent("@F", "A in @F")
+}
+
+// All refused records are sent again by one call, however many they are.
+func TestManyRefused(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	all := map[string]string{}
+	for n := range retryPortion + 10 {
+		all[fmt.Sprint("K-", n)] = "no"
+	}
+	w.put("crm", all)
+	w.remote.refused = "no"
+	w.add(Config{Name: "desk", Kind: "writer", Sources: []string{"crm"}})
+	if state := w.mustSend(); state.Refused != int64(len(all)) {
+		t.Errorf("%d are refused, want %d", state.Refused, len(all))
+	}
+	w.remote.refused = ""
+	if state := w.mustSend(); state.Refused != 0 || state.Sent != int64(len(all)) {
+		t.Errorf("after they were mended, %d are refused and %d sent", state.Refused, state.Sent)
+	}
 }

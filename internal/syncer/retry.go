@@ -64,7 +64,8 @@ func (s *Syncer) retryNow(ctx context.Context, job ringdex.Job, id ringdex.ID) e
 	return err
 }
 
-// retry enqueues refused records to be sent again. They are due later, should this attempt be lost.
+// retry enqueues refused records to be sent again, in portions. They are due later, should this
+// attempt be lost.
 func (s *Syncer) retry(ctx context.Context, org ringdex.OrganizationID, f ringdex.SentFilter) error {
 	waiting := false
 	err := s.deps.Store.View(ctx, org, func(r ringdex.Reader) error {
@@ -75,24 +76,32 @@ func (s *Syncer) retry(ctx context.Context, org ringdex.OrganizationID, f ringde
 		waiting = n > 0
 		return err
 	})
-	if err != nil || !waiting {
-		return err
+	for after := (ringdex.Ref{}); waiting && err == nil; {
+		err = s.deps.Store.Update(ctx, org, func(w ringdex.Writer) (err error) {
+			after, err = s.retryIn(w, f, after)
+			return err
+		})
+		waiting = after != ringdex.Ref{}
 	}
-	return s.deps.Store.Update(ctx, org, func(w ringdex.Writer) error { return s.retryIn(w, f) })
+	return err
 }
 
-// retryIn reads what is due in the transaction that postpones it: a job may have just sent it.
-func (s *Syncer) retryIn(w ringdex.Writer, f ringdex.SentFilter) error {
-	due, err := memoryIn(w).ListSent(f, ringdex.Ref{}, retryPortion)
+// retryIn reads the next portion of what is due in the transaction that postpones it: a job may have
+// just sent it. It returns the last record, or none if the portion was the last.
+func (s *Syncer) retryIn(w ringdex.Writer, f ringdex.SentFilter, after ringdex.Ref) (last ringdex.Ref, err error) {
+	due, err := memoryIn(w).ListSent(f, after, retryPortion)
 	if err != nil || len(due) == 0 {
-		return err
+		return last, err
 	}
 	refs := make([]ringdex.Ref, len(due))
 	for i := range due {
 		refs[i], due[i].Due = due[i].Ref, s.deps.Clock().Add(refusalDelay(due[i].Attempts))
 	}
 	if err := memoryIn(w).PutSent(f.Connector, due); err != nil {
-		return err
+		return last, err
 	}
-	return enqueueAll(w, s.pushJobs(f.Connector, refs))
+	if len(due) == retryPortion {
+		last = refs[len(refs)-1]
+	}
+	return last, enqueueAll(w, s.pushJobs(f.Connector, refs))
 }

@@ -265,3 +265,31 @@ func TestRowsWithoutTime(t *testing.T) {
 		}
 	}
 }
+
+// On the day when clocks go back, a row that has changed after a read bears an earlier time than it.
+func TestClocksChange(t *testing.T) {
+	t.Parallel()
+	prague, err := time.LoadLocation("Europe/Prague")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, at := range map[string]time.Time{ // of the read; the row changes a quarter of an hour later
+		"back": time.Date(2024, 10, 27, 0, 55, 0, 0, time.UTC), "forward": time.Date(2024, 3, 31, 0, 55, 0, 0, time.UTC),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := open(t, 0, 30, func(o *emulator.Options) { o.Zone = prague })
+			w.now = at
+			state := w.read(t, nil)
+			w.sink.Taken()
+			w.now = at.Add(15 * time.Minute)
+			if err := w.Put(emulator.ContactFolder, map[string]string{"name": "K-3", "title": "Jana Nová"}); err != nil {
+				t.Fatal(err)
+			}
+			w.read(t, state)
+			if diff := cmp.Diff([]string{"contact K-3 updated"}, w.sink.Taken()); diff != "" {
+				t.Errorf("the second read took (-want +got):\n%s", diff)
+			}
+		})
+	}
+}

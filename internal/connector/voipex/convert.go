@@ -7,6 +7,7 @@ import (
 	"ringdex/internal/connector"
 	"ringdex/internal/connector/attribute"
 	"ringdex/internal/message"
+	"ringdex/internal/ringdex"
 	wire "ringdex/internal/wire/voipex"
 )
 
@@ -25,6 +26,9 @@ func (v *Voipex) wanted(c *connector.Change, b *connector.Batch) (values wire.Va
 	}
 	if left > 0 {
 		note = message.Err("connector.numbers_left_out", left)
+	}
+	if phones := c.Contact.Phones; values["phone1"] == "" && len(phones) > 0 {
+		return values, note, message.Err("voipex_remote.invalid_number", ringdex.Show(phones[0].Text))
 	}
 	if problems := append(values.Missing(), values.Check()...); len(problems) > 0 {
 		return values, note, problems[0]
