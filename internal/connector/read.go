@@ -43,6 +43,11 @@ type Sink interface {
 	// Complete says that Take got every record of the kind that the system has now. The others of
 	// the source are marked as missing; none is deleted. An error if they are too many.
 	Complete(ctx context.Context, kind ringdex.Kind) error
+	// Recall returns what Remember has kept of records; the others are absent.
+	Recall(ctx context.Context, refs []ringdex.Ref) (map[ringdex.Ref][]byte, error)
+	// Remember keeps what a later read has to know of records, also if this one fails; an empty
+	// text forgets. It is not for a connector that writes, too, which has a Memory of each record.
+	Remember(ctx context.Context, kept map[ringdex.Ref][]byte) error
 	// Note adds a remark to the report of the run, such as a mark that could not be set.
 	Note(remark message.Text)
 }

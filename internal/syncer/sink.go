@@ -126,6 +126,37 @@ func (k *sink) Complete(ctx context.Context, kind ringdex.Kind) error {
 	return err
 }
 
+// Recall implements connector.Sink.
+func (k *sink) Recall(ctx context.Context, refs []ringdex.Ref) (map[ringdex.Ref][]byte, error) {
+	kept := make(map[ringdex.Ref][]byte, len(refs))
+	return kept, k.s.deps.Store.View(ctx, k.org, func(r ringdex.Reader) error {
+		known, err := memoryOf(r).Sent(k.c.ID, refs)
+		for ref := range known {
+			kept[ref] = known[ref].Memory
+		}
+		return err
+	})
+}
+
+// Remember implements connector.Sink.
+func (k *sink) Remember(ctx context.Context, kept map[ringdex.Ref][]byte) error {
+	if k.how.DryRun {
+		return nil
+	}
+	var put []ringdex.Sent
+	var gone []ringdex.Ref
+	for ref, memory := range kept {
+		if len(memory) == 0 {
+			gone = append(gone, ref)
+			continue
+		}
+		put = append(put, ringdex.Sent{Ref: ref, Key: ref.String(), Memory: memory, At: k.s.deps.Clock()})
+	}
+	return k.s.deps.Store.Update(ctx, k.org, func(w ringdex.Writer) error {
+		return cmp.Or(memoryIn(w).PutSent(k.c.ID, put), memoryIn(w).ForgetSent(k.c.ID, gone))
+	})
+}
+
 func (k *sink) lastRun(kind ringdex.Kind) (id ringdex.ID) {
 	for i := range k.report.Runs {
 		if k.report.Runs[i].Kind == kind {

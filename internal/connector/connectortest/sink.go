@@ -4,8 +4,11 @@ package connectortest
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
 	"sync"
 
@@ -22,6 +25,7 @@ type Sink struct {
 	From   phone.Regions                   // nil: CZ
 	Refuse func(key string) *ringdex.Error // why a record is refused; nil refuses those with problems only
 	Ahead  int                             // records that are read before the first outcome, as intake reads ahead
+	Killed error                           // Remember fails with it and keeps nothing, as after a kill
 
 	Log       []string // "company C-1 created", in order
 	Completed []ringdex.Kind
@@ -29,6 +33,7 @@ type Sink struct {
 
 	mu      sync.Mutex
 	records map[ringdex.Kind]map[string]*intake.Record
+	memory  map[ringdex.Ref][]byte
 }
 
 // Fields returns the custom fields.
@@ -83,7 +88,7 @@ func (s *Sink) settle(kind ringdex.Kind, records []intake.Record, took func(*rin
 func (s *Sink) keep(kind ringdex.Kind, rec *intake.Record) *ringdex.Outcome {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	o := &ringdex.Outcome{At: rec.At, Key: rec.Identity.ExternalID, Action: ringdex.Created, Problems: rec.Problems}
+	o := &ringdex.Outcome{Ref: refOf(kind, rec.Identity.ExternalID), At: rec.At, Key: rec.Identity.ExternalID, Action: ringdex.Created, Problems: rec.Problems}
 	before := s.records[kind][o.Key]
 	switch problem := s.problem(o.Key); {
 	case problem != nil:
@@ -129,6 +134,39 @@ func print(rec *intake.Record) string {
 func (s *Sink) Complete(_ context.Context, kind ringdex.Kind) error {
 	s.Completed = append(s.Completed, kind)
 	return nil
+}
+
+// refOf returns a reference for a key: always the same one.
+func refOf(kind ringdex.Kind, key string) ringdex.Ref {
+	sum := sha256.Sum256([]byte(key))
+	if kind == ringdex.KindCompany {
+		return ringdex.Ref{Kind: kind, Company: int64(binary.BigEndian.Uint32(sum[:]))}
+	}
+	return ringdex.Ref{Kind: kind, Contact: ringdex.ID(sum[:16])}
+}
+
+// Recall returns what Remember has kept.
+func (s *Sink) Recall(_ context.Context, refs []ringdex.Ref) (map[ringdex.Ref][]byte, error) {
+	kept := map[ringdex.Ref][]byte{}
+	for _, ref := range refs {
+		if memory, known := s.memory[ref]; known {
+			kept[ref] = memory
+		}
+	}
+	return kept, nil
+}
+
+// Remember keeps memories, which a Forget leaves.
+func (s *Sink) Remember(ctx context.Context, kept map[ringdex.Ref][]byte) error {
+	if s.Killed != nil {
+		return s.Killed
+	}
+	if s.memory == nil {
+		s.memory = map[ringdex.Ref][]byte{}
+	}
+	maps.Copy(s.memory, kept)
+	maps.DeleteFunc(s.memory, func(_ ringdex.Ref, memory []byte) bool { return len(memory) == 0 })
+	return ctx.Err()
 }
 
 // Note remembers the remark.

@@ -1,12 +1,17 @@
 package helios
 
 import (
+	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"slices"
 	"sync"
 
 	"ringdex/internal/connector/call"
+	"ringdex/internal/intake"
 	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/wire/servicegate"
@@ -22,9 +27,10 @@ const (
 	mostWaiting  = 10_000
 )
 
-// marker runs the function that marks records as taken, once for each version of a record: only
-// what was created or changed is marked, so that a row that comes again through the overlap is not,
-// and a function that touches its record causes no second mark.
+// marker runs the function that marks records as taken, once for each version of a record. A version
+// is what was taken, not the time of its change, so a function that touches its record causes no
+// second mark. The marker remembers the versions of records that it has marked: so the records that
+// a killed run has stored are marked by the next one.
 //
 // A failure does not end the run. What was not marked is marked by the next one. A call without an
 // answer is not repeated, because it may have marked its records.
@@ -33,26 +39,38 @@ type marker struct {
 	t     template
 	class string
 
-	mu      sync.Mutex           // records are read ahead of their outcomes
-	waiting []servicegate.Record // of records without an outcome, in order
+	mu      sync.Mutex // records are read ahead of their outcomes
+	waiting []mark     // of records without an outcome, in order
 
-	due      []servicegate.Record
-	kept     []servicegate.Record // for the next run
-	unsure   int                  // records of calls without an answer
-	dropped  int                  // records that will not be marked
-	failures int                  // in a row
-	err      error                // the last one
+	stored   []mark // with an outcome
+	due      []mark // of those, what is not marked
+	kept     []mark // for the next run
+	unsure   int    // records of calls without an answer
+	dropped  int    // records that will not be marked
+	failures int    // in a row
+	err      error  // the last one
 }
+
+// mark is a record that is stored, in the version that Helios is told.
+type mark struct {
+	servicegate.Record
+	Of      ringdex.Ref
+	Version string
+}
+
+// asking begins the memory of a version while the function runs: if it is found later, nobody knows
+// whether it was marked.
+const asking = "?"
 
 // marker returns one that marks nothing if no function is set, and in a dry run. before are the
 // records that the run before could not mark.
-func (r *reading) marker(t template, class string, before []servicegate.Record) *marker {
-	m := &marker{r: r, t: t, class: class, due: before}
+func (r *reading) marker(t template, class string, before []mark) *marker {
+	m := &marker{r: r, t: t, class: class, stored: before}
 	if t.mark != 0 && class == "" {
 		m.err, m.failures = message.Err("helios.no_class"), mostFailures
 	}
 	if m.off() {
-		m.due, m.kept = nil, before
+		m.stored, m.kept = nil, before
 	}
 	return m
 }
@@ -60,62 +78,153 @@ func (r *reading) marker(t template, class string, before []servicegate.Record) 
 func (m *marker) off() bool { return m.t.mark == 0 || m.r.q.DryRun }
 
 // expect adds a row whose outcome will come. The number of the record identifies it, else its key.
-func (m *marker) expect(row []string, t *table) {
+func (m *marker) expect(row []string, t *table, rec *intake.Record) {
 	if m.off() {
 		return
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.waiting = append(m.waiting, servicegate.Record{Class: m.class, Subject: cell(row, t.ref), Reference: cell(row, t.name)})
+	one := servicegate.Record{Class: m.class, Subject: cell(row, t.ref), Reference: cell(row, t.name)}
+	m.waiting = append(m.waiting, mark{Record: one, Version: versionOf(rec)})
+}
+
+// versionOf returns a short form of what was taken.
+func versionOf(rec *intake.Record) string {
+	text, _ := json.Marshal([]any{rec.Ops, rec.Company, rec.Companies}) // texts and lists of them
+	sum := sha256.Sum256(text)
+	return base64.RawStdEncoding.EncodeToString(sum[:12])
 }
 
 // took takes the next outcome.
-func (m *marker) took(ctx context.Context, o *ringdex.Outcome) {
+func (m *marker) took(ctx context.Context, o *ringdex.Outcome) error {
 	if m.off() {
-		return
+		return nil
 	}
 	m.mu.Lock()
 	one := m.waiting[0]
 	m.waiting = m.waiting[1:]
 	m.mu.Unlock()
-	if o.Action == ringdex.Created || o.Action == ringdex.Updated {
-		m.due = append(m.due, one)
+	if one.Of = o.Ref; o.Action != ringdex.Refused {
+		m.stored = append(m.stored, one)
 	}
-	if len(m.due) >= markBatch {
-		m.flush(ctx)
+	if len(m.stored) < markBatch {
+		return nil
 	}
+	return m.flush(ctx, markBatch)
 }
 
-// flush marks what is due.
-func (m *marker) flush(ctx context.Context) {
-	for batch := range slices.Chunk(m.due, markBatch) {
-		m.mark(ctx, batch)
+// flush marks what is stored and not marked, in batches; fewer than least records wait. A run that
+// was stopped leaves them to the next one.
+func (m *marker) flush(ctx context.Context, least int) error {
+	for batch := range slices.Chunk(m.stored, markBatch) {
+		if err := cmp.Or(ctx.Err(), m.sift(ctx, batch)); err != nil {
+			return err
+		}
 	}
-	m.due = nil
+	m.stored = nil
+	for len(m.due) >= max(least, 1) {
+		n := min(markBatch, len(m.due))
+		if err := cmp.Or(ctx.Err(), m.mark(ctx, m.due[:n])); err != nil {
+			return err
+		}
+		m.due = m.due[n:]
+	}
+	return nil
 }
 
-func (m *marker) mark(ctx context.Context, batch []servicegate.Record) {
-	if m.failures >= mostFailures || ctx.Err() != nil {
-		m.keep(batch)
+// sift adds those records to the due ones that are not marked in their version.
+func (m *marker) sift(ctx context.Context, batch []mark) error {
+	refs := make([]ringdex.Ref, len(batch))
+	for i := range batch {
+		refs[i] = batch[i].Of
+	}
+	known, err := m.r.sink.Recall(ctx, refs)
+	if err != nil {
+		return err
+	}
+	var unsure []mark
+	for _, one := range batch {
+		switch was := string(known[one.Of]); {
+		case was == one.Version:
+		case was == asking+one.Version:
+			unsure = append(unsure, one)
+		default:
+			m.add(one)
+		}
+	}
+	return m.killed(ctx, unsure)
+}
+
+// add adds a due record, or a newer version of one.
+func (m *marker) add(one mark) {
+	if i := slices.IndexFunc(m.due, func(due mark) bool { return due.Of == one.Of }); i >= 0 {
+		m.due[i] = one
 		return
 	}
-	run := servicegate.Run{Function: m.t.mark, Records: batch}
+	m.due = append(m.due, one)
+}
+
+// killed notes records of a call during which a run was killed.
+func (m *marker) killed(ctx context.Context, batch []mark) error {
+	if len(batch) == 0 {
+		return nil
+	}
+	m.unsure, m.err = m.unsure+len(batch), cmp.Or(m.err, message.Err("helios.killed"))
+	return m.remember(ctx, batch, "")
+}
+
+// remember remembers the versions of a batch.
+func (m *marker) remember(ctx context.Context, batch []mark, prefix string) error {
+	kept := make(map[ringdex.Ref][]byte, len(batch))
+	for _, one := range batch {
+		kept[one.Of] = []byte(prefix + one.Version)
+	}
+	return m.r.sink.Remember(ctx, kept)
+}
+
+// forget forgets a batch that is not marked.
+func (m *marker) forget(ctx context.Context, batch []mark) error {
+	kept := make(map[ringdex.Ref][]byte, len(batch))
+	for _, one := range batch {
+		kept[one.Of] = nil
+	}
+	return m.r.sink.Remember(ctx, kept)
+}
+
+func (m *marker) mark(ctx context.Context, batch []mark) error {
+	if m.failures >= mostFailures {
+		m.keep(batch)
+		return nil
+	}
+	if err := m.remember(ctx, batch, asking); err != nil {
+		return err
+	}
+	run := servicegate.Run{Function: m.t.mark}
+	for _, one := range batch {
+		run.Records = append(run.Records, one.Record)
+	}
 	err := m.r.s.process(ctx, run.XML(), false, servicegate.ParseRun)
+	return m.answered(ctx, batch, err)
+}
+
+// answered remembers what became of a call.
+func (m *marker) answered(ctx context.Context, batch []mark, err error) error {
 	if err == nil {
 		m.failures = 0
-		return
+		return m.remember(ctx, batch, "")
 	}
 	m.failures++
 	m.err = err
-	if failed, ok := errors.AsType[*call.Error](err); ok && failed.Unknown() {
+	if failed, ok := errors.AsType[*call.Error](err); ok && failed.Unknown() || ctx.Err() != nil {
 		m.unsure += len(batch)
-		return
+		return m.remember(context.WithoutCancel(ctx), batch, "")
 	}
 	m.keep(batch)
+	return m.forget(ctx, batch)
 }
 
 // keep leaves a batch for the next run.
-func (m *marker) keep(batch []servicegate.Record) {
+func (m *marker) keep(batch []mark) {
 	room := max(0, mostWaiting-len(m.kept))
 	if m.class == "" {
 		room = 0

@@ -1,6 +1,7 @@
 package helios
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"strings"
@@ -55,11 +56,8 @@ func (r *reading) template(ctx context.Context, t template, from cursor) (cursor
 	if err := load.remap(ctx); err != nil {
 		return cursor{}, err
 	}
-	err = r.sink.Take(ctx, t.kind, load.records(ctx), func(o *ringdex.Outcome) error {
-		load.marker.took(ctx, o)
-		return nil
-	})
-	load.marker.flush(ctx)
+	err = r.sink.Take(ctx, t.kind, load.records(ctx), func(o *ringdex.Outcome) error { return load.marker.took(ctx, o) })
+	err = cmp.Or(err, load.marker.flush(ctx, 1))
 	next.Due = load.marker.kept
 	r.remarks(load)
 	if err != nil {
@@ -135,9 +133,10 @@ func (l *load) records(ctx context.Context) iter.Seq2[intake.Record, error] {
 				return
 			}
 			for _, row := range fresh {
-				l.marker.expect(row, l.p.table)
 				l.read++
-				if !yield(l.rows.Record(l.read-1, row), nil) {
+				rec := l.rows.Record(l.read-1, row)
+				l.marker.expect(row, l.p.table, &rec)
+				if !yield(rec, nil) {
 					return
 				}
 			}

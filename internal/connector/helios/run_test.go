@@ -107,6 +107,56 @@ func TestMarksWithoutAnswer(t *testing.T) {
 	}
 }
 
+// A run that is killed after it has stored records leaves some that are not marked: the next run marks
+// them, and no other one twice.
+func TestMarksAfterAKill(t *testing.T) {
+	t.Parallel()
+	for _, last := range []string{"K-1", "K-150", "K-219"} {
+		w := open(t, 0, 230, nil, "contacts.mark_function_id=23480", "accounts.folder_id=0")
+		ctx, kill := context.WithCancel(t.Context())
+		w.sink.Refuse = func(key string) *ringdex.Error {
+			if key == last {
+				kill()
+			}
+			return nil
+		}
+		if _, err := w.try(ctx, connector.Query{}); !errors.Is(err, context.Canceled) {
+			t.Fatal(err)
+		}
+		w.read(t, w.read(t, nil))
+		if diff := cmp.Diff(keys("K", 230), slices.Sorted(slices.Values(w.Stats().Marked))); diff != "" {
+			t.Errorf("killed at %s: marked (-want +got):\n%s", last, diff)
+		}
+	}
+}
+
+// Of a run that is killed while the function runs, nobody knows whether it has marked.
+func TestKilledWhileMarking(t *testing.T) {
+	t.Parallel()
+	var w *world
+	killed := errors.New("killed")
+	w = open(t, 0, 230, func(o *emulator.Options) {
+		o.Fault.Choose = func(_ int, r *http.Request) fault.Failure {
+			if r.ContentLength > 5000 && w.Stats().Runs == 1 { // the second RUN
+				w.sink.Killed = killed
+			}
+			return fault.None
+		}
+	}, "contacts.mark_function_id=23480", "accounts.folder_id=0", "map.obchodnik=-")
+	if _, err := w.try(t.Context(), connector.Query{}); !errors.Is(err, killed) {
+		t.Fatal(err)
+	}
+	w.sink.Killed, w.sink.Notes = nil, nil
+	w.read(t, w.read(t, nil))
+	if diff := cmp.Diff(keys("K", 230), slices.Sorted(slices.Values(w.Stats().Marked))); diff != "" {
+		t.Errorf("marked (-want +got):\n%s", diff)
+	}
+	want := []string{"whether 100 records were marked in Helios is unknown: the run before was killed during the call"}
+	if diff := cmp.Diff(want, w.sink.Remarks()); diff != "" {
+		t.Errorf("notes (-want +got):\n%s", diff)
+	}
+}
+
 // The session is renewed right after LogOn, and by a timer of half the server's interval.
 func TestKeepAlive(t *testing.T) {
 	t.Parallel()

@@ -16,9 +16,9 @@ type state map[ringdex.Kind]cursor
 
 // cursor is a time of the server in its own zone, as it writes it, for one template.
 type cursor struct {
-	Of  string               `json:"of"`
-	At  string               `json:"at"`
-	Due []servicegate.Record `json:"due,omitempty"` // records that are not marked yet
+	Of  string `json:"of"`
+	At  string `json:"at"`
+	Due []mark `json:"due,omitempty"` // that failed
 }
 
 // stateOf reads what state wrote. Anything else reads everything.
