@@ -19,9 +19,10 @@ import (
 type benchCommand struct {
 	CPUProfile string `name:"cpu-profile" help:"File for a CPU profile of this process, for go tool pprof." placeholder:"FILE"`
 
-	Lookup   benchLookup   `cmd:"" help:"Measure lookups: memory, start, latency, requests a second."`
-	Import   benchImport   `cmd:"" help:"Measure the upload of a CSV file: rows a second."`
-	Helpdesk benchHelpdesk `cmd:"" help:"Measure SyncRequestorUsers: contacts a second."`
+	Lookup     benchLookup     `cmd:"" help:"Measure lookups: memory, start, latency, requests a second."`
+	Import     benchImport     `cmd:"" help:"Measure the upload of a CSV file: rows a second."`
+	Helpdesk   benchHelpdesk   `cmd:"" help:"Measure SyncRequestorUsers: contacts a second."`
+	Connectors benchConnectors `cmd:"" help:"Measure connectors: reading from an ERP, sending into a helpdesk."`
 }
 
 type benchLookup struct {

@@ -20,6 +20,7 @@ func TestBench(t *testing.T) {
 		t.Parallel()
 		measure(t, "sqlite:", "SQLite", "helpdesk", "--contacts=200")
 		measure(t, "sqlite:", "SQLite", "import", "--rows=300")
+		measure(t, "sqlite:", "SQLite", "connectors", "--companies=5", "--contacts=120", "--answer=0s")
 		if said, err := bench(t, "sqlite:x", "import", "--nodes=2"); err == nil || !strings.Contains(said, "need PostgreSQL") {
 			t.Errorf("several nodes on SQLite: %v, %s", err, said)
 		}
@@ -29,6 +30,7 @@ func TestBench(t *testing.T) {
 		server := pgtest.Server(t)
 		measure(t, server, "PostgreSQL, server_version", "helpdesk", "--contacts=200")
 		measure(t, server, "PostgreSQL, server_version", "import", "--rows=300")
+		measure(t, server, "PostgreSQL, server_version", "connectors", "--companies=5", "--contacts=120", "--answer=0s")
 		measure(t, server, "PostgreSQL, server_version", "import", "--rows=300", "--nodes=2")
 		if left := databases(t, server); len(left) > 0 {
 			t.Errorf("databases are left: %q", left)

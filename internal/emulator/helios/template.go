@@ -69,6 +69,17 @@ func (t *Template) Add(values map[string]string) {
 	t.rows = append(t.rows, r)
 }
 
+// Texts returns the texts of some columns of all rows.
+func (t *Template) Texts(columns ...string) [][]string {
+	all := make([][]string, len(t.rows))
+	for i, r := range t.rows {
+		for _, name := range columns {
+			all[i] = append(all[i], t.cell(r, name).Text)
+		}
+	}
+	return all
+}
+
 func (t *Template) remove(key string) (found bool) {
 	before := len(t.rows)
 	t.rows = slices.DeleteFunc(t.rows, func(r row) bool { return t.cell(r, t.Key).Text == key })
