@@ -22,6 +22,13 @@ type Target interface {
 	Jobs(r ringdex.Reader, p *Portion) ([]ringdex.Job, error)
 }
 
+// Plain is a Target that only needs to know which records have changed. Its portions have no images
+// and are larger.
+type Plain interface {
+	Target
+	Plain()
+}
+
 // Targets returns the active targets of an organization.
 type Targets func(org ringdex.OrganizationID, r ringdex.Reader) ([]Target, error)
 

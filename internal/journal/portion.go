@@ -10,13 +10,14 @@ import (
 // Limits of one read.
 const (
 	batch   = 200    // changes for a target
+	plain   = 500    // changes for a Plain one
 	stride  = 10_000 // unwanted changes skipped in one step
 	endings = 20     // runs
 )
 
 // Portion is a part of the journal for a target.
 type Portion struct {
-	Changes []ringdex.Change // wanted changes with their images
+	Changes []ringdex.Change // wanted changes with their images, unless the target is Plain
 	Runs    []ringdex.Run    // ended runs, each after all of its changes
 	To      ringdex.Cursor   // the cursor after the portion
 	Last    time.Time        // time of the newest change read
@@ -41,15 +42,22 @@ func Batch(r ringdex.JournalReader, t Target, after int64) (p Portion, err error
 }
 
 func (p *Portion) readChanges(r ringdex.JournalReader, t Target) error {
-	changes, err := r.Changes(p.To.Changes, batch)
-	p.More = len(changes) == batch
+	_, isPlain := t.(Plain)
+	most := batch
+	if isPlain {
+		most = plain
+	}
+	changes, err := r.Changes(p.To.Changes, most)
+	p.More = len(changes) == most
 	if err != nil || len(changes) == 0 {
 		return err
 	}
 	p.To.Changes = changes[len(changes)-1].Seq
 	p.Last = changes[len(changes)-1].Cause.At
-	if err := r.FillAfter(changes, t.Wants); err != nil {
-		return err
+	if !isPlain {
+		if err := r.FillAfter(changes, t.Wants); err != nil {
+			return err
+		}
 	}
 	p.Changes = slices.DeleteFunc(changes, func(c ringdex.Change) bool { return !t.Wants(&c) })
 	return nil

@@ -1,6 +1,7 @@
 package syncer
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -54,6 +55,8 @@ type push struct {
 	load  *load
 	w     connector.Writer
 	wait  time.Duration // before the next attempt, after a failed call
+
+	keeping chan error // receives the result of remember, which goes on during the next call
 }
 
 // run sends all records and returns the result of the job.
@@ -62,6 +65,7 @@ func (p *push) run(ctx context.Context, job ringdex.Job) error {
 	if err == nil {
 		p.w, _ = open.(connector.Writer)
 		err = p.all(ctx)
+		err = cmp.Or(err, p.kept())
 	}
 	if err := p.tell(ctx, err); err != nil {
 		return err
@@ -112,11 +116,11 @@ func (p *push) batch(ctx context.Context, kind ringdex.Kind, changes []connector
 	case err == nil && len(results) != len(changes):
 		return message.Err("connector.results", len(results), len(changes))
 	case err == nil:
-		return p.remember(ctx, changes, results)
+		return p.keep(ctx, changes, results)
 	case !spoiled(err):
 		return err
 	case len(changes) == 1:
-		return p.remember(ctx, changes, []connector.Result{{Action: ringdex.Refused, Problem: err}})
+		return p.keep(ctx, changes, []connector.Result{{Action: ringdex.Refused, Problem: err}})
 	}
 	half := len(changes) / 2
 	if err := p.batch(ctx, kind, changes[:half]); err != nil {
@@ -129,6 +133,26 @@ func (p *push) batch(ctx context.Context, kind ringdex.Kind, changes []connector
 func spoiled(err error) bool {
 	e, ok := errors.AsType[*call.Error](err)
 	return ok && !e.Temporary() && e.Status != 401 && e.Status != 403 && e.Status != 404 && e.Status != 405
+}
+
+// keep begins to keep the results of a batch, after those of the batch before. The next batch is
+// sent meanwhile. If the program is killed in between, it is not known what became of this one.
+func (p *push) keep(ctx context.Context, changes []connector.Change, results []connector.Result) error {
+	if err := p.kept(); err != nil {
+		return err
+	}
+	p.keeping = make(chan error, 1)
+	go func() { p.keeping <- p.remember(ctx, changes, results) }()
+	return nil
+}
+
+// kept waits until the results of the last batch are kept.
+func (p *push) kept() (err error) {
+	if p.keeping != nil {
+		err = <-p.keeping
+		p.keeping = nil
+	}
+	return err
 }
 
 // remember keeps the results of a batch.

@@ -11,6 +11,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
+var _ journal.Plain = (*target)(nil)
+
 // target is a connector that writes, as a reader of the journal.
 type target struct {
 	s        *Syncer
@@ -61,6 +63,9 @@ func (t *target) Queue() ringdex.JobFilter {
 func (t *target) Wants(c *ringdex.Change) bool {
 	return c.Cause.Source != t.c.Source && (len(t.c.Kinds) == 0 || slices.Contains(t.c.Kinds, c.Ref.Kind))
 }
+
+// Plain implements journal.Plain: a job sends records as they are when it runs.
+func (t *target) Plain() {}
 
 // Jobs implements journal.Target.
 func (t *target) Jobs(r ringdex.Reader, p *journal.Portion) ([]ringdex.Job, error) {
