@@ -51,6 +51,12 @@ type template struct {
 // columnNames are aliases of columns in the templates.
 type columnNames struct{ name, title, account, updated, recordNumber string }
 
+// usual are the names by default (wire/daktela.md 2.1), and defaultNumber that of the column with
+// telephone numbers.
+var usual = columnNames{name: "name", title: "title", account: "account", updated: "updated", recordNumber: "cislo_subjektu"}
+
+const defaultNumber = "number"
+
 // mostNumber is the highest number of a folder, a template and a function: 32 bits are our choice.
 const mostNumber = 1<<31 - 1
 
@@ -66,12 +72,12 @@ func (h *helios) Spec() connector.Spec {
 	spec = append(spec, h.companies.spec("companies", "accounts")...)
 	spec = append(spec, h.contacts.spec("contacts")...)
 	return append(spec,
-		connector.Text("columns.name", &h.columns.name).Or("name"),
-		connector.Text("columns.title", &h.columns.title).Or("title"),
-		connector.Text("columns.account", &h.columns.account).Or("account"),
-		connector.Text("columns.updated", &h.columns.updated).Or("updated"),
-		connector.Text("columns.record_number", &h.columns.recordNumber).Or("cislo_subjektu"),
-		connector.Map("map", &h.fields).Or("number=phones"),
+		connector.Text("columns.name", &h.columns.name).Or(usual.name),
+		connector.Text("columns.title", &h.columns.title).Or(usual.title),
+		connector.Text("columns.account", &h.columns.account).Or(usual.account),
+		connector.Text("columns.updated", &h.columns.updated).Or(usual.updated),
+		connector.Text("columns.record_number", &h.columns.recordNumber).Or(usual.recordNumber),
+		connector.Map("map", &h.fields).Or(defaultNumber+"=phones"),
 		connector.List("custom_columns", &h.custom),
 		connector.Duration("overlap", &h.overlap, 0).Or("10m"),
 		connector.Zone("timezone", &h.zone).Or("Europe/Prague"),

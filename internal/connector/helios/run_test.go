@@ -250,6 +250,10 @@ func TestCheck(t *testing.T) {
 		{[]string{"password=x"}, "Helios does not let reader into the profile DemoA1: Neplatné uživatelské jméno nebo heslo."},
 		{[]string{"profile=Demo"}, "Helios does not let reader into the profile Demo: Unknown database profile 'Demo'."},
 		{[]string{"contacts.template_number=9"}, "folder and template 1001/9: Helios reports: Template 9 does not exist in folder 1001, or you may not see it."},
+		{[]string{"columns.updated=zmena"}, `folder and template 1002/8 have no column "zmena"; the columns are name, title, ulice, mesto, psc, telefon, ico, updated, cislo_subjektu`},
+		{[]string{"columns.account=firma"}, `folder and template 1001/7 have no column "firma"; the columns are name, title, account, number, mail, obchodnik, updated, cislo_subjektu`},
+		{[]string{"map.telefon=phones"}, ""},
+		{[]string{"map.telefonek=phones"}, `map: no template has a column "telefonek"; the columns are name, title, ulice, mesto, psc, telefon, ico, updated, cislo_subjektu, account, number, mail, obchodnik`},
 		{[]string{"columns.title=jmeno"}, `folder and template 1002/8 have no column "jmeno"; the columns are name, title, ulice, mesto, psc, telefon, ico, updated, cislo_subjektu`},
 	} {
 		w := open(t, 2, 2, nil, c.settings...)
