@@ -80,7 +80,8 @@ type Result struct {
 type Replacer interface {
 	// Replace replaces what the system has by all, and calls report with a result for each refused
 	// contact; that Change has no record. b has the fields and all companies, and no changes. The
-	// error is why nothing was replaced.
+	// error is why nothing was replaced. It reads all before it replaces anything: all may end with
+	// an error, because they are too few.
 	Replace(ctx context.Context, all iter.Seq2[Change, error], b *Batch, report func(Change, Result) error) error
 	// Complete reports whether Replace is to be used, rather than Write, by the settings.
 	Complete() bool

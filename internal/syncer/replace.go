@@ -47,9 +47,7 @@ func (s *Syncer) replace(ctx context.Context, org ringdex.OrganizationID, c *rin
 	r := replacing{s: s, org: org, c: c, state: state}
 	_ = json.Unmarshal(state.Place, &r.before) // the first time there is none
 	r.state.Began = s.deps.Clock()
-	if err = r.count(ctx, accept); err == nil {
-		err = r.send(ctx, open.(connector.Replacer)) // a target without it has no such job
-	}
+	err = r.send(ctx, open.(connector.Replacer), accept) // a target without it has no such job
 	r.state.Ended, r.state.Failure, r.state.Held = s.deps.Clock(), FailureOf(err), r.held
 	if err == nil {
 		r.state.Place, _ = json.Marshal(replaced{r.n})
@@ -76,40 +74,47 @@ type replacing struct {
 // shrunkFloor is how many contacts may be fewer than the last time, even if that is a large share.
 const shrunkFloor = 500
 
-// count counts the contacts, and refuses an empty or a shrunken set.
-func (r *replacing) count(ctx context.Context, accept bool) error {
-	err := r.view(ctx, func(_ ringdex.Reader, _ *load, all iter.Seq2[connector.Change, error]) error {
-		for _, err := range all {
-			if err != nil {
-				return err
-			}
-			r.n++
-		}
-		return nil
-	})
-	if err != nil || accept {
-		return err
-	}
-	fewer := r.before.Count - r.n
-	if r.n == 0 || fewer > max(shrunkFloor, r.before.Count/10) {
-		r.held = r.before.Count > 0
-		return ringdex.Fail(ringdex.Conflict, "connector.shrunken", r.n, r.before.Count)
-	}
-	return nil
-}
-
-func (r *replacing) send(ctx context.Context, to connector.Replacer) error {
+// send has all contacts replaced. They are read once: the guard stops the call behind the last one.
+func (r *replacing) send(ctx context.Context, to connector.Replacer, accept bool) error {
 	err := r.view(ctx, func(rd ringdex.Reader, l *load, all iter.Seq2[connector.Change, error]) error {
 		if err := l.linkAll(rd); err != nil {
 			return err
 		}
 		b := connector.Batch{Kind: ringdex.KindContact, Fields: l.fields, Companies: l.linked}
-		return to.Replace(ctx, all, &b, r.refuse)
+		return to.Replace(ctx, r.guarded(all, accept), &b, r.refuse)
 	})
 	if err != nil {
 		return err
 	}
 	return r.s.deps.Store.Update(ctx, r.org, r.remember)
+}
+
+// guarded counts contacts, and ends with an error if they are none or too few.
+func (r *replacing) guarded(all iter.Seq2[connector.Change, error], accept bool) iter.Seq2[connector.Change, error] {
+	return func(yield func(connector.Change, error) bool) {
+		for c, err := range all {
+			if !yield(c, err) || err != nil {
+				return
+			}
+			r.n++
+		}
+		if accept {
+			return
+		}
+		if err := r.guard(); err != nil {
+			yield(connector.Change{}, err)
+		}
+	}
+}
+
+// guard refuses an empty or a shrunken set.
+func (r *replacing) guard() error {
+	fewer := r.before.Count - r.n
+	if r.n > 0 && fewer <= max(shrunkFloor, r.before.Count/10) {
+		return nil
+	}
+	r.held = r.before.Count > 0
+	return ringdex.Fail(ringdex.Conflict, "connector.shrunken", r.n, r.before.Count)
 }
 
 // refuse notes a contact that the system has refused.

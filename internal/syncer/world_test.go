@@ -416,16 +416,17 @@ func (r *replacer) Complete() bool { return true }
 func (r *replacer) Replace(_ context.Context, all iter.Seq2[connector.Change, error], _ *connector.Batch, report func(connector.Change, connector.Result) error) error {
 	r.remote.mu.Lock()
 	defer r.remote.mu.Unlock()
-	r.remote.has = map[string]string{}
+	has := map[string]string{}
 	for c, err := range all {
 		if err != nil {
 			return err
 		}
 		if name := nameIn(&c); name != r.remote.refused {
-			r.remote.has[c.Key] = name
+			has[c.Key] = name
 		} else if err := report(c, connector.Result{Action: ringdex.Refused, Problem: message.Err("kind.contact")}); err != nil {
 			return err
 		}
 	}
+	r.remote.has = has
 	return nil
 }
