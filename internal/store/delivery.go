@@ -22,7 +22,11 @@ func (s *Store) AddDeliveries(ctx context.Context, org ringdex.OrganizationID, a
 func (r *reader) Deliveries(f ringdex.DeliveryFilter, p ringdex.Page) ([]ringdex.Delivery, error) {
 	q := newQuery(r.org)
 	q.order = "at DESC, id DESC"
-	q.and(!f.Webhook.IsZero(), "webhook = $", f.Webhook[:])
+	webhook := "webhook = $"
+	if f.Event != "" { // an event has few deliveries; SQLite would go through all those of the webhook
+		webhook = "coalesce(webhook, webhook) = $"
+	}
+	q.and(!f.Webhook.IsZero(), webhook, f.Webhook[:])
 	q.and(f.Event != "", "event = $", f.Event)
 	if f.FailedOnly {
 		q.where += " AND failed = 1" // matches the partial index
