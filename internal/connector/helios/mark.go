@@ -45,7 +45,8 @@ type marker struct {
 	stored   []mark // with an outcome
 	due      []mark // of those, what is not marked
 	kept     []mark // for the next run
-	unsure   int    // records of calls without an answer
+	unknown  []mark // of calls during which a run was killed
+	unsure   int    // records of calls without an answer, and of those
 	dropped  int    // records that will not be marked
 	failures int    // in a row
 	err      error  // the last one
@@ -152,7 +153,8 @@ func (m *marker) sift(ctx context.Context, batch []mark) error {
 			m.add(one)
 		}
 	}
-	return m.killed(ctx, unsure)
+	m.killed(unsure)
+	return nil
 }
 
 // add adds a due record, or a newer version of one.
@@ -165,12 +167,21 @@ func (m *marker) add(one mark) {
 }
 
 // killed notes records of a call during which a run was killed.
-func (m *marker) killed(ctx context.Context, batch []mark) error {
+func (m *marker) killed(batch []mark) {
 	if len(batch) == 0 {
-		return nil
+		return
 	}
+	m.unknown = append(m.unknown, batch...)
 	m.unsure, m.err = m.unsure+len(batch), cmp.Or(m.err, message.Err("helios.killed"))
-	return m.remember(ctx, batch, "")
+}
+
+// end marks what is left. Only then are the records of killed calls settled: a run that is killed,
+// too, reports nothing.
+func (m *marker) end(ctx context.Context) error {
+	if err := m.flush(ctx, 1); err != nil || len(m.unknown) == 0 {
+		return err
+	}
+	return m.remember(ctx, m.unknown, "")
 }
 
 // remember remembers the versions of a batch.

@@ -57,7 +57,7 @@ func (r *reading) template(ctx context.Context, t template, from cursor) (cursor
 		return cursor{}, err
 	}
 	err = r.sink.Take(ctx, t.kind, load.records(ctx), func(o *ringdex.Outcome) error { return load.marker.took(ctx, o) })
-	err = cmp.Or(err, load.marker.flush(ctx, 1))
+	err = cmp.Or(err, load.marker.end(ctx))
 	next.Due = load.marker.kept
 	r.remarks(load)
 	if err != nil {

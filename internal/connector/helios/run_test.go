@@ -146,7 +146,17 @@ func TestKilledWhileMarking(t *testing.T) {
 	if _, err := w.try(t.Context(), connector.Query{}); !errors.Is(err, killed) {
 		t.Fatal(err)
 	}
-	w.sink.Killed, w.sink.Notes = nil, nil
+	ctx, kill := context.WithCancel(t.Context())
+	w.sink.Killed, w.sink.Refuse = nil, func(key string) *ringdex.Error {
+		if key == "K-219" {
+			kill()
+		}
+		return nil
+	}
+	if _, err := w.try(ctx, connector.Query{}); !errors.Is(err, context.Canceled) { // nobody reads what it reports
+		t.Fatal(err)
+	}
+	w.sink.Notes = nil
 	w.read(t, w.read(t, nil))
 	if diff := cmp.Diff(keys("K", 230), slices.Sorted(slices.Values(w.Stats().Marked))); diff != "" {
 		t.Errorf("marked (-want +got):\n%s", diff)
