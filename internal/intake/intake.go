@@ -43,10 +43,11 @@ type Intake struct {
 	stagers   stagers
 	quiet     sync.Map // sources whose last call changed nothing
 	unheard   sync.Map // ended runs, by id, whose end is not stored yet
+	remembers int      // limit of an inventory
 }
 
 // New returns an Intake.
-func New(d Deps) *Intake { return &Intake{deps: d} }
+func New(d Deps) *Intake { return &Intake{deps: d, remembers: inventoryLimit} }
 
 // Now returns the time by the clock that stamps records.
 func (in *Intake) Now() time.Time { return in.deps.Clock() }

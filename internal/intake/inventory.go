@@ -14,6 +14,8 @@ import (
 // transaction also sees the run's own changes.
 type inventory struct {
 	source string
+	limit  int                   // of contacts
+	skips  func(ringdex.ID) bool // contacts that the scan leaves out; nil for none
 
 	mu    sync.RWMutex
 	seq   int64 // journal head up to which moved was read; -1 before the scan
@@ -25,24 +27,24 @@ type inventory struct {
 // batch.
 const inventoryLimit = 1 << 19
 
-func newInventory(source string) *inventory {
-	return &inventory{source: source, seq: -1, moved: newMoved()}
+func newInventory(source string, limit int) *inventory {
+	return &inventory{source: source, limit: limit, seq: -1, moved: newMoved()}
 }
 
 // scan reads what the source has.
 func (k *inventory) scan(r ringdex.Reader) error {
-	err := ringdex.ContactsOfSource(r, k.source, func(external string, m ringdex.Found) { k.add(external, m, inventoryLimit) })
+	err := ringdex.ContactsOfSource(r, k.source, k.add)
 	if k.has.sort(); err == nil {
 		k.seq = r.Head().Changes
 	}
 	return err
 }
 
-// add notes what an external id has, unless there are more than limit.
-func (k *inventory) add(external string, m ringdex.Found, limit int) {
+// add notes what an external id has, unless there are more than the limit.
+func (k *inventory) add(external string, m ringdex.Found) {
 	switch {
-	case k.moved.all:
-	case k.has.n == limit:
+	case k.moved.all || k.skips != nil && k.skips(m.Contact):
+	case k.has.n == k.limit:
 		k.moved, k.has = moved{all: true}, holdings{}
 	default:
 		k.has.add(external, m)
@@ -107,6 +109,16 @@ func (k *inventory) recall(found map[string]ringdex.Found, ids []string, guess b
 
 // holds reports whether k holds at the last reader that at was called with.
 func (k *inventory) holds() bool { return k != nil && k.seq >= 0 && !k.moved.all }
+
+// lost reports whether k was given up.
+func (k *inventory) lost() bool {
+	if k == nil {
+		return false
+	}
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return k.moved.all
+}
 
 // arrive notes that a contact has come, if k has it by the external id.
 func (k *inventory) arrive(externalID string, contact ringdex.ID) bool {

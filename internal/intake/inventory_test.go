@@ -13,7 +13,7 @@ func (f *fixture) surveyed(change func(*inventory), records ...Record) *batch {
 	f.t.Helper()
 	order := f.order()
 	order.Replace = true
-	k := newInventory(order.Source)
+	k := newInventory(order.Source, inventoryLimit)
 	f.view(func(r ringdex.Reader) error { _, err := k.at(r); return err })
 	change(k)
 	b := f.newBatch(f.t.Context(), order, f.newRun(order), records)
@@ -73,9 +73,9 @@ func TestInventoryIsOnlyAGuess(t *testing.T) {
 func TestInventoryIsBounded(t *testing.T) {
 	t.Parallel()
 	for n, kept := range map[int]int{0: 0, 2: 2, 3: 3, 4: 0, 5: 0, 9: 0} {
-		k := newInventory("")
+		k := newInventory("", 3)
 		for i := range n {
-			k.add(strconv.Itoa(i), ringdex.Found{Digest: uint64(i)}, 3)
+			k.add(strconv.Itoa(i), ringdex.Found{Digest: uint64(i)})
 		}
 		if k.has.n != kept || k.moved.all != (n > 3) {
 			t.Errorf("of %d contacts, %d are kept, and all are looked up is %t", n, k.has.n, k.moved.all)
@@ -101,7 +101,7 @@ func TestInventoryKnowsWhatDidNotCome(t *testing.T) {
 			f := newFixture(t)
 			f.call(lastNamed("1", "One"), lastNamed("2", "Two"))
 			one, two := f.contact("1").ID, f.contact("2").ID
-			s := &stream{in: f.Intake, order: f.order(), inventory: newInventory(f.order().Source)}
+			s := &stream{in: f.Intake, order: f.order(), inventory: newInventory(f.order().Source, inventoryLimit)}
 			f.view(func(r ringdex.Reader) error { _, err := s.inventory.at(r); return err })
 			if !s.inventory.arrive("1", one) || s.inventory.arrive("1", two) || s.inventory.arrive("3", one) {
 				t.Error("a contact comes by its own external id only")

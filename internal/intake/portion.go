@@ -167,8 +167,10 @@ func (s *stream) begin(w ringdex.Writer, waiting []*batch) error {
 // transaction writes anything itself.
 func (s *stream) learn(w ringdex.Writer, waiting []*batch) (err error) {
 	s.noteForeign(w)
-	if _, err := s.inventory.at(w); err != nil {
-		return err
+	for _, k := range []*inventory{s.inventory, s.awaited} {
+		if _, err := k.at(w); err != nil {
+			return err
+		}
 	}
 	s.waited = 0
 	if since := oldest(waiting); since >= 0 && since != w.Head().Changes {

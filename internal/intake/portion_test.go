@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"context"
 	"fmt"
 	"iter"
 	"slices"
@@ -105,21 +106,66 @@ func TestSomebodyElseWritesBeforeAReplace(t *testing.T) {
 			map[string]string{"1": "One", "2": "Second", "3": "", "4": ""},
 		},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			f := newFixture(t)
-			f.replaceWith(before...)
-			run := f.between(func() { test.between(f) }).replaceWith(sent...)
-			if run.Counts != test.want {
-				t.Errorf("got %+v, want %+v", run.Counts, test.want)
-			}
-			for x, name := range test.names {
-				wantEqual(t, f.nameOf(x), name)
-			}
-			if name == "another field of a contact that changes" {
-				wantEqual(t, f.contact("2").FirstName, "Jan")
-			}
-		})
+		for _, limit := range []int{inventoryLimit, 1} { // of an inventory: the second is too small for the source
+			t.Run(fmt.Sprint(name, ", ", limit), func(t *testing.T) {
+				t.Parallel()
+				f := newFixture(t)
+				f.replaceWith(before...)
+				g := f.between(func() { test.between(f) })
+				g.remembers = limit
+				if run := g.replaceWith(sent...); run.Counts != test.want {
+					t.Errorf("got %+v, want %+v", run.Counts, test.want)
+				}
+				for x, name := range test.names {
+					wantEqual(t, f.nameOf(x), name)
+				}
+				if name == "another field of a contact that changes" {
+					wantEqual(t, f.contact("2").FirstName, "Jan")
+				}
+			})
+		}
+	}
+}
+
+// scans counts the scans of a whole index in write transactions.
+type scans struct {
+	ringdex.Store
+	n *int
+}
+
+func (s scans) Update(ctx context.Context, org ringdex.OrganizationID, fn func(ringdex.Writer) error) error {
+	return s.Store.Update(ctx, org, func(w ringdex.Writer) error { return fn(scansOf{w, s.n}) })
+}
+
+type scansOf struct {
+	ringdex.Writer
+	n *int
+}
+
+func (s scansOf) Unwrap() ringdex.Writer { return s.Writer }
+
+func (s scansOf) Find(in ringdex.Index, keys []string, fn func(string, ringdex.Found)) error {
+	if in.Whole {
+		*s.n++
+	}
+	return s.Writer.Find(in, keys, fn)
+}
+
+// TestNoScanInATransaction: a replace looks on snapshots for what its source has, also if that is
+// too much to remember, and deletes what did not come.
+func TestNoScanInATransaction(t *testing.T) {
+	t.Parallel()
+	for limit, sent := range map[int]string{inventoryLimit: "First", 3: "One", 2: "One"} {
+		f, n := newFixture(t), 0
+		f.replaceWith(lastNamed("1", "One"), lastNamed("2", "Two"), lastNamed("3", "Three"), lastNamed("4", "Four"))
+		g := f.over(func(s ringdex.Store) ringdex.Store { return scans{s, &n} })
+		g.remembers = limit
+		run := g.replaceWith(lastNamed("1", sent), lastNamed("2", "Two"), lastNamed("3", "Three"))
+		if run.Counts.Read != 3 || run.Counts.Deleted != 1 || n != 0 {
+			t.Errorf("limit %d: %d scans, %+v", limit, n, run.Counts)
+		}
+		wantEqual(t, f.nameOf("1"), sent)
+		wantEqual(t, f.nameOf("4"), "")
 	}
 }
 

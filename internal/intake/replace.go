@@ -1,8 +1,6 @@
 package intake
 
 import (
-	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"iter"
@@ -23,6 +21,9 @@ func (s *stream) replace(ctx context.Context) error {
 	defer stop()
 	defer s.in.stagers.leave(s)
 	left, err := s.portions(ctx, next)
+	if err == nil {
+		err = s.foresee(ctx)
+	}
 	if err == nil {
 		err = s.publish(ctx, left, next)
 	}
@@ -186,37 +187,6 @@ func (s *stream) predict(r ringdex.Reader) error {
 	return nil
 }
 
-// surplus returns the source's missing contacts, or an error if a guard refuses to delete them.
-func (s *stream) surplus(r ringdex.Reader) ([]ringdex.ID, error) {
-	if n := &s.run.Counts; n.Created+n.Updated+n.Unchanged == 0 {
-		return nil, ringdex.Fail(ringdex.Invalid, "intake.replace_none")
-	}
-	rest, before, err := s.rest(r)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.mayDelete(r, rest, before); err != nil {
-		s.run.Counts.Deleted = int64(len(rest)) // what would have been
-		return nil, err
-	}
-	return rest, nil
-}
-
-// rest returns the missing contacts, sorted, and how many the source had before the run.
-func (s *stream) rest(r ringdex.Reader) (rest []ringdex.ID, before int, err error) {
-	var failed error
-	err = s.absent(r, func(contact ringdex.ID) {
-		_, came, err := s.came.Get(xxhash.Sum64(contact[:]))
-		if !came && err == nil {
-			rest = append(rest, contact)
-		}
-		failed = cmp.Or(failed, err)
-	})
-	slices.SortFunc(rest, func(a, b ringdex.ID) int { return bytes.Compare(a[:], b[:]) })
-	kept := int(s.run.Counts.Updated+s.run.Counts.Unchanged) + s.refused.kept
-	return rest, kept + len(rest), errors.Join(err, failed)
-}
-
 // remove deletes contacts. From a contact of another source it removes only this source's external
 // id.
 func (s *stream) remove(w ringdex.Writer, ids []ringdex.ID) error {
@@ -236,17 +206,6 @@ func (s *stream) remove(w ringdex.Writer, ids []ringdex.ID) error {
 		changes = append(changes, change)
 	}
 	return w.Apply(changes)
-}
-
-// absent calls fn for the contacts of the source that the inventory has not seen come.
-func (s *stream) absent(r ringdex.Reader, fn func(contact ringdex.ID)) (err error) {
-	if s.inventory.holds() {
-		return s.inventory.absent(r, fn)
-	}
-	if s.inventory != nil { // it does not hold any more, but has seen contacts come
-		s.inventory.has.each(true, func(id ringdex.ID) { err = cmp.Or(err, s.came.Put(xxhash.Sum64(id[:]), 0)) })
-	}
-	return cmp.Or(err, ringdex.ContactsOfSource(r, s.order.Source, func(_ string, m ringdex.Found) { fn(m.Contact) }))
 }
 
 // missing reads missing contacts, except those that the run keeps, and sorts them by external id.

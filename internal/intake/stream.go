@@ -29,7 +29,7 @@ func (in *Intake) Stream(ctx context.Context, order Order, records iter.Seq2[Rec
 	defer s.forget()
 	s.progress = progress{run: s.name, head: -1}
 	if order.Replace && order.Kind == ringdex.KindContact {
-		s.inventory = newInventory(order.Source)
+		s.inventory = newInventory(order.Source, in.remembers)
 	}
 	switch {
 	case order.DryRun:
@@ -50,6 +50,7 @@ type stream struct {
 	report    func(*ringdex.Outcome) error
 	name      ringdex.Run // initial copy of the run, for batches in other goroutines
 	inventory *inventory  // of a replacing run; nil for companies
+	awaited   *inventory  // instead of one that was given up: what had not come before the last transaction
 	came      seen.Set    // contacts in the input of a replacing run
 	keys      [2]seen.Set // keys of records: recent ones and earlier ones
 	batches   int         // read
