@@ -107,6 +107,10 @@ var rules = map[string]rule{
 		owns: "letters without diacritics",
 		why:  "a pure table; headers and searches must fold alike",
 	},
+	"heap": {
+		owns: "how much garbage a server's heap may hold", never: []string{"net/http", "database/sql"},
+		why: "the number index has no pointers: collecting often costs little",
+	},
 	"seen": {
 		owns: "which of very many keys have come", may: []string{"scratch"}, never: []string{"net/http", "database/sql"},
 		why: "a map that outgrows memory; what a key is, is decided by whoever hashes it",

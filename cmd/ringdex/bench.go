@@ -11,6 +11,7 @@ import (
 	"ringdex/internal/auth"
 	"ringdex/internal/bench"
 	"ringdex/internal/demo"
+	"ringdex/internal/heap"
 	"ringdex/internal/lookup"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/store"
@@ -115,6 +116,7 @@ func (e *environment) measure(asJSON bool, run func(*benchPlace) (*bench.Report,
 
 // measureOne wires the program as serve does, in this process.
 func (e *environment) measureOne(run func(bench.Target) (*bench.Report, error)) (*bench.Report, error) {
+	heap.Bound()
 	st, org, err := e.preparedForBench()
 	if err != nil {
 		return nil, err

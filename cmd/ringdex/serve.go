@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"ringdex/internal/demo"
+	"ringdex/internal/heap"
 	"ringdex/internal/message"
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
@@ -42,6 +43,7 @@ func (c *serveCommand) Run(e *environment) error {
 	if c.Demo {
 		e.cli.Database = demo.Database
 	}
+	heap.Bound()
 	log := c.logger(e)
 	st, err := e.openOrCreate()
 	if err != nil {
