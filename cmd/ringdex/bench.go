@@ -27,15 +27,30 @@ type benchCommand struct {
 }
 
 type benchLookup struct {
-	Contacts int  `help:"Number of contacts, with two numbers each." default:"100000"`
-	JSON     bool `help:"Print JSON."`
+	Contacts []int `help:"Number of contacts, with two numbers each. Several are measured one after the other, and drawn." default:"100000" placeholder:"N"`
+	JSON     bool  `help:"Print JSON."`
 }
 
-// Run measures lookups in a temporary directory.
+// Run measures lookups in a temporary directory for each number of contacts.
 func (c *benchLookup) Run(e *environment) error {
-	return e.measure(c.JSON, func(p *benchPlace) (*bench.Report, error) {
-		return e.measureOne(func(t bench.Target) (*bench.Report, error) { return bench.Lookup(e.ctx, t, c.Contacts) })
-	})
+	var reports []*bench.Report
+	for _, n := range c.Contacts {
+		err := e.measure(c.JSON, func(p *benchPlace) (report *bench.Report, err error) {
+			report, err = e.measureOne(func(t bench.Target) (*bench.Report, error) {
+				t.Files = p.files()
+				return bench.Lookup(e.ctx, t, n)
+			})
+			reports = append(reports, report)
+			return report, err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if len(reports) < 2 || c.JSON {
+		return nil
+	}
+	return bench.Curve(e.stdout, reports)
 }
 
 type benchHelpdesk struct {
@@ -97,6 +112,7 @@ func (e *environment) measure(asJSON bool, run func(*benchPlace) (*bench.Report,
 		return err
 	}
 	defer func() { err = errors.Join(err, p.end(e.ctx)) }()
+	defer func(configured string) { e.cli.Database = configured }(e.cli.Database)
 	e.cli.Database = p.database
 	stop, err := e.profile()
 	if err != nil {

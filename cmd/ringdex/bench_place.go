@@ -70,6 +70,24 @@ func (e *environment) preparedForBench() (*store.Store, ringdex.Organization, er
 	return e.prepare(func() (*store.Store, error) { return e.openBy(sqlite.Create) })
 }
 
+// files returns what measures the database on disk, nil on PostgreSQL: the server has its files.
+func (p *benchPlace) files() func() (int64, error) {
+	if p.scratch != nil {
+		return nil
+	}
+	return func() (size int64, err error) {
+		entries, err := os.ReadDir(p.folder)
+		for _, entry := range entries {
+			info, failed := entry.Info()
+			if failed != nil {
+				return 0, failed
+			}
+			size += info.Size()
+		}
+		return size, err
+	}
+}
+
 // end removes the folder and the database.
 func (p *benchPlace) end(ctx context.Context) error {
 	err := os.RemoveAll(p.folder)

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
@@ -23,8 +24,9 @@ type Target struct {
 	Restart      func(context.Context) (time.Duration, error) // to the first answer, with a snapshot of the index; nil for none
 	Follow       func(context.Context)                        // keeps the index current
 	Find         func(number string) bool
-	Numbers      func() int // in the index
-	Key          string     // API key with scope write
+	Numbers      func() int            // in the index
+	Files        func() (int64, error) // bytes of the database on disk; nil if the engine has no files
+	Key          string                // API key with scope write
 	Clock        ringdex.Clock
 	Keys         Keys // of imported contacts
 }
@@ -68,7 +70,19 @@ func start(ctx context.Context, t Target, r *Report) error {
 	}
 	weight := float64(heap()-before) / float64(t.Numbers())
 	r.add(Figure{Work: "index", Value: weight, Unit: "bytes/number"}.atMost(100, weight, "< 100"))
-	return nil
+	return t.weigh(r)
+}
+
+// weigh measures the memory after a start, without garbage, and the database on disk.
+func (t Target) weigh(r *Report) error {
+	debug.FreeOSMemory()
+	r.add(Figure{Work: "memory (RSS) after the start", Value: float64(resident()) / 1e6, Unit: "MB"})
+	if t.Files == nil {
+		return nil
+	}
+	size, err := t.Files()
+	r.add(Figure{Work: "files of the database", Value: float64(size) / 1e6, Unit: "MB"})
+	return err
 }
 
 // restart measures a start with a snapshot.
