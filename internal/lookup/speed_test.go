@@ -18,9 +18,8 @@ func asked(n int, form string) []string {
 	return numbers
 }
 
-// An answer of one candidate takes the list, four texts of the card and the name made of two of
-// them, and the number in two steps; reading a national number takes the list of its readings. The
-// finder is used again.
+// An answer of one candidate takes the list, the name made of two texts, and the number; reading a
+// national number takes the list of its readings. The finder is used again.
 func TestFindAllocatesLittle(t *testing.T) {
 	f := filled(t, 1000)
 	for _, test := range []struct {
@@ -28,9 +27,9 @@ func TestFindAllocatesLittle(t *testing.T) {
 		step   Step
 		most   float64
 	}{
-		{"+420603000001", Exact, 8},
-		{"603000001", National, 9},
-		{"+4205603000001", Suffix, 8},
+		{"+420603000001", Exact, 3},
+		{"603000001", National, 4},
+		{"+4205603000001", Suffix, 3},
 		{"+420222333444", None, 0},
 		{"601", None, 1},
 	} {
@@ -140,4 +139,32 @@ func filled(t testing.TB, n int) *fixture {
 		f.take(portion...)
 	}
 	return f
+}
+
+// TestCardsStayAsTheyWere: the texts of a card lie in the index, and stay as they were when the
+// contact changes and the cards are copied together.
+func TestCardsStayAsTheyWere(t *testing.T) {
+	t.Parallel()
+	const contacts = 1000
+	f := filled(t, contacts)
+	before := f.Find(f.org, "+420603000007").Candidates[0]
+	for round := range 40 {
+		changed := make([]any, contacts)
+		for i := range changed {
+			c := numbered(i)
+			c.LastName, c.Organization = fmt.Sprint("Changed", round), "Elsewhere"
+			changed[i] = c
+		}
+		f.apply(changed...)
+	}
+	if chunks := f.table(f.org).cards.chunks; chunks[0] != nil {
+		t.Error("the cards were not copied together")
+	}
+	runtime.GC() // the first cards are garbage, but for the one that is still in use
+	if before.Name != "Jan Novák7" || before.LastName != "Novák7" || before.Organization != "Acme s.r.o." || before.ExternalID != "P-7" {
+		t.Errorf("got %+v", before)
+	}
+	if after := f.Find(f.org, "+420603000007").Candidates[0]; after.Name != "Jan Changed39" || after.Organization != "Elsewhere" {
+		t.Errorf("got %+v", after)
+	}
 }
