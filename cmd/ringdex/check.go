@@ -13,11 +13,17 @@ import (
 	"ringdex/internal/syncer"
 )
 
-type checkCommand struct{}
+type checkCommand struct {
+	Deep   bool `help:"Compare index tables and journal with all records. It reads everything."`
+	Repair bool `help:"With --deep: write index tables that differ anew, from the records."`
+}
 
 // Run prints the effective settings and the contents of the database. It changes only the schema.
 // The exit code is 1 if the database is damaged.
-func (checkCommand) Run(e *environment) error {
+func (c checkCommand) Run(e *environment) error {
+	if c.Repair && !c.Deep {
+		return usage(message.Err("check.repair_deep"))
+	}
 	regions, err := e.regions()
 	if err != nil {
 		return err
@@ -43,6 +49,11 @@ func (checkCommand) Run(e *environment) error {
 	}
 	if err := checkOrganizations(e, st, table, regions); err != nil {
 		return err
+	}
+	if c.Deep {
+		if err := c.deep(e, st, table); err != nil {
+			return errors.Join(table.end(), err)
+		}
 	}
 	if err := checkNodes(e, st, table); err != nil {
 		return err
