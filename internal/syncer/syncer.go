@@ -82,7 +82,7 @@ const (
 )
 
 // pushTimeout limits a job that sends: a slow system has minutes for a portion of a few calls.
-const pushTimeout = 15 * time.Minute
+const pushTimeout = 30 * time.Minute
 
 // Works returns the kinds of its jobs.
 func (s *Syncer) Works() []jobs.Work {
