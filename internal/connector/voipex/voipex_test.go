@@ -75,6 +75,7 @@ func TestFaults(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			connectortest.Faults(t, func(t *testing.T, plan fault.Plan, refuse string, settings ...string) *connectortest.World {
+				o := o
 				o.Fault, o.Refuse = plan, refuse
 				w := newWorld(t, o, append([]string{"mode=rest"}, settings...)...)
 				w.Has = func() (all []string) {
