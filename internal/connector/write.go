@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 
+	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 )
 
@@ -41,6 +42,17 @@ func (b *Batch) CompanyOf(c *ringdex.Contact) (company Change, missing bool) {
 	return company, false
 }
 
+// CompanyMissing returns a note if a contact has a company that is not in the system.
+func (b *Batch) CompanyMissing(c *Change) error {
+	if c.Contact == nil {
+		return nil
+	}
+	if _, missing := b.CompanyOf(c.Contact); missing {
+		return message.Err("connector.no_company")
+	}
+	return nil
+}
+
 // Change is one record as the system should have it.
 type Change struct {
 	Ref     ringdex.Ref
@@ -54,6 +66,19 @@ type Change struct {
 
 // Gone reports whether the record was deleted.
 func (c *Change) Gone() bool { return c.Contact == nil && c.Company == nil }
+
+// Stays returns the result for a deleted record that stays in a system which cannot disable one;
+// false if it is to be deleted there.
+func (c *Change) Stays() (Result, bool) {
+	written := c.Memory != nil || c.Unsure
+	switch {
+	case c.OnGone == DisableGone && written:
+		return Result{Action: ringdex.Unchanged, Note: message.Err("connector.cannot_disable")}, true
+	case c.OnGone != DeleteGone || !written:
+		return Result{Action: ringdex.Unchanged}, true
+	}
+	return Result{}, false
+}
 
 // OnGone is what happens in the system to a record that was deleted here.
 type OnGone string

@@ -6,9 +6,12 @@
 package attribute
 
 import (
+	"bytes"
 	"encoding/json"
 	"maps"
 	"slices"
+	"strconv"
+	"strings"
 )
 
 // Set is the values of a record by attribute. An attribute with an empty list has no value.
@@ -28,6 +31,41 @@ func (s Set) First(name string) string {
 		return ""
 	}
 	return s[name][0]
+}
+
+// Texts returns a value of JSON in the form in which values are compared: a scalar is a list of one,
+// and an object is its member of a name, if that is not "".
+func Texts(raw json.RawMessage, name string) (all []string) {
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.UseNumber()
+	var value any
+	if decoder.Decode(&value) != nil {
+		return nil
+	}
+	list, isList := value.([]any)
+	if !isList {
+		list = []any{value}
+	}
+	for _, item := range list {
+		if text := scalar(item, name); text != "" {
+			all = append(all, text)
+		}
+	}
+	return all
+}
+
+func scalar(value any, name string) string {
+	switch v := value.(type) {
+	case string:
+		return strings.TrimSpace(v)
+	case json.Number:
+		return v.String()
+	case bool:
+		return strconv.FormatBool(v)
+	case map[string]any:
+		return scalar(v[name], name)
+	}
+	return ""
 }
 
 // Names returns the names, sorted.

@@ -105,7 +105,7 @@ func (c *Client) JSON(ctx context.Context, r Request, out any) error {
 		return err
 	}
 	if err := json.Unmarshal(a.Body, out); err != nil {
-		return &Error{Status: a.Status, Body: a.Body, Header: a.Header, Garbled: true, Cause: err}
+		return a.Garbled(err)
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -59,6 +60,24 @@ func (e *Error) Unknown() bool {
 // Temporary reports that the same call may succeed later.
 func (e *Error) Temporary() bool {
 	return e.Unknown() || e.Status == http.StatusTooManyRequests
+}
+
+// Answered reports whether a call failed by an answer of one of the statuses, in the system's own
+// language.
+func Answered(err error, statuses ...int) bool {
+	failed, ok := errors.AsType[*Error](err)
+	return ok && !failed.Garbled && slices.Contains(statuses, failed.Status)
+}
+
+// Unknown reports whether the system may have processed a call that failed.
+func Unknown(err error) bool {
+	failed, ok := errors.AsType[*Error](err)
+	return ok && failed.Unknown()
+}
+
+// Garbled returns the failure of an answer that has another form than the call has.
+func (a Answer) Garbled(cause error) error {
+	return &Error{Status: a.Status, Header: a.Header, Body: a.Body, Garbled: true, Cause: cause}
 }
 
 // again reports whether the call is to be repeated now.

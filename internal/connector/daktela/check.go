@@ -31,7 +31,7 @@ func (d *Daktela) Check(ctx context.Context) error {
 // checkDatabase looks for the database. An account may have no right to the list of them.
 func (d *Daktela) checkDatabase(ctx context.Context) error {
 	got, err := d.list(ctx, databases, where(pageSize, 0))
-	if answered(err, http.StatusForbidden, http.StatusNotFound) {
+	if call.Answered(err, http.StatusForbidden, http.StatusNotFound) {
 		return nil
 	}
 	if err != nil {

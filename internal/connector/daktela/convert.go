@@ -5,7 +5,6 @@ import (
 
 	"ringdex/internal/connector"
 	"ringdex/internal/connector/attribute"
-	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 )
 
@@ -54,17 +53,6 @@ func (d *Daktela) account(c *ringdex.Contact, b *connector.Batch) string {
 		return ""
 	}
 	return d.prefix + company.Key
-}
-
-// lacks returns a note if the account of a contact is not in Daktela.
-func lacks(c *connector.Change, b *connector.Batch) error {
-	if c.Contact == nil {
-		return nil
-	}
-	if _, missing := b.CompanyOf(c.Contact); missing {
-		return message.Err("connector.no_company")
-	}
-	return nil
 }
 
 // body returns attributes as they are sent: custom fields are arrays, all others are scalars, and a

@@ -3,6 +3,8 @@ package daktela
 import (
 	"context"
 	"encoding/json"
+	"maps"
+	"slices"
 
 	"ringdex/internal/connector"
 	"ringdex/internal/connector/call"
@@ -37,7 +39,7 @@ func (d *Daktela) columns(ctx context.Context, kind ringdex.Kind) ([]connector.C
 		return nil, &call.Error{Status: 200, Garbled: true, Body: got.result, Cause: err}
 	}
 	var columns []connector.Column
-	for _, name := range sortedKeys(r.Scheme) {
+	for _, name := range slices.Sorted(maps.Keys(r.Scheme)) {
 		s := r.Scheme[name]
 		columns = append(columns, connector.Column{
 			Kind: kind, Name: name, Title: s.Title, Type: s.Type, Example: r.Values.First(customPrefix + name),

@@ -3,17 +3,10 @@ package daktela
 import (
 	"encoding/json"
 	"errors"
-	"slices"
 
 	"ringdex/internal/connector/call"
 	"ringdex/internal/ringdex"
 )
-
-// answered reports whether a call failed by an answer of a status.
-func answered(err error, statuses ...int) bool {
-	failed, ok := errors.AsType[*call.Error](err)
-	return ok && !failed.Garbled && slices.Contains(statuses, failed.Status)
-}
 
 // refusals are the statuses that concern the record of the call; others concern every call. 400 is
 // documented (3.2), the others are our caution.
@@ -21,7 +14,7 @@ var refusals = []int{400, 409, 413, 422}
 
 // refusalOf returns why Daktela refused a record, naming its attribute; nil for another failure.
 func refusalOf(err error) error {
-	if !answered(err, refusals...) {
+	if !call.Answered(err, refusals...) {
 		return nil
 	}
 	failed, _ := errors.AsType[*call.Error](err)

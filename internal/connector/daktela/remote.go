@@ -17,33 +17,40 @@ import (
 // names returns the names of our records in Daktela.
 func (d *Daktela) names(ctx context.Context, kind ringdex.Kind) (listed.Keys, error) {
 	names := listed.Keys{}
-	page := func(skip int) ([]record, int, error) { return d.page(ctx, models[kind], skip) }
-	err := call.Pages(page, (*record).name, func(r *record) bool {
+	for r, err := range d.all(ctx, kind) {
+		if err != nil {
+			return nil, err
+		}
 		names[r.name()] = true
-		return true
-	})
-	return names, err
+	}
+	return names, nil
 }
 
 // Remote implements connector.Comparer. It reads the database in pages of 1,000.
 func (d *Daktela) Remote(ctx context.Context, kind ringdex.Kind) iter.Seq2[connector.Remote, error] {
 	return func(yield func(connector.Remote, error) bool) {
-		stopped := false
-		page := func(skip int) ([]record, int, error) { return d.page(ctx, models[kind], skip) }
-		err := call.Pages(page, (*record).name, func(r *record) bool {
+		for r, err := range d.all(ctx, kind) {
+			if err != nil {
+				yield(connector.Remote{}, err)
+				return
+			}
 			key, ours := strings.CutPrefix(r.name(), d.prefix)
 			memory := attribute.Memory{Has: compared(r.Values)}
-			stopped = ours && key != "" && !yield(connector.Remote{Key: key, Memory: memory.Bytes()}, nil)
-			return !stopped
-		})
-		if err != nil && !stopped {
-			yield(connector.Remote{}, err)
+			if ours && key != "" && !yield(connector.Remote{Key: key, Memory: memory.Bytes()}, nil) {
+				return
+			}
 		}
 	}
 }
 
 // Join implements connector.Comparer.
 func (d *Daktela) Join(kept, there []byte) []byte { return attribute.Join(kept, there) }
+
+// all yields our records of a kind.
+func (d *Daktela) all(ctx context.Context, kind ringdex.Kind) iter.Seq2[*record, error] {
+	page := func(skip int) ([]record, int, error) { return d.page(ctx, models[kind], skip) }
+	return call.Pages(page, (*record).name)
+}
 
 // Differs implements connector.Comparer.
 func (d *Daktela) Differs(c *connector.Change, b *connector.Batch) ([]string, error) {

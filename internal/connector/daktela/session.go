@@ -31,7 +31,7 @@ func (d *Daktela) do(ctx context.Context, r call.Request) (reply, error) {
 		return reply{}, err
 	}
 	got, err := d.once(ctx, r, token)
-	if !answered(err, http.StatusUnauthorized) {
+	if !call.Answered(err, http.StatusUnauthorized) {
 		return got, err
 	}
 	if token, err = d.signIn(ctx, token); err != nil {
@@ -73,7 +73,7 @@ func (d *Daktela) once(ctx context.Context, r call.Request, token string) (reply
 	}
 	var e envelope
 	if err := json.Unmarshal(answer.Body, &e); err != nil || e.Result == nil && e.Error == nil {
-		return reply{}, &call.Error{Status: answer.Status, Header: answer.Header, Body: answer.Body, Garbled: true, Cause: err}
+		return reply{}, answer.Garbled(err)
 	}
 	return reply{e.Result, reasonsOf(e.Error).text}, nil
 }

@@ -1,9 +1,9 @@
 package daktela
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/json"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -95,7 +95,7 @@ func (r *record) UnmarshalJSON(text []byte) error {
 	}
 	r.Values = attribute.Set{}
 	for name, value := range all {
-		r.Values[name] = texts(value)
+		r.Values[name] = attribute.Texts(value, attrName)
 	}
 	return nil
 }
@@ -103,45 +103,6 @@ func (r *record) UnmarshalJSON(text []byte) error {
 // decode reports whether raw has the form of out. Empty objects come as empty arrays from PHP.
 func decode(raw json.RawMessage, out any) bool {
 	return len(raw) > 0 && json.Unmarshal(raw, out) == nil
-}
-
-// texts returns a value in the form in which values are compared (3.4): a scalar is a list of one,
-// and a related record is its name.
-func texts(raw json.RawMessage) []string {
-	var all []string
-	for _, item := range items(raw) {
-		if text := scalar(item); text != "" {
-			all = append(all, text)
-		}
-	}
-	return all
-}
-
-func items(raw json.RawMessage) []any {
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	decoder.UseNumber()
-	var value any
-	if decoder.Decode(&value) != nil {
-		return nil
-	}
-	if list, ok := value.([]any); ok {
-		return list
-	}
-	return []any{value}
-}
-
-func scalar(value any) string {
-	switch v := value.(type) {
-	case string:
-		return strings.TrimSpace(v)
-	case json.Number:
-		return v.String()
-	case bool:
-		return strconv.FormatBool(v)
-	case map[string]any:
-		return scalar(v[attrName])
-	}
-	return ""
 }
 
 // condition is one filter of a list.
@@ -175,22 +136,13 @@ func reasonsOf(raw json.RawMessage) reasons {
 		Primary json.RawMessage            `json:"primary"`
 	}
 	if !decode(raw, &form) {
-		return reasons{text: strings.Join(texts(raw), "; ")}
+		return reasons{text: strings.Join(attribute.Texts(raw, attrName), "; ")}
 	}
 	var all []string
 	first := ""
-	for _, field := range sortedKeys(form.Form) {
-		all = append(all, field+": "+strings.Join(texts(form.Form[field]), ", "))
+	for _, field := range slices.Sorted(maps.Keys(form.Form)) {
+		all = append(all, field+": "+strings.Join(attribute.Texts(form.Form[field], attrName), ", "))
 		first = cmp.Or(first, field)
 	}
-	return reasons{first, strings.Join(append(all, texts(form.Primary)...), "; ")}
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for key := range m {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
+	return reasons{first, strings.Join(append(all, attribute.Texts(form.Primary, attrName)...), "; ")}
 }

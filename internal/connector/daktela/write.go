@@ -2,7 +2,6 @@ package daktela
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"slices"
 
@@ -35,7 +34,7 @@ func (d *Daktela) Write(ctx context.Context, b *connector.Batch) ([]connector.Re
 	for i := range b.Changes {
 		group.Go(func() (err error) {
 			results[i], err = d.write(ctx, b.Changes[i], b, has)
-			if answered(err, http.StatusInternalServerError) {
+			if call.Answered(err, http.StatusInternalServerError) {
 				broken[i], err = err, nil
 			}
 			return err
@@ -72,10 +71,9 @@ func (d *Daktela) write(
 			return connector.Result{Action: ringdex.Refused, Problem: why}, nil
 		}
 		if result.Note == nil {
-			result.Note = lacks(&c, b)
+			result.Note = b.CompanyMissing(&c)
 		}
-		failed, isCall := errors.AsType[*call.Error](err)
-		if !isCall || !failed.Unknown() || try == call.Tries {
+		if !call.Unknown(err) || try == call.Tries {
 			return result, err
 		}
 		if err := d.client().Rest(ctx, try); err != nil {
@@ -129,7 +127,7 @@ func (d *Daktela) upsert(
 		patch[attrTitle] = want[attrTitle] // Daktela would make one of the names
 	}
 	got, err := d.do(ctx, call.Request{Method: http.MethodPut, Path: onePath(models[kind], name), Body: body(patch), Repeat: true})
-	if answered(err, http.StatusNotFound) {
+	if call.Answered(err, http.StatusNotFound) {
 		return d.create(ctx, kind, name, want)
 	}
 	result.Action, result.Note = ringdex.Updated, noteOf(got)
@@ -158,16 +156,12 @@ func (d *Daktela) create(ctx context.Context, kind ringdex.Kind, name string, wa
 
 // remove does with a deleted record what the settings say. Daktela cannot disable one.
 func (d *Daktela) remove(ctx context.Context, c *connector.Change, kind ringdex.Kind) (connector.Result, error) {
-	written := c.Memory != nil || c.Unsure
-	switch {
-	case c.OnGone == connector.DisableGone && written:
-		return connector.Result{Action: ringdex.Unchanged, Note: message.Err("connector.cannot_disable")}, nil
-	case c.OnGone != connector.DeleteGone || !written:
-		return connector.Result{Action: ringdex.Unchanged}, nil
+	if r, stays := c.Stays(); stays {
+		return r, nil
 	}
 	path := onePath(models[kind], d.prefix+c.Key)
 	got, err := d.do(ctx, call.Request{Method: http.MethodDelete, Path: path, Repeat: true})
-	if answered(err, http.StatusNotFound) {
+	if call.Answered(err, http.StatusNotFound) {
 		err = nil
 	}
 	return connector.Result{Action: ringdex.Deleted, Note: noteOf(got)}, err

@@ -22,7 +22,7 @@ func Kind() connector.Kind { return connector.Kind{Name: "helios", New: New} }
 
 // New returns a connector without settings.
 func New(d connector.Deps) connector.Connector {
-	h := &helios{deps: d, wait: wait}
+	h := &helios{deps: d, wait: call.Sleep}
 	h.companies.kind, h.contacts.kind = ringdex.KindCompany, ringdex.KindContact
 	return h
 }
@@ -116,15 +116,4 @@ func (h *helios) templates() (all []template, err error) {
 func (h *helios) client() *call.Client {
 	address, _, _ := strings.Cut(h.uri, "?")
 	return call.New(h.deps, call.System{Base: address})
-}
-
-func wait(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"slices"
 	"sync"
 
@@ -226,7 +225,7 @@ func (m *marker) answered(ctx context.Context, batch []mark, err error) error {
 	}
 	m.failures++
 	m.err = err
-	if failed, ok := errors.AsType[*call.Error](err); ok && failed.Unknown() || ctx.Err() != nil {
+	if call.Unknown(err) || ctx.Err() != nil {
 		m.unsure += len(batch)
 		return m.remember(context.WithoutCancel(ctx), batch, "")
 	}

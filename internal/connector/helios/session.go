@@ -172,7 +172,7 @@ func (s *session) send(ctx context.Context, c servicegate.Call, repeat bool) (st
 	s.date = answer.Header.Get("Date")
 	result, err := c.Result(answer.Body)
 	if err != nil && !isFault(err) {
-		err = &call.Error{Status: answer.Status, Body: answer.Body, Header: answer.Header, Garbled: true, Cause: err}
+		err = answer.Garbled(err)
 	}
 	return result, err
 }

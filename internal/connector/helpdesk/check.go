@@ -2,7 +2,6 @@ package helpdesk
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"net/http"
 	"slices"
@@ -34,14 +33,14 @@ func (h *helpdesk) Check(ctx context.Context) error {
 // such has let us in.
 func (h *helpdesk) checkImport(ctx context.Context, kind ringdex.Kind) error {
 	a, err := h.client().Do(ctx, call.Request{Method: http.MethodPost, Path: importPaths[kind], Body: []byte("[]")})
-	if failed, ok := errors.AsType[*call.Error](err); ok && failed.Status == http.StatusBadRequest {
+	if call.Answered(err, http.StatusBadRequest) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
 	if _, err := wire.Results(a.Body); err != nil {
-		return garbled(a, err)
+		return a.Garbled(err)
 	}
 	return nil
 }

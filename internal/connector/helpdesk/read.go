@@ -3,7 +3,6 @@ package helpdesk
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"net/http"
 
 	"ringdex/internal/connector/call"
@@ -40,14 +39,10 @@ func (h *helpdesk) page(ctx context.Context, kind ringdex.Kind, index int, filte
 		found = answer.PagedCustomers
 	}
 	if err != nil || found == nil {
-		return page{}, garbled(a, err)
+		return page{}, a.Garbled(err)
 	}
 	found.header = a.Header
 	return *found, nil
-}
-
-func garbled(a call.Answer, cause error) error {
-	return &call.Error{Status: a.Status, Body: a.Body, Header: a.Header, Garbled: true, Cause: cause}
 }
 
 // record reads one record by its id in the helpdesk; nil if there is none.
@@ -70,7 +65,7 @@ func (h *helpdesk) record(ctx context.Context, kind ringdex.Kind, id string) (ro
 
 // orNone returns nil for the answer that there is no such record.
 func orNone(err error) error {
-	if failed, ok := errors.AsType[*call.Error](err); ok && failed.Status == http.StatusNotFound {
+	if call.Answered(err, http.StatusNotFound) {
 		return nil
 	}
 	return err

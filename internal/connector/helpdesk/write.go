@@ -136,7 +136,7 @@ func (h *helpdesk) post(ctx context.Context, kind ringdex.Kind, items []*item) e
 	}
 	results, err := wire.Results(a.Body)
 	if err != nil {
-		return garbled(a, err)
+		return a.Garbled(err)
 	}
 	return h.settle(ctx, kind, items, match(kind, items, results))
 }

@@ -3,7 +3,6 @@ package rest
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"iter"
 	"maps"
 	"net/http"
@@ -67,14 +66,14 @@ type system struct {
 // get reads a page. A token that has expired is renewed once.
 func (s *system) get(ctx context.Context, address string) (value any, header http.Header, err error) {
 	answer, err := s.client.Do(ctx, call.Request{Path: address, Header: http.Header{"Accept": {"application/json"}}})
-	if failed, ok := errors.AsType[*call.Error](err); ok && failed.Status == http.StatusUnauthorized && s.signer.expire() {
+	if call.Answered(err, http.StatusUnauthorized) && s.signer.expire() {
 		answer, err = s.client.Do(ctx, call.Request{Path: address, Header: http.Header{"Accept": {"application/json"}}})
 	}
 	if err != nil {
 		return nil, nil, err
 	}
 	if value, err = decode(answer.Body); err != nil {
-		return nil, nil, &call.Error{Status: answer.Status, Body: answer.Body, Header: answer.Header, Garbled: true, Cause: err}
+		return nil, nil, answer.Garbled(err)
 	}
 	return value, answer.Header, nil
 }

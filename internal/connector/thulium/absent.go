@@ -2,6 +2,7 @@ package thulium
 
 import (
 	"context"
+	"iter"
 
 	"ringdex/internal/connector/attribute"
 	"ringdex/internal/connector/call"
@@ -12,25 +13,27 @@ import (
 // readList reads the identifiers and numbers of all records, by which a record is looked for.
 func (th *Thulium) readList(ctx context.Context, kind ringdex.Kind) (listed.Keys, error) {
 	keys := listed.Keys{}
-	err := th.each(ctx, kind, func(r *row) bool {
+	for r, err := range th.all(ctx, kind) {
+		if err != nil {
+			return nil, err
+		}
 		for _, name := range []string{attrIdentifier, attrPhone} {
 			for _, value := range r.Values[name] {
 				keys[name+rules.Plain(name, value)] = true
 			}
 		}
-		return true
-	})
-	return keys, err
+	}
+	return keys, nil
 }
 
-// each calls fn with each record that Thulium has, in pages of 1,000, until fn returns false.
-func (th *Thulium) each(ctx context.Context, kind ringdex.Kind, fn func(*row) bool) error {
+// all yields the records that Thulium has, in pages of 1,000.
+func (th *Thulium) all(ctx context.Context, kind ringdex.Kind) iter.Seq2[*row, error] {
 	page := func(skip int) ([]row, int, error) {
 		q := query(kind, pageSize, skip)
 		q.Set("order", models[kind].id)
 		return th.list(ctx, kind, q)
 	}
-	return call.Pages(page, func(r *row) string { return r.ID }, fn)
+	return call.Pages(page, func(r *row) string { return r.ID })
 }
 
 // absent reports whether Thulium surely lacks a record, by a list.

@@ -7,7 +7,6 @@ import (
 
 	"ringdex/internal/connector"
 	"ringdex/internal/connector/attribute"
-	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 	wire "ringdex/internal/wire/thulium"
 )
@@ -66,17 +65,6 @@ func (th *Thulium) company(c *ringdex.Company) attribute.Set {
 func companyOf(c *ringdex.Contact, b *connector.Batch) string {
 	company, _ := b.CompanyOf(c)
 	return attribute.Recall(company.Memory).ID
-}
-
-// lacks returns a note if the company of a contact is not in Thulium.
-func lacks(c *connector.Change, b *connector.Batch) error {
-	if c.Contact == nil {
-		return nil
-	}
-	if _, missing := b.CompanyOf(c.Contact); missing {
-		return message.Err("connector.no_company")
-	}
-	return nil
 }
 
 func addressOf(a *wire.Address) string {

@@ -72,7 +72,7 @@ func (th *Thulium) list(ctx context.Context, kind ringdex.Kind, q url.Values) ([
 	}
 	var p page
 	if err := json.Unmarshal(answer.Body, &p); err != nil {
-		return nil, 0, garbled(answer, err)
+		return nil, 0, answer.Garbled(err)
 	}
 	rows := make([]row, len(p.rows))
 	for i := range p.rows {
@@ -85,15 +85,16 @@ func (th *Thulium) list(ctx context.Context, kind ringdex.Kind, q url.Values) ([
 // identifier with our prefix.
 func (th *Thulium) Remote(ctx context.Context, kind ringdex.Kind) iter.Seq2[connector.Remote, error] {
 	return func(yield func(connector.Remote, error) bool) {
-		stopped := false
-		err := th.each(ctx, kind, func(r *row) bool {
+		for r, err := range th.all(ctx, kind) {
+			if err != nil {
+				yield(connector.Remote{}, err)
+				return
+			}
 			key, ours := strings.CutPrefix(r.Values.First(attrIdentifier), th.prefix)
 			memory := attribute.Memory{ID: r.ID, Has: r.Values}
-			stopped = ours && key != "" && !yield(connector.Remote{Key: key, Memory: memory.Bytes()}, nil)
-			return !stopped
-		})
-		if err != nil && !stopped {
-			yield(connector.Remote{}, err)
+			if ours && key != "" && !yield(connector.Remote{Key: key, Memory: memory.Bytes()}, nil) {
+				return
+			}
 		}
 	}
 }

@@ -10,7 +10,6 @@ import (
 	"ringdex/internal/connector/attribute"
 	"ringdex/internal/connector/call"
 	"ringdex/internal/connector/listed"
-	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 )
 
@@ -24,7 +23,7 @@ func (th *Thulium) send(ctx context.Context, kind ringdex.Kind, items []item, re
 			results[it.at] = sent(it, ids[i])
 		}
 		return nil
-	case unknown(err) && items[0].id == "" && try < call.Tries:
+	case call.Unknown(err) && items[0].id == "" && try < call.Tries:
 		return th.lost(ctx, kind, items, results, try)
 	case !refused(err):
 		return err
@@ -69,10 +68,13 @@ func (th *Thulium) lost(ctx context.Context, kind ringdex.Kind, items []item, re
 func (th *Thulium) identified(ctx context.Context, kind ringdex.Kind, items []item) (map[string]string, error) {
 	ids := map[string]string{}
 	if listed.Worth(len(items)) {
-		return ids, th.each(ctx, kind, func(r *row) bool {
+		for r, err := range th.all(ctx, kind) {
+			if err != nil {
+				return nil, err
+			}
 			ids[r.Values.First(attrIdentifier)] = r.ID
-			return true
-		})
+		}
+		return ids, nil
 	}
 	for _, it := range items {
 		identifier := it.want.First(attrIdentifier)
@@ -98,7 +100,7 @@ func sent(it item, id string) connector.Result {
 // alone handles the refusal of one record. One that was deleted in Thulium is created
 // anew.
 func (th *Thulium) alone(ctx context.Context, kind ringdex.Kind, it item, results []connector.Result, err error) error {
-	if it.id != "" && answered(err, http.StatusNotFound) {
+	if it.id != "" && call.Answered(err, http.StatusNotFound) {
 		return th.send(ctx, kind, []item{{at: it.at, want: it.want, patch: it.want.Filled()}}, results, 1)
 	}
 	results[it.at] = connector.Result{Action: ringdex.Refused, Problem: refusalOf(err)}
@@ -169,11 +171,11 @@ func idsOf(kind ringdex.Kind, items []item, answer call.Answer) ([]string, error
 	}
 	var p page
 	if err := json.Unmarshal(body, &p); err != nil || len(p.rows) != len(items) {
-		return nil, garbled(answer, err)
+		return nil, answer.Garbled(err)
 	}
 	for i, raw := range p.rows {
 		if ids[i] = rowOf(raw, models[kind].id).ID; ids[i] == "" {
-			return nil, garbled(answer, nil)
+			return nil, answer.Garbled(nil)
 		}
 	}
 	return ids, nil
@@ -181,12 +183,8 @@ func idsOf(kind ringdex.Kind, items []item, answer call.Answer) ([]string, error
 
 // remove does with a deleted record what the settings say. Thulium cannot disable one.
 func (th *Thulium) remove(ctx context.Context, c *connector.Change, kind ringdex.Kind) (connector.Result, error) {
-	written := c.Memory != nil || c.Unsure
-	switch {
-	case c.OnGone == connector.DisableGone && written:
-		return connector.Result{Action: ringdex.Unchanged, Note: message.Err("connector.cannot_disable")}, nil
-	case c.OnGone != connector.DeleteGone || !written:
-		return connector.Result{Action: ringdex.Unchanged}, nil
+	if r, stays := c.Stays(); stays {
+		return r, nil
 	}
 	id := attribute.Recall(c.Memory).ID
 	if id == "" {
@@ -197,7 +195,7 @@ func (th *Thulium) remove(ctx context.Context, c *connector.Change, kind ringdex
 		id = found.ID
 	}
 	_, err := th.client().Do(ctx, call.Request{Method: http.MethodDelete, Path: models[kind].path + "/" + call.Segment(id), Repeat: true})
-	if answered(err, http.StatusNotFound) {
+	if call.Answered(err, http.StatusNotFound) {
 		err = nil
 	}
 	if refused(err) {

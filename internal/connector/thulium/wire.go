@@ -68,10 +68,10 @@ func rowOf(raw map[string]json.RawMessage, id string) row {
 			var custom map[string]json.RawMessage
 			_ = json.Unmarshal(value, &custom) // [] for none
 			for field, v := range custom {
-				values[customPrefix+field] = texts(v)
+				values[customPrefix+field] = attribute.Texts(v, "")
 			}
 		default:
-			values[name] = texts(value)
+			values[name] = attribute.Texts(value, "")
 		}
 	}
 	if all := values[attrPhones]; len(all) > 0 {
@@ -88,42 +88,6 @@ func addressText(raw json.RawMessage) string {
 	}
 	text, _ := json.Marshal(a) // texts always have a form
 	return string(text)
-}
-
-// texts returns a scalar or an array as texts, without empty ones.
-func texts(raw json.RawMessage) []string {
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	decoder.UseNumber()
-	var value any
-	if decoder.Decode(&value) != nil {
-		return nil
-	}
-	list, isList := value.([]any)
-	if !isList {
-		list = []any{value}
-	}
-	var all []string
-	for _, item := range list {
-		if text := scalar(item); text != "" {
-			all = append(all, text)
-		}
-	}
-	return all
-}
-
-func scalar(value any) string {
-	switch v := value.(type) {
-	case string:
-		return strings.TrimSpace(v)
-	case json.Number:
-		return v.String()
-	case bool:
-		if v {
-			return "true"
-		}
-		return "false"
-	}
-	return ""
 }
 
 // page is a list: {"count":…,"result":[…]}, or a bare array (our choice: both are read).

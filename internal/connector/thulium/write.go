@@ -68,7 +68,7 @@ func (th *Thulium) Write(ctx context.Context, b *connector.Batch) ([]connector.R
 	}
 	for i := range results {
 		if results[i].Action != ringdex.Refused {
-			results[i].Note = cmp.Or(results[i].Note, lacks(&b.Changes[i], b))
+			results[i].Note = cmp.Or(results[i].Note, b.CompanyMissing(&b.Changes[i]))
 		}
 	}
 	return results, nil

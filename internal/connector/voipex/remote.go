@@ -25,16 +25,16 @@ func (v *Voipex) Remote(ctx context.Context, _ ringdex.Kind) iter.Seq2[connector
 			}
 			return p.Items, *p.Total, nil
 		}
-		stopped := false
-		err := call.Pages(page, func(c *wire.Contact) string { return (*c)["id"] }, func(c *wire.Contact) bool {
+		for c, err := range call.Pages(page, func(c *wire.Contact) string { return (*c)["id"] }) {
+			if err != nil {
+				yield(connector.Remote{}, err)
+				return
+			}
 			id, has := remoteOf(*c)
 			memory := attribute.Memory{ID: id, Has: has}
-			key := has.First("externalId")
-			stopped = key != "" && !yield(connector.Remote{Key: key, Memory: memory.Bytes()}, nil)
-			return !stopped
-		})
-		if err != nil && !stopped {
-			yield(connector.Remote{}, err)
+			if key := has.First("externalId"); key != "" && !yield(connector.Remote{Key: key, Memory: memory.Bytes()}, nil) {
+				return
+			}
 		}
 	}
 }

@@ -128,7 +128,7 @@ func (f *file) read(answer call.Answer) error {
 	}
 	lines := refusedLine.FindAllSubmatch(answer.Body, -1)
 	if len(lines) == 0 {
-		return garbled(answer, nil)
+		return answer.Garbled(nil)
 	}
 	for _, line := range lines {
 		n, _ := strconv.Atoi(string(line[1]))

@@ -10,7 +10,6 @@ import (
 	"ringdex/internal/connector"
 	"ringdex/internal/connector/attribute"
 	"ringdex/internal/connector/call"
-	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 	wire "ringdex/internal/wire/voipex"
 )
@@ -44,7 +43,7 @@ func (v *Voipex) one(ctx context.Context, it item) (itemResult, error) {
 	}
 	r.Body = object(it.want, append(it.want.Filled().Names(), it.names...))
 	answer, err := v.client().Do(ctx, r)
-	if id != "" && answered(err, http.StatusNotFound) {
+	if id != "" && call.Answered(err, http.StatusNotFound) {
 		it.known.ID = ""
 		return v.one(ctx, it)
 	}
@@ -53,7 +52,7 @@ func (v *Voipex) one(ctx context.Context, it item) (itemResult, error) {
 	}
 	var c wire.Contact
 	if err := json.Unmarshal(answer.Body, &c); err != nil {
-		return itemResult{}, garbled(answer, err)
+		return itemResult{}, answer.Garbled(err)
 	}
 	return itemResult{Result: string(action), ID: c["id"]}, nil
 }
@@ -83,7 +82,7 @@ func (v *Voipex) page(ctx context.Context, q url.Values) (list, error) {
 		return out, err
 	}
 	if err := json.Unmarshal(answer.Body, &out); err != nil || out.Total == nil {
-		return out, garbled(answer, err)
+		return out, answer.Garbled(err)
 	}
 	return out, nil
 }
@@ -94,12 +93,8 @@ func pageAt(offset int) url.Values {
 
 // remove does with a deleted contact what the settings say. VOIPEX cannot disable one.
 func (v *Voipex) remove(ctx context.Context, c *connector.Change) (connector.Result, error) {
-	written := c.Memory != nil || c.Unsure
-	switch {
-	case c.OnGone == connector.DisableGone && written:
-		return connector.Result{Action: ringdex.Unchanged, Note: message.Err("connector.cannot_disable")}, nil
-	case c.OnGone != connector.DeleteGone || !written:
-		return connector.Result{Action: ringdex.Unchanged}, nil
+	if r, stays := c.Stays(); stays {
+		return r, nil
 	}
 	id, err := v.idOf(ctx, attribute.Recall(c.Memory).ID, c.Key)
 	if err != nil || id == "" {
@@ -107,7 +102,7 @@ func (v *Voipex) remove(ctx context.Context, c *connector.Change) (connector.Res
 	}
 	_, err = v.client().Do(ctx, call.Request{Method: http.MethodDelete, Path: "/" + call.Segment(id), Repeat: true})
 	switch {
-	case answered(err, http.StatusNotFound):
+	case call.Answered(err, http.StatusNotFound):
 		err = nil
 	case refused(err):
 		return connector.Result{Action: ringdex.Refused, Problem: refusalOf(err)}, nil

@@ -137,7 +137,7 @@ func (v *Voipex) call(ctx context.Context, items []item) ([]itemResult, error) {
 		list[i] = object(it.want, it.names)
 	}
 	answer, err := v.client().Do(ctx, call.Request{Method: http.MethodPost, Path: batchPath, Body: list, Repeat: true})
-	if answered(err, http.StatusNotFound, http.StatusMethodNotAllowed) {
+	if call.Answered(err, http.StatusNotFound, http.StatusMethodNotAllowed) {
 		v.noBatch.Store(true)
 		return v.each(ctx, items)
 	}
@@ -146,13 +146,13 @@ func (v *Voipex) call(ctx context.Context, items []item) ([]itemResult, error) {
 	}
 	var results []itemResult
 	if err := json.Unmarshal(answer.Body, &results); err != nil || len(results) != len(items) {
-		return nil, garbled(answer, err)
+		return nil, answer.Garbled(err)
 	}
 	for _, r := range results {
 		switch ringdex.Action(r.Result) {
 		case ringdex.Created, ringdex.Updated, ringdex.Unchanged, ringdex.Refused:
 		default:
-			return nil, garbled(answer, nil)
+			return nil, answer.Garbled(nil)
 		}
 	}
 	return results, nil
