@@ -8,7 +8,7 @@ import (
 	"runtime/pprof"
 	"time"
 
-	"ringdex/internal/auth"
+	"ringdex/internal/auth/apikey"
 	"ringdex/internal/bench"
 	"ringdex/internal/demo"
 	"ringdex/internal/heap"
@@ -153,7 +153,7 @@ func (e *environment) target(st *store.Store, org ringdex.Organization) (bench.T
 	if err := demo.Fields(e.ctx, a.directory, org.ID); err != nil {
 		return bench.Target{}, err
 	}
-	key, _, err := auth.AddKey(e.ctx, st, e.clock, org.ID, ringdex.Key{Name: "bench", Scope: ringdex.ScopeWrite})
+	key, _, err := apikey.Add(e.ctx, st, e.clock, org.ID, ringdex.Key{Name: "bench", Scope: ringdex.ScopeWrite})
 	return bench.Target{
 		Store: st, Organization: org.ID, Handler: a.handler, Load: a.index.Load, Follow: a.index.Follow, Key: key, Clock: e.clock,
 		Find:    func(number string) bool { return a.index.Find(org.ID, number).Total > 0 },

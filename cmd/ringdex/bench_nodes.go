@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 
-	"ringdex/internal/auth"
+	"ringdex/internal/auth/apikey"
 	"ringdex/internal/bench"
 	"ringdex/internal/demo"
 	"ringdex/internal/directory"
@@ -70,7 +70,7 @@ func (e *environment) tenant(st *store.Store, keys ...*string) error {
 	}
 	for i, key := range keys {
 		source := fmt.Sprintf("bench%d", i)
-		if *key, _, err = auth.AddKey(e.ctx, st, e.clock, o.ID, ringdex.Key{Name: source, Scope: ringdex.ScopeWrite, Source: source}); err != nil {
+		if *key, _, err = apikey.Add(e.ctx, st, e.clock, o.ID, ringdex.Key{Name: source, Scope: ringdex.ScopeWrite, Source: source}); err != nil {
 			return err
 		}
 	}

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"ringdex/internal/auth"
+	"ringdex/internal/auth/user"
 	"ringdex/internal/directory"
 	"ringdex/internal/intake"
 	"ringdex/internal/message"
@@ -161,8 +161,8 @@ func (e *environment) bootstrap(st ringdex.Store, password string) error {
 	if err != nil {
 		return err
 	}
-	first := auth.First{Password: password, Settings: ringdex.Settings{Regions: regions}}
-	generated, err := auth.Bootstrap(e.ctx, st, e.clock, first)
+	first := user.First{Password: password, Settings: ringdex.Settings{Regions: regions}}
+	generated, err := user.Bootstrap(e.ctx, st, e.clock, first)
 	if err == nil && generated != "" {
 		fmt.Fprintln(e.stderr, e.say("cmd.first_start", generated))
 	}

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"time"
 
-	"ringdex/internal/auth"
+	"ringdex/internal/auth/apikey"
 	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/store"
@@ -31,7 +31,7 @@ func (c *keyAdd) Run(e *environment) error {
 		return usage(message.Err("cmd.expires", want.Expires.Format(time.RFC3339)))
 	}
 	return e.with(e.prepared, func(st *store.Store, org ringdex.Organization) error {
-		secret, _, err := auth.AddKey(e.ctx, st, e.clock, org.ID, want)
+		secret, _, err := apikey.Add(e.ctx, st, e.clock, org.ID, want)
 		if err == nil {
 			e.printf("%s\n", secret)
 		}

@@ -6,7 +6,8 @@ import (
 	"fmt"
 	"strings"
 
-	"ringdex/internal/auth"
+	"ringdex/internal/auth/password"
+	"ringdex/internal/auth/user"
 	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/store"
@@ -31,7 +32,7 @@ func (c passwordFlag) read(e *environment) (string, error) {
 	if c.PasswordStdin {
 		return readLine(e)
 	}
-	return auth.NewPassword(), nil
+	return password.New(), nil
 }
 
 // show prints a generated password.
@@ -58,7 +59,7 @@ func (c *userAdd) Run(e *environment) error {
 		return err
 	}
 	return e.with(e.prepared, func(st *store.Store, org ringdex.Organization) error {
-		if err := auth.AddUser(e.ctx, st, e.clock, org.ID, c.Name, role, password); err != nil {
+		if err := user.Add(e.ctx, st, e.clock, org.ID, c.Name, role, password); err != nil {
 			return err
 		}
 		e.tell("cmd.user_added", c.Role, c.Name)
@@ -81,7 +82,7 @@ func (c *userList) Run(e *environment) error {
 	}
 	return e.with(e.organization, func(st *store.Store, org ringdex.Organization) error {
 		table := e.table("USER NAME", "ROLES", "NAME", "PASSWORD SET", "SOURCE", "ID")
-		err := auth.Users(e.ctx, st, org.ID, roles, func(u *ringdex.Contact) error {
+		err := user.List(e.ctx, st, org.ID, roles, func(u *ringdex.Contact) error {
 			table.row(u.UserName, u.Roles, u.FullName(), day(u.PasswordChanged), u.Source, u.ID)
 			return nil
 		})
@@ -120,7 +121,7 @@ func (c *userSet) Run(e *environment) error {
 		return usage(message.Err("cmd.user_change"))
 	}
 	return e.with(e.organization, func(st *store.Store, org ringdex.Organization) error {
-		err := auth.SetUser(e.ctx, st, e.clock, org.ID, c.Name, auth.UserChange{Name: c.Rename, Roles: roles})
+		err := user.Set(e.ctx, st, e.clock, org.ID, c.Name, user.Change{Name: c.Rename, Roles: roles})
 		if err == nil {
 			e.tell("cmd.user_set", c.Name)
 		}
@@ -140,7 +141,7 @@ func (c *userPassword) Run(e *environment) error {
 		return err
 	}
 	return e.with(e.organization, func(st *store.Store, org ringdex.Organization) error {
-		if err := auth.ResetPassword(e.ctx, st, e.clock, org.ID, c.Name, password); err != nil {
+		if err := user.ResetPassword(e.ctx, st, e.clock, org.ID, c.Name, password); err != nil {
 			return err
 		}
 		e.tell("cmd.password_set", c.Name)
@@ -156,7 +157,7 @@ type userRemove struct {
 // Run removes the user; a running server refuses it immediately.
 func (c *userRemove) Run(e *environment) error {
 	return e.with(e.organization, func(st *store.Store, org ringdex.Organization) error {
-		deleted, err := auth.RemoveUser(e.ctx, st, e.clock, org.ID, c.Name)
+		deleted, err := user.Remove(e.ctx, st, e.clock, org.ID, c.Name)
 		switch {
 		case err != nil:
 			return err

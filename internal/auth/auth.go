@@ -1,9 +1,9 @@
-// Package auth authenticates callers and decides what they may do: passwords, API keys, the rights
-// of roles and scopes, and the limits on failed attempts.
+// Package auth authenticates callers and decides what they may do: by passwords and API keys, the
+// rights of roles and scopes, and the limits on failed attempts.
 //
-// It owns the form of password hashes and of keys, the administrator that the first start creates,
-// and the caches that make a valid credential cheap to check. It leaves the transport of
-// credentials to the dialects, and the rows to the store.
+// It owns the caches that make a valid credential cheap to check. The form of hashes and keys is in
+// packages password and apikey, and package user makes those who sign in. It leaves the transport
+// of credentials to the dialects, and the rows to the store.
 //
 // A cache entry is never more than a second behind the store. The cache of passwords holds "this
 // password fits this stored hash", and each request reads the user and the hash: a changed role, a
@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"ringdex/internal/auth/flight"
+	"ringdex/internal/auth/password"
 	"ringdex/internal/auth/throttle"
 	"ringdex/internal/ringdex"
 )
@@ -36,7 +37,6 @@ const (
 	nameMisses = 1000        // failed sign-ins of a user from all addresses
 	hostMisses = 100         // failed attempts from one address
 	crowd      = 100         // length of the sign-in queue for each core; about four seconds
-	longName   = 255         // longest user name that is looked up, in bytes
 	hostPrefix = 64          // bits of the IPv6 prefix of one customer of a provider
 )
 
@@ -83,7 +83,7 @@ type Auth struct {
 func New(d Deps) *Auth {
 	a := &Auth{
 		store: d.Store, clock: d.Clock, log: d.Log,
-		dummy:   dummyHash(),
+		dummy:   password.Nobodys(),
 		hashing: newGate(runtime.NumCPU(), crowd),
 		proofs:  newCache[userName, proof](remembered),
 		users:   throttle.New[userHost](userMisses, forgiving, remembered),
@@ -99,14 +99,14 @@ func New(d Deps) *Auth {
 	return a
 }
 
-// Hash is the package's Hash behind a semaphore of one slot a core: for records that contain
-// passwords. Invalid if CheckPassword refuses the password, Unavailable if ctx ends first.
-func (a *Auth) Hash(ctx context.Context, password string) (string, error) {
+// Hash is password.Hash behind a semaphore of one slot a core: for records that contain passwords.
+// Invalid if password.Check refuses the text, Unavailable if ctx ends first.
+func (a *Auth) Hash(ctx context.Context, text string) (string, error) {
 	if err := a.hashing.enter(ctx); err != nil {
 		return "", err
 	}
 	defer a.hashing.leave()
-	return Hash(password)
+	return password.Hash(text)
 }
 
 // refused logs why a caller was refused. It logs no input, not even a user name: people type their

@@ -3,6 +3,9 @@ package auth
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
 	"log/slog"
 	"net/netip"
 	"os"
@@ -10,6 +13,9 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/crypto/argon2"
+
+	"ringdex/internal/auth/apikey"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/store/storetest/enginetest"
 )
@@ -47,7 +53,7 @@ func newFixture(t *testing.T) *fixture {
 func (f *fixture) another() *Auth {
 	log := slog.New(slog.NewTextHandler(f.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	a := New(Deps{Store: counting{f.store, f.views}, Clock: f.time, Log: log})
-	a.dummy = cheapHash("nobody's") // that it is costly otherwise: TestUnknownUserCostsTheSame
+	a.dummy = cheapHash("nobody's") // that it is costly otherwise: password.TestUnknownUserCostsTheSame
 	a.patience = time.Hour          // that it ends: withOutages
 	return a
 }
@@ -87,13 +93,17 @@ func (f *fixture) update(org ringdex.OrganizationID, fn func(ringdex.Writer) err
 func (f *fixture) addUser(org ringdex.OrganizationID, name string, roles ringdex.Roles, password string) *ringdex.Contact {
 	f.t.Helper()
 	c := &ringdex.Contact{UserName: name, Roles: roles}
-	f.update(org, func(w ringdex.Writer) error { return createUser(w, c, cheapHash(password), f.time()) })
+	c.ID, c.Version, c.Created, c.Updated, c.PasswordChanged = ringdex.NewID(f.time()), 1, f.time().UTC(), f.time().UTC(), f.time().UTC()
+	f.update(org, func(w ringdex.Writer) error {
+		change := ringdex.Change{Ref: c.Ref(), Action: ringdex.Created, Contact: ringdex.Images[ringdex.Contact]{After: c}}
+		return errors.Join(w.Apply([]ringdex.Change{change}), w.SetPassword(c.ID, cheapHash(password)))
+	})
 	return c
 }
 
 func (f *fixture) addKey(org ringdex.OrganizationID, want ringdex.Key) (string, ringdex.Key) {
 	f.t.Helper()
-	secret, key, err := AddKey(f.t.Context(), f.store, f.time, org, want)
+	secret, key, err := apikey.Add(f.t.Context(), f.store, f.time, org, want)
 	if err != nil {
 		f.t.Fatal(err)
 	}
@@ -111,7 +121,12 @@ func (f *fixture) change(org ringdex.OrganizationID, c *ringdex.Contact, edit fu
 	})
 }
 
-func cheapHash(password string) string { return hashAt(cost{memory: 8, time: 1, threads: 1}, password) }
+// cheapHash returns a hash that costs next to nothing.
+func cheapHash(password string) string {
+	salt := []byte("not so random")
+	b64 := base64.RawStdEncoding.EncodeToString
+	return fmt.Sprintf("$argon2id$v=%d$m=8,t=1,p=1$%s$%s", argon2.Version, b64(salt), b64(argon2.IDKey([]byte(password), salt, 1, 8, 1, 32)))
+}
 
 var (
 	home  = Caller{IP: netip.MustParseAddr("192.0.2.1")}

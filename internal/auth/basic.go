@@ -8,6 +8,9 @@ import (
 	"strings"
 	"time"
 
+	"ringdex/internal/auth/apikey"
+	"ringdex/internal/auth/password"
+	"ringdex/internal/auth/user"
 	"ringdex/internal/ringdex"
 )
 
@@ -33,7 +36,7 @@ func (a *Auth) Basic(ctx context.Context, caller Caller, user, password string) 
 	if !named {
 		org, login = "", user
 	}
-	if s, ok := parseSecret(password); ok {
+	if s, ok := apikey.Parse(password); ok {
 		return a.basicKey(ctx, caller, org, s)
 	}
 	id, err := a.organization(ctx, org, caller.Host)
@@ -52,7 +55,7 @@ func (a *Auth) Basic(ctx context.Context, caller Caller, user, password string) 
 
 // basicKey verifies a key given as a password. If org is not empty, it must name the key's
 // organization.
-func (a *Auth) basicKey(ctx context.Context, caller Caller, org string, s secret) (Principal, error) {
+func (a *Auth) basicKey(ctx context.Context, caller Caller, org string, s apikey.Secret) (Principal, error) {
 	p, err := a.byKey(ctx, caller, s)
 	if err != nil || org == "" {
 		return p, err
@@ -80,8 +83,8 @@ type candidate struct {
 
 func (a *Auth) candidate(ctx context.Context, org ringdex.OrganizationID, login string) (*candidate, error) {
 	name := ringdex.Fold(login)
-	who := &candidate{org: org, name: name[:min(len(name), longName)], hash: a.dummy}
-	if org == 0 || name == "" || len(name) > longName || strings.ContainsRune(name, 0) {
+	who := &candidate{org: org, name: name[:min(len(name), user.LongestName)], hash: a.dummy}
+	if org == 0 || name == "" || len(name) > user.LongestName || strings.ContainsRune(name, 0) {
 		return who, nil
 	}
 	who.read = a.clock()
@@ -167,7 +170,7 @@ func (a *Auth) proven(who *candidate, digest [sha256.Size]byte) bool {
 // attempt verifies the password at full cost. It takes a slot, then counts a failure in advance,
 // then verifies: otherwise concurrent guesses would all pass the limit, or valid sign-ins of many
 // users would be counted as failures.
-func (a *Auth) attempt(ctx context.Context, caller Caller, who *candidate, password string, digest [sha256.Size]byte) error {
+func (a *Auth) attempt(ctx context.Context, caller Caller, who *candidate, given string, digest [sha256.Size]byte) error {
 	if wait := a.heldUp(caller, who); wait > 0 {
 		a.refused(ctx, caller, who.org, "throttled")
 		return limited(wait)
@@ -180,7 +183,7 @@ func (a *Auth) attempt(ctx context.Context, caller Caller, who *candidate, passw
 		a.refused(ctx, caller, who.org, "throttled")
 		return limited(wait)
 	}
-	if !Verify(who.hash, password) || !who.known {
+	if !password.Verify(who.hash, given) || !who.known {
 		a.refused(ctx, caller, who.org, who.failing())
 		return ringdex.Fail(ringdex.Unauthenticated, "auth.wrong")
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"ringdex/internal/auth/apikey"
 	"ringdex/internal/ringdex"
 )
 
@@ -61,7 +62,8 @@ func TestBasicSaysTheSameOfEveryFailure(t *testing.T) {
 	f := newFixture(t)
 	f.addUser(f.org, "jana", ringdex.Operator, "jana's secret")
 	f.update(f.org, func(w ringdex.Writer) error {
-		return putUser(w, ringdex.Created, ringdex.Images[ringdex.Contact]{After: &ringdex.Contact{ID: ringdex.NewID(f.time()), Version: 1, UserName: "silent"}}, "")
+		c := &ringdex.Contact{ID: ringdex.NewID(f.time()), Version: 1, UserName: "silent"}
+		return w.Apply([]ringdex.Change{{Ref: c.Ref(), Action: ringdex.Created, Contact: ringdex.Images[ringdex.Contact]{After: c}}})
 	})
 	messages := map[string]bool{}
 	for _, user := range []string{"jana", "nobody", "silent", "", `other\jana`, strings.Repeat("j", 1000), "nul\x00", "\xff"} {
@@ -292,7 +294,7 @@ func TestNothingSecretIsLogged(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	f.addUser(f.org, "jana", ringdex.Operator, "jana's secret")
-	secret, _ := NewKey(f.org, "pbx", ringdex.ScopeRead, "", f.time())
+	secret, _ := apikey.New(f.org, "pbx", ringdex.ScopeRead, "", f.time())
 	for range userMisses + 1 {
 		for _, c := range [][2]string{{"jana", "guessed-password"}, {"typed-password", "guessed-password"}, {"jana", secret}} {
 			_, err := f.Basic(t.Context(), home, c[0], c[1])

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"time"
 
+	"ringdex/internal/auth/apikey"
 	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 )
@@ -26,23 +27,23 @@ type grant struct {
 // cannot be guessed, and a call centre must not lose its lookups to a neighbour's mistake.
 // Unavailable if the store is, unless the key was verified in the last ten minutes.
 func (a *Auth) Key(ctx context.Context, caller Caller, key string) (Principal, error) {
-	s, ok := parseSecret(key)
+	s, ok := apikey.Parse(key)
 	if !ok {
-		return Principal{}, a.unknownKey(ctx, caller, 0, message.New("key.malformed", keyExample))
+		return Principal{}, a.unknownKey(ctx, caller, 0, message.New("key.malformed", apikey.Example))
 	}
 	return a.byKey(ctx, caller, s)
 }
 
-func (a *Auth) byKey(ctx context.Context, caller Caller, s secret) (Principal, error) {
+func (a *Auth) byKey(ctx context.Context, caller Caller, s apikey.Secret) (Principal, error) {
 	now := a.clock()
-	g, ok := a.grants.get(s.hash)
+	g, ok := a.grants.get(s.Hash)
 	if !ok || !fresh(g.read, now, freshness) {
 		var err error
 		if g, err = a.readGrant(ctx, s, g, now); err != nil {
 			return Principal{}, err
 		}
 		if g == nil {
-			return Principal{}, a.unknownKey(ctx, caller, s.org, message.New("key.not_known"))
+			return Principal{}, a.unknownKey(ctx, caller, s.Organization, message.New("key.not_known"))
 		}
 	}
 	if err := g.check(caller.IP, now); err != nil {
@@ -53,12 +54,12 @@ func (a *Auth) byKey(ctx context.Context, caller Caller, s secret) (Principal, e
 
 // readGrant reads the key's row, or nil if it does not exist. now is the start of the read. before
 // is the cached row, or nil.
-func (a *Auth) readGrant(ctx context.Context, s secret, before *grant, now time.Time) (*grant, error) {
-	return a.grantReads.Do(ctx, s.hash, func() (*grant, error) {
+func (a *Auth) readGrant(ctx context.Context, s apikey.Secret, before *grant, now time.Time) (*grant, error) {
+	return a.grantReads.Do(ctx, s.Hash, func() (*grant, error) {
 		var key ringdex.Key
 		stale, err := a.ask(ctx, before.remembered(), func(ctx context.Context) error {
-			return a.store.View(ctx, s.org, func(r ringdex.Reader) (err error) {
-				key, err = ringdex.KeyByHash(r, s.hash)
+			return a.store.View(ctx, s.Organization, func(r ringdex.Reader) (err error) {
+				key, err = ringdex.KeyByHash(r, s.Hash)
 				return err
 			})
 		})
@@ -66,14 +67,14 @@ func (a *Auth) readGrant(ctx context.Context, s secret, before *grant, now time.
 			return before, nil
 		}
 		if ringdex.CodeOf(err) == ringdex.NotFound { // the key or its organization
-			a.grants.drop(s.hash)
+			a.grants.drop(s.Hash)
 			return nil, nil
 		}
 		if err != nil {
 			return nil, err
 		}
-		g := newGrant(s.org, key, now)
-		a.grants.put(s.hash, g)
+		g := newGrant(s.Organization, key, now)
+		a.grants.put(s.Hash, g)
 		return g, nil
 	})
 }

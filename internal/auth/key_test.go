@@ -4,30 +4,15 @@ import (
 	"fmt"
 	"net/netip"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
 
+	"ringdex/internal/auth/apikey"
+	"ringdex/internal/auth/user"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/store/sqlite"
 )
-
-func TestNewKey(t *testing.T) {
-	t.Parallel()
-	now := time.Unix(1_800_000_000, 0)
-	form := regexp.MustCompile(`^rdk_[1-9a-z][0-9a-z]*_[a-z2-7]{40}$`)
-	for _, org := range []ringdex.OrganizationID{1, 35, 36, 12345, 1<<63 - 1} {
-		text, key := NewKey(org, "pbx", ringdex.ScopeRead, "", now)
-		s, ok := parseSecret(text)
-		if !form.MatchString(text) || !ok || s.org != org || s.hash != key.Hash {
-			t.Errorf("%d: got %q, read as %d, %v", org, text, s.org, ok)
-		}
-		if other, _ := NewKey(org, "pbx", ringdex.ScopeRead, "", now); other == text {
-			t.Error("two keys are the same")
-		}
-	}
-}
 
 func TestKey(t *testing.T) {
 	t.Parallel()
@@ -126,7 +111,7 @@ func TestKeyIsBoundToNetworks(t *testing.T) {
 	_, err := f.Key(t.Context(), Caller{}, secret)
 	wantCode(t, err, ringdex.Denied)
 
-	key.Allow = []string{"nonsense"} // written by hand, past CheckKey
+	key.Allow = []string{"nonsense"} // written by hand, past apikey.Check
 	f.update(f.org, func(w ringdex.Writer) error { return w.PutDocument(key) })
 	_, err = f.another().Key(t.Context(), home, secret)
 	wantCode(t, err, ringdex.Denied)
@@ -137,7 +122,7 @@ func TestUnknownKeysAreLimitedButNotRightOnes(t *testing.T) {
 	f := newFixture(t)
 	right, _ := f.addKey(f.org, ringdex.Key{Name: "pbx", Scope: ringdex.ScopeRead})
 	for i := range hostMisses {
-		wrong, _ := NewKey(f.org, "", ringdex.ScopeRead, "", f.time())
+		wrong, _ := apikey.New(f.org, "", ringdex.ScopeRead, "", f.time())
 		_, err := f.Key(t.Context(), home, []string{wrong, "nonsense"}[i%2])
 		wantCode(t, err, ringdex.Unauthenticated)
 	}
@@ -146,31 +131,6 @@ func TestUnknownKeysAreLimitedButNotRightOnes(t *testing.T) {
 	mustKey(t, f, home, right)
 	_, err = f.Key(t.Context(), local, "nonsense")
 	wantCode(t, err, ringdex.Unauthenticated)
-}
-
-func TestAddKey(t *testing.T) {
-	t.Parallel()
-	f := newFixture(t)
-	f.addKey(f.org, ringdex.Key{Name: "pbx", Scope: ringdex.ScopeRead})
-	for _, c := range []struct {
-		want ringdex.Key
-		code ringdex.Code
-	}{
-		{ringdex.Key{Name: "PBX", Scope: ringdex.ScopeRead}, ringdex.Conflict},
-		{ringdex.Key{Name: "", Scope: ringdex.ScopeRead}, ringdex.Invalid},
-		{ringdex.Key{Name: strings.Repeat("x", ringdex.LongestName+1), Scope: ringdex.ScopeRead}, ringdex.Invalid},
-		{ringdex.Key{Name: "erp", Scope: ringdex.ScopeRead, Source: strings.Repeat("x", ringdex.LongestName+1)}, ringdex.Invalid},
-		{ringdex.Key{Name: "erp", Scope: "root"}, ringdex.Invalid},
-		{ringdex.Key{Name: "erp"}, ringdex.Invalid},
-		{ringdex.Key{Name: "erp", Scope: ringdex.ScopeRead, Allow: []string{"10.0.0.0/33"}}, ringdex.Invalid},
-	} {
-		_, _, err := AddKey(t.Context(), f.store, f.time, f.org, c.want)
-		if got := ringdex.CodeOf(err); got != c.code {
-			t.Errorf("%+v: got %v", c.want, err)
-		}
-	}
-	_, _, err := AddKey(t.Context(), f.store, f.time, 99, ringdex.Key{Name: "erp", Scope: ringdex.ScopeRead})
-	wantCode(t, err, ringdex.NotFound)
 }
 
 // Fifty organizations with the same user and the same kind of key: no credential works in another
@@ -204,8 +164,8 @@ func (f *fixture) foreign(caller Caller, other ringdex.OrganizationID, secret, p
 	f.t.Helper()
 	_, err := f.Basic(f.t.Context(), caller, "admin", password)
 	wantCode(f.t, err, ringdex.Unauthenticated)
-	moved, _ := NewKey(other, "", ringdex.ScopeAdmin, "", f.time())
-	moved = moved[:len(moved)-keyEnd] + secret[len(secret)-keyEnd:]
+	moved, _ := apikey.New(other, "", ringdex.ScopeAdmin, "", f.time())
+	moved = moved[:strings.LastIndex(moved, "_")] + secret[strings.LastIndex(secret, "_"):]
 	_, err = f.Key(f.t.Context(), caller, moved)
 	wantCode(f.t, err, ringdex.Unauthenticated)
 }
@@ -220,23 +180,6 @@ func TestRememberedKeyAllocatesNothing(t *testing.T) {
 	}
 }
 
-func FuzzParseSecret(f *testing.F) {
-	for _, org := range []ringdex.OrganizationID{1, 36, 1<<63 - 1} {
-		secret, _ := NewKey(org, "", ringdex.ScopeRead, "", time.Unix(0, 0))
-		f.Add(secret)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		s, ok := parseSecret(text)
-		if !ok {
-			return
-		}
-		again, _ := NewKey(s.org, "", ringdex.ScopeRead, "", time.Unix(0, 0))
-		if len(again) != len(text) || again[:len(again)-keyEnd] != text[:len(text)-keyEnd] {
-			t.Errorf("%q was read as of %d", text, s.org)
-		}
-	})
-}
-
 // newBenchmark is a real clock, a user and nothing else.
 func newBenchmark(b *testing.B) *fixture {
 	st, err := sqlite.Create(b.Context(), filepath.Join(b.TempDir(), "ringdex.db"))
@@ -248,7 +191,7 @@ func newBenchmark(b *testing.B) *fixture {
 	if err != nil {
 		b.Fatal(err)
 	}
-	if err := AddUser(b.Context(), st, time.Now, o.ID, "jana", ringdex.Operator, "jana's secret"); err != nil {
+	if err := user.Add(b.Context(), st, time.Now, o.ID, "jana", ringdex.Operator, "jana's secret"); err != nil {
 		b.Fatal(err)
 	}
 	return &fixture{Auth: New(Deps{Store: st, Clock: time.Now}), store: st, org: o.ID}
@@ -256,7 +199,7 @@ func newBenchmark(b *testing.B) *fixture {
 
 func BenchmarkKeyRemembered(b *testing.B) {
 	f := newBenchmark(b)
-	secret, _, err := AddKey(b.Context(), f.store, time.Now, f.org, ringdex.Key{Name: "pbx", Scope: ringdex.ScopeLookup})
+	secret, _, err := apikey.Add(b.Context(), f.store, time.Now, f.org, ringdex.Key{Name: "pbx", Scope: ringdex.ScopeLookup})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -272,13 +215,13 @@ func BenchmarkKeyRemembered(b *testing.B) {
 
 func BenchmarkKeyRead(b *testing.B) {
 	f := newBenchmark(b)
-	secret, _, err := AddKey(b.Context(), f.store, time.Now, f.org, ringdex.Key{Name: "pbx", Scope: ringdex.ScopeLookup})
+	secret, _, err := apikey.Add(b.Context(), f.store, time.Now, f.org, ringdex.Key{Name: "pbx", Scope: ringdex.ScopeLookup})
 	if err != nil {
 		b.Fatal(err)
 	}
-	s, _ := parseSecret(secret)
+	s, _ := apikey.Parse(secret)
 	for b.Loop() {
-		f.grants.drop(s.hash)
+		f.grants.drop(s.Hash)
 		if _, err := f.Key(b.Context(), home, secret); err != nil {
 			b.Fatal(err)
 		}

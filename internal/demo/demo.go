@@ -9,7 +9,7 @@ import (
 	"math/rand/v2"
 	"strings"
 
-	"ringdex/internal/auth"
+	"ringdex/internal/auth/apikey"
 	"ringdex/internal/directory"
 	"ringdex/internal/intake"
 	"ringdex/internal/ringdex"
@@ -113,7 +113,7 @@ func freshKey(ctx context.Context, d Deps, org ringdex.OrganizationID) (string, 
 	if err != nil {
 		return "", fmt.Errorf("make the demo's key: %w", err)
 	}
-	secret, _, err := auth.AddKey(ctx, d.Store, d.Clock, org, ringdex.Key{Name: name, Scope: ringdex.ScopeLookup})
+	secret, _, err := apikey.Add(ctx, d.Store, d.Clock, org, ringdex.Key{Name: name, Scope: ringdex.ScopeLookup})
 	return secret, err
 }
 

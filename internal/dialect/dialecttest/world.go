@@ -21,6 +21,7 @@ import (
 	"golang.org/x/crypto/argon2"
 
 	"ringdex/internal/auth"
+	"ringdex/internal/auth/apikey"
 	"ringdex/internal/connector"
 	"ringdex/internal/connector/call"
 	"ringdex/internal/dialect"
@@ -318,7 +319,7 @@ func (w *World) AddKey(org ringdex.OrganizationID, prefix string, k Key) string 
 	if k.Expired {
 		want.Expires = w.Clock()
 	}
-	secret, _, err := auth.AddKey(w.T.Context(), w.Store, w.Clock, org, want)
+	secret, _, err := apikey.Add(w.T.Context(), w.Store, w.Clock, org, want)
 	if err != nil {
 		w.T.Fatal(err)
 	}

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"ringdex/internal/auth"
+	"ringdex/internal/auth/password"
 	"ringdex/internal/intake"
 	"ringdex/internal/ringdex"
 	wire "ringdex/internal/wire/helpdesk"
@@ -156,7 +156,7 @@ func (t *translator) password(v wire.Verb, value any) error {
 	case !ok:
 		return ringdex.Fail(ringdex.Invalid, "helpdesk.password") // never with the value
 	}
-	if err := auth.CheckPassword(text); err != nil {
+	if err := password.Check(text); err != nil {
 		return err
 	}
 	t.rec.Password = text

@@ -1,28 +1,84 @@
-package auth
+package user_test
 
 import (
+	"net/netip"
+	"os"
 	"sync"
 	"testing"
 	"time"
 
+	"ringdex/internal/auth"
+	"ringdex/internal/auth/user"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/store/storetest/enginetest"
 )
 
+func TestMain(m *testing.M) { os.Exit(enginetest.Main(m)) }
+
+func TestOnPostgreSQL(t *testing.T) {
+	t.Parallel()
+	enginetest.Again(t)
+}
+
 func fixedClock() time.Time { return time.Unix(1_800_000_000, 123456789) }
+
+var home = auth.Caller{IP: netip.MustParseAddr("192.0.2.1")}
+
+// fixture is a store with the default organization.
+type fixture struct {
+	t     *testing.T
+	store ringdex.Store
+	org   ringdex.OrganizationID
+}
+
+func newFixture(t *testing.T) *fixture {
+	t.Helper()
+	st := enginetest.Open(t)
+	o, err := st.PutOrganization(t.Context(), ringdex.Organization{Key: ringdex.DefaultOrganization})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &fixture{t, st, o.ID}
+}
+
+// addUser adds a user and returns its contact.
+func (f *fixture) addUser(name string, roles ringdex.Roles) (c *ringdex.Contact) {
+	f.t.Helper()
+	if err := user.Add(f.t.Context(), f.store, fixedClock, f.org, name, roles, "secret"); err != nil {
+		f.t.Fatal(err)
+	}
+	err := f.store.View(f.t.Context(), f.org, func(r ringdex.Reader) error {
+		ids, err := ringdex.ContactsByUserName(r, []string{name})
+		for _, id := range ids {
+			c, err = ringdex.ContactByID(r, id)
+		}
+		return err
+	})
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return c
+}
+
+func wantCode(t *testing.T, err error, want ringdex.Code) {
+	t.Helper()
+	if got := ringdex.CodeOf(err); err == nil || got != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
 
 func bootstrap(t *testing.T, st ringdex.Store, password string) string {
 	t.Helper()
-	generated, err := Bootstrap(t.Context(), st, fixedClock, First{Password: password})
+	generated, err := user.Bootstrap(t.Context(), st, fixedClock, user.First{Password: password})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return generated
 }
 
-func signIn(t *testing.T, st ringdex.Store, user, password string) Principal {
+func signIn(t *testing.T, st ringdex.Store, name, password string) auth.Principal {
 	t.Helper()
-	p, err := New(Deps{Store: st, Clock: fixedClock}).Basic(t.Context(), home, user, password)
+	p, err := auth.New(auth.Deps{Store: st, Clock: fixedClock}).Basic(t.Context(), home, name, password)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,12 +93,12 @@ func TestFirstStart(t *testing.T) {
 		t.Fatalf("got %q", generated)
 	}
 	p := signIn(t, st, `default\admin`, generated)
-	if p.Actor != "admin" || !p.May(Administer) {
+	if p.Actor != "admin" || !p.May(auth.Administer) {
 		t.Errorf("got %+v", p)
 	}
 	_ = st.View(t.Context(), p.Organization, func(r ringdex.Reader) error {
 		c, err := ringdex.ContactByID(r, p.Contact)
-		if err != nil || c.DisplayName != "Administrator" || c.Version != 1 || !c.PasswordChanged.Equal(moment(fixedClock())) {
+		if err != nil || c.DisplayName != "Administrator" || c.Version != 1 || !c.PasswordChanged.Equal(fixedClock().Truncate(time.Millisecond)) {
 			t.Errorf("got %+v, %v", c, err)
 		}
 		if changes, err := r.Changes(0, 10); err != nil || len(changes) != 1 || changes[0].Cause.Actor != "ringdex" {
@@ -61,7 +117,7 @@ func TestFirstStart(t *testing.T) {
 func TestFirstStartWithAPassword(t *testing.T) {
 	t.Parallel()
 	st := enginetest.Open(t)
-	_, err := Bootstrap(t.Context(), st, fixedClock, First{Password: "bad"})
+	_, err := user.Bootstrap(t.Context(), st, fixedClock, user.First{Password: "bad"})
 	wantCode(t, err, ringdex.Invalid)
 	if generated := bootstrap(t, st, "secret"); generated != "" {
 		t.Errorf("got %q", generated)
@@ -79,7 +135,7 @@ func TestTwoFirstStarts(t *testing.T) {
 	var starts sync.WaitGroup
 	for _, st := range stores {
 		starts.Go(func() {
-			generated, err := Bootstrap(t.Context(), st, fixedClock, First{})
+			generated, err := user.Bootstrap(t.Context(), st, fixedClock, user.First{})
 			if err != nil {
 				t.Error(err)
 			}
@@ -103,8 +159,11 @@ func TestTwoFirstStarts(t *testing.T) {
 func TestAdminWithoutAPasswordGetsOne(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	admin := f.addUser(f.org, "Admin", ringdex.Administrator, "secret")
-	f.update(f.org, func(w ringdex.Writer) error { return w.SetPassword(admin.ID, "") })
+	admin := f.addUser("Admin", ringdex.Administrator)
+	err := f.store.Update(t.Context(), f.org, func(w ringdex.Writer) error { return w.SetPassword(admin.ID, "") })
+	if err != nil {
+		t.Fatal(err)
+	}
 	bootstrap(t, f.store, "given one")
 	if p := signIn(t, f.store, "admin", "given one"); p.Contact != admin.ID {
 		t.Errorf("got %+v", p)
@@ -120,12 +179,12 @@ func TestAdminWithoutAPasswordGetsOne(t *testing.T) {
 func TestNoAdminIsMadeBesideAnother(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	f.addUser(f.org, "boss", ringdex.Administrator|ringdex.Operator, "secret")
-	f.addUser(f.org, "admin", ringdex.EndUser, "secret")
+	f.addUser("boss", ringdex.Administrator|ringdex.Operator)
+	f.addUser("admin", ringdex.EndUser)
 	if generated := bootstrap(t, f.store, ""); generated != "" {
 		t.Errorf("got %q", generated)
 	}
-	if p := signIn(t, f.store, "admin", "secret"); p.May(Administer) {
+	if p := signIn(t, f.store, "admin", "secret"); p.May(auth.Administer) {
 		t.Error("a contact became administrator by its name")
 	}
 }
@@ -133,8 +192,8 @@ func TestNoAdminIsMadeBesideAnother(t *testing.T) {
 func TestContactCalledAdminIsNotPromoted(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	f.addUser(f.org, "admin", ringdex.EndUser, "secret")
-	_, err := Bootstrap(t.Context(), f.store, f.time, First{})
+	f.addUser("admin", ringdex.EndUser)
+	_, err := user.Bootstrap(t.Context(), f.store, fixedClock, user.First{})
 	wantCode(t, err, ringdex.Conflict)
 }
 
@@ -149,11 +208,11 @@ func TestRenamedDefaultOrganization(t *testing.T) {
 	}
 }
 
-func TestAddUser(t *testing.T) {
+func TestAdd(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	add := func(name string, roles ringdex.Roles, password string) error {
-		return AddUser(t.Context(), f.store, f.time, f.org, name, roles, password)
+		return user.Add(t.Context(), f.store, fixedClock, f.org, name, roles, password)
 	}
 	if err := add(" Jana ", ringdex.Operator, "secret"); err != nil {
 		t.Fatal(err)
@@ -167,5 +226,5 @@ func TestAddUser(t *testing.T) {
 	}
 	wantCode(t, add("petr", 0, "secret"), ringdex.Invalid)
 	wantCode(t, add("petr", ringdex.Operator, ""), ringdex.Invalid)
-	wantCode(t, AddUser(t.Context(), f.store, f.time, 99, "petr", ringdex.Operator, "secret"), ringdex.NotFound)
+	wantCode(t, user.Add(t.Context(), f.store, fixedClock, 99, "petr", ringdex.Operator, "secret"), ringdex.NotFound)
 }

@@ -1,4 +1,8 @@
-package auth
+// Package password checks, makes, hashes and verifies passwords.
+//
+// It owns the form of a stored hash and its cost. It leaves to its caller how many hashes are made
+// at once, and who has which password.
+package password
 
 import (
 	"crypto/rand"
@@ -17,8 +21,8 @@ import (
 // Lengths of a password, in characters. Six, because the first administrator's comes from a setting
 // of an installation that may be a trial; the page that changes passwords may require more.
 const (
-	shortestPassword = 6
-	longestPassword  = 256
+	shortest = 6
+	longest  = 256
 )
 
 // cost holds the parameters of argon2id.
@@ -40,23 +44,23 @@ const (
 	sumLength  = 32
 )
 
-// CheckPassword returns nil for a password that may be set, else Invalid with the problem. It does
+// Check returns nil for a password that may be set, else Invalid with the problem. It does
 // not judge the strength of the password. For the command line and imports.
-func CheckPassword(password string) error {
+func Check(password string) error {
 	length := utf8.RuneCountInString(password)
 	switch {
 	case !utf8.ValidString(password) || strings.ContainsRune(password, 0):
 		return ringdex.Fail(ringdex.Invalid, "password.characters")
-	case length < shortestPassword:
-		return ringdex.Fail(ringdex.Invalid, "password.too_short", shortestPassword)
-	case length > longestPassword:
-		return ringdex.Fail(ringdex.Invalid, "password.too_long", longestPassword)
+	case length < shortest:
+		return ringdex.Fail(ringdex.Invalid, "password.too_short", shortest)
+	case length > longest:
+		return ringdex.Fail(ringdex.Invalid, "password.too_long", longest)
 	}
 	return nil
 }
 
-// NewPassword returns a random password of 20 characters without look-alikes.
-func NewPassword() string {
+// New returns a random password of 20 characters without look-alikes.
+func New() string {
 	const letters = "abcdefghijkmnpqrstuvwxyz23456789" // 32 letters without l, o, 0 and 1: no modulo bias
 	password := make([]byte, 20)
 	_, _ = rand.Read(password) // never fails
@@ -67,10 +71,9 @@ func NewPassword() string {
 }
 
 // Hash returns the argon2id hash of a password as a PHC string with a random salt: the form that is
-// stored. Invalid if CheckPassword refuses the password. It takes about 30 ms and 19 MiB; Auth.Hash
-// limits concurrent calls.
+// stored. Invalid if Check refuses the password. It takes about 30 ms and 19 MiB.
 func Hash(password string) (string, error) {
-	if err := CheckPassword(password); err != nil {
+	if err := Check(password); err != nil {
 		return "", err
 	}
 	return hashAt(ourCost, password), nil
@@ -79,7 +82,7 @@ func Hash(password string) (string, error) {
 // Verify reports whether the hash is that of the password. It returns false for a hash that is
 // malformed or exceeds the maximum cost.
 func Verify(hash, password string) bool {
-	h, ok := parseHash(hash)
+	h, ok := parse(hash)
 	if !ok {
 		return false
 	}
@@ -87,13 +90,13 @@ func Verify(hash, password string) bool {
 	return subtle.ConstantTimeCompare(sum, h.sum) == 1
 }
 
-// passwordHash is a parsed PHC string.
-type passwordHash struct {
+// parsed is a parsed PHC string.
+type parsed struct {
 	cost
 	salt, sum []byte
 }
 
-func (h passwordHash) String() string {
+func (h parsed) String() string {
 	b64 := base64.RawStdEncoding
 	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, h.memory, h.time, h.threads,
 		b64.EncodeToString(h.salt), b64.EncodeToString(h.sum))
@@ -102,19 +105,19 @@ func (h passwordHash) String() string {
 func hashAt(c cost, password string) string {
 	salt := make([]byte, saltLength)
 	_, _ = rand.Read(salt) // never fails
-	return passwordHash{c, salt, argon2.IDKey([]byte(password), salt, c.time, c.memory, c.threads, sumLength)}.String()
+	return parsed{c, salt, argon2.IDKey([]byte(password), salt, c.time, c.memory, c.threads, sumLength)}.String()
 }
 
-// dummyHash returns a hash that no password matches. Verifying against it takes as long as against
+// Nobodys returns a hash that no password matches. Verifying against it takes as long as against
 // a user's hash.
-func dummyHash() string {
-	h := passwordHash{ourCost, make([]byte, saltLength), make([]byte, sumLength)}
+func Nobodys() string {
+	h := parsed{ourCost, make([]byte, saltLength), make([]byte, sumLength)}
 	_, _ = rand.Read(h.salt) // never fails
 	_, _ = rand.Read(h.sum)
 	return h.String()
 }
 
-func parseHash(text string) (h passwordHash, ok bool) {
+func parse(text string) (h parsed, ok bool) {
 	parts := strings.Split(text, "$")
 	if len(parts) != 6 || parts[0] != "" || parts[1] != "argon2id" || parts[2] != "v="+strconv.Itoa(argon2.Version) {
 		return h, false

@@ -1,4 +1,7 @@
-package auth
+// Package apikey makes, checks, stores and reads API keys.
+//
+// It owns the form of a key's secret. What a key may do, and from where, is decided by auth.
+package apikey
 
 import (
 	"cmp"
@@ -18,33 +21,35 @@ import (
 // 32. The organization is part of it so that one read by key finds the row. The fixed prefix lets
 // scanners for leaked secrets recognise it.
 const (
-	keyPrefix  = "rdk_"
-	keyRandom  = 25
-	keyLetters = "abcdefghijklmnopqrstuvwxyz234567"
-	keyEnd     = keyRandom * 8 / 5
-	longestKey = len(keyPrefix) + 13 + 1 + keyEnd // the largest organization has 13 digits
-	keyExample = "rdk_1_ and 40 letters and digits"
+	prefix        = "rdk_"
+	randomBytes   = 25
+	alphabet      = "abcdefghijklmnopqrstuvwxyz234567"
+	randomLetters = randomBytes * 8 / 5
+	longest       = len(prefix) + 13 + 1 + randomLetters // the largest organization has 13 digits
 )
 
-// NewKey returns a key and its secret. Show the secret once; only its digest is stored. Set Allow
-// and Expires, if wanted, before you store the key. AddKey does all of this.
-func NewKey(org ringdex.OrganizationID, name string, scope ringdex.Scope, source string, now time.Time) (secret string, key ringdex.Key) {
-	random := make([]byte, keyRandom)
+// Example shows the form to people.
+const Example = "rdk_1_ and 40 letters and digits"
+
+// New returns a key and its secret. Show the secret once; only its digest is stored. Set Allow
+// and Expires, if wanted, before you store the key. Add does all of this.
+func New(org ringdex.OrganizationID, name string, scope ringdex.Scope, source string, now time.Time) (secret string, key ringdex.Key) {
+	random := make([]byte, randomBytes)
 	_, _ = rand.Read(random) // never fails: crypto/rand ends the program instead
-	secret = keyPrefix + strconv.FormatInt(int64(org), 36) + "_" + base32.NewEncoding(keyLetters).EncodeToString(random)
-	now = moment(now)
+	secret = prefix + strconv.FormatInt(int64(org), 36) + "_" + base32.NewEncoding(alphabet).EncodeToString(random)
+	now = now.UTC().Truncate(time.Millisecond) // as it is stored
 	return secret, ringdex.Key{
 		ID: ringdex.NewID(now), Name: name, Hash: sha256.Sum256([]byte(secret)), Scope: scope, Source: source, Created: now,
 	}
 }
 
-// AddKey creates a key with the settings of want (Name, Scope, Source, Allow, Expires) and stores
-// it. Invalid if CheckKey refuses it, Conflict if the organization has a key of that name.
-func AddKey(ctx context.Context, store ringdex.Store, clock ringdex.Clock, org ringdex.OrganizationID, want ringdex.Key) (secret string, key ringdex.Key, err error) {
-	if err := CheckKey(want); err != nil {
+// Add creates a key with the settings of want (Name, Scope, Source, Allow, Expires) and stores
+// it. Invalid if Check refuses it, Conflict if the organization has a key of that name.
+func Add(ctx context.Context, store ringdex.Store, clock ringdex.Clock, org ringdex.OrganizationID, want ringdex.Key) (secret string, key ringdex.Key, err error) {
+	if err := Check(want); err != nil {
 		return "", key, err
 	}
-	secret, key = NewKey(org, want.Name, want.Scope, want.Source, clock())
+	secret, key = New(org, want.Name, want.Scope, want.Source, clock())
 	key.Allow, key.Expires = want.Allow, want.Expires
 	err = store.Update(ctx, org, func(w ringdex.Writer) error { return putNewKey(w, key) })
 	if err != nil {
@@ -66,8 +71,8 @@ func putNewKey(w ringdex.Writer, key ringdex.Key) error {
 	return w.PutDocument(key)
 }
 
-// CheckKey returns nil if the key can be stored, else Invalid with the field and the problem.
-func CheckKey(k ringdex.Key) error {
+// Check returns nil if the key can be stored, else Invalid with the field and the problem.
+func Check(k ringdex.Key) error {
 	if k.Name == "" {
 		return ringdex.Problem("name", "key.no_name")
 	}
@@ -85,26 +90,26 @@ func CheckKey(k ringdex.Key) error {
 	return nil
 }
 
-// secret is a parsed key.
-type secret struct {
-	org  ringdex.OrganizationID
-	hash [sha256.Size]byte
+// Secret is what the secret of a key says.
+type Secret struct {
+	Organization ringdex.OrganizationID
+	Hash         [sha256.Size]byte
 }
 
-// parseSecret accepts exactly what NewKey generates. It does not allocate.
-func parseSecret(text string) (s secret, ok bool) {
-	if len(text) > longestKey || !strings.HasPrefix(text, keyPrefix) {
+// Parse accepts exactly what New generates. It does not allocate.
+func Parse(text string) (s Secret, ok bool) {
+	if len(text) > longest || !strings.HasPrefix(text, prefix) {
 		return s, false
 	}
-	number, random, ok := strings.Cut(text[len(keyPrefix):], "_")
-	if !ok || len(random) != keyEnd || !allLetters(random) {
+	number, random, ok := strings.Cut(text[len(prefix):], "_")
+	if !ok || len(random) != randomLetters || !allLetters(random) {
 		return s, false
 	}
-	if s.org, ok = parseOrganization(number); !ok {
+	if s.Organization, ok = parseOrganization(number); !ok {
 		return s, false
 	}
-	var buffer [longestKey]byte
-	s.hash = sha256.Sum256(buffer[:copy(buffer[:], text)])
+	var buffer [longest]byte
+	s.Hash = sha256.Sum256(buffer[:copy(buffer[:], text)])
 	return s, true
 }
 

@@ -1,8 +1,9 @@
-package auth
+package user
 
 import (
 	"context"
 
+	"ringdex/internal/auth/password"
 	"ringdex/internal/ringdex"
 )
 
@@ -21,7 +22,7 @@ type First struct {
 //
 // It may run at every start, and in several processes concurrently: one of them does the work. It
 // never changes an existing password; only an admin without one gets it. If the default
-// organization has another name, it does nothing. Invalid if CheckPassword refuses a password that
+// organization has another name, it does nothing. Invalid if password.Check refuses a password that
 // is needed; Conflict if the name "admin" belongs to a contact without the role, which must not
 // become administrator by its name.
 func Bootstrap(ctx context.Context, store ringdex.Store, clock ringdex.Clock, first First) (generated string, err error) {
@@ -36,12 +37,12 @@ func Bootstrap(ctx context.Context, store ringdex.Store, clock ringdex.Clock, fi
 	}); err != nil || !missing {
 		return "", err
 	}
-	password := first.Password
-	if password == "" {
-		generated = NewPassword()
-		password = generated
+	secret := first.Password
+	if secret == "" {
+		generated = password.New()
+		secret = generated
 	}
-	hash, err := Hash(password) // before the transaction, which blocks other writers
+	hash, err := password.Hash(secret) // before the transaction, which blocks other writers
 	if err != nil {
 		return "", err
 	}
@@ -92,7 +93,7 @@ func makeAdmin(ctx context.Context, store ringdex.Store, clock ringdex.Clock, or
 			return givePassword(w, admin, hash, clock())
 		}
 		c := &ringdex.Contact{UserName: firstAdmin, Roles: ringdex.Administrator, DisplayName: "Administrator"}
-		return createUser(w, c, hash, clock())
+		return create(w, c, hash, clock())
 	})
 	return made, err
 }

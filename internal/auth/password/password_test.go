@@ -1,7 +1,6 @@
-package auth
+package password
 
 import (
-	"context"
 	"strings"
 	"testing"
 
@@ -36,7 +35,7 @@ func TestVerifyTakesTheReferenceHash(t *testing.T) {
 
 func TestVerifyRefusesWhatIsNoHash(t *testing.T) {
 	t.Parallel()
-	good := cheapHash("secret")
+	good := hashAt(cost{memory: 8, time: 1, threads: 1}, "secret")
 	for _, replaced := range [][2]string{
 		{"$argon2id", "$argon2i"},
 		{"v=19", "v=16"},
@@ -75,7 +74,7 @@ func TestCheckPassword(t *testing.T) {
 		"secret": true, "heslíč": true, strings.Repeat("ž", 256): true,
 		"": false, "short": false, strings.Repeat("x", 257): false, "nul\x00nul": false, "\xff\xfe\xfd\xfc\xfb\xfa": false,
 	} {
-		err := CheckPassword(password)
+		err := Check(password)
 		if got := err == nil; got != good {
 			t.Errorf("%q: got %v", password, err)
 		}
@@ -90,63 +89,32 @@ func TestCheckPassword(t *testing.T) {
 
 func TestNewPassword(t *testing.T) {
 	t.Parallel()
-	a, b := NewPassword(), NewPassword()
-	if a == b || len(a) != 20 || strings.ContainsAny(a+b, "l0o1") || CheckPassword(a) != nil {
+	a, b := New(), New()
+	if a == b || len(a) != 20 || strings.ContainsAny(a+b, "l0o1") || Check(a) != nil {
 		t.Errorf("got %q and %q", a, b)
 	}
 }
 
 func TestUnknownUserCostsTheSame(t *testing.T) {
 	t.Parallel()
-	h, ok := parseHash(New(Deps{}).dummy)
+	h, ok := parse(Nobodys())
 	if !ok || h.cost != ourCost || len(h.sum) != sumLength || len(h.salt) != saltLength {
 		t.Errorf("got %v, %v", h, ok)
 	}
 }
 
-func TestHashWaitsForItsTurn(t *testing.T) {
-	t.Parallel()
-	a := New(Deps{})
-	for range cap(a.hashing.slots) {
-		a.hashing.slots <- struct{}{}
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	_, err := a.Hash(ctx, "secret")
-	wantCode(t, err, ringdex.Unavailable)
-	a.hashing.leave()
-	if hash, err := a.Hash(t.Context(), "secret"); err != nil || !Verify(hash, "secret") {
-		t.Errorf("got %v", err)
-	}
-}
-
-func TestGateTurnsTheCrowdAway(t *testing.T) {
-	t.Parallel()
-	g := newGate(1, 1)
-	if err := g.queue(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	g.waiting.Add(1) // a caller waits
-	wantCode(t, g.queue(t.Context()), ringdex.Unavailable)
-	g.waiting.Add(-1)
-	g.leave()
-	if err := g.queue(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-}
-
 func FuzzParseHash(f *testing.F) {
-	f.Add(cheapHash("secret"))
+	f.Add(hashAt(cost{memory: 8, time: 1, threads: 1}, "secret"))
 	f.Add("$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc")
 	f.Fuzz(func(t *testing.T, text string) {
-		h, ok := parseHash(text)
+		h, ok := parse(text)
 		if !ok {
 			return
 		}
 		if h.memory > mostCost.memory || h.time > mostCost.time || h.threads > mostCost.threads || h.memory < 8*uint32(h.threads) || h.time < 1 {
 			t.Errorf("cost %v", h.cost)
 		}
-		if again, ok := parseHash(h.String()); !ok || again.String() != h.String() {
+		if again, ok := parse(h.String()); !ok || again.String() != h.String() {
 			t.Errorf("%q became %q", text, h)
 		}
 	})

@@ -1,26 +1,27 @@
-package auth
+package user
 
 import (
 	"context"
 	"strings"
 	"time"
 
+	"ringdex/internal/auth/password"
 	"ringdex/internal/ringdex"
 )
 
-// staffPage is how many users one query reads.
-const staffPage = 1000
+// pageSize is how many users one query reads.
+const pageSize = 1000
 
 // anyRole is the set of all roles: a contact with any of them may sign in once it has a password.
 const anyRole = ringdex.EndUser | ringdex.SmartUser | ringdex.Operator | ringdex.SuperOperator | ringdex.Administrator
 
-// Users calls fn for each contact that has one of the roles; 0 means any role.
-func Users(ctx context.Context, store ringdex.Store, org ringdex.OrganizationID, roles ringdex.Roles, fn func(*ringdex.Contact) error) error {
+// List calls fn for each contact that has one of the roles; 0 means any role.
+func List(ctx context.Context, store ringdex.Store, org ringdex.OrganizationID, roles ringdex.Roles, fn func(*ringdex.Contact) error) error {
 	if roles == 0 {
 		roles = anyRole
 	}
 	return store.View(ctx, org, func(r ringdex.Reader) error {
-		for page := (ringdex.Page{Limit: staffPage}); ; page.Offset += page.Limit {
+		for page := (ringdex.Page{Limit: pageSize}); ; page.Offset += page.Limit {
 			list, _, err := r.ListContacts(ringdex.ContactFilter{AnyRole: roles}, page)
 			if err != nil {
 				return err
@@ -40,12 +41,12 @@ func Users(ctx context.Context, store ringdex.Store, org ringdex.OrganizationID,
 // ResetPassword sets the password of a user: for the command line. The old password stops working
 // immediately. NotFound if there is no such user, Invalid if the password is refused or the user
 // has no role.
-func ResetPassword(ctx context.Context, store ringdex.Store, clock ringdex.Clock, org ringdex.OrganizationID, name, password string) error {
-	hash, err := Hash(password) // before the transaction, which blocks other writers
+func ResetPassword(ctx context.Context, store ringdex.Store, clock ringdex.Clock, org ringdex.OrganizationID, name, secret string) error {
+	hash, err := password.Hash(secret) // before the transaction, which blocks other writers
 	if err != nil {
 		return err
 	}
-	return changeUser(ctx, store, org, name, func(w ringdex.Writer, c *ringdex.Contact) error {
+	return change(ctx, store, org, name, func(w ringdex.Writer, c *ringdex.Contact) error {
 		if c.Roles == 0 {
 			return ringdex.Problem("roles", "user.no_role")
 		}
@@ -53,17 +54,17 @@ func ResetPassword(ctx context.Context, store ringdex.Store, clock ringdex.Clock
 	})
 }
 
-// UserChange holds the new values for SetUser; zero values change nothing.
-type UserChange struct {
+// Change holds the new values for Set; zero values change nothing.
+type Change struct {
 	Name  string
 	Roles ringdex.Roles
 }
 
-// SetUser changes a user's name or roles: for the command line. NotFound if there is no such user,
+// Set changes a user's name or roles: for the command line. NotFound if there is no such user,
 // Invalid if the name is not allowed, Conflict if another contact has the name or no administrator
 // would be left.
-func SetUser(ctx context.Context, store ringdex.Store, clock ringdex.Clock, org ringdex.OrganizationID, name string, to UserChange) error {
-	return changeUser(ctx, store, org, name, func(w ringdex.Writer, c *ringdex.Contact) error {
+func Set(ctx context.Context, store ringdex.Store, clock ringdex.Clock, org ringdex.OrganizationID, name string, to Change) error {
+	return change(ctx, store, org, name, func(w ringdex.Writer, c *ringdex.Contact) error {
 		after := c.Clone()
 		if to.Roles != 0 {
 			after.Roles = to.Roles
@@ -71,7 +72,7 @@ func SetUser(ctx context.Context, store ringdex.Store, clock ringdex.Clock, org 
 		if to.Name = strings.TrimSpace(to.Name); to.Name != "" {
 			after.UserName = to.Name
 		}
-		if err := checkUser(after.UserName, after.Roles); err != nil {
+		if err := check(after.UserName, after.Roles); err != nil {
 			return err
 		}
 		if err := untaken(w, c, after.UserName); err != nil {
@@ -81,16 +82,16 @@ func SetUser(ctx context.Context, store ringdex.Store, clock ringdex.Clock, org 
 			return err
 		}
 		after.Version, after.Updated = c.Version+1, moment(clock())
-		return applyUser(w, ringdex.Updated, ringdex.Images[ringdex.Contact]{Before: c, After: after})
+		return apply(w, ringdex.Updated, ringdex.Images[ringdex.Contact]{Before: c, After: after})
 	})
 }
 
-// RemoveUser removes the user's roles and password: for the command line. A contact without a
+// Remove removes the user's roles and password: for the command line. A contact without a
 // source exists only to sign in and is deleted; deleted reports that. A contact with a source
 // stays, because lookups find it. NotFound if there is no such user, Conflict if it is the last
 // administrator.
-func RemoveUser(ctx context.Context, store ringdex.Store, clock ringdex.Clock, org ringdex.OrganizationID, name string) (deleted bool, err error) {
-	err = changeUser(ctx, store, org, name, func(w ringdex.Writer, c *ringdex.Contact) error {
+func Remove(ctx context.Context, store ringdex.Store, clock ringdex.Clock, org ringdex.OrganizationID, name string) (deleted bool, err error) {
+	err = change(ctx, store, org, name, func(w ringdex.Writer, c *ringdex.Contact) error {
 		if err := keepsAdministrator(w, c, 0); err != nil {
 			return err
 		}
@@ -103,7 +104,7 @@ func RemoveUser(ctx context.Context, store ringdex.Store, clock ringdex.Clock, o
 		after := c.Clone()
 		after.Roles, after.PasswordChanged = 0, time.Time{}
 		after.Version, after.Updated = c.Version+1, moment(clock())
-		if err := applyUser(w, ringdex.Updated, ringdex.Images[ringdex.Contact]{Before: c, After: after}); err != nil {
+		if err := apply(w, ringdex.Updated, ringdex.Images[ringdex.Contact]{Before: c, After: after}); err != nil {
 			return err
 		}
 		return w.SetPassword(c.ID, "")
@@ -111,8 +112,8 @@ func RemoveUser(ctx context.Context, store ringdex.Store, clock ringdex.Clock, o
 	return deleted, err
 }
 
-// changeUser calls fn with the contact of that user name.
-func changeUser(ctx context.Context, store ringdex.Store, org ringdex.OrganizationID, name string, fn func(ringdex.Writer, *ringdex.Contact) error) error {
+// change calls fn with the contact of that user name.
+func change(ctx context.Context, store ringdex.Store, org ringdex.OrganizationID, name string, fn func(ringdex.Writer, *ringdex.Contact) error) error {
 	name = strings.TrimSpace(name)
 	return store.Update(ctx, org, func(w ringdex.Writer) error {
 		c, err := contactNamed(w, name)
