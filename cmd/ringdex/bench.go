@@ -125,7 +125,7 @@ func (e *environment) measure(asJSON bool, run func(*benchPlace) (*bench.Report,
 	}
 	report.Engine = p.engine
 	if asJSON {
-		return report.JSON(e.stdout.data())
+		return report.JSON(e.stdout.Data())
 	}
 	return report.Print(e.stdout)
 }

@@ -14,6 +14,7 @@ import (
 	"ringdex/internal/message"
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
+	"ringdex/internal/terminal"
 )
 
 // cli is the command line. Its own flags, and those of serve, are settings (settings.go).
@@ -56,8 +57,8 @@ type cli struct {
 type environment struct {
 	ctx    context.Context
 	stdin  io.Reader
-	stdout *terminal
-	stderr *terminal
+	stdout *terminal.Terminal
+	stderr *terminal.Terminal
 	clock  ringdex.Clock
 	cli    *cli
 

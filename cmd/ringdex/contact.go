@@ -63,7 +63,7 @@ func (c *contactShow) Run(e *environment) error {
 		found := page.Contacts[0]
 		object := (&native.View{Fields: page.Fields, Companies: page.Companies}).Contact(found)
 		if c.JSON {
-			return json.NewEncoder(e.stdout.data()).Encode(object)
+			return json.NewEncoder(e.stdout.Data()).Encode(object)
 		}
 		table := e.table()
 		for _, x := range found.ExternalIDs {

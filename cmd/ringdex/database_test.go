@@ -1,6 +1,8 @@
 package main
 
-import "testing"
+import (
+	"testing"
+)
 
 func TestShownDatabaseHasNoPassword(t *testing.T) {
 	t.Parallel()

@@ -31,7 +31,7 @@ func (c *exportCommand) Run(e *environment) error {
 	}
 	out := &export.Export{Kind: kind, Format: export.Format(c.Format), Source: c.Source, Administrators: c.Administrators, VCard: c.VCard}
 	err = e.with(e.organization, func(st *store.Store, org ringdex.Organization) error {
-		return c.write(e.stdout.data(), func(w io.Writer) error {
+		return c.write(e.stdout.Data(), func(w io.Writer) error {
 			return st.View(e.ctx, org.ID, func(r ringdex.Reader) error { return out.Write(r, w) })
 		})
 	})

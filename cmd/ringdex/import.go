@@ -19,6 +19,7 @@ import (
 	"ringdex/internal/store"
 	"ringdex/internal/table"
 	"ringdex/internal/table/charset"
+	"ringdex/internal/terminal"
 )
 
 type importCommand struct {
@@ -49,7 +50,7 @@ type importing struct {
 	options fileimport.Options
 	store   *store.Store
 	node    ringdex.Node
-	input   *countingReader
+	input   *terminal.Reader
 	size    int64
 	rows    *table.Reader
 	file    *fileimport.Import
@@ -65,7 +66,7 @@ func (c *importCommand) Run(e *environment) error {
 	}
 	report := fileimport.NewReport(&im.options) // it failed before the first row
 	report.Name, report.Err = im.name(), err
-	return errors.Join(err, e.writeReportJSON(e.stdout.data(), &report, ""))
+	return errors.Join(err, e.writeReportJSON(e.stdout.Data(), &report, ""))
 }
 
 // enough is the memory limit of an import, in addition to the database's: without it half of the
@@ -147,7 +148,7 @@ func (im *importing) openFile() (io.Closer, error) {
 		}
 		file = f
 	}
-	im.input = &countingReader{Reader: file}
+	im.input = &terminal.Reader{Reader: file}
 	if im.rows, err = fileimport.Open(im.input, layout); err != nil {
 		return nil, errors.Join(message.Wrap(advisedOfFile(err), "value.of", im.name()), file.Close())
 	}
@@ -211,8 +212,8 @@ func (im *importing) run() (shown bool, err error) {
 }
 
 func (im *importing) take() *fileimport.Report {
-	bar := progress{out: im.e.stderr.raw, total: im.total, done: im.input.n.Load, bytes: true, rows: im.file.Rows}
-	defer bar.start()()
+	bar := terminal.Progress{Out: im.e.stderr.Raw(), Total: im.total, Done: im.input.Done, Bytes: true, Rows: im.file.Rows}
+	defer bar.Start()()
 	if !im.DryRun { // without heartbeats a server would close the run
 		defer jobs.KeepAlive(im.e.ctx, im.store, im.node, slog.New(slog.DiscardHandler))()
 	}
@@ -248,7 +249,7 @@ func (im *importing) writeRefusals(report *fileimport.Report) (path string, err 
 
 func (im *importing) show(report *fileimport.Report, refused string) error {
 	if im.JSON {
-		return im.e.writeReportJSON(im.e.stdout.data(), report, refused)
+		return im.e.writeReportJSON(im.e.stdout.Data(), report, refused)
 	}
 	im.e.printReport(report, refused)
 	return nil

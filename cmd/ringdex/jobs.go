@@ -45,7 +45,7 @@ func (c *jobsList) Run(e *environment) error {
 	case err != nil:
 		return err
 	case c.JSON:
-		return json.NewEncoder(e.stdout.data()).Encode(jobsToJSON(list))
+		return json.NewEncoder(e.stdout.Data()).Encode(jobsToJSON(list))
 	case total == 0:
 		e.tell("cmd.no_jobs")
 		return nil

@@ -6,6 +6,7 @@ import (
 
 	"ringdex/internal/auth/apikey"
 	"ringdex/internal/message"
+	"ringdex/internal/moment"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/store"
 )
@@ -17,16 +18,16 @@ type keyCommands struct {
 }
 
 type keyAdd struct {
-	Name    string   `arg:"" help:"Name of the key."`
-	Scope   string   `help:"Scope; each one includes those before it." required:"" enum:"lookup,read,write,admin"`
-	Source  string   `help:"Source of the records that the key imports." placeholder:"KEY"`
-	Allow   []string `help:"Addresses or networks that may use the key; default: all." placeholder:"10.0.0.0/8"`
-	Expires moment   `help:"End of its validity: a date, a time, or a span from now such as 30d; default: never." placeholder:"30d"`
+	Name    string        `arg:"" help:"Name of the key."`
+	Scope   string        `help:"Scope; each one includes those before it." required:"" enum:"lookup,read,write,admin"`
+	Source  string        `help:"Source of the records that the key imports." placeholder:"KEY"`
+	Allow   []string      `help:"Addresses or networks that may use the key; default: all." placeholder:"10.0.0.0/8"`
+	Expires moment.Moment `help:"End of its validity: a date, a time, or a span from now such as 30d; default: never." placeholder:"30d"`
 }
 
 // Run creates the key and prints only the secret, for scripts.
 func (c *keyAdd) Run(e *environment) error {
-	want := ringdex.Key{Name: c.Name, Scope: ringdex.Scope(c.Scope), Source: c.Source, Allow: c.Allow, Expires: c.Expires.after(e.clock())}
+	want := ringdex.Key{Name: c.Name, Scope: ringdex.Scope(c.Scope), Source: c.Source, Allow: c.Allow, Expires: c.Expires.After(e.clock())}
 	if !want.Expires.IsZero() && !want.Expires.After(e.clock()) {
 		return usage(message.Err("cmd.expires", want.Expires.Format(time.RFC3339)))
 	}

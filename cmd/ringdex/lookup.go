@@ -74,7 +74,7 @@ func (c *lookupCommand) printJSON(e *environment, found lookup.Answer) error {
 		return err
 	}
 	out.WriteByte('\n')
-	_, err := out.WriteTo(e.stdout.data())
+	_, err := out.WriteTo(e.stdout.Data())
 	return err
 }
 

@@ -8,6 +8,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"ringdex/internal/terminal"
 )
 
 func main() {
@@ -20,6 +22,6 @@ func main() {
 // run is main with injected inputs and outputs. It returns the exit code: 0 done, 1 failed, 2 for
 // an invalid command line or an import with refused rows.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	e := &environment{ctx: ctx, stdin: stdin, stdout: newTerminal(stdout), stderr: newTerminal(stderr), clock: now}
+	e := &environment{ctx: ctx, stdin: stdin, stdout: terminal.New(stdout), stderr: terminal.New(stderr), clock: now}
 	return execute(e, args)
 }

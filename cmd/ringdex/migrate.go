@@ -10,6 +10,7 @@ import (
 	"ringdex/internal/ringdex"
 	"ringdex/internal/store"
 	"ringdex/internal/store/sqlite"
+	"ringdex/internal/terminal"
 )
 
 type migrateCommand struct {
@@ -35,8 +36,8 @@ func (c *migrateCommand) Run(e *environment) error {
 		rows.Store(p.Rows)
 		total.Store(p.Total)
 	}}
-	shown := progress{out: e.stderr.raw, done: rows.Load, total: total.Load, rows: func() int { return int(rows.Load()) }}
-	stop := shown.start()
+	shown := terminal.Progress{Out: e.stderr.Raw(), Done: rows.Load, Total: total.Load, Rows: func() int { return int(rows.Load()) }}
+	stop := shown.Start()
 	done, err := transfer.Run(e.ctx)
 	stop()
 	if errors.Is(err, ringdex.Conflict) {

@@ -35,7 +35,7 @@ func (c *runList) Run(e *environment) error {
 			return err
 		}
 		if c.JSON {
-			return json.NewEncoder(e.stdout.data()).Encode(r.toJSON(list))
+			return json.NewEncoder(e.stdout.Data()).Encode(r.toJSON(list))
 		}
 		table := e.table("STARTED", "SOURCE", "KIND", "DOOR", "NAME", "STATE", "READ", "CREATED", "UPDATED", "UNCHANGED", "REFUSED", "DELETED", "ID")
 		for _, run := range list {
@@ -71,7 +71,7 @@ func (c *runShow) Run(e *environment) error {
 			return err
 		}
 		if c.JSON {
-			return json.NewEncoder(e.stdout.data()).Encode(native.ToRun(&run, e.language))
+			return json.NewEncoder(e.stdout.Data()).Encode(native.ToRun(&run, e.language))
 		}
 		table, n := e.table(), run.Counts
 		for _, row := range [][2]any{
@@ -150,7 +150,7 @@ func (c *runOutcomes) Run(e *environment) error {
 			action = ringdex.Action(*c.Action)
 		}
 		if c.JSON {
-			out := json.NewEncoder(e.stdout.data())
+			out := json.NewEncoder(e.stdout.Data())
 			return r.outcomes(run, action, func(o *native.Outcome) error { return out.Encode(o) })
 		}
 		table := e.table("ACTION", "PLACE", "KEY", "ID", "REASON")

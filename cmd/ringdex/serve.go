@@ -12,6 +12,7 @@ import (
 	"ringdex/internal/demo"
 	"ringdex/internal/heap"
 	"ringdex/internal/message"
+	"ringdex/internal/moment"
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/server"
@@ -29,9 +30,9 @@ type serveCommand struct {
 	TLSCert       string   `name:"tls-cert" help:"File with the certificate; serves HTTPS." placeholder:"FILE"`
 	TLSKey        string   `name:"tls-key" help:"File with the key of the certificate." placeholder:"FILE"`
 
-	KeepRuns span `help:"Age at which runs become daily figures, such as 90d; 0 for never." default:"400d"`
+	KeepRuns moment.Span `help:"Age at which runs become daily figures, such as 90d; 0 for never." default:"400d"`
 
-	Drain span `help:"Time between the 503 of /readyz and the stop, in which a balancer turns to other nodes." default:"0s"`
+	Drain moment.Span `help:"Time between the 503 of /readyz and the stop, in which a balancer turns to other nodes." default:"0s"`
 }
 
 // writerPatience is the timeout of a waiting writer. A request waits at most twice, for the

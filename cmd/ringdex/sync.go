@@ -10,6 +10,7 @@ import (
 	"ringdex/internal/jobs"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/syncer"
+	"ringdex/internal/terminal"
 )
 
 type syncCommand struct {
@@ -43,8 +44,8 @@ func (c *syncCommand) read(e *environment, s *connectorsCommand) error {
 		defer jobs.KeepAlive(e.ctx, s.store, s.node, slog.New(slog.DiscardHandler))()
 	}
 	var rows atomic.Int64
-	bar := progress{out: e.stderr.raw, done: rows.Load, rows: func() int { return int(rows.Load()) }}
-	stop := bar.start()
+	bar := terminal.Progress{Out: e.stderr.Raw(), Done: rows.Load, Rows: func() int { return int(rows.Load()) }}
+	stop := bar.Start()
 	how := syncer.Reading{Full: c.Full, DryRun: c.DryRun, Accept: c.Accept, Outcome: func(kind ringdex.Kind, o *ringdex.Outcome) {
 		rows.Add(1)
 		r.note(kind, o)
@@ -66,7 +67,7 @@ func (c *syncCommand) send(e *environment, s *connectorsCommand) error {
 		return err
 	}
 	if c.JSON {
-		return json.NewEncoder(e.stdout.data()).Encode(map[string]any{"connector": state.Name, "sent": state.Sent, "refused": state.Refused})
+		return json.NewEncoder(e.stdout.Data()).Encode(map[string]any{"connector": state.Name, "sent": state.Sent, "refused": state.Refused})
 	}
 	e.tell("cmd.sync_sent", state.Sent, state.Refused)
 	if state.Refused == 0 {
@@ -114,7 +115,7 @@ func (c *reconcileCommand) tell(e *environment, compared *syncer.Compared) {
 
 func (c *reconcileCommand) show(e *environment, d *syncer.Difference) {
 	if c.JSON {
-		_ = json.NewEncoder(e.stdout.data()).Encode(map[string]any{
+		_ = json.NewEncoder(e.stdout.Data()).Encode(map[string]any{
 			"kind": d.Kind, "key": d.Key, "id": d.Ref, "name": d.Name, "fields": d.Fields, "lacks": d.Lacks, "extra": d.Extra,
 			"refused": e.language.Render(d.Refused),
 		})

@@ -107,7 +107,7 @@ func (r *syncReport) printJSON(report *syncer.Report, err error) error {
 	if err != nil {
 		out["error"] = r.e.language.Error(err)
 	}
-	if failed := json.NewEncoder(r.e.stdout.data()).Encode(out); failed != nil {
+	if failed := json.NewEncoder(r.e.stdout.Data()).Encode(out); failed != nil {
 		return failed
 	}
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/store"
+	"ringdex/internal/terminal"
 	"ringdex/internal/undo"
 	"ringdex/internal/wire/native"
 )
@@ -49,8 +50,8 @@ func (e *environment) takeBack(st *store.Store, order undo.Order, asJSON bool) e
 	}
 	report := undoReport{e: e, json: asJSON, dry: order.DryRun}
 	order.Actor, order.Authority, order.Report = "command line", ringdex.Authority{Rank: ringdex.Administrator}, report.note
-	bar := progress{out: e.stderr.raw, done: report.n.Load, rows: func() int { return int(report.n.Load()) }}
-	stop := bar.start()
+	bar := terminal.Progress{Out: e.stderr.Raw(), Done: report.n.Load, Rows: func() int { return int(report.n.Load()) }}
+	stop := bar.Start()
 	run, err := undo.New(undo.Deps{Store: st, Clock: e.clock, Node: node.ID}).TakeBack(e.ctx, order)
 	stop()
 	if run.ID.IsZero() {
@@ -72,7 +73,7 @@ func (u *undoReport) note(r *ringdex.Reversal) error {
 	u.n.Add(1)
 	switch {
 	case u.json:
-		return json.NewEncoder(u.e.stdout.data()).Encode(native.ToReversal(r, u.e.language))
+		return json.NewEncoder(u.e.stdout.Data()).Encode(native.ToReversal(r, u.e.language))
 	case r.Action != ringdex.Refused:
 	case len(u.left) == mostRefused:
 		u.more++
@@ -84,7 +85,7 @@ func (u *undoReport) note(r *ringdex.Reversal) error {
 
 func (u *undoReport) print(run *ringdex.Run, err error) error {
 	if u.json {
-		if failed := json.NewEncoder(u.e.stdout.data()).Encode(native.ToRun(run, u.e.language)); failed != nil {
+		if failed := json.NewEncoder(u.e.stdout.Data()).Encode(native.ToRun(run, u.e.language)); failed != nil {
 			return failed
 		}
 		return endOf(err, run.Counts.Refused)
@@ -123,7 +124,7 @@ func (c *contactDeleted) Run(e *environment) error {
 		for i := range page.Changes {
 			change := &page.Changes[i]
 			if c.JSON {
-				if err := json.NewEncoder(e.stdout.data()).Encode(view.Change(change, nil)); err != nil {
+				if err := json.NewEncoder(e.stdout.Data()).Encode(view.Change(change, nil)); err != nil {
 					return err
 				}
 				continue

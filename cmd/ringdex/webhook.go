@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"ringdex/internal/moment"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/store"
 	"ringdex/internal/webhook"
@@ -218,7 +219,7 @@ func (c *webhookRemove) Run(e *environment) error {
 
 type webhookRotate struct {
 	one
-	Overlap span `help:"Time in which the old secret signs, too, such as 12h or 7d." default:"24h" placeholder:"TIME"`
+	Overlap moment.Span `help:"Time in which the old secret signs, too, such as 12h or 7d." default:"24h" placeholder:"TIME"`
 }
 
 // Run creates a new secret and prints only that.

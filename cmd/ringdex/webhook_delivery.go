@@ -3,20 +3,21 @@ package main
 import (
 	"time"
 
+	"ringdex/internal/moment"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/webhook"
 )
 
 type webhookReplay struct {
 	one
-	From  moment `help:"Start of the period: a date, a time, or a span before now such as 2h or 3d. Times without a zone are UTC." required:"" placeholder:"2026-03-01"`
-	Until moment `help:"End of the period (exclusive), in the same forms; default: now." placeholder:"2026-03-02"`
+	From  moment.Moment `help:"Start of the period: a date, a time, or a span before now such as 2h or 3d. Times without a zone are UTC." required:"" placeholder:"2026-03-01"`
+	Until moment.Moment `help:"End of the period (exclusive), in the same forms; default: now." placeholder:"2026-03-02"`
 }
 
 // Run enqueues the replay for a running server.
 func (c *webhookReplay) Run(e *environment) error {
 	return c.run(e, func(hooks *webhook.Endpoints, org ringdex.OrganizationID, hook webhook.State) error {
-		from, until := c.From.before(e.clock()), c.Until.before(e.clock())
+		from, until := c.From.Before(e.clock()), c.Until.Before(e.clock())
 		if until.IsZero() {
 			until = e.clock()
 		}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"ringdex/internal/checkdigit"
 	"ringdex/internal/phone"
 )
 
@@ -82,11 +83,11 @@ var contactTexts = []BuiltIn[Contact]{
 	text("homepage", func(c *Contact) *string { return &c.Homepage }).on(OnThulium | OnVCard),
 	text("industry", func(c *Contact) *string { return &c.Industry }).on(OnThulium),
 	digits("fax", func(c *Contact) *string { return &c.Fax }).on(OnThulium | OnVCard),
-	checked("pesel", "PESEL", func(c *Contact) *string { return &c.PESEL }, validPESEL).
+	checked("pesel", "PESEL", func(c *Contact) *string { return &c.PESEL }, checkdigit.PESEL).
 		on(OnThulium),
-	checked("regon", "REGON", func(c *Contact) *string { return &c.REGON }, validREGON).
+	checked("regon", "REGON", func(c *Contact) *string { return &c.REGON }, checkdigit.REGON).
 		on(OnThulium),
-	checked("nip", "NIP", func(c *Contact) *string { return &c.NIP }, validNIP).on(OnThulium),
+	checked("nip", "NIP", func(c *Contact) *string { return &c.NIP }, checkdigit.NIP).on(OnThulium),
 	long("note", func(c *Contact) *string { return &c.Note }).on(OnThulium | OnVCard),
 	long("adminNote", func(c *Contact) *string { return &c.AdminNote }).on(OnHelpdesk),
 	long("operatorNote", func(c *Contact) *string { return &c.OperatorNote }).on(OnHelpdesk),

@@ -231,3 +231,28 @@ func system[T any](
 		kept("source", source), kept("version", version), kept("created", created), kept("updated", updated),
 	}
 }
+
+// readChecked accepts a number that valid accepts, with or without hyphens and spaces.
+func readChecked(name string, valid func(string) bool) func(any, *Rules) (string, error) {
+	return func(value any, rules *Rules) (string, error) {
+		text, err := readText(30)(value, rules)
+		if err != nil || text == "" {
+			return "", err
+		}
+		plain := stripped(text)
+		if !valid(plain) {
+			return "", Fail(Invalid, "value.check_digit", Show(value), name)
+		}
+		return plain, nil
+	}
+}
+
+func stripped(text string) string {
+	b := make([]byte, 0, len(text))
+	for i := range len(text) {
+		if text[i] != '-' && text[i] != ' ' {
+			b = append(b, text[i])
+		}
+	}
+	return string(b)
+}

@@ -1,4 +1,5 @@
-package main
+// Package moment reads durations and points in time as people write them in commands.
+package moment
 
 import (
 	"regexp"
@@ -9,14 +10,14 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// span is a duration in the notation of people: 30d or 2w as well as 12h or 90m. A day has 24
+// Span is a duration in the notation of people: 30d or 2w as well as 12h or 90m. A day has 24
 // hours.
-type span time.Duration
+type Span time.Duration
 
 var days = regexp.MustCompile(`^(\d{1,5})([dw])(.*)$`)
 
 // UnmarshalText implements encoding.TextUnmarshaler.
-func (s *span) UnmarshalText(text []byte) error {
+func (s *Span) UnmarshalText(text []byte) error {
 	total, rest := time.Duration(0), string(text)
 	for match := days.FindStringSubmatch(rest); match != nil; match = days.FindStringSubmatch(rest) {
 		n, _ := strconv.Atoi(match[1]) // five digits fit
@@ -33,13 +34,13 @@ func (s *span) UnmarshalText(text []byte) error {
 		}
 		total += d
 	}
-	*s = span(total)
+	*s = Span(total)
 	return nil
 }
 
-// moment is a point in time in the notation of people: a date (its beginning, UTC), a time, or a
+// Moment is a point in time in the notation of people: a date (its beginning, UTC), a time, or a
 // span from now.
-type moment struct {
+type Moment struct {
 	at   time.Time
 	away time.Duration // 0 if at is set
 }
@@ -48,14 +49,14 @@ type moment struct {
 var layouts = []string{time.DateOnly, time.RFC3339, "2006-01-02 15:04", time.DateTime, "2006-01-02T15:04", "2006-01-02T15:04:05"}
 
 // UnmarshalText implements encoding.TextUnmarshaler.
-func (m *moment) UnmarshalText(text []byte) error {
+func (m *Moment) UnmarshalText(text []byte) error {
 	for _, layout := range layouts {
 		if at, err := time.Parse(layout, string(text)); err == nil {
 			m.at = at.UTC()
 			return nil
 		}
 	}
-	var away span
+	var away Span
 	if away.UnmarshalText(text) != nil || away <= 0 {
 		return message.Err("cmd.moment", ringdex.Show(string(text)))
 	}
@@ -63,13 +64,13 @@ func (m *moment) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// after returns the moment, with a span counted forward from now; zero if unset.
-func (m moment) after(now time.Time) time.Time { return m.from(now, m.away) }
+// After returns the moment, with a span counted forward from now; zero if unset.
+func (m Moment) After(now time.Time) time.Time { return m.from(now, m.away) }
 
-// before returns the moment, with a span counted back from now; zero if unset.
-func (m moment) before(now time.Time) time.Time { return m.from(now, -m.away) }
+// Before returns the moment, with a span counted back from now; zero if unset.
+func (m Moment) Before(now time.Time) time.Time { return m.from(now, -m.away) }
 
-func (m moment) from(now time.Time, away time.Duration) time.Time {
+func (m Moment) from(now time.Time, away time.Duration) time.Time {
 	if away == 0 {
 		return m.at
 	}

@@ -1,4 +1,4 @@
-package main
+package moment
 
 import (
 	"testing"
@@ -17,22 +17,22 @@ func TestMoments(t *testing.T) {
 		"1d12h":                     {"2026-03-03T00:00:00Z", "2026-02-28T00:00:00Z"},
 		"90m":                       {"2026-03-01T13:30:00Z", "2026-03-01T10:30:00Z"},
 	} {
-		var m moment
+		var m Moment
 		if err := m.UnmarshalText([]byte(text)); err != nil {
 			t.Errorf("%q: %v", text, err)
 			continue
 		}
-		if got := [2]string{m.after(now).Format(time.RFC3339), m.before(now).Format(time.RFC3339)}; got != want {
+		if got := [2]string{m.After(now).Format(time.RFC3339), m.Before(now).Format(time.RFC3339)}; got != want {
 			t.Errorf("%q: got %v, want %v", text, got, want)
 		}
 	}
 	for _, text := range []string{"", "d", "30", "30 d", "-3d", "0d", "2026-13-01", "1.5.2026", "soon", "30d4", "999999d"} {
-		var m moment
+		var m Moment
 		if err := m.UnmarshalText([]byte(text)); err == nil {
 			t.Errorf("%q is taken for %v", text, m)
 		}
 	}
-	if none := (moment{}); !none.after(now).IsZero() || !none.before(now).IsZero() {
+	if none := (Moment{}); !none.After(now).IsZero() || !none.Before(now).IsZero() {
 		t.Error("no moment is one")
 	}
 }

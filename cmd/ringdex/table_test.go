@@ -3,54 +3,22 @@ package main
 import (
 	"bytes"
 	"context"
-	"io"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+
+	"ringdex/internal/terminal"
 )
 
 // steering is an escape sequence, a bell, a change of direction, and an introducer that is one
 // character.
 const steering = "\x1b[2J\a\u202e\u009b31m"
 
-func TestTerminalGetsNothingThatSteersIt(t *testing.T) {
-	t.Parallel()
-	for name, test := range map[string]struct {
-		parts []string
-		want  string
-	}{
-		"plain":               {[]string{"Jan\tNovák\n"}, "Jan\tNovák\n"},
-		"control characters":  {[]string{steering}, " [2J  31m"},
-		"a divided character": {[]string{"\u00c5", "\u674e"[:1], "\u674e"[1:2], "\u674e"[2:] + "."}, "\u00c5\u674e."},
-		"a divided control":   {[]string{"\u009b"[:1], "\u009b"[1:] + "m"}, " m"},
-	} {
-		var out bytes.Buffer
-		terminal := newTerminal(&out)
-		for _, part := range test.parts {
-			if n, err := io.WriteString(terminal, part); n != len(part) || err != nil {
-				t.Errorf("%s: %d of %d bytes were taken, %v", name, n, len(part), err)
-			}
-		}
-		if out.String() != test.want {
-			t.Errorf("%s: got %q, want %q", name, out.String(), test.want)
-		}
-	}
-}
-
-// TestDataIsForPrograms: a pipe gets every byte of an export.
-func TestDataIsForPrograms(t *testing.T) {
-	t.Parallel()
-	var out bytes.Buffer
-	if _, err := io.WriteString(newTerminal(&out).data(), steering); err != nil || out.String() != steering {
-		t.Errorf("got %q, %v", out.String(), err)
-	}
-}
-
 func TestTableHasOneLineForARow(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	e := &environment{stdout: newTerminal(&out)}
+	e := &environment{stdout: terminal.New(&out)}
 	table := e.table("NAME", "N")
 	table.row("a\tb\nc\u2028d\x1b", 1)
 	table.row("e", 22)

@@ -1,4 +1,4 @@
-package main
+package terminal
 
 import (
 	"fmt"
@@ -10,28 +10,32 @@ import (
 	"github.com/schollz/progressbar/v3"
 )
 
-// countingReader counts the bytes read of a file, to show progress.
-type countingReader struct {
+// Reader counts the bytes read of a file, to show progress.
+type Reader struct {
 	io.Reader
-	n atomic.Int64
+	read atomic.Int64
 }
 
-func (r *countingReader) Read(p []byte) (int, error) {
+// Done returns how many bytes were read.
+func (r *Reader) Done() int64 { return r.read.Load() }
+
+// Read implements io.Reader.
+func (r *Reader) Read(p []byte) (int, error) {
 	n, err := r.Reader.Read(p)
-	r.n.Add(int64(n))
+	r.read.Add(int64(n))
 	return n, err
 }
 
-// progress shows the progress of long work: a bar on a terminal, a line every few seconds
+// Progress shows the progress of long work: a bar on a terminal, a line every few seconds
 // elsewhere.
-type progress struct {
-	out   io.Writer
-	total func() int64 // 0 while unknown; nil if it never will be known
-	done  func() int64 // of total
-	rows  func() int
-	began time.Time
+type Progress struct {
+	Out   io.Writer
+	Total func() int64 // 0 while unknown; nil if it never will be known
+	Done  func() int64 // of Total
+	Rows  func() int
+	Bytes bool // Total and Done are
 
-	bytes bool // total and done are
+	began time.Time
 }
 
 const (
@@ -39,11 +43,11 @@ const (
 	lineEvery = 5 * time.Second
 )
 
-// start shows progress until stop is called.
-func (p *progress) start() (stop func()) {
+// Start shows progress until stop is called.
+func (p *Progress) Start() (stop func()) {
 	p.began = time.Now()
 	every, show, end := lineEvery, p.line, func() {}
-	if isTerminal(p.out) {
+	if isTerminal(p.Out) {
 		bar := p.bar()
 		every, show = barEvery, func() { p.move(bar) }
 		end = func() { _ = bar.Clear() } // the result is printed below
@@ -72,41 +76,41 @@ func tick(every time.Duration, done <-chan struct{}, show func()) {
 }
 
 // bar returns a bar with rate and remaining time, or a spinner if the total is unknown.
-func (p *progress) bar() *progressbar.ProgressBar {
+func (p *Progress) bar() *progressbar.ProgressBar {
 	total := p.size()
 	if total <= 0 {
 		total = -1
 	}
-	return progressbar.NewOptions64(total, progressbar.OptionSetWriter(p.out), progressbar.OptionShowBytes(p.bytes),
+	return progressbar.NewOptions64(total, progressbar.OptionSetWriter(p.Out), progressbar.OptionShowBytes(p.Bytes),
 		progressbar.OptionSetPredictTime(true), progressbar.OptionFullWidth(), progressbar.OptionSetElapsedTime(true),
 		progressbar.OptionThrottle(barEvery))
 }
 
-func (p *progress) move(bar *progressbar.ProgressBar) {
-	bar.Describe(fmt.Sprintf("%d rows, %.0f rows/s", p.rows(), p.rate()))
+func (p *Progress) move(bar *progressbar.ProgressBar) {
+	bar.Describe(fmt.Sprintf("%d rows, %.0f rows/s", p.Rows(), p.rate()))
 	if total := p.size(); total > 0 && bar.GetMax64() != total {
 		bar.ChangeMax64(total)
 	}
-	_ = bar.Set64(p.done())
+	_ = bar.Set64(p.Done())
 }
 
-func (p *progress) line() {
-	fmt.Fprintf(p.out, "%d rows, %.0f rows/s%s\n", p.rows(), p.rate(), p.left())
+func (p *Progress) line() {
+	fmt.Fprintf(p.Out, "%d rows, %.0f rows/s%s\n", p.Rows(), p.rate(), p.left())
 }
 
-func (p *progress) size() int64 {
-	if p.total == nil {
+func (p *Progress) size() int64 {
+	if p.Total == nil {
 		return 0
 	}
-	return p.total()
+	return p.Total()
 }
 
-func (p *progress) rate() float64 {
-	return float64(p.rows()) / max(time.Since(p.began).Seconds(), 0.001)
+func (p *Progress) rate() float64 {
+	return float64(p.Rows()) / max(time.Since(p.began).Seconds(), 0.001)
 }
 
-func (p *progress) left() string {
-	part := float64(p.done()) / float64(max(p.size(), 1))
+func (p *Progress) left() string {
+	part := float64(p.Done()) / float64(max(p.size(), 1))
 	if p.size() <= 0 || part <= 0 || part > 1 {
 		return ""
 	}
