@@ -307,6 +307,7 @@ func TestNumbersOfACell(t *testing.T) {
 		{"Telefon;Firma", "222 111 004/5, 603303963;", "+420222111004 +420222111005 +420603303963", ""},
 		{"Předvolba;Telefon", "+421;02/5293 1234/5", "+421252931234 +421252931235", ""},
 		{"Telefon;Firma", "222 111 004-6;", "+420222111004", "cell.first_number"},
+		{"Telefon;ringdexId", "222 111 004/5;01a21a48-d134-712c-8202-8078c8c29ef8", "+420222111004", ""},
 	} {
 		m, err := prepare(tt.header, Options{})
 		if err != nil {

@@ -55,8 +55,11 @@ func (d *Draft) prefixed(title, one string) (whole string, ok bool) {
 }
 
 // alternatives returns the numbers of a text with several endings, or notes that only the first one
-// is taken.
+// is taken. The text of an exported number stays as it is.
 func (d *Draft) alternatives(title, one string) []string {
+	if d.exported {
+		return []string{one}
+	}
 	all, whole := phone.Alternatives(one, d.regions)
 	if !whole {
 		d.note(title, "cell.first_number", ringdex.Show(one))
