@@ -108,6 +108,9 @@ func (e *environment) printFigures(w io.Writer, f *fileimport.Figures) {
 	if f.Unreachable > 0 {
 		fmt.Fprintf(w, "\n%s\n", e.say("report.unreachable", f.Unreachable))
 	}
+	if f.Nameless > 0 {
+		fmt.Fprintf(w, "\n%s\n", e.say("report.nameless", f.Nameless))
+	}
 	if f.Noted > 0 {
 		fmt.Fprintf(w, "\n%s:\n", e.say("report.noted", f.Noted))
 		for _, row := range f.Notes {
@@ -163,7 +166,7 @@ func (e *environment) printLeftOut(w io.Writer, columns []fileimport.LeftOut) {
 	fmt.Fprintln(w, e.say("cmd.left_out"))
 }
 
-// say returns the text of a key in the language of the settings.
+// printCounts prints the figures of the rows.
 func (e *environment) printCounts(w io.Writer, r *fileimport.Report) {
 	n := r.Run.Counts
 	figures := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
@@ -177,6 +180,9 @@ func (e *environment) printCounts(w io.Writer, r *fileimport.Report) {
 		figure("report.deleted", n.Deleted)
 	}
 	_ = figures.Flush()
+	if n.Read == 0 && r.Err == nil {
+		fmt.Fprintf(w, "\n%s\n", e.say("report.no_rows"))
+	}
 	for _, skipped := range []struct {
 		key string
 		n   int

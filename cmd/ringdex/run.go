@@ -109,6 +109,7 @@ func findingRows(row func(...any), f *ringdex.Findings) {
 	}{
 		{"numbers not valid", f.Invalid},
 		{"contacts without number and e-mail", f.Unreachable},
+		{"contacts without a name", f.Nameless},
 		{"rows with a value left out", f.Noted},
 		{"companies created", f.Companies},
 		{"possible duplicates", f.Duplicates},

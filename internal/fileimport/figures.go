@@ -45,6 +45,9 @@ func (im *Import) took(from *row, o *ringdex.Outcome) error {
 		f.Unreachable++
 	}
 	im.noted(line, o.Notes)
+	if o.Contact != nil && !o.Contact.Named() && o.Contact.DefaultCompany == 0 && d.Company == nil {
+		f.Nameless++
+	}
 	if o.Action != ringdex.Created || o.Contact == nil {
 		return nil
 	}

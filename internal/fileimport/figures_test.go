@@ -51,6 +51,31 @@ func TestFigures(t *testing.T) {
 	}
 }
 
+// A contact that nobody could be announced by is counted, when it is made or changed.
+func TestNameless(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		file     string
+		nameless int
+	}{
+		{"Telefon;Poznámka\n603303963;x\n603303964;y\n", 2},
+		{"Jméno;E-mail\n;eva@x.example\nIva;iva@x.example\n", 1},
+		{"Firma;Telefon\nAlfa;603303963\n", 0},
+		{"Organizace;Telefon\nAlfa;603303963\n", 0},
+		{"ID;Adresa\n1;Dlouhá\n", 1},
+		{"Příjmení;Telefon\nDub;603303963\n", 0},
+		{"Login;Telefon\ndub;603303963\n", 1},
+	} {
+		d := newDirectory(t)
+		for _, dry := range []bool{true, false} {
+			res := d.take([]byte(test.file), Options{Rules: Rules{CreateCompanies: true}}, dry)
+			if res.err != nil || res.figures.Nameless != test.nameless {
+				t.Errorf("%q, dry %v: %d nameless, %v; want %d", test.file, dry, res.figures.Nameless, res.err, test.nameless)
+			}
+		}
+	}
+}
+
 // A column of other numbers is told when a third of its values are such, or one where its title is
 // about telephones; a header that repeats and a footer count nothing.
 func TestLeftOut(t *testing.T) {

@@ -8,6 +8,7 @@ type Findings struct {
 	Invalid     int             // numbers that are not valid, so that they are found only as written
 	Examples    []InvalidNumber // the first KeptExamples of them
 	Unreachable int             // contacts with neither a number nor an e-mail
+	Nameless    int             // created or changed contacts without any name, so that nobody is announced
 	Noted       int             // rows of which a value was left out
 	Companies   int             // created because contacts name them
 	Duplicates  int             // new contacts with the name and a number of an older one of the source

@@ -34,6 +34,7 @@ type findingsRow struct {
 	Invalid     int          `json:"invalid,omitempty"`
 	Examples    []exampleRow `json:"examples,omitempty"`
 	Unreachable int          `json:"unreachable,omitempty"`
+	Nameless    int          `json:"nameless,omitempty"`
 	Noted       int          `json:"noted,omitempty"`
 	Companies   int          `json:"companies,omitempty"`
 	Duplicates  int          `json:"duplicates,omitempty"`
@@ -62,7 +63,7 @@ func toFindingsRow(f *ringdex.Findings) *findingsRow {
 	}
 	return &findingsRow{
 		f.Invalid, eachOf(f.Examples, func(n ringdex.InvalidNumber) exampleRow { return exampleRow{n.Line, string(n.Reason), n.Region} }),
-		f.Unreachable, f.Noted, f.Companies, f.Duplicates, eachOf(f.LeftOut, func(c ringdex.LeftOutColumn) leftOutRow { return leftOutRow(c) }),
+		f.Unreachable, f.Nameless, f.Noted, f.Companies, f.Duplicates, eachOf(f.LeftOut, func(c ringdex.LeftOutColumn) leftOutRow { return leftOutRow(c) }),
 		f.EmptyRows, f.Titles, f.HiddenRows,
 	}
 }
@@ -76,7 +77,7 @@ func (row *findingsRow) record() *ringdex.Findings {
 		Examples: eachOf(row.Examples, func(n exampleRow) ringdex.InvalidNumber {
 			return ringdex.InvalidNumber{Line: n.Line, Reason: phone.Reason(n.Reason), Region: n.Region}
 		}),
-		Unreachable: row.Unreachable, Noted: row.Noted, Companies: row.Companies, Duplicates: row.Duplicates,
+		Unreachable: row.Unreachable, Nameless: row.Nameless, Noted: row.Noted, Companies: row.Companies, Duplicates: row.Duplicates,
 		LeftOut:   eachOf(row.LeftOut, func(c leftOutRow) ringdex.LeftOutColumn { return ringdex.LeftOutColumn(c) }),
 		EmptyRows: row.EmptyRows, Titles: row.Titles, HiddenRows: row.HiddenRows,
 	}

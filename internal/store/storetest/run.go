@@ -27,7 +27,7 @@ func fullRun(id ringdex.ID) ringdex.Run {
 		Counts: ringdex.Counts{Read: 10, Created: 4, Updated: 3, Unchanged: 2, Refused: 1, Deleted: 5}, Calls: 6, Runs: 7,
 		Started: at(1), Finished: at(60), FirstSeq: 1 << 40, LastSeq: 1<<40 + 8, Undoes: ringdex.ID{15: 9},
 		Findings: &ringdex.Findings{
-			Invalid: 11, Examples: []ringdex.InvalidNumber{{Line: 12, Reason: phone.TooLong, Region: "DE"}}, Unreachable: 13, Noted: 14, Companies: 15,
+			Invalid: 11, Examples: []ringdex.InvalidNumber{{Line: 12, Reason: phone.TooLong, Region: "DE"}}, Unreachable: 13, Nameless: 22, Noted: 14, Companies: 15,
 			Duplicates: 16, LeftOut: []ringdex.LeftOutColumn{{Number: 17, Title: hard, Look: "numbers", Values: 18}}, EmptyRows: 19, Titles: 20, HiddenRows: 21,
 		},
 	}

@@ -31,6 +31,7 @@ type Figures struct {
 	InvalidNumbers int             `json:"invalidNumbers"`
 	Examples       []InvalidNumber `json:"examples,omitempty"`
 	Unreachable    int             `json:"unreachable"`
+	Nameless       int             `json:"nameless"`
 	Noted          int             `json:"noted"`
 	Companies      int             `json:"companies"`
 	Duplicates     int             `json:"duplicates"`
@@ -63,7 +64,7 @@ func ToFigures(f *ringdex.Findings) *Figures {
 		return nil
 	}
 	out := &Figures{
-		InvalidNumbers: f.Invalid, Unreachable: f.Unreachable, Noted: f.Noted, Companies: f.Companies, Duplicates: f.Duplicates,
+		InvalidNumbers: f.Invalid, Unreachable: f.Unreachable, Nameless: f.Nameless, Noted: f.Noted, Companies: f.Companies, Duplicates: f.Duplicates,
 		EmptyRows: f.EmptyRows, Titles: f.Titles, HiddenRows: f.HiddenRows,
 	}
 	for _, n := range f.Examples {
