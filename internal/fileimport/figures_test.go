@@ -90,6 +90,10 @@ func TestLeftOut(t *testing.T) {
 		{"Pager Number", "603303963;5;6;7;8", true},
 		{"Telefon Assistent", "#N/A;5;6;603303963;x;y", true},
 		{"Telefonní budka", "ano;ne;ano", false},
+		{"OutboundCallerID", "777005730 - 541005731;5;6;7", true},
+		{"Spojení", "x;y;z;w;+420 222 001 539\\n777.001.540", true},
+		{"Barva", "x;y;z;w;00420222001539", true},
+		{"Barva", "x;y;z;w;420222001539", false},
 	} {
 		file := "Příjmení;" + test.title + "\n"
 		for i, value := range strings.Split(test.values, ";") {

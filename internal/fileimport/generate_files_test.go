@@ -51,6 +51,7 @@ type made struct {
 	numbers []written
 	must    []string  // columns of numbers that must not be left out
 	cut     []written // numbers of the last row, which is cut
+	inside  bool      // in the middle of a value
 }
 
 // form is how a file is written. The next row is written in line at().
@@ -146,6 +147,7 @@ func (g *generator) text(t *testing.T, p product) made {
 		before, _, _ := strings.Cut(strings.TrimSpace(row), `"`)
 		letters := []rune(before)
 		file = file[:x.last] + string(letters[:1+g.IntN(len(letters))])
+		m.inside = !strings.HasSuffix(file, x.delimiter)
 		m.numbers = slices.DeleteFunc(m.numbers, func(n written) bool {
 			if n.row == g.row {
 				m.cut = append(m.cut, n)

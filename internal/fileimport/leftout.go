@@ -23,7 +23,7 @@ type watch struct{ columns []watched }
 type watched struct {
 	LeftOut
 	filled int
-	named  bool // its title is about telephones
+	sure   bool // its title is about telephones, or a value has a calling code
 }
 
 func newWatch(columns []mapping.Column) watch {
@@ -32,7 +32,7 @@ func newWatch(columns []mapping.Column) watch {
 		if c.LeftOut == nil || c.LeftOut.Key == mapping.KeyAsked || c.LeftOut.Key == mapping.KeyOfRefusedRows || numbered(c.Title) {
 			continue
 		}
-		w.columns = append(w.columns, watched{LeftOut: LeftOut{Column: c}, named: telephonic(c.Title)})
+		w.columns = append(w.columns, watched{LeftOut: LeftOut{Column: c}, sure: telephonic(c.Title)})
 	}
 	return w
 }
@@ -59,7 +59,7 @@ func numbered(title string) bool {
 // telephonic reports whether a title is about telephones.
 func telephonic(title string) bool {
 	key := fold.Key(title)
-	return slices.ContainsFunc([]string{"telef", "phone", "pager", "mobil", "handy", "gsm", "komork"}, func(word string) bool {
+	return slices.ContainsFunc([]string{"telef", "phone", "pager", "mobil", "handy", "gsm", "komork", "caller"}, func(word string) bool {
 		return strings.Contains(key, word)
 	})
 }
@@ -74,6 +74,7 @@ func (w *watch) row(cells []string) {
 		}
 		c.filled++
 		if look := cell.LooksLike(cells[at]); look != cell.LikeNothing && (c.Look == look || c.Values == 0) {
+			c.sure = c.sure || cell.HasCallingCode(cells[at])
 			if c.Values++; c.Values == 1 {
 				c.Look, c.Such = look, cells[at]
 			}
@@ -81,13 +82,13 @@ func (w *watch) row(cells []string) {
 	}
 }
 
-// missed returns the columns with numbers or e-mails in at least a third of their values, or in one
-// where the title is about telephones: the others may be extensions, or what a spreadsheet has
-// destroyed.
+// missed returns the columns with numbers or e-mails in at least a third of their values, since the
+// others may be extensions, or what a spreadsheet has destroyed. One is enough where the title is
+// about telephones, or a number has its calling code.
 func (w *watch) missed() []LeftOut {
 	var all []LeftOut
 	for _, c := range w.columns {
-		if c.Values > 0 && (c.named || c.Values*3 >= c.filled) {
+		if c.Values > 0 && (c.sure || c.Values*3 >= c.filled) {
 			all = append(all, c.LeftOut)
 		}
 	}

@@ -23,12 +23,14 @@ func Alternatives(text string, regions Regions) (numbers []string, whole bool) {
 		return []string{text}, false
 	}
 	numbers = []string{strings.TrimSpace(text[:at[len(head)]])}
+	last := n.E164
 	for _, ending := range endings {
 		number := withEnding(head, ending)
-		if m := Parse(number, regions); len(m.E164) != len(n.E164) {
+		m := Parse(number, regions)
+		if len(m.E164) != len(n.E164) || m.E164 <= last {
 			return []string{text}, false
 		}
-		numbers = append(numbers, number)
+		numbers, last = append(numbers, number), m.E164
 	}
 	return numbers, true
 }

@@ -34,6 +34,13 @@ func LooksLike(text string) Look {
 	return LikeNothing
 }
 
+// HasCallingCode reports whether a value is a valid number with its calling code, which nothing but a
+// number has.
+func HasCallingCode(text string) bool {
+	text = firstOf(Clean(text))
+	return (strings.Contains(text, "+") || strings.HasPrefix(text, "00")) && phone.Parse(text, nil).Valid()
+}
+
 // shortest is how many digits a value must have to look like a number.
 const shortest = 7
 
