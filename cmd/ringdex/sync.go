@@ -117,6 +117,7 @@ func (c *reconcileCommand) show(e *environment, d *syncer.Difference) {
 	if c.JSON {
 		_ = json.NewEncoder(e.stdout.Data()).Encode(map[string]any{
 			"kind": d.Kind, "key": d.Key, "id": d.Ref, "name": d.Name, "fields": d.Fields, "lacks": d.Lacks, "extra": d.Extra,
+			"stays":   d.Stays,
 			"refused": e.language.Render(d.Refused),
 		})
 		return
@@ -126,6 +127,8 @@ func (c *reconcileCommand) show(e *environment, d *syncer.Difference) {
 		e.tell("cmd.differs_refused", d.Kind, ringdex.Show(d.Name), d.Key, d.Refused)
 	case d.Lacks:
 		e.tell("cmd.differs_lacks", d.Kind, ringdex.Show(d.Name), d.Key)
+	case d.Stays:
+		e.tell("cmd.differs_stays", d.Kind, d.Key)
 	case d.Extra:
 		e.tell("cmd.differs_extra", d.Kind, d.Key)
 	default:

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"ringdex/internal/connector"
 	"ringdex/internal/connector/call"
 	"ringdex/internal/intake"
 	"ringdex/internal/message"
@@ -211,9 +212,19 @@ func TestReconcile(t *testing.T) {
 			d.Ref = ""
 			got = append(got, d)
 		})
-		equal := Compared{Equal: 6 - len(want), Differences: len(want) - len(refused), Refused: len(refused)}
-		if extra := len(want) > 0 && want[len(want)-1].Extra; extra {
-			equal.Equal++ // it is not one of ours
+		equal := Compared{Equal: 6, Refused: len(refused)}
+		for _, d := range want {
+			switch {
+			case d.Stays:
+				equal.Staying++
+			case d.Extra:
+				equal.Differences++
+			case d.Refused.IsZero():
+				equal.Differences++
+				equal.Equal--
+			default:
+				equal.Equal--
+			}
 		}
 		if diff := cmp.Diff(want, got); err != nil || diff != "" || compared != equal {
 			t.Errorf("%+v, %v; differences (-want +got):\n%s", compared, err, diff)
@@ -221,13 +232,18 @@ func TestReconcile(t *testing.T) {
 	}
 	reconcile(false, refused...)
 	w.remote.has = map[string]string{"1": "A", "2": "other", "5": "impossible", "f": "@F", "x": "Extra"}
-	extra := Difference{Kind: ringdex.KindContact, Key: "x", Extra: true}
+	extra := Difference{Kind: ringdex.KindContact, Key: "x", Stays: true}
 	reconcile(true,
 		Difference{Kind: ringdex.KindContact, Key: "2", Name: "B", Fields: []string{"name, sent as B"}},
 		Difference{Kind: ringdex.KindContact, Key: "3", Name: "C", Lacks: true},
 		refused[0], refused[1], extra)
 	w.mustSend()
 	w.wantSent("B C")
+	reconcile(false, refused[0], refused[1], extra)
+	if _, err := w.Change(t.Context(), w.org, "desk", func(c *Config) { c.OnDelete = string(connector.DeleteGone) }); err != nil {
+		t.Fatal(err)
+	}
+	extra.Stays, extra.Extra = false, true
 	reconcile(false, refused[0], refused[1], extra)
 }
 

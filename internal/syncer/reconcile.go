@@ -19,6 +19,7 @@ type Difference struct {
 	Fields []string // that differ, in the system's words; none if it lacks the record, or has one too many
 	Lacks  bool     // the system lacks it
 	Extra  bool     // it is not here
+	Stays  bool     // it is not here, and by on_delete it stays there
 	// Refused is why the system does not take the record as it is here; zero if nothing is known of
 	// a refusal.
 	Refused message.Text
@@ -29,6 +30,7 @@ type Compared struct {
 	Equal       int
 	Differences int
 	Refused     int // records that differ because the system does not take them
+	Staying     int // records that are not here and stay there
 }
 
 // Reconcile compares what a system has with the directory, and passes each difference to report.
@@ -52,6 +54,7 @@ func (s *Syncer) Reconcile(ctx context.Context, org ringdex.OrganizationID, name
 		return Compared{}, ringdex.Fail(ringdex.Invalid, "connector.compares_nothing", ringdex.Show(name))
 	}
 	r := reconciling{s: s, org: org, c: &c, with: comparer, report: report, began: s.deps.Clock()}
+	r.keeps = connector.OnGone(c.OnDelete) == connector.KeepGone && !isComplete(open)
 	for _, kind := range []ringdex.Kind{ringdex.KindCompany, ringdex.KindContact} {
 		if comparer.Limit(kind) == 0 || len(c.Kinds) > 0 && !slices.Contains(c.Kinds, kind) {
 			continue
@@ -73,6 +76,7 @@ type reconciling struct {
 	org    ringdex.OrganizationID
 	c      *ringdex.Connector
 	with   connector.Comparer
+	keeps  bool // what was deleted here stays there
 	report func(Difference)
 	began  time.Time
 	wrong  []ringdex.Sent // to be sent again, with what the system has
@@ -91,7 +95,7 @@ func (r *reconciling) kind(ctx context.Context, kind ringdex.Kind) error {
 		return eachPortion(rd, kind, func(refs []ringdex.Ref) error { return r.portion(rd, kind, refs, remote) })
 	})
 	for key := range remote {
-		r.differ(Difference{Kind: kind, Key: key, Extra: true})
+		r.differ(Difference{Kind: kind, Key: key, Extra: !r.keeps, Stays: r.keeps})
 	}
 	return err
 }
@@ -162,9 +166,12 @@ func (r *reconciling) compare(c *connector.Change, b *connector.Batch, d *Differ
 }
 
 func (r *reconciling) differ(d Difference) {
-	if d.Refused.IsZero() {
+	switch {
+	case d.Stays:
+		r.Staying++
+	case d.Refused.IsZero():
 		r.Differences++
-	} else {
+	default:
 		r.Refused++
 	}
 	r.report(d)
