@@ -264,7 +264,8 @@ func (s *Syncer) put(w ringdex.Writer, c *ringdex.Connector, config Config) erro
 	if err := w.PutDocument(*c); err != nil {
 		return err
 	}
-	if _, err := jobs.In(w).RemoveJobs(ringdex.JobFilter{Kind: JobRead, Group: c.ID.String()}); err != nil {
+	// The next time of the schedule changes. A read that was asked for stays.
+	if _, err := jobs.In(w).RemoveJobs(ringdex.JobFilter{Kind: JobRead, Group: c.ID.String(), Key: c.ID.String()}); err != nil {
 		return err
 	}
 	if c.Disabled {
