@@ -223,6 +223,11 @@ var rules = map[string]rule{
 		owns: "HTTP plumbing: bodies, credentials, middleware", may: []string{"message", "scratch"}, never: []string{"database/sql"},
 		why: "it speaks HTTP and not our language; each dialect has its own words for failures",
 	},
+	"openapi": {
+		owns: "the description of our doors: the OpenAPI document, and the page for people",
+		may:  []string{"ringdex", "phone"}, never: []string{"database/sql"},
+		why: "doors list their operations and check their requests themselves; it routes no call",
+	},
 	"outbound": {
 		owns: "requests to addresses that others give", may: []string{"message", "ringdex"}, never: []string{"database/sql"},
 		why: "one guard, whoever sends; what a request says is its caller's",
@@ -234,7 +239,7 @@ var rules = map[string]rule{
 	},
 	"dialect": {
 		owns: "what dialects share: proving who asks, and who is calling",
-		may:  []string{"ringdex", "phone", "auth", "httpx", "lookup", "connector"}, never: []string{"database/sql"},
+		may:  []string{"ringdex", "phone", "auth", "httpx", "openapi", "lookup", "connector"}, never: []string{"database/sql"},
 		why: "no wire's words in it, or it becomes a dialect that the others import",
 	},
 	"dialect/dialecttest": {
@@ -243,7 +248,7 @@ var rules = map[string]rule{
 	},
 	"dialect/*": {
 		owns:  "one wire that others speak to us",
-		may:   []string{"message", "i18n", "ringdex", "phone", "table", "table/charset", "table/csv", "table/format", "scratch", "fastjson", "directory", "intake", "journal", "undo", "lookup", "webhook", "syncer", "connector", "auth", "auth/password", "httpx", "dialect", "wire/*"},
+		may:   []string{"message", "i18n", "ringdex", "phone", "table", "table/charset", "table/csv", "table/format", "scratch", "fastjson", "directory", "intake", "fileimport", "mapping", "journal", "undo", "lookup", "webhook", "syncer", "connector", "auth", "auth/password", "httpx", "openapi", "dialect", "wire/*"},
 		never: []string{"database/sql"},
 		why:   "a wire can be changed or dropped without touching another one, and works on any store",
 	},
@@ -383,6 +388,7 @@ var rules = map[string]rule{
 // them is meant too.
 var confined = map[string][]string{
 	"github.com/alecthomas/kong":      {"cmd/ringdex"},
+	"github.com/danielgtaylor/huma":   {"openapi"},
 	"github.com/goccy/go-json":        {"fastjson"},
 	"github.com/jackc/pgx":            {"store/postgres", "store/storetest/pgtest"},
 	"github.com/nyaruka/phonenumbers": {"phone"},

@@ -16,11 +16,13 @@ import (
 	"ringdex/internal/dialect/thulium"
 	"ringdex/internal/dialect/voipex"
 	"ringdex/internal/directory"
+	"ringdex/internal/fileimport"
 	"ringdex/internal/httpx"
 	"ringdex/internal/intake"
 	"ringdex/internal/jobs"
 	"ringdex/internal/journal"
 	"ringdex/internal/lookup"
+	"ringdex/internal/openapi"
 	"ringdex/internal/outbound"
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
@@ -105,10 +107,18 @@ func newApp(d appDeps) *app {
 	mount("/v3/contacts/", "voipex", contacts)
 	takeBack := undo.New(undo.Deps{Store: shown, Clock: d.clock, Node: d.node.ID})
 	own := native.New(native.Deps{
-		Directory: dir, Webhooks: hooks, Connectors: connectors, Journal: journal.New(shown), Undo: takeBack, Callers: callers, Gate: gate, Log: d.log,
+		Directory: dir, Records: directory.NewRecords(shown, in), Intake: in, Files: fileimport.New(shown, in, d.regions), Index: index,
+		Webhooks: hooks, Connectors: connectors, Journal: journal.New(shown), Undo: takeBack, Callers: callers, Gate: gate, Log: d.log,
 	})
 	mount("/v1/", "native", own)
 	mount(native.KeyPath, "native", own)
+	described, err := documentation().Handler()
+	if err != nil {
+		panic(err) // the page cannot be rendered: a mistake in the program, which its tests find
+	}
+	for _, pattern := range openapi.Paths {
+		mount(pattern, "documentation", described)
+	}
 	mount("/", "front", http.HandlerFunc(front))
 
 	return &app{
@@ -157,7 +167,7 @@ func front(w http.ResponseWriter, r *http.Request) {
 		"  /v3/contacts/…         contacts in, from a CSV file or one by one (VOIPEX)\n"+
 		"  /api/customers.json    who is calling (Thulium external CRM)\n"+
 		"  /v1/lookup?number=…    who is calling (ringdex)\n"+
-		"  /v1/runs               what became of imports\n"+
-		"  /v1/webhooks           who is told what changes\n"+
+		"  /v1/…                  contacts, companies, runs, webhooks, connectors\n"+
+		"  /documentation         all calls, and /openapi.json for programs\n"+
 		"  /healthz /readyz\n")
 }

@@ -40,6 +40,7 @@ type cli struct {
 	Check     checkCommand      `cmd:"" help:"Show the settings, and check the database."`
 	Import    importCommand     `cmd:"" help:"Import contacts or companies from a file."`
 	Export    exportCommand     `cmd:"" help:"Export contacts or companies to a file."`
+	History   historyCommands   `cmd:"" help:"Show what has changed of a record, who changed it and from where."`
 	Runs      runCommands       `cmd:"" name:"run" help:"Runs: imports, uploads and calls, with their outcomes."`
 	Undo      undoCommand       `cmd:"" help:"Take a run or a single change back."`
 	Backup    backupCommand     `cmd:"" help:"Back up an SQLite database. A server may be running."`

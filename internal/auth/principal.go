@@ -55,9 +55,9 @@ func (p Principal) Require(right Right) error {
 		return nil
 	}
 	if p.Scope != "" {
-		return ringdex.Fail(ringdex.Denied, "rights.scope", ringdex.Show(p.Actor), p.Scope, scopeFor(right))
+		return ringdex.Fail(ringdex.Denied, "rights.scope", ringdex.Show(p.Actor), p.Scope, LeastScope(right))
 	}
-	return ringdex.Fail(ringdex.Denied, "rights.role", ringdex.Show(p.Actor), roleFor(right))
+	return ringdex.Fail(ringdex.Denied, "rights.role", ringdex.Show(p.Actor), LeastRole(right))
 }
 
 func (p Principal) rights() Right {
@@ -93,8 +93,8 @@ func ofScope(s ringdex.Scope) Right {
 	return 0
 }
 
-// scopeFor returns the least scope that has the right.
-func scopeFor(right Right) ringdex.Scope {
+// LeastScope returns the least scope that has the right.
+func LeastScope(right Right) ringdex.Scope {
 	for _, s := range []ringdex.Scope{ringdex.ScopeLookup, ringdex.ScopeRead, ringdex.ScopeWrite} {
 		if ofScope(s)&right == right {
 			return s
@@ -103,8 +103,8 @@ func scopeFor(right Right) ringdex.Scope {
 	return ringdex.ScopeAdmin
 }
 
-// roleFor returns the least role that has the right.
-func roleFor(right Right) ringdex.Roles {
+// LeastRole returns the least role that has the right.
+func LeastRole(right Right) ringdex.Roles {
 	for _, r := range []ringdex.Roles{ringdex.Operator, ringdex.SuperOperator} {
 		if ofRoles(r)&right == right {
 			return r

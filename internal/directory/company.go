@@ -83,19 +83,22 @@ func companiesAmong(r ringdex.CompanyReader, ids []int64, a access) (list []*rin
 }
 
 // CreateCompany creates a company. Problems if it cannot be.
-func (d *Records) CreateCompany(ctx context.Context, p auth.Principal, draft Draft, dryRun bool) (*ringdex.Company, error) {
+func (d *Records) CreateCompany(ctx context.Context, p auth.Principal, draft Draft, dryRun bool) (Result, error) {
 	if err := p.Require(auth.Edit); err != nil {
-		return nil, err
+		return Result{}, err
 	}
 	o, err := d.put(ctx, p, ringdex.KindCompany, dryRun, draft.record(intake.Identity{}))
-	return o.Company, err
+	if err != nil {
+		return Result{}, err
+	}
+	return d.result(ctx, p, o)
 }
 
 // ChangeCompany changes a company and returns its new state. NotFound if there is none, Conflict
 // (KeyVersion) if it does not have the expected version, else Problems.
-func (d *Records) ChangeCompany(ctx context.Context, p auth.Principal, id int64, draft Draft, e Expected) (*ringdex.Company, error) {
+func (d *Records) ChangeCompany(ctx context.Context, p auth.Principal, id int64, draft Draft, e Expected) (Result, error) {
 	if err := p.Require(auth.Edit); err != nil {
-		return nil, err
+		return Result{}, err
 	}
 	err := d.store.View(ctx, p.Organization, func(r ringdex.Reader) error {
 		c, err := ringdex.CompanyByID(r, id)
@@ -105,12 +108,15 @@ func (d *Records) ChangeCompany(ctx context.Context, p auth.Principal, id int64,
 		return err
 	})
 	if err != nil {
-		return nil, err
+		return Result{}, err
 	}
 	rec := draft.record(intake.Identity{Number: id})
 	rec.MustExist, rec.Version = true, e.Version
 	o, err := d.put(ctx, p, ringdex.KindCompany, e.DryRun, rec)
-	return o.Company, err
+	if err != nil {
+		return Result{}, err
+	}
+	return d.result(ctx, p, o)
 }
 
 // membersAtOnce is how many contacts a transaction takes from a company, so that other writers do

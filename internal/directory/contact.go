@@ -146,39 +146,44 @@ func cutPage[T bookmarked](list []T, limit int) ([]T, ringdex.Bookmark) {
 
 // CreateContact creates a contact. Problems if it cannot be; a Conflict among them if another one
 // has its external id or user name.
-func (d *Records) CreateContact(ctx context.Context, p auth.Principal, draft Draft, dryRun bool) (*ringdex.Contact, error) {
+func (d *Records) CreateContact(ctx context.Context, p auth.Principal, draft Draft, dryRun bool) (Result, error) {
 	if err := p.Require(auth.Edit); err != nil {
-		return nil, err
+		return Result{}, err
 	}
 	rec := draft.record(intake.Identity{})
 	rec.MustBeNew = true
 	o, err := d.put(ctx, p, ringdex.KindContact, dryRun, rec)
-	return o.Contact, err
+	if err != nil {
+		return Result{}, err
+	}
+	o.Contact = access{who: p, all: true}.shown(o.Contact)
+	return d.result(ctx, p, o)
 }
 
 // ChangeContact changes a contact and returns its new state. NotFound if there is none that the
 // caller may change, Conflict (KeyVersion) if it does not have the expected version, else Problems.
-func (d *Records) ChangeContact(ctx context.Context, p auth.Principal, id ringdex.ID, draft Draft, e Expected) (*ringdex.Contact, error) {
+func (d *Records) ChangeContact(ctx context.Context, p auth.Principal, id ringdex.ID, draft Draft, e Expected) (Result, error) {
 	a, version, err := d.changeable(ctx, p, id, e)
 	if err != nil {
-		return nil, err
+		return Result{}, err
 	}
 	rec := draft.record(intake.Identity{ID: id})
 	rec.MustExist, rec.Version = true, version
 	if !a.all { // of the very version that was read
 		o, err := d.put(ctx, p, ringdex.KindContact, true, rec)
 		if err != nil {
-			return nil, err
+			return Result{}, err
 		}
 		if denied := a.mayChange(o.Deltas); denied != nil {
-			return nil, denied
+			return Result{}, denied
 		}
 	}
 	o, err := d.put(ctx, p, ringdex.KindContact, e.DryRun, rec)
 	if err != nil {
-		return nil, err
+		return Result{}, err
 	}
-	return a.shown(o.Contact), nil
+	o.Contact = a.shown(o.Contact)
+	return d.result(ctx, p, o)
 }
 
 // changeable returns the version of a contact that the caller may change: the expected one, or of a

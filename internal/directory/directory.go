@@ -96,6 +96,15 @@ func (d *Directory) Company(ctx context.Context, org ringdex.OrganizationID, id 
 	return c, fields, err
 }
 
+// Organization returns the organization with its settings.
+func (d *Directory) Organization(ctx context.Context, org ringdex.OrganizationID) (o ringdex.Organization, err error) {
+	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
+		o, err = r.Organization()
+		return err
+	})
+	return o, err
+}
+
 // RemoveContact deletes a contact. NotFound if there is none, Denied if the authority does not
 // cover it, Conflict if it is the last administrator. It sets cause.At.
 func (d *Directory) RemoveContact(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, by ringdex.Authority, cause ringdex.Cause) error {

@@ -3,6 +3,7 @@ package directory
 import (
 	"cmp"
 	"context"
+	"slices"
 
 	"ringdex/internal/auth"
 	"ringdex/internal/intake"
@@ -62,6 +63,28 @@ func (d Draft) record(id intake.Identity) intake.Record {
 	return intake.Record{Identity: id, Ops: d.Ops, Company: d.Company, Problems: d.Problems}
 }
 
+// Result is what became of a record that was created or changed, or would in a dry run.
+type Result struct {
+	ringdex.Outcome
+	Fields    []ringdex.Field            // with Companies, what shows the record
+	Companies map[int64]*ringdex.Company // of a contact
+}
+
+// result completes an outcome by what shows it.
+func (d *Records) result(ctx context.Context, p auth.Principal, o ringdex.Outcome) (Result, error) {
+	result := Result{Outcome: o}
+	err := d.store.View(ctx, p.Organization, func(r ringdex.Reader) (err error) {
+		if o.Contact != nil {
+			if result.Companies, err = r.Companies(companiesOf(o.Contact)); err != nil {
+				return err
+			}
+		}
+		result.Fields, err = ringdex.Fields(r)
+		return err
+	})
+	return result, err
+}
+
 // put carries out one record. Problems if it is refused.
 func (d *Records) put(ctx context.Context, p auth.Principal, kind ringdex.Kind, dryRun bool, rec intake.Record) (ringdex.Outcome, error) {
 	result, err := d.intake.Call(ctx, intake.Order{
@@ -75,20 +98,52 @@ func (d *Records) put(ctx context.Context, p auth.Principal, kind ringdex.Kind, 
 	if o.Action == ringdex.Refused {
 		return o, ringdex.Problems(o.Problems)
 	}
+	if dryRun && o.Contact != nil {
+		o.Contact = withoutPlanned(o.Contact)
+	}
 	return o, nil
 }
 
+// withoutPlanned returns the contact without companies that a dry run would create.
+func withoutPlanned(c *ringdex.Contact) *ringdex.Contact {
+	planned := slices.DeleteFunc(slices.Clone(c.Companies), func(id int64) bool { return id >= 0 })
+	if len(planned) == 0 {
+		return c
+	}
+	c = c.Clone()
+	for _, id := range planned {
+		c.LeaveCompany(id)
+	}
+	return c
+}
+
+// Past is the history of a record, with what shows it.
+type Past struct {
+	Changes []ringdex.Change // newest first, with their images
+	Fields  []ringdex.Field
+	Doors   map[ringdex.ID]string // by run
+}
+
 // History returns the changes of a record, newest first, at most limit, also of one that was
-// removed. Denied without the right to read the directory.
-func (d *Records) History(ctx context.Context, p auth.Principal, ref ringdex.Ref, limit int) ([]ringdex.Change, error) {
+// removed. Denied without the right to read the directory, NotFound if there never was such a
+// record.
+func (d *Records) History(ctx context.Context, p auth.Principal, ref ringdex.Ref, limit int) (past Past, err error) {
 	if err := p.Require(auth.Read); err != nil {
-		return nil, err
+		return past, err
 	}
-	changes, err := d.journal.History(ctx, p.Organization, ref, limit)
-	if err == nil && len(changes) == 0 {
-		err = ringdex.Fail(ringdex.NotFound, string(ref.Kind)+".not_found", ref.String())
+	if past.Changes, err = d.journal.History(ctx, p.Organization, ref, limit); err != nil {
+		return past, err
 	}
-	a := access{who: p, all: true}
+	if len(past.Changes) == 0 {
+		return past, ringdex.Fail(ringdex.NotFound, string(ref.Kind)+".not_found", ref.String())
+	}
+	hide(past.Changes, access{who: p, all: true})
+	err = d.store.View(ctx, p.Organization, func(r ringdex.Reader) error { return past.complete(r) })
+	return past, err
+}
+
+// hide removes from the images the notes that the caller may not read.
+func hide(changes []ringdex.Change, a access) {
 	for i := range changes {
 		images := &changes[i].Contact
 		for _, c := range []**ringdex.Contact{&images.Before, &images.After} {
@@ -97,5 +152,22 @@ func (d *Records) History(ctx context.Context, p auth.Principal, ref ringdex.Ref
 			}
 		}
 	}
-	return changes, err
+}
+
+// complete adds what shows the changes. Runs that became figures of their day have no door.
+func (p *Past) complete(r ringdex.Reader) (err error) {
+	p.Doors = map[ringdex.ID]string{}
+	for i := range p.Changes {
+		id := p.Changes[i].Cause.Run
+		if _, asked := p.Doors[id]; asked || id.IsZero() {
+			continue
+		}
+		run, err := r.Run(id)
+		if err != nil && ringdex.CodeOf(err) != ringdex.NotFound {
+			return err
+		}
+		p.Doors[id] = run.Door
+	}
+	p.Fields, err = ringdex.Fields(r)
+	return err
 }

@@ -80,7 +80,7 @@ func (o *office) addCompany(name string) int64 {
 	if err != nil {
 		o.Fatal(err)
 	}
-	return c.ID
+	return c.Company.ID
 }
 
 func (o *office) addContact(name string, company int64, roles ringdex.Roles) {
@@ -98,7 +98,7 @@ func (o *office) addContact(name string, company int64, roles ringdex.Roles) {
 	if err != nil {
 		o.Fatal(err)
 	}
-	o.ids[name] = c.ID
+	o.ids[name] = c.Contact.ID
 }
 
 // callers are everybody who may call: users with one role, and keys.

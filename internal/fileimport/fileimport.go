@@ -79,6 +79,8 @@ type Options struct {
 
 	Authority ringdex.Authority
 	Language  i18n.Language // of the reasons in the file of refused rows
+
+	Outcome func(*ringdex.Outcome) error // receives each outcome, in the order of rows; may be nil
 }
 
 // Rules are the helpdesk's rules for its files (seed 002), and options that relax them.
@@ -241,6 +243,9 @@ func (o *Options) refusals() intake.Refusals {
 // note records each outcome, in the order of rows.
 func (im *Import) note(o *ringdex.Outcome) error {
 	row, err := im.tally.take(o)
+	if err == nil && im.opt.Outcome != nil {
+		err = im.opt.Outcome(o)
+	}
 	if err != nil {
 		return err
 	}

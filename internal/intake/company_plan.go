@@ -136,12 +136,12 @@ func (p *companyPlanner) operations(rec *Record, was *ringdex.Company) []ringdex
 	if x == "" || len(rec.Problems) > 0 || was != nil && p.atHome(rec) == was || was != nil && was.ExternalID(p.b.order.Source) == x && !slices.ContainsFunc(rec.Ops, setsExternalID) {
 		return rec.Ops
 	}
-	return append(slices.Clip(rec.Ops), ringdex.Op{Verb: ringdex.Set, Field: "externalId", Value: x, At: "/ExternalId"})
+	return append(slices.Clip(rec.Ops), ringdex.Op{Verb: ringdex.Set, Field: "externalId", Value: x, At: "externalId"})
 }
 
 func (p *companyPlanner) check(was, is *ringdex.Company, o *ringdex.Outcome) error {
 	if ringdex.Fold(is.Name) == "" {
-		o.Problems = append(o.Problems, ringdex.Problem("/Name", "company.no_name"))
+		o.Problems = append(o.Problems, ringdex.Problem("name", "company.no_name"))
 	}
 	if was == nil {
 		o.Problems = append(o.Problems, ringdex.MissingFields(p.b.rules.Fields, ringdex.KindCompany, is.Custom)...)
@@ -169,7 +169,7 @@ func (p *companyPlanner) checkExternalID(was, is *ringdex.Company, o *ringdex.Ou
 		p.byExternalID[x] = found[x]
 	}
 	if holder := p.byExternalID[x]; holder != 0 && holder != is.ID || p.made[x] != nil {
-		o.Problems = append(o.Problems, ringdex.Fail(ringdex.Conflict, "company.external_id_taken", ringdex.Show(x)).At("/ExternalId"))
+		o.Problems = append(o.Problems, ringdex.Fail(ringdex.Conflict, "company.external_id_taken", ringdex.Show(x)).At("externalId"))
 	}
 	return nil
 }

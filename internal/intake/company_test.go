@@ -196,7 +196,7 @@ func TestCompanies(t *testing.T) {
 		Record{Ops: []ringdex.Op{set("name", "Acme")}}, // names are not unique
 	)
 	f.wantActions(report, ringdex.Created, ringdex.Refused, ringdex.Refused, ringdex.Updated, ringdex.Unchanged, ringdex.Created)
-	f.wantProblem(report, 1, ringdex.Invalid, "/Name", "needs a name")
+	f.wantProblem(report, 1, ringdex.Invalid, "name", "needs a name")
 	wantEqual(t, report.Outcomes[4].Ref, f.company(1).Ref())
 	c := f.company(1)
 	wantEqual(t, c.City, "Brno")
@@ -230,7 +230,7 @@ func TestCompanyKeys(t *testing.T) {
 		ringdex.Refused, ringdex.Updated, ringdex.Updated, ringdex.Created)
 	f.wantProblem(report, 0, ringdex.NotFound, "", "9")
 	f.wantProblem(report, 2, ringdex.Conflict, "", "C-1")
-	f.wantProblem(report, 6, ringdex.Conflict, "/ExternalId", "C-2")
+	f.wantProblem(report, 6, ringdex.Conflict, "externalId", "C-2")
 	wantEqual(t, f.company(2).City, "Ostrava")
 	wantEqual(t, f.company(2).ExternalID("crm"), "C-9")
 	wantEqual(t, f.company(1).ExternalID("crm"), "C-2")

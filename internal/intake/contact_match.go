@@ -74,6 +74,9 @@ func (p *contactPlanner) match(rec *Record) (*ringdex.Contact, *ringdex.Error) {
 	if c := p.samePerson(rec.Identity.Person); c != nil {
 		return c, nil
 	}
+	if rec.MustBeNew {
+		return nil, nil
+	}
 	return p.matchByRules(rec), nil
 }
 

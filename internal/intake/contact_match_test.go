@@ -152,8 +152,8 @@ func TestKeysThatCannotBeKept(t *testing.T) {
 		record("3"),
 	)
 	f.wantActions(report, ringdex.Refused, ringdex.Refused, ringdex.Refused, ringdex.Refused, ringdex.Created)
-	f.wantProblem(report, 0, ringdex.Invalid, "/ExternalId", "characters")
-	f.wantProblem(report, 1, ringdex.Invalid, "/Email", "e-mail")
+	f.wantProblem(report, 0, ringdex.Invalid, "externalId", "characters")
+	f.wantProblem(report, 1, ringdex.Invalid, "email", "e-mail")
 }
 
 func TestMustExist(t *testing.T) {
@@ -281,7 +281,7 @@ func TestExternalIDAsAnOperation(t *testing.T) {
 	x, y := f.contactOf("erp", "x"), f.contactOf("erp", "y")
 	f.wantActions(f.call(byID(x, set("externalId", "1"))), ringdex.Updated)
 	wantEqual(t, f.contact("1").ID, x.ID)
-	f.wantProblem(f.call(byID(y, set("externalId", "1"))), 0, ringdex.Conflict, "/ExternalId", `"1"`)
+	f.wantProblem(f.call(byID(y, set("externalId", "1"))), 0, ringdex.Conflict, "externalId", `"1"`)
 	// What one record gives up, a later one may have.
 	f.wantActions(f.call(byID(x, set("externalId", "2")), byID(y, set("externalId", "1")), record("1", set("job", "y"))),
 		ringdex.Updated, ringdex.Updated, ringdex.Updated)

@@ -117,11 +117,11 @@ func (p *contactPlanner) keyEdits(rec *Record, was *ringdex.Contact) *contactEdi
 	}
 	var ops []ringdex.Op
 	if was == nil && rec.Identity.Email != "" && len(texts(rec, "email", "emails")) == 0 {
-		ops = append(ops, ringdex.Op{Verb: ringdex.Set, Field: "email", Value: rec.Identity.Email, At: "/Email"})
+		ops = append(ops, ringdex.Op{Verb: ringdex.Set, Field: "email", Value: rec.Identity.Email, At: "email"})
 	}
 	known := was != nil && was.ExternalID(p.b.order.Source) == rec.Identity.ExternalID && !slices.ContainsFunc(rec.Ops, setsExternalID)
 	if rec.Identity.ExternalID != "" && !known && len(rec.Problems) == 0 {
-		ops = append(ops, ringdex.Op{Verb: ringdex.Set, Field: "externalId", Value: rec.Identity.ExternalID, At: "/ExternalId"})
+		ops = append(ops, ringdex.Op{Verb: ringdex.Set, Field: "externalId", Value: rec.Identity.ExternalID, At: "externalId"})
 	}
 	edits, problems := ringdex.PrepareContact(ops, &p.b.rules)
 	return &contactEdits{edits, append(problems, rec.twoIDs()...)}
@@ -178,7 +178,7 @@ func (p *contactPlanner) checkUserName(rec *Record, was, is *ringdex.Contact, o 
 		hadNone := was != nil && was.UserName == ""
 		explained := len(o.Problems) > 0 && len(given(p.userNames(rec))) > 0 // by a problem of the field that would be the name
 		if p.b.order.UserNames && !hadNone && !explained {
-			o.Problems = append(o.Problems, ringdex.Problem("/UserName", "contact.no_user_name"))
+			o.Problems = append(o.Problems, ringdex.Problem("userName", "contact.no_user_name"))
 		}
 		return nil
 	}
@@ -188,7 +188,7 @@ func (p *contactPlanner) checkUserName(rec *Record, was, is *ringdex.Contact, o 
 	holder, err := p.holder(is.UserName)
 	if !holder.IsZero() && holder != is.ID {
 		o.Holder = holder
-		o.Problems = append(o.Problems, ringdex.Fail(ringdex.Conflict, "contact.user_name_taken", ringdex.Show(is.UserName)).At("/UserName"))
+		o.Problems = append(o.Problems, ringdex.Fail(ringdex.Conflict, "contact.user_name_taken", ringdex.Show(is.UserName)).At("userName"))
 	}
 	return err
 }
@@ -221,7 +221,7 @@ func (p *contactPlanner) checkExternalID(was, is *ringdex.Contact, o *ringdex.Ou
 		p.ws.byExternalID[x] = found[x]
 	}
 	if holder := p.ws.byExternalID[x].Contact; !holder.IsZero() && holder != is.ID {
-		o.Problems = append(o.Problems, ringdex.Fail(ringdex.Conflict, "contact.external_id_taken", ringdex.Show(x)).At("/ExternalId"))
+		o.Problems = append(o.Problems, ringdex.Fail(ringdex.Conflict, "contact.external_id_taken", ringdex.Show(x)).At("externalId"))
 	}
 	return nil
 }

@@ -22,7 +22,7 @@ func TestUserNameOfANewContact(t *testing.T) {
 		record("5", set("userName", ""), set("emails", []any{"pet@example.cz", "r@example.cz"})),
 		Record{Ops: []ringdex.Op{set("firstName", "Nikdo")}},
 	)
-	f.wantProblem(report, 5, ringdex.Invalid, "/UserName", "missing")
+	f.wantProblem(report, 5, ringdex.Invalid, "userName", "missing")
 	for x, want := range map[string]string{"1": "jan", "2": "eva@example.cz", "3": "ota@example.cz", "4": "4", "5": "pet@example.cz"} {
 		wantEqual(t, f.contact(x).UserName, want)
 	}
@@ -43,7 +43,7 @@ func TestUserNamesAreNotNeededEverywhere(t *testing.T) {
 	// The helpdesk's door takes such a contact as it is, and gives it a name when asked to.
 	f.wantActions(f.run(f.helpdesk(), record("1", set("firstName", "Jan"))), ringdex.Updated)
 	f.wantActions(f.run(f.helpdesk(), record("1", set("userName", "jan"))), ringdex.Updated)
-	f.wantProblem(f.run(f.helpdesk(), record("1", remove("userName"))), 0, ringdex.Invalid, "/UserName", "missing")
+	f.wantProblem(f.run(f.helpdesk(), record("1", remove("userName"))), 0, ringdex.Invalid, "userName", "missing")
 }
 
 func TestUserNameOfAnother(t *testing.T) {
@@ -59,7 +59,7 @@ func TestUserNameOfAnother(t *testing.T) {
 		"of an external id: 'jan'": record("jan"),
 	} {
 		report := f.run(f.helpdesk(), rec)
-		f.wantProblem(report, 0, ringdex.Conflict, "/UserName", "another contact")
+		f.wantProblem(report, 0, ringdex.Conflict, "userName", "another contact")
 		wantEqual(t, report.Outcomes[0].Holder, f.contact("1").ID)
 		if t.Failed() {
 			t.Fatal(name)

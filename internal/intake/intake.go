@@ -84,7 +84,7 @@ type Record struct {
 	At        ringdex.Position
 	Identity  Identity
 	MustExist bool  // refused if it matches no record
-	MustBeNew bool  // refused if its external id is known
+	MustBeNew bool  // refused if its external id is known; match rules do not apply
 	Version   int64 // refused if it matches a record of another version; 0 for any
 	NoRecord  bool  // a total or a heading of a file: it stands for no contact
 	// Alike, if set, generates external ids for a new contact; n counts equal records from 0. The

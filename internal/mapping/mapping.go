@@ -122,18 +122,13 @@ func (m *Mapping) Title(column int) string {
 
 // Place returns the title of the column that a problem is about, if there is one.
 func (m *Mapping) Place(field string) string {
-	native, ok := map[string]string{"/UserName": "userName", "/ExternalId": "externalId", "/Name": "name", "/Email": "emails"}[field]
-	native = cmp.Or(native, field)
-	if g := m.find(native); g != nil {
+	if g := m.find(ringdex.WholeField(field)); g != nil {
 		return m.Title(g.columns[0])
 	}
 	if id, custom := strings.CutPrefix(field, "custom."); custom {
 		if f, known := ringdex.FindField(m.opt.Fields, m.opt.Kind, id); known {
 			return f.Title
 		}
-	}
-	if ok {
-		return native
 	}
 	return field
 }

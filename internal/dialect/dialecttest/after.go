@@ -63,6 +63,10 @@ func describeRecords(b *strings.Builder, r ringdex.Reader, changes []ringdex.Cha
 		seen[c.Ref] = true
 		if c.Ref.Kind == ringdex.KindCompany {
 			company, err := ringdex.CompanyByID(r, c.Ref.Company)
+			if ringdex.CodeOf(err) == ringdex.NotFound {
+				fmt.Fprintf(b, "company %s is gone\n", c.Ref)
+				continue
+			}
 			if err != nil {
 				return err
 			}

@@ -30,6 +30,7 @@ import (
 	"ringdex/internal/dialect/thulium"
 	"ringdex/internal/dialect/voipex"
 	"ringdex/internal/directory"
+	"ringdex/internal/fileimport"
 	"ringdex/internal/httpx"
 	"ringdex/internal/intake"
 	"ringdex/internal/journal"
@@ -126,7 +127,8 @@ func (w *World) wire(around func(ringdex.Store) ringdex.Store, more []connector.
 	mux.Handle("/v3/contacts", contacts)
 	mux.Handle("/v3/contacts/", contacts)
 	own := native.New(native.Deps{
-		Directory: w.Directory, Webhooks: hooks, Connectors: w.Connectors, Journal: journal.New(st),
+		Directory: w.Directory, Records: directory.NewRecords(st, w.Intake), Intake: w.Intake, Files: fileimport.New(st, w.Intake, regions),
+		Index: w.Index, Webhooks: hooks, Connectors: w.Connectors, Journal: journal.New(st),
 		Undo: undo.New(undo.Deps{Store: st, Clock: w.Clock}), Callers: callers, Gate: gate, Log: log,
 	})
 	mux.Handle("/v1/", own)
@@ -219,9 +221,12 @@ func (w *World) Call(method, target, authorization, body string) (status int, an
 	w.T.Helper()
 	r := httptest.NewRequestWithContext(w.T.Context(), method, target, strings.NewReader(body))
 	r.Header.Set("Authorization", authorization)
+	r.Header.Set("If-Match", "*") // only our own wire wants it
 	switch r.Header.Set("Content-Type", "application/json"); {
 	case method == http.MethodPatch:
 		r.Header.Set("Content-Type", "application/json-patch+json")
+	case strings.Contains(target, ":import"):
+		r.Header.Set("Content-Type", "application/x-ndjson")
 	case strings.HasPrefix(body, "--"+Boundary):
 		r.Header.Set("Content-Type", "multipart/form-data; boundary="+Boundary)
 	}

@@ -225,10 +225,15 @@ func pathOf(field string) string {
 	if id, ok := strings.CutPrefix(field, "custom."); ok {
 		return "/CustomFields/" + id
 	}
-	if field == "password" {
-		return wire.PasswordPath
+	if path, ours := ownPaths[field]; ours {
+		return path
 	}
 	return field
+}
+
+// ownPaths are the paths of fields that the intake names.
+var ownPaths = map[string]string{
+	"password": wire.PasswordPath, "userName": "/UserName", "externalId": "/ExternalId", "name": "/Name", "email": "/Email",
 }
 
 func toContactResult(o *ringdex.Outcome, rec *intake.Record, source string) wire.ContactResult {

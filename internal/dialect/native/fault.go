@@ -2,11 +2,13 @@ package native
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
 
 	"ringdex/internal/dialect"
+	"ringdex/internal/directory"
 	"ringdex/internal/httpx"
 	"ringdex/internal/i18n"
 	"ringdex/internal/ringdex"
@@ -18,7 +20,7 @@ func (a *api) fault(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	code := ringdex.CodeOf(err)
-	status, known := dialect.Statuses[code]
+	status, known := statusOf(err)
 	if !known || status == http.StatusInternalServerError {
 		a.Log.ErrorContext(r.Context(), "native call failed", "call", r.Pattern, "error", err, "request", httpx.RequestIDOf(r))
 	}
@@ -33,9 +35,28 @@ func (a *api) fault(w http.ResponseWriter, r *http.Request, err error) {
 	})
 }
 
+// statuses are those of messages for which HTTP has a finer status than for our code.
+var statuses = map[string]int{
+	keyIfMatch:           http.StatusPreconditionRequired,
+	directory.KeyVersion: http.StatusPreconditionFailed,
+	keyMediaType:         http.StatusUnsupportedMediaType,
+}
+
+// statusOf returns the status of a failure; known is false for a failure that is ours.
+func statusOf(err error) (status int, known bool) {
+	if e, ok := errors.AsType[*ringdex.Error](err); ok && statuses[e.Key] != 0 {
+		return statuses[e.Key], true
+	}
+	status, known = dialect.Statuses[ringdex.CodeOf(err)]
+	return status, known
+}
+
 // fieldProblems returns what is wrong with single fields, if the error has several.
 func fieldProblems(err error, in i18n.Language) (all []fieldProblem) {
 	problems, _ := err.(ringdex.Problems) // never wrapped
+	if one, ok := err.(*ringdex.Error); ok && one.Field != "" {
+		problems = ringdex.Problems{one}
+	}
 	for _, p := range problems {
 		all = append(all, fieldProblem{p.Field, in.Render(p.Text), p.Key})
 	}

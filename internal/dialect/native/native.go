@@ -12,8 +12,11 @@ import (
 	"ringdex/internal/auth"
 	"ringdex/internal/dialect"
 	"ringdex/internal/directory"
+	"ringdex/internal/fileimport"
 	"ringdex/internal/httpx"
+	"ringdex/internal/intake"
 	"ringdex/internal/journal"
+	"ringdex/internal/lookup"
 	"ringdex/internal/syncer"
 	"ringdex/internal/undo"
 	"ringdex/internal/webhook"
@@ -22,11 +25,15 @@ import (
 // Deps are what the dialect needs.
 type Deps struct {
 	Directory  *directory.Directory
+	Records    *directory.Records
+	Intake     *intake.Intake
+	Files      *fileimport.Importer
 	Webhooks   *webhook.Endpoints
 	Connectors *syncer.Syncer
 	Journal    *journal.Journal
 	Undo       *undo.Undo
 	Callers    dialect.Callers
+	Index      *lookup.Index // finds contacts by number and by words
 	Gate       dialect.Gate
 	Log        *slog.Logger
 }
@@ -67,10 +74,14 @@ func (a *api) routes() map[string]dialect.Route {
 		"POST " + LookupPath:         dialect.For(auth.Lookup, a.lookup),
 		"GET " + KeyPath:             dialect.For(auth.Lookup, a.lookup),
 		"POST " + KeyPath:            dialect.For(auth.Lookup, a.lookup),
+		"GET /v1/changes":            dialect.For(auth.Read, a.changes),
 		"GET /v1/runs":               dialect.For(auth.Read, a.runs),
 		"GET /v1/runs/{id}":          dialect.For(auth.Read, a.run),
 		"GET /v1/runs/{id}/outcomes": dialect.For(auth.Import, a.outcomes), // shows refused records as sent, including notes for administrators
 	}
+	maps.Copy(routes, a.contactRoutes())
+	maps.Copy(routes, a.companyRoutes())
+	maps.Copy(routes, a.importRoutes())
 	maps.Copy(routes, a.webhookRoutes())
 	maps.Copy(routes, a.connectorRoutes())
 	maps.Copy(routes, a.undoRoutes())

@@ -67,6 +67,11 @@ func (a *api) restore(w http.ResponseWriter, r *http.Request, p auth.Principal, 
 // mostLeft limits the changes in an answer; the outcomes of the run have all that were left.
 const mostLeft = 1000
 
+type undoAnswer struct {
+	Run  wire.Run        `json:"run"`
+	Left []wire.Reversal `json:"left"`
+}
+
 // takeBack answers with the run that took changes back and with what it left. dryRun=true only
 // predicts; fields=true takes single fields back.
 func (a *api) takeBack(w http.ResponseWriter, r *http.Request, p auth.Principal, o undo.Order) error {
@@ -78,11 +83,9 @@ func (a *api) takeBack(w http.ResponseWriter, r *http.Request, p auth.Principal,
 		}
 		return nil
 	}
-	var err error
-	if o.DryRun, err = flagOf(r, "dryRun"); err != nil {
-		return err
-	}
-	if o.Fields, err = flagOf(r, "fields"); err != nil {
+	q := newQuery(r)
+	o.DryRun, o.Fields = q.flag("dryRun"), q.flag("fields")
+	if err := q.end(); err != nil {
 		return err
 	}
 	httpx.Patient(w, r, downloadPatience)
@@ -90,21 +93,5 @@ func (a *api) takeBack(w http.ResponseWriter, r *http.Request, p auth.Principal,
 	if err != nil {
 		return err
 	}
-	return httpx.WriteJSON(w, http.StatusOK, struct {
-		Run  wire.Run        `json:"run"`
-		Left []wire.Reversal `json:"left"`
-	}{wire.ToRun(&run, in), left})
-}
-
-// flagOf reads a flag of the query; false when it is missing.
-func flagOf(r *http.Request, name string) (bool, error) {
-	text := r.URL.Query().Get(name)
-	if text == "" {
-		return false, nil
-	}
-	on, err := strconv.ParseBool(text)
-	if err != nil {
-		return false, ringdex.Problem(name, "value.not_flag", ringdex.Show(text))
-	}
-	return on, nil
+	return httpx.WriteJSON(w, http.StatusOK, undoAnswer{wire.ToRun(&run, in), left})
 }

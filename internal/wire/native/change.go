@@ -1,6 +1,10 @@
 package native
 
-import "ringdex/internal/ringdex"
+import (
+	"time"
+
+	"ringdex/internal/ringdex"
+)
 
 // Change is a change of a record.
 type Change struct {
@@ -30,13 +34,86 @@ func (v *View) Change(c *ringdex.Change, deltas []ringdex.Delta) *Change {
 	}
 	switch contact, company := c.Contact.Record(), c.Company.Record(); {
 	case contact != nil:
-		out.ExternalIDs, out.Record = givenIDs(contact.ExternalIDs), v.Contact(contact)
+		out.ExternalIDs = GivenIDs(contact.ExternalIDs)
 	case company != nil:
-		out.ExternalIDs, out.Record = givenIDs(company.ExternalIDs), v.Company(company)
+		out.ExternalIDs = GivenIDs(company.ExternalIDs)
 	default:
 		return nil
 	}
+	out.Record = v.image(c)
 	return out
+}
+
+// Entry is a change in the history of a record.
+type Entry struct {
+	Seq     int64          `json:"seq"`
+	At      time.Time      `json:"at"`
+	Action  ringdex.Action `json:"action"`
+	Actor   string         `json:"actor"`
+	Source  string         `json:"source,omitempty"`
+	Door    string         `json:"door,omitempty"`
+	Run     string         `json:"run,omitempty"`
+	Changes []Delta        `json:"changes"`
+	Record  Object         `json:"record,omitempty"` // that was created or deleted
+}
+
+// Entry returns the JSON of a change with its images.
+func (v *View) Entry(c *ringdex.Change, door string) Entry {
+	e := Entry{
+		Seq: c.Seq, At: c.Cause.At, Action: c.Action, Actor: c.Cause.Actor, Source: c.Cause.Source, Door: door,
+		Changes: Deltas(v.Deltas(c)),
+	}
+	if !c.Cause.Run.IsZero() {
+		e.Run = c.Cause.Run.String()
+	}
+	if c.Action != ringdex.Updated {
+		e.Record = v.image(c)
+	}
+	return e
+}
+
+// image returns the record after a change, or before its deletion; nil if the journal no longer has
+// it.
+func (v *View) image(c *ringdex.Change) Object {
+	switch contact, company := c.Contact.Record(), c.Company.Record(); {
+	case contact != nil:
+		return v.Contact(contact)
+	case company != nil:
+		return v.Company(company)
+	}
+	return nil
+}
+
+// Event is a change in the feed of all changes.
+type Event struct {
+	Seq         int64             `json:"seq"`
+	At          time.Time         `json:"at"`
+	Kind        ringdex.Kind      `json:"kind"`
+	Action      ringdex.Action    `json:"action"`
+	ID          string            `json:"id"`
+	ExternalIDs map[string]string `json:"externalIds,omitempty"`
+	Actor       string            `json:"actor"`
+	Source      string            `json:"source,omitempty"`
+	Run         string            `json:"run,omitempty"`
+	Changes     []Delta           `json:"changes"`
+	Record      Object            `json:"record"` // after the change, or before a deletion; null if it is no longer known
+}
+
+// Event returns the JSON of a change with its images.
+func (v *View) Event(c *ringdex.Change) Event {
+	e := Event{
+		Seq: c.Seq, At: c.Cause.At, Kind: c.Ref.Kind, Action: c.Action, ID: c.Ref.String(), Actor: c.Cause.Actor, Source: c.Cause.Source,
+		Changes: Deltas(v.Deltas(c)), Record: v.image(c),
+	}
+	if !c.Cause.Run.IsZero() {
+		e.Run = c.Cause.Run.String()
+	}
+	if contact := c.Contact.Record(); contact != nil {
+		e.ExternalIDs = GivenIDs(contact.ExternalIDs)
+	} else if company := c.Company.Record(); company != nil {
+		e.ExternalIDs = GivenIDs(company.ExternalIDs)
+	}
+	return e
 }
 
 // Deltas returns the changes of an update by the names of FieldName, and none of other actions.
@@ -66,8 +143,8 @@ func Deltas(list []ringdex.Delta) []Delta {
 	return all
 }
 
-// givenIDs returns the external ids by source, without generated ones.
-func givenIDs(ids []ringdex.ExternalID) map[string]string {
+// GivenIDs returns the external ids by source, without generated ones.
+func GivenIDs(ids []ringdex.ExternalID) map[string]string {
 	given := map[string]string{}
 	for _, x := range ids {
 		if id := ringdex.GivenID(x.ID); id != "" {

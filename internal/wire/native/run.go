@@ -112,6 +112,7 @@ type Outcome struct {
 	Index    *int           `json:"index,omitempty"`
 	Key      string         `json:"key,omitempty"`
 	Problems []Problem      `json:"problems,omitempty"`
+	Notes    []Problem      `json:"notes,omitempty"` // what was ignored or adjusted
 	Original string         `json:"original,omitempty"`
 }
 
@@ -138,4 +139,23 @@ func ToOutcome(f *ringdex.Refusal, kind ringdex.Kind, in i18n.Language) *Outcome
 		row.Problems = append(row.Problems, Problem{Field: p.Field, Key: p.Key, Message: in.Render(p.Text)})
 	}
 	return row
+}
+
+// ToImported returns the JSON of the outcome of an import, with messages in a language.
+func ToImported(o *ringdex.Outcome, in i18n.Language) *Outcome {
+	row := &Outcome{
+		Action: o.Action, Line: o.At.Line, Index: &o.At.Index, Key: o.Key,
+		Problems: toProblems(o.Problems, in), Notes: toProblems(o.Notes, in),
+	}
+	if o.Action != ringdex.Refused && (o.Ref != ringdex.Ref{}) {
+		row.ID = o.Ref.String()
+	}
+	return row
+}
+
+func toProblems(list []*ringdex.Error, in i18n.Language) (rows []Problem) {
+	for _, p := range list {
+		rows = append(rows, Problem{Field: p.Field, Code: p.Code, Key: p.Key, Message: in.Render(p.Text)})
+	}
+	return rows
 }
