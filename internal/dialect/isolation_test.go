@@ -333,10 +333,24 @@ var walks = map[string]walk{
 	"POST /v1/changes/{seq}/undo":     {requests: func(_, _ *tenant) []try { return []try{{path: "1", query: "dryRun=true"}} }}, // a number of mine
 	"POST /v1/contacts/{id}/restore":  {requests: foreignContact},
 	"POST /v1/companies/{id}/restore": {requests: func(_, _ *tenant) []try { return []try{{path: "12", status: http.StatusNotFound}} }},
-	"GET /v1/runs":                    {},
-	"GET /v1/runs/{id}":               {requests: runsOf},
-	"GET /v1/runs/{id}/outcomes":      {requests: runsOf},
-	"GET /v1/webhooks":                {shows: true},
+	"GET /v1/fields":                  {shows: true},
+	"POST /v1/fields": {requests: func(_, other *tenant) []try {
+		return []try{{body: `{"kind":"contact","key":"` + other.name() + `","title":"x","type":"text"}`, status: http.StatusCreated}}
+	}},
+	"GET /v1/sources":        {},
+	"GET /v1/sources/{name}": {requests: func(me, other *tenant) []try { return []try{{path: me.mark}, {path: "helpdesk"}} }},
+	"PATCH /v1/sources/{name}": {requests: func(me, _ *tenant) []try {
+		return []try{{path: me.mark, body: `{"priority":3}`, status: http.StatusOK}}
+	}},
+	"GET /v1/keys": {},
+	"POST /v1/keys": {requests: func(_, other *tenant) []try {
+		return []try{{body: `{"name":"key of ` + other.name() + `","scope":"lookup"}`, status: http.StatusCreated}}
+	}},
+	"DELETE /v1/keys/{id}":       {requests: func(_, other *tenant) []try { return []try{{path: other.own.String(), status: http.StatusNotFound}} }},
+	"GET /v1/runs":               {},
+	"GET /v1/runs/{id}":          {requests: runsOf},
+	"GET /v1/runs/{id}/outcomes": {requests: runsOf},
+	"GET /v1/webhooks":           {shows: true},
 	"POST /v1/webhooks": {requests: func(_, other *tenant) []try {
 		return []try{{body: `{"url":"https://` + other.name() + `.example/hook"}`, status: http.StatusCreated}}
 	}},

@@ -240,15 +240,21 @@ type settingRow struct {
 	Example  string         `json:"example,omitempty"`
 }
 
+// kindRow is the JSON of a kind of connectors.
+type kindRow struct {
+	Kind     string       `json:"kind"`
+	Settings []settingRow `json:"settings"`
+}
+
 func (a *api) connectorKinds(w http.ResponseWriter, r *http.Request, _ auth.Principal) error {
 	in := speaks(w, r)
-	var kinds []map[string]any
+	var kinds []kindRow
 	for _, kind := range a.Connectors.Kinds() {
 		var rows []settingRow
 		for _, s := range kind.New(connector.Deps{}).Spec() {
 			rows = append(rows, settingRow{s.Key, s.Type, in.Render(s.Label()), in.Render(s.Help()), s.Required, s.Default, s.Choices, s.Example})
 		}
-		kinds = append(kinds, map[string]any{"kind": kind.Name, "settings": rows})
+		kinds = append(kinds, kindRow{kind.Name, rows})
 	}
 	return httpx.WriteJSON(w, http.StatusOK, map[string]any{"kinds": kinds})
 }

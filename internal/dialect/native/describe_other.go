@@ -119,11 +119,8 @@ var describedWebhooks = []openapi.Operation{
 var describedConnectors = []openapi.Operation{
 	{
 		Pattern: "GET /v1/connector-kinds", ID: "listConnectorKinds", Tag: "Connectors", Summary: "List the kinds of connectors and their settings",
-		Text: "Labels and help texts are in the language that Accept-Language asks for.",
-		Answer: openapi.Members{"kinds": []struct {
-			Kind     string       `json:"kind"`
-			Settings []settingRow `json:"settings"`
-		}{}}, Try: "/v1/connector-kinds",
+		Text:   "Labels and help texts are in the language that Accept-Language asks for.",
+		Answer: openapi.Members{"kinds": []kindRow{}}, Try: "/v1/connector-kinds",
 	},
 	{
 		Pattern: "GET /v1/connectors", ID: "listConnectors", Tag: "Connectors", Summary: "List connectors",

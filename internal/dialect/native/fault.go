@@ -40,6 +40,7 @@ var statuses = map[string]int{
 	keyIfMatch:           http.StatusPreconditionRequired,
 	directory.KeyVersion: http.StatusPreconditionFailed,
 	keyMediaType:         http.StatusUnsupportedMediaType,
+	keyMethod:            http.StatusMethodNotAllowed,
 }
 
 // statusOf returns the status of a failure; known is false for a failure that is ours.
@@ -80,8 +81,26 @@ func writeProblem(w http.ResponseWriter, p problem) {
 	_, _ = w.Write(body) // an error means that the client has left
 }
 
-func (a *api) unknown(_ http.ResponseWriter, r *http.Request) error {
-	return ringdex.Fail(ringdex.NotFound, "call.nothing_here", r.Method, ringdex.Show(r.URL.Path))
+// keyMethod is the message key of a method that a path does not have, which is 405.
+const keyMethod = "call.method"
+
+// unknown answers what the mux has no route for: 405 with Allow if another method has one.
+func unknown(mux *http.ServeMux) httpx.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		var allowed []string
+		for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
+			other := *r
+			other.Method = method
+			if _, pattern := mux.Handler(&other); pattern != "" && pattern != "/" {
+				allowed = append(allowed, method)
+			}
+		}
+		if allowed == nil {
+			return ringdex.Fail(ringdex.NotFound, "call.nothing_here", r.Method, ringdex.Show(r.URL.Path))
+		}
+		w.Header().Set("Allow", strings.Join(allowed, ", "))
+		return ringdex.Fail(ringdex.Invalid, keyMethod, r.Method, ringdex.Show(r.URL.Path), strings.Join(allowed, ", "))
+	}
 }
 
 // parameter returns a parameter of the query. It parses the query only if the name occurs in it.

@@ -13,7 +13,6 @@ import (
 	"ringdex/internal/dialect"
 	"ringdex/internal/directory"
 	"ringdex/internal/fileimport"
-	"ringdex/internal/httpx"
 	"ringdex/internal/intake"
 	"ringdex/internal/journal"
 	"ringdex/internal/lookup"
@@ -48,7 +47,7 @@ func New(d Deps) http.Handler {
 	for pattern, route := range routes {
 		mux.Handle(pattern, route.Guarded(a.prove).Handler(a.fault))
 	}
-	mux.Handle("/", httpx.HandlerFunc(a.unknown).Handler(a.fault))
+	mux.Handle("/", unknown(mux).Handler(a.fault))
 	return &front{mux: mux, posted: withForm(mux).Handler(a.fault), lookup: routes["GET "+LookupPath].Guarded(a.prove).Handler(a.fault)}
 }
 
@@ -85,6 +84,7 @@ func (a *api) routes() map[string]dialect.Route {
 	maps.Copy(routes, a.webhookRoutes())
 	maps.Copy(routes, a.connectorRoutes())
 	maps.Copy(routes, a.undoRoutes())
+	maps.Copy(routes, a.settingRoutes())
 	return routes
 }
 
