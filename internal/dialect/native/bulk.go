@@ -46,11 +46,10 @@ const (
 // bulk is one import in progress: records come in and outcomes go out at the same time.
 type bulk struct {
 	*api
-	order   intake.Order
-	mapped  []mapping.Assignment
-	answer  *lines
-	in      i18n.Language
-	replace bool
+	order  intake.Order
+	mapped []mapping.Assignment
+	answer *lines
+	in     i18n.Language
 }
 
 // imports answers POST /v1/contacts:import and /v1/companies:import with one line for each record,
