@@ -127,7 +127,7 @@ var rules = map[string]rule{
 	},
 	"directory": {
 		owns: "use cases on single records, fields and sources, and who may use them",
-		may:  []string{"message", "ringdex", "phone", "auth", "intake", "journal"}, never: []string{"net/http", "database/sql"},
+		may:  []string{"message", "ringdex", "phone", "auth", "auth/apikey", "intake", "journal"}, never: []string{"net/http", "database/sql"},
 		why: "use cases are the same at every door and on every engine",
 	},
 	"intake": {

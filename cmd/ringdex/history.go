@@ -60,7 +60,7 @@ func (o *historyOptions) show(e *environment, ref ringdex.Ref) error {
 			entries[i] = view.Entry(c, past.Doors[c.Cause.Run])
 		}
 		if o.JSON {
-			return json.NewEncoder(e.stdout.data()).Encode(entries)
+			return json.NewEncoder(e.stdout.Data()).Encode(entries)
 		}
 		return writeHistory(e, entries)
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"ringdex/internal/auth"
+	"ringdex/internal/auth/apikey"
 	"ringdex/internal/ringdex"
 )
 
@@ -17,12 +18,12 @@ func (d *Directory) Keys(ctx context.Context, org ringdex.OrganizationID) (keys 
 }
 
 // AddKey creates an API key and returns its secret, which is not stored. Denied for a caller whose
-// own key is bound: what it creates would outlive its bounds. Invalid and Conflict as auth.AddKey.
+// own key is bound: what it creates would outlive its bounds. Invalid and Conflict as apikey.Add.
 func (d *Directory) AddKey(ctx context.Context, p auth.Principal, want ringdex.Key) (secret string, key ringdex.Key, err error) {
 	if p.Bound {
 		return "", key, ringdex.Fail(ringdex.Denied, "rights.bound", ringdex.Show(p.Actor))
 	}
-	return auth.AddKey(ctx, d.store, d.clock, p.Organization, want)
+	return apikey.Add(ctx, d.store, d.clock, p.Organization, want)
 }
 
 // RemoveKey removes an API key, which stops working within a second. NotFound if there is none of
