@@ -8,8 +8,8 @@ import (
 // turnOfRequests is how many requests a turn of withoutNetwork makes.
 const turnOfRequests = 50_000
 
-// withoutNetwork compares the CPU time of the two handlers alone, in turns: no connection, no client.
-// It is steadier than requests a second, and shows what a change of a handler brings.
+// withoutNetwork compares the CPU time of the two handlers alone, in turns: no connection, no
+// client. It is steadier than requests a second, and shows what a change of a handler brings.
 func (t Target) withoutNetwork(r *Report, numbers []string, floor http.Handler) {
 	requests := make([]*http.Request, len(numbers))
 	for i, n := range numbers {

@@ -8,8 +8,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// AskingHeader is sent with the question of an Answerer, whatever its value. A ringdex that is asked
-// with it answers from its own directory and asks no other system.
+// AskingHeader is sent with the question of an Answerer, whatever its value. A ringdex that is
+// asked with it answers from its own directory and asks no other system.
 const AskingHeader = "Ringdex-Asking"
 
 // Answerer is a connector whose system is asked, during a lookup, who has a number that nobody has

@@ -38,8 +38,8 @@ func (w *world) questions(key, number string) map[string]string {
 	}
 }
 
-// Every door that says who is calling asks the connectors of its key's organization for a number that
-// nobody has here.
+// Every door that says who is calling asks the connectors of its key's organization for a number
+// that nobody has here.
 func TestDoorsAskElsewhere(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)

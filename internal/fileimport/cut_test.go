@@ -39,8 +39,8 @@ func TestCutFiles(t *testing.T) {
 	}
 }
 
-// A row without its last value and without a line end is refused where all rows before it have both:
-// the value may be the country of its number.
+// A row without its last value and without a line end is refused where all rows before it have
+// both: the value may be the country of its number.
 func TestCutRow(t *testing.T) {
 	t.Parallel()
 	const head = "ID;Telefon;Země\n"

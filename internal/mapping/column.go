@@ -17,8 +17,8 @@ type group struct {
 	columns []int
 }
 
-// choose finds the field of each column: the owner's word first, then native names exactly as an export
-// writes them, then custom fields by key or title, then what package heading recognises.
+// choose finds the field of each column: the owner's word first, then native names exactly as an
+// export writes them, then custom fields by key or title, then what package heading recognises.
 func (m *Mapping) choose(header []string) error {
 	assigned, err := m.assigned(header)
 	if err != nil {
@@ -68,9 +68,9 @@ func (m *Mapping) nameContacts(matches []heading.Match) {
 
 func (m *Mapping) holdsNumbers(column int) bool { return m.holds(column, cell.LikeNumber) }
 
-// holds reports whether the values of a column in the sample look like numbers or e-mails: a third of
-// them, as with columns that are told to be left out. In a column that may be one of names, they are
-// more than are words.
+// holds reports whether the values of a column in the sample look like numbers or e-mails: a third
+// of them, as with columns that are told to be left out. In a column that may be one of names, they
+// are more than are words.
 func (m *Mapping) holds(column int, look cell.Look) bool {
 	like, words, filled := 0, 0, 0
 	for _, row := range m.opt.Sample {
@@ -104,7 +104,8 @@ func (m *Mapping) assigned(header []string) (map[int]string, error) {
 	return assigned, nil
 }
 
-// findColumn finds a column by its title, else by the title without regard to case and diacritics, else as "#3".
+// findColumn finds a column by its title, else by the title without regard to case and diacritics,
+// else as "#3".
 func findColumn(header []string, name string) int {
 	name = strings.TrimSpace(name)
 	if i := slices.IndexFunc(header, func(h string) bool { return strings.TrimSpace(h) == name }); i >= 0 {
@@ -183,8 +184,9 @@ func quoted(list []string) string {
 	return strings.Join(all, ", ")
 }
 
-// checkSides refuses two tables side by side: a name that is there twice under one title, with numbers
-// behind each that have one title, too. The numbers of the second would go to the first person.
+// checkSides refuses two tables side by side: a name that is there twice under one title, with
+// numbers behind each that have one title, too. The numbers of the second would go to the first
+// person.
 func (m *Mapping) checkSides() error {
 	for i, c := range m.columns {
 		if c.LeftOut == nil || c.LeftOut.Key != KeyFieldTaken {
@@ -201,8 +203,8 @@ func (m *Mapping) checkSides() error {
 	return nil
 }
 
-// numberAgain returns a column of numbers behind the second column whose title stands between the two
-// as well, or -1.
+// numberAgain returns a column of numbers behind the second column whose title stands between the
+// two as well, or -1.
 func (m *Mapping) numberAgain(first, second int) int {
 	for at := second + 1; at < len(m.columns); at++ {
 		if m.columns[at].Field == "phones" && slices.Contains(m.header[first+1:second], m.header[at]) {

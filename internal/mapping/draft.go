@@ -181,7 +181,8 @@ func (d *Draft) home(title, text string) {
 	d.Home = &home
 }
 
-// list sets the values of a list one by one, so that a problem names its column and its value alone.
+// list sets the values of a list one by one, so that a problem names its column and its value
+// alone.
 func (d *Draft) list(field, title string, values []string, first bool) {
 	if first && len(values) > 0 {
 		d.Ops = append(d.Ops, ringdex.Op{Verb: ringdex.Remove, Field: field, At: title})

@@ -14,8 +14,8 @@ const longestExtension = 6
 // pair is a column of extensions with the column of the numbers that they belong to.
 type pair struct{ number, extension int }
 
-// pairExtensions pairs each column of extensions with the nearest column of numbers before it. Without
-// one the extensions are the numbers, as in the list of a phone system.
+// pairExtensions pairs each column of extensions with the nearest column of numbers before it.
+// Without one the extensions are the numbers, as in the list of a phone system.
 func (m *Mapping) pairExtensions() {
 	of := m.find("phoneExtension")
 	if of == nil {
@@ -32,7 +32,8 @@ func (m *Mapping) pairExtensions() {
 	}
 }
 
-// numberBefore returns the nearest column of numbers before a column that has no extensions yet, or -1.
+// numberBefore returns the nearest column of numbers before a column that has no extensions yet, or
+// -1.
 func (m *Mapping) numberBefore(column int) int {
 	g := m.find("phones")
 	for at := column - 1; g != nil && at >= 0; at-- {
@@ -72,8 +73,8 @@ func (d *Draft) extended(text, extension string) string {
 	return strings.Join(all, "; ")
 }
 
-// dialled returns a number with its extension: as one number where callers dial it so, as in Germany,
-// else with a word between.
+// dialled returns a number with its extension: as one number where callers dial it so, as in
+// Germany, else with a word between.
 func (d *Draft) dialled(number, extension string) string {
 	direct, line := number+"-"+extension, number+" ext. "+extension
 	n, m := d.parse(direct), d.parse(number)

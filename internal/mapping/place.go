@@ -41,8 +41,8 @@ var (
 	lines = append(slices.Clone(names), "jobTitle", "department", "fax", "identifier", "home.city", "city", "home.postalCode", "postalCode")
 )
 
-// prefixOf returns what the numbers of a column begin with: from the nearest column of prefixes before
-// it, or the first one behind it, or a calling code in a column of the country.
+// prefixOf returns what the numbers of a column begin with: from the nearest column of prefixes
+// before it, or the first one behind it, or a calling code in a column of the country.
 func (d *Draft) prefixOf(column int) string {
 	g := d.m.find("phonePrefix")
 	if g == nil {
@@ -57,8 +57,8 @@ func (d *Draft) prefixOf(column int) string {
 	return cmp.Or(g.clean(d.cells[nearest]), d.calling)
 }
 
-// rankCountries puts the country of the main address before those of others, also of a column that no
-// field takes: it says as well how the numbers of the row are written.
+// rankCountries puts the country of the main address before those of others, also of a column that
+// no field takes: it says as well how the numbers of the row are written.
 func (m *Mapping) rankCountries() {
 	for _, field := range []string{"home.country", "country"} {
 		if g := m.find(field); g != nil {

@@ -83,8 +83,8 @@ type vocabulary struct {
 	fields []ringdex.Field
 }
 
-// target finds a field by the name that heading or the owner of the file gives it: phone2, street, customField1,
-// nameUri, or a native name.
+// target finds a field by the name that heading or the owner of the file gives it: phone2, street,
+// customField1, nameUri, or a native name.
 func (v vocabulary) target(name string) (target, bool) {
 	if t, ok := v.exact(name); ok {
 		return t, true
@@ -99,7 +99,8 @@ func (v vocabulary) target(name string) (target, bool) {
 	return v.native("links." + of)
 }
 
-// exact finds a field by its native name or an alias, with a number behind it where a field has several columns.
+// exact finds a field by its native name or an alias, with a number behind it where a field has
+// several columns.
 func (v vocabulary) exact(name string) (target, bool) {
 	if t, ok := v.native(name); ok {
 		return t, true
@@ -142,7 +143,8 @@ func builtIn[T any](table []ringdex.BuiltIn[T], name string) (target, bool) {
 	return target{name, shapes[f.Shape]}, true
 }
 
-// custom finds a custom field by "custom.36", its key, or its title without regard to case and diacritics.
+// custom finds a custom field by "custom.36", its key, or its title without regard to case and
+// diacritics.
 func (v vocabulary) custom(name string) (target, bool) {
 	name = strings.TrimSpace(name)
 	if id, ok := strings.CutPrefix(name, "custom."); ok {
@@ -172,8 +174,8 @@ func customTarget(f *ringdex.Field) target {
 	return target{f.Name(), plain}
 }
 
-// ColumnOf returns the title under which the column of a custom field is taken again: its key, or its
-// number where it has none, or one that is a native name.
+// ColumnOf returns the title under which the column of a custom field is taken again: its key, or
+// its number where it has none, or one that is a native name.
 func ColumnOf(f *ringdex.Field, fields []ringdex.Field) string {
 	v := vocabulary{f.Kind, fields}
 	if _, builtIn := v.exact(f.Key); f.Key == "" || builtIn {

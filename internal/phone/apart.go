@@ -55,7 +55,8 @@ func (c *cell) isSure(from, end int) bool {
 // slash divides numbers where people write others with a slash inside: "603/002509 / 541/002510".
 const slash = " / "
 
-// hasGap reports whether a text has anything that can divide two numbers which could be one together.
+// hasGap reports whether a text has anything that can divide two numbers which could be one
+// together.
 func hasGap(text string) bool {
 	for i := range len(text) {
 		if text[i] >= utf8.RuneSelf || text[i] < ' ' || i > 0 && strings.IndexByte(" -.", text[i]) >= 0 && strings.IndexByte(" -.", text[i-1]) >= 0 {
@@ -65,7 +66,8 @@ func hasGap(text string) bool {
 	return false
 }
 
-// maxGap is the longest gap, in bytes. Without a limit the time would grow with the square of a text.
+// maxGap is the longest gap, in bytes. Without a limit the time would grow with the square of a
+// text.
 const maxGap = 64
 
 // gapEnd returns the end of the gap that begins at i, or i if there is none. Characters that occur
@@ -110,8 +112,8 @@ func wide(gap string) bool {
 	return false
 }
 
-// closes reports whether a sign belongs to what is before it: a bracket, the dot of "tel.", the colon
-// of "tel:".
+// closes reports whether a sign belongs to what is before it: a bracket, the dot of "tel.", the
+// colon of "tel:".
 func (c *cell) closes(i int) bool {
 	switch {
 	case i >= len(c.folded):

@@ -12,8 +12,8 @@ var pow10 = [maxDigits + 1]Digits{
 }
 
 // Digits encodes the digits of a number as one integer: a leading 1 followed by the digits, so that
-// leading zeros count. It keeps the last 18 digits. Only String and E164 allocate: keys are on the lookup's
-// hot path.
+// leading zeros count. It keeps the last 18 digits. Only String and E164 allocate: keys are on the
+// lookup's hot path.
 type Digits uint64
 
 // DigitsOf returns the key of the ASCII digits in a text and ignores everything else; 0 if there is

@@ -70,8 +70,8 @@ func (c *cell) inTwo(s span, sign byte) []string {
 	return nil
 }
 
-// inMany splits at the first sign behind a valid number, if what follows is several valid numbers. It
-// tries no later sign, since the number of ways grows with the power of their count.
+// inMany splits at the first sign behind a valid number, if what follows is several valid numbers.
+// It tries no later sign, since the number of ways grows with the power of their count.
 func (c *cell) inMany(s span, sign byte) []string {
 	for i := s.from; i < s.to; i++ {
 		left, right := span{s.from, i}, span{i + 1, s.to}

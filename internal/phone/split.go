@@ -43,7 +43,8 @@ func pieces(text string, regions Regions) []string {
 	return withoutJoints(out, regions)
 }
 
-// withoutJoints drops a plus that only joins a number to the one before it: "777310012 + 222310112".
+// withoutJoints drops a plus that only joins a number to the one before it: "777310012 +
+// 222310112".
 func withoutJoints(numbers []string, regions Regions) []string {
 	for i, text := range numbers {
 		bare, joint := strings.CutPrefix(text, "+ ")

@@ -84,7 +84,8 @@ func TestSplit(t *testing.T) {
 	}
 }
 
-// TestSplitWide has what stands between numbers in address books and databases, and numbers that look alike.
+// TestSplitWide has what stands between numbers in address books and databases, and numbers that
+// look alike.
 func TestSplitWide(t *testing.T) {
 	t.Parallel()
 	const want = "603411001|224411002|731411003"
@@ -101,8 +102,8 @@ func TestSplitWide(t *testing.T) {
 	}
 }
 
-// A slash between blanks divides numbers that have slashes and dashes of their own; what is too long
-// for one number is divided at its gaps although its region is not ours.
+// A slash between blanks divides numbers that have slashes and dashes of their own; what is too
+// long for one number is divided at its gaps although its region is not ours.
 func TestSplitSlashes(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ text, want string }{

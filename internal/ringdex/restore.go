@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// CopyableField returns the smallest field around a field of a Delta that CopyFields can copy: "links"
-// for "links.name", but "home.city" for itself.
+// CopyableField returns the smallest field around a field of a Delta that CopyFields can copy:
+// "links" for "links.name", but "home.city" for itself.
 func CopyableField(kind Kind, name string) string {
 	if kind == KindCompany {
 		return copyableField(CompanyFields, name)

@@ -30,8 +30,8 @@ var damages = []struct {
 	}},
 }
 
-// TestInconsistencies damages each derived table, wants it to be found and nothing else, and rebuilds
-// it.
+// TestInconsistencies damages each derived table, wants it to be found and nothing else, and
+// rebuilds it.
 func TestInconsistencies(t *testing.T) {
 	t.Parallel()
 	for name, open := range map[string]func(*testing.T) *store.Store{"sqlite": openSQLite, "postgres": openPostgres} {

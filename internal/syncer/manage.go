@@ -303,8 +303,8 @@ func (s *Syncer) fill(c *ringdex.Connector, config *Config) error {
 	return nil
 }
 
-// Remove removes a connector with its jobs and its memory. What it has brought stays. Conflict if it
-// is in ringdex.yaml.
+// Remove removes a connector with its jobs and its memory. What it has brought stays. Conflict if
+// it is in ringdex.yaml.
 func (s *Syncer) Remove(ctx context.Context, org ringdex.OrganizationID, name string) error {
 	return s.deps.Store.Update(ctx, org, func(w ringdex.Writer) error {
 		c, err := find(w, name)

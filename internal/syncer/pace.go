@@ -71,7 +71,8 @@ func (p *push) write(ctx context.Context, b *connector.Batch) ([]connector.Resul
 	}
 }
 
-// answered reports whether the system has changed anything: without that it may not have been called.
+// answered reports whether the system has changed anything: without that it may not have been
+// called.
 func answered(results []connector.Result) bool {
 	return slices.ContainsFunc(results, func(r connector.Result) bool { return r.Action != ringdex.Unchanged })
 }

@@ -13,8 +13,8 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// A connector that was disabled goes on at once when it is enabled; what may have been sent before is
-// unsure.
+// A connector that was disabled goes on at once when it is enabled; what may have been sent before
+// is unsure.
 func TestResume(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -21,8 +21,8 @@ import (
 	"ringdex/internal/emulator/voipex"
 )
 
-// TestChain: an ERP is read, and what is in it arrives in each target. Then 1 % of it changes, and just
-// that is sent. At first the targets cut connections after they have processed a call.
+// TestChain: an ERP is read, and what is in it arrives in each target. Then 1 % of it changes, and
+// just that is sent. At first the targets cut connections after they have processed a call.
 func TestChain(t *testing.T) {
 	t.Parallel()
 	onEngines(t, func(t *testing.T, database func(testing.TB, string) string) {

@@ -23,9 +23,9 @@ import (
 )
 
 // TestChainIsKilled kills the program during calls of a read and of a push, at random calls and
-// moments. On SQLite it is started again; on PostgreSQL another node goes on, without a command. Each
-// time everything arrives: nothing is lost, nothing is there or sent twice, and every run that was
-// not killed has signed off.
+// moments. On SQLite it is started again; on PostgreSQL another node goes on, without a command.
+// Each time everything arrives: nothing is lost, nothing is there or sent twice, and every run that
+// was not killed has signed off.
 //
 // RINGDEX_TEST_KILLS=20 kills more often, RINGDEX_TEST_SEED repeats a run.
 func TestChainIsKilled(t *testing.T) {
@@ -233,8 +233,8 @@ func (k *killed) state() (all string) {
 	return all + k.run(0, "jobs", "list") + k.run(0, "run", "list")
 }
 
-// verify wants each record to be there once, each change to have been sent once, and the sessions to
-// be closed.
+// verify wants each record to be there once, each change to have been sent once, and the sessions
+// to be closed.
 func (k *killed) verify() {
 	k.t.Helper()
 	changed := map[string]int{}

@@ -15,8 +15,8 @@ import (
 	"ringdex/internal/await"
 )
 
-// TestTwoRingdex has two programs write into each other. Each gets all contacts of the other and its
-// changes, and then nothing moves any more: each journal has every change once.
+// TestTwoRingdex has two programs write into each other. Each gets all contacts of the other and
+// its changes, and then nothing moves any more: each journal has every change once.
 func TestTwoRingdex(t *testing.T) {
 	t.Parallel()
 	a, b := newTwin(t, "a"), newTwin(t, "b")

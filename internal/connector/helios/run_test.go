@@ -107,8 +107,8 @@ func TestMarksWithoutAnswer(t *testing.T) {
 	}
 }
 
-// A run that is killed after it has stored records leaves some that are not marked: the next run marks
-// them, and no other one twice.
+// A run that is killed after it has stored records leaves some that are not marked: the next run
+// marks them, and no other one twice.
 func TestMarksAfterAKill(t *testing.T) {
 	t.Parallel()
 	for _, last := range []string{"K-1", "K-150", "K-219"} {
@@ -330,7 +330,8 @@ func TestRowsWithoutTime(t *testing.T) {
 	}
 }
 
-// On the day when clocks go back, a row that has changed after a read bears an earlier time than it.
+// On the day when clocks go back, a row that has changed after a read bears an earlier time than
+// it.
 func TestClocksChange(t *testing.T) {
 	t.Parallel()
 	prague, err := time.LoadLocation("Europe/Prague")

@@ -52,8 +52,9 @@ func (h *helpdesk) wrote(kind ringdex.Kind, items []*item) {
 	}
 }
 
-// beforeLost returns the time by the helpdesk's clock of records, which may be another one than that
-// of its answers, at which the last import before the lost one was over; "" if that is not known.
+// beforeLost returns the time by the helpdesk's clock of records, which may be another one than
+// that of its answers, at which the last import before the lost one was over; "" if that is not
+// known.
 func (h *helpdesk) beforeLost(ctx context.Context, kind ringdex.Kind) (string, error) {
 	h.mu.Lock()
 	lost := h.imports.lost

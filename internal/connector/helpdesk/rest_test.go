@@ -58,8 +58,8 @@ func newHub(t *testing.T) *hub {
 	return &hub{world, s, server.URL}
 }
 
-// connect has h write into other, where its records belong to the source "from-"+name. What comes from there belongs
-// to the connector's source, and is not sent back.
+// connect has h write into other, where its records belong to the source "from-"+name. What comes
+// from there belongs to the connector's source, and is not sent back.
 func (h *hub) connect(t *testing.T, name string, other *hub, otherName string) {
 	t.Helper()
 	secret := other.AddKey(other.Org, "", dialecttest.Key{Name: "from-" + name, Scope: "write", Source: "from-" + name})
@@ -95,7 +95,8 @@ func contactsOf(h *hub) (all []string) {
 	return all
 }
 
-// Two ringdex that write into each other come to rest: each has all contacts, once, and nothing moves any more.
+// Two ringdex that write into each other come to rest: each has all contacts, once, and nothing
+// moves any more.
 func TestTwoRingdexComeToRest(t *testing.T) {
 	t.Parallel()
 	a, b := newHub(t), newHub(t)

@@ -118,9 +118,9 @@ func (h *helpdesk) refused(ctx context.Context, kind ringdex.Kind, it *item, r *
 	return nil
 }
 
-// rename settles a user name that another contact has. If that one has no external id and came after
-// the census, it is taken over. If it is another contact of ours, several people share an e-mail,
-// and the new one gets its key as the user name. Else the new one is refused.
+// rename settles a user name that another contact has. If that one has no external id and came
+// after the census, it is taken over. If it is another contact of ours, several people share an
+// e-mail, and the new one gets its key as the user name. Else the new one is refused.
 func (h *helpdesk) rename(ctx context.Context, it *item, holder string) error {
 	name, key := it.full.One["/UserName"].text(), it.change.Key
 	there, err := h.record(ctx, ringdex.KindContact, holder)

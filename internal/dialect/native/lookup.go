@@ -104,7 +104,8 @@ func oneLine(c lookup.Card) string {
 // maxForm is far above the size of a lookup's form, in bytes.
 const maxForm = 16 << 10
 
-// withForm serves what is posted. It appends the form of a lookup to the query, so that one function reads both.
+// withForm serves what is posted. It appends the form of a lookup to the query, so that one
+// function reads both.
 func withForm(next http.Handler) httpx.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		if isLookup(r) && isForm(r) {

@@ -1,7 +1,7 @@
 package helios
 
-// wsdlText is a minimal description of the four operations; the real text is unknown (wire/helios.md
-// 1.5; choice).
+// wsdlText is a minimal description of the four operations; the real text is unknown
+// (wire/helios.md 1.5; choice).
 const wsdlText = `<?xml version="1.0" encoding="utf-8"?>
 <wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:s="http://www.w3.org/2001/XMLSchema" xmlns:tns="http://lcs.cz/webservices/" targetNamespace="http://lcs.cz/webservices/">
 <wsdl:types><s:schema elementFormDefault="qualified" targetNamespace="http://lcs.cz/webservices/">

@@ -67,8 +67,8 @@ func TestRefusedCalls(t *testing.T) {
 	}
 }
 
-// Operations behave as in the JSON Patch library that the vendor uses (section 5.1); where it is open whether the
-// product does so, the emulator does what is worse for a client.
+// Operations behave as in the JSON Patch library that the vendor uses (section 5.1); where it is
+// open whether the product does so, the emulator does what is worse for a client.
 func TestOperations(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ operation, want string }{ // the message, or the numbers

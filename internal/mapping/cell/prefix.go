@@ -7,7 +7,8 @@ import (
 	"ringdex/internal/phone"
 )
 
-// IsCallingCode reports whether a text is digits with which numbers begin, as a column "Country code" may have them.
+// IsCallingCode reports whether a text is digits with which numbers begin, as a column "Country
+// code" may have them.
 func IsCallingCode(text string) bool {
 	digits := strings.TrimPrefix(strings.TrimPrefix(strings.Trim(text, "()"), "+"), "00")
 	return len(digits) > 0 && len(digits) <= 4 && digitsOnly(strings.ReplaceAll(digits, " ", ""))
@@ -41,12 +42,12 @@ func isArea(prefix string) bool {
 	return !strings.HasPrefix(bare, "+") && !strings.HasPrefix(bare, "00") && RegionBehind(bare) == ""
 }
 
-// tried are the regions that are offered: those of the languages here, their neighbours, and the large
-// ones.
+// tried are the regions that are offered: those of the languages here, their neighbours, and the
+// large ones.
 var tried = phone.Regions{"CZ", "SK", "PL", "DE", "AT", "CH", "HU", "UA", "SI", "HR", "RO", "BG", "GB", "IE", "FR", "IT", "ES", "NL", "BE", "US"}
 
-// ValidIn returns the region in which a number with its prefix, which may be empty, is valid; "" for
-// none.
+// ValidIn returns the region in which a number with its prefix, which may be empty, is valid; ""
+// for none.
 func ValidIn(prefix, number string) string {
 	at := slices.IndexFunc(tried, func(region string) bool {
 		if prefix != "" {

@@ -88,8 +88,8 @@ func settleHouse(matches []Match) {
 	}
 }
 
-// MayBeName reports whether a title names persons where no other column does and its values are neither
-// numbers nor e-mails: "Kontakt".
+// MayBeName reports whether a title names persons where no other column does and its values are
+// neither numbers nor e-mails: "Kontakt".
 func MayBeName(header string) bool {
 	key := fold.Key(header)
 	return key == "kontakt" || key == "kontakty" || key == "kontaktni"

@@ -25,8 +25,8 @@ func TestOpenRefusesANewerDatabase(t *testing.T) {
 	wantWords(t, err, path, "schema 9999", "newer ringdex", "backup")
 }
 
-// TestOpenRefusesAForeignDatabase: a mistyped path adds no tables to another program's database, and
-// a database of the days when the first step still changed is refused with the reason.
+// TestOpenRefusesAForeignDatabase: a mistyped path adds no tables to another program's database,
+// and a database of the days when the first step still changed is refused with the reason.
 func TestOpenRefusesAForeignDatabase(t *testing.T) {
 	t.Parallel()
 	for _, statements := range []string{

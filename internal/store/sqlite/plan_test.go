@@ -66,7 +66,8 @@ func readsWhole(step string) bool {
 	return onlyOrganization.MatchString(step) || restOfJournal.MatchString(step)
 }
 
-// readsDeliveries reports whether a step reads all deliveries to a webhook to find those of an event.
+// readsDeliveries reports whether a step reads all deliveries to a webhook to find those of an
+// event.
 func readsDeliveries(text, step string) bool {
 	return strings.Contains(text, "event = $") && strings.HasPrefix(step, "SEARCH deliveries") && !strings.Contains(step, "event=?")
 }

@@ -100,7 +100,8 @@ func (l *letters) classify(differ [256]bool) {
 	}
 }
 
-// settleEncoding makes sure that the encoding of the coming record is known. It may move the window.
+// settleEncoding makes sure that the encoding of the coming record is known. It may move the
+// window.
 func (t *text) settleEncoding(n int) error {
 	l := &t.letter
 	l.seen = l.class.of(t.record(n))
@@ -157,8 +158,8 @@ func (l *letters) isUTF8(raw []byte) bool {
 	return l.seen&notUTF8 == 0 && lettersOfUTF8(raw)
 }
 
-// lettersOfUTF8 is true if all bytes beyond ASCII make Latin letters. In one-byte encodings that would
-// be words like "DvoĹ™Ăˇk".
+// lettersOfUTF8 is true if all bytes beyond ASCII make Latin letters. In one-byte encodings that
+// would be words like "DvoĹ™Ăˇk".
 func lettersOfUTF8(raw []byte) bool {
 	found := false
 	for i := 0; i < len(raw); {

@@ -27,6 +27,6 @@ func ExampleOpen() {
 	// Output:
 	// ["Příjmení" "Telefon"]
 	// line 2: ["Novák\r\nst." "+420603303963"]
-	// line 4, column 1: a quote (") opens this value but does not close it before the line ends; write quotes inside a value twice ("")
-	// "Malá" Eva;1
+	// line 4, column 1: a quote (") opens this value but does not close it before the line ends;
+	// write quotes inside a value twice ("") "Malá" Eva;1
 }

@@ -7,7 +7,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// The outer form of results is not documented: an array, or an object with one (helpdesk wire notes, section 2.2).
+// The outer form of results is not documented: an array, or an object with one (helpdesk wire
+// notes, section 2.2).
 func TestResults(t *testing.T) {
 	t.Parallel()
 	const one = `{"Username":"jan","Success":true,"ErrorMessage":null,"CustomerId":12,"ExternalId":5,"New":{}}`

@@ -1,8 +1,8 @@
 // Package guess finds out in which encoding a text is written.
 //
-// No general detector knows Czech or Polish windows-1250 (measured: 1 of 9), so the bytes are read in
-// each encoding of one byte a letter and weighed as words of each language; the best pair of encoding
-// and language wins.
+// No general detector knows Czech or Polish windows-1250 (measured: 1 of 9), so the bytes are read
+// in each encoding of one byte a letter and weighed as words of each language; the best pair of
+// encoding and language wins.
 package guess
 
 import (
@@ -19,8 +19,8 @@ type Guess struct {
 	Open     [256]bool // bytes on which the tied encodings differ
 	Tied     []charset.Encoding
 
-	// Doubtful says that the letters do not fit the encoding, so that a person must be asked. Like is
-	// an encoding that they fit better, if there is one.
+	// Doubtful says that the letters do not fit the encoding, so that a person must be asked. Like
+	// is an encoding that they fit better, if there is one.
 	Doubtful bool
 	Like     charset.Encoding
 	Twice    bool // the text is UTF-8 that was read in another encoding before
@@ -49,8 +49,8 @@ func rare() []charset.Encoding {
 // clearly is how much better a rare encoding must fit: one letter of the language more.
 const clearly = commonLetter
 
-// doubt adds whether the guess is good enough: no rare encoding fits clearly better, and more letters
-// are right than wrong.
+// doubt adds whether the guess is good enough: no rare encoding fits clearly better, and more
+// letters are right than wrong.
 func (g Guess) doubt(sample []byte) Guess {
 	letters := occurrences(sample)
 	own := score(letters, g.Encoding.Table())
@@ -99,7 +99,8 @@ func countUTF8(b []byte) (good, bad int) {
 	return good, bad
 }
 
-// TrimCut drops the start of a letter that the end of the sample cuts, which would count as damaged.
+// TrimCut drops the start of a letter that the end of the sample cuts, which would count as
+// damaged.
 func TrimCut(sample []byte) []byte {
 	for n := 1; n < utf8.UTFMax && n <= len(sample); n++ {
 		if b := sample[len(sample)-n:]; utf8.RuneStart(b[0]) {

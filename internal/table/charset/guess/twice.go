@@ -17,8 +17,8 @@ func Twice(sample []byte) bool {
 	return false
 }
 
-// runsOf counts the runs of letters beyond ASCII that are UTF-8 in the bytes of an encoding, and the
-// others.
+// runsOf counts the runs of letters beyond ASCII that are UTF-8 in the bytes of an encoding, and
+// the others.
 func runsOf(sample []byte, e charset.Encoding) (again, once int) {
 	byteOf := e.Encoder()
 	for i := 0; i < len(sample); {

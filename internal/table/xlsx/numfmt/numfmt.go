@@ -91,7 +91,8 @@ func formatLetters(code string) (string, Format) {
 }
 
 // Number writes a stored number as a person would type it: 420603303963 and not 4.20603303963E+11,
-// 1.1 and not 1.1000000000000001, a date as 2024-05-06. date04 says that days are counted from 1904.
+// 1.1 and not 1.1000000000000001, a date as 2024-05-06. date04 says that days are counted from
+// 1904.
 func (f Format) Number(v string, date04 bool) string {
 	v = strings.TrimSpace(v)
 	x, err := strconv.ParseFloat(v, 64)
