@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -132,6 +133,6 @@ func (c *reconcileCommand) show(e *environment, d *syncer.Difference) {
 	case d.Extra:
 		e.tell("cmd.differs_extra", d.Kind, d.Key)
 	default:
-		e.tell("cmd.differs_in", d.Kind, ringdex.Show(d.Name), d.Key, d.Fields)
+		e.tell("cmd.differs_in", d.Kind, ringdex.Show(d.Name), d.Key, strings.Join(d.Fields, ", "))
 	}
 }
