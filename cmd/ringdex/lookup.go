@@ -65,7 +65,7 @@ func (c *lookupCommand) find(e *environment, st *store.Store, org ringdex.Organi
 	if contact == nil {
 		return lookup.Answer{}, nil
 	}
-	return lookup.Elsewhere(n, contact, fields), nil
+	return lookup.FoundElsewhere(n, contact, fields), nil
 }
 
 func (c *lookupCommand) printJSON(e *environment, found lookup.Answer) error {

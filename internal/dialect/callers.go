@@ -64,5 +64,5 @@ func (c Callers) elsewhere(r *http.Request, org ringdex.OrganizationID, number s
 	if contact == nil {
 		return lookup.Answer{}
 	}
-	return lookup.Elsewhere(n, contact, fields)
+	return lookup.FoundElsewhere(n, contact, fields)
 }

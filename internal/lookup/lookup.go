@@ -77,11 +77,11 @@ type Answer struct {
 	Candidates []Card // best first, at most 20
 	Total      int    // all matches, listed or not
 	Took       time.Duration
-	Stranger   *Stranger // who was found by External; nil otherwise
+	Elsewhere  *Elsewhere // the whole contact, if the step is External
 }
 
-// Stranger is a contact that another system has, with the custom fields of the organization.
-type Stranger struct {
+// Elsewhere is a contact that another system has, with the custom fields of the organization.
+type Elsewhere struct {
 	Contact *ringdex.Contact
 	Fields  []ringdex.Field
 }

@@ -88,7 +88,7 @@ func (a *api) find(r *http.Request, org ringdex.OrganizationID, number, email st
 
 // render returns the first candidate, and logs if there are others.
 func (a *api) render(r *http.Request, org ringdex.OrganizationID, found lookup.Answer) (*wire.Customer, error) {
-	if who := found.Stranger; who != nil {
+	if who := found.Elsewhere; who != nil {
 		return wire.FromContact(who.Contact, who.Fields, a.Region), nil
 	}
 	if found.Total > 1 {
