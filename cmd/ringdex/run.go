@@ -16,7 +16,7 @@ import (
 )
 
 type runCommands struct {
-	List     runList     `cmd:"" help:"List runs, newest first. The calls of one caller in one hour are one run."`
+	List     runList     `cmd:"" help:"List runs, latest activity first. The calls of one caller in one hour are one run."`
 	Show     runShow     `cmd:"" help:"Show the figures of a run."`
 	Outcomes runOutcomes `cmd:"" help:"List the created, updated, deleted and refused records of a run, with reasons."`
 }
@@ -37,10 +37,10 @@ func (c *runList) Run(e *environment) error {
 		if c.JSON {
 			return json.NewEncoder(e.stdout.Data()).Encode(r.toJSON(list))
 		}
-		table := e.table("STARTED", "SOURCE", "KIND", "DOOR", "NAME", "STATE", "READ", "CREATED", "UPDATED", "UNCHANGED", "REFUSED", "DELETED", "ID")
+		table := e.table("STARTED", "ACTIVE", "SOURCE", "KIND", "DOOR", "NAME", "STATE", "READ", "CREATED", "UPDATED", "UNCHANGED", "REFUSED", "DELETED", "ID")
 		for _, run := range list {
 			n := run.Counts
-			table.row(run.Started.Format(time.DateTime), run.Source, run.Kind, run.Door, e.nameOfRun(&run), run.State,
+			table.row(run.Started.Format(time.DateTime), run.Active.Format(time.DateTime), run.Source, run.Kind, run.Door, e.nameOfRun(&run), run.State,
 				n.Read, n.Created, n.Updated, n.Unchanged, n.Refused, n.Deleted, run.ID)
 		}
 		return table.end()
@@ -59,7 +59,7 @@ func (e *environment) nameOfRun(run *ringdex.Run) string {
 }
 
 type runShow struct {
-	ID   string `arg:"" help:"Id of the run, or \"last\" for the newest."`
+	ID   string `arg:"" help:"Id of the run, or \"last\" for the one with the latest activity."`
 	JSON bool   `help:"Print the JSON of GET /v1/runs/ID."`
 }
 
@@ -84,6 +84,7 @@ func (c *runShow) Run(e *environment) error {
 			{"state", run.State},
 			{"error", e.language.Render(run.Error)},
 			{"started", second(run.Started)},
+			{"active", second(run.Active)},
 			{"finished", second(run.Finished)},
 			{"read", n.Read},
 			{"created", n.Created},
@@ -134,7 +135,7 @@ func second(t time.Time) string {
 }
 
 type runOutcomes struct {
-	ID     string  `arg:"" help:"Id of the run, or \"last\" for the newest."`
+	ID     string  `arg:"" help:"Id of the run, or \"last\" for the one with the latest activity."`
 	Action *string `help:"Only records with this outcome; default: all." enum:"created,updated,deleted,refused"`
 	JSON   bool    `help:"Print JSON: one object of GET /v1/runs/ID/outcomes a line."`
 }
@@ -200,7 +201,7 @@ func (e *environment) withRuns(fn func(*runs) error) error {
 	})
 }
 
-// newest returns at most limit runs of a source, of any when it is "".
+// newest returns at most limit runs of a source, of any when it is "", the latest activity first.
 func (r *runs) newest(source string, limit int) (list []ringdex.Run, err error) {
 	for page := (ringdex.Page{Limit: 1000}); len(list) < limit; page.Offset += page.Limit {
 		some, err := r.dir.Runs(r.e.ctx, r.org, page)
@@ -219,7 +220,7 @@ func (r *runs) newest(source string, limit int) (list []ringdex.Run, err error) 
 	return list, nil
 }
 
-// named returns the run of that id, or the newest.
+// named returns the run of that id, or of "last".
 func (r *runs) named(id string) (ringdex.Run, error) {
 	if id == "last" {
 		list, err := r.newest("", 1)

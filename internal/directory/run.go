@@ -6,7 +6,7 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// Runs returns the runs of an organization, newest first.
+// Runs returns the runs of an organization, the latest activity first.
 func (d *Directory) Runs(ctx context.Context, org ringdex.OrganizationID, p ringdex.Page) (runs []ringdex.Run, err error) {
 	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
 		runs, err = r.Runs(p)

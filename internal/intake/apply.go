@@ -60,7 +60,7 @@ func (b *batch) keepCall(w ringdex.Writer) error {
 		return err
 	}
 	before := run.Counts.Read
-	run.Calls, run.LastSeq = run.Calls+1, b.run.LastSeq
+	run.Calls, run.LastSeq, run.Active = run.Calls+1, b.run.LastSeq, b.run.Active
 	run.Counts = run.Counts.Plus(b.counts())
 	if err := w.PutRun(run); err != nil {
 		return err

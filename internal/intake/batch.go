@@ -45,7 +45,7 @@ func (in *Intake) newRun(order Order) ringdex.Run {
 	now := in.deps.Clock()
 	return ringdex.Run{
 		ID: ringdex.NewID(now), Source: order.Source, Kind: order.Kind, Door: order.Door, Actor: order.Actor, Name: order.Name,
-		Node: in.deps.Node, State: ringdex.RunRunning, Started: now,
+		Node: in.deps.Node, State: ringdex.RunRunning, Started: now, Active: now,
 	}
 }
 

@@ -478,7 +478,7 @@ func TestRunSaysWhoAndWhat(t *testing.T) {
 	run := f.run(order, record("1", set("firstName", "Jan")), record("2", set("x", 1))).Run
 	want := ringdex.Run{
 		ID: run.ID, Source: "crm", Kind: ringdex.KindContact, Door: "test", Actor: "jana", Name: "contacts.csv", State: ringdex.RunFinished,
-		Counts: ringdex.Counts{Read: 2, Created: 1, Refused: 1}, Started: f.clock(), Finished: f.clock(),
+		Counts: ringdex.Counts{Read: 2, Created: 1, Refused: 1}, Started: f.clock(), Active: f.clock(), Finished: f.clock(),
 		LastSeq: 1,
 	}
 	wantEqual(t, run, want)

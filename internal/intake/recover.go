@@ -148,6 +148,7 @@ func (in *Intake) ended(run ringdex.Run) ringdex.Run {
 		return run
 	}
 	run.State, run.Finished = ringdex.RunStopped, in.deps.Clock()
+	run.Active = run.Finished
 	run.Error = message.New("intake.program_ended")
 	return run
 }

@@ -103,6 +103,7 @@ func (s *stream) write(w ringdex.Writer, b *batch) error {
 	before := s.progress
 	err := s.carryOut(w, b)
 	if err == nil {
+		s.run.Active = b.now
 		err = s.put(w, b.last)
 	}
 	if err != nil {
@@ -207,6 +208,7 @@ func (s *stream) forget() {
 // close sets the result of the run.
 func (s *stream) close(err error) {
 	s.run.State, s.run.Finished = ringdex.RunFinished, s.in.deps.Clock()
+	s.run.Active = s.run.Finished
 	if err != nil {
 		s.run.State, s.run.Error = ringdex.RunStopped, ringdex.TextOf(err)
 	}

@@ -32,6 +32,7 @@ type Run struct {
 	Calls    int64 // calls that changed or refused something; 0 if it is not a run of calls
 	Runs     int64 // runs that the figures of a day sum up; 0 if it is a run
 	Started  time.Time
+	Active   time.Time // when it last took or refused records; lists are in this order
 	Finished time.Time
 	Findings *Findings // of a file; nil for other runs
 	Undoes   ID        // the run that it takes back; zero for other runs
@@ -52,7 +53,7 @@ func (r *Run) Daily() Run {
 	return Run{
 		ID:     DerivedID(day, "day", r.Source, string(r.Kind), r.Door),
 		Source: r.Source, Kind: r.Kind, Door: r.Door, State: RunFinished,
-		Counts: r.Counts, Calls: r.Calls, Runs: max(r.Runs, 1), Started: day, Finished: day.Add(length),
+		Counts: r.Counts, Calls: r.Calls, Runs: max(r.Runs, 1), Started: day, Active: day.Add(length - time.Millisecond), Finished: day.Add(length),
 	}
 }
 

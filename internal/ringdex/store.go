@@ -177,7 +177,7 @@ type Head struct {
 // RunReader reads runs.
 type RunReader interface {
 	Run(id ID) (Run, error)
-	Runs(p Page) ([]Run, error) // newest first
+	Runs(p Page) ([]Run, error) // newest activity first
 	Refusals(run ID, p Page) ([]Refusal, error)
 	// EndedRuns returns the runs that ended after a cursor, in the order of their ends; next is the
 	// cursor after them. A run that was closed too early and reopened is missing until it ends

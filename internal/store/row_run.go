@@ -22,6 +22,7 @@ type runRow struct {
 	Calls    int64     `json:"calls,omitempty"`
 	Runs     int64     `json:"runs,omitempty"`
 	Started  time.Time `json:"started"`
+	Active   time.Time `json:"active,omitzero"`
 	Finished time.Time `json:"finished,omitzero"`
 	FirstSeq int64     `json:"firstSeq,omitempty"`
 	LastSeq  int64     `json:"lastSeq,omitempty"`
@@ -95,7 +96,7 @@ type countsRow struct {
 func toRunRow(r ringdex.Run) runRow {
 	return runRow{
 		idText(r.ID), r.Source, string(r.Kind), r.Door, r.Actor, r.Name, r.Node, string(r.State), wordsRow(toTextRow(r.Error)), countsRow(r.Counts),
-		r.Calls, r.Runs, r.Started, r.Finished, r.FirstSeq, r.LastSeq, toFindingsRow(r.Findings), idText(r.Undoes),
+		r.Calls, r.Runs, r.Started, r.Active, r.Finished, r.FirstSeq, r.LastSeq, toFindingsRow(r.Findings), idText(r.Undoes),
 	}
 }
 
@@ -103,9 +104,17 @@ func (row runRow) record() ringdex.Run {
 	return ringdex.Run{
 		ID: ringdex.ID(row.ID), Source: row.Source, Kind: ringdex.Kind(row.Kind), Door: row.Door, Actor: row.Actor, Name: row.Name, Node: row.Node,
 		State: ringdex.RunState(row.State), Error: textRow(row.Error).text(), Counts: ringdex.Counts(row.Counts), Calls: row.Calls, Runs: row.Runs,
-		Started: row.Started, Finished: row.Finished, FirstSeq: row.FirstSeq, LastSeq: row.LastSeq,
+		Started: row.Started, Active: row.active(), Finished: row.Finished, FirstSeq: row.FirstSeq, LastSeq: row.LastSeq,
 		Findings: row.Findings.record(), Undoes: ringdex.ID(row.Undoes),
 	}
+}
+
+// active returns the last activity, as in the column: the beginning of a run without one.
+func (row runRow) active() time.Time {
+	if row.Active.IsZero() {
+		return row.Started
+	}
+	return row.Active
 }
 
 // refusalRow is the body of a row of refusals. Causes are only logged.

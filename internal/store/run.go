@@ -20,10 +20,11 @@ func (w *writer) PutRun(r ringdex.Run) error {
 }
 
 func (w *writer) putRun(r ringdex.Run, ended int64) error {
-	return w.tx.exec(`INSERT INTO runs (organization, id, state, started, body, ended) VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT (organization, id) DO UPDATE SET state = excluded.state, body = excluded.body,
+	row := toRunRow(r)
+	return w.tx.exec(`INSERT INTO runs (organization, id, state, started, active, body, ended) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (organization, id) DO UPDATE SET state = excluded.state, active = excluded.active, body = excluded.body,
 			ended = CASE WHEN runs.ended > 0 AND excluded.ended > 0 THEN runs.ended ELSE excluded.ended END`,
-		w.org, r.ID[:], string(r.State), millis(r.Started), encodeDocument(toRunRow(r)), ended)
+		w.org, r.ID[:], string(r.State), millis(r.Started), millis(row.active()), encodeDocument(row), ended)
 }
 
 // EndedRuns implements ringdex.RunReader.
@@ -53,10 +54,9 @@ func (r *reader) Run(id ringdex.ID) (ringdex.Run, error) {
 	return decodeDocument[runRow](body)
 }
 
-// Runs implements ringdex.RunReader. Ids of runs are in chronological order, so the primary key
-// serves the order.
+// Runs implements ringdex.RunReader.
 func (r *reader) Runs(p ringdex.Page) ([]ringdex.Run, error) {
-	return collect(r.tx, "SELECT body FROM runs WHERE organization = $1 ORDER BY id DESC LIMIT $2 OFFSET $3",
+	return collect(r.tx, "SELECT body FROM runs WHERE organization = $1 ORDER BY active DESC, id DESC LIMIT $2 OFFSET $3",
 		[]any{r.org, p.Limit, p.Offset}, scanDocument[runRow])
 }
 

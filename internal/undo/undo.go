@@ -81,8 +81,9 @@ type taking struct {
 
 // begin finds what the order names.
 func (t *taking) begin(r ringdex.Reader) error {
+	began := t.now()
 	t.run = ringdex.Run{
-		ID: ringdex.NewID(t.now()), Door: Door, Actor: t.order.Actor, Node: t.undo.deps.Node, State: ringdex.RunRunning, Started: t.now(),
+		ID: ringdex.NewID(began), Door: Door, Actor: t.order.Actor, Node: t.undo.deps.Node, State: ringdex.RunRunning, Started: began, Active: began,
 	}
 	if t.order.Change != 0 {
 		return t.beginChange(r)
@@ -165,6 +166,7 @@ func (t *taking) keep(p *portion) error {
 // end closes the run, even if the caller's context has ended.
 func (t *taking) end(ctx context.Context, err error) (ringdex.Run, error) {
 	t.run.State, t.run.Finished = ringdex.RunFinished, t.now()
+	t.run.Active = t.run.Finished
 	if err != nil {
 		t.run.State, t.run.Error = ringdex.RunStopped, ringdex.TextOf(err)
 	}

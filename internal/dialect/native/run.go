@@ -16,7 +16,7 @@ import (
 	wire "ringdex/internal/wire/native"
 )
 
-// runs answers GET /v1/runs?limit&offset: newest first.
+// runs answers GET /v1/runs?limit&offset: the latest activity first.
 func (a *api) runs(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
 	page, err := pageOf(r)
 	if err != nil {

@@ -78,7 +78,7 @@ func pruneApart(t *testing.T, f *fixture) {
 func oldRun(at time.Time, calls int64, counts ringdex.Counts) ringdex.Run {
 	return ringdex.Run{
 		ID: ringdex.NewID(at), Source: "helpdesk", Kind: ringdex.KindContact, Door: "helpdesk", Actor: "jana", State: ringdex.RunFinished,
-		Started: at, Finished: at, Calls: calls, Counts: counts,
+		Started: at, Active: at, Finished: at, Calls: calls, Counts: counts,
 	}
 }
 

@@ -12,10 +12,11 @@ import (
 )
 
 var runs = suite{
-	"a run comes back and moves on": runComesBack,
-	"runs come newest first":        runsNewestFirst,
-	"refusals come back in order":   refusalsInOrder,
-	"refusals page by page":         pageRefusals,
+	"a run comes back and moves on":  runComesBack,
+	"runs come newest first":         runsNewestFirst,
+	"a run that goes on comes first": activeRunFirst,
+	"refusals come back in order":    refusalsInOrder,
+	"refusals page by page":          pageRefusals,
 
 	"runs come in the order of their ends": endedRuns,
 	"a run that goes on ends once more":    endedAgain,
@@ -25,7 +26,7 @@ func fullRun(id ringdex.ID) ringdex.Run {
 	return ringdex.Run{
 		ID: id, Source: "crm", Kind: ringdex.KindContact, Door: "import", Actor: "jana", Name: hard, Node: "node", State: ringdex.RunStopped, Error: message.Verbatim(hard),
 		Counts: ringdex.Counts{Read: 10, Created: 4, Updated: 3, Unchanged: 2, Refused: 1, Deleted: 5}, Calls: 6, Runs: 7,
-		Started: at(1), Finished: at(60), FirstSeq: 1 << 40, LastSeq: 1<<40 + 8, Undoes: ringdex.ID{15: 9},
+		Started: at(1), Active: at(59), Finished: at(60), FirstSeq: 1 << 40, LastSeq: 1<<40 + 8, Undoes: ringdex.ID{15: 9},
 		Findings: &ringdex.Findings{
 			Invalid: 11, Examples: []ringdex.InvalidNumber{{Line: 12, Reason: phone.TooLong, Region: "DE"}}, Unreachable: 13, Nameless: 22, Noted: 14, Companies: 15,
 			Duplicates: 16, LeftOut: []ringdex.LeftOutColumn{{Number: 17, Title: hard, Look: "numbers", Values: 18}}, EmptyRows: 19, Titles: 20, HiddenRows: 21,
@@ -36,7 +37,7 @@ func fullRun(id ringdex.ID) ringdex.Run {
 func runComesBack(t *testing.T, f *fixture) {
 	full := fullRun(f.id())
 	wantFull(t, full)
-	running := ringdex.Run{ID: full.ID, Source: "crm", State: ringdex.RunRunning, Started: at(1)}
+	running := ringdex.Run{ID: full.ID, Source: "crm", State: ringdex.RunRunning, Started: at(1), Active: at(2)}
 	for _, want := range []ringdex.Run{running, full} {
 		f.update(func(w ringdex.Writer) error { return w.PutRun(want) })
 		f.view(func(r ringdex.Reader) error {
@@ -58,7 +59,7 @@ func runComesBack(t *testing.T, f *fixture) {
 func runsNewestFirst(t *testing.T, f *fixture) {
 	var newest []ringdex.Run
 	for i := range 5 {
-		run := ringdex.Run{ID: f.id(), Name: fmt.Sprint("run ", i), Started: at(f.ids)}
+		run := ringdex.Run{ID: f.id(), Name: fmt.Sprint("run ", i), Started: at(f.ids), Active: at(f.ids)}
 		f.update(func(w ringdex.Writer) error { return w.PutRun(run) })
 		newest = append([]ringdex.Run{run}, newest...)
 	}
@@ -69,6 +70,26 @@ func runsNewestFirst(t *testing.T, f *fixture) {
 		})
 		return list, int64(len(newest))
 	})
+}
+
+func activeRunFirst(t *testing.T, f *fixture) {
+	calls := ringdex.Run{ID: f.id(), Started: at(1), Active: at(1)}
+	file := ringdex.Run{ID: f.id(), Started: at(2), Active: at(3)}
+	put := func(run ringdex.Run) { f.update(func(w ringdex.Writer) error { return w.PutRun(run) }) }
+	want := func(want ...ringdex.Run) {
+		t.Helper()
+		f.view(func(r ringdex.Reader) error {
+			list, err := r.Runs(ringdex.Page{Limit: 10})
+			wantEqual(t, "Runs", list, want)
+			return err
+		})
+	}
+	put(calls)
+	put(file)
+	want(file, calls)
+	calls.Active = at(4)
+	put(calls)
+	want(calls, file)
 }
 
 func refusal(index int) ringdex.Refusal {

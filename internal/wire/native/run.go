@@ -21,6 +21,7 @@ type Run struct {
 	Calls    int64      `json:"calls,omitempty"`
 	Runs     int64      `json:"runs,omitempty"` // how many runs these figures of a day sum up
 	Started  time.Time  `json:"started"`
+	Active   time.Time  `json:"active"`   // when it last took or refused records; lists have the latest first
 	Finished *time.Time `json:"finished"` // null while it runs
 	Figures  *Figures   `json:"figures,omitempty"`
 	Undoes   string     `json:"undoes,omitempty"` // the run that this one takes back
@@ -90,7 +91,7 @@ type Counts struct {
 func ToRun(r *ringdex.Run, in i18n.Language) Run {
 	row := Run{
 		ID: r.ID.String(), Source: r.Source, Kind: r.Kind, Door: r.Door, Actor: r.Actor, Name: r.Name,
-		State: r.State, Error: in.Render(r.Error), Counts: Counts(r.Counts), Calls: r.Calls, Runs: r.Runs, Started: r.Started,
+		State: r.State, Error: in.Render(r.Error), Counts: Counts(r.Counts), Calls: r.Calls, Runs: r.Runs, Started: r.Started, Active: r.Active,
 		Figures: ToFigures(r.Findings),
 	}
 	if !r.Finished.IsZero() {
