@@ -146,10 +146,11 @@ func (e *environment) measureOne(run func(bench.Target) (*bench.Report, error)) 
 }
 
 func (e *environment) target(st *store.Store, org ringdex.Organization) (bench.Target, error) {
-	a, err := e.cli.Serve.app(e, st, slog.New(slog.DiscardHandler))
+	deps, err := e.cli.Serve.deps(e)
 	if err != nil {
 		return bench.Target{}, err
 	}
+	a := e.wired(deps, st, slog.New(slog.DiscardHandler))
 	if err := demo.Fields(e.ctx, a.directory, org.ID); err != nil {
 		return bench.Target{}, err
 	}

@@ -67,7 +67,7 @@ func (p *benchPlace) onServer(ctx context.Context, address string) (err error) {
 
 // preparedForBench is prepared for a new database.
 func (e *environment) preparedForBench() (*store.Store, ringdex.Organization, error) {
-	return e.prepare(func() (*store.Store, error) { return e.openBy(sqlite.Create) })
+	return e.prepare(func() (*store.Store, error) { return e.openBy(sqlite.Create) }, adminPassword())
 }
 
 // files returns what measures the database on disk, nil on PostgreSQL: the server has its files.

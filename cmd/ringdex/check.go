@@ -30,7 +30,7 @@ func (c checkCommand) Run(e *environment) error {
 	}
 	serve, err := e.serving()
 	if err != nil {
-		return message.Wrap(err, "check.settings")
+		return usage(message.Wrap(err, "check.settings"))
 	}
 	table := e.table()
 	table.row("version", versionText())

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -52,6 +53,9 @@ type cli struct {
 	Emulate   emulateCommands   `cmd:"" help:"Emulate a remote system, to try its connector."`
 	Bench     benchCommand      `cmd:"" help:"Measure speed, with a floor in the same run."`
 	Version   versionCommand    `cmd:"" help:"Print the version."`
+
+	Completion completionCommand `cmd:"" help:"Print a script that completes commands in a shell."`
+	Complete   completeCommand   `cmd:"" hidden:"" passthrough:"" help:"Complete a command line; called by the script."`
 }
 
 // environment holds the inputs and outputs of commands.
@@ -64,6 +68,8 @@ type environment struct {
 	cli    *cli
 
 	language i18n.Language // of messages; the zero value is English
+
+	databaseNamed bool // by --database, not by a setting
 
 	uploadLimit int64 // for the VOIPEX wire; 0 for its default
 }
@@ -91,9 +97,10 @@ func execute(e *environment, args []string) (code int) {
 	}()
 	parsed, err := parser.Parse(helped(args))
 	if err != nil {
-		e.warn("cmd.wrong_usage", err)
+		e.warn("cmd.wrong_usage", err, helpOn(err))
 		return usageExit
 	}
+	e.databaseNamed = slices.ContainsFunc(parsed.Path, func(p *kong.Path) bool { return p.Flag != nil && p.Flag.Name == "database" })
 	if err := e.speak(); err != nil {
 		return fail(e, err)
 	}

@@ -97,20 +97,17 @@ func (e *environment) inDirectory(open organizationOpener, do func(*directory.Di
 // prepared is organization after bootstrap, so that commands that add something also work on a
 // database that was never served.
 func (e *environment) prepared() (*store.Store, ringdex.Organization, error) {
-	return e.prepare(e.open)
+	return e.prepare(e.open, adminPassword())
 }
 
-// preparedOrCreated is prepared for a database that may not exist yet.
-func (e *environment) preparedOrCreated() (*store.Store, ringdex.Organization, error) {
-	return e.prepare(e.openOrCreate)
-}
-
-func (e *environment) prepare(open func() (*store.Store, error)) (*store.Store, ringdex.Organization, error) {
+// prepare bootstraps an opened database with a password for its first administrator, "" to generate
+// one, and finds the organization.
+func (e *environment) prepare(open func() (*store.Store, error), password string) (*store.Store, ringdex.Organization, error) {
 	st, err := open()
 	if err != nil {
 		return nil, ringdex.Organization{}, err
 	}
-	if err = e.bootstrap(st, adminPassword()); ringdex.CodeOf(err) == ringdex.Conflict {
+	if err = e.bootstrap(st, password); ringdex.CodeOf(err) == ringdex.Conflict {
 		err = nil // no administrator yet: a command may create one
 	}
 	st.LimitWaiting(commandPatience)

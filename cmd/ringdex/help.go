@@ -1,21 +1,34 @@
 package main
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
 )
 
-// helped maps "help" and an empty command line to --help.
+// helped maps "help" and an empty command line to --help, and --version to its command.
 func helped(args []string) []string {
-	if len(args) == 0 {
+	switch {
+	case len(args) == 0:
 		return []string{"--help"}
-	}
-	if args[0] == "help" {
+	case args[0] == "help":
 		return append(slices.Clone(args[1:]), "--help")
+	case args[0] == "--version":
+		return []string{"version"}
 	}
 	return args
+}
+
+// helpOn returns the command that shows the help on a command line with an error.
+func helpOn(err error) string {
+	if wrong, ok := errors.AsType[*kong.ParseError](err); ok {
+		if node := wrong.Context.Selected(); node != nil {
+			return "ringdex help" + strings.TrimPrefix(node.FullPath(), "ringdex")
+		}
+	}
+	return "ringdex help"
 }
 
 // helpShown ends parsing after help was printed; kong itself would exit the program.

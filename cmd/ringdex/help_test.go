@@ -13,7 +13,7 @@ func TestHelpNamesChoices(t *testing.T) {
 	tests := map[string][]string{
 		"import":       {"--kind=contacts|companies ", "--source=KEY ", "default: file."},
 		"export":       {"<kind> Kind of records: contacts or companies.", "--format=csv|xlsx|voipex-csv|ndjson|vcard ", "default: csv."},
-		"serve":        {"--log-level=debug|info|warn|error ", "default: info ($RINGDEX_LOG_LEVEL).", "--drain=DRAIN ", "default: 0s"},
+		"serve":        {"--log-level=debug|info|warn|error ", "default: info ($RINGDEX_LOG_LEVEL).", "--drain=5s ", "default: 0s"},
 		"jobs list":    {"--state=waiting|running|dead ", "--limit=N ", "default: 100."},
 		"key add":      {"--scope=lookup|read|write|admin ", "--language=en|cs|de|pl|sk "},
 		"run outcomes": {"--action=created|updated|deleted|refused "},
@@ -43,9 +43,17 @@ func TestUsageExit(t *testing.T) {
 		said    string
 	}{
 		{"user add x --role boss", 2, `--role must be one of "administrator",`},
+		{"user add x", 2, `missing flags: --role=administrator|super-operator|operator|smart-user|end-user (see "ringdex help user add")`},
+		{"user", 2, `(see "ringdex help user")`},
+		{"nonsense", 2, `(see "ringdex help")`},
+		{"--version", 0, ""},
 		{"key add x --scope lookup --expires 2020-01-01", 2, "--expires must be in the future; got 2020-01-01T00:00:00Z"},
 		{"run outcomes last --action lost", 2, `--action must be one of "created","updated","deleted","refused" but got "lost"`},
 		{"lookup 1 --region QQ", 2, `--region: "QQ" is not a region`},
+		{"serve --addr nonsense --database sqlite:/none/hub.db", 2, `--addr: "nonsense" is not an address to listen on; write 127.0.0.1:8080`},
+		{"serve --metrics-listen 127.0.0.1:99999 --database sqlite:/none/hub.db", 2, `--metrics-listen: "127.0.0.1:99999" is not an address`},
+		{"serve --tls-cert x.pem --database sqlite:/none/hub.db", 1, "TLS needs both a certificate file and a key file"},
+		{"serve --keep-runs=-90m", 2, `"-90m" is not a length of time`},
 		{"lookup 1 --language xx", 2, `--language: "xx" is not a language; use en, cs, de, pl, sk`},
 		{"lookup 1 --database mysql:x", 2, "mysql:x is not a database"},
 		{"field remove person 3", 2, `<kind> must be one of "contact","company"`},

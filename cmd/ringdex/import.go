@@ -85,10 +85,11 @@ func (im *importing) do() (shown bool, err error) {
 	}
 	defer func() { _ = input.Close() }()
 	defer func() { _ = im.rows.Close() }()
-	if im.store, im.options.Organization, err = im.e.preparedOrCreated(); err != nil {
+	closeDatabase, err := im.openDatabase()
+	if err != nil {
 		return false, err
 	}
-	defer func() { _ = im.store.Close() }()
+	defer closeDatabase()
 	if err := im.prepare(); err != nil {
 		return false, err
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"ringdex/internal/message"
@@ -12,14 +13,14 @@ import (
 
 type orgCommands struct {
 	Add  orgAdd  `cmd:"" help:"Add an organization."`
-	Set  orgSet  `cmd:"" help:"Change the lookup settings of an organization."`
+	Set  orgSet  `cmd:"" help:"Change the name, the hosts and the lookup settings of an organization."`
 	List orgList `cmd:"" help:"List the organizations."`
 
 	Remove orgRemove `cmd:"" help:"Delete an organization and all its data. Stop all servers first."`
 }
 
 type orgAdd struct {
-	Key  string   `arg:"" help:"Key of the organization, as in KEY\\\\login."`
+	Key  string   `arg:"" help:"Key of the organization, as in KEY\\login."`
 	Name string   `help:"Name for people."`
 	Host []string `help:"Host name whose requests belong to the organization."`
 
@@ -59,19 +60,25 @@ func (c *orgAdd) Run(e *environment) error {
 }
 
 type orgSet struct {
-	Key          string  `arg:"" help:"Key of the organization."`
-	Regions      *string `help:"Regions of numbers without a country code, in order; empty for those of --region at each start." placeholder:"CZ,SK"`
-	National     *bool   `help:"Lookup step national: read numbers in the regions of the organization." negatable:""`
-	HeadOffice   *bool   `help:"Lookup step head-office: find the company whose head office has the first digits of the number." negatable:""`
-	Suffix       *bool   `help:"Lookup step suffix: compare the last digits." negatable:""`
-	SuffixDigits *int    `help:"Number of last digits that the step suffix compares, 7 to 15; default: 9."`
-	Guesses      *string `help:"Guesses in answers that do not name the step (Thulium, text, route): head-office (the default) shows companies, suffix also persons." enum:"none,head-office,suffix"`
+	Key          string   `arg:"" help:"Key of the organization."`
+	Name         *string  `help:"Name for people."`
+	Host         []string `help:"Host names whose requests belong to the organization; replaces the present ones, empty for none."`
+	Regions      *string  `help:"Regions of numbers without a country code, in order; empty for those of --region at each start." placeholder:"CZ,SK"`
+	National     *bool    `help:"Lookup step national: read numbers in the regions of the organization." negatable:""`
+	HeadOffice   *bool    `help:"Lookup step head-office: find the company whose head office has the first digits of the number." negatable:""`
+	Suffix       *bool    `help:"Lookup step suffix: compare the last digits." negatable:""`
+	SuffixDigits *int     `help:"Number of last digits that the step suffix compares, 7 to 15; default: 9."`
+	Guesses      *string  `help:"Guesses in answers that do not name the step (Thulium, text, route): head-office (the default) shows companies, suffix also persons." enum:"none,head-office,suffix"`
 }
 
 // Run changes the given settings; a running server applies them within two seconds.
 func (c *orgSet) Run(e *environment) error {
 	e.cli.Organization = c.Key
 	return e.with(e.organization, func(st *store.Store, o ringdex.Organization) error {
+		given(&o.Name, c.Name)
+		if c.Host != nil {
+			o.Hosts = slices.DeleteFunc(c.Host, func(host string) bool { return host == "" })
+		}
 		if err := c.change(&o.Settings); err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"strings"
 	"sync"
 	"time"
@@ -30,9 +31,9 @@ type serveCommand struct {
 	TLSCert       string   `name:"tls-cert" help:"File with the certificate; serves HTTPS." placeholder:"FILE"`
 	TLSKey        string   `name:"tls-key" help:"File with the key of the certificate." placeholder:"FILE"`
 
-	KeepRuns moment.Span `help:"Age at which runs become daily figures, such as 90d; 0 for never." default:"400d"`
+	KeepRuns moment.Span `help:"Age at which runs become daily figures, such as 90d; 0 for never." default:"400d" placeholder:"90d"`
 
-	Drain moment.Span `help:"Time between the 503 of /readyz and the stop, in which a balancer turns to other nodes." default:"0s"`
+	Drain moment.Span `help:"Time between the 503 of /readyz and the stop, in which a balancer turns to other nodes." default:"0s" placeholder:"5s"`
 }
 
 // writerPatience is the timeout of a waiting writer. A request waits at most twice, for the
@@ -46,6 +47,10 @@ func (c *serveCommand) Run(e *environment) error {
 	}
 	heap.Bound()
 	log := c.logger(e)
+	deps, err := c.deps(e) // before a database is created
+	if err != nil {
+		return err
+	}
 	st, err := e.openOrCreate()
 	if err != nil {
 		return err
@@ -57,10 +62,7 @@ func (c *serveCommand) Run(e *environment) error {
 	} else if err != nil {
 		return err
 	}
-	a, err := c.app(e, st, log)
-	if err != nil {
-		return err
-	}
+	a := e.wired(deps, st, log)
 	var try string
 	if c.Demo {
 		if try, err = demo.Fill(e.ctx, demo.Deps{Store: st, Clock: e.clock, Directory: a.directory, Intake: a.intake}); err != nil {
@@ -82,18 +84,17 @@ func (c *serveCommand) Run(e *environment) error {
 	return c.serve(e, a, try)
 }
 
-func (c *serveCommand) app(e *environment, st *store.Store, log *slog.Logger) (*app, error) {
-	deps, err := c.deps(e)
-	if err != nil {
-		return nil, err
-	}
-	deps.store, deps.log, deps.node = st, log, e.node()
-	deps.snapshots = snapshots(e.cli.Database)
-	return newApp(deps), nil
+// wired returns the program on an opened database.
+func (e *environment) wired(deps appDeps, st *store.Store, log *slog.Logger) *app {
+	deps.store, deps.log, deps.node, deps.snapshots = st, log, e.node(), snapshots(e.cli.Database)
+	return newApp(deps)
 }
 
 // deps returns what the settings say of the program. An error names the setting.
 func (c *serveCommand) deps(e *environment) (appDeps, error) {
+	if err := c.listeners(); err != nil {
+		return appDeps{}, err
+	}
 	regions, err := e.regions()
 	if err != nil {
 		return appDeps{}, err
@@ -119,6 +120,21 @@ func (c *serveCommand) deps(e *environment) (appDeps, error) {
 		thuliumRegion: c.ThuliumRegion, uploadLimit: e.uploadLimit, keepRuns: time.Duration(c.KeepRuns),
 		outbound: outbound, box: e.box(),
 	}, nil
+}
+
+// listeners checks the settings of the listeners.
+func (c *serveCommand) listeners() error {
+	for _, listener := range []struct{ flag, address string }{{"--addr", c.Addr}, {"--metrics-listen", c.MetricsListen}} {
+		_, port, err := net.SplitHostPort(listener.address)
+		if err == nil {
+			_, err = net.LookupPort("tcp", port)
+		}
+		if err != nil && listener.address != "" {
+			return flagError(listener.flag, message.Err("cmd.address", ringdex.Show(listener.address)))
+		}
+	}
+	_, err := server.Certificates(c.TLSCert, c.TLSKey)
+	return err
 }
 
 // startConnectors applies the connectors of ringdex.yaml and enqueues their jobs.

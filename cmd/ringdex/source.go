@@ -17,14 +17,14 @@ type sourceCommands struct {
 type sourceSet struct {
 	Key               string  `arg:"" help:"Key of the source: helpdesk, voipex, file, or the one of an API key."`
 	Name              *string `help:"Name for people."`
-	Priority          *int    `help:"Priority among contacts with the same number; higher comes first."`
-	Numbers           *string `help:"Numbers that are not valid: keep them as written, or refuse the record (strict)." enum:"keep,strict"`
-	Passwords         *string `help:"Passwords in records: store the first one only, or overwrite always." enum:"first,overwrite"`
+	Priority          *int    `help:"Priority among contacts with the same number; higher comes first. 0 without it."`
+	Numbers           *string `help:"Numbers that are not valid: keep them as written (the default), or refuse the record (strict)." enum:"keep,strict"`
+	Passwords         *string `help:"Passwords in records: store the first one only (the default), or overwrite always." enum:"first,overwrite"`
 	MatchUserName     *bool   `help:"Match contacts of other sources by user name." negatable:""`
 	MatchEmail        *bool   `help:"Match contacts of other sources by e-mail, if exactly one has it." negatable:""`
 	MatchPhoneAndName *bool   `help:"Match contacts of other sources by number and name." negatable:""`
 	MaxDelete         *string `help:"Most contacts that a replace may delete: 100 or 10%. Empty for the default: the greater of 20 and 10%." placeholder:"LIMIT"`
-	Refused           *string `help:"Contacts of refused rows in a replacing upload: delete or keep." enum:"delete,keep"`
+	Refused           *string `help:"Contacts of refused rows in a replacing upload: delete (the default) or keep." enum:"delete,keep"`
 }
 
 // Run changes the given settings only.

@@ -28,7 +28,7 @@ func Restore(ctx context.Context, from, path string, now time.Time) (done Restor
 	if path, err = sqlite.Place(path); err != nil {
 		return done, err
 	}
-	part := path + ".restoring"
+	part := sqlite.Restoring(path)
 	unfinished := []string{part, part + "-wal", part + "-shm"}
 	if err := remove(unfinished...); err != nil {
 		return done, err

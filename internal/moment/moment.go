@@ -34,6 +34,9 @@ func (s *Span) UnmarshalText(text []byte) error {
 		}
 		total += d
 	}
+	if total < 0 {
+		return message.Err("cmd.span", ringdex.Show(string(text)))
+	}
 	*s = Span(total)
 	return nil
 }

@@ -128,7 +128,7 @@ func (s *Server) serve(server *http.Server, l net.Listener) {
 }
 
 func (s *Server) listen(ctx context.Context) (net.Listener, error) {
-	certificates, err := s.certificates()
+	certificates, err := Certificates(s.config.CertFile, s.config.KeyFile)
 	if err != nil {
 		return nil, err
 	}
@@ -153,10 +153,9 @@ var suites = []uint16{
 	tls.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, tls.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
 }
 
-// certificates loads the certificate at the start, so that a wrong file fails the start and not the
-// first client.
-func (s *Server) certificates() ([]tls.Certificate, error) {
-	cert, key := s.config.CertFile, s.config.KeyFile
+// Certificates loads a certificate and its key; none for two empty names. A wrong file fails the start
+// and not the first client.
+func Certificates(cert, key string) ([]tls.Certificate, error) {
 	if cert == "" && key == "" {
 		return nil, nil
 	}

@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"os"
 
 	"ringdex/internal/owner"
@@ -25,7 +24,7 @@ func Copy(ctx context.Context, path, to string) error {
 	}
 	if err := files.copyTo(ctx, to); err != nil {
 		_ = os.Remove(to)
-		return fmt.Errorf("copy %s: %w", path, err)
+		return uncopied(path, to, err)
 	}
 	return nil
 }

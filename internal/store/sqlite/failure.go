@@ -32,6 +32,18 @@ func unopened(path string, err error) error {
 	return fmt.Errorf("open %s: %w%s", path, err, advice)
 }
 
+// uncopied returns the error of a copy that could not be written, with advice.
+func uncopied(path, to string, err error) error {
+	advice := ""
+	switch codeOf(err) & mainCode {
+	case lib.SQLITE_FULL:
+		advice = ". Make room on the disk of " + filepath.Dir(to)
+	case lib.SQLITE_NOTADB, lib.SQLITE_CORRUPT:
+		advice = ". The database is damaged, or not one of ringdex: \"ringdex check\" says more"
+	}
+	return fmt.Errorf("copy %s to %s: %w%s", path, to, err, advice)
+}
+
 func writable(path string) string {
 	return fmt.Sprintf(". Make sure that the folder %s is there, that ringdex may write to it, and that the disk is sound, "+
 		"or choose another file with --database", filepath.Dir(path))

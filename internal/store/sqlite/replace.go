@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"ringdex/internal/ringdex"
 )
 
 // ErrInUse is the error of Replace when a program has the database open.
@@ -18,6 +20,18 @@ func Place(path string) (string, error) {
 		return path, nil
 	}
 	return real, err
+}
+
+// Restoring returns the path of the copy that a restore makes, before Replace moves it to path.
+func Restoring(path string) string { return path + ".restoring" }
+
+// unrestored returns a Conflict if a restore was interrupted when path was already moved aside.
+func unrestored(path string) error {
+	_, missing := os.Stat(path)
+	if _, err := os.Stat(Restoring(path)); err == nil && errors.Is(missing, fs.ErrNotExist) {
+		return ringdex.Fail(ringdex.Conflict, "store.restore_interrupted", path, Restoring(path))
+	}
+	return nil
 }
 
 // Replace moves the file with, a complete database in the same folder, to path, which must not be a

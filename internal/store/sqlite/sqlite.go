@@ -25,8 +25,12 @@ import (
 	"ringdex/internal/store"
 )
 
-// Create is Open, and creates the file when it is not there.
+// Create is Open, and creates the file when it is not there. Conflict while a restore of it is
+// incomplete: an empty database must not take the place of the one that was moved aside.
 func Create(ctx context.Context, path string) (*store.Store, error) {
+	if err := unrestored(path); err != nil {
+		return nil, err
+	}
 	if err := private(path); err != nil {
 		return nil, unopened(path, err)
 	}
