@@ -254,7 +254,7 @@ var rules = map[string]rule{
 	},
 	"connector": {
 		owns: "the contract with remote systems: settings as data, and what a connector can do",
-		may:  []string{"message", "ringdex", "phone", "intake"}, never: []string{"os", "database/sql"},
+		may:  []string{"message", "ringdex", "phone", "table", "intake", "fileimport"}, never: []string{"os", "database/sql"},
 		why: "nothing of any vendor; whoever runs connectors knows this package and no kind",
 	},
 	"connector/call": {
@@ -269,7 +269,7 @@ var rules = map[string]rule{
 	},
 	"connector/connectortest": {
 		owns: "the world of connectors' tests, and the faults that every kind must withstand",
-		may:  []string{"message", "ringdex", "phone", "intake", "connector", "emulator/fault", "golden"}, never: []string{"database/sql"},
+		may:  []string{"message", "ringdex", "phone", "intake", "fileimport", "connector", "emulator/fault", "golden"}, never: []string{"database/sql"},
 		why: "tests import it, and nobody else",
 	},
 	"connector/attribute": {
@@ -280,6 +280,11 @@ var rules = map[string]rule{
 		owns: "which records a system surely lacks, so that a first load need not look for each",
 		may:  []string{"ringdex", "connector"},
 		why:  "when a list is worth reading, and how long it is believed, is the same for every target",
+	},
+	"connector/file": {
+		owns: "which files of a folder are read, and where they lie afterwards",
+		may:  []string{"message", "i18n", "ringdex", "phone", "table", "table/charset", "mapping", "intake", "fileimport", "connector"}, never: []string{"net/http", "database/sql"},
+		why: "a folder has files where other systems have records; how one is read is known to the use case that the command line has, too",
 	},
 	"connector/*": {
 		owns:  "one remote system that we speak to",
@@ -297,7 +302,7 @@ var rules = map[string]rule{
 	},
 	"syncer": {
 		owns: "when connectors run, and what was sent to which system",
-		may:  []string{"message", "ringdex", "phone", "intake", "jobs", "journal", "seal", "connector", "connector/call"}, never: []string{"os", "database/sql"},
+		may:  []string{"message", "ringdex", "phone", "intake", "fileimport", "jobs", "journal", "seal", "connector", "connector/call"}, never: []string{"os", "database/sql"},
 		why: "it runs whatever has the abilities of a connector, and knows no kind",
 	},
 	"emulator/*": {
@@ -394,8 +399,9 @@ var confined = map[string][]string{
 	"github.com/nyaruka/phonenumbers": {"phone"},
 	"github.com/netresearch/go-cron":  {"jobs"},
 	"github.com/prometheus":           {"httpx", "cmd/ringdex"},
+	"github.com/pkg/sftp":             {"connector/file"},
 	"github.com/schollz/progressbar":  {"terminal"},
-	"golang.org/x/crypto":             {"auth/password", "dialect/dialecttest"},
+	"golang.org/x/crypto":             {"auth/password", "connector/file", "dialect/dialecttest"},
 	"golang.org/x/text/encoding":      {"table/charset"},
 	"golang.org/x/text/language":      {"i18n", "mapping/cell"},
 	"golang.org/x/text/unicode":       {"ringdex"},

@@ -60,6 +60,7 @@ type appDeps struct {
 	keepRuns      time.Duration
 	outbound      *outbound.Client
 	connectors    *outbound.Client
+	filesRoot     string
 	box           *seal.Box
 	snapshots     lookup.Snapshots
 }
@@ -88,8 +89,8 @@ func newApp(d appDeps) *app {
 	sender := webhook.New(webhook.Deps{Store: d.store, Clock: d.clock, Log: d.log, Outbound: d.outbound, Box: d.box})
 	figures.registry.MustRegister(&webhookMetrics{sender: sender, store: d.store, log: d.log})
 	connectors := syncer.New(syncer.Deps{
-		Store: d.store, Clock: d.clock, Log: d.log, Box: d.box, Kinds: connectorKinds(), HTTP: d.connectors.Client, Intake: in,
-		Regions: d.regions, AddField: dir.AddField, Node: d.node.ID, Nodes: d.store.Nodes,
+		Store: d.store, Clock: d.clock, Log: d.log, Box: d.box, Kinds: connectorKinds(), HTTP: d.connectors.Client, Dial: d.connectors.Dial,
+		Intake: in, FilesRoot: d.filesRoot, Regions: d.regions, AddField: dir.AddField, Node: d.node.ID, Nodes: d.store.Nodes,
 	})
 	figures.registry.MustRegister(&connectorMetrics{connectors, d.store, d.log})
 	register(queue, in, dir, slices.Concat(sender.Works(), connectors.Works()), d.keepRuns)

@@ -25,7 +25,8 @@ type cli struct {
 	Language     string `help:"Language of messages and reports." default:"en" placeholder:"en|cs|de|pl|sk"`
 	Region       string `help:"Regions of numbers without a country code, in order. A new organization keeps them; \"organization set\" changes them." default:"CZ" placeholder:"CZ,SK,PL"`
 
-	AllowOutbound []string `help:"Private networks that webhooks may reach, also by http." placeholder:"10.0.0.0/8"`
+	AllowOutbound []string `help:"Private networks that webhooks and connectors may reach, also by http." placeholder:"10.0.0.0/8"`
+	FilesRoot     string   `help:"Folder below which connectors that are not in ringdex.yaml may read files, each in the folder DIR/ORGANIZATION; default: nowhere." placeholder:"DIR"`
 
 	Serve     serveCommand      `cmd:"" help:"Run the server."`
 	Init      initCommand       `cmd:"" help:"Create a database with its first organization and administrator."`

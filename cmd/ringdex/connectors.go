@@ -7,6 +7,7 @@ import (
 	"ringdex/internal/connector"
 	"ringdex/internal/connector/daktela"
 	"ringdex/internal/connector/externalcrm"
+	"ringdex/internal/connector/file"
 	"ringdex/internal/connector/helios"
 	"ringdex/internal/connector/helpdesk"
 	"ringdex/internal/connector/rest"
@@ -24,7 +25,7 @@ import (
 
 // connectorKinds returns the remote systems that there are connectors for.
 func connectorKinds() []connector.Kind {
-	return []connector.Kind{daktela.Kind(), externalcrm.Kind(), helios.Kind(), helpdesk.Kind(), rest.Kind(), thulium.Kind(), voipex.Kind()}
+	return []connector.Kind{daktela.Kind(), externalcrm.Kind(), file.Kind(), helios.Kind(), helpdesk.Kind(), rest.Kind(), thulium.Kind(), voipex.Kind()}
 }
 
 // Limits of the calls of connectors: a packet of a hundred contacts takes a slow system a while,
@@ -77,8 +78,8 @@ func (e *environment) connectors(st *store.Store, org ringdex.Organization) (*co
 	quiet, node := slog.New(slog.DiscardHandler), e.node()
 	in := intake.New(intake.Deps{Store: st, Clock: e.clock, Log: quiet, Regions: regions, Node: node.ID, Nodes: st.Nodes})
 	s := syncer.New(syncer.Deps{
-		Store: st, Clock: e.clock, Log: quiet, Box: e.box(), Kinds: connectorKinds(), HTTP: client.Client, Intake: in,
-		Regions: regions, AddField: directory.New(st, e.clock).AddField, Node: node.ID, Nodes: st.Nodes,
+		Store: st, Clock: e.clock, Log: quiet, Box: e.box(), Kinds: connectorKinds(), HTTP: client.Client, Dial: client.Dial,
+		Intake: in, FilesRoot: e.cli.FilesRoot, Regions: regions, AddField: directory.New(st, e.clock).AddField, Node: node.ID, Nodes: st.Nodes,
 	})
 	return &connectorsCommand{s, org.ID, st, node}, nil
 }

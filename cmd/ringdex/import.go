@@ -165,12 +165,8 @@ func (c *importCommand) layout() (table.Layout, error) {
 			return l, usage(message.Err("cmd.encoding", ringdex.Show(c.Encoding), joinTexts(charset.Encodings())))
 		}
 	}
-	switch runes := []rune(c.Delimiter); {
-	case c.Delimiter == "tab" || c.Delimiter == `\t`:
-		l.Delimiter = '\t'
-	case len(runes) == 1:
-		l.Delimiter = runes[0]
-	case len(runes) > 1:
+	known := false
+	if l.Delimiter, known = table.ParseDelimiter(c.Delimiter); !known {
 		return l, usage(message.Err("cmd.delimiter", ringdex.Show(c.Delimiter)))
 	}
 	return l, nil

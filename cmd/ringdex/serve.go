@@ -115,8 +115,8 @@ func (c *serveCommand) deps(e *environment) (appDeps, error) {
 		return appDeps{}, err
 	}
 	return appDeps{
-		connectors: connectors,
-		clock:      e.clock, regions: regions, proxies: proxies,
+		connectors: connectors, filesRoot: e.cli.FilesRoot,
+		clock: e.clock, regions: regions, proxies: proxies,
 		thuliumRegion: c.ThuliumRegion, uploadLimit: e.uploadLimit, keepRuns: time.Duration(c.KeepRuns),
 		outbound: outbound, box: e.box(),
 	}, nil

@@ -21,6 +21,7 @@ type syncReport struct {
 type refusedRecord struct {
 	Kind     ringdex.Kind `json:"kind"`
 	Key      string       `json:"key"`
+	Line     int          `json:"line,omitempty"` // of its file
 	Problems []string     `json:"problems"`
 }
 
@@ -32,7 +33,7 @@ func (r *syncReport) note(kind ringdex.Kind, o *ringdex.Outcome) {
 		r.more++
 		return
 	}
-	record := refusedRecord{Kind: kind, Key: o.Key}
+	record := refusedRecord{Kind: kind, Key: o.Key, Line: o.At.Line}
 	for _, p := range o.Problems {
 		record.Problems = append(record.Problems, problemText(r.e, p))
 	}
@@ -57,14 +58,14 @@ func (r *syncReport) print(report *syncer.Report, err error) error {
 		run := &report.Runs[i]
 		n := run.Counts
 		total += n.Refused
-		r.e.tell("cmd.sync_run", run.Kind, n.Read, n.Created, n.Updated, n.Unchanged, n.Refused)
+		r.e.tell("cmd.sync_run", r.nameOf(run), n.Read, n.Created, n.Updated, n.Unchanged, n.Refused)
 	}
 	if report.Missing > 0 {
 		r.e.tell("cmd.sync_missing", report.Missing)
 	}
 	for _, record := range r.refused {
 		for _, problem := range record.Problems {
-			fmt.Fprintf(r.e.stdout, "  %s %s: %s\n", record.Kind, record.Key, problem)
+			fmt.Fprintf(r.e.stdout, "  %s %s\n", record.Kind, r.placed(&record, problem))
 		}
 	}
 	if r.more > 0 {
@@ -77,6 +78,22 @@ func (r *syncReport) print(report *syncer.Report, err error) error {
 		r.e.tell("cmd.sync_dry")
 	}
 	return endOf(err, total)
+}
+
+// nameOf returns the kind of a run's records, with the name of their file if they have one.
+func (r *syncReport) nameOf(run *ringdex.Run) string {
+	if run.Name == run.Actor {
+		return string(run.Kind)
+	}
+	return ringdex.OneLine(run.Name) + ", " + string(run.Kind)
+}
+
+// placed returns a problem with the line of its file, or the key of its record.
+func (r *syncReport) placed(record *refusedRecord, problem string) string {
+	if record.Line > 0 {
+		return r.e.say("place.line", record.Line, problem)
+	}
+	return record.Key + ": " + problem
 }
 
 func endOf(err error, refused int64) error {
@@ -94,7 +111,7 @@ func (r *syncReport) printJSON(report *syncer.Report, err error) error {
 		n := report.Runs[i].Counts
 		total += n.Refused
 		runs = append(runs, map[string]any{
-			"kind": report.Runs[i].Kind, "run": report.Runs[i].ID.String(), "read": n.Read, "created": n.Created,
+			"kind": report.Runs[i].Kind, "name": report.Runs[i].Name, "run": report.Runs[i].ID.String(), "read": n.Read, "created": n.Created,
 			"updated": n.Updated, "unchanged": n.Unchanged, "refused": n.Refused,
 		})
 	}

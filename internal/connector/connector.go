@@ -14,6 +14,7 @@ package connector
 import (
 	"context"
 	"log/slog"
+	"net"
 	"net/http"
 	"time"
 
@@ -32,6 +33,18 @@ type Deps struct {
 	Clock ringdex.Clock
 	Log   *slog.Logger
 	Sleep func(context.Context, time.Duration) error // before a call is repeated; nil: real time
+	// Dial connects to a server whose wire is encrypted and is not HTTP; guarded like HTTP.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+	// Folders returns which folders of this machine the connector may open.
+	Folders func(ctx context.Context) (Folders, error)
+}
+
+// Folders are folders of this machine. A connector of ringdex.yaml is its administrator's own and
+// may open any. One that was made through the API belongs to an organization, and may open only
+// what is meant for it.
+type Folders struct {
+	Any   bool
+	Below string // else the folder that they lie in; "" for none
 }
 
 // Connector is the connection to one remote system.

@@ -78,6 +78,7 @@ type Options struct {
 	DeleteRefused bool
 
 	Authority ringdex.Authority
+	Regions   phone.Regions // of the file; nil for those of the organization
 	Language  i18n.Language // of the reasons in the file of refused rows
 
 	Outcome func(*ringdex.Outcome) error // receives each outcome, in the order of rows; may be nil
@@ -176,8 +177,10 @@ func (i *Importer) mappingOptions(ctx context.Context, o *Options) (mapping.Opti
 	how := mapping.Options{
 		Kind: o.Kind, Assigned: o.Assigned, ClearEmpty: o.ClearEmpty, CreateCompanies: o.Rules.CreateCompanies, Regions: i.regions,
 	}
-	if own := o.Organization.Settings.Regions; len(own) > 0 {
-		how.Regions = own
+	for _, own := range []phone.Regions{o.Organization.Settings.Regions, o.Regions} {
+		if len(own) > 0 {
+			how.Regions = own
+		}
 	}
 	err := i.store.View(ctx, o.Organization.ID, func(r ringdex.Reader) (err error) {
 		how.Fields, err = ringdex.Fields(r)

@@ -7,6 +7,7 @@
 package outbound
 
 import (
+	"context"
 	"io"
 	"net"
 	"net/http"
@@ -19,12 +20,13 @@ import (
 	"ringdex/internal/message"
 )
 
-// Client is an HTTP client that refuses private networks. It checks the dialled address, not the
+// Client is an HTTP client that refuses private networks, and a dialler for other encrypted wires. It checks the dialled address, not the
 // name, which may resolve differently a moment later. It follows no redirect and takes no proxy
 // from the environment.
 type Client struct {
 	*http.Client
 	allowed []netip.Prefix
+	dialer  *net.Dialer // for encrypted wires
 }
 
 // Config sets the limits of a Client.
@@ -52,6 +54,7 @@ func New(c Config) *Client {
 		c.Answer = defaultAnswer
 	}
 	o := &Client{allowed: c.Allow}
+	o.dialer = dialer(o.checkSecure)
 	o.Client = &http.Client{
 		Timeout:       c.Timeout,
 		Transport:     &ways{secure: c.transport(o.checkSecure), plain: c.transport(o.checkPlain), answer: c.Answer},
@@ -80,16 +83,24 @@ func (w *ways) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-func (c *Config) transport(check func(netip.Addr) error) *http.Transport {
-	dialer := &net.Dialer{Timeout: defaultTimeout, Control: func(_, address string, _ syscall.RawConn) error {
+// Dial connects to a server whose wire is encrypted. It reaches what https reaches.
+func (o *Client) Dial(ctx context.Context, network, address string) (net.Conn, error) {
+	return o.dialer.DialContext(ctx, network, address)
+}
+
+func dialer(check func(netip.Addr) error) *net.Dialer {
+	return &net.Dialer{Timeout: defaultTimeout, Control: func(_, address string, _ syscall.RawConn) error {
 		to, err := netip.ParseAddrPort(address)
 		if err != nil {
 			return refused(address, "outbound.no_address")
 		}
 		return check(bare(to.Addr()))
 	}}
+}
+
+func (c *Config) transport(check func(netip.Addr) error) *http.Transport {
 	return &http.Transport{
-		DialContext: dialer.DialContext, ForceAttemptHTTP2: true, DisableCompression: true,
+		DialContext: dialer(check).DialContext, ForceAttemptHTTP2: true, DisableCompression: true,
 		TLSHandshakeTimeout: defaultTimeout, ResponseHeaderTimeout: c.Timeout, IdleConnTimeout: idleTimeout,
 		MaxResponseHeaderBytes: maxHeaders, MaxConnsPerHost: perHost, MaxIdleConnsPerHost: perHost,
 	}

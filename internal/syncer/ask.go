@@ -39,7 +39,7 @@ func (s *Syncer) Ask(ctx context.Context, org ringdex.OrganizationID, n phone.Nu
 
 // askFor asks one connector, and has its answer kept if that is set.
 func (s *Syncer) askFor(ctx context.Context, org ringdex.OrganizationID, c *ringdex.Connector, n phone.Number, rules *ringdex.Rules) *ringdex.Contact {
-	from := s.answerer(c)
+	from := s.answerer(org, c)
 	if from == nil || ctx.Err() != nil {
 		return nil
 	}
@@ -59,8 +59,8 @@ func (s *Syncer) askFor(ctx context.Context, org ringdex.OrganizationID, c *ring
 }
 
 // answerer returns a connector that is opened; nil if it cannot be, or does not answer.
-func (s *Syncer) answerer(c *ringdex.Connector) connector.Answerer {
-	open, _ := s.open(c)
+func (s *Syncer) answerer(org ringdex.OrganizationID, c *ringdex.Connector) connector.Answerer {
+	open, _ := s.open(org, c)
 	from, _ := open.(connector.Answerer)
 	return from
 }
@@ -167,7 +167,7 @@ func (s *Syncer) keepJob(ctx context.Context, job ringdex.Job) error {
 		return err
 	}
 	s.loadAnswerers(ctx, job.Organization)
-	list, from := s.answerersOf(ctx, job.Organization), s.answerer(&c)
+	list, from := s.answerersOf(ctx, job.Organization), s.answerer(job.Organization, &c)
 	if from == nil {
 		return nil
 	}

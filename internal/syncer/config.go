@@ -43,7 +43,7 @@ func (s *Syncer) check(config *Config) error {
 		add(jobs.CheckCron(config.Schedule))
 	}
 	config.Source = cmp.Or(config.Source, config.Name)
-	_, more, err := s.configured(config.Kind, config.Settings)
+	_, more, err := s.configured(config.Kind, config.Settings, nil)
 	add(err)
 	if problems = append(problems, more...); len(problems) > 0 {
 		return problems

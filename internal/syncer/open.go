@@ -1,7 +1,9 @@
 package syncer
 
 import (
+	"context"
 	"maps"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -16,7 +18,7 @@ type opened struct {
 }
 
 // open returns the connector of a configuration, the same one until the configuration changes.
-func (s *Syncer) open(c *ringdex.Connector) (connector.Connector, error) {
+func (s *Syncer) open(org ringdex.OrganizationID, c *ringdex.Connector) (connector.Connector, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if o, ok := s.opened[c.ID]; ok && o.updated.Equal(c.Updated) {
@@ -26,7 +28,7 @@ func (s *Syncer) open(c *ringdex.Connector) (connector.Connector, error) {
 	if err != nil {
 		return nil, err
 	}
-	made, problems, err := s.configured(c.Kind, values)
+	made, problems, err := s.configured(c.Kind, values, s.foldersOf(org, c.Managed))
 	if err == nil && len(problems) > 0 {
 		err = problems[0]
 	}
@@ -38,20 +40,44 @@ func (s *Syncer) open(c *ringdex.Connector) (connector.Connector, error) {
 	return made, nil
 }
 
+// folders returns which folders of this machine a connector may open.
+type folders func(ctx context.Context) (connector.Folders, error)
+
+// foldersOf returns the folders of a connector. The key of the organization is read when they are
+// needed, because a connector is opened within transactions.
+func (s *Syncer) foldersOf(org ringdex.OrganizationID, managed bool) folders {
+	return func(ctx context.Context) (of connector.Folders, err error) {
+		if of.Any = managed; managed || s.deps.FilesRoot == "" {
+			return of, nil
+		}
+		err = s.deps.Store.View(ctx, org, func(r ringdex.Reader) error {
+			o, err := r.Organization()
+			if filepath.IsLocal(o.Key) && filepath.Base(o.Key) == o.Key && o.Key != "." {
+				of.Below = filepath.Join(s.deps.FilesRoot, o.Key)
+			}
+			return err
+		})
+		return of, err
+	}
+}
+
 // configured returns a new connector with settings, and all problems of these.
-func (s *Syncer) configured(kind string, values connector.Values) (connector.Connector, []*ringdex.Error, error) {
-	made, err := s.blank(kind)
+func (s *Syncer) configured(kind string, values connector.Values, may folders) (connector.Connector, []*ringdex.Error, error) {
+	made, err := s.made(kind, may)
 	if err != nil {
 		return nil, nil, err
 	}
 	return made, connector.Configure(made, values), nil
 }
 
-// blank returns a new connector without settings.
-func (s *Syncer) blank(kind string) (connector.Connector, error) {
+// blank returns a new connector without settings, for its Spec and its abilities.
+func (s *Syncer) blank(kind string) (connector.Connector, error) { return s.made(kind, nil) }
+
+// made returns a new connector without settings.
+func (s *Syncer) made(kind string, may folders) (connector.Connector, error) {
 	for _, k := range s.deps.Kinds {
 		if k.Name == kind {
-			return k.New(connector.Deps{HTTP: s.deps.HTTP, Clock: s.deps.Clock, Log: s.deps.Log}), nil
+			return k.New(connector.Deps{HTTP: s.deps.HTTP, Clock: s.deps.Clock, Log: s.deps.Log, Dial: s.deps.Dial, Folders: may}), nil
 		}
 	}
 	return nil, ringdex.Problem("kind", "connector.no_kind", ringdex.Show(kind), strings.Join(s.kindNames(), ", "))

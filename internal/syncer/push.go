@@ -61,7 +61,7 @@ type push struct {
 
 // run sends all records and returns the result of the job.
 func (p *push) run(ctx context.Context, job ringdex.Job) error {
-	open, err := p.s.open(&p.c)
+	open, err := p.s.open(p.org, &p.c)
 	if err == nil {
 		p.w, _ = open.(connector.Writer)
 		err = p.all(ctx)

@@ -3,6 +3,7 @@ package syncer
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"ringdex/internal/connector"
@@ -46,7 +47,7 @@ func (s *Syncer) Read(ctx context.Context, org ringdex.OrganizationID, name stri
 }
 
 func (s *Syncer) read(ctx context.Context, org ringdex.OrganizationID, c *ringdex.Connector, how Reading) (Report, error) {
-	open, err := s.open(c)
+	open, err := s.open(org, c)
 	if err != nil {
 		return Report{}, err
 	}
@@ -84,7 +85,7 @@ func (s *Syncer) dryRead(ctx context.Context, org ringdex.OrganizationID, c *rin
 }
 
 func query(state *ringdex.ConnectorState, how Reading) connector.Query {
-	q := connector.Query{Since: state.Place, DryRun: how.DryRun}
+	q := connector.Query{Since: state.Place, DryRun: how.DryRun, Held: state.Held && !how.Accept && !how.Full && !how.DryRun}
 	if how.Full {
 		q.Since = nil
 	}
@@ -100,14 +101,16 @@ func (s *Syncer) claimed(ctx context.Context, org ringdex.OrganizationID, c *rin
 	began := s.deps.Clock()
 	place, err := reader.Read(ctx, query(&state, how), sink)
 	sink.report.Err = err
-	if err == nil {
-		if how.Full || len(state.Place) == 0 {
-			state.Complete = began
-		}
+	if err == nil && (how.Full || len(state.Place) == 0) {
+		state.Complete = began
+	}
+	if err == nil || place != nil {
 		state.Place = place
 	}
 	state.Notes, state.Runs = sink.report.Notes, sink.runs()
-	state.Failure, state.Held = FailureOf(err), sink.held
+	if !errors.Is(err, connector.ErrHeld) {
+		state.Failure, state.Held = FailureOf(err), sink.held
+	}
 	state.Ended, state.Node = s.deps.Clock(), ""
 	return sink.report, s.keep(ctx, org, &state, err)
 }

@@ -45,7 +45,7 @@ func (s *Syncer) Reconcile(ctx context.Context, org ringdex.OrganizationID, name
 	if err != nil {
 		return Compared{}, err
 	}
-	open, err := s.open(&c)
+	open, err := s.open(org, &c)
 	if err != nil {
 		return Compared{}, err
 	}

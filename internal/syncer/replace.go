@@ -40,7 +40,7 @@ func countIn(state *ringdex.ConnectorState) int64 {
 
 // replace sends all contacts, unless they are too few compared with the last time.
 func (s *Syncer) replace(ctx context.Context, org ringdex.OrganizationID, c *ringdex.Connector, state ringdex.ConnectorState, accept bool) error {
-	open, err := s.open(c)
+	open, err := s.open(org, c)
 	if err != nil {
 		return err
 	}

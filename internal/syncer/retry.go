@@ -50,7 +50,7 @@ func (s *Syncer) retryNow(ctx context.Context, job ringdex.Job, id ringdex.ID) e
 	}
 	c, state, err := s.scheduled(ctx, job)
 	if err == nil {
-		open, failed := s.open(&c)
+		open, failed := s.open(job.Organization, &c)
 		if err = failed; err == nil && isComplete(open) {
 			return s.replace(ctx, job.Organization, &c, state, how.Accept)
 		}

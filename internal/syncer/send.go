@@ -20,7 +20,7 @@ func (s *Syncer) Send(ctx context.Context, org ringdex.OrganizationID, name stri
 	if !state.Writes {
 		return state, ringdex.Fail(ringdex.Invalid, "connector.writes_nothing", ringdex.Show(name))
 	}
-	open, err := s.open(&state.Connector)
+	open, err := s.open(org, &state.Connector)
 	if err != nil {
 		return state, err
 	}
@@ -163,7 +163,7 @@ func (s *Syncer) named(ctx context.Context, org ringdex.OrganizationID, name str
 	if err != nil {
 		return nil, err
 	}
-	return s.open(&state.Connector)
+	return s.open(org, &state.Connector)
 }
 
 func enqueueAll(w ringdex.Writer, all []ringdex.Job) error {

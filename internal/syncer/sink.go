@@ -22,7 +22,7 @@ const mostNotes = 50
 // sink is where a read of a connector goes: into intake.
 type sink struct {
 	s       *Syncer
-	org     ringdex.OrganizationID
+	org     ringdex.Organization
 	c       *ringdex.Connector
 	how     Reading
 	fields  []ringdex.Field
@@ -33,12 +33,13 @@ type sink struct {
 }
 
 func (s *Syncer) newSink(ctx context.Context, org ringdex.OrganizationID, c *ringdex.Connector, how Reading) (*sink, error) {
-	k := &sink{s: s, org: org, c: c, how: how, came: map[ringdex.Kind]map[string]bool{}}
+	k := &sink{s: s, c: c, how: how, came: map[ringdex.Kind]map[string]bool{}}
 	return k, s.deps.Store.View(ctx, org, func(r ringdex.Reader) error {
 		o, err := r.Organization()
 		if err != nil {
 			return err
 		}
+		k.org = o
 		if k.regions = o.Settings.Regions; len(k.regions) == 0 {
 			k.regions = s.deps.Regions
 		}
@@ -53,7 +54,7 @@ func (k *sink) Fields() []ringdex.Field { return k.fields }
 // AddField implements connector.Sink.
 func (k *sink) AddField(ctx context.Context, f ringdex.Field) (err error) {
 	if !k.how.DryRun {
-		if f, err = k.s.deps.AddField(ctx, k.org, f); err != nil {
+		if f, err = k.s.deps.AddField(ctx, k.org.ID, f); err != nil {
 			return err
 		}
 	}
@@ -74,7 +75,7 @@ func (k *sink) Note(remark message.Text) {
 // Take implements connector.Sink.
 func (k *sink) Take(ctx context.Context, kind ringdex.Kind, records iter.Seq2[intake.Record, error], took func(*ringdex.Outcome) error) error {
 	order := intake.Order{
-		Organization: k.org, Source: k.c.Source, Kind: kind, Door: door, Actor: k.c.Name, Name: k.c.Name, DryRun: k.how.DryRun,
+		Organization: k.org.ID, Source: k.c.Source, Kind: kind, Door: door, Actor: k.c.Name, Name: k.c.Name, DryRun: k.how.DryRun,
 	}
 	var failed error // of the connector: intake says only that its run was stopped
 	run, err := k.s.deps.Intake.Stream(ctx, order, k.noted(kind, records, &failed), func(o *ringdex.Outcome) error {
@@ -116,7 +117,7 @@ func (k *sink) Complete(ctx context.Context, kind ringdex.Kind) error {
 	}
 	came := k.came[kind]
 	n, err := k.s.deps.Intake.MarkMissing(ctx, intake.Missing{
-		Organization: k.org, Source: k.c.Source, Kind: kind, Run: k.lastRun(kind), Actor: k.c.Name, Accept: k.how.Accept,
+		Organization: k.org.ID, Source: k.c.Source, Kind: kind, Run: k.lastRun(kind), Actor: k.c.Name, Accept: k.how.Accept,
 		Has: func(externalID string) bool { return came[externalID] },
 	})
 	k.report.Missing += n
@@ -129,7 +130,7 @@ func (k *sink) Complete(ctx context.Context, kind ringdex.Kind) error {
 // Recall implements connector.Sink.
 func (k *sink) Recall(ctx context.Context, refs []ringdex.Ref) (map[ringdex.Ref][]byte, error) {
 	kept := make(map[ringdex.Ref][]byte, len(refs))
-	return kept, k.s.deps.Store.View(ctx, k.org, func(r ringdex.Reader) error {
+	return kept, k.s.deps.Store.View(ctx, k.org.ID, func(r ringdex.Reader) error {
 		known, err := memoryOf(r).Sent(k.c.ID, refs)
 		for ref := range known {
 			kept[ref] = known[ref].Memory
@@ -152,7 +153,7 @@ func (k *sink) Remember(ctx context.Context, kept map[ringdex.Ref][]byte) error 
 		}
 		put = append(put, ringdex.Sent{Ref: ref, Key: ref.String(), Memory: memory, At: k.s.deps.Clock()})
 	}
-	return k.s.deps.Store.Update(ctx, k.org, func(w ringdex.Writer) error {
+	return k.s.deps.Store.Update(ctx, k.org.ID, func(w ringdex.Writer) error {
 		return cmp.Or(memoryIn(w).PutSent(k.c.ID, put), memoryIn(w).ForgetSent(k.c.ID, gone))
 	})
 }

@@ -14,11 +14,13 @@ package syncer
 import (
 	"context"
 	"log/slog"
+	"net"
 	"net/http"
 	"sync"
 	"time"
 
 	"ringdex/internal/connector"
+	"ringdex/internal/fileimport"
 	"ringdex/internal/intake"
 	"ringdex/internal/jobs"
 	"ringdex/internal/journal"
@@ -35,17 +37,22 @@ type Deps struct {
 	Box     *seal.Box // encrypts and decrypts secrets
 	Kinds   []connector.Kind
 	HTTP    *http.Client
+	Dial    func(ctx context.Context, network, address string) (net.Conn, error)
 	Intake  *intake.Intake
 	Regions phone.Regions // of organizations without regions
 	// AddField defines a custom field that a connector has found in its system.
 	AddField func(ctx context.Context, org ringdex.OrganizationID, f ringdex.Field) (ringdex.Field, error)
-	Node     string // this node, which owns its reads while it is alive
-	Nodes    func(ctx context.Context) ([]ringdex.Node, error)
+	// FilesRoot is below which connectors that are not in ringdex.yaml may open folders, each in that
+	// of its organization's key; "" for nowhere.
+	FilesRoot string
+	Node      string // this node, which owns its reads while it is alive
+	Nodes     func(ctx context.Context) ([]ringdex.Node, error)
 }
 
 // Syncer configures and runs connectors. It is safe for concurrent use.
 type Syncer struct {
 	deps     Deps
+	importer *fileimport.Importer
 	follower *journal.Follower
 	reading  sync.Map // ids of connectors that read on this node
 
@@ -60,6 +67,7 @@ type Syncer struct {
 // New returns a Syncer.
 func New(d Deps) *Syncer {
 	s := &Syncer{deps: d, opened: map[ringdex.ID]opened{}}
+	s.importer = fileimport.New(d.Store, d.Intake, d.Regions)
 	s.follower = journal.NewFollower(d.Store, d.Log, s.targets)
 	return s
 }

@@ -25,7 +25,7 @@ type target struct {
 func cursorOf(id ringdex.ID) string { return "connector/" + id.String() }
 
 // targets returns the enabled connectors that write.
-func (s *Syncer) targets(_ ringdex.OrganizationID, r ringdex.Reader) ([]journal.Target, error) {
+func (s *Syncer) targets(org ringdex.OrganizationID, r ringdex.Reader) ([]journal.Target, error) {
 	all, err := ringdex.Documents[ringdex.Connector](r)
 	var targets []journal.Target
 	for _, c := range all {
@@ -35,7 +35,7 @@ func (s *Syncer) targets(_ ringdex.OrganizationID, r ringdex.Reader) ([]journal.
 		if able, err := s.abilities(&c); err != nil || !able.Writes {
 			continue // a kind that this program lacks waits for one that has it
 		}
-		open, err := s.open(&c)
+		open, err := s.open(org, &c)
 		if err != nil {
 			s.deps.Log.Warn("a connector cannot be opened", "connector", c.Name, "error", err)
 			continue

@@ -123,3 +123,17 @@ func (l Layout) Check() error {
 func CanDelimit(r rune) bool {
 	return r == '\t' || r >= ' ' && r < 0x7f && r != '"' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
 }
+
+// ParseDelimiter reads a delimiter as people write it: one character, or tab; 0 of "", which means
+// "detect".
+func ParseDelimiter(text string) (delimiter rune, ok bool) {
+	switch runes := []rune(text); {
+	case text == "":
+		return 0, true
+	case text == "tab" || text == `\t`:
+		return '\t', true
+	case len(runes) == 1:
+		return runes[0], true
+	}
+	return 0, false
+}
