@@ -27,12 +27,15 @@ func (a *api) Read(ctx context.Context, q connector.Query, sink connector.Sink) 
 	}
 	before, after := stateOf(q.Since), state{}
 	for _, e := range endpoints {
-		l := &load{a: a, e: e, client: client, sink: sink, seen: map[string]bool{}, keys: map[string]bool{}, total: -1}
+		l := &load{a: a, e: e, client: client, sink: sink, seen: map[string]bool{}, keys: map[string]bool{}, taken: map[string]bool{}, total: -1}
 		if err := l.begin(a.from(before[e.kind], e)); err != nil {
 			return nil, err
 		}
 		if err := sink.Take(ctx, e.kind, l.records(ctx), nil); err != nil {
 			return nil, err
+		}
+		if l.doubles > 0 {
+			sink.Note(message.New("rest.doubles", l.doubles, a.columns.name))
 		}
 		after[e.kind] = l.cursor
 		if q.Since == nil {
@@ -91,6 +94,8 @@ type load struct {
 	rows    *rows.Rows
 	seen    map[string]bool // rows, by all of them
 	keys    map[string]bool
+	taken   map[string]bool // keys of records
+	doubles int             // rows with the key of a record before
 	moves   int // how often rows moved
 	read    int // records
 	total   int // rows that the system reports; -1 if it does not
@@ -120,6 +125,9 @@ func (l *load) records(ctx context.Context) iter.Seq2[intake.Record, error] {
 				return
 			}
 			for _, row := range fresh {
+				if l.isDouble(row) {
+					continue
+				}
 				l.read++
 				if !yield(l.rows.Record(l.read-1, row), nil) {
 					return
@@ -127,6 +135,18 @@ func (l *load) records(ctx context.Context) iter.Seq2[intake.Record, error] {
 			}
 		}
 	}
+}
+
+// isDouble reports whether a row has the key of one before, such as the second order of a person: a
+// read takes each record once, as the first row has it.
+func (l *load) isDouble(row []string) bool {
+	key := row[rows.Find(l.columns, l.a.columns.name)]
+	if key != "" && l.taken[key] {
+		l.doubles++
+		return true
+	}
+	l.taken[key] = true
+	return false
 }
 
 // page returns the rows of the next page that were not seen before.

@@ -115,6 +115,9 @@ func TestOrders(t *testing.T) {
 		"map.billing.email=emails", "map.billing.phone=phones", "map.billing.city=city", "constants.custom.guest=true")
 	w.Sink.Custom = []ringdex.Field{{ID: 5, Kind: ringdex.KindContact, Key: "guest", Title: "Guest", Type: ringdex.TypeCheckBox}}
 	w.Read(nil)
+	if log := w.Sink.Taken(); len(log) != 6 {
+		t.Errorf("six people were taken as %q", log)
+	}
 	want := []string{"eva1@example.com", "eva2@example.com", "eva4@example.com", "eva5@example.com", "eva7@example.com", "eva8@example.com"}
 	if diff := cmp.Diff(want, w.Sink.Keys(ringdex.KindContact)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
