@@ -122,9 +122,11 @@ func (r *remote) rename(from, to string) error {
 	return r.Rename(r.at(from), r.at(to))
 }
 
+// close ends the connection first: a server need not answer any more.
 func (r *remote) close() error {
-	defer r.hurry()()
-	return cmp.Or(r.Close(), r.disconnect())
+	err := r.disconnect()
+	_ = r.Close() // what it waits for has ended
+	return err
 }
 
 // disconnect ends the connection; that it has ended already is no failure.

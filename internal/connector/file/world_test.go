@@ -38,11 +38,13 @@ type office struct {
 	t     *testing.T
 	inbox string
 	later time.Duration // what the clock of the connector is ahead by
+	root  string        // below which connectors of the API may read
+	dial  func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 func newOffice(t *testing.T, settings ...string) *office {
 	t.Helper()
-	w := &office{World: dialecttest.NewWorld(t, nil), t: t, inbox: t.TempDir()}
+	w := &office{World: dialecttest.NewWorld(t, nil), t: t, inbox: t.TempDir(), dial: (&net.Dialer{}).DialContext}
 	w.Syncer = syncer.New(w.deps())
 	w.configure(append([]string{"folder=" + w.inbox, "settle=0s"}, settings...)...)
 	return w
@@ -56,7 +58,7 @@ func now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
 func (w *office) deps() syncer.Deps {
 	return syncer.Deps{
 		Store: w.Store, Clock: w.now, Log: slog.New(slog.DiscardHandler), Box: seal.New(seal.InFile(filepath.Join(w.t.TempDir(), "key"))),
-		HTTP: &http.Client{}, Dial: (&net.Dialer{}).DialContext, Intake: w.Intake, Regions: phone.Regions{"CZ"}, Kinds: []connector.Kind{file.Kind()},
+		HTTP: &http.Client{}, Dial: w.dial, FilesRoot: w.root, Intake: w.Intake, Regions: phone.Regions{"CZ"}, Kinds: []connector.Kind{file.Kind()},
 		AddField: directory.New(w.Store, w.Clock).AddField, Node: "this", Nodes: w.Store.Nodes,
 	}
 }

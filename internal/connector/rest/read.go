@@ -96,9 +96,9 @@ type load struct {
 	keys    map[string]bool
 	taken   map[string]bool // keys of records
 	doubles int             // rows with the key of a record before
-	moves   int // how often rows moved
-	read    int // records
-	total   int // rows that the system reports; -1 if it does not
+	moves   int             // how often rows moved
+	read    int             // records
+	total   int             // rows that the system reports; -1 if it does not
 }
 
 func (l *load) begin(since string) error {
