@@ -145,7 +145,8 @@ func (s *Syncer) Check(ctx context.Context, org ringdex.OrganizationID, name str
 	return checker.Check(ctx)
 }
 
-// Discover returns the columns of a connector's system; none if it has none to tell.
+// Discover returns the columns of a connector's system; none if it has none to tell. Unavailable, with
+// the reason, if the system does not tell them.
 func (s *Syncer) Discover(ctx context.Context, org ringdex.OrganizationID, name string) ([]connector.Column, error) {
 	open, err := s.named(ctx, org, name)
 	if err != nil {
@@ -155,7 +156,11 @@ func (s *Syncer) Discover(ctx context.Context, org ringdex.OrganizationID, name 
 	if !ok {
 		return nil, ringdex.Fail(ringdex.Invalid, "connector.discovers_nothing", ringdex.Show(name))
 	}
-	return discoverer.Discover(ctx)
+	columns, err := discoverer.Discover(ctx)
+	if ringdex.CodeOf(err) == ringdex.Internal {
+		err = &ringdex.Error{Code: ringdex.Unavailable, Text: FailureOf(err), Cause: err}
+	}
+	return columns, err
 }
 
 func (s *Syncer) named(ctx context.Context, org ringdex.OrganizationID, name string) (connector.Connector, error) {

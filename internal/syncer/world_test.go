@@ -274,7 +274,10 @@ func (r *reader) Read(ctx context.Context, q connector.Query, sink connector.Sin
 	if err == nil && r.remote.total {
 		err = sink.Complete(ctx, ringdex.KindContact)
 	}
-	return connector.State(r.remote.place), err
+	if err != nil {
+		return nil, err
+	}
+	return connector.State(r.remote.place), nil
 }
 
 // writer writes names, two contacts or companies a call.

@@ -17,6 +17,7 @@ import (
 	"ringdex/internal/connector/connectortest"
 	"ringdex/internal/connector/file"
 	"ringdex/internal/ringdex"
+	"ringdex/internal/store/storetest/enginetest"
 	"ringdex/internal/syncer"
 	"ringdex/internal/table/xlsx"
 )
@@ -213,6 +214,21 @@ func TestInterrupted(t *testing.T) {
 	}
 }
 
+// A long file is read as a whole.
+func TestManyRows(t *testing.T) {
+	t.Parallel()
+	if testing.Short() || enginetest.OnPostgreSQL() {
+		t.Skip("long; the import's own tests have long files on each engine")
+	}
+	w := newOffice(t)
+	w.put("people.csv", people(100_000))
+	report := w.mustSync()
+	equal(t, "runs", []string{"people.csv contact created 100000"}, runs(&report))
+	w.put("people.csv", people(100_000))
+	report = w.mustSync()
+	equal(t, "runs", []string{"people.csv contact unchanged 100000"}, runs(&report))
+}
+
 // people returns a file of n contacts.
 func people(n int) string {
 	var b strings.Builder
@@ -267,7 +283,7 @@ func TestWrongSettings(t *testing.T) {
 		{"delimiter=ab", "delimiter: "},
 		{"delimiter=x", "\"x\""},
 		{"region=XX", "region: "},
-		{"max_delete=5", "--max-delete"},
+		{"max_delete=5", "max-delete and delete-refused belong to replace"},
 		{"folder=/nowhere", "the folder \"/nowhere\" cannot be opened: "},
 	} {
 		w := newOffice(t)
