@@ -1,5 +1,5 @@
-// Package internal_test holds the whole tree to its shape: who may import whom (this file), and what else must be
-// true of every package and of go.mod (shape_test.go).
+// Package internal_test holds the whole tree to its shape: who may import whom (this file), and
+// what else must be true of every package and of go.mod (shape_test.go).
 package internal_test
 
 import (
@@ -29,8 +29,9 @@ type rule struct {
 
 var everything = []string{"*"}
 
-// rules are looked up by the path of a package without "internal/": by its name, or by its family ("dialect/*").
-// Tests are free: most of them use a real store. Rules of packages that do not exist yet are laid down on purpose.
+// rules are looked up by the path of a package without "internal/": by its name, or by its family
+// ("dialect/*"). Tests are free: most of them use a real store. Rules of packages that do not exist
+// yet are laid down on purpose.
 var rules = map[string]rule{
 	"message": {
 		owns:  "what is said to people, as keys with arguments, and the words of it in English",
@@ -389,8 +390,8 @@ var rules = map[string]rule{
 	},
 }
 
-// confined are dependencies that only some packages know, so that they can be exchanged there. All that is below
-// them is meant too.
+// confined are dependencies that only some packages know, so that they can be exchanged there. All
+// that is below them is meant too.
 var confined = map[string][]string{
 	"github.com/alecthomas/kong":      {"cmd/ringdex"},
 	"github.com/danielgtaylor/huma":   {"openapi"},

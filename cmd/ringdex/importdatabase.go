@@ -27,8 +27,8 @@ func (im *importing) openDatabase() (closeDatabase func(), err error) {
 	return func() { _ = im.store.Close() }, err
 }
 
-// openEmpty opens an empty database in a temporary folder, because a dry run writes nothing. A given
-// password is not printed.
+// openEmpty opens an empty database in a temporary folder, because a dry run writes nothing. A
+// given password is not printed.
 func (im *importing) openEmpty() (closeDatabase func(), err error) {
 	folder, err := os.MkdirTemp("", "ringdex-*")
 	if err != nil {

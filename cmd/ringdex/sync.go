@@ -86,8 +86,8 @@ type reconcileCommand struct {
 	JSON   bool `name:"json" help:"Print each difference as a line of JSON."`
 }
 
-// Run compares the system of a connector with the directory. The exit code is 2 if they differ, also
-// by records that the system refuses.
+// Run compares the system of a connector with the directory. The exit code is 2 if they differ,
+// also by records that the system refuses.
 func (c *reconcileCommand) Run(e *environment) error {
 	return e.withConnectors(func(s *connectorsCommand) error {
 		compared, err := s.Reconcile(e.ctx, s.org, c.Name, c.Repair, func(d syncer.Difference) { c.show(e, &d) })

@@ -16,8 +16,8 @@ import (
 // Reader is a connector that reads records from its system.
 type Reader interface {
 	// Read reads the records that changed since a state, or all records, and passes them to sink:
-	// companies before the contacts that refer to them. It returns the state for the next read; with
-	// a nil one the next read begins where this one did.
+	// companies before the contacts that refer to them. It returns the state for the next read;
+	// with a nil one the next read begins where this one did.
 	//
 	// A killed or failed read is repeated from the same state: records come at least once, and the
 	// same record is unchanged the second time. A read that a guard of the sink has stopped before,
@@ -48,9 +48,9 @@ type Sink interface {
 	// is stored. took may be nil. Identity.ExternalID of each record is its key in the system. An
 	// error of the sequence stops the run, and Take returns it.
 	Take(ctx context.Context, kind ringdex.Kind, records iter.Seq2[intake.Record, error], took func(*ringdex.Outcome) error) error
-	// Import imports a file of contacts or companies, as the command import does: it is a run of its
-	// own. The error is why it stopped, see fileimport.IsFault and fileimport.IsGuard; the report
-	// is valid up to there.
+	// Import imports a file of contacts or companies, as the command import does: it is a run of
+	// its own. The error is why it stopped, see fileimport.IsFault and fileimport.IsGuard; the
+	// report is valid up to there.
 	Import(ctx context.Context, f File) (*fileimport.Report, error)
 	// Complete says that Take got every record of the kind that the system has now. The others of
 	// the source are marked as missing; none is deleted. An error if they are too many.
@@ -69,7 +69,7 @@ type File struct {
 	Rows *table.Reader
 	// How the rows are read. Organization, source, actor and dry run are those of the read.
 	How fileimport.Options
-	// Refused is called at the end if rows were refused and it is no dry run: write writes them as a
-	// file.
+	// Refused is called at the end if rows were refused and it is no dry run: write writes them as
+	// a file.
 	Refused func(write func(io.Writer) error) error
 }

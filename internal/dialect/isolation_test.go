@@ -20,9 +20,9 @@ import (
 	"ringdex/internal/webhook"
 )
 
-// tenant is one of many organizations that look alike: the same user names, external ids, addresses and numbers.
-// What is its own are its mark, which stands in all of its records, and a contact and companies that the others
-// have not.
+// tenant is one of many organizations that look alike: the same user names, external ids, addresses
+// and numbers. What is its own are its mark, which stands in all of its records, and a contact and
+// companies that the others have not.
 type tenant struct {
 	org   ringdex.OrganizationID
 	key   string // secret of a key of scope admin
@@ -44,8 +44,8 @@ func (t *tenant) name() string { return strings.Replace(t.mark, "mark", "own", 1
 
 func (t *tenant) number() string { return "7770001" + t.mark[len("mark-"):] }
 
-// TestIsolation walks all routes as one organization, with its own things and with those of others: nothing of
-// another organization is seen, found or changed.
+// TestIsolation walks all routes as one organization, with its own things and with those of others:
+// nothing of another organization is seen, found or changed.
 func TestIsolation(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
@@ -200,7 +200,8 @@ func (w *world) dump(org ringdex.OrganizationID) string {
 	return b.String()
 }
 
-// walks are the requests that each route is tried with: as me, with what is mine and with what is the other's.
+// walks are the requests that each route is tried with: as me, with what is mine and with what is
+// the other's.
 var walks = map[string]walk{
 	"POST " + dialecttest.ContactsPath: {requests: func(me, other *tenant) []try {
 		return []try{
@@ -482,8 +483,8 @@ func foreignWebhook(_, other *tenant) []try {
 	return []try{{path: other.hook.String(), status: http.StatusNotFound}}
 }
 
-// webhooksOf asks for the endpoint of another organization, which is not found, and then for mine; 0 for whatever
-// comes of mine as it is then.
+// webhooksOf asks for the endpoint of another organization, which is not found, and then for mine;
+// 0 for whatever comes of mine as it is then.
 func webhooksOf(status int, body string) func(me, other *tenant) []try {
 	return func(me, other *tenant) []try {
 		return []try{

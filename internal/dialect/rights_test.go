@@ -14,8 +14,8 @@ import (
 	"ringdex/internal/dialect/voipex"
 )
 
-// routes are all patterns of all dialects, as the code has them: a new one without a case in the tables of this
-// file and of isolation_test.go fails the tests.
+// routes are all patterns of all dialects, as the code has them: a new one without a case in the
+// tables of this file and of isolation_test.go fails the tests.
 func routes() []string {
 	return slices.Concat(helpdesk.Routes(), thulium.Routes(), native.Routes(), voipex.Routes())
 }
@@ -30,8 +30,8 @@ const (
 	limited   = " smart-user end-user" // to their own contacts, which the tests of package directory show
 )
 
-// rights are who is let in at each route; everybody else gets 403. Whoever may not read the directory may still
-// read itself, which fixtures show.
+// rights are who is let in at each route; everybody else gets 403. Whoever may not read the
+// directory may still read itself, which fixtures show.
 var rights = map[string]string{
 	"POST /api/Import/SyncRequestorUsers":        importers,
 	"POST /api/Import/SyncRequestorCustomers":    importers,
@@ -143,7 +143,8 @@ func TestRights(t *testing.T) {
 	}
 }
 
-// served says whether the route does anything: what the original has and we have not answers 501 to everybody.
+// served says whether the route does anything: what the original has and we have not answers 501 to
+// everybody.
 func (w *world) served(pattern string) bool {
 	method, path, _ := strings.Cut(pattern, " ")
 	status, _ := w.Call(method, strings.ReplaceAll(path, "{id}", "1"), "", "{}")

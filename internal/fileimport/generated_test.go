@@ -64,8 +64,8 @@ func rowOf(files []made, row int) string {
 	return b.String()
 }
 
-// isCut reports whether a number is what a cut has left of one, or is of a row that is cut inside its
-// last value: what has been a country or the second number there cannot be told.
+// isCut reports whether a number is what a cut has left of one, or is of a row that is cut inside
+// its last value: what has been a country or the second number there cannot be told.
 func isCut(files []made, e164 string, row int) bool {
 	return slices.ContainsFunc(files, func(m made) bool {
 		return slices.ContainsFunc(m.cut, func(n written) bool {

@@ -1,5 +1,5 @@
-// Package mapping turns rows into operations: it decides what each column means, and reads the cells of
-// a row as a draft of a record. Files, pages and connectors share it.
+// Package mapping turns rows into operations: it decides what each column means, and reads the
+// cells of a row as a draft of a record. Files, pages and connectors share it.
 //
 // It owns the assignment of columns to fields. Package heading recognises names of columns, package
 // cell parses cells. The caller owns the keys of records and the rules of a file as a whole. Every
@@ -52,7 +52,8 @@ const (
 	KeyOfRefusedRows = "column.of_refused_rows" // line and reason of a file of refused rows
 )
 
-// AssignmentKeys are those of an assignment that cannot be followed; Field is the assignment, or empty.
+// AssignmentKeys are those of an assignment that cannot be followed; Field is the assignment, or
+// empty.
 func AssignmentKeys() []string {
 	return []string{"column.missing", "column.two_fields", "column.two_columns", "column.contact_field", "column.company_field"}
 }

@@ -238,7 +238,8 @@ func TestClearEmpty(t *testing.T) {
 	}
 }
 
-// A cell whose numbers cannot be told apart refuses the row: no caller would be found by any of them.
+// A cell whose numbers cannot be told apart refuses the row: no caller would be found by any of
+// them.
 func TestNumbersThatRunTogether(t *testing.T) {
 	t.Parallel()
 	for text, ops := range map[string]int{
@@ -393,7 +394,8 @@ func TestHouses(t *testing.T) {
 	}
 }
 
-// "Kontakt" names persons where no other column does and its values are neither numbers nor e-mails.
+// "Kontakt" names persons where no other column does and its values are neither numbers nor
+// e-mails.
 func TestContactColumns(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ header, sample, want string }{

@@ -105,8 +105,8 @@ func (d *Draft) wrongPrefix(title, number string) {
 	d.Problem(title, "cell.prefix", ringdex.Show(number), ringdex.Show(d.prefix))
 }
 
-// guessed notes that a number without a calling code was read although the country of its row is not
-// known: it may be of any country.
+// guessed notes that a number without a calling code was read although the country of its row is
+// not known: it may be of any country.
 func (d *Draft) guessed(n phone.Number) {
 	if d.unknown.text == "" || !n.Valid() || phone.Parse(n.Text, nil).Valid() {
 		return

@@ -20,9 +20,9 @@ import (
 	"ringdex/internal/message"
 )
 
-// Client is an HTTP client that refuses private networks, and a dialler for other encrypted wires. It checks the dialled address, not the
-// name, which may resolve differently a moment later. It follows no redirect and takes no proxy
-// from the environment.
+// Client is an HTTP client that refuses private networks, and a dialler for other encrypted wires.
+// It checks the dialled address, not the name, which may resolve differently a moment later. It
+// follows no redirect and takes no proxy from the environment.
 type Client struct {
 	*http.Client
 	allowed []netip.Prefix

@@ -153,8 +153,8 @@ var suites = []uint16{
 	tls.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, tls.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
 }
 
-// Certificates loads a certificate and its key; none for two empty names. A wrong file fails the start
-// and not the first client.
+// Certificates loads a certificate and its key; none for two empty names. A wrong file fails the
+// start and not the first client.
 func Certificates(cert, key string) ([]tls.Certificate, error) {
 	if cert == "" && key == "" {
 		return nil, nil

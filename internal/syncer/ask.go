@@ -20,13 +20,13 @@ type answerers struct {
 	rules ringdex.Rules
 }
 
-// answerersAge is how long a list of connectors is used. A lookup does not wait for a newer one: the
-// database may be away.
+// answerersAge is how long a list of connectors is used. A lookup does not wait for a newer one:
+// the database may be away.
 const answerersAge = 5 * time.Second
 
-// Ask returns the contact that has a number in the system of the first connector that knows it, with
-// the custom fields of the organization; nil if none does, or when ctx ends. The contact is stored
-// nowhere; if the connector is set so, it is kept soon.
+// Ask returns the contact that has a number in the system of the first connector that knows it,
+// with the custom fields of the organization; nil if none does, or when ctx ends. The contact is
+// stored nowhere; if the connector is set so, it is kept soon.
 func (s *Syncer) Ask(ctx context.Context, org ringdex.OrganizationID, n phone.Number) (*ringdex.Contact, []ringdex.Field) {
 	list := s.answerersOf(ctx, org)
 	for i := range list.all {
@@ -140,8 +140,8 @@ type kept struct {
 	Number string `json:"number"`
 }
 
-// enqueueKeep has who has a number stored as a contact of the connector's source. If that fails, the
-// next lookup of the number does it.
+// enqueueKeep has who has a number stored as a contact of the connector's source. If that fails,
+// the next lookup of the number does it.
 func (s *Syncer) enqueueKeep(org ringdex.OrganizationID, id ringdex.ID, number string) {
 	ctx, cancel := context.WithTimeout(context.Background(), answerersAge)
 	defer cancel()

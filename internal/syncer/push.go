@@ -186,8 +186,8 @@ func (p *push) remember(ctx context.Context, changes []connector.Change, results
 	})
 }
 
-// resend has the contacts of companies sent again that the system had refused and now has: they went
-// there without their company.
+// resend has the contacts of companies sent again that the system had refused and now has: they
+// went there without their company.
 func (p *push) resend(w ringdex.Writer, put []ringdex.Sent) error {
 	for i := range put {
 		company := put[i].Ref.Company

@@ -247,8 +247,8 @@ func TestReconcile(t *testing.T) {
 	reconcile(false, refused[0], refused[1], extra)
 }
 
-// A contact went to the system while its company was refused there: it is sent again when the system
-// takes the company.
+// A contact went to the system while its company was refused there: it is sent again when the
+// system takes the company.
 func TestRefusedCompany(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -35,7 +35,8 @@ type Compared struct {
 
 // Reconcile compares what a system has with the directory, and passes each difference to report.
 // With repair it has the records that differ sent again, against what the system really has; those
-// that the system refuses are left to their next attempt. Invalid for a connector that cannot be compared.
+// that the system refuses are left to their next attempt. Invalid for a connector that cannot be
+// compared.
 func (s *Syncer) Reconcile(ctx context.Context, org ringdex.OrganizationID, name string, repair bool, report func(Difference)) (Compared, error) {
 	var c ringdex.Connector
 	err := s.deps.Store.View(ctx, org, func(r ringdex.Reader) (err error) {

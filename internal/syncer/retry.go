@@ -86,8 +86,8 @@ func (s *Syncer) retry(ctx context.Context, org ringdex.OrganizationID, f ringde
 	return err
 }
 
-// retryIn reads the next portion of what is due in the transaction that postpones it: a job may have
-// just sent it. It returns the last record, or none if the portion was the last.
+// retryIn reads the next portion of what is due in the transaction that postpones it: a job may
+// have just sent it. It returns the last record, or none if the portion was the last.
 func (s *Syncer) retryIn(w ringdex.Writer, f ringdex.SentFilter, after ringdex.Ref) (last ringdex.Ref, err error) {
 	due, err := memoryIn(w).ListSent(f, after, retryPortion)
 	if err != nil || len(due) == 0 {

@@ -43,8 +43,8 @@ func (s *Syncer) Send(ctx context.Context, org ringdex.OrganizationID, name stri
 	return s.drain(ctx, org, name, progress)
 }
 
-// skipToHead says that a connector that gets all records in one call needs no earlier change, and no
-// job.
+// skipToHead says that a connector that gets all records in one call needs no earlier change, and
+// no job.
 func (s *Syncer) skipToHead(ctx context.Context, org ringdex.OrganizationID, c *ringdex.Connector) error {
 	return s.deps.Store.Update(ctx, org, func(w ringdex.Writer) error {
 		at, err := w.Cursor(cursorOf(c.ID))
@@ -145,8 +145,8 @@ func (s *Syncer) Check(ctx context.Context, org ringdex.OrganizationID, name str
 	return checker.Check(ctx)
 }
 
-// Discover returns the columns of a connector's system; none if it has none to tell. Unavailable, with
-// the reason, if the system does not tell them.
+// Discover returns the columns of a connector's system; none if it has none to tell. Unavailable,
+// with the reason, if the system does not tell them.
 func (s *Syncer) Discover(ctx context.Context, org ringdex.OrganizationID, name string) ([]connector.Column, error) {
 	open, err := s.named(ctx, org, name)
 	if err != nil {

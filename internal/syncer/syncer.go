@@ -1,5 +1,5 @@
-// Package syncer runs connectors: it reads from remote systems on schedule and sends them the changes
-// of the directory.
+// Package syncer runs connectors: it reads from remote systems on schedule and sends them the
+// changes of the directory.
 //
 // What a Reader reads goes through intake, like everything that comes in: a run for each kind, one
 // outcome for each record. A Writer or a Replacer is a target of package journal: a job for each
@@ -7,8 +7,8 @@
 // job sends the records as they are then. So a record that changes often is sent once, and a job
 // that runs twice sends nothing the second time.
 //
-// It owns when a connector runs, on which node, what is tried again, and what is kept of each record
-// (Memory). It leaves the wire to the connector, and knows no kind.
+// It owns when a connector runs, on which node, what is tried again, and what is kept of each
+// record (Memory). It leaves the wire to the connector, and knows no kind.
 package syncer
 
 import (
@@ -42,8 +42,8 @@ type Deps struct {
 	Regions phone.Regions // of organizations without regions
 	// AddField defines a custom field that a connector has found in its system.
 	AddField func(ctx context.Context, org ringdex.OrganizationID, f ringdex.Field) (ringdex.Field, error)
-	// FilesRoot is below which connectors that are not in ringdex.yaml may open folders, each in that
-	// of its organization's key; "" for nowhere.
+	// FilesRoot is below which connectors that are not in ringdex.yaml may open folders, each in
+	// that of its organization's key; "" for nowhere.
 	FilesRoot string
 	Node      string // this node, which owns its reads while it is alive
 	Nodes     func(ctx context.Context) ([]ringdex.Node, error)

@@ -33,8 +33,8 @@ func (s Set) First(name string) string {
 	return s[name][0]
 }
 
-// Texts returns a value of JSON in the form in which values are compared: a scalar is a list of one,
-// and an object is its member of a name, if that is not "".
+// Texts returns a value of JSON in the form in which values are compared: a scalar is a list of
+// one, and an object is its member of a name, if that is not "".
 func Texts(raw json.RawMessage, name string) (all []string) {
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.UseNumber()
@@ -98,8 +98,8 @@ func (m Memory) Bytes() []byte {
 	return text
 }
 
-// Join returns the memory of a record that was read as there, with what the memory before knows that
-// was sent.
+// Join returns the memory of a record that was read as there, with what the memory before knows
+// that was sent.
 func Join(kept, there []byte) []byte {
 	m := Recall(there)
 	m.Sent = Recall(kept).Sent

@@ -18,8 +18,8 @@ import (
 // Limit implements connector.Writer.
 func (d *Daktela) Limit(ringdex.Kind) int { return batch }
 
-// Write implements connector.Writer. It makes a call a record, several concurrently. A record is looked
-// for by its name before it is created, so a repeated Write makes no doubles.
+// Write implements connector.Writer. It makes a call a record, several concurrently. A record is
+// looked for by its name before it is created, so a repeated Write makes no doubles.
 //
 // A record that Daktela answers by 500 again and again is refused if it has written others: it must
 // not stop them.

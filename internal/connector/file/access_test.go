@@ -30,8 +30,8 @@ func (w *office) theirs() error {
 	return err
 }
 
-// A connector that was made through the API reads only below the folder of its organization, however
-// its folder is written, and learns nothing of others.
+// A connector that was made through the API reads only below the folder of its organization,
+// however its folder is written, and learns nothing of others.
 func TestFoldersOfAnOrganization(t *testing.T) {
 	t.Parallel()
 	root := t.TempDir()

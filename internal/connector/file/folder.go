@@ -17,7 +17,8 @@ import (
 
 // folder is where the files are. Names have slashes, and never lead out of it.
 type folder interface {
-	// list returns what is in a folder of it, "." for itself. A link is itself, not what it leads to.
+	// list returns what is in a folder of it, "." for itself. A link is itself, not what it leads
+	// to.
 	list(name string) ([]fs.FileInfo, error)
 	// stat is of a file; a link is itself.
 	stat(name string) (fs.FileInfo, error)

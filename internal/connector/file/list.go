@@ -22,8 +22,8 @@ type found struct {
 // left are the names of what lies in the folder and is not read.
 type left struct{ unasked, links []string }
 
-// waiting returns the files to read, companies before contacts and older ones before newer ones, and
-// what is left.
+// waiting returns the files to read, companies before contacts and older ones before newer ones,
+// and what is left.
 func (f *files) waiting(in folder) (all []found, rest left, err error) {
 	infos, err := in.list(".")
 	if err != nil {
@@ -75,8 +75,8 @@ func shown(names ...string) string {
 	return strings.Join(all, ", ")
 }
 
-// wanted returns an entry of the folder as a file to read, if it is one. A link is none: it may lead
-// to what whoever made it must not read.
+// wanted returns an entry of the folder as a file to read, if it is one. A link is none: it may
+// lead to what whoever made it must not read.
 func (f *files) wanted(info fs.FileInfo) (file found, ok bool) {
 	name := info.Name()
 	if !info.Mode().IsRegular() || hidden(name) || !fs.ValidPath(name) || path.Base(name) != name {

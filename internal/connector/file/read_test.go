@@ -49,7 +49,8 @@ func workbook(t *testing.T, rows ...[]string) string {
 	return book.String()
 }
 
-// Companies come first, then the oldest file; what was read lies in done, and refused rows beside it.
+// Companies come first, then the oldest file; what was read lies in done, and refused rows beside
+// it.
 func TestFilesAreReadInOrder(t *testing.T) {
 	t.Parallel()
 	w := newOffice(t, "companies.files=firmy*.csv", "map.Durchwahl=phones", "language=cs")

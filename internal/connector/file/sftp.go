@@ -53,8 +53,8 @@ func openRemote(ctx context.Context, connection *ssh.Client, path string) (folde
 
 var errNoFolder = message.Err("file.not_folder")
 
-// hurry ends the connection if a call takes longer than patience; its result is called at the end of
-// the call.
+// hurry ends the connection if a call takes longer than patience; its result is called at the end
+// of the call.
 func (r *remote) hurry() (done func()) {
 	timer := time.AfterFunc(patience, func() { _ = r.connection.Close() })
 	return func() { timer.Stop() }

@@ -26,10 +26,10 @@ const (
 	mostWaiting  = 10_000
 )
 
-// marker runs the function that marks records as taken, once for each version of a record. A version
-// is what was taken, not the time of its change, so a function that touches its record causes no
-// second mark. The marker remembers the versions of records that it has marked: so the records that
-// a killed run has stored are marked by the next one.
+// marker runs the function that marks records as taken, once for each version of a record. A
+// version is what was taken, not the time of its change, so a function that touches its record
+// causes no second mark. The marker remembers the versions of records that it has marked: so the
+// records that a killed run has stored are marked by the next one.
 //
 // A failure does not end the run. What was not marked is marked by the next one. A call without an
 // answer is not repeated, because it may have marked its records.

@@ -63,8 +63,8 @@ func (th *Thulium) lost(ctx context.Context, kind ringdex.Kind, items []item, re
 	return nil
 }
 
-// identified returns the ids of the records that Thulium has of items, by our identifier. Of many it
-// reads the list.
+// identified returns the ids of the records that Thulium has of items, by our identifier. Of many
+// it reads the list.
 func (th *Thulium) identified(ctx context.Context, kind ringdex.Kind, items []item) (map[string]string, error) {
 	ids := map[string]string{}
 	if listed.Worth(len(items)) {

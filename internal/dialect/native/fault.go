@@ -64,7 +64,8 @@ func fieldProblems(err error, in i18n.Language) (all []fieldProblem) {
 	return all
 }
 
-// speaks returns the language in which the caller wants messages, and says in the header that one was chosen.
+// speaks returns the language in which the caller wants messages, and says in the header that one
+// was chosen.
 func speaks(w http.ResponseWriter, r *http.Request) i18n.Language {
 	l := i18n.Accepted(r.Header.Get("Accept-Language"))
 	w.Header().Set("Content-Language", string(l))

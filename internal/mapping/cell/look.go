@@ -34,8 +34,8 @@ func LooksLike(text string) Look {
 	return LikeNothing
 }
 
-// HasCallingCode reports whether a value is a valid number with its calling code, which nothing but a
-// number has.
+// HasCallingCode reports whether a value is a valid number with its calling code, which nothing but
+// a number has.
 func HasCallingCode(text string) bool {
 	text = firstOf(Clean(text))
 	return (strings.Contains(text, "+") || strings.HasPrefix(text, "00")) && phone.Parse(text, nil).Valid()
