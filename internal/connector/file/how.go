@@ -48,7 +48,8 @@ var kinds = []ringdex.Kind{ringdex.KindCompany, ringdex.KindContact}
 
 // checkPlaces refuses folders outside the folder, and patterns that match nothing.
 func (f *files) checkPlaces() error {
-	for key, name := range map[string]string{"done": f.done, "failed": f.failed} {
+	for _, place := range [][2]string{{"done", f.done}, {"failed", f.failed}} {
+		key, name := place[0], place[1]
 		if !fs.ValidPath(name) || name == "." || f.done == f.failed {
 			return ringdex.Problem(key, "file.place", key, ringdex.Show(name))
 		}
