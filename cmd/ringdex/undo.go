@@ -17,7 +17,7 @@ import (
 )
 
 type undoCommand struct {
-	Run_   string `arg:"" optional:"" name:"run" help:"Id of the run, or \"last\" for the newest."`
+	Which  string `arg:"" optional:"" name:"run" help:"Id of the run, or \"last\" for the newest."`
 	Change int64  `help:"Take back only the change with this sequence." placeholder:"N"`
 	Fields bool   `help:"Where something else has changed a record since, take back the fields that it has not changed."`
 	DryRun bool   `help:"Show what would be taken back; write nothing."`
@@ -26,13 +26,13 @@ type undoCommand struct {
 
 // Run takes a run or a single change back. The exit code is 2 if some changes were left.
 func (c *undoCommand) Run(e *environment) error {
-	if (c.Run_ == "") == (c.Change == 0) {
+	if (c.Which == "") == (c.Change == 0) {
 		return usage(message.Err("cmd.undo_what"))
 	}
 	return e.withRuns(func(r *runs) error {
 		order := undo.Order{Organization: r.org, Change: c.Change, Fields: c.Fields, DryRun: c.DryRun}
-		if c.Run_ != "" {
-			run, err := r.named(c.Run_)
+		if c.Which != "" {
+			run, err := r.named(c.Which)
 			if err != nil {
 				return err
 			}

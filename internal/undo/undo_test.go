@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"testing"
 	"time"
@@ -15,6 +16,13 @@ import (
 	"ringdex/internal/store/storetest/enginetest"
 	"ringdex/internal/undo"
 )
+
+func TestMain(m *testing.M) { os.Exit(enginetest.Main(m)) }
+
+func TestOnPostgreSQL(t *testing.T) {
+	t.Parallel()
+	enginetest.Again(t)
+}
 
 var began = time.Date(2026, 7, 1, 3, 0, 0, 0, time.UTC)
 
