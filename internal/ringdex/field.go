@@ -69,6 +69,12 @@ func Fields(r SettingsReader) ([]Field, error) {
 	return fields, err
 }
 
+// UniqueFields returns the fields whose values no two records share, in the order of Fields.
+func UniqueFields(r SettingsReader) ([]Field, error) {
+	fields, err := Fields(r)
+	return slices.DeleteFunc(fields, func(f Field) bool { return !f.Unique }), err
+}
+
 // PutField creates (ID 0: the next free number) or changes a field. Conflict if the key is taken,
 // or if the field becomes unique and two records have the same value.
 func PutField(w Writer, f Field) (Field, error) {

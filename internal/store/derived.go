@@ -33,7 +33,7 @@ var derivedColumns = map[string]string{
 
 // eachImplied calls fn for every row that the bodies of records imply. Rows may come twice.
 func (r *reader) eachImplied(fn func(derived) error) error {
-	unique, err := r.uniqueNow()
+	unique, err := ringdex.UniqueFields(r)
 	if err != nil {
 		return err
 	}
@@ -42,16 +42,6 @@ func (r *reader) eachImplied(fn func(derived) error) error {
 		return err
 	}
 	return r.EachCompany(func(c *ringdex.Company) error { return companyDerived(c, unique, fn) })
-}
-
-func (r *reader) uniqueNow() (unique []ringdex.Field, err error) {
-	fields, err := ringdex.Fields(r)
-	for _, f := range fields {
-		if f.Unique {
-			unique = append(unique, f)
-		}
-	}
-	return unique, err
 }
 
 // rowsOf passes rows of one record to fn until it fails.

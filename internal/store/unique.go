@@ -18,16 +18,11 @@ var removeUnique = removal("unique_values", "kind", "field", "value")
 // uniqueFields returns the unique fields of a kind, read once a transaction.
 func (w *writer) uniqueFields(kind ringdex.Kind) ([]ringdex.Field, error) {
 	if w.unique == nil {
-		fields, err := ringdex.Fields(w)
+		unique, err := ringdex.UniqueFields(w)
 		if err != nil {
 			return nil, err
 		}
-		w.unique = []ringdex.Field{}
-		for _, f := range fields {
-			if f.Unique {
-				w.unique = append(w.unique, f)
-			}
-		}
+		w.unique = append([]ringdex.Field{}, unique...) // not nil: it was read
 	}
 	var of []ringdex.Field
 	for _, f := range w.unique {

@@ -67,7 +67,7 @@ func keysOf(r record, unique []ringdex.Field) map[key]bool {
 
 // takenKeys finds records that would get a key which another record has.
 func (p *portion) takenKeys(problems map[ringdex.Ref]*ringdex.Error) error {
-	unique, err := p.uniqueFields()
+	unique, err := ringdex.UniqueFields(p.r)
 	if err != nil {
 		return err
 	}
@@ -111,11 +111,6 @@ func (p *portion) keeps(ref ringdex.Ref, k key, unique []ringdex.Field) bool {
 func (p *portion) movedBefore(ref ringdex.Ref) bool {
 	met, known, err := p.t.met.Get(keyOf(ref))
 	return err == nil && known && met != leftAlone
-}
-
-func (p *portion) uniqueFields() ([]ringdex.Field, error) {
-	fields, err := ringdex.Fields(p.r)
-	return slices.DeleteFunc(slices.Clone(fields), func(f ringdex.Field) bool { return !f.Unique }), err
 }
 
 // missingCompanies finds contacts that would belong to companies which are gone.

@@ -98,7 +98,8 @@ func newChain(t *testing.T, database string) *chain {
 	return c
 }
 
-const chainSettings = `
+// erpToHelpdesk are settings of an ERP and of a helpdesk that gets what it has.
+const erpToHelpdesk = `
 allow-outbound: [127.0.0.0/8]
 connectors:
   - name: erp
@@ -113,7 +114,9 @@ connectors:
       contacts:  { folder_id: %[3]d, template_number: %[4]d }
       map: { telefon: phones, number: phones, mail: emails }
   - { name: helpdesk, kind: helpdesk, sources: [erp], settings: { base_url: "%[6]s/api", username: sync, password: tajne } }
-  - { name: daktela, kind: daktela, sources: [erp], settings: { base_url: "%[7]s", username: sync, password: tajne, database: default } }
+`
+
+const chainSettings = erpToHelpdesk + `  - { name: daktela, kind: daktela, sources: [erp], settings: { base_url: "%[7]s", username: sync, password: tajne, database: default } }
   - { name: thulium, kind: thulium, sources: [erp], settings: { base_url: "%[8]s", username: sync, password: tajne, rate_limit: 0 } }
   - { name: voipex, kind: voipex, sources: [erp], settings: { base_url: "%[9]s", username: sync, password: tajne, mode: rest } }
   - { name: voipexfile, kind: voipex, sources: [erp], settings: { base_url: "%[10]s", username: sync, password: tajne } }

@@ -77,7 +77,7 @@ func newKilled(t *testing.T, database string) *killed {
 		desk: helpdesk.New(helpdesk.Options{Username: user, Password: password, Clock: time.Now}),
 	}
 	k.gates = map[string]*gate{"sync.read": {system: k.erp}, "sync.push": {system: k.desk}}
-	settings := fmt.Sprintf(killedSettings, helios.CompanyFolder, helios.CompanyTemplate, helios.ContactFolder, helios.ContactTemplate,
+	settings := fmt.Sprintf(erpToHelpdesk, helios.CompanyFolder, helios.CompanyTemplate, helios.ContactFolder, helios.ContactTemplate,
 		k.serve(k.gates["sync.read"]), k.serve(k.gates["sync.push"]))
 	if err := os.WriteFile(filepath.Join(k.folder, "ringdex.yaml"), []byte(settings), 0o600); err != nil {
 		t.Fatal(err)
@@ -92,23 +92,6 @@ func newKilled(t *testing.T, database string) *killed {
 	})
 	return k
 }
-
-const killedSettings = `
-allow-outbound: [127.0.0.0/8]
-connectors:
-  - name: erp
-    kind: helios
-    source: erp
-    settings:
-      instance_uri: %[5]s/Demo/servicegate.asmx
-      profile: Demo
-      username: sync
-      password: tajne
-      companies: { folder_id: %[1]d, template_number: %[2]d }
-      contacts:  { folder_id: %[3]d, template_number: %[4]d }
-      map: { telefon: phones, number: phones, mail: emails }
-  - { name: helpdesk, kind: helpdesk, sources: [erp], settings: { base_url: "%[6]s/api", username: sync, password: tajne } }
-`
 
 // number64 reads a number from the environment.
 func number64(variable string, otherwise int64) int64 {
