@@ -113,7 +113,7 @@ func (s *Syncer) disableOthers(w ringdex.Writer, all []ringdex.Connector, config
 		if !c.Managed || named || c.Disabled {
 			continue
 		}
-		c.Disabled, c.Updated = true, s.deps.Clock()
+		c.Disabled, c.Updated = true, ringdex.Later(c.Updated, s.deps.Clock())
 		if err := w.PutDocument(c); err != nil {
 			return err
 		}

@@ -280,7 +280,7 @@ func (s *Syncer) put(w ringdex.Writer, c *ringdex.Connector, config Config) erro
 // fill sets what a person has configured.
 func (s *Syncer) fill(c *ringdex.Connector, config *Config) error {
 	c.Name, c.Kind, c.Source, c.Schedule = config.Name, config.Kind, config.Source, config.Schedule
-	c.Sources, c.OnDelete, c.Disabled, c.Updated = config.Sources, config.OnDelete, config.Disabled, s.deps.Clock()
+	c.Sources, c.OnDelete, c.Disabled, c.Updated = config.Sources, config.OnDelete, config.Disabled, ringdex.Later(c.Updated, s.deps.Clock())
 	c.Kinds = nil
 	for _, k := range config.Kinds {
 		c.Kinds = append(c.Kinds, ringdex.Kind(k))
