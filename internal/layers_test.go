@@ -380,6 +380,10 @@ var rules = map[string]rule{
 		owns: "measurements beside their floors", may: everything,
 		why: "a floor may be any layer, and nobody imports it",
 	},
+	"client": {
+		owns: "calls of the API, for programs of others", never: []string{"database/sql"},
+		why: "others import it: it brings nothing of the program, and few modules",
+	},
 	"test/script": {
 		owns: "stories against the built binary",
 		why:  "it knows the program by its doors only, as its users do",
@@ -399,6 +403,7 @@ var confined = map[string][]string{
 	"github.com/jackc/pgx":            {"store/postgres", "store/storetest/pgtest"},
 	"github.com/nyaruka/phonenumbers": {"phone"},
 	"github.com/netresearch/go-cron":  {"jobs"},
+	"github.com/oapi-codegen/runtime": {"client"},
 	"github.com/prometheus":           {"httpx", "cmd/ringdex"},
 	"github.com/pkg/sftp":             {"connector/file"},
 	"github.com/schollz/progressbar":  {"terminal"},

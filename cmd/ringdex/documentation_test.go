@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"strings"
 	"testing"
 
@@ -11,7 +12,7 @@ import (
 )
 
 // TestDocument compares the document with the committed one: a change of an API is seen as a change
-// of these files. Run it with -update to write them.
+// of these files. Run it with -update to write them, and the client that is generated from them.
 func TestDocument(t *testing.T) {
 	t.Parallel()
 	d := documentation()
@@ -24,6 +25,11 @@ func TestDocument(t *testing.T) {
 		}
 		if want, err := os.ReadFile(path); err != nil || string(got) != string(want) {
 			t.Errorf("%s is not the document (%v); run go test ./cmd/ringdex -run TestDocument -update", path, err)
+		}
+	}
+	if *update {
+		if said, err := exec.CommandContext(t.Context(), "go", "generate", "ringdex/client").CombinedOutput(); err != nil {
+			t.Errorf("go generate ringdex/client: %v\n%s", err, said)
 		}
 	}
 }

@@ -194,16 +194,21 @@ func (l *Lines) String() string {
 	return l.text.String()
 }
 
-// Do answers a request, a second after the one before.
+// Do answers a request, as ServeHTTP does.
 func (w *World) Do(r *http.Request) *http.Response {
 	w.T.Helper()
-	w.ticks.Add(1)
-	if err := w.Index.CatchUp(w.T.Context(), false); err != nil {
-		w.T.Fatal(err)
-	}
 	recorder := httptest.NewRecorder()
 	w.serve(recorder, r)
 	return recorder.Result()
+}
+
+// ServeHTTP answers a request, a second after the one before.
+func (w *World) ServeHTTP(into http.ResponseWriter, r *http.Request) {
+	w.ticks.Add(1)
+	if err := w.Index.CatchUp(r.Context(), false); err != nil {
+		w.T.Error(err)
+	}
+	w.Handler.ServeHTTP(into, r)
 }
 
 // serve lets an answer end where its handler aborts it, as a server's connection does.
@@ -213,7 +218,7 @@ func (w *World) serve(recorder *httptest.ResponseRecorder, r *http.Request) {
 			panic(cause)
 		}
 	}()
-	w.Handler.ServeHTTP(recorder, r)
+	w.ServeHTTP(recorder, r)
 }
 
 // Call is Do with the parts of a request; it gives back the body.
