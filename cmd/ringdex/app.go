@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -31,6 +30,8 @@ import (
 	"ringdex/internal/store"
 	"ringdex/internal/syncer"
 	"ringdex/internal/undo"
+	"ringdex/internal/web"
+	"ringdex/internal/web/account"
 	"ringdex/internal/webhook"
 )
 
@@ -63,6 +64,7 @@ type appDeps struct {
 	filesRoot     string
 	box           *seal.Box
 	snapshots     lookup.Snapshots
+	demo          *account.Demo // nil outside a demonstration
 }
 
 // maxBody is the outer limit of any body, in bytes; doors have smaller ones.
@@ -106,9 +108,10 @@ func newApp(d appDeps) *app {
 	contacts := voipex.New(voipex.Deps{Directory: dir, Intake: in, Callers: callers, Gate: gate, Log: d.log, MaxUpload: d.uploadLimit})
 	mount("/v3/contacts", "voipex", contacts)
 	mount("/v3/contacts/", "voipex", contacts)
+	records := directory.NewRecords(shown, in)
 	takeBack := undo.New(undo.Deps{Store: shown, Clock: d.clock, Node: d.node.ID})
 	own := native.New(native.Deps{
-		Directory: dir, Records: directory.NewRecords(shown, in), Intake: in, Files: fileimport.New(shown, in, d.regions), Index: index,
+		Directory: dir, Records: records, Intake: in, Files: fileimport.New(shown, in, d.regions), Index: index,
 		Webhooks: hooks, Connectors: connectors, Journal: journal.New(shown), Undo: takeBack, Callers: callers, Gate: gate, Log: d.log,
 	})
 	mount("/v1/", "native", own)
@@ -120,7 +123,10 @@ func newApp(d appDeps) *app {
 	for _, pattern := range openapi.Paths {
 		mount(pattern, "documentation", described)
 	}
-	mount("/", "front", http.HandlerFunc(front))
+	mount("/", "pages", web.New(web.Deps{
+		Auth: gate.Auth, Directory: dir, Records: records, Index: index, Undo: takeBack, Clock: d.clock, Proxies: d.proxies, Log: d.log,
+		Version: versionText(), Regions: d.regions, Demo: d.demo,
+	}))
 
 	return &app{
 		log: d.log, store: d.store, directory: dir, intake: in, index: index, queue: queue, sender: sender, syncer: connectors, metrics: figures,
@@ -154,21 +160,4 @@ func (a *app) checks() []server.Check {
 			return nil
 		}},
 	}
-}
-
-// front answers / with a short text, until there are pages.
-func front(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	if r.URL.Path != "/" {
-		w.WriteHeader(http.StatusNotFound)
-		_, _ = fmt.Fprint(w, "There is nothing at this address. ")
-	}
-	_, _ = fmt.Fprint(w, "ringdex, the contact hub. Doors:\n\n"+
-		"  /api/Import/…          contacts and companies in (IPEX Helpdesk)\n"+
-		"  /v3/contacts/…         contacts in, from a CSV file or one by one (VOIPEX)\n"+
-		"  /api/customers.json    who is calling (Thulium external CRM)\n"+
-		"  /v1/lookup?number=…    who is calling (ringdex)\n"+
-		"  /v1/…                  contacts, companies, runs, webhooks, connectors\n"+
-		"  /documentation         all calls, and /openapi.json for programs\n"+
-		"  /healthz /readyz\n")
 }

@@ -107,7 +107,7 @@ func (e *environment) prepare(open func() (*store.Store, error), password string
 	if err != nil {
 		return nil, ringdex.Organization{}, err
 	}
-	if err = e.bootstrap(st, password); ringdex.CodeOf(err) == ringdex.Conflict {
+	if _, err = e.bootstrap(st, password); ringdex.CodeOf(err) == ringdex.Conflict {
 		err = nil // no administrator yet: a command may create one
 	}
 	st.LimitWaiting(commandPatience)
@@ -153,17 +153,17 @@ func (e *environment) find(st *store.Store, err error) (*store.Store, ringdex.Or
 // bootstrap creates the first organization and administrator if missing, and prints a generated
 // password. The organization keeps the regions of this start, so that every later command reads
 // numbers as the server does.
-func (e *environment) bootstrap(st ringdex.Store, password string) error {
+func (e *environment) bootstrap(st ringdex.Store, password string) (generated string, err error) {
 	regions, err := e.regions()
 	if err != nil {
-		return err
+		return "", err
 	}
 	first := user.First{Password: password, Settings: ringdex.Settings{Regions: regions}}
-	generated, err := user.Bootstrap(e.ctx, st, e.clock, first)
+	generated, err = user.Bootstrap(e.ctx, st, e.clock, first)
 	if err == nil && generated != "" {
 		fmt.Fprintln(e.stderr, e.say("cmd.first_start", generated))
 	}
-	return err
+	return generated, err
 }
 
 // adminPassword returns the configured password of the first administrator. It is not a flag,

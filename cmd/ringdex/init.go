@@ -10,7 +10,7 @@ func (initCommand) Run(e *environment) error {
 		return err
 	}
 	defer func() { _ = st.Close() }()
-	if err := e.bootstrap(st, adminPassword()); err != nil {
+	if _, err := e.bootstrap(st, adminPassword()); err != nil {
 		return err
 	}
 	all, err := st.Organizations(e.ctx)

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"ringdex/internal/auth/user"
 	"ringdex/internal/demo"
 	"ringdex/internal/heap"
 	"ringdex/internal/message"
@@ -18,6 +19,7 @@ import (
 	"ringdex/internal/ringdex"
 	"ringdex/internal/server"
 	"ringdex/internal/store"
+	"ringdex/internal/web/account"
 )
 
 type serveCommand struct {
@@ -57,7 +59,8 @@ func (c *serveCommand) Run(e *environment) error {
 	}
 	defer func() { _ = st.Close() }()
 	st.LimitWaiting(writerPatience)
-	if err := e.bootstrap(st, c.password()); ringdex.CodeOf(err) == ringdex.Conflict {
+	generated, err := e.bootstrap(st, c.password())
+	if ringdex.CodeOf(err) == ringdex.Conflict {
 		log.Error("there is no administrator: lookups and imports go on, but no settings can be changed", "advice", ringdex.MessageOf(err))
 	} else if err != nil {
 		return err
@@ -81,7 +84,7 @@ func (c *serveCommand) Run(e *environment) error {
 	if err := c.startConnectors(e, a); err != nil {
 		return err
 	}
-	return c.serve(e, a, try)
+	return c.serve(e, a, serving{generated, try})
 }
 
 // wired returns the program on an opened database.
@@ -114,8 +117,12 @@ func (c *serveCommand) deps(e *environment) (appDeps, error) {
 	if err != nil {
 		return appDeps{}, err
 	}
+	var sample *account.Demo
+	if c.Demo {
+		sample = &account.Demo{Login: user.FirstAdmin, Password: demo.Password}
+	}
 	return appDeps{
-		connectors: connectors, filesRoot: e.cli.FilesRoot,
+		demo: sample, connectors: connectors, filesRoot: e.cli.FilesRoot,
 		clock: e.clock, regions: regions, proxies: proxies,
 		thuliumRegion: c.ThuliumRegion, uploadLimit: e.uploadLimit, keepRuns: time.Duration(c.KeepRuns),
 		outbound: outbound, box: e.box(),
@@ -154,8 +161,26 @@ func (c *serveCommand) startConnectors(e *environment, a *app) error {
 	return a.syncer.Start(e.ctx)
 }
 
+// serving is what the start prints when the server listens.
+type serving struct {
+	password string // of the first administrator, if it was generated
+	try      string // what to try in the demonstration
+}
+
+// show prints the address to open: of a new installation the one that signs its administrator in.
+func (s serving) show(e *environment, address string) {
+	first := address
+	if s.password != "" {
+		first += account.FirstLink(s.password)
+	}
+	fmt.Fprintln(e.stdout, e.say("cmd.open", first))
+	if s.try != "" {
+		fmt.Fprintln(e.stdout, strings.ReplaceAll(s.try, "{address}", address))
+	}
+}
+
 // serve starts the listener and the background services, and stops them in reverse order.
-func (c *serveCommand) serve(e *environment, a *app, try string) error {
+func (c *serveCommand) serve(e *environment, a *app, start serving) error {
 	srv := server.New(server.Config{
 		Addr: c.Addr, CertFile: c.TLSCert, KeyFile: c.TLSKey, Log: a.log, Checks: a.checks(),
 		Timeouts: server.Timeouts{Drain: time.Duration(c.Drain)},
@@ -175,15 +200,20 @@ func (c *serveCommand) serve(e *environment, a *app, try string) error {
 	background.Go(func() { a.queue.Run(ctx) })
 	background.Go(func() { a.intake.RecoverLater(ctx) })
 	background.Go(func() { storage{a.store.Writable, a.log}.follow(ctx) })
-	a.log.Info("ringdex serves", "address", "http://"+srv.Addr(), "database", shownDatabase(e.cli.Database), "version", versionText())
-	if c.Demo {
-		fmt.Fprintln(e.stdout, strings.ReplaceAll(try, "{address}", "http://"+srv.Addr()))
-	}
+	a.log.Info("ringdex serves", "address", c.scheme()+srv.Addr(), "database", shownDatabase(e.cli.Database), "version", versionText())
+	start.show(e, c.scheme()+srv.Addr())
 	err = e.stopped(a.log, srv, figures)
 	err = errors.Join(err, srv.Stop(context.WithoutCancel(e.ctx)))
 	stop()
 	background.Wait()
 	return err
+}
+
+func (c *serveCommand) scheme() string {
+	if c.TLSCert != "" {
+		return "https://"
+	}
+	return "http://"
 }
 
 // stopped waits for the signal to stop, or for a failure of a server.

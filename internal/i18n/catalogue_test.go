@@ -63,7 +63,7 @@ func wholeForms(l Language) []string {
 }
 
 // makers are the functions that take a key, with the place of the key among their arguments.
-var makers = map[string]int{"New": 0, "Err": 0, "Wrap": 1, "Fail": 1, "Problem": 1}
+var makers = map[string]int{"New": 0, "Err": 0, "Wrap": 1, "Fail": 1, "Problem": 1, "T": 0, "Done": 1}
 
 // TestKeys finds the calls in the whole tree whose key or number of arguments the catalogue does
 // not have, and the keys that no code names. A key that is put together begins with a text that
@@ -156,6 +156,9 @@ func maker(file *ast.File, call *ast.CallExpr) string {
 	switch f := call.Fun.(type) {
 	case *ast.SelectorExpr:
 		from, ok := f.X.(*ast.Ident)
+		if f.Sel.Name == "T" || f.Sel.Name == "Done" { // of the pages
+			return f.Sel.Name
+		}
 		if ok && (from.Name == "message") == slices.Contains([]string{"New", "Err", "Wrap"}, f.Sel.Name) {
 			return f.Sel.Name
 		}

@@ -16,7 +16,7 @@ import (
 	"ringdex/internal/message"
 )
 
-//go:embed *.properties
+//go:embed *.properties pages
 var files embed.FS
 
 // English is the language of logs, and of callers who ask for none that we have.
@@ -30,6 +30,7 @@ type Language string
 
 var (
 	catalogues = load()
+	said       = spoken()
 	matcher    = language.NewMatcher(tags())
 )
 
@@ -42,13 +43,9 @@ func load() map[Language]*message.Catalogue {
 }
 
 func read(l Language) *message.Catalogue {
-	text, err := files.ReadFile(string(l) + ".properties")
+	c, err := message.ReadCatalogue(files, string(l), l.category)
 	if err != nil {
-		panic(err) // a file is missing from the program
-	}
-	c, err := message.ParseCatalogue(string(text), l.category)
-	if err != nil {
-		panic(string(l) + ".properties: " + err.Error())
+		panic(string(l) + ": " + err.Error()) // the tests read them all
 	}
 	return c
 }

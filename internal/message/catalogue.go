@@ -1,19 +1,20 @@
 package message
 
 import (
-	_ "embed"
+	"embed"
 	"fmt"
+	"io/fs"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
 )
 
-//go:embed en.properties
-var source string
+//go:embed *.properties pages
+var files embed.FS
 
 // english is the catalogue that has every key.
-var english = must(ParseCatalogue(source, func(n int64) string {
+var english = must(ReadCatalogue(files, "en", func(n int64) string {
 	if n == 1 {
 		return "one"
 	}
@@ -27,7 +28,27 @@ func English() *Catalogue { return english }
 type Catalogue struct {
 	templates map[string]Template
 	category  func(n int64) string
-	fallback  *Catalogue // for what this one does not have; nil for none
+	digits    func(n int64) string // writes a number; nil for plain digits
+	fallback  *Catalogue           // for what this one does not have; nil for none
+}
+
+// ReadCatalogue reads the files of a language: name.properties, and the texts of the pages in
+// pages/AREA.name.properties. No key may be in two of them.
+func ReadCatalogue(folder fs.FS, name string, category func(n int64) string) (*Catalogue, error) {
+	names, err := fs.Glob(folder, "pages/*."+name+".properties")
+	if err != nil {
+		return nil, err
+	}
+	var all strings.Builder
+	for _, file := range append([]string{name + ".properties"}, names...) {
+		text, err := fs.ReadFile(folder, file)
+		if err != nil {
+			return nil, err
+		}
+		all.Write(text)
+		all.WriteByte('\n')
+	}
+	return ParseCatalogue(all.String(), category)
 }
 
 // ParseCatalogue reads lines of the form "key = sentence"; empty ones and those that begin with #
@@ -69,6 +90,16 @@ func (c *Catalogue) Or(fallback *Catalogue) *Catalogue {
 	return &with
 }
 
+// Written returns c with another way to write numbers, as readers of pages expect them.
+func (c *Catalogue) Written(digits func(n int64) string) *Catalogue {
+	with := *c
+	with.digits = digits
+	if c.fallback != nil {
+		with.fallback = c.fallback.Written(digits)
+	}
+	return &with
+}
+
 // Keys returns all keys, sorted.
 func (c *Catalogue) Keys() []string { return slices.Sorted(maps.Keys(c.templates)) }
 
@@ -100,7 +131,7 @@ func (c *Catalogue) write(b *strings.Builder, t Template, args []any, n int64) {
 	for _, p := range t {
 		switch {
 		case p.arg == number:
-			b.WriteString(strconv.FormatInt(n, 10))
+			b.WriteString(c.number(n))
 		case p.arg < 0:
 			b.WriteString(p.words)
 		case p.forms == nil:
@@ -120,9 +151,19 @@ func (c *Catalogue) form(forms map[string]Template, n int64) Template {
 }
 
 func (c *Catalogue) writeArgument(b *strings.Builder, arg any) {
-	if t, ok := arg.(Text); ok {
-		b.WriteString(c.Render(t))
-		return
+	switch v := arg.(type) {
+	case Text:
+		b.WriteString(c.Render(v))
+	case int64:
+		b.WriteString(c.number(v))
+	default:
+		fmt.Fprint(b, arg)
 	}
-	fmt.Fprint(b, arg)
+}
+
+func (c *Catalogue) number(n int64) string {
+	if c.digits != nil {
+		return c.digits(n)
+	}
+	return strconv.FormatInt(n, 10)
 }

@@ -20,6 +20,8 @@ const (
 
 	ConnectorDocument      DocumentKind = "connector"
 	ConnectorStateDocument DocumentKind = "connector_state"
+
+	SessionDocument DocumentKind = "session"
 )
 
 // DocumentRef identifies a document of an organization by its ID or by its Name; both are unique

@@ -52,6 +52,7 @@ var allStored = []stored{
 	storedAs("delivery", func(d ringdex.Delivery) deliveryRow { return toDeliveryRow(&d) }),
 	storedAs("connector", toConnectorRow),
 	storedAs("connector state", toConnectorStateRow),
+	storedAs("session", toSessionRow),
 	storedAs("sent record", func(s ringdex.Sent) sentRow { return toSentRow(&s) }),
 	storedAs("run", toRunRow),
 	storedAs("refusal", func(r ringdex.Refusal) refusalRow { return toRefusalRow(&r) }),

@@ -42,6 +42,8 @@ func kindOf(kind ringdex.DocumentKind) documentKind {
 		})
 	case ringdex.ConnectorStateDocument:
 		return keptAs(toConnectorStateRow, documentKind{missing: missingConnector})
+	case ringdex.SessionDocument:
+		return keptAs(toSessionRow, documentKind{missing: missingSession})
 	}
 	panic("store: no kind of documents: " + string(kind))
 }
@@ -59,6 +61,8 @@ func missingWebhook(id string) error { return ringdex.Fail(ringdex.NotFound, "we
 func missingConnector(id string) error {
 	return ringdex.Fail(ringdex.NotFound, "connector.unknown", ringdex.Show(id))
 }
+
+func missingSession(string) error { return ringdex.Fail(ringdex.NotFound, "auth.no_session") }
 
 func keptAs[R document[T], T ringdex.Document](toRow func(T) R, k documentKind) documentKind {
 	k.encode = func(d ringdex.Document) string { return encodeDocument(toRow(d.(T))) }

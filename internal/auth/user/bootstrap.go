@@ -7,8 +7,12 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-// firstAdmin is the user name of the administrator that the first start creates.
-const firstAdmin = "admin"
+// FirstAdmin is the user name of the administrator that the first start creates.
+const FirstAdmin = "admin"
+
+// UnnamedOrganization is the name of the organization of a first start, until somebody gives it
+// another one.
+const UnnamedOrganization = "Default"
 
 // First is what a first start is given.
 type First struct {
@@ -46,7 +50,7 @@ func Bootstrap(ctx context.Context, store ringdex.Store, clock ringdex.Clock, fi
 	if err != nil {
 		return "", err
 	}
-	made, err := makeAdmin(ctx, store, clock, org, hash)
+	made, err := makeAdmin(ctx, store, clock, org, hash, generated != "")
 	if err != nil || !made {
 		return "", err
 	}
@@ -62,7 +66,7 @@ func defaultOrganization(ctx context.Context, store ringdex.Store, clock ringdex
 	if len(all) > 0 {
 		return keyed(all), nil
 	}
-	o, err := store.PutOrganization(ctx, ringdex.Organization{Key: ringdex.DefaultOrganization, Name: "Default", Settings: settings, Created: moment(clock())})
+	o, err := store.PutOrganization(ctx, ringdex.Organization{Key: ringdex.DefaultOrganization, Name: UnnamedOrganization, Settings: settings, Created: moment(clock())})
 	if ringdex.CodeOf(err) != ringdex.Conflict {
 		return o.ID, err
 	}
@@ -81,8 +85,9 @@ func keyed(all []ringdex.Organization) ringdex.OrganizationID {
 	return 0
 }
 
-// makeAdmin checks again inside the write transaction, then writes.
-func makeAdmin(ctx context.Context, store ringdex.Store, clock ringdex.Clock, org ringdex.OrganizationID, hash string) (made bool, err error) {
+// makeAdmin checks again inside the write transaction, then writes. A generated password must be
+// changed: it stands in the scrollback of a terminal, or in a log.
+func makeAdmin(ctx context.Context, store ringdex.Store, clock ringdex.Clock, org ringdex.OrganizationID, hash string, generated bool) (made bool, err error) {
 	err = store.Update(ctx, org, func(w ringdex.Writer) error {
 		admin, missing, err := findAdmin(w)
 		made = missing
@@ -92,7 +97,9 @@ func makeAdmin(ctx context.Context, store ringdex.Store, clock ringdex.Clock, or
 		case admin != nil:
 			return givePassword(w, admin, hash, clock())
 		}
-		c := &ringdex.Contact{UserName: firstAdmin, Roles: ringdex.Administrator, DisplayName: "Administrator"}
+		c := &ringdex.Contact{
+			UserName: FirstAdmin, Roles: ringdex.Administrator, DisplayName: "Administrator", MustChangePassword: generated,
+		}
 		return create(w, c, hash, clock())
 	})
 	return made, err
@@ -101,7 +108,7 @@ func makeAdmin(ctx context.Context, store ringdex.Store, clock ringdex.Clock, or
 // findAdmin reports whether the administrator, or only its password, is missing; admin is the
 // contact if it exists. It checks the name first: a search by role may scan all contacts.
 func findAdmin(r ringdex.Reader) (admin *ringdex.Contact, missing bool, err error) {
-	named, err := contactNamed(r, firstAdmin)
+	named, err := contactNamed(r, FirstAdmin)
 	if err != nil {
 		return nil, false, err
 	}
@@ -114,7 +121,7 @@ func findAdmin(r ringdex.Reader) (admin *ringdex.Contact, missing bool, err erro
 		return nil, false, err
 	}
 	if named != nil {
-		return nil, false, ringdex.Fail(ringdex.Conflict, "user.first_administrator", ringdex.Show(firstAdmin))
+		return nil, false, ringdex.Fail(ringdex.Conflict, "user.first_administrator", ringdex.Show(FirstAdmin))
 	}
 	return nil, true, nil
 }

@@ -54,6 +54,29 @@ func ResetPassword(ctx context.Context, store ringdex.Store, clock ringdex.Clock
 	})
 }
 
+// OwnPassword sets the password of a contact, which need no longer change it. NotFound if there is
+// no such contact.
+func OwnPassword(ctx context.Context, store ringdex.Store, clock ringdex.Clock, org ringdex.OrganizationID, contact ringdex.ID, hash string) error {
+	return store.Update(ctx, org, func(w ringdex.Writer) error {
+		c, err := ringdex.ContactByID(w, contact)
+		if err != nil {
+			return err
+		}
+		now := moment(clock())
+		after := c.Clone()
+		after.MustChangePassword = false
+		after.Version, after.Updated, after.PasswordChanged = c.Version+1, now, now
+		change := ringdex.Change{
+			Ref: c.Ref(), Action: ringdex.Updated, Cause: ringdex.Cause{Actor: c.UserName, At: now},
+			Contact: ringdex.Images[ringdex.Contact]{Before: c, After: after},
+		}
+		if err := w.Apply([]ringdex.Change{change}); err != nil {
+			return err
+		}
+		return w.SetPassword(c.ID, hash)
+	})
+}
+
 // Change holds the new values for Set; zero values change nothing.
 type Change struct {
 	Name  string

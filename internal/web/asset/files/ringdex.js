@@ -1,0 +1,91 @@
+// The one script of the pages: keys, menus and what only a browser knows. Everything works without it.
+(function () {
+  'use strict';
+  var doc = document;
+
+  // The time zone of the reader, for times that the server writes.
+  try {
+    var zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    if (zone && doc.cookie.indexOf('ringdex_zone=' + encodeURIComponent(zone)) < 0) {
+      doc.cookie = 'ringdex_zone=' + encodeURIComponent(zone) + '; path=/; max-age=31536000; samesite=lax';
+    }
+  } catch (e) { /* an old browser: times stay in UTC */ }
+
+  function typing(el) {
+    return el && (el.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName));
+  }
+
+  function items() {
+    return Array.prototype.slice.call(doc.querySelectorAll('[data-item]'));
+  }
+
+  function step(by) {
+    var all = items(), at = all.indexOf(doc.activeElement);
+    var next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(all.length - 1, Math.max(0, at + by))];
+    if (next) { next.focus(); }
+    return !!next;
+  }
+
+  function help() {
+    var dialog = doc.getElementById('keys');
+    if (dialog && dialog.showModal) { dialog.showModal(); }
+    return !!dialog;
+  }
+
+  var keys = {
+    '/': function () {
+      var box = doc.getElementById('search');
+      if (box) { box.focus(); box.select(); }
+      return !!box;
+    },
+    '?': help,
+    j: function () { return step(1); },
+    k: function () { return step(-1); },
+    e: function () {
+      var edit = doc.querySelector('[data-edit]');
+      if (edit) { edit.click(); }
+      return !!edit;
+    }
+  };
+
+  doc.addEventListener('keydown', function (event) {
+    if (event.key === 'Escape') {
+      doc.querySelectorAll('details.menu[open]').forEach(function (menu) {
+        menu.open = false;
+        if (menu.contains(doc.activeElement)) { menu.querySelector('summary').focus(); }
+      });
+      return;
+    }
+    if (event.key === 'ArrowDown' && doc.activeElement.id === 'search') {
+      if (step(1)) { event.preventDefault(); }
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) { return; }
+    var act = keys[event.key];
+    if (act && act()) { event.preventDefault(); }
+  });
+
+  // A click outside closes a menu, and one on [data-keys] shows the keys.
+  doc.addEventListener('click', function (event) {
+    if (event.target.closest('[data-keys]')) { help(); }
+    if (event.target.closest('[data-close]')) { event.target.closest('dialog').close(); }
+    doc.querySelectorAll('details.menu[open]').forEach(function (menu) {
+      if (!menu.contains(event.target)) { menu.open = false; }
+    });
+    var copy = event.target.closest('[data-copy]');
+    if (copy && navigator.clipboard) {
+      navigator.clipboard.writeText(copy.getAttribute('data-copy'));
+    }
+  });
+
+  // A select that asks for it sends its form at once.
+  doc.addEventListener('change', function (event) {
+    if (event.target.closest('[data-now]')) { event.target.form.requestSubmit(); }
+  });
+
+  // A part that was put into the page gets the focus where it asks for it.
+  doc.addEventListener('htmx:afterSwap', function (event) {
+    var wanted = event.target.querySelector && event.target.querySelector('[data-focus]');
+    if (wanted) { wanted.focus(); }
+  });
+})();

@@ -1,0 +1,52 @@
+package ui
+
+import (
+	"ringdex/internal/message"
+)
+
+// htmxConfig keeps htmx within the policy of the pages: it evaluates nothing, writes no styles, and
+// puts answers that are errors into the page, too.
+const htmxConfig = `{"allowEval":false,"includeIndicatorStyles":false,"historyCacheSize":0,"scrollBehavior":"auto",` +
+	`"responseHandling":[{"code":"204","swap":false},{"code":"[2345]..","swap":true}]}`
+
+type themeChoice struct{ value, key string }
+
+func (t themeChoice) label() message.Text { return message.Text{Key: t.key} }
+
+var themeChoices = []themeChoice{{"", "ui.theme_auto"}, {"light", "ui.theme_light"}, {"dark", "ui.theme_dark"}}
+
+func label(s Section) message.Text { return message.Text{Key: s.Label} }
+
+func current(is bool) string {
+	if is {
+		return "page"
+	}
+	return "false"
+}
+
+func pressed(is bool) string {
+	if is {
+		return "true"
+	}
+	return "false"
+}
+
+// name returns what the reader is called.
+func (v *View) name() string {
+	if v.Who == nil {
+		return ""
+	}
+	return v.Who.FullName()
+}
+
+func noteIcon(kind string) string {
+	switch kind {
+	case "good":
+		return "ok"
+	case "warn":
+		return "warning"
+	case "bad":
+		return "error"
+	}
+	return "info"
+}

@@ -1,0 +1,50 @@
+// Package web is the door for people: the pages.
+//
+// It owns which areas there are and what each is given. An area is a package of its own: routes,
+// markup, and a section of the navigation. How one is added: docs/adding-a-page.md.
+package web
+
+import (
+	"log/slog"
+	"net/http"
+	"net/netip"
+
+	"ringdex/internal/auth"
+	"ringdex/internal/directory"
+	"ringdex/internal/lookup"
+	"ringdex/internal/phone"
+	"ringdex/internal/ringdex"
+	"ringdex/internal/undo"
+	"ringdex/internal/web/account"
+	"ringdex/internal/web/find"
+	"ringdex/internal/web/page"
+)
+
+// Deps are what the pages need.
+type Deps struct {
+	Auth      *auth.Auth
+	Directory *directory.Directory
+	Records   *directory.Records
+	Index     *lookup.Index
+	Undo      *undo.Undo
+	Clock     ringdex.Clock
+	Proxies   []netip.Prefix // trusted to report the client's address
+	Log       *slog.Logger
+	Version   string        // of the program
+	Regions   phone.Regions // of the server
+	Demo      *account.Demo // nil outside a demonstration
+}
+
+// New returns the pages.
+func New(d Deps) http.Handler {
+	frame := page.Deps{Auth: d.Auth, Directory: d.Directory, Clock: d.Clock, Proxies: d.Proxies, Log: d.Log, Version: d.Version}
+	return page.New(frame, areas(d)...)
+}
+
+// areas are all areas, in the order of the navigation.
+func areas(d Deps) []page.Area {
+	return []page.Area{
+		find.New(find.Deps{Records: d.Records, Index: d.Index, Undo: d.Undo}),
+		account.New(account.Deps{Auth: d.Auth, Directory: d.Directory, Regions: d.Regions, Demo: d.Demo}),
+	}
+}

@@ -1,0 +1,208 @@
+// Package webtest is what tests of pages share: all pages on a real store, and browsers that are
+// signed in.
+//
+// It owns the wiring of the pages for tests, and a browser without scripts. The real one is
+// Chromium, in package chromium.
+package webtest
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"ringdex/internal/auth"
+	"ringdex/internal/auth/user"
+	"ringdex/internal/directory"
+	"ringdex/internal/httpx"
+	"ringdex/internal/intake"
+	"ringdex/internal/lookup"
+	"ringdex/internal/ringdex"
+	"ringdex/internal/store"
+	"ringdex/internal/store/storetest/enginetest"
+	"ringdex/internal/undo"
+	"ringdex/internal/web"
+)
+
+// World is the pages on a real store. Its clock moves a second with each reading.
+type World struct {
+	T         testing.TB
+	Store     *store.Store
+	Org       ringdex.OrganizationID
+	Directory *directory.Directory
+	Records   *directory.Records
+	Intake    *intake.Intake
+	URL       string
+
+	ticks atomic.Int64
+}
+
+// Began is when every world begins.
+var Began = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+
+// Clock returns the time of the world.
+func (w *World) Clock() time.Time { return Began.Add(time.Duration(w.ticks.Add(1)) * time.Second) }
+
+// New serves the pages of an empty organization. change, if not nil, changes what they are given.
+func New(t testing.TB, change func(*web.Deps)) *World {
+	t.Helper()
+	w := &World{T: t, Store: enginetest.Open(t)}
+	log := slog.New(slog.DiscardHandler)
+	index := lookup.New(lookup.Deps{Store: w.Store, Clock: w.Clock, Log: log, Regions: []string{"CZ"}})
+	seen := index.Visible(w.Store, httpx.MarkBehind)
+	authority := auth.New(auth.Deps{Store: seen, Clock: w.Clock, Log: log})
+	w.Directory = directory.New(seen, w.Clock)
+	w.Intake = intake.New(intake.Deps{Store: seen, Clock: w.Clock, Log: log, Regions: []string{"CZ"}, Hash: authority.Hash, Nodes: w.Store.Nodes})
+	w.Records = directory.NewRecords(seen, w.Intake)
+	o, err := w.Store.PutOrganization(t.Context(), ringdex.Organization{Key: ringdex.DefaultOrganization, Name: "Call centre", Created: w.Clock()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Org = o.ID
+	if err := index.Load(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	deps := web.Deps{
+		Auth: authority, Directory: w.Directory, Records: w.Records, Index: index, Clock: w.Clock, Log: log, Version: "test", Regions: []string{"CZ"},
+		Undo: undo.New(undo.Deps{Store: seen, Clock: w.Clock}),
+	}
+	if change != nil {
+		change(&deps)
+	}
+	server := httptest.NewServer(httpx.Chain(web.New(deps), httpx.RequestID, httpx.AccessLog(log), httpx.Recover(log), httpx.Behind))
+	t.Cleanup(server.Close)
+	w.URL = server.URL
+	return w
+}
+
+// Password is the password of every user of a world.
+const Password = "secret of all"
+
+// AddUser adds a user who can sign in with Password.
+func (w *World) AddUser(name string, roles ringdex.Roles) {
+	w.T.Helper()
+	if err := user.Add(w.T.Context(), w.Store, w.Clock, w.Org, name, roles, Password); err != nil {
+		w.T.Fatal(err)
+	}
+}
+
+// Browser is a browser without scripts: it keeps cookies and follows no redirection by itself.
+type Browser struct {
+	World  *World
+	Client *http.Client
+	Header http.Header // of each request
+}
+
+// Browser returns a new one, in which nobody is signed in.
+func (w *World) Browser() *Browser {
+	jar, _ := cookiejar.New(nil) // never fails
+	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &Browser{w, &http.Client{Jar: jar, CheckRedirect: stay}, http.Header{"Sec-Fetch-Site": {"same-origin"}}}
+}
+
+// As returns a browser in which a user is signed in.
+func (w *World) As(name string) *Browser {
+	w.T.Helper()
+	b := w.Browser()
+	if answer := b.Post("/sign-in", "login", name, "password", Password); answer.Status != http.StatusSeeOther {
+		w.T.Fatalf("%s cannot sign in: %d\n%s", name, answer.Status, answer.Body)
+	}
+	return b
+}
+
+// Answer is what a browser received.
+type Answer struct {
+	Status   int
+	Location string
+	Header   http.Header
+	Body     string
+}
+
+// Get asks for a page.
+func (b *Browser) Get(path string) Answer { return b.do(http.MethodGet, path, nil) }
+
+// Post sends a form of names and values.
+func (b *Browser) Post(path string, pairs ...string) Answer {
+	form := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		form.Add(pairs[i], pairs[i+1])
+	}
+	return b.do(http.MethodPost, path, form)
+}
+
+func (b *Browser) do(method, path string, form url.Values) Answer {
+	t := b.World.T
+	t.Helper()
+	var body io.Reader
+	if form != nil {
+		body = strings.NewReader(form.Encode())
+	}
+	r, err := http.NewRequestWithContext(context.WithoutCancel(t.Context()), method, b.World.URL+path, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, values := range b.Header {
+		r.Header[name] = values
+	}
+	if form != nil {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	answer, err := b.Client.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = answer.Body.Close() }()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Answer{answer.StatusCode, answer.Header.Get("Location"), answer.Header, string(text)}
+}
+
+// Edit changes the contact of a user past all use cases.
+func (w *World) Edit(name string, edit func(*ringdex.Contact)) {
+	w.T.Helper()
+	err := w.Store.Update(w.T.Context(), w.Org, func(writer ringdex.Writer) error {
+		ids, err := ringdex.ContactsByUserName(writer, []string{name})
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			c, err := ringdex.ContactByID(writer, id)
+			if err != nil {
+				return err
+			}
+			after := c.Clone()
+			after.Version++
+			edit(after)
+			images := ringdex.Images[ringdex.Contact]{Before: c, After: after}
+			if err := writer.Apply([]ringdex.Change{{Ref: c.Ref(), Action: ringdex.Updated, Contact: images}}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		w.T.Fatal(err)
+	}
+}
+
+// Rename gives the organization another name.
+func (w *World) Rename(name string) {
+	w.T.Helper()
+	o, err := w.Directory.Organization(w.T.Context(), w.Org)
+	if err != nil {
+		w.T.Fatal(err)
+	}
+	o.Name = name
+	if _, err := w.Store.PutOrganization(w.T.Context(), o); err != nil {
+		w.T.Fatal(err)
+	}
+}
