@@ -101,6 +101,11 @@ type Result struct {
 	Note    error // what was left out although the record was written, such as too many numbers
 }
 
+// Changes reports whether the system has changed a record by it.
+func (r *Result) Changes() bool {
+	return r.Action == ringdex.Created || r.Action == ringdex.Updated || r.Action == ringdex.Deleted
+}
+
 // Replacer is a connector whose system takes the complete set of contacts in one call.
 type Replacer interface {
 	// Replace replaces what the system has by all, and calls report with a result for each refused

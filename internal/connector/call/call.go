@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -29,6 +30,8 @@ type System struct {
 	Sign      func(*http.Request) error // adds the credentials; nil for none
 	Tries     int                       // of a call that may be repeated; 0: Tries
 	Body      int64                     // limit of an answer, in bytes; 0: 64 MiB
+	// Probe is a call that changes nothing, see Client.shift; the zero Request for none.
+	Probe Request
 }
 
 // Client makes calls to one system. It is safe for concurrent use. Calls of one client share the
@@ -38,6 +41,7 @@ type Client struct {
 	to    System
 	limit *rate.Limiter // nil for none
 	held  hold
+	lost  atomic.Int64 // calls in a row that were not repeated, and whose fate is unknown
 }
 
 // New returns a client of a system.
@@ -65,6 +69,9 @@ type Request struct {
 	// Repeat says that the call may be sent again although the system may have processed it.
 	// A GET always may. 429 is always tried again: the system has refused to process it.
 	Repeat bool
+	// Read reads the body of an answer; nil for none. An answer that it cannot read is as good as
+	// none, as of a proxy or a sign-in page.
+	Read func(body []byte) error
 }
 
 // Answer is the answer of a system with a status of 2xx.
@@ -75,16 +82,20 @@ type Answer struct {
 }
 
 // Do makes a call. The error is an *Error unless ctx ended.
-func (c *Client) Do(ctx context.Context, r Request) (Answer, error) {
+func (c *Client) Do(ctx context.Context, r Request) (a Answer, err error) {
 	body, err := encode(r.Body)
 	if err != nil {
 		return Answer{}, err
+	}
+	if !r.repeats() {
+		c.shift(ctx)
+		defer func() { c.count(err) }()
 	}
 	for try := 1; ; try++ {
 		if err := c.wait(ctx); err != nil {
 			return Answer{}, err
 		}
-		a, err := c.once(ctx, &r, body)
+		a, err = c.once(ctx, &r, body)
 		failed, _ := err.(*Error)
 		until := c.hold(failed, try)
 		if failed == nil || try >= c.to.Tries || !failed.again(&r) {
@@ -97,17 +108,29 @@ func (c *Client) Do(ctx context.Context, r Request) (Answer, error) {
 	}
 }
 
-// JSON makes a call and decodes its answer into out, unless that is nil. An answer that is not JSON
-// is an *Error, too: a proxy or a sign-in page has answered.
+// shift makes the Probe before a call that cannot be repeated, after each second failure of such
+// calls. What became of a failed one is read before it is sent again, so a system that fails at
+// every n-th call could meet the same call each time. One call more or less moves it on.
+func (c *Client) shift(ctx context.Context) {
+	if c.lost.Load()%2 == 1 && c.to.Probe.Path != "" {
+		_, _ = c.once(ctx, &c.to.Probe, nil) // whether it fails does not matter
+	}
+}
+
+// count counts a call that was not repeated.
+func (c *Client) count(err error) {
+	if Unknown(err) {
+		c.lost.Add(1)
+	} else {
+		c.lost.Store(0)
+	}
+}
+
+// JSON makes a call and decodes its answer into out.
 func (c *Client) JSON(ctx context.Context, r Request, out any) error {
-	a, err := c.Do(ctx, r)
-	if err != nil || out == nil {
-		return err
-	}
-	if err := json.Unmarshal(a.Body, out); err != nil {
-		return a.Garbled(err)
-	}
-	return nil
+	r.Read = func(body []byte) error { return json.Unmarshal(body, out) }
+	_, err := c.Do(ctx, r)
+	return err
 }
 
 func encode(body any) ([]byte, error) {
@@ -137,7 +160,13 @@ func (c *Client) once(ctx context.Context, r *Request, body []byte) (Answer, err
 		return Answer{}, unanswered(ctx, err)
 	}
 	defer func() { _ = response.Body.Close() }()
-	return c.read(ctx, response)
+	a, err := c.read(ctx, response)
+	if err == nil && r.Read != nil {
+		if why := r.Read(a.Body); why != nil {
+			return Answer{}, a.Garbled(why)
+		}
+	}
+	return a, err
 }
 
 func (c *Client) request(ctx context.Context, r *Request, body []byte) (*http.Request, error) {

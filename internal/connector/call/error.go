@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"ringdex/internal/connector"
 	"ringdex/internal/message"
 )
 
@@ -21,6 +22,7 @@ type Error struct {
 	Header  http.Header   // of the answer
 	After   time.Duration // when the system wants to be asked again; 0 if it does not say
 	Garbled bool          // it answered, but not in its own language
+	Partly  bool          // earlier calls of the same batch were processed
 	Cause   error
 }
 
@@ -52,9 +54,9 @@ func (e *Error) Message() message.Text {
 	return message.New("call.not_reached", bare(e.Cause))
 }
 
-// Unknown reports that the system may have processed the call, or may not.
+// Unknown reports that the system may have processed the call or a part of its batch, or may not.
 func (e *Error) Unknown() bool {
-	return e.Status == 0 || e.Garbled || e.Status == http.StatusRequestTimeout || e.Status >= 500
+	return e.Partly || e.Status == 0 || e.Garbled || e.Status == http.StatusRequestTimeout || e.Status >= 500
 }
 
 // Temporary reports that the same call may succeed later.
@@ -75,15 +77,32 @@ func Unknown(err error) bool {
 	return ok && failed.Unknown()
 }
 
-// Garbled returns the failure of an answer that has another form than the call has.
+// Partly returns the failure of a batch of which some records have results already: if the system
+// has changed one of them, the failure leaves open what became of the batch.
+func Partly(err error, results []connector.Result) error {
+	failed, ok := errors.AsType[*Error](err)
+	if !ok || !slices.ContainsFunc(results, func(r connector.Result) bool { return r.Changes() }) {
+		return err
+	}
+	part := *failed
+	part.Partly = true
+	return &part
+}
+
+// Garbled returns the failure of an answer that has another form than the call has. Request.Read is
+// for those that may be asked for again.
 func (a Answer) Garbled(cause error) error {
 	return &Error{Status: a.Status, Header: a.Header, Body: a.Body, Garbled: true, Cause: cause}
 }
 
 // again reports whether the call is to be repeated now.
 func (e *Error) again(r *Request) bool {
-	repeat := r.Repeat || r.Method == "" || r.Method == http.MethodGet
-	return e.Status == http.StatusTooManyRequests && e.After <= longestPause || repeat && e.Unknown() && e.After <= longestPause
+	return e.Status == http.StatusTooManyRequests && e.After <= longestPause || r.repeats() && e.Unknown() && e.After <= longestPause
+}
+
+// repeats reports whether the call may be repeated although the system may have processed it.
+func (r *Request) repeats() bool {
+	return r.Repeat || r.Method == "" || r.Method == http.MethodGet
 }
 
 // Pauses before a call is repeated. A system that wants a longer one gets it from the caller, who

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -25,6 +26,8 @@ func Faults(t *testing.T, open Target) {
 	t.Helper()
 	t.Run("lost answers", open.lostAnswers)
 	t.Run("many lost answers", open.manyLostAnswers)
+	t.Run("every n-th call fails", open.everyNth)
+	t.Run("too many calls in the middle", open.tooManyInTheMiddle)
 	t.Run("one is refused", open.oneIsRefused)
 	t.Run("a removal that did not come", open.staysThere)
 	t.Run("stopped", open.stopped)
@@ -60,22 +63,80 @@ func (open Target) manyLostAnswers(t *testing.T) {
 		return fault.None
 	}}
 	w := open(t, plan, "")
-	var want []string
+	w.has(w.insist(200)...)
+}
+
+// insist writes three batches, each until it succeeds, and returns what the system has then.
+func (w *World) insist(tries int) (want []string) {
+	w.Helper()
 	for range 3 {
 		var all []*connector.Change
 		for range 20 {
 			all = append(all, many(len(want)))
 			want = append(want, fmt.Sprintf("%s %s", all[len(all)-1].Key, all[len(all)-1].Contact.Phones[0].E164))
 		}
-		for tries := 0; ; tries++ {
+		for n := 1; ; n++ {
 			if _, err := w.TryWrite(all...); err == nil {
 				break
-			} else if tries == 200 {
-				t.Fatal(err)
+			} else if n == tries {
+				w.Fatalf("a batch does not succeed in %d tries: %v", n, err)
 			}
 		}
 	}
-	w.has(want...)
+	return want
+}
+
+// everyNth lets every n-th call fail. Whatever n is, a batch gets through in a few tries.
+func (open Target) everyNth(t *testing.T) {
+	t.Parallel()
+	for name, f := range map[string]fault.Failure{"cut": fault.Cut, "broken": fault.Broken, "rubbish": fault.Rubbish} {
+		for n := 2; n <= 7; n++ {
+			t.Run(fmt.Sprint(name, n), func(t *testing.T) {
+				t.Parallel()
+				w := open(t, fault.Plan{Every: map[fault.Failure]int{f: n}}, "")
+				w.has(w.insist(5)...)
+			})
+		}
+	}
+}
+
+// tooManyInTheMiddle refuses each call in turn for a long time: what the calls before have written
+// is not written twice.
+func (open Target) tooManyInTheMiddle(t *testing.T) {
+	t.Parallel()
+	for refused := 1; refused <= 16; refused++ {
+		var armed atomic.Bool
+		var calls atomic.Int64
+		w := open(t, fault.Plan{Retry: 60, Choose: func(int, *http.Request) fault.Failure {
+			if armed.Load() && int(calls.Add(1)) == refused {
+				return fault.TooMany
+			}
+			return fault.None
+		}}, "")
+		var all []*connector.Change
+		var want []string
+		for n := range 10 {
+			all = append(all, many(n))
+		}
+		w.Write(all...)
+		for n, c := range all {
+			c.Contact.Phones = Numbers("CZ", fmt.Sprintf("608608%03d", n))
+		}
+		for n := 10; n < 40; n++ {
+			all = append(all, many(n))
+		}
+		for _, c := range all {
+			want = append(want, fmt.Sprintf("%s %s", c.Key, c.Contact.Phones[0].E164))
+		}
+		armed.Store(true)
+		for range 2 {
+			if _, err := w.TryWrite(all...); err == nil {
+				break
+			}
+			w.Pass(2 * time.Minute)
+		}
+		w.has(want...)
+	}
 }
 
 // many returns the nth of many contacts.

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"ringdex/internal/connector"
+	"ringdex/internal/connector/call"
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 )
@@ -60,11 +61,12 @@ func (w *World) Write(changes ...*connector.Change) []connector.Result {
 	return results
 }
 
-// TryWrite is a Write that may fail; then the changes are unsure.
+// TryWrite is a Write that may fail; then the changes are unsure, if the failure leaves open what
+// became of them.
 func (w *World) TryWrite(changes ...*connector.Change) ([]connector.Result, error) {
 	results, err := w.Connector.(connector.Writer).Write(w.Context(), w.Batch(changes...))
 	for i, c := range changes {
-		c.Unsure = err != nil
+		c.Unsure = err != nil && (c.Unsure || call.Unknown(err))
 		if err == nil && results[i].Memory != nil {
 			c.Memory = results[i].Memory
 		}

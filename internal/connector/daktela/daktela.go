@@ -21,7 +21,10 @@ func Kind() connector.Kind { return connector.Kind{Name: "daktela", New: New} }
 func New(deps connector.Deps) connector.Connector {
 	d := &Daktela{deps: deps}
 	d.client = sync.OnceValue(func() *call.Client {
-		return call.New(deps, call.System{Base: d.base, Path: apiPath, PerSecond: d.rate})
+		return call.New(deps, call.System{
+			Base: d.base, Path: apiPath, PerSecond: d.rate,
+			Probe: call.Request{Path: "/whoim.json"}, // whether the token is good does not matter
+		})
 	})
 	return d
 }

@@ -1,8 +1,10 @@
 package daktela
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"sync"
 	"time"
@@ -67,13 +69,20 @@ func (d *Daktela) once(ctx context.Context, r call.Request, token string) (reply
 	if token != "" {
 		r.Header = http.Header{http.CanonicalHeaderKey(tokenHeader): {token}}
 	}
-	answer, err := d.client().Do(ctx, r)
-	if err != nil || len(answer.Body) == 0 {
-		return reply{}, err // a DELETE is answered by an empty body
-	}
 	var e envelope
-	if err := json.Unmarshal(answer.Body, &e); err != nil || e.Result == nil && e.Error == nil {
-		return reply{}, answer.Garbled(err)
+	r.Read = func(body []byte) error {
+		if len(body) == 0 {
+			return nil // a DELETE is answered so
+		}
+		if err := json.Unmarshal(body, &e); err != nil || e.Result == nil && e.Error == nil {
+			return cmp.Or(err, errNoResult)
+		}
+		return nil
+	}
+	if _, err := d.client().Do(ctx, r); err != nil {
+		return reply{}, err
 	}
 	return reply{e.Result, reasonsOf(e.Error).text}, nil
 }
+
+var errNoResult = errors.New("the answer has neither a result nor an error")

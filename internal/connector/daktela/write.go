@@ -21,29 +21,50 @@ func (d *Daktela) Limit(ringdex.Kind) int { return batch }
 // Write implements connector.Writer. It makes a call a record, several concurrently. A record is
 // looked for by its name before it is created, so a repeated Write makes no doubles.
 //
-// A record that Daktela answers by 500 again and again is refused if it has written others: it must
-// not stop them.
+// A record that Daktela answers by 500 again and again, also when no other call is made meanwhile,
+// is refused if it has written others: it must not stop them.
 func (d *Daktela) Write(ctx context.Context, b *connector.Batch) ([]connector.Result, error) {
 	has, err := d.lists.For(b, d.deps.Clock(), func() (listed.Keys, error) { return d.names(ctx, b.Kind) })
 	if err != nil {
 		return nil, err
 	}
 	results, broken := make([]connector.Result, len(b.Changes)), make([]error, len(b.Changes))
-	group, ctx := errgroup.WithContext(ctx)
+	group, grouped := errgroup.WithContext(ctx)
 	group.SetLimit(parallel)
 	for i := range b.Changes {
 		group.Go(func() (err error) {
-			results[i], err = d.write(ctx, b.Changes[i], b, has)
-			if call.Answered(err, http.StatusInternalServerError) {
-				broken[i], err = err, nil
-			}
+			results[i], broken[i], err = d.unbroken(grouped, b.Changes[i], b, has, call.Tries)
 			return err
 		})
 	}
-	if err := group.Wait(); err != nil {
+	err = group.Wait()
+	for i := 0; i < len(broken) && err == nil; i++ {
+		if c := b.Changes[i]; broken[i] != nil {
+			c.Unsure = true
+			results[i], broken[i], err = d.unbroken(ctx, c, b, has, aloneTries)
+		}
+	}
+	if err != nil {
+		return nil, call.Partly(err, results)
+	}
+	if err := refuse(results, broken); err != nil {
 		return nil, err
 	}
-	return results, refuse(results, broken)
+	return results, nil
+}
+
+// aloneTries is how often a record is tried alone that Daktela has answered by 500.
+const aloneTries = 3
+
+// unbroken writes one record, and returns a 500 apart from other failures.
+func (d *Daktela) unbroken(
+	ctx context.Context, c connector.Change, b *connector.Batch, has listed.Keys, tries int,
+) (result connector.Result, broken, err error) {
+	result, err = d.write(ctx, c, b, has, tries)
+	if call.Answered(err, http.StatusInternalServerError) {
+		return connector.Result{}, err, nil
+	}
+	return result, nil, err
 }
 
 // refuse gives the records with a failure the result of refused ones; the failure if there are no
@@ -63,7 +84,7 @@ func refuse(results []connector.Result, failures []error) error {
 
 // write writes one record. has are the names in Daktela, if the batch has many new records.
 func (d *Daktela) write(
-	ctx context.Context, c connector.Change, b *connector.Batch, has listed.Keys,
+	ctx context.Context, c connector.Change, b *connector.Batch, has listed.Keys, tries int,
 ) (connector.Result, error) {
 	for try := 1; ; try++ {
 		result, err := d.attempt(ctx, &c, b, has)
@@ -73,7 +94,7 @@ func (d *Daktela) write(
 		if result.Note == nil {
 			result.Note = b.CompanyMissing(&c)
 		}
-		if !call.Unknown(err) || try == call.Tries {
+		if !call.Unknown(err) || try == tries {
 			return result, err
 		}
 		if err := d.client().Rest(ctx, try); err != nil {

@@ -32,17 +32,15 @@ func (h *helpdesk) Check(ctx context.Context) error {
 // checkImport tests whether the account may import. A helpdesk that refuses the empty packet as
 // such has let us in.
 func (h *helpdesk) checkImport(ctx context.Context, kind ringdex.Kind) error {
-	a, err := h.client().Do(ctx, call.Request{Method: http.MethodPost, Path: importPaths[kind], Body: []byte("[]")})
+	read := func(body []byte) error {
+		_, err := wire.Results(body)
+		return err
+	}
+	_, err := h.client().Do(ctx, call.Request{Method: http.MethodPost, Path: importPaths[kind], Body: []byte("[]"), Read: read})
 	if call.Answered(err, http.StatusBadRequest) {
 		return nil
 	}
-	if err != nil {
-		return err
-	}
-	if _, err := wire.Results(a.Body); err != nil {
-		return a.Garbled(err)
-	}
-	return nil
+	return err
 }
 
 func (h *helpdesk) checkFields(ctx context.Context, kind ringdex.Kind) error {

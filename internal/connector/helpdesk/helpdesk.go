@@ -28,7 +28,10 @@ func Kind() connector.Kind {
 func New(deps connector.Deps) connector.Connector {
 	h := &helpdesk{deps: deps}
 	h.client = sync.OnceValue(func() *call.Client {
-		return call.New(deps, call.System{Base: h.url, Path: "/api", PerSecond: h.rate, Sign: call.Basic(h.username, h.password)})
+		return call.New(deps, call.System{
+			Base: h.url, Path: "/api", PerSecond: h.rate, Sign: call.Basic(h.username, h.password),
+			Probe: call.Request{Path: "/Account/GetRequestorUser"}, // our own account
+		})
 	})
 	return h
 }

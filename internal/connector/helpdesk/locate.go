@@ -47,8 +47,11 @@ func (it *item) see(kind ringdex.Kind, h *helpdesk, there row) {
 		it.was, it.there = memory{}, nil
 		return
 	}
-	is := h.valuesOf(kind, there, nil)
+	is := h.valuesOf(kind, there, it.companyKey())
 	it.was.ID, it.there = there.key(kind), is.Many
+	if there.text("ExternalId") == it.change.Key { // else the packet gives it our key
+		it.agree(is.One)
+	}
 	for _, path := range h.once() {
 		if v := is.One[path]; v != "" && it.was.One[path] == "" {
 			it.was.set(path, v)
@@ -60,6 +63,26 @@ func (it *item) see(kind ringdex.Kind, h *helpdesk, there row) {
 			return strings.HasPrefix(path, "/CustomFields/") && is.One[path] == "" && it.want.One[path] == ""
 		})
 	}
+}
+
+// agree notes values that are there as they are wanted: they need not be sent. What a row does not
+// show is sent.
+func (it *item) agree(is map[string]value) {
+	for path, v := range it.full.One {
+		if is[path] == v && it.was.One[path] != v {
+			it.was.One = maps.Clone(it.was.One)
+			it.was.set(path, v)
+		}
+	}
+}
+
+// companyKey returns our key of the contact's company, by its number in the helpdesk.
+func (it *item) companyKey() map[string]string {
+	if it.change.Contact == nil {
+		return nil
+	}
+	company, _ := it.batch.CompanyOf(it.change.Contact)
+	return map[string]string{recall(company.Memory).ID: company.Key}
 }
 
 func (h *helpdesk) valuesOf(kind ringdex.Kind, r row, companies map[string]string) values {

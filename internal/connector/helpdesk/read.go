@@ -1,8 +1,10 @@
 package helpdesk
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 
 	"ringdex/internal/connector/call"
@@ -28,20 +30,28 @@ func (h *helpdesk) page(ctx context.Context, kind ringdex.Kind, index int, filte
 	for member, v := range filter {
 		body[member] = v
 	}
-	a, err := h.client().Do(ctx, call.Request{Method: http.MethodPost, Path: listPaths[kind], Body: body, Repeat: true})
-	if err != nil {
-		return page{}, err
+	var found page
+	read := func(body []byte) (err error) {
+		found, err = pageOf(kind, body)
+		return err
 	}
+	a, err := h.client().Do(ctx, call.Request{Method: http.MethodPost, Path: listPaths[kind], Body: body, Repeat: true, Read: read})
+	found.header = a.Header
+	return found, err
+}
+
+var errNoPage = errors.New("the answer has no page")
+
+func pageOf(kind ringdex.Kind, body []byte) (page, error) {
 	var answer struct{ PagedUsers, PagedCustomers *page }
-	err = json.Unmarshal(a.Body, &answer)
+	err := json.Unmarshal(body, &answer)
 	found := answer.PagedUsers
 	if kind == ringdex.KindCompany {
 		found = answer.PagedCustomers
 	}
 	if err != nil || found == nil {
-		return page{}, a.Garbled(err)
+		return page{}, cmp.Or(err, errNoPage)
 	}
-	found.header = a.Header
 	return *found, nil
 }
 

@@ -2,13 +2,16 @@ package helpdesk_test
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"ringdex/internal/connector"
+	"ringdex/internal/connector/call"
 	"ringdex/internal/emulator/fault"
 	emulator "ringdex/internal/emulator/helpdesk"
 	"ringdex/internal/intake"
@@ -157,7 +160,13 @@ func TestRowsMove(t *testing.T) {
 
 func TestReadFails(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, emulator.Options{Fault: onCall(1, "/api/Account/GetUsers", fault.Rubbish)})
+	var calls atomic.Int64
+	w := newWorld(t, emulator.Options{Fault: fault.Plan{Choose: func(_ int, r *http.Request) fault.Failure {
+		if r.URL.Path == "/api/Account/GetUsers" && calls.Add(1) <= call.Tries {
+			return fault.Rubbish
+		}
+		return fault.None
+	}}})
 	w.system.AddContact(map[string]any{"UserName": "jan"})
 	state, err := w.TryRead(t.Context(), connector.Query{})
 	if state != nil || err == nil {

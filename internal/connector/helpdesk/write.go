@@ -29,6 +29,7 @@ func (h *helpdesk) Limit(kind ringdex.Kind) int {
 // item is a change on its way.
 type item struct {
 	change *connector.Change
+	batch  *connector.Batch
 	was    memory             // what the helpdesk has by us
 	full   values             // what it should have of a new record
 	want   values             // the same, without what stays as it was when the record was new
@@ -64,20 +65,24 @@ func (h *helpdesk) Write(ctx context.Context, b *connector.Batch) ([]connector.R
 	}
 	for _, step := range []func(context.Context, ringdex.Kind, []*item) error{h.removeGone, h.readFirst, h.send, h.sendAgain} {
 		if err := step(ctx, b.Kind, items); err != nil {
-			return nil, err
+			return nil, call.Partly(err, resultsOf(items))
 		}
 	}
 	h.wrote(b.Kind, items)
+	return resultsOf(items), nil
+}
+
+func resultsOf(items []*item) []connector.Result {
 	results := make([]connector.Result, len(items))
 	for i, it := range items {
 		results[i] = it.result
 	}
-	return results, nil
+	return results
 }
 
 // begin returns the item of a change. An administrator is never sent.
 func (h *helpdesk) begin(c *connector.Change, b *connector.Batch) *item {
-	it := &item{change: c, was: recall(c.Memory), unsure: c.Unsure}
+	it := &item{change: c, batch: b, was: recall(c.Memory), unsure: c.Unsure}
 	switch {
 	case c.Contact != nil && c.Contact.Roles.Has(ringdex.Administrator):
 		it.finish(connector.Result{Action: ringdex.Unchanged, Note: ringdex.Fail(ringdex.Denied, "helpdesk_remote.administrator")})
@@ -109,7 +114,7 @@ func (h *helpdesk) send(ctx context.Context, kind ringdex.Kind, items []*item) e
 		switch {
 		case it.done:
 		case len(it.ops) == 0:
-			it.finish(connector.Result{Action: ringdex.Unchanged})
+			it.finish(connector.Result{Action: it.found()})
 			if m := it.written(it.was.ID); !bytes.Equal(m, it.change.Memory) {
 				it.result.Memory = m
 			}
@@ -120,23 +125,33 @@ func (h *helpdesk) send(ctx context.Context, kind ringdex.Kind, items []*item) e
 	return h.post(ctx, kind, open)
 }
 
+// found returns what became of a record of which nothing has to be sent: a call without an answer
+// may have created it.
+func (it *item) found() ringdex.Action {
+	if it.change.Unsure && it.change.Memory == nil {
+		return ringdex.Created
+	}
+	return ringdex.Unchanged
+}
+
 // post sends one packet. If the helpdesk refuses it as a whole, post halves it until the record
 // that spoils it is alone.
 func (h *helpdesk) post(ctx context.Context, kind ringdex.Kind, items []*item) error {
 	if len(items) == 0 {
 		return nil
 	}
-	a, err := h.client().Do(ctx, call.Request{Method: http.MethodPost, Path: importPaths[kind], Body: packet(items)})
+	var results []wire.Result
+	read := func(body []byte) (err error) {
+		results, err = wire.Results(body)
+		return err
+	}
+	a, err := h.client().Do(ctx, call.Request{Method: http.MethodPost, Path: importPaths[kind], Body: packet(items), Read: read})
 	h.imported(a.Header, err)
 	if failed, ok := errors.AsType[*call.Error](err); ok && spoilt(failed.Status) {
 		return h.halve(ctx, kind, items, failed)
 	}
 	if err != nil {
 		return err
-	}
-	results, err := wire.Results(a.Body)
-	if err != nil {
-		return a.Garbled(err)
 	}
 	return h.settle(ctx, kind, items, match(kind, items, results))
 }

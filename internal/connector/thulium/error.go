@@ -10,7 +10,11 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-var errNoList = errors.New("the answer has no list")
+// Why an answer cannot be read.
+var (
+	errNoList = errors.New("the answer has not the list that was expected")
+	errNoID   = errors.New("a record of the answer has no id")
+)
 
 // refused reports whether a call failed because of its records: 400 is our choice for validation,
 // 404 for an unknown id (wire/thulium.md 4.2), the others are our caution.

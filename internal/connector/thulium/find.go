@@ -2,7 +2,6 @@ package thulium
 
 import (
 	"context"
-	"encoding/json"
 	"iter"
 	"net/url"
 	"strconv"
@@ -66,13 +65,9 @@ func query(kind ringdex.Kind, limit, offset int) url.Values {
 }
 
 func (th *Thulium) list(ctx context.Context, kind ringdex.Kind, q url.Values) ([]row, int, error) {
-	answer, err := th.client().Do(ctx, call.Request{Path: models[kind].path, Query: q})
-	if err != nil {
-		return nil, 0, err
-	}
 	var p page
-	if err := json.Unmarshal(answer.Body, &p); err != nil {
-		return nil, 0, answer.Garbled(err)
+	if err := th.client().JSON(ctx, call.Request{Path: models[kind].path, Query: q}, &p); err != nil {
+		return nil, 0, err
 	}
 	rows := make([]row, len(p.rows))
 	for i := range p.rows {

@@ -1,6 +1,7 @@
 package thulium
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -125,11 +126,13 @@ func (th *Thulium) call(ctx context.Context, kind ringdex.Kind, items []item) ([
 		}
 		r.Path, r.Body = batchPath, map[string]any{"customers": list}
 	}
-	answer, err := th.client().Do(ctx, r)
-	if err != nil {
-		return nil, err
+	var ids []string
+	r.Read = func(body []byte) (err error) {
+		ids, err = idsOf(kind, items, body)
+		return err
 	}
-	return idsOf(kind, items, answer)
+	_, err := th.client().Do(ctx, r)
+	return ids, err
 }
 
 // object returns an item as it is sent. What a new record requires is required of a known one, too.
@@ -157,7 +160,7 @@ func number(id string) any {
 
 // idsOf reads the ids of an answer: an object for a company, a list in the order of the batch for
 // customers (our choice). Known records have theirs already.
-func idsOf(kind ringdex.Kind, items []item, answer call.Answer) ([]string, error) {
+func idsOf(kind ringdex.Kind, items []item, body []byte) ([]string, error) {
 	ids := make([]string, len(items))
 	if items[0].id != "" {
 		for i, it := range items {
@@ -165,17 +168,16 @@ func idsOf(kind ringdex.Kind, items []item, answer call.Answer) ([]string, error
 		}
 		return ids, nil
 	}
-	body := answer.Body
 	if kind == ringdex.KindCompany {
 		body = append(append([]byte("["), body...), ']')
 	}
 	var p page
 	if err := json.Unmarshal(body, &p); err != nil || len(p.rows) != len(items) {
-		return nil, answer.Garbled(err)
+		return nil, cmp.Or(err, errNoList)
 	}
 	for i, raw := range p.rows {
 		if ids[i] = rowOf(raw, models[kind].id).ID; ids[i] == "" {
-			return nil, answer.Garbled(nil)
+			return nil, errNoID
 		}
 	}
 	return ids, nil

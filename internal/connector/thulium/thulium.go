@@ -7,6 +7,7 @@
 package thulium
 
 import (
+	"net/url"
 	"sync"
 
 	"ringdex/internal/connector"
@@ -21,7 +22,10 @@ func Kind() connector.Kind { return connector.Kind{Name: "thulium", New: New} }
 func New(deps connector.Deps) connector.Connector {
 	th := &Thulium{deps: deps}
 	th.client = sync.OnceValue(func() *call.Client {
-		return call.New(deps, call.System{Base: th.base, Path: apiPath, PerSecond: th.rate, Sign: call.Basic(th.username, th.password)})
+		return call.New(deps, call.System{
+			Base: th.base, Path: apiPath, PerSecond: th.rate, Sign: call.Basic(th.username, th.password),
+			Probe: call.Request{Path: customers, Query: url.Values{"limit": {"1"}}},
+		})
 	})
 	return th
 }

@@ -7,6 +7,7 @@ import (
 
 	"ringdex/internal/connector"
 	"ringdex/internal/connector/attribute"
+	"ringdex/internal/connector/call"
 	"ringdex/internal/connector/listed"
 	"ringdex/internal/ringdex"
 )
@@ -42,7 +43,7 @@ func (th *Thulium) Write(ctx context.Context, b *connector.Batch) ([]connector.R
 		result, next, err := th.plan(ctx, &b.Changes[i], b, has)
 		switch {
 		case err != nil:
-			return nil, err
+			return nil, call.Partly(err, results)
 		case next == nil:
 			results[i] = result
 			continue
@@ -62,7 +63,7 @@ func (th *Thulium) Write(ctx context.Context, b *connector.Batch) ([]connector.R
 	for _, items := range [][]item{added, changed} {
 		for part := range slices.Chunk(items, size) {
 			if err := th.send(ctx, b.Kind, part, results, 1); err != nil {
-				return nil, err
+				return nil, call.Partly(err, results)
 			}
 		}
 	}

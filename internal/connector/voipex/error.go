@@ -9,6 +9,12 @@ import (
 	"ringdex/internal/ringdex"
 )
 
+// Why an answer cannot be read.
+var (
+	errNoTotal   = errors.New("the answer has no total")
+	errNoResults = errors.New("the answer has not a result for each contact")
+)
+
 // refused reports whether a call failed because of its records (wire/voipex.md 5.3).
 func refused(err error) bool {
 	return call.Answered(err, http.StatusBadRequest, http.StatusConflict, http.StatusUnprocessableEntity)

@@ -1,6 +1,7 @@
 package voipex
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -18,7 +19,7 @@ import (
 func (v *Voipex) each(ctx context.Context, items []item) ([]itemResult, error) {
 	results := make([]itemResult, len(items))
 	for i, it := range items {
-		result, err := v.one(ctx, it)
+		result, err := v.surely(ctx, it)
 		switch {
 		case refused(err):
 			results[i] = itemResult{Result: string(ringdex.Refused), Error: refusalOf(err).Error()}
@@ -29,6 +30,20 @@ func (v *Voipex) each(ctx context.Context, items []item) ([]itemResult, error) {
 		}
 	}
 	return results, nil
+}
+
+// surely sends a contact, again if it is not known what became of it: a contact that was created is
+// found by its key.
+func (v *Voipex) surely(ctx context.Context, it item) (itemResult, error) {
+	for try := 1; ; try++ {
+		result, err := v.one(ctx, it)
+		if !call.Unknown(err) || try == call.Tries {
+			return result, err
+		}
+		if err := v.client().Rest(ctx, try); err != nil {
+			return result, err
+		}
+	}
 }
 
 // one sends all of a contact: a PUT removes what it does not have.
@@ -42,17 +57,14 @@ func (v *Voipex) one(ctx context.Context, it item) (itemResult, error) {
 		action, r = ringdex.Created, call.Request{Method: http.MethodPost}
 	}
 	r.Body = object(it.want, append(it.want.Filled().Names(), it.names...))
-	answer, err := v.client().Do(ctx, r)
+	var c wire.Contact
+	err = v.client().JSON(ctx, r, &c)
 	if id != "" && call.Answered(err, http.StatusNotFound) {
 		it.known.ID = ""
 		return v.one(ctx, it)
 	}
 	if err != nil {
 		return itemResult{}, err
-	}
-	var c wire.Contact
-	if err := json.Unmarshal(answer.Body, &c); err != nil {
-		return itemResult{}, answer.Garbled(err)
 	}
 	return itemResult{Result: string(action), ID: c["id"]}, nil
 }
@@ -77,14 +89,14 @@ func (v *Voipex) idOf(ctx context.Context, known, key string) (string, error) {
 
 func (v *Voipex) page(ctx context.Context, q url.Values) (list, error) {
 	var out list
-	answer, err := v.client().Do(ctx, call.Request{Query: q})
-	if err != nil {
-		return out, err
+	read := func(body []byte) error {
+		if err := json.Unmarshal(body, &out); err != nil || out.Total == nil {
+			return cmp.Or(err, errNoTotal)
+		}
+		return nil
 	}
-	if err := json.Unmarshal(answer.Body, &out); err != nil || out.Total == nil {
-		return out, answer.Garbled(err)
-	}
-	return out, nil
+	_, err := v.client().Do(ctx, call.Request{Query: q, Read: read})
+	return out, err
 }
 
 func pageAt(offset int) url.Values {

@@ -22,7 +22,10 @@ func Kind() connector.Kind { return connector.Kind{Name: "voipex", New: New} }
 func New(deps connector.Deps) connector.Connector {
 	v := &Voipex{deps: deps}
 	v.client = sync.OnceValue(func() *call.Client {
-		return call.New(deps, call.System{Base: v.base, Path: apiPath, PerSecond: v.rate, Sign: call.Basic(v.username, v.password)})
+		return call.New(deps, call.System{
+			Base: v.base, Path: apiPath, PerSecond: v.rate, Sign: call.Basic(v.username, v.password),
+			Probe: call.Request{Path: validatorPath + call.Segment(checkedNumber)},
+		})
 	})
 	return v
 }

@@ -1,6 +1,7 @@
 package voipex
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -50,7 +51,10 @@ func (v *Voipex) Write(ctx context.Context, b *connector.Batch) ([]connector.Res
 	if len(items) == 0 {
 		return results, nil
 	}
-	return results, v.send(ctx, items, results)
+	if err := v.send(ctx, items, results); err != nil {
+		return nil, call.Partly(err, results)
+	}
+	return results, nil
 }
 
 // plan returns what has to be sent for a change. Without names it has a result already.
@@ -136,23 +140,29 @@ func (v *Voipex) call(ctx context.Context, items []item) ([]itemResult, error) {
 	for i, it := range items {
 		list[i] = object(it.want, it.names)
 	}
-	answer, err := v.client().Do(ctx, call.Request{Method: http.MethodPost, Path: batchPath, Body: list, Repeat: true})
+	var results []itemResult
+	read := func(body []byte) (err error) {
+		results, err = resultsOf(body, len(items))
+		return err
+	}
+	_, err := v.client().Do(ctx, call.Request{Method: http.MethodPost, Path: batchPath, Body: list, Repeat: true, Read: read})
 	if call.Answered(err, http.StatusNotFound, http.StatusMethodNotAllowed) {
 		v.noBatch.Store(true)
 		return v.each(ctx, items)
 	}
-	if err != nil {
-		return nil, err
-	}
-	var results []itemResult
-	if err := json.Unmarshal(answer.Body, &results); err != nil || len(results) != len(items) {
-		return nil, answer.Garbled(err)
+	return results, err
+}
+
+// resultsOf reads the answer to a batch of n contacts.
+func resultsOf(body []byte, n int) (results []itemResult, err error) {
+	if err := json.Unmarshal(body, &results); err != nil || len(results) != n {
+		return nil, cmp.Or(err, errNoResults)
 	}
 	for _, r := range results {
 		switch ringdex.Action(r.Result) {
 		case ringdex.Created, ringdex.Updated, ringdex.Unchanged, ringdex.Refused:
 		default:
-			return nil, answer.Garbled(nil)
+			return nil, errNoResults
 		}
 	}
 	return results, nil
