@@ -82,6 +82,11 @@ func (q *Queue) failed(k *kind, j ringdex.Job, r ringdex.JobResult, now time.Tim
 	_, hopeless := errors.AsType[*dead](err)
 	r.Error = brief(err)
 	r.Due = now.Add(k.delay(j.Attempts, err))
+	if asked, ok := errors.AsType[*delayed](err); ok && asked.args != nil {
+		if args, bad := json.Marshal(asked.args); bad == nil { // else the old ones stay
+			r.Args = args
+		}
+	}
 	log := q.deps.Log.With("kind", j.Kind, "organization", j.Organization, "job", j.ID, "attempts", j.Attempts, "code", ringdex.CodeOf(err))
 	switch {
 	case k.scheduled(j):

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -84,7 +85,9 @@ func TestEndings(t *testing.T) {
 	endings := []func(ctx context.Context) error{
 		func(context.Context) error { return Again(time.Minute, map[string]int{"piece": 2}) },
 		func(context.Context) error { panic("somebody's mistake") },
-		func(context.Context) error { return After(time.Hour, errors.New("it has failed for the first time")) },
+		func(context.Context) error {
+			return After(time.Hour, map[string]int{"piece": 3}, errors.New("it has failed for the first time"))
+		},
 		func(context.Context) error { return fmt.Errorf("while working: %w", Again(time.Hour, nil)) },
 		func(context.Context) error { return Again(0, func() {}) }, // that is no JSON
 		func(context.Context) error { return Dead(errors.New("it is gone")) },
@@ -113,8 +116,9 @@ func TestEndings(t *testing.T) {
 		w.pass(want.Due.Sub(w.clock()), a)
 	}
 	a.stop()
-	if want := []string{`{"piece":1}`, `{"piece":2}`}; len(seen) != len(endings) || seen[0] != want[0] || seen[1] != want[1] || seen[5] != want[1] {
-		t.Errorf("the arguments were %q", seen)
+	want := []string{`{"piece":1}`, `{"piece":2}`, `{"piece":2}`, `{"piece":3}`, `{"piece":3}`, `{"piece":3}`}
+	if !slices.Equal(seen, want) {
+		t.Errorf("the arguments were %q, want %q", seen, want)
 	}
 }
 

@@ -58,14 +58,15 @@ func Again(after time.Duration, args any) error { return &again{after, args} }
 type delayed struct {
 	error
 	after time.Duration
+	args  any
 }
 
 func (d *delayed) Unwrap() error { return d.error }
 
 // After returns an error that fails the attempt like why and retries the job after that delay, in
-// place of the Delay of its kind. It serves handlers that count their failures: Attempts also
-// counts the attempts that ended with their node.
-func After(after time.Duration, why error) error { return &delayed{why, after} }
+// place of the Delay of its kind. Non-nil args replace the job's arguments. It serves handlers that
+// count their failures: Attempts also counts the attempts that ended with their node.
+func After(after time.Duration, args any, why error) error { return &delayed{why, after, args} }
 
 // dead is the error that Dead returns.
 type dead struct{ error }

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"ringdex/internal/ringdex"
@@ -44,6 +45,9 @@ type Writer interface {
 	// Enqueue adds jobs; those with the same kind, group and key will run in this order. A job is
 	// not due before a waiting predecessor.
 	Enqueue(jobs []ringdex.Job) error
+	// Advance replaces the arguments of a running job, so that an attempt after this one begins
+	// where this one is. Conflict if the node does not hold the attempt any more.
+	Advance(j ringdex.Job, args json.RawMessage) error
 	// RetryJobs makes dead jobs wait again, with no attempts, and returns how many. It ignores the
 	// filter's State.
 	RetryJobs(f ringdex.JobFilter, due time.Time) (int64, error)

@@ -10,7 +10,7 @@ import (
 // Limits of one read.
 const (
 	batch   = 200    // changes for a target
-	plain   = 1000   // changes for a Plain one
+	plain   = 5000   // changes for a Plain one
 	stride  = 10_000 // unwanted changes skipped in one step
 	endings = 20     // runs
 )

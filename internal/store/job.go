@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -250,6 +251,15 @@ func (r *reader) CountJobs(f ringdex.JobFilter) (n int64, err error) {
 	q := jobsWhere(r.org, f)
 	_, err = r.tx.row("SELECT COUNT(*) FROM jobs"+q.where, q.args, &n)
 	return n, err
+}
+
+// Advance implements jobs.Writer.
+func (w *writer) Advance(j ringdex.Job, args json.RawMessage) error {
+	n, err := w.tx.execCounted("UPDATE jobs SET args = $5"+heldBy, []any{w.org, j.ID, j.Node, j.Attempts, string(args)})
+	if err == nil && n == 0 {
+		err = fmt.Errorf("another node has job %d: %w", j.ID, ringdex.Conflict)
+	}
+	return err
 }
 
 // RetryJobs implements jobs.Writer.

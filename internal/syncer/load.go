@@ -14,12 +14,11 @@ type load struct {
 	changes map[ringdex.Kind][]connector.Change
 	known   map[ringdex.Ref]ringdex.Sent
 	linked  map[int64]connector.Change // companies of the contacts
-	unsure  bool
 }
 
 // loadOf reads records on a snapshot.
-func loadOf(r ringdex.Reader, c *ringdex.Connector, refs []ringdex.Ref, unsure bool) (l *load, err error) {
-	l = &load{c: c, changes: map[ringdex.Kind][]connector.Change{}, unsure: unsure}
+func loadOf(r ringdex.Reader, c *ringdex.Connector, refs []ringdex.Ref) (l *load, err error) {
+	l = &load{c: c, changes: map[ringdex.Kind][]connector.Change{}}
 	if l.fields, err = ringdex.Fields(r); err != nil {
 		return nil, err
 	}
@@ -95,7 +94,7 @@ func (l *load) change(ref ringdex.Ref, contact *ringdex.Contact, company *ringde
 	known := l.known[ref]
 	change := connector.Change{
 		Ref: ref, Contact: contact, Company: company, OnGone: connector.OnGone(l.c.OnDelete),
-		Key: known.Key, Memory: known.Memory, Unsure: l.unsure,
+		Key: known.Key, Memory: known.Memory,
 	}
 	if change.Key == "" {
 		change.Key = l.key(&change)

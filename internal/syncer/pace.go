@@ -45,11 +45,17 @@ func (p *pace) failed(e *call.Error) time.Duration {
 	return delay(n)
 }
 
+// mostLost is after how many calls in a row whose fate is unknown a batch is halved.
+const mostLost = 2
+
+// errHalve says that a batch may get through in parts.
+var errHalve = errors.New("the batch is to be halved")
+
 // write writes a batch. A call whose fate is unknown is repeated after the pause of the target, as
 // long as that is short; then wait is set for the job.
 func (p *push) write(ctx context.Context, b *connector.Batch) ([]connector.Result, error) {
 	pace := p.s.paceOf(p.c.ID)
-	for {
+	for lost := 1; ; lost++ {
 		results, err := p.w.Write(ctx, b)
 		failed, isCall := errors.AsType[*call.Error](err)
 		if !isCall || spoiled(err) {
@@ -59,14 +65,21 @@ func (p *push) write(ctx context.Context, b *connector.Batch) ([]connector.Resul
 			return results, err
 		}
 		p.wait = max(failed.After, pace.failed(failed))
-		if !failed.Unknown() || p.wait > patience {
+		if !failed.Unknown() {
+			return nil, err
+		}
+		for i := range b.Changes {
+			b.Changes[i].Unsure = true
+		}
+		p.size = max(1, len(b.Changes)/2)
+		if p.wait > patience {
 			return nil, err
 		}
 		if err := call.Sleep(ctx, p.wait); err != nil {
 			return nil, err
 		}
-		for i := range b.Changes {
-			b.Changes[i].Unsure = true
+		if lost == mostLost && len(b.Changes) > 1 {
+			return nil, errHalve
 		}
 	}
 }

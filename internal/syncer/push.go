@@ -24,48 +24,50 @@ func (s *Syncer) pushJob(ctx context.Context, job ringdex.Job) error {
 	if err != nil {
 		return err
 	}
-	p := push{s: s, org: job.Organization}
-	err = s.deps.Store.View(ctx, job.Organization, func(r ringdex.Reader) error {
-		if p.c, err = ringdex.FindDocument[ringdex.Connector](r, job.Group); err != nil {
-			return err
-		}
-		if p.state, err = doneBy(r, p.c.ID); err != nil {
-			return err
-		}
-		p.load, err = loadOf(r, &p.c, args.refs(), args.Unsure || job.Attempts > 1)
-		return err
-	})
+	p := push{s: s, job: job, rest: args.refs(), unsure: args.unsure(job.Attempts - 1), size: args.Size, began: s.deps.Clock()}
+	p.c, p.state, err = s.scheduled(ctx, job)
 	switch {
 	case ringdex.CodeOf(err) == ringdex.NotFound:
 		return nil // the connector was removed
 	case err != nil:
 		return err
 	case p.c.Disabled:
-		return jobs.Again(awayPause, nil)
+		return jobs.Again(awayPause, args.again(job.Attempts-1))
 	}
-	return p.run(ctx, job)
+	return p.run(ctx)
 }
 
 // push is one job that sends.
 type push struct {
 	s     *Syncer
-	org   ringdex.OrganizationID
+	job   ringdex.Job
 	c     ringdex.Connector
 	state ringdex.ConnectorState
-	load  *load
 	w     connector.Writer
-	wait  time.Duration // before the next attempt, after a failed call
+	began time.Time
 
-	keeping chan error // receives the result of remember, which goes on during the next call
+	rest   []ringdex.Ref        // what is left behind the portion that is being sent
+	unsure int                  // so many of those may have been sent before
+	load   *load                // the portion
+	done   map[ringdex.Ref]bool // what of it is sent
+	size   int                  // of the next batch, after failures; 0 for the usual one
+	wait   time.Duration        // before the next attempt, after a failed call
+
+	keeping chan error // receives the result of keeping what was sent, which goes on during the next call
 }
 
 // run sends all records and returns the result of the job.
-func (p *push) run(ctx context.Context, job ringdex.Job) error {
-	open, err := p.s.open(p.org, &p.c)
+func (p *push) run(ctx context.Context) error {
+	open, err := p.s.open(p.job.Organization, &p.c)
 	if err == nil {
 		p.w, _ = open.(connector.Writer)
 		err = p.all(ctx)
-		err = cmp.Or(err, p.kept())
+	}
+	if lost := p.kept(); lost != nil {
+		err = lost
+	}
+	if errors.Is(err, errLater) {
+		return jobs.Again(0, p.left(0))
 	}
 	if err := p.tell(ctx, err); err != nil {
 		return err
@@ -77,28 +79,33 @@ func (p *push) run(ctx context.Context, job ringdex.Job) error {
 	case ctx.Err() != nil:
 		return err
 	case isCall && failed.Status == http.StatusTooManyRequests:
-		return jobs.Again(p.wait, nil) // it has processed nothing
+		return jobs.Again(p.wait, p.left(0)) // no failure: the system is there
 	case isCall:
-		return jobs.After(p.wait, err)
+		return jobs.After(p.wait, p.left(p.job.Attempts), err)
 	}
 	return err
 }
 
-// all sends the records in batches of the size that the system takes.
-func (p *push) all(ctx context.Context) error {
-	for _, kind := range []ringdex.Kind{ringdex.KindCompany, ringdex.KindContact} {
+// send sends the portion in batches of the size that the system takes.
+func (p *push) send(ctx context.Context) error {
+	for _, kind := range kindsInOrder {
 		limit := p.limit(kind)
 		if limit == 0 {
 			continue
 		}
-		for chunk := range slices.Chunk(p.load.changes[kind], limit) {
-			if err := p.batch(ctx, kind, chunk); err != nil {
+		for rest := p.load.changes[kind]; len(rest) > 0; {
+			n := min(len(rest), limit, cmp.Or(p.size, limit))
+			if err := p.batch(ctx, kind, rest[:n]); err != nil {
 				return err
 			}
+			rest = rest[n:]
 		}
 	}
 	return nil
 }
+
+// kindsInOrder: contacts refer to companies.
+var kindsInOrder = []ringdex.Kind{ringdex.KindCompany, ringdex.KindContact}
 
 func (p *push) limit(kind ringdex.Kind) int {
 	if p.w == nil || len(p.c.Kinds) > 0 && !slices.Contains(p.c.Kinds, kind) {
@@ -108,7 +115,7 @@ func (p *push) limit(kind ringdex.Kind) int {
 }
 
 // batch sends one batch and keeps what became of it. A batch that the system refuses as a whole is
-// halved until the record is found that spoils it.
+// halved until the record is found that spoils it, and so is one that fails again and again.
 func (p *push) batch(ctx context.Context, kind ringdex.Kind, changes []connector.Change) error {
 	b := &connector.Batch{Kind: kind, Changes: changes, Fields: p.load.fields, Companies: p.load.linked}
 	results, err := p.write(ctx, b)
@@ -116,8 +123,9 @@ func (p *push) batch(ctx context.Context, kind ringdex.Kind, changes []connector
 	case err == nil && len(results) != len(changes):
 		return message.Err("connector.results", len(results), len(changes))
 	case err == nil:
+		p.size = 0
 		return p.keep(ctx, changes, results)
-	case !spoiled(err):
+	case !spoiled(err) && !errors.Is(err, errHalve):
 		return err
 	case len(changes) == 1:
 		return p.keep(ctx, changes, []connector.Result{{Action: ringdex.Refused, Problem: err}})
@@ -138,11 +146,23 @@ func spoiled(err error) bool {
 // keep begins to keep the results of a batch, after those of the batch before. The next batch is
 // sent meanwhile. If the program is killed in between, it is not known what became of this one.
 func (p *push) keep(ctx context.Context, changes []connector.Change, results []connector.Result) error {
+	l := p.load
+	return p.aside(func() error { return p.remember(ctx, l, changes, results) }, func() {
+		for i := range changes {
+			p.done[changes[i].Ref] = true
+		}
+	})
+}
+
+// aside does something while the next batch is sent, after what is done so already, and calls then
+// when it has begun.
+func (p *push) aside(do func() error, then func()) error {
 	if err := p.kept(); err != nil {
 		return err
 	}
 	p.keeping = make(chan error, 1)
-	go func() { p.keeping <- p.remember(ctx, changes, results) }()
+	go func(to chan error) { to <- do() }(p.keeping)
+	then()
 	return nil
 }
 
@@ -156,12 +176,12 @@ func (p *push) kept() (err error) {
 }
 
 // remember keeps the results of a batch.
-func (p *push) remember(ctx context.Context, changes []connector.Change, results []connector.Result) error {
+func (p *push) remember(ctx context.Context, l *load, changes []connector.Change, results []connector.Result) error {
 	var put []ringdex.Sent
 	var gone []ringdex.Ref
 	now := p.s.deps.Clock()
 	for i := range results {
-		c, known := &changes[i], p.load.known[changes[i].Ref]
+		c, known := &changes[i], l.known[changes[i].Ref]
 		switch sent := sentOf(c, &results[i], known, now); {
 		case results[i].Action != ringdex.Refused && c.Gone():
 			gone = append(gone, c.Ref)
@@ -172,7 +192,7 @@ func (p *push) remember(ctx context.Context, changes []connector.Change, results
 	if len(put)+len(gone) == 0 {
 		return nil
 	}
-	return p.s.deps.Store.Update(ctx, p.org, func(w ringdex.Writer) error {
+	return p.s.deps.Store.Update(ctx, p.job.Organization, func(w ringdex.Writer) error {
 		if _, err := ringdex.FindDocument[ringdex.Connector](w, p.c.ID.String()); err != nil {
 			return err
 		}
@@ -182,16 +202,16 @@ func (p *push) remember(ctx context.Context, changes []connector.Change, results
 		if err := memoryIn(w).ForgetSent(p.c.ID, gone); err != nil {
 			return err
 		}
-		return p.resend(w, put)
+		return p.resend(w, l, put)
 	})
 }
 
 // resend has the contacts of companies sent again that the system had refused and now has: they
 // went there without their company.
-func (p *push) resend(w ringdex.Writer, put []ringdex.Sent) error {
+func (p *push) resend(w ringdex.Writer, l *load, put []ringdex.Sent) error {
 	for i := range put {
 		company := put[i].Ref.Company
-		if put[i].Ref.Kind != ringdex.KindCompany || !put[i].Refused.IsZero() || p.load.known[put[i].Ref].Refused.IsZero() {
+		if put[i].Ref.Kind != ringdex.KindCompany || !put[i].Refused.IsZero() || l.known[put[i].Ref].Refused.IsZero() {
 			continue
 		}
 		if err := p.resendOf(w, company); err != nil {
@@ -251,5 +271,5 @@ func (p *push) tell(ctx context.Context, err error) error {
 		p.s.deps.Log.WarnContext(ctx, "a connector could not send; it tries again", "connector", p.c.Name, "error", err)
 	}
 	p.state.Failure, p.state.Began, p.state.Ended = text, p.s.deps.Clock(), p.s.deps.Clock()
-	return p.s.keep(ctx, p.org, &p.state, nil)
+	return p.s.keep(ctx, p.job.Organization, &p.state, nil)
 }

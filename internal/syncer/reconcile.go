@@ -126,7 +126,7 @@ func eachPortion(r ringdex.Reader, kind ringdex.Kind, fn func([]ringdex.Ref) err
 
 // portion compares some records, and takes them out of remote.
 func (r *reconciling) portion(rd ringdex.Reader, kind ringdex.Kind, refs []ringdex.Ref, remote map[string][]byte) error {
-	l, err := loadOf(rd, r.c, refs, false)
+	l, err := loadOf(rd, r.c, refs)
 	if err != nil {
 		return err
 	}

@@ -143,7 +143,7 @@ func (r *replacing) remember(w ringdex.Writer) error {
 // view calls fn with the contacts that concern the system, on a snapshot.
 func (r *replacing) view(ctx context.Context, fn func(ringdex.Reader, *load, iter.Seq2[connector.Change, error]) error) error {
 	return r.s.deps.Store.View(ctx, r.org, func(rd ringdex.Reader) error {
-		l, err := loadOf(rd, r.c, nil, false)
+		l, err := loadOf(rd, r.c, nil)
 		if err != nil {
 			return err
 		}

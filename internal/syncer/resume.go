@@ -39,8 +39,7 @@ func (s *Syncer) waiting(w ringdex.Writer, f ringdex.JobFilter) (again []ringdex
 		for _, job := range list {
 			var args records
 			if job.Attempts > 0 && json.Unmarshal(job.Args, &args) == nil {
-				args.Unsure = true
-				job.Args, _ = json.Marshal(args)
+				job.Args, _ = json.Marshal(args.again(job.Attempts))
 			}
 			job.Due = s.deps.Clock()
 			again = append(again, job)

@@ -1,7 +1,6 @@
 package syncer
 
 import (
-	"encoding/json"
 	"slices"
 	"time"
 
@@ -97,53 +96,4 @@ func (t *target) replaceJobs(r ringdex.Reader) ([]ringdex.Job, error) {
 		job.Due = next
 	}
 	return []ringdex.Job{job}, err
-}
-
-// records are the arguments of JobPush.
-type records struct {
-	Contacts  []string `json:"contacts,omitempty"`
-	Companies []int64  `json:"companies,omitempty"`
-	Unsure    bool     `json:"unsure,omitempty"` // an attempt of an earlier job may have sent them
-}
-
-func (a *records) refs() (refs []ringdex.Ref) {
-	for _, n := range a.Companies {
-		refs = append(refs, ringdex.Ref{Kind: ringdex.KindCompany, Company: n})
-	}
-	for _, text := range a.Contacts {
-		if id, err := ringdex.ParseID(text); err == nil {
-			refs = append(refs, ringdex.Ref{Kind: ringdex.KindContact, Contact: id})
-		}
-	}
-	return refs
-}
-
-// pushJobs returns the jobs that send records, each once. Companies come before the contacts that
-// may refer to them. All jobs of a connector have one key, so they run one after the other.
-func (s *Syncer) pushJobs(id ringdex.ID, refs []ringdex.Ref) (all []ringdex.Job) {
-	var companies, contacts records
-	seen := map[ringdex.Ref]bool{}
-	for _, ref := range refs {
-		switch {
-		case seen[ref]:
-		case ref.Kind == ringdex.KindCompany:
-			companies.Companies = append(companies.Companies, ref.Company)
-		default:
-			contacts.Contacts = append(contacts.Contacts, ref.String())
-		}
-		seen[ref] = true
-	}
-	for _, args := range []records{companies, contacts} {
-		if len(args.Companies)+len(args.Contacts) > 0 {
-			all = append(all, jobs.New(JobPush, id.String(), id.String(), args, s.deps.Clock()))
-		}
-	}
-	return all
-}
-
-func recordsOf(job ringdex.Job) (a records, err error) {
-	if err := json.Unmarshal(job.Args, &a); err != nil {
-		return a, jobs.Dead(err)
-	}
-	return a, nil
 }

@@ -1,6 +1,7 @@
 package syncer
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"iter"
@@ -222,6 +223,7 @@ type remote struct {
 	broken  error      // of the next read, at its end
 	total   bool       // the next read is complete
 	custom  bool       // the next read adds a field
+	limit   int        // of a call that writes; 0: 2
 }
 
 func (r *remote) sent() (all []string) {
@@ -299,7 +301,7 @@ func nameIn(c *connector.Change) string {
 	return ""
 }
 
-func (w *writer) Limit(ringdex.Kind) int { return 2 }
+func (w *writer) Limit(ringdex.Kind) int { return cmp.Or(w.remote.limit, 2) }
 
 func (w *writer) Write(_ context.Context, b *connector.Batch) ([]connector.Result, error) {
 	r := w.remote
@@ -308,7 +310,7 @@ func (w *writer) Write(_ context.Context, b *connector.Batch) ([]connector.Resul
 	var failed error
 	if len(r.fail) > 0 {
 		failed, r.fail = r.fail[0], r.fail[1:]
-		if !r.after {
+		if failed != nil && !r.after {
 			return nil, failed
 		}
 	}

@@ -115,7 +115,7 @@ func (s *Sender) settle(ctx context.Context, d *delivery, a *outbound.Answer) er
 	case a.Rest > 0:
 		return jobs.Again(a.Rest, nil)
 	}
-	return jobs.After(delay(d.attempt), a.Failure.Err())
+	return jobs.After(delay(d.attempt), nil, a.Failure.Err())
 }
 
 // disable disables the endpoint after an answer that asks for that (410).

@@ -25,6 +25,7 @@ var jobSuite = suite{
 	"a job brought back waits for who runs":       broughtBackWaits,
 	"an attempt is settled as it ended":           settleAttempts,
 	"who lost a job settles nothing":              settleLost,
+	"a running job advances":                      advanceJob,
 	"two claimers never get the same":             claimersApart,
 	"dead jobs are retried":                       retryJobs,
 	"jobs are removed":                            removeJobs,
@@ -237,6 +238,21 @@ func settleAttempts(t *testing.T, f *fixture) {
 	wantEqual(t, "attempts", []int{got[0].Attempts, got[1].Attempts}, []int{2, 1})
 	wantEqual(t, "the error of the attempt before", got[0].Error, "no")
 	wantCode(t, f.SettleJobs(t.Context(), "n", nil), "")
+}
+
+func advanceJob(t *testing.T, f *fixture) {
+	f.enqueue(newJob("", 0))
+	held := f.wantClaim("a", "a", 0, 1)[0]
+	advance := func(j ringdex.Job, args string) (err error) {
+		return f.Update(t.Context(), f.org, func(w ringdex.Writer) error { return jobs.In(w).Advance(j, json.RawMessage(args)) })
+	}
+	wantCode(t, advance(held, `{"rest":1}`), "")
+	wantCode(t, f.Leave(t.Context(), "a"), "")
+	again := f.wantClaim("b", "b", 0, 1)[0]
+	wantEqual(t, "the arguments", string(again.Args), `{"rest":1}`)
+	wantCode(t, advance(held, `{"rest":2}`), ringdex.Conflict)
+	wantCode(t, advance(again, `{"rest":0}`), "")
+	wantEqual(t, "the arguments", string(f.jobs(ringdex.JobFilter{})[0].Args), `{"rest":0}`)
 }
 
 func settleLost(t *testing.T, f *fixture) {
