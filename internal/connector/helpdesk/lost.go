@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -42,12 +43,13 @@ func (h *helpdesk) imported(header http.Header, err error) {
 func (h *helpdesk) wrote(kind ringdex.Kind, items []*item) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for _, it := range items {
-		if it.change.Unsure {
-			h.imports.lost = stamp{}
-		}
+	if slices.ContainsFunc(items, func(it *item) bool { return it.change.Unsure }) {
+		h.imports.lost = stamp{}
+	}
+	for _, it := range slices.Backward(items) {
 		if m := recall(it.result.Memory); m.ID != "" && kind == ringdex.KindContact {
 			h.imports.last = stamp{m.ID, h.imports.at}
+			return
 		}
 	}
 }
