@@ -270,7 +270,7 @@ var rules = map[string]rule{
 	},
 	"connector/connectortest": {
 		owns: "the world of connectors' tests, and the faults that every kind must withstand",
-		may:  []string{"message", "ringdex", "phone", "intake", "fileimport", "connector", "emulator/fault", "golden"}, never: []string{"database/sql"},
+		may:  []string{"message", "ringdex", "phone", "intake", "fileimport", "connector", "connector/call", "emulator/fault", "golden"}, never: []string{"database/sql"},
 		why: "tests import it, and nobody else",
 	},
 	"connector/attribute": {
