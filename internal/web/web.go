@@ -44,7 +44,7 @@ func New(d Deps) http.Handler {
 // areas are all areas, in the order of the navigation.
 func areas(d Deps) []page.Area {
 	return []page.Area{
-		find.New(find.Deps{Records: d.Records, Index: d.Index, Undo: d.Undo}),
+		find.New(find.Deps{Records: d.Records, Fields: d.Directory, Index: d.Index, Undo: d.Undo}),
 		account.New(account.Deps{Auth: d.Auth, Directory: d.Directory, Regions: d.Regions, Demo: d.Demo}),
 	}
 }

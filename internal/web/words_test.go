@@ -14,7 +14,7 @@ import (
 )
 
 // spoken are attributes that people read or hear.
-var spoken = []string{"alt", "aria-label", "placeholder", "title", "value"}
+var spoken = []string{"alt", "aria-label", "placeholder", "title"}
 
 // names are words that are the same in every language.
 var names = []string{"ringdex", "Enter", "Esc", "true"}

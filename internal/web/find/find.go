@@ -17,6 +17,7 @@ import (
 // Deps are what the pages need.
 type Deps struct {
 	Records *directory.Records
+	Fields  *directory.Directory // the custom fields
 	Index   *lookup.Index
 	Undo    *undo.Undo
 }
@@ -34,6 +35,19 @@ func New(d Deps) page.Area {
 		Sections: []page.Section{{Section: ui.Section{Key: section, Path: "/", Icon: "search", Label: "find.section"}}},
 		Routes: []page.Route{
 			{Pattern: "GET /{$}", Handle: p.search},
+			{Pattern: "GET /contacts/new", Right: auth.Edit, Handle: p.contactForm},
+			{Pattern: "POST /contacts", Right: auth.Edit, Handle: p.saveContact},
+			{Pattern: "GET /contacts/{id}", Handle: p.contact},
+			{Pattern: "POST /contacts/{id}", Handle: p.saveContact},
+			{Pattern: "GET /contacts/{id}/edit", Handle: p.contactForm},
+			{Pattern: "POST /contacts/{id}/delete", Right: auth.Edit, Handle: p.removeContact},
+			{Pattern: "GET /companies/new", Right: auth.Edit, Handle: p.companyForm},
+			{Pattern: "POST /companies", Right: auth.Edit, Handle: p.saveCompany},
+			{Pattern: "GET /companies/{id}", Handle: p.company},
+			{Pattern: "POST /companies/{id}", Right: auth.Edit, Handle: p.saveCompany},
+			{Pattern: "GET /companies/{id}/edit", Right: auth.Edit, Handle: p.companyForm},
+			{Pattern: "POST /companies/{id}/delete", Right: auth.Edit, Handle: p.removeCompany},
+			{Pattern: "POST /changes/{seq}/undo", Handle: p.undo},
 		},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -86,9 +87,15 @@ type flashed struct {
 	Undo string `json:"u,omitempty"`
 }
 
-// Flash says a line on the next page. Its arguments are texts and numbers.
+// Flash says a line on the next page.
 func (c *Call) Flash(f ui.Flash) {
-	body, err := json.Marshal(flashed{f.Kind, f.Text.Key, f.Text.Args, f.Undo})
+	args := slices.Clone(f.Text.Args)
+	for i, arg := range args {
+		if t, ok := arg.(message.Text); ok {
+			args[i] = c.View.Say(t)
+		}
+	}
+	body, err := json.Marshal(flashed{f.Kind, f.Text.Key, args, f.Undo})
 	if err != nil || len(body) > longestFor {
 		return
 	}

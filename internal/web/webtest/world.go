@@ -206,3 +206,62 @@ func (w *World) Rename(name string) {
 		w.T.Fatal(err)
 	}
 }
+
+// Put takes records in, as an import of the source "crm" does.
+func (w *World) Put(kind ringdex.Kind, records ...intake.Record) {
+	w.T.Helper()
+	done, err := w.Intake.Call(w.T.Context(), intake.Order{
+		Organization: w.Org, Source: "crm", Kind: kind, Door: "test", Actor: "erp", Authority: ringdex.Authority{Rank: ringdex.Administrator},
+	}, records)
+	if err != nil {
+		w.T.Fatal(err)
+	}
+	for _, o := range done.Outcomes {
+		if o.Action == ringdex.Refused {
+			w.T.Fatalf("%s: %v", o.Key, o.Problems)
+		}
+	}
+}
+
+// view calls fn with a reader of the organization.
+func (w *World) view(fn func(ringdex.Reader) error) {
+	w.T.Helper()
+	if err := w.Store.View(w.T.Context(), w.Org, fn); err != nil {
+		w.T.Fatal(err)
+	}
+}
+
+// Contact returns the contact with an external id of the source "crm".
+func (w *World) Contact(externalID string) (id ringdex.ID) {
+	w.T.Helper()
+	w.view(func(r ringdex.Reader) error {
+		found, err := ringdex.ContactsByExternalID(r, "crm", []string{externalID})
+		id = found[externalID].Contact
+		return err
+	})
+	return id
+}
+
+// User returns the contact with a user name.
+func (w *World) User(name string) (id ringdex.ID) {
+	w.T.Helper()
+	w.view(func(r ringdex.Reader) error {
+		found, err := ringdex.ContactsByUserName(r, []string{name})
+		id = found[name]
+		return err
+	})
+	return id
+}
+
+// Company returns the number of the company with a name.
+func (w *World) Company(name string) (id int64) {
+	w.T.Helper()
+	w.view(func(r ringdex.Reader) error {
+		found, err := ringdex.CompaniesByName(r, []string{name})
+		for _, n := range found {
+			id = n
+		}
+		return err
+	})
+	return id
+}
