@@ -1,7 +1,6 @@
 package helios
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
@@ -9,7 +8,6 @@ import (
 	"slices"
 	"sync"
 
-	"ringdex/internal/connector/call"
 	"ringdex/internal/intake"
 	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
@@ -31,8 +29,9 @@ const (
 // causes no second mark. The marker remembers the versions of records that it has marked: so the
 // records that a killed run has stored are marked by the next one.
 //
-// A failure does not end the run. What was not marked is marked by the next one. A call without an
-// answer is not repeated, because it may have marked its records.
+// A failure does not end the run. What was not marked is marked by the next one, and so is a batch
+// whose call had no answer or was cut off by a kill: a record that is marked twice does no harm, and
+// one that is not marked would stay so until it changes.
 type marker struct {
 	r     *reading
 	t     template
@@ -44,8 +43,6 @@ type marker struct {
 	stored   []mark // with an outcome
 	due      []mark // of those, what is not marked
 	kept     []mark // for the next run
-	unknown  []mark // of calls during which a run was killed
-	unsure   int    // records of calls without an answer, and of those
 	dropped  int    // records that will not be marked
 	failures int    // in a row
 	err      error  // the last one
@@ -57,10 +54,6 @@ type mark struct {
 	Of      ringdex.Ref
 	Version string
 }
-
-// asking begins the memory of a version while the function runs: if it is found later, nobody knows
-// whether it was marked.
-const asking = "?"
 
 // marker returns one that marks nothing if no function is set, and in a dry run. before are the
 // records that the run before could not mark.
@@ -117,17 +110,23 @@ func (m *marker) took(ctx context.Context, o *ringdex.Outcome) error {
 // was stopped leaves them to the next one.
 func (m *marker) flush(ctx context.Context, least int) error {
 	for batch := range slices.Chunk(m.stored, markBatch) {
-		if err := cmp.Or(ctx.Err(), m.sift(ctx, batch)); err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err := m.sift(ctx, batch); err != nil {
 			return err
 		}
 	}
 	m.stored = nil
 	for len(m.due) >= max(least, 1) {
-		n := min(markBatch, len(m.due))
-		if err := cmp.Or(ctx.Err(), m.mark(ctx, m.due[:n])); err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		batch := m.due[:min(markBatch, len(m.due))]
+		m.due = m.due[len(batch):]
+		if err := m.mark(ctx, batch); err != nil {
 			return err
 		}
-		m.due = m.due[n:]
 	}
 	return nil
 }
@@ -142,17 +141,11 @@ func (m *marker) sift(ctx context.Context, batch []mark) error {
 	if err != nil {
 		return err
 	}
-	var unsure []mark
 	for _, one := range batch {
-		switch was := string(known[one.Of]); {
-		case was == one.Version:
-		case was == asking+one.Version:
-			unsure = append(unsure, one)
-		default:
+		if string(known[one.Of]) != one.Version {
 			m.add(one)
 		}
 	}
-	m.killed(unsure)
 	return nil
 }
 
@@ -165,38 +158,14 @@ func (m *marker) add(one mark) {
 	m.due = append(m.due, one)
 }
 
-// killed notes records of a call during which a run was killed.
-func (m *marker) killed(batch []mark) {
-	if len(batch) == 0 {
-		return
-	}
-	m.unknown = append(m.unknown, batch...)
-	m.unsure, m.err = m.unsure+len(batch), cmp.Or(m.err, message.Err("helios.killed"))
-}
+// end marks what is left.
+func (m *marker) end(ctx context.Context) error { return m.flush(ctx, 1) }
 
-// end marks what is left. Only then are the records of killed calls settled: a run that is killed,
-// too, reports nothing.
-func (m *marker) end(ctx context.Context) error {
-	if err := m.flush(ctx, 1); err != nil || len(m.unknown) == 0 {
-		return err
-	}
-	return m.remember(ctx, m.unknown, "")
-}
-
-// remember remembers the versions of a batch.
-func (m *marker) remember(ctx context.Context, batch []mark, prefix string) error {
+// remember remembers the versions of a batch that is marked.
+func (m *marker) remember(ctx context.Context, batch []mark) error {
 	kept := make(map[ringdex.Ref][]byte, len(batch))
 	for _, one := range batch {
-		kept[one.Of] = []byte(prefix + one.Version)
-	}
-	return m.r.sink.Remember(ctx, kept)
-}
-
-// forget forgets a batch that is not marked.
-func (m *marker) forget(ctx context.Context, batch []mark) error {
-	kept := make(map[ringdex.Ref][]byte, len(batch))
-	for _, one := range batch {
-		kept[one.Of] = nil
+		kept[one.Of] = []byte(one.Version)
 	}
 	return m.r.sink.Remember(ctx, kept)
 }
@@ -206,31 +175,19 @@ func (m *marker) mark(ctx context.Context, batch []mark) error {
 		m.keep(batch)
 		return nil
 	}
-	if err := m.remember(ctx, batch, asking); err != nil {
-		return err
-	}
 	run := servicegate.Run{Function: m.t.mark}
 	for _, one := range batch {
 		run.Records = append(run.Records, one.Record)
 	}
 	err := m.r.s.process(ctx, run.XML(), false, servicegate.ParseRun)
-	return m.answered(ctx, batch, err)
-}
-
-// answered remembers what became of a call.
-func (m *marker) answered(ctx context.Context, batch []mark, err error) error {
 	if err == nil {
 		m.failures = 0
-		return m.remember(ctx, batch, "")
+		return m.remember(ctx, batch)
 	}
 	m.failures++
 	m.err = err
-	if call.Unknown(err) || ctx.Err() != nil {
-		m.unsure += len(batch)
-		return m.remember(context.WithoutCancel(ctx), batch, "")
-	}
 	m.keep(batch)
-	return m.forget(ctx, batch)
+	return ctx.Err()
 }
 
 // keep leaves a batch for the next run.
@@ -251,9 +208,6 @@ func (m *marker) remarks() (all []message.Text) {
 	}
 	if n := len(m.kept); n > 0 {
 		all = append(all, message.New("helios.marked_later", n, m.err))
-	}
-	if m.unsure > 0 {
-		all = append(all, message.New("helios.unsure_marks", m.unsure, m.err))
 	}
 	if m.dropped > 0 {
 		all = append(all, message.New("helios.not_marked", m.dropped, m.err))
