@@ -43,6 +43,7 @@ type ConnectorState struct {
 	Failure   message.Text   // why the last read or call failed; zero if it did not
 	Held      bool           // a guard has stopped it, and it waits for a person
 	Node      string         // that reads now; "" for none
+	Job       int64          // of that node, which reads; 0: a command, for as long as it lives
 }
 
 // Document implements Document.

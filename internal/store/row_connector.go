@@ -55,13 +55,14 @@ type connectorStateRow struct {
 	Failure   wordsRow  `json:"failure,omitzero"`
 	Held      bool      `json:"held,omitempty"`
 	Node      string    `json:"node,omitempty"`
+	Job       int64     `json:"job,omitempty"`
 }
 
 func toConnectorStateRow(s ringdex.ConnectorState) connectorStateRow {
 	return connectorStateRow{
 		idText(s.Connector), s.Place, s.Complete, s.Began, s.Ended,
 		eachOf(s.Runs, func(id ringdex.ID) idText { return idText(id) }),
-		eachOf(s.Notes, toTextRow), wordsRow(toTextRow(s.Failure)), s.Held, s.Node,
+		eachOf(s.Notes, toTextRow), wordsRow(toTextRow(s.Failure)), s.Held, s.Node, s.Job,
 	}
 }
 
@@ -71,7 +72,7 @@ func (row connectorStateRow) record() ringdex.ConnectorState {
 		Began: row.Began, Ended: row.Ended,
 		Runs:    eachOf(row.Runs, func(id idText) ringdex.ID { return ringdex.ID(id) }),
 		Notes:   eachOf(row.Notes, func(t textRow) message.Text { return t.text() }),
-		Failure: textRow(row.Failure).text(), Held: row.Held, Node: row.Node,
+		Failure: textRow(row.Failure).text(), Held: row.Held, Node: row.Node, Job: row.Job,
 	}
 }
 

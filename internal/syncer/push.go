@@ -270,6 +270,7 @@ func (p *push) tell(ctx context.Context, err error) error {
 	if err != nil {
 		p.s.deps.Log.WarnContext(ctx, "a connector could not send; it tries again", "connector", p.c.Name, "error", err)
 	}
-	p.state.Failure, p.state.Began, p.state.Ended = text, p.s.deps.Clock(), p.s.deps.Clock()
-	return p.s.keep(ctx, p.job.Organization, &p.state, nil)
+	return p.s.keep(ctx, p.job.Organization, p.c.ID, nil, func(now *ringdex.ConnectorState) {
+		now.Failure, now.Began, now.Ended = text, p.s.deps.Clock(), p.s.deps.Clock()
+	})
 }

@@ -1,6 +1,7 @@
 package syncer
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -19,6 +20,8 @@ type Reading struct {
 	Accept bool // without the guard, this time
 
 	Outcome func(ringdex.Kind, *ringdex.Outcome) // receives each outcome; may be nil
+
+	job int64 // that reads; 0 for none
 }
 
 // Report is what a read has done.
@@ -58,7 +61,7 @@ func (s *Syncer) read(ctx context.Context, org ringdex.OrganizationID, c *ringde
 	if how.DryRun {
 		return s.dryRead(ctx, org, c, reader, how)
 	}
-	state, release, err := s.claim(ctx, org, c.ID)
+	state, release, err := s.claim(ctx, org, c.ID, how.job)
 	if err != nil {
 		return Report{}, err
 	}
@@ -101,18 +104,19 @@ func (s *Syncer) claimed(ctx context.Context, org ringdex.OrganizationID, c *rin
 	began := s.deps.Clock()
 	place, err := reader.Read(ctx, query(&state, how), sink)
 	sink.report.Err = err
-	if err == nil && (how.Full || len(state.Place) == 0) {
-		state.Complete = began
-	}
-	if err == nil || place != nil {
-		state.Place = place
-	}
-	state.Notes, state.Runs = sink.report.Notes, sink.runs()
-	if !errors.Is(err, connector.ErrHeld) {
-		state.Failure, state.Held = FailureOf(err), sink.held
-	}
-	state.Ended, state.Node = s.deps.Clock(), ""
-	return sink.report, s.keep(ctx, org, &state, err)
+	return sink.report, s.keep(ctx, org, c.ID, err, func(now *ringdex.ConnectorState) {
+		if err == nil && (how.Full || len(state.Place) == 0) {
+			now.Complete = began
+		}
+		if err == nil || place != nil {
+			now.Place = place
+		}
+		now.Notes, now.Runs = sink.report.Notes, sink.runs()
+		if !errors.Is(err, connector.ErrHeld) {
+			now.Failure, now.Held = FailureOf(err), sink.held
+		}
+		now.Ended, now.Node, now.Job = s.deps.Clock(), "", 0
+	})
 }
 
 // FailureOf returns why a connector failed, for the person who looks after it: the words of the
@@ -127,13 +131,19 @@ func FailureOf(err error) message.Text {
 	return ringdex.TextOf(err)
 }
 
-// keep stores the state even if the caller's context has ended, and returns err.
-func (s *Syncer) keep(ctx context.Context, org ringdex.OrganizationID, state *ringdex.ConnectorState, err error) error {
+// keep changes the state even if the caller's context has ended, and returns err. A connector can
+// read and send at once, so it changes the state as it is now.
+func (s *Syncer) keep(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, err error, change func(*ringdex.ConnectorState)) error {
 	failed := s.deps.Store.Update(context.WithoutCancel(ctx), org, func(w ringdex.Writer) error {
-		if _, err := ringdex.FindDocument[ringdex.Connector](w, state.Connector.String()); err != nil {
+		if _, err := ringdex.FindDocument[ringdex.Connector](w, id.String()); err != nil {
 			return err // it was removed during the read
 		}
-		return w.PutDocument(*state)
+		state, err := doneBy(w, id)
+		if err != nil {
+			return err
+		}
+		change(&state)
+		return w.PutDocument(state)
 	})
 	if err == nil && ringdex.CodeOf(failed) != ringdex.NotFound {
 		err = failed
@@ -142,7 +152,7 @@ func (s *Syncer) keep(ctx context.Context, org ringdex.OrganizationID, state *ri
 }
 
 // claim makes this node the only one that reads from the connector.
-func (s *Syncer) claim(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID) (state ringdex.ConnectorState, release func(), err error) {
+func (s *Syncer) claim(ctx context.Context, org ringdex.OrganizationID, id ringdex.ID, job int64) (state ringdex.ConnectorState, release func(), err error) {
 	if _, busy := s.reading.LoadOrStore(id, true); busy {
 		return state, nil, ringdex.Fail(ringdex.Conflict, "connector.busy")
 	}
@@ -153,10 +163,10 @@ func (s *Syncer) claim(ctx context.Context, org ringdex.OrganizationID, id ringd
 			if state, err = doneBy(w, id); err != nil {
 				return err
 			}
-			if state.Node != "" && state.Node != s.deps.Node && alive[state.Node] {
-				return ringdex.Fail(ringdex.Conflict, "connector.busy")
+			if reads, err := s.readsElsewhere(w, &state, alive); err != nil || reads {
+				return cmp.Or(err, error(ringdex.Fail(ringdex.Conflict, "connector.busy")))
 			}
-			state.Node, state.Began, state.Ended = s.deps.Node, s.deps.Clock(), time.Time{}
+			state.Node, state.Job, state.Began, state.Ended = s.deps.Node, job, s.deps.Clock(), time.Time{}
 			return w.PutDocument(state)
 		})
 	}
@@ -164,6 +174,19 @@ func (s *Syncer) claim(ctx context.Context, org ringdex.OrganizationID, id ringd
 		release()
 	}
 	return state, release, err
+}
+
+// readsElsewhere reports whether another node reads from the connector. A node that lives may have
+// ended its read and could not store that: then its job is not running any more.
+func (s *Syncer) readsElsewhere(r ringdex.Reader, state *ringdex.ConnectorState, alive map[string]bool) (bool, error) {
+	if state.Node == "" || state.Node == s.deps.Node || !alive[state.Node] {
+		return false, nil
+	}
+	if state.Job == 0 {
+		return true, nil
+	}
+	held, err := jobs.Of(r).Jobs(ringdex.JobFilter{ID: state.Job, State: ringdex.JobRunning}, ringdex.Page{Limit: 1})
+	return len(held) > 0 && held[0].Node == state.Node, err
 }
 
 func (s *Syncer) alive(ctx context.Context) (map[string]bool, error) {
@@ -221,7 +244,7 @@ func (s *Syncer) readJob(ctx context.Context, job ringdex.Job) error {
 	}
 	now := s.deps.Clock()
 	full := len(state.Place) == 0 || !jobs.NextCron(nightly, time.UTC, state.Complete).After(now)
-	report, err := s.read(ctx, job.Organization, &c, Reading{Full: full && !state.Held})
+	report, err := s.read(ctx, job.Organization, &c, Reading{Full: full && !state.Held, job: job.ID})
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
@@ -233,18 +256,21 @@ func (s *Syncer) readJob(ctx context.Context, job ringdex.Job) error {
 	return jobs.Again(jobs.NextCron(c.Schedule, time.UTC, now).Sub(now), nil)
 }
 
-// readOnce reads on request.
+// readOnce reads on request. A read that the database has failed is tried again: no schedule would
+// do it.
 func (s *Syncer) readOnce(ctx context.Context, job ringdex.Job, c *ringdex.Connector) error {
 	var how once
 	if err := json.Unmarshal(job.Args, &how); err != nil {
 		return jobs.Dead(err)
 	}
-	report, err := s.read(ctx, job.Organization, c, Reading{Full: how.Full, Accept: how.Accept})
+	report, err := s.read(ctx, job.Organization, c, Reading{Full: how.Full, Accept: how.Accept, job: job.ID})
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case ringdex.CodeOf(err) == ringdex.Conflict && report.Err == nil:
 		return jobs.Again(busyPause, how)
+	case ringdex.CodeOf(err) == ringdex.Unavailable:
+		return err
 	case err != nil:
 		s.deps.Log.WarnContext(ctx, "a connector could not read", "connector", c.Name, "error", err)
 	}

@@ -1,6 +1,7 @@
 package syncer
 
 import (
+	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
@@ -99,24 +100,80 @@ func TestMissingIsHeld(t *testing.T) {
 	}
 }
 
-// Of two nodes one reads; a dead node holds nothing back.
+// Of two nodes one reads; a dead node holds nothing back, and neither does one that lives and has
+// lost its job.
 func TestOneReadAtATime(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	c := w.add(Config{Name: "erp", Kind: "reader"})
+	reads := func(job int64) {
+		w.update(func(wr ringdex.Writer) error {
+			return wr.PutDocument(ringdex.ConnectorState{Connector: c.ID, Node: "other", Job: job})
+		})
+	}
 	if err := w.store.Beat(t.Context(), ringdex.Node{ID: "other", Host: "h", Started: w.clock.Now()}); err != nil {
 		t.Fatal(err)
 	}
-	w.update(func(wr ringdex.Writer) error {
-		return wr.PutDocument(ringdex.ConnectorState{Connector: c.ID, Node: "other"})
-	})
-	if _, err := w.read(Reading{}); ringdex.CodeOf(err) != ringdex.Conflict {
-		t.Errorf("while another node reads: %v", err)
+	if err := w.Trigger(t.Context(), w.org, "erp", Reading{}); err != nil {
+		t.Fatal(err)
 	}
+	held, err := w.store.ClaimJobs(t.Context(), ringdex.JobClaim{Node: "other", Kinds: map[string]int{JobRead: 1}, Now: w.clock.Now()})
+	if err != nil || len(held) != 1 {
+		t.Fatalf("claimed %+v, %v", held, err)
+	}
+	for _, job := range []int64{0, held[0].ID} {
+		reads(job)
+		if _, err := w.read(Reading{}); ringdex.CodeOf(err) != ringdex.Conflict {
+			t.Errorf("while another node reads by job %d: %v", job, err)
+		}
+	}
+	reads(held[0].ID + 1)
+	w.mustRead(Reading{})
+	reads(held[0].ID)
+	given := ringdex.JobResult{Organization: w.org, ID: held[0].ID, Attempts: held[0].Attempts, State: ringdex.JobWaiting, Due: w.clock.Now()}
+	if err := w.store.SettleJobs(t.Context(), "other", []ringdex.JobResult{given}); err != nil {
+		t.Fatal(err)
+	}
+	w.mustRead(Reading{})
+	reads(0)
 	if err := w.store.Leave(t.Context(), "other"); err != nil {
 		t.Fatal(err)
 	}
 	w.mustRead(Reading{})
+}
+
+// A read that was asked for and that the database has failed is tried again; one that the system has
+// failed is not.
+func TestReadOnRequestFails(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	c := w.add(Config{Name: "erp", Kind: "reader"})
+	job := ringdex.Job{Organization: w.org, Kind: JobRead, Group: c.ID.String(), Args: json.RawMessage("{}")}
+	w.remote.broken = message.Err("kind.contact")
+	if err := w.readJob(t.Context(), job); err != nil {
+		t.Errorf("the system fails: %v", err)
+	}
+	w.remote.broken = ringdex.Fail(ringdex.Unavailable, "store.unavailable")
+	if err := w.readJob(t.Context(), job); ringdex.CodeOf(err) != ringdex.Unavailable {
+		t.Errorf("the database fails: %v", err)
+	}
+}
+
+// A connector that reads and sends keeps what both have done.
+func TestStateOfBoth(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	c := w.add(Config{Name: "desk", Kind: "writer"})
+	p := push{s: w.Syncer, job: ringdex.Job{Organization: w.org}, c: c} // begun before the read
+	w.update(func(wr ringdex.Writer) error {
+		return wr.PutDocument(ringdex.ConnectorState{Connector: c.ID, Place: []byte("b"), Node: "other", Job: 3})
+	})
+	if err := p.tell(t.Context(), message.Err("kind.contact")); err != nil {
+		t.Fatal(err)
+	}
+	if done := w.done("desk"); string(done.Place) != "b" || done.Node != "other" || done.Job != 3 || done.Failure.Key != "kind.contact" {
+		t.Errorf("the state is %+v", done)
+	}
 }
 
 func TestScheduledRead(t *testing.T) {

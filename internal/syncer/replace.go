@@ -44,15 +44,16 @@ func (s *Syncer) replace(ctx context.Context, org ringdex.OrganizationID, c *rin
 	if err != nil {
 		return err
 	}
-	r := replacing{s: s, org: org, c: c, state: state}
+	r := replacing{s: s, org: org, c: c}
 	_ = json.Unmarshal(state.Place, &r.before) // the first time there is none
-	r.state.Began = s.deps.Clock()
+	began := s.deps.Clock()
 	err = r.send(ctx, open.(connector.Replacer), accept) // a target without it has no such job
-	r.state.Ended, r.state.Failure, r.state.Held = s.deps.Clock(), FailureOf(err), r.held
-	if err == nil {
-		r.state.Place, _ = json.Marshal(replaced{r.n})
-	}
-	err = s.keep(ctx, org, &r.state, err)
+	err = s.keep(ctx, org, c.ID, err, func(now *ringdex.ConnectorState) {
+		now.Began, now.Ended, now.Failure, now.Held = began, s.deps.Clock(), FailureOf(err), r.held
+		if err == nil {
+			now.Place, _ = json.Marshal(replaced{r.n})
+		}
+	})
 	if r.held {
 		return nil
 	}
@@ -64,7 +65,6 @@ type replacing struct {
 	s       *Syncer
 	org     ringdex.OrganizationID
 	c       *ringdex.Connector
-	state   ringdex.ConnectorState
 	before  replaced
 	n       int64 // contacts this time
 	refused []ringdex.Sent

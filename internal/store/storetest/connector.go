@@ -42,7 +42,7 @@ func connectorComesBack(t *testing.T, f *fixture) {
 	state := ringdex.ConnectorState{
 		Connector: c.ID, Place: []byte(`{"since":"2026-03-01"}`), Complete: at(3), Began: at(4), Ended: at(5),
 		Runs: []ringdex.ID{f.id()}, Notes: []message.Text{message.Verbatim(hard)}, Failure: message.New("kind.contact"),
-		Held: true, Node: "n1",
+		Held: true, Node: "n1", Job: 7,
 	}
 	wantFull(t, state)
 	f.update(func(w ringdex.Writer) error {
