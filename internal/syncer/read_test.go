@@ -142,8 +142,8 @@ func TestOneReadAtATime(t *testing.T) {
 	w.mustRead(Reading{})
 }
 
-// A read that was asked for and that the database has failed is tried again; one that the system has
-// failed is not.
+// A read that was asked for is tried again if the database has failed it, and not if the system
+// has.
 func TestReadOnRequestFails(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

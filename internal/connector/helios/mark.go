@@ -30,8 +30,8 @@ const (
 // records that a killed run has stored are marked by the next one.
 //
 // A failure does not end the run. What was not marked is marked by the next one, and so is a batch
-// whose call had no answer or was cut off by a kill: a record that is marked twice does no harm, and
-// one that is not marked would stay so until it changes.
+// whose call had no answer or was cut off by a kill: to mark a record twice does no harm, and one
+// that is not marked would stay so until it changes.
 type marker struct {
 	r     *reading
 	t     template
