@@ -24,6 +24,15 @@ func (d *Directory) Run(ctx context.Context, org ringdex.OrganizationID, id ring
 	return run, err
 }
 
+// Refusals returns records that a run refused, in the order in which they came.
+func (d *Directory) Refusals(ctx context.Context, org ringdex.OrganizationID, run ringdex.ID, p ringdex.Page) (list []ringdex.Refusal, err error) {
+	err = d.store.View(ctx, org, func(r ringdex.Reader) error {
+		list, err = r.Refusals(run, p)
+		return err
+	})
+	return list, err
+}
+
 // refusalsAtOnce is how many refused records one query reads.
 const refusalsAtOnce = 1000
 
@@ -31,11 +40,7 @@ const refusalsAtOnce = 1000
 // stops when fn fails.
 func (d *Directory) EachRefusal(ctx context.Context, org ringdex.OrganizationID, run ringdex.ID, fn func(*ringdex.Refusal) error) error {
 	for page := (ringdex.Page{Limit: refusalsAtOnce}); ; page.Offset += page.Limit {
-		var refusals []ringdex.Refusal
-		err := d.store.View(ctx, org, func(r ringdex.Reader) (err error) {
-			refusals, err = r.Refusals(run, page)
-			return err
-		})
+		refusals, err := d.Refusals(ctx, org, run, page)
 		if err != nil {
 			return err
 		}

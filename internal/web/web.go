@@ -11,6 +11,7 @@ import (
 
 	"ringdex/internal/auth"
 	"ringdex/internal/directory"
+	"ringdex/internal/journal"
 	"ringdex/internal/lookup"
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
@@ -18,6 +19,7 @@ import (
 	"ringdex/internal/web/account"
 	"ringdex/internal/web/find"
 	"ringdex/internal/web/page"
+	"ringdex/internal/web/run"
 )
 
 // Deps are what the pages need.
@@ -26,6 +28,7 @@ type Deps struct {
 	Directory *directory.Directory
 	Records   *directory.Records
 	Index     *lookup.Index
+	Journal   *journal.Journal
 	Undo      *undo.Undo
 	Clock     ringdex.Clock
 	Proxies   []netip.Prefix // trusted to report the client's address
@@ -45,6 +48,7 @@ func New(d Deps) http.Handler {
 func areas(d Deps) []page.Area {
 	return []page.Area{
 		find.New(find.Deps{Records: d.Records, Fields: d.Directory, Index: d.Index, Undo: d.Undo}),
+		run.New(run.Deps{Directory: d.Directory, Journal: d.Journal, Undo: d.Undo}),
 		account.New(account.Deps{Auth: d.Auth, Directory: d.Directory, Regions: d.Regions, Demo: d.Demo}),
 	}
 }

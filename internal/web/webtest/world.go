@@ -23,6 +23,7 @@ import (
 	"ringdex/internal/directory"
 	"ringdex/internal/httpx"
 	"ringdex/internal/intake"
+	"ringdex/internal/journal"
 	"ringdex/internal/lookup"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/store"
@@ -71,7 +72,7 @@ func New(t testing.TB, change func(*web.Deps)) *World {
 	}
 	deps := web.Deps{
 		Auth: authority, Directory: w.Directory, Records: w.Records, Index: index, Clock: w.Clock, Log: log, Version: "test", Regions: []string{"CZ"},
-		Undo: undo.New(undo.Deps{Store: seen, Clock: w.Clock}),
+		Journal: journal.New(seen), Undo: undo.New(undo.Deps{Store: seen, Clock: w.Clock}),
 	}
 	if change != nil {
 		change(&deps)
