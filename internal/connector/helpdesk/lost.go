@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"ringdex/internal/connector/call"
+	"ringdex/internal/connector/listed"
 	"ringdex/internal/ringdex"
 )
 
@@ -76,20 +77,27 @@ func (h *helpdesk) beforeLost(ctx context.Context, kind ringdex.Kind) (string, e
 }
 
 // findLost settles new records of an import that got no answer, without a call for each: what it
-// has created is in the list of what has changed since. The others are as new as before.
+// has created is in the list of what has changed since, or in the whole list if nobody knows since
+// when, as after a kill. The others are as new as before.
 func (h *helpdesk) findLost(ctx context.Context, kind ringdex.Kind, items []*item) error {
+	var lost []*item
+	for _, it := range items {
+		if !it.done && it.unsure && it.was.ID == "" {
+			lost = append(lost, it)
+		}
+	}
+	if len(lost) == 0 {
+		return nil
+	}
 	since, err := h.beforeLost(ctx, kind)
-	if err != nil || since == "" {
+	if err != nil || since == "" && !listed.Worth(len(lost)) {
 		return err
 	}
 	there, err := h.changedSince(ctx, kind, since)
 	if err != nil || there == nil {
 		return err
 	}
-	for _, it := range items {
-		if it.done || !it.unsure || it.was.ID != "" {
-			continue
-		}
+	for _, it := range lost {
 		it.unsure = false
 		if r := there[it.change.Key]; r != nil {
 			it.was.ID = r.key(kind)
@@ -101,11 +109,14 @@ func (h *helpdesk) findLost(ctx context.Context, kind ringdex.Kind, items []*ite
 	return nil
 }
 
-// changedSince returns the records that have changed since a time, by external id; nil if there are
-// too many.
+// changedSince returns the records that have changed since a time, all for "", by external id; nil
+// if there are too many.
 func (h *helpdesk) changedSince(ctx context.Context, kind ringdex.Kind, since string) (map[string]row, error) {
 	there := map[string]row{}
-	filter := map[string]any{"LastUpdatedDateFromUtc": since}
+	var filter map[string]any
+	if since != "" {
+		filter = map[string]any{"LastUpdatedDateFromUtc": since}
+	}
 	for p, err := range h.pages(ctx, kind, filter) {
 		if err != nil || p.TotalItems > pageSize*fewPages {
 			return nil, err

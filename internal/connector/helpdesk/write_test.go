@@ -89,8 +89,12 @@ func TestLostAnswer(t *testing.T) {
 	for i := range batch.Changes {
 		batch.Changes[i].Unsure = true
 	}
+	w.system.Reset()
 	if got := actions(w.write(batch)); got[ringdex.Created] != 100 {
 		t.Errorf("actions are %v, want 100 created", got)
+	}
+	if diff := cmp.Diff(map[string]int{"POST /api/Account/GetUsers": 1}, w.system.Stats().Calls); diff != "" {
+		t.Errorf("calls (-want +got):\n%s", diff)
 	}
 	all := w.system.Contacts()
 	for _, c := range all {
