@@ -182,6 +182,16 @@ var rules = map[string]rule{
 		may:  []string{"message", "ringdex", "seen"}, never: []string{"net/http", "database/sql"},
 		why: "the inverse of what stands in the journal; which door asks, and how its changes came, does not matter",
 	},
+	"erasure": {
+		owns: "finding a person, erasing it, and keeping it from coming back",
+		may:  []string{"message", "ringdex", "phone", "fold", "auth", "jobs", "journal"}, never: []string{"os", "net/http", "database/sql"},
+		why: "which tables have anything of a person is the store's to know, and how a package looks is not its matter",
+	},
+	"dossier": {
+		owns: "all that is known of a person, as files for that person",
+		may:  []string{"message", "i18n", "ringdex", "erasure", "wire/*"}, never: []string{"os", "net/http", "database/sql"},
+		why: "what is in it is found by erasure; here is only how it looks, and the same at each door",
+	},
 	"lookup": {
 		owns: "the number index and the ladder",
 		may:  []string{"journal", "ringdex", "phone", "fold"}, never: []string{"net/http", "database/sql"},

@@ -15,6 +15,7 @@ import (
 	"ringdex/internal/dialect/thulium"
 	"ringdex/internal/dialect/voipex"
 	"ringdex/internal/directory"
+	"ringdex/internal/erasure"
 	"ringdex/internal/fileimport"
 	"ringdex/internal/httpx"
 	"ringdex/internal/intake"
@@ -64,7 +65,8 @@ type appDeps struct {
 	filesRoot     string
 	box           *seal.Box
 	snapshots     lookup.Snapshots
-	demo          *account.Demo // nil outside a demonstration
+	demo          *account.Demo               // nil outside a demonstration
+	erasedFiles   func(context.Context) error // see erasure.Deps
 }
 
 // maxBody is the outer limit of any body, in bytes; doors have smaller ones.
@@ -84,6 +86,7 @@ func newApp(d appDeps) *app {
 	dir := directory.New(shown, d.clock)
 	in := intake.New(intake.Deps{
 		Store: shown, Clock: d.clock, Log: d.log, Regions: d.regions, Hash: gate.Auth.Hash, Node: d.node.ID, Nodes: d.store.Nodes,
+		Erased: erasure.List{Key: d.box}.Erased,
 	})
 	figures := newMetrics(index, d.store.Writable, &queueMetrics{store: d.store, clock: d.clock, log: d.log})
 	queue := jobs.NewQueue(jobs.Deps{Store: d.store, Clock: d.clock, Log: d.log, Node: d.node})
@@ -95,7 +98,8 @@ func newApp(d appDeps) *app {
 		Intake: in, FilesRoot: d.filesRoot, Regions: d.regions, AddField: dir.AddField, Node: d.node.ID, Nodes: d.store.Nodes,
 	})
 	figures.registry.MustRegister(&connectorMetrics{connectors, d.store, d.log})
-	register(queue, in, dir, slices.Concat(sender.Works(), connectors.Works()), d.keepRuns)
+	erasures := erasure.New(erasure.Deps{Store: shown, Clock: d.clock, Key: d.box, Sweep: d.store.Sweep, Files: d.erasedFiles})
+	register(queue, in, dir, erasures, slices.Concat(sender.Works(), connectors.Works()), d.keepRuns)
 
 	callers := dialect.Callers{Index: index, Elsewhere: connectors}
 	bulk := httpx.NewBulk(bulkLimits)
@@ -109,7 +113,7 @@ func newApp(d appDeps) *app {
 	mount("/v3/contacts", "voipex", contacts)
 	mount("/v3/contacts/", "voipex", contacts)
 	records := directory.NewRecords(shown, in)
-	takeBack := undo.New(undo.Deps{Store: shown, Clock: d.clock, Node: d.node.ID})
+	takeBack := undo.New(undo.Deps{Store: shown, Clock: d.clock, Node: d.node.ID, Erased: erasure.List{Key: d.box}.Erased})
 	own := native.New(native.Deps{
 		Directory: dir, Records: records, Intake: in, Files: fileimport.New(shown, in, d.regions), Index: index,
 		Webhooks: hooks, Connectors: connectors, Journal: journal.New(shown), Undo: takeBack, Callers: callers, Gate: gate, Log: d.log,

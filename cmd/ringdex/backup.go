@@ -46,7 +46,7 @@ func (c *restoreCommand) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	done, err := backup.Restore(e.ctx, c.File, path, e.clock())
+	done, err := backup.Restore(e.ctx, c.File, path, e.clock(), e.eraseAgain)
 	if errors.Is(err, sqlite.ErrInUse) {
 		return message.Err("cmd.database_in_use", path)
 	}

@@ -45,6 +45,7 @@ type cli struct {
 	History   historyCommands   `cmd:"" help:"Show what has changed of a record, who changed it and from where."`
 	Runs      runCommands       `cmd:"" name:"run" help:"Runs: imports, uploads and calls, with their outcomes."`
 	Undo      undoCommand       `cmd:"" help:"Take a run or a single change back."`
+	Person    personCommands    `cmd:"" help:"Find a person over all sources, give out what is known of it, erase it."`
 	Backup    backupCommand     `cmd:"" help:"Back up an SQLite database. A server may be running."`
 	Restore   restoreCommand    `cmd:"" help:"Replace the database by a back-up."`
 	Migrate   migrateCommand    `cmd:"" help:"Copy everything to another database, for example from SQLite to PostgreSQL."`

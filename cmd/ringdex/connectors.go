@@ -14,6 +14,7 @@ import (
 	"ringdex/internal/connector/thulium"
 	"ringdex/internal/connector/voipex"
 	"ringdex/internal/directory"
+	"ringdex/internal/erasure"
 	"ringdex/internal/intake"
 	"ringdex/internal/jobs"
 	"ringdex/internal/message"
@@ -76,7 +77,7 @@ func (e *environment) connectors(st *store.Store, org ringdex.Organization) (*co
 		return nil, err
 	}
 	quiet, node := slog.New(slog.DiscardHandler), e.node()
-	in := intake.New(intake.Deps{Store: st, Clock: e.clock, Log: quiet, Regions: regions, Node: node.ID, Nodes: st.Nodes})
+	in := intake.New(intake.Deps{Store: st, Clock: e.clock, Log: quiet, Regions: regions, Node: node.ID, Nodes: st.Nodes, Erased: erasure.List{Key: e.box()}.Erased})
 	s := syncer.New(syncer.Deps{
 		Store: st, Clock: e.clock, Log: quiet, Box: e.box(), Kinds: connectorKinds(), HTTP: client.Client, Dial: client.Dial,
 		Intake: in, FilesRoot: e.cli.FilesRoot, Regions: regions, AddField: directory.New(st, e.clock).AddField, Node: node.ID, Nodes: st.Nodes,

@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 	"strings"
 
+	"ringdex/internal/erasure"
 	"ringdex/internal/fileimport"
 	"ringdex/internal/intake"
 	"ringdex/internal/jobs"
@@ -181,6 +182,7 @@ func (im *importing) prepare() error {
 	im.node = im.e.node()
 	in := intake.New(intake.Deps{
 		Store: im.store, Clock: im.e.clock, Log: slog.New(slog.DiscardHandler), Regions: regions, Node: im.node.ID, Nodes: im.store.Nodes,
+		Erased: erasure.List{Key: im.e.box()}.Erased,
 	})
 	if im.file, err = fileimport.New(im.store, in, regions).Prepare(im.e.ctx, im.rows, im.options); err != nil {
 		return message.Wrap(advised(err), "value.of", im.name())

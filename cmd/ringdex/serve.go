@@ -65,6 +65,9 @@ func (c *serveCommand) Run(e *environment) error {
 	} else if err != nil {
 		return err
 	}
+	if err := e.eraseAgain(e.ctx, st); err != nil {
+		return err
+	}
 	a := e.wired(deps, st, log)
 	var try string
 	if c.Demo {
@@ -90,6 +93,7 @@ func (c *serveCommand) Run(e *environment) error {
 // wired returns the program on an opened database.
 func (e *environment) wired(deps appDeps, st *store.Store, log *slog.Logger) *app {
 	deps.store, deps.log, deps.node, deps.snapshots = st, log, e.node(), snapshots(e.cli.Database)
+	deps.erasedFiles = erasedFiles(e.cli.Database, st)
 	return newApp(deps)
 }
 

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"ringdex/internal/directory"
+	"ringdex/internal/erasure"
 	"ringdex/internal/jobs"
 	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
@@ -52,7 +53,8 @@ func (e *environment) takeBack(st *store.Store, order undo.Order, asJSON bool) e
 	order.Actor, order.Authority, order.Report = "command line", ringdex.Authority{Rank: ringdex.Administrator}, report.note
 	bar := terminal.Progress{Out: e.stderr.Raw(), Done: report.n.Load, Rows: func() int { return int(report.n.Load()) }}
 	stop := bar.Start()
-	run, err := undo.New(undo.Deps{Store: st, Clock: e.clock, Node: node.ID}).TakeBack(e.ctx, order)
+	deps := undo.Deps{Store: st, Clock: e.clock, Node: node.ID, Erased: erasure.List{Key: e.box()}.Erased}
+	run, err := undo.New(deps).TakeBack(e.ctx, order)
 	stop()
 	if run.ID.IsZero() {
 		return err

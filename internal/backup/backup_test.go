@@ -31,7 +31,7 @@ func TestRestoreBehindALink(t *testing.T) {
 	}
 	add(t, path, "second")
 	now := time.Date(2026, 11, 26, 3, 4, 5, 0, time.UTC)
-	done, err := backup.Restore(t.Context(), file, link, now)
+	done, err := backup.Restore(t.Context(), file, link, now, nil)
 	if want := (backup.Restored{Checked: true, Kept: path + ".before-20261126T030405Z"}); err != nil || done != want {
 		t.Fatalf("got %+v, %v, want %+v", done, err, want)
 	}
@@ -44,7 +44,7 @@ func TestRestoreBehindALink(t *testing.T) {
 	if got := count(t, done.Kept); got != 2 {
 		t.Errorf("the one from before has %d organizations, want 2", got)
 	}
-	if _, err := backup.Restore(t.Context(), file, link, now); !errors.Is(err, fs.ErrExist) {
+	if _, err := backup.Restore(t.Context(), file, link, now, nil); !errors.Is(err, fs.ErrExist) {
 		t.Errorf("a restore that would take the place of what was kept: %v", err)
 	}
 }

@@ -23,8 +23,9 @@ type Restored struct {
 
 // Restore replaces the database at path by a back-up; no program may have it open
 // (sqlite.ErrInUse). It works on a copy: the back-up is not changed, and the database only after
-// all checks of the copy. An older schema is migrated, a newer one refused.
-func Restore(ctx context.Context, from, path string, now time.Time) (done Restored, err error) {
+// all checks of the copy. An older schema is migrated, a newer one refused. prepare gets the copy
+// after its checks, and may change it; nil for nothing.
+func Restore(ctx context.Context, from, path string, now time.Time, prepare func(context.Context, *store.Store) error) (done Restored, err error) {
 	if path, err = sqlite.Place(path); err != nil {
 		return done, err
 	}
@@ -37,7 +38,7 @@ func Restore(ctx context.Context, from, path string, now time.Time) (done Restor
 	if done.Checked, err = copyChecked(from, part); err != nil {
 		return done, err
 	}
-	if err := sound(ctx, part); err != nil {
+	if err := sound(ctx, part, prepare); err != nil {
 		return done, message.Wrap(err, "value.of", from)
 	}
 	suffix := now.UTC().Format(".before-20060102T150405Z")
@@ -75,8 +76,8 @@ func copyChecked(from, to string) (checked bool, err error) {
 	return want != "", nil
 }
 
-// sound opens the copy, which migrates its schema, and checks all of it.
-func sound(ctx context.Context, path string) error {
+// sound opens the copy, which migrates its schema, checks all of it, and prepares it.
+func sound(ctx context.Context, path string, prepare func(context.Context, *store.Store) error) error {
 	st, err := sqlite.Open(ctx, path)
 	if err != nil {
 		return err
@@ -87,6 +88,9 @@ func sound(ctx context.Context, path string) error {
 	}
 	if err == nil {
 		err = st.Whole(ctx)
+	}
+	if err == nil && prepare != nil {
+		err = prepare(ctx, st)
 	}
 	return errors.Join(err, st.Close())
 }

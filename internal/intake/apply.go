@@ -71,7 +71,12 @@ func (b *batch) keepCall(w ringdex.Writer) error {
 func (b *batch) refusals() []ringdex.Refusal {
 	var refusals []ringdex.Refusal
 	for i := range b.plan.outcomes {
-		if o := &b.plan.outcomes[i]; o.Action == ringdex.Refused {
+		o := &b.plan.outcomes[i]
+		switch {
+		case o.Action != ringdex.Refused:
+		case isErased(o.Problems):
+			refusals = append(refusals, ringdex.Refusal{At: o.At, Problems: o.Problems})
+		default:
 			refusals = append(refusals, ringdex.Refusal{At: o.At, Key: o.Key, Original: b.records[i].kept(), Problems: o.Problems})
 		}
 	}

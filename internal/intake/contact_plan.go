@@ -43,6 +43,9 @@ func (p *contactPlanner) record(i int) (ringdex.Outcome, error) {
 		problem = rec.checkVersion(was.Version)
 	}
 	if problem != nil {
+		if erased := p.erasedUnmatched(i); erased != nil {
+			return rec.refuse(erased), nil
+		}
 		return rec.refuse(append(slices.Clone(rec.Problems), problem)...), nil
 	}
 	return p.contact(i, was)
@@ -72,6 +75,9 @@ func (p *contactPlanner) contact(i int, was *ringdex.Contact) (ringdex.Outcome, 
 	o.Problems = append(o.Problems, denied...)
 	if err := p.check(rec, was, is, &o); err != nil {
 		return o, err
+	}
+	if problem := p.erasedPerson(was, is); problem != nil {
+		o.Problems = []*ringdex.Error{problem}
 	}
 	if len(o.Problems) > 0 {
 		p.keepRefused(i, was)

@@ -34,7 +34,16 @@ type Deps struct {
 	Hash    func(ctx context.Context, password string) (string, error) // hashes passwords of records
 	Node    string                                                     // this node, the owner of its runs while it is alive
 	Nodes   func(ctx context.Context) ([]ringdex.Node, error)          // all nodes on the database
+	Erased  Erased                                                     // who must not come back; nil for nobody
 }
+
+// Erased returns a check of contacts as they are to be stored: it returns the reason why one must
+// not be, since its person was erased. The check is nil while nobody is. was is nil for a new
+// contact.
+type Erased func(ringdex.SettingsReader) (check func(was, is *ringdex.Contact) *ringdex.Error, err error)
+
+// KeyErased is the message key of the refusal of a person that was erased.
+const KeyErased = "erasure.refused"
 
 // Intake runs intakes. It is safe for concurrent use.
 type Intake struct {

@@ -17,6 +17,9 @@ type reading struct {
 	digests []uint64        // of the records, once computed
 	edits   []*contactEdits // of contacts, once parsed
 
+	erasures int // how many there were
+	erased   func(was, is *ringdex.Contact) *ringdex.Error
+
 	survey *survey
 	plan   *plan
 }
@@ -34,12 +37,23 @@ func (b *batch) read(r ringdex.Reader) error {
 	if err != nil {
 		return err
 	}
+	erasures, err := r.Documents(ringdex.ErasureDocument)
+	if err != nil {
+		return err
+	}
 	seed := seedOf(&rules, b.order.Meaning)
-	if b.reading != nil && b.seed == seed {
+	if b.reading != nil && b.seed == seed && b.erasures == len(erasures) {
 		return nil
 	}
 	n := len(b.records)
-	b.reading = &reading{rules: rules, seed: seed, digests: make([]uint64, n), edits: make([]*contactEdits, n)}
+	b.reading = &reading{
+		rules: rules, seed: seed, digests: make([]uint64, n), edits: make([]*contactEdits, n), erasures: len(erasures),
+	}
+	if check := b.in.deps.Erased; check != nil && len(erasures) > 0 {
+		if b.erased, err = check(r); err != nil {
+			return err
+		}
+	}
 	b.uniques = slices.ContainsFunc(rules.Fields, func(f ringdex.Field) bool { return f.Unique })
 	if b.order.Fields != nil {
 		b.order.Fields(rules.Fields)

@@ -133,6 +133,7 @@ func (x *Index) save(ctx context.Context, org ringdex.OrganizationID, parts int6
 	if err != nil || last.Seq == 0 {
 		return err
 	}
+	t.dropDead() // a snapshot has no cards of records that are gone
 	err = x.deps.Snapshots.Replace(org, func(to io.Writer) error { return t.writeImage(to, t.imageHead(x.deps.Program, last)) })
 	if err == nil {
 		t.saved = t.seq

@@ -205,7 +205,14 @@ func (t *table) free(i uint32) {
 
 // compact copies the living cards together when more than half of the arena is dead.
 func (t *table) compact() {
-	if t.cards.total < 2*t.cards.live+maxChunk {
+	if t.cards.total >= 2*t.cards.live+maxChunk {
+		t.dropDead()
+	}
+}
+
+// dropDead copies the living cards together, so that nothing is left of the others.
+func (t *table) dropDead() {
+	if t.cards.total == t.cards.live {
 		return
 	}
 	t.mu.Lock()

@@ -71,6 +71,10 @@ type Change struct {
 	Contact Images[Contact]
 	Company Images[Company]
 
+	// Erased says that the person was erased: the images have an id only. Apply stores no image of
+	// a deletion with it.
+	Erased bool
+
 	// Mark, if set, is stored with the record; see Mark.
 	Mark *Mark
 }

@@ -22,6 +22,7 @@ const (
 	ConnectorStateDocument DocumentKind = "connector_state"
 
 	SessionDocument DocumentKind = "session"
+	ErasureDocument DocumentKind = "erasure"
 )
 
 // DocumentRef identifies a document of an organization by its ID or by its Name; both are unique

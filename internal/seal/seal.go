@@ -8,7 +8,9 @@ package seal
 import (
 	"crypto/aes"
 	"crypto/cipher"
+	"crypto/hmac"
 	"crypto/rand"
+	"crypto/sha256"
 	"sync"
 
 	"ringdex/internal/message"
@@ -16,14 +18,16 @@ import (
 
 // Box encrypts and decrypts. It is safe for concurrent use.
 type Box struct {
+	key    func() ([]byte, error)
 	cipher func() (cipher.AEAD, error)
 	origin string
 }
 
 // New returns a Box. It loads the key on first use, so a program without secrets needs none.
 func New(k Key) *Box {
-	return &Box{origin: k.origin, cipher: sync.OnceValues(func() (cipher.AEAD, error) {
-		key, err := k.read()
+	read := sync.OnceValues(k.read)
+	return &Box{origin: k.origin, key: read, cipher: sync.OnceValues(func() (cipher.AEAD, error) {
+		key, err := read()
 		if err != nil {
 			return nil, err
 		}
@@ -60,4 +64,20 @@ func (b *Box) Open(sealed []byte, purpose string) ([]byte, error) {
 		return nil, message.Err("seal.other_key", b.origin)
 	}
 	return plain, nil
+}
+
+// MAC returns a keyed hash of 32 bytes (HMAC-SHA256) of a text for a purpose: only who has the key
+// can try which text it is of. It fails only if the key cannot be loaded.
+func (b *Box) MAC(purpose, text string) ([]byte, error) {
+	key, err := b.key()
+	if err != nil {
+		return nil, err
+	}
+	return mac(mac(key, "ringdex mac\x00"+purpose), text), nil
+}
+
+func mac(key []byte, text string) []byte {
+	h := hmac.New(sha256.New, key)
+	_, _ = h.Write([]byte(text)) // never fails
+	return h.Sum(nil)
 }

@@ -60,6 +60,8 @@ func (w *writer) last() *int64 {
 // the image of the next change.
 func before(c *ringdex.Change) any {
 	switch {
+	case c.Erased:
+		return erasedImage
 	case c.Contact.Before != nil:
 		return encodeContact(c.Contact.Before)
 	case c.Company.Before != nil:

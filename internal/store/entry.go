@@ -84,7 +84,14 @@ func scanEntry(rows *sql.Rows) ([]ringdex.Change, error) {
 	return entry, decodeBefore(&entry[0], image)
 }
 
+// erasedImage is the image of a contact that was erased.
+const erasedImage = "{}"
+
 func decodeBefore(c *ringdex.Change, image []byte) (err error) {
+	if string(image) == erasedImage {
+		c.Erased, c.Contact.Before = true, &ringdex.Contact{ID: c.Ref.Contact}
+		return nil
+	}
 	if c.Ref.Kind == ringdex.KindCompany {
 		c.Company.Before, err = decodeCompany(image)
 	} else {

@@ -18,6 +18,7 @@ func (r *reader) FillAfter(changes []ringdex.Change, wanted func(*ringdex.Change
 		c := &changes[i]
 		if later := next[c.Ref]; later != nil {
 			c.Contact.After, c.Company.After = later.Contact.Before, later.Company.Before
+			c.Erased = c.Erased || later.Erased
 		} else if c.Action != ringdex.Deleted && (wanted == nil || wanted(c)) {
 			last = append(last, c)
 		}
@@ -71,6 +72,10 @@ func (r *reader) nextImages(keys [][]byte, seq int64, found func(key []byte, ima
 
 // decodeAfter sets the After of a change.
 func decodeAfter(c *ringdex.Change, image sql.RawBytes) (err error) {
+	if string(image) == erasedImage {
+		c.Erased, c.Contact.After = true, &ringdex.Contact{ID: c.Ref.Contact}
+		return nil
+	}
 	if c.Ref.Kind == ringdex.KindCompany {
 		c.Company.After, err = decodeCompany(image)
 	} else {

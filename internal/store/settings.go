@@ -44,6 +44,8 @@ func kindOf(kind ringdex.DocumentKind) documentKind {
 		return keptAs(toConnectorStateRow, documentKind{missing: missingConnector})
 	case ringdex.SessionDocument:
 		return keptAs(toSessionRow, documentKind{missing: missingSession})
+	case ringdex.ErasureDocument:
+		return keptAs(toErasureRow, documentKind{rules: true, missing: missingErasure})
 	}
 	panic("store: no kind of documents: " + string(kind))
 }
@@ -63,6 +65,9 @@ func missingConnector(id string) error {
 }
 
 func missingSession(string) error { return ringdex.Fail(ringdex.NotFound, "auth.no_session") }
+func missingErasure(id string) error {
+	return ringdex.Fail(ringdex.NotFound, "erasure.unknown", ringdex.Show(id))
+}
 
 func keptAs[R document[T], T ringdex.Document](toRow func(T) R, k documentKind) documentKind {
 	k.encode = func(d ringdex.Document) string { return encodeDocument(toRow(d.(T))) }

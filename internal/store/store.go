@@ -56,7 +56,10 @@ type Engine struct {
 	// is as fast. does is the part before WHERE.
 	Keyed func(does, table string, columns []string, org ringdex.OrganizationID, keys []any) (text string, params []any)
 	// ForEach returns a query that selects columns FROM from for each of TextRows, in their order.
-	ForEach  func(rows, columns, from string) string
+	ForEach func(rows, columns, from string) string
+	// Sweep overwrites what deleted rows have left in files. full also rewrites tables that would
+	// block others meanwhile.
+	Sweep    func(ctx context.Context, full bool) error
 	Prepares bool  // the driver caches prepared statements
 	Relay    Relay // nil without other processes
 }

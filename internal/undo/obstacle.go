@@ -11,7 +11,7 @@ import (
 // others have their keys now, or they need what is gone or others need them.
 func (p *portion) obstacles() (map[ringdex.Ref]*ringdex.Error, error) {
 	problems := map[ringdex.Ref]*ringdex.Error{}
-	for _, find := range []func(map[ringdex.Ref]*ringdex.Error) error{p.takenKeys, p.missingCompanies, p.members, p.administrators} {
+	for _, find := range []func(map[ringdex.Ref]*ringdex.Error) error{p.takenKeys, p.missingCompanies, p.members, p.administrators, p.erased} {
 		if err := find(problems); err != nil {
 			return nil, err
 		}
@@ -219,4 +219,24 @@ func (p *portion) administrators(problems map[ringdex.Ref]*ringdex.Error) error 
 
 func administers(r record) bool {
 	return r.contact != nil && r.contact.Roles.Has(ringdex.Administrator)
+}
+
+// erased finds contacts whose persons were erased, such as a second record of one.
+func (p *portion) erased(problems map[ringdex.Ref]*ringdex.Error) error {
+	if p.t.undo.deps.Erased == nil {
+		return nil
+	}
+	check, err := p.t.undo.deps.Erased(p.r)
+	if err != nil || check == nil {
+		return err
+	}
+	for ref, m := range p.moves {
+		if m.to.contact == nil {
+			continue
+		}
+		if problem := check(m.from.contact, m.to.contact); problem != nil {
+			problems[ref] = problem
+		}
+	}
+	return nil
 }

@@ -28,6 +28,8 @@ func (p *portion) add(c *ringdex.Change) error {
 func (p *portion) step(c *ringdex.Change) (step, error) {
 	then, now := p.after(c), p.now(c)
 	switch {
+	case c.Erased:
+		return leave(now, ringdex.Fail(ringdex.Conflict, "undo.erased")), nil
 	case now.same(then):
 		return p.invert(now, before(c)), nil
 	case now.same(before(c)):

@@ -29,6 +29,10 @@ type Deps struct {
 	Store ringdex.Store
 	Clock ringdex.Clock
 	Node  string // this node, the owner of its runs while it is alive
+
+	// Erased returns a check of contacts as they are to be stored: the reason why one must not be,
+	// since its person was erased. The check is nil while nobody is.
+	Erased func(ringdex.SettingsReader) (check func(was, is *ringdex.Contact) *ringdex.Error, err error)
 }
 
 // Undo takes changes back. It is safe for concurrent use.

@@ -129,6 +129,7 @@ func engine(read, write *sql.DB, r *relay) store.Engine {
 		LockAll:     "SELECT pg_advisory_xact_lock(" + strconv.FormatInt(organizationsLock, 10) + ")",
 		Classify:    classify,
 		Prepares:    true,
+		Sweep:       func(ctx context.Context, full bool) error { return sweep(ctx, write, full) },
 		Relay:       r,
 	}
 }

@@ -170,6 +170,7 @@ func engine(files *files, read, write *sql.DB) store.Engine {
 		Classify: classify,
 		Kept:     files.moved,
 		Room:     files.room,
+		Sweep:    func(ctx context.Context, _ bool) error { return sweep(ctx, write) },
 		Inspect:  "PRAGMA integrity_check",
 		Trees:    "SELECT rootpage, name FROM sqlite_schema WHERE rootpage > 0",
 	}
