@@ -128,7 +128,7 @@ var rules = map[string]rule{
 	},
 	"directory": {
 		owns: "use cases on single records, fields and sources, and who may use them",
-		may:  []string{"message", "ringdex", "phone", "auth", "auth/apikey", "intake", "journal"}, never: []string{"net/http", "database/sql"},
+		may:  []string{"message", "ringdex", "phone", "auth", "auth/apikey", "auth/user", "intake", "journal"}, never: []string{"net/http", "database/sql"},
 		why: "use cases are the same at every door and on every engine",
 	},
 	"intake": {
@@ -218,8 +218,8 @@ var rules = map[string]rule{
 		why: "the form of a secret is one place; what a key may do is decided by auth",
 	},
 	"auth/user": {
-		owns: "contacts that can sign in, made and changed by an operator", may: []string{"ringdex", "auth/password"}, never: []string{"net", "database/sql"},
-		why: "an administrator is always left, whatever the command",
+		owns: "the first administrator, and what a user name may be", may: []string{"ringdex", "auth/password"}, never: []string{"net", "database/sql"},
+		why: "what a name may be is known to those who verify, and to those who manage users",
 	},
 	"auth": {
 		owns: "who calls, by a password or a key, and with which rights",

@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"time"
 
-	"ringdex/internal/auth"
 	"ringdex/internal/directory"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/store"
@@ -48,8 +47,7 @@ func (c *historyCompany) Run(e *environment) error {
 
 func (o *historyOptions) show(e *environment, ref ringdex.Ref) error {
 	return e.with(e.organization, func(st *store.Store, org ringdex.Organization) error {
-		everything := auth.Principal{Organization: org.ID, Roles: ringdex.Administrator} // users of the command line have full access to the database
-		past, err := directory.NewRecords(st, nil).History(e.ctx, everything, ref, o.Limit)
+		past, err := directory.NewRecords(st, nil).History(e.ctx, program(org.ID), ref, o.Limit)
 		if err != nil {
 			return err
 		}

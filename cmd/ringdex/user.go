@@ -2,12 +2,14 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"strings"
 
+	"ringdex/internal/auth"
 	"ringdex/internal/auth/password"
-	"ringdex/internal/auth/user"
+	"ringdex/internal/directory"
 	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/store"
@@ -19,6 +21,33 @@ type userCommands struct {
 	Set      userSet      `cmd:"" help:"Change the roles or the name of a user."`
 	Password userPassword `cmd:"" help:"Set a new password."`
 	Remove   userRemove   `cmd:"" help:"Remove the roles and the password of a user. A contact that no source owns is deleted."`
+}
+
+// usersAtOnce is how many users one query reads.
+const usersAtOnce = 500
+
+// program is the caller of commands: whoever can run them has full access to the database.
+func program(org ringdex.OrganizationID) auth.Principal {
+	return auth.Principal{Organization: org, Actor: "ringdex", Roles: ringdex.Administrator}
+}
+
+// users calls do with the users of the organization, on behalf of the program.
+func (e *environment) users(open organizationOpener, do func(*directory.Users, auth.Principal) error) error {
+	hash := func(_ context.Context, text string) (string, error) { return password.Hash(text) }
+	return e.with(open, func(st *store.Store, org ringdex.Organization) error {
+		return do(directory.NewUsers(st, e.clock, hash), program(org.ID))
+	})
+}
+
+// user is users for a command about one of them.
+func (e *environment) user(name string, do func(*directory.Users, auth.Principal, *ringdex.Contact) error) error {
+	return e.users(e.organization, func(users *directory.Users, p auth.Principal) error {
+		c, err := users.Named(e.ctx, p, strings.TrimSpace(name))
+		if err != nil {
+			return err
+		}
+		return do(users, p, c)
+	})
 }
 
 // passwordFlag selects the source of a password. The password is not an argument, because the
@@ -58,8 +87,8 @@ func (c *userAdd) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	return e.with(e.prepared, func(st *store.Store, org ringdex.Organization) error {
-		if err := user.Add(e.ctx, st, e.clock, org.ID, c.Name, role, password); err != nil {
+	return e.users(e.prepared, func(users *directory.Users, p auth.Principal) error {
+		if _, err := users.Create(e.ctx, p, directory.UserDraft{UserName: &c.Name, Roles: &role}, password, false); err != nil {
 			return err
 		}
 		e.tell("cmd.user_added", c.Role, c.Name)
@@ -80,13 +109,17 @@ func (c *userList) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	return e.with(e.organization, func(st *store.Store, org ringdex.Organization) error {
+	return e.users(e.organization, func(users *directory.Users, p auth.Principal) error {
 		table := e.table("USER NAME", "ROLES", "NAME", "PASSWORD SET", "SOURCE", "ID")
-		err := user.List(e.ctx, st, org.ID, roles, func(u *ringdex.Contact) error {
-			table.row(u.UserName, u.Roles, u.FullName(), day(u.PasswordChanged), u.Source, u.ID)
-			return nil
-		})
-		return errors.Join(err, table.end())
+		for q := (directory.UserQuery{Roles: roles, Limit: usersAtOnce}); ; {
+			page, err := users.List(e.ctx, p, q)
+			for _, u := range page.Users {
+				table.row(u.UserName, u.Roles, u.FullName(), day(u.PasswordChanged), u.Source, u.ID)
+			}
+			if q.After = page.Next; err != nil || q.After.IsZero() {
+				return errors.Join(err, table.end())
+			}
+		}
 	})
 }
 
@@ -120,8 +153,15 @@ func (c *userSet) Run(e *environment) error {
 	if roles == 0 && c.Rename == "" {
 		return usage(message.Err("cmd.user_change"))
 	}
-	return e.with(e.organization, func(st *store.Store, org ringdex.Organization) error {
-		err := user.Set(e.ctx, st, e.clock, org.ID, c.Name, user.Change{Name: c.Rename, Roles: roles})
+	var draft directory.UserDraft
+	if roles != 0 {
+		draft.Roles = &roles
+	}
+	if c.Rename != "" {
+		draft.UserName = &c.Rename
+	}
+	return e.user(c.Name, func(users *directory.Users, p auth.Principal, u *ringdex.Contact) error {
+		_, err := users.Change(e.ctx, p, u.ID, draft, directory.Expected{})
 		if err == nil {
 			e.tell("cmd.user_set", c.Name)
 		}
@@ -130,7 +170,8 @@ func (c *userSet) Run(e *environment) error {
 }
 
 type userPassword struct {
-	Name string `arg:"" help:"User name."`
+	Name       string `arg:"" help:"User name."`
+	MustChange bool   `help:"The user has to choose another password at the next sign-in."`
 	passwordFlag
 }
 
@@ -140,8 +181,8 @@ func (c *userPassword) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	return e.with(e.organization, func(st *store.Store, org ringdex.Organization) error {
-		if err := user.ResetPassword(e.ctx, st, e.clock, org.ID, c.Name, password); err != nil {
+	return e.user(c.Name, func(users *directory.Users, p auth.Principal, u *ringdex.Contact) error {
+		if err := users.SetPassword(e.ctx, p, u.ID, password, c.MustChange); err != nil {
 			return err
 		}
 		e.tell("cmd.password_set", c.Name)
@@ -156,8 +197,8 @@ type userRemove struct {
 
 // Run removes the user; a running server refuses it immediately.
 func (c *userRemove) Run(e *environment) error {
-	return e.with(e.organization, func(st *store.Store, org ringdex.Organization) error {
-		deleted, err := user.Remove(e.ctx, st, e.clock, org.ID, c.Name)
+	return e.user(c.Name, func(users *directory.Users, p auth.Principal, u *ringdex.Contact) error {
+		deleted, err := users.Remove(e.ctx, p, u.ID, directory.Expected{})
 		switch {
 		case err != nil:
 			return err

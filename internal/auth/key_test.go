@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"errors"
 	"fmt"
 	"net/netip"
 	"path/filepath"
@@ -9,7 +10,7 @@ import (
 	"time"
 
 	"ringdex/internal/auth/apikey"
-	"ringdex/internal/auth/user"
+	"ringdex/internal/auth/password"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/store/sqlite"
 )
@@ -191,7 +192,15 @@ func newBenchmark(b *testing.B) *fixture {
 	if err != nil {
 		b.Fatal(err)
 	}
-	if err := user.Add(b.Context(), st, time.Now, o.ID, "jana", ringdex.Operator, "jana's secret"); err != nil {
+	hash, err := password.Hash("jana's secret")
+	if err != nil {
+		b.Fatal(err)
+	}
+	jana := &ringdex.Contact{ID: ringdex.NewID(time.Now()), Version: 1, UserName: "jana", Roles: ringdex.Operator}
+	if err := st.Update(b.Context(), o.ID, func(w ringdex.Writer) error {
+		change := ringdex.Change{Ref: jana.Ref(), Action: ringdex.Created, Contact: ringdex.Images[ringdex.Contact]{After: jana}}
+		return errors.Join(w.Apply([]ringdex.Change{change}), w.SetPassword(jana.ID, hash))
+	}); err != nil {
 		b.Fatal(err)
 	}
 	return &fixture{Auth: New(Deps{Store: st, Clock: time.Now}), store: st, org: o.ID}

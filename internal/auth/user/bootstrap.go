@@ -108,7 +108,7 @@ func makeAdmin(ctx context.Context, store ringdex.Store, clock ringdex.Clock, or
 // findAdmin reports whether the administrator, or only its password, is missing; admin is the
 // contact if it exists. It checks the name first: a search by role may scan all contacts.
 func findAdmin(r ringdex.Reader) (admin *ringdex.Contact, missing bool, err error) {
-	named, err := contactNamed(r, FirstAdmin)
+	named, err := Named(r, FirstAdmin)
 	if err != nil {
 		return nil, false, err
 	}
@@ -126,7 +126,8 @@ func findAdmin(r ringdex.Reader) (admin *ringdex.Contact, missing bool, err erro
 	return nil, true, nil
 }
 
-func contactNamed(r ringdex.Reader, name string) (*ringdex.Contact, error) {
+// Named returns the contact with a user name, nil if there is none.
+func Named(r ringdex.Reader, name string) (*ringdex.Contact, error) {
 	ids, err := ringdex.ContactsByUserName(r, []string{name})
 	if err != nil {
 		return nil, err

@@ -1,8 +1,8 @@
-// Package user makes, changes and removes the contacts that can sign in, for the command line and
-// the first start.
+// Package user makes the first administrator, changes the password of a user who signs in, and owns
+// what a user's name may be.
 //
-// It owns what a user's name may be, and that an administrator is left. Package auth verifies who
-// signs in; package intake writes users that come as records.
+// Package auth verifies who signs in, package directory manages users, and package intake writes
+// users that come as records.
 package user
 
 import (
@@ -12,7 +12,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"ringdex/internal/auth/password"
 	"ringdex/internal/ringdex"
 )
 
@@ -22,33 +21,10 @@ const self = "ringdex"
 // LongestName limits a user name, in bytes.
 const LongestName = 255
 
-// Add creates a contact that can sign in: for the command line. Invalid if the name, the roles
-// or the password are refused, Conflict if another contact has the name, NotFound if there is no
-// such organization.
-func Add(ctx context.Context, store ringdex.Store, clock ringdex.Clock, org ringdex.OrganizationID, name string, roles ringdex.Roles, secret string) error {
-	name = strings.TrimSpace(name)
-	if err := check(name, roles); err != nil {
-		return err
-	}
-	hash, err := password.Hash(secret)
-	if err != nil {
-		return err
-	}
-	return store.Update(ctx, org, func(w ringdex.Writer) error {
-		holders, err := ringdex.ContactsByUserName(w, []string{name})
-		if err != nil {
-			return err
-		}
-		if len(holders) > 0 {
-			return ringdex.Fail(ringdex.Conflict, "user.taken", ringdex.Show(name))
-		}
-		return create(w, &ringdex.Contact{UserName: name, Roles: roles}, hash, clock())
-	})
-}
-
-// check refuses names that could not sign in: Basic ends the name at the first colon (RFC
-// 7617), and the part before a backslash names an organization.
-func check(name string, roles ringdex.Roles) error {
+// Check returns the problem of a user without a role, or of a name that could not sign in: Basic
+// ends the name at the first colon (RFC 7617), and the part before a backslash names an
+// organization.
+func Check(name string, roles ringdex.Roles) error {
 	switch {
 	case name == "" || len(name) > LongestName:
 		return ringdex.Problem("userName", "user.name_length", LongestName)
@@ -58,6 +34,29 @@ func check(name string, roles ringdex.Roles) error {
 		return ringdex.Problem("roles", "user.no_role")
 	}
 	return nil
+}
+
+// OwnPassword sets the password of a contact, which need no longer change it. NotFound if there is
+// no such contact.
+func OwnPassword(ctx context.Context, store ringdex.Store, clock ringdex.Clock, org ringdex.OrganizationID, contact ringdex.ID, hash string) error {
+	return store.Update(ctx, org, func(w ringdex.Writer) error {
+		c, err := ringdex.ContactByID(w, contact)
+		if err != nil {
+			return err
+		}
+		now := moment(clock())
+		after := c.Clone()
+		after.MustChangePassword = false
+		after.Version, after.Updated, after.PasswordChanged = c.Version+1, now, now
+		change := ringdex.Change{
+			Ref: c.Ref(), Action: ringdex.Updated, Cause: ringdex.Cause{Actor: c.UserName, At: now},
+			Contact: ringdex.Images[ringdex.Contact]{Before: c, After: after},
+		}
+		if err := w.Apply([]ringdex.Change{change}); err != nil {
+			return err
+		}
+		return w.SetPassword(c.ID, hash)
+	})
 }
 
 // create writes c as a new contact that has a password.

@@ -19,7 +19,7 @@ import (
 	"time"
 
 	"ringdex/internal/auth"
-	"ringdex/internal/auth/user"
+	"ringdex/internal/auth/password"
 	"ringdex/internal/directory"
 	"ringdex/internal/httpx"
 	"ringdex/internal/intake"
@@ -89,7 +89,9 @@ const Password = "secret of all"
 // AddUser adds a user who can sign in with Password.
 func (w *World) AddUser(name string, roles ringdex.Roles) {
 	w.T.Helper()
-	if err := user.Add(w.T.Context(), w.Store, w.Clock, w.Org, name, roles, Password); err != nil {
+	users := directory.NewUsers(w.Store, w.Clock, func(_ context.Context, text string) (string, error) { return password.Hash(text) })
+	boss := auth.Principal{Organization: w.Org, Roles: ringdex.Administrator}
+	if _, err := users.Create(w.T.Context(), boss, directory.UserDraft{UserName: &name, Roles: &roles}, Password, false); err != nil {
 		w.T.Fatal(err)
 	}
 }
