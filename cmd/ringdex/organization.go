@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"ringdex/internal/directory"
 	"ringdex/internal/message"
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
@@ -75,14 +76,14 @@ type orgSet struct {
 func (c *orgSet) Run(e *environment) error {
 	e.cli.Organization = c.Key
 	return e.with(e.organization, func(st *store.Store, o ringdex.Organization) error {
-		given(&o.Name, c.Name)
-		if c.Host != nil {
-			o.Hosts = slices.DeleteFunc(c.Host, func(host string) bool { return host == "" })
-		}
-		if err := c.change(&o.Settings); err != nil {
-			return err
-		}
-		if _, err := st.PutOrganization(e.ctx, o); err != nil {
+		o, err := directory.New(st, e.clock).ChangeOrganization(e.ctx, program(o.ID), directory.Expected{}, func(o *ringdex.Organization) error {
+			given(&o.Name, c.Name)
+			if c.Host != nil {
+				o.Hosts = slices.DeleteFunc(c.Host, func(host string) bool { return host == "" })
+			}
+			return c.change(&o.Settings)
+		})
+		if err != nil {
 			return err
 		}
 		e.tell("cmd.organization_set", o.Key)
@@ -101,9 +102,6 @@ func (c *orgSet) change(s *ringdex.Settings) (err error) {
 		if on != nil {
 			*off = !*on
 		}
-	}
-	if c.SuffixDigits != nil && (*c.SuffixDigits < 7 || *c.SuffixDigits > 15) {
-		return usage(message.Err("call.number_range", "--suffix-digits", 7, 15, *c.SuffixDigits))
 	}
 	given(&ladder.SuffixDigits, c.SuffixDigits)
 	if c.Guesses != nil {

@@ -343,7 +343,25 @@ var walks = map[string]walk{
 	"PATCH /v1/sources/{name}": {requests: func(me, _ *tenant) []try {
 		return []try{{path: me.mark, body: `{"priority":3}`, status: http.StatusOK}}
 	}},
-	"GET /v1/keys": {},
+	"GET /v1/me":           {shows: true},
+	"GET /v1/organization": {shows: true},
+	"PATCH /v1/organization": {shows: true, requests: func(_, _ *tenant) []try {
+		return []try{{body: `{"guesses":"none"}`, status: http.StatusOK}, {body: `{"hosts":["tenant-07.example"]}`, status: http.StatusBadRequest}}
+	}},
+	"GET /v1/users": {shows: true, requests: func(_, _ *tenant) []try { return []try{{query: "role=administrator", status: http.StatusOK}} }},
+	"POST /v1/users": {requests: func(_, other *tenant) []try {
+		return []try{
+			{body: `{"userName":"` + other.name() + `","roles":["operator"]}`, status: http.StatusCreated}, // nobody here has the name
+			{body: `{"userName":"jan","roles":["operator"]}`, status: http.StatusConflict},
+		}
+	}},
+	"GET /v1/users/{id}":   {requests: foreignUser(``)},
+	"PATCH /v1/users/{id}": {requests: foreignUser(`{"roles":["operator"]}`)},
+	"PUT /v1/users/{id}/password": {requests: func(_, other *tenant) []try {
+		return []try{{path: other.admin.String(), body: `{"password":"correct-horse"}`, status: http.StatusNotFound}}
+	}},
+	"DELETE /v1/users/{id}": {requests: foreignUser(``)},
+	"GET /v1/keys":          {},
 	"POST /v1/keys": {requests: func(_, other *tenant) []try {
 		return []try{{body: `{"name":"key of ` + other.name() + `","scope":"lookup"}`, status: http.StatusCreated}}
 	}},
@@ -454,6 +472,15 @@ func runsOf(me, other *tenant) []try {
 func contactsOf(status int, body string) func(me, other *tenant) []try {
 	return func(me, other *tenant) []try {
 		return append(foreignContacts(other, body), try{path: me.own.String(), body: body, status: status})
+	}
+}
+
+func foreignUser(body string) func(me, other *tenant) []try {
+	return func(_, other *tenant) []try {
+		return []try{
+			{path: other.admin.String(), body: body, status: http.StatusNotFound},
+			{path: other.own.String(), body: body, status: http.StatusNotFound},
+		}
 	}
 }
 

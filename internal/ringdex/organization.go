@@ -2,6 +2,7 @@ package ringdex
 
 import (
 	"cmp"
+	"slices"
 	"time"
 
 	"ringdex/internal/phone"
@@ -20,19 +21,41 @@ type Organization struct {
 	Name     string   //
 	Hosts    []string // host names that select it
 	Settings Settings
+	Version  int64 // counts its changes, from 1
 	Created  time.Time
 }
 
 // Check validates an organization.
 func (o *Organization) Check() error {
-	return cmp.Or(CheckNames("key", o.Key), CheckNames("name", o.Name), CheckNames("hosts", o.Hosts...))
+	return cmp.Or(CheckNames("key", o.Key), CheckNames("name", o.Name), CheckNames("hosts", o.Hosts...), o.Settings.check())
 }
+
+// KeyOrganizationChanged is the message key of the Conflict of an organization that has another
+// version than the one to be stored.
+const KeyOrganizationChanged = "organization.changed"
 
 // Settings are the choices of an organization; zero values mean the server's defaults.
 type Settings struct {
 	Regions phone.Regions // default regions of numbers, in order
 	Ladder  Ladder        // disabled steps of the lookup
 	Guesses Guesses       // allowed guesses on wires without certainty
+}
+
+// Suffixes of numbers have 7 to 15 digits: fewer fit strangers, and no number has more.
+const (
+	leastSuffix   = 7
+	DefaultSuffix = 9
+	mostSuffix    = 15
+)
+
+func (s *Settings) check() error {
+	if n := s.Ladder.SuffixDigits; n != 0 && (n < leastSuffix || n > mostSuffix) {
+		return Problem("suffixDigits", "call.number_range", "suffixDigits", leastSuffix, mostSuffix, n)
+	}
+	if !slices.Contains([]Guesses{"", GuessNone, GuessHeadOffice, GuessSuffix}, s.Guesses) {
+		return Problem("guesses", "organization.guesses", Show(string(s.Guesses)))
+	}
+	return nil
 }
 
 // Ladder disables steps of the lookup. The zero value enables all.

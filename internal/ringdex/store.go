@@ -19,8 +19,9 @@ type Store interface {
 
 	// Organizations returns all tenants, oldest first.
 	Organizations(ctx context.Context) ([]Organization, error)
-	// PutOrganization creates (ID 0) or changes a tenant, except its time of creation. Conflict if
-	// the key or a host belongs to another tenant, NotFound if there is none with that id.
+	// PutOrganization creates (ID 0) or changes a tenant, except its time of creation, and returns
+	// it with its new version. Conflict if the key or a host belongs to another tenant, or if it
+	// does not have the version of o, 0 for any; NotFound if there is none with that id.
 	PutOrganization(ctx context.Context, o Organization) (Organization, error)
 	// Heads returns the newest journal sequence of each organization, which journal readers compare
 	// with their cursors.

@@ -10,7 +10,7 @@ import (
 	"ringdex/internal/ringdex"
 )
 
-const organizationColumns = "SELECT id, name_key, name, hosts, settings, created FROM organizations"
+const organizationColumns = "SELECT id, name_key, name, hosts, settings, version, created FROM organizations"
 
 // Organizations implements ringdex.Store.
 func (s *Store) Organizations(ctx context.Context) (all []ringdex.Organization, err error) {
@@ -29,7 +29,7 @@ func scanOrganization(rows *sql.Rows) (ringdex.Organization, error) {
 	var o ringdex.Organization
 	var hosts, settings string
 	var created int64
-	if err := rows.Scan(&o.ID, &o.Key, &o.Name, &hosts, &settings, &created); err != nil {
+	if err := rows.Scan(&o.ID, &o.Key, &o.Name, &hosts, &settings, &o.Version, &created); err != nil {
 		return o, err
 	}
 	o.Created = fromMillis(created)
@@ -79,7 +79,10 @@ func putOrganization(tx *session, o ringdex.Organization) (ringdex.Organization,
 	for _, other := range others {
 		last = other.ID
 		if other.ID == o.ID {
-			known, o.Created = true, other.Created
+			if o.Version != 0 && o.Version != other.Version {
+				return o, ringdex.Fail(ringdex.Conflict, ringdex.KeyOrganizationChanged)
+			}
+			known, o.Version, o.Created = true, other.Version+1, other.Created
 		} else if err := clash(&o, &other); err != nil {
 			return o, err
 		}
@@ -90,12 +93,12 @@ func putOrganization(tx *session, o ringdex.Organization) (ringdex.Organization,
 	hosts, _ := json.Marshal(o.Hosts)
 	settings := encodeDocument(toSettingsRow(o.Settings))
 	if isNew {
-		o.ID = last + 1
-		return o, tx.exec(`INSERT INTO organizations (id, name_key, name, hosts, settings, seq, last_company, config_seq, created)
-		VALUES ($1, $2, $3, $4, $5, 0, 0, 0, $6)`, o.ID, o.Key, o.Name, string(hosts), settings, millis(o.Created))
+		o.ID, o.Version = last+1, 1
+		return o, tx.exec(`INSERT INTO organizations (id, name_key, name, hosts, settings, seq, last_company, config_seq, version, created)
+		VALUES ($1, $2, $3, $4, $5, 0, 0, 0, 1, $6)`, o.ID, o.Key, o.Name, string(hosts), settings, millis(o.Created))
 	}
-	return o, tx.exec("UPDATE organizations SET name_key = $2, name = $3, hosts = $4, settings = $5, config_seq = config_seq + 1 WHERE id = $1",
-		o.ID, o.Key, o.Name, string(hosts), settings)
+	return o, tx.exec("UPDATE organizations SET name_key = $2, name = $3, hosts = $4, settings = $5, config_seq = config_seq + 1, version = $6 WHERE id = $1",
+		o.ID, o.Key, o.Name, string(hosts), settings, o.Version)
 }
 
 // lockAll blocks the creation of organizations until the commit: there is no row yet to lock.

@@ -39,7 +39,7 @@ func (a *api) companies(w http.ResponseWriter, r *http.Request, p auth.Principal
 	for i, c := range found.Companies {
 		items[i] = withIDs(view.Company(c), p, c.ExternalIDs)
 	}
-	return writePage(w, r, items, found.Next, counted(q.Count, found.Total))
+	return writeList(w, r, items, cursor(found.Next), counted(q.Count, found.Total))
 }
 
 func companyQuery(r *http.Request, p auth.Principal) (directory.CompanyQuery, error) {
@@ -72,7 +72,7 @@ func (a *api) showCompany(w http.ResponseWriter, r *http.Request, p auth.Princip
 		return err
 	}
 	view := wire.View{Fields: page.Fields}
-	return writeRecord(w, http.StatusOK, c.Version, withIDs(view.Company(c), p, c.ExternalIDs))
+	return writeVersioned(w, http.StatusOK, c.Version, withIDs(view.Company(c), p, c.ExternalIDs))
 }
 
 // addCompany answers POST /v1/companies[?dryRun=true].
@@ -126,7 +126,7 @@ func (a *api) changeCompany(w http.ResponseWriter, r *http.Request, p auth.Princ
 func writeCompany(w http.ResponseWriter, r *http.Request, p auth.Principal, status int, done *directory.Result) error {
 	addNotes(w, r, done.Notes)
 	view := wire.View{Fields: done.Fields}
-	return writeRecord(w, status, done.Company.Version, withIDs(view.Company(done.Company), p, done.Company.ExternalIDs))
+	return writeVersioned(w, status, done.Company.Version, withIDs(view.Company(done.Company), p, done.Company.ExternalIDs))
 }
 
 // removeCompany answers DELETE /v1/companies/{id}[?contacts=leave][&dryRun=true].

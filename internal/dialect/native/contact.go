@@ -42,7 +42,7 @@ func (a *api) contacts(w http.ResponseWriter, r *http.Request, p auth.Principal)
 	for i, c := range found.Contacts {
 		items[i] = withIDs(view.Contact(c), p, c.ExternalIDs)
 	}
-	return writePage(w, r, items, found.Next, counted(q.Count, found.Total))
+	return writeList(w, r, items, cursor(found.Next), counted(q.Count, found.Total))
 }
 
 // selectors are parameters of which one selects contacts by itself.
@@ -97,7 +97,7 @@ func (a *api) showContact(w http.ResponseWriter, r *http.Request, p auth.Princip
 		return err
 	}
 	view := wire.View{Fields: page.Fields, Companies: page.Companies}
-	return writeRecord(w, http.StatusOK, c.Version, withIDs(view.Contact(c), p, c.ExternalIDs))
+	return writeVersioned(w, http.StatusOK, c.Version, withIDs(view.Contact(c), p, c.ExternalIDs))
 }
 
 // addContact answers POST /v1/contacts[?dryRun=true].
@@ -166,7 +166,7 @@ func (a *api) changeContact(w http.ResponseWriter, r *http.Request, p auth.Princ
 func writeContact(w http.ResponseWriter, r *http.Request, p auth.Principal, status int, done *directory.Result) error {
 	addNotes(w, r, done.Notes)
 	view := wire.View{Fields: done.Fields, Companies: done.Companies}
-	return writeRecord(w, status, done.Contact.Version, withIDs(view.Contact(done.Contact), p, done.Contact.ExternalIDs))
+	return writeVersioned(w, status, done.Contact.Version, withIDs(view.Contact(done.Contact), p, done.Contact.ExternalIDs))
 }
 
 // target reads the record and the condition of a change.

@@ -17,12 +17,13 @@ var Chapters = []openapi.Chapter{
 	{Name: "Runs", Text: "Imports and syncs, and what became of each record. The calls of one hour by one caller at one door are one run."},
 	{Name: "Webhooks", Text: "Endpoints that are told what changes."},
 	{Name: "Connectors", Text: "Remote systems that contacts come from or go to."},
-	{Name: "Settings", Text: "Custom fields, sources and API keys."},
+	{Name: "Users", Text: "Who may sign in, and with which role."},
+	{Name: "Settings", Text: "The organization, custom fields, sources and API keys."},
 }
 
 // Operations describe all routes of New.
 func Operations() []openapi.Operation {
-	return dialect.Describe(slices.Concat(describedLookups, describedContacts, describedCompanies, describedImports, describedChanges, describedRuns, describedUndo, describedWebhooks, describedConnectors, describedSettings),
+	return dialect.Describe(slices.Concat(describedLookups, describedContacts, describedCompanies, describedImports, describedChanges, describedRuns, describedUndo, describedWebhooks, describedConnectors, describedUsers, describedOrganization, describedSettings),
 		(&api{}).routes())
 }
 

@@ -25,7 +25,7 @@ func TestExamples(t *testing.T) {
 	if err := json.Unmarshal([]byte(hook), &made); err != nil {
 		t.Fatal(err)
 	}
-	ids := map[string]string{"Contacts": contact.String(), "Companies": "1", "Webhooks": made.ID}
+	ids := map[string]string{"Contacts": contact.String(), "Companies": "1", "Webhooks": made.ID, "Users": w.AddUser(w.Org, "", dialecttest.User{Name: "jana", Role: "operator"}).String()}
 	for _, o := range native.Operations() {
 		if o.Example == "" && o.Try == "" || o.Tag == "Connectors" { // of kinds that only the whole program has
 			continue

@@ -25,6 +25,7 @@ import (
 type Deps struct {
 	Directory  *directory.Directory
 	Records    *directory.Records
+	Users      *directory.Users
 	Intake     *intake.Intake
 	Files      *fileimport.Importer
 	Webhooks   *webhook.Endpoints
@@ -85,6 +86,8 @@ func (a *api) routes() map[string]dialect.Route {
 	maps.Copy(routes, a.connectorRoutes())
 	maps.Copy(routes, a.undoRoutes())
 	maps.Copy(routes, a.settingRoutes())
+	maps.Copy(routes, a.userRoutes())
+	maps.Copy(routes, a.organizationRoutes())
 	return routes
 }
 

@@ -18,22 +18,24 @@ import (
 const maxRecord = 4 << 20
 
 // page is a page of a list. Next is the cursor of the next page; there is none after the last one.
-type page struct {
-	Items []wire.Object `json:"items"`
-	Next  string        `json:"next,omitempty"`
-	Total *int64        `json:"total,omitempty"` // if asked for
+type page[T any] struct {
+	Items []T    `json:"items"`
+	Next  string `json:"next,omitempty"`
+	Total *int64 `json:"total,omitempty"` // if asked for
 }
 
-// writePage answers with a page, and a link to the next one (RFC 8288).
-func writePage(w http.ResponseWriter, r *http.Request, items []wire.Object, next ringdex.Bookmark, total *int64) error {
-	p := page{Items: items, Next: cursor(next), Total: total}
-	if p.Next != "" {
+// writeList answers with a page, and a link to the next one (RFC 8288).
+func writeList[T any](w http.ResponseWriter, r *http.Request, items []T, next string, total *int64) error {
+	if items == nil {
+		items = []T{} // clients loop over it
+	}
+	if next != "" {
 		query := r.URL.Query()
 		query.Del("key") // a secret
-		query.Set("after", p.Next)
+		query.Set("after", next)
 		w.Header().Set("Link", "<"+(&url.URL{Path: r.URL.Path, RawQuery: query.Encode()}).String()+`>; rel="next"`)
 	}
-	return httpx.WriteJSON(w, http.StatusOK, p)
+	return httpx.WriteJSON(w, http.StatusOK, page[T]{items, next, total})
 }
 
 func counted(wanted bool, total int64) *int64 {
@@ -43,8 +45,8 @@ func counted(wanted bool, total int64) *int64 {
 	return &total
 }
 
-// writeRecord answers with a record and its version as ETag.
-func writeRecord(w http.ResponseWriter, status int, version int64, record wire.Object) error {
+// writeVersioned answers with what has a version, which is the ETag.
+func writeVersioned(w http.ResponseWriter, status int, version int64, record any) error {
 	w.Header().Set("ETag", etag(version))
 	return httpx.WriteJSON(w, status, record)
 }

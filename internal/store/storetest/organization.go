@@ -21,6 +21,7 @@ var organizations = suite{
 	"an organization comes back and changes":    organizationComesBack,
 	"names have an end":                         organizationNames,
 	"a key or a host is taken":                  organizationTaken,
+	"an organization that has moved stays":      organizationMoved,
 	"one that is not there is not found":        organizationIsNotThere,
 	"settings and the journal keep apart":       settingsAndJournal,
 	"three organizations never see each other":  organizationsApart,
@@ -45,21 +46,35 @@ func organizationComesBack(t *testing.T, f *fixture) {
 	wantFull(t, want)
 	want.Name = "changed"
 	want.Hosts = nil
-	for _, o := range []ringdex.Organization{want, {ID: want.ID, Key: "ACME", Name: "bare", Created: at(5)}} {
+	for i, o := range []ringdex.Organization{want, {ID: want.ID, Key: "ACME", Name: "bare", Created: at(5)}} {
 		moved := o
 		moved.Created = at(99) // is not changed
 		got, err := f.PutOrganization(t.Context(), moved)
 		wantCode(t, err, "")
+		o.Version = int64(2 + i)
 		wantEqual(t, "PutOrganization", got, o)
 		all, err := f.Organizations(t.Context())
 		wantCode(t, err, "")
-		wantEqual(t, "Organizations", all, []ringdex.Organization{{ID: f.org, Key: "default", Name: "The default", Created: at(0)}, o})
+		wantEqual(t, "Organizations", all, []ringdex.Organization{{ID: f.org, Key: "default", Name: "The default", Version: 1, Created: at(0)}, o})
 		f.in(o.ID).view(func(r ringdex.Reader) error {
 			got, err := r.Organization()
 			wantEqual(t, "Organization", got, o)
 			return err
 		})
 	}
+}
+
+// organizationMoved: what was read before another change does not overwrite it.
+func organizationMoved(t *testing.T, f *fixture) {
+	first, err := f.PutOrganization(t.Context(), ringdex.Organization{Key: "acme", Name: "Acme"})
+	wantCode(t, err, "")
+	second, err := f.PutOrganization(t.Context(), first)
+	wantCode(t, err, "")
+	_, err = f.PutOrganization(t.Context(), first)
+	wantCode(t, err, ringdex.Conflict)
+	third, err := f.PutOrganization(t.Context(), second)
+	wantCode(t, err, "")
+	wantEqual(t, "versions", []int64{first.Version, second.Version, third.Version}, []int64{1, 2, 3})
 }
 
 func organizationNames(t *testing.T, f *fixture) {

@@ -30,7 +30,7 @@ func (s *Statements) Add(text string, args []any) {
 // wholes are the statements that may read all that an organization has in a table, or all of a
 // small table.
 var wholes = []struct{ text, reason string }{
-	{"SELECT id, name_key, name, hosts, settings, created FROM organizations ORDER BY id", "a row a tenant"},
+	{"SELECT id, name_key, name, hosts, settings, version, created FROM organizations ORDER BY id", "a row a tenant"},
 	{"SELECT id, seq FROM organizations", "a row a tenant"},
 	{"SELECT body FROM contacts WHERE organization = $1 ORDER BY id", "all of them are asked for, or a page in the order of the key"},
 	{"SELECT body FROM contacts WHERE organization = $1", "all of them are asked for"},

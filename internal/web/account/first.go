@@ -5,7 +5,9 @@ import (
 
 	"ringdex/internal/auth"
 	"ringdex/internal/auth/user"
+	"ringdex/internal/directory"
 	"ringdex/internal/i18n"
+	"ringdex/internal/message"
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/web/page"
@@ -93,7 +95,7 @@ func (p *pages) first(c *page.Call) error {
 func (p *pages) setUp(c *page.Call, f firstPage) error {
 	regions, err := phone.ParseRegions(f.Regions)
 	if err != nil {
-		return ringdex.ProblemOf("regions", ringdex.FailAs(ringdex.Invalid, err))
+		return &ringdex.Error{Code: ringdex.Invalid, Field: "regions", Text: message.Of(err)}
 	}
 	if f.Name == "" {
 		return ringdex.Problem("name", "organization.no_name")
@@ -101,5 +103,9 @@ func (p *pages) setUp(c *page.Call, f firstPage) error {
 	if err := p.changePassword(c); err != nil {
 		return err
 	}
-	return p.Directory.SetUp(c.Request.Context(), c.Who.Principal, f.Name, regions)
+	_, err = p.Directory.ChangeOrganization(c.Request.Context(), c.Who.Principal, directory.Expected{}, func(o *ringdex.Organization) error {
+		o.Name, o.Settings.Regions = f.Name, regions
+		return nil
+	})
+	return err
 }
