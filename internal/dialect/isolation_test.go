@@ -351,7 +351,7 @@ var walks = map[string]walk{
 	"GET /v1/users": {shows: true, requests: func(_, _ *tenant) []try { return []try{{query: "role=administrator", status: http.StatusOK}} }},
 	"POST /v1/users": {requests: func(_, other *tenant) []try {
 		return []try{
-			{body: `{"userName":"` + other.name() + `","roles":["operator"]}`, status: http.StatusCreated}, // nobody here has the name
+			{body: `{"userName":"user-` + other.mark[5:] + `","roles":["operator"]}`, status: http.StatusCreated},
 			{body: `{"userName":"jan","roles":["operator"]}`, status: http.StatusConflict},
 		}
 	}},

@@ -88,7 +88,7 @@ var before3 = []string{
 	"ALTER TABLE contacts DROP COLUMN born", "ALTER TABLE contacts DROP COLUMN seq", "DROP TABLE staged_keys",
 	"DROP TABLE deleted_passwords", "DROP INDEX changes_deleted", "DROP TABLE cursors", "DROP TABLE documents", "DROP TABLE sent", "DROP TABLE key_log",
 	"DROP INDEX runs_active", "ALTER TABLE runs DROP COLUMN active",
-	"ALTER TABLE organizations DROP COLUMN keys_merged", "ALTER TABLE organizations DROP COLUMN keys_logged",
+	"ALTER TABLE organizations DROP COLUMN version", "ALTER TABLE organizations DROP COLUMN keys_merged", "ALTER TABLE organizations DROP COLUMN keys_logged",
 	"CREATE TABLE webhooks (organization BIGINT, id BYTEA, body TEXT, changes BIGINT NOT NULL, runs BIGINT NOT NULL)",
 	"CREATE TABLE api_keys (organization BIGINT, id BYTEA, hash BYTEA, body TEXT)",
 	"CREATE TABLE sources (organization BIGINT, source TEXT, body TEXT)",
