@@ -134,7 +134,8 @@ func TestWhoManagesUsers(t *testing.T) {
 	o := newOffice(t)
 	users := o.users()
 	for _, p := range []auth.Principal{
-		{Organization: o.org, Roles: ringdex.SuperOperator}, {Organization: o.org, Roles: ringdex.SmartUser, Contact: o.ids["Smart"]},
+		{Organization: o.org, Roles: ringdex.SuperOperator},
+		{Organization: o.org, Roles: ringdex.SmartUser, Contact: o.ids["Smart"]},
 		{Organization: o.org, Scope: ringdex.ScopeWrite},
 	} {
 		_, listed := users.List(t.Context(), p, directory.UserQuery{Limit: 10})
