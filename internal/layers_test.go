@@ -395,6 +395,15 @@ var rules = map[string]rule{
 		may:  []string{"message", "i18n", "ringdex", "auth", "directory", "httpx", "web/asset", "web/ui"}, never: []string{"database/sql"},
 		why: "a page that forgets to ask who reads it cannot be written",
 	},
+	"web/gallery": {
+		owns: "every page with fixed data, to be looked at",
+		may:  []string{"i18n", "web/*"}, never: []string{"database/sql"},
+		why: "an area brings its own data; tests and nobody else serve it",
+	},
+	"web/chromium": {
+		owns: "the pages in the real browser", may: []string{"web/gallery", "web/webtest"}, never: []string{"database/sql"},
+		why: "tests import it, and nobody else; it knows pages by what a browser sees",
+	},
 	"web/webtest": {
 		owns: "the world of the pages' tests", may: everything,
 		why: "tests of pages need all that the program has; tests import it, and nobody else",
@@ -436,6 +445,7 @@ var rules = map[string]rule{
 var confined = map[string][]string{
 	"github.com/a-h/templ":            {"web/*"},
 	"github.com/alecthomas/kong":      {"cmd/ringdex"},
+	"github.com/chromedp":             {"web/chromium"},
 	"github.com/danielgtaylor/huma":   {"openapi"},
 	"github.com/goccy/go-json":        {"fastjson"},
 	"github.com/jackc/pgx":            {"store/postgres", "store/storetest/pgtest"},

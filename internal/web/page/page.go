@@ -66,7 +66,7 @@ func New(d Deps, areas ...Area) http.Handler {
 	}
 	mux.Handle("GET "+asset.Path, asset.Handler())
 	mux.Handle("/", f.handler(Route{Open: true, Handle: missing}))
-	return httpx.Chain(mux, http.NewCrossOriginProtection().Handler, headers)
+	return httpx.Chain(mux, http.NewCrossOriginProtection().Handler, Headers)
 }
 
 // missing answers for an address that there is not.
@@ -78,7 +78,8 @@ func missing(c *Call) error {
 // no frame around it, no form to elsewhere.
 const policy = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 
-func headers(next http.Handler) http.Handler {
+// Headers sets what a browser may do with a page.
+func Headers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", policy)
