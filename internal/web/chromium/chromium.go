@@ -163,8 +163,8 @@ type violation struct {
 	} `json:"nodes"`
 }
 
-// Accessible returns the rules of WCAG 2.2 AA that the present page breaks; checked is false without
-// axe-core.
+// Accessible returns the rules of WCAG 2.2 AA that the present page breaks; checked is false
+// without axe-core.
 func (tab *Tab) Accessible() (broken []string, checked bool) {
 	tab.T.Helper()
 	script, err := axe()
