@@ -83,6 +83,17 @@
     if (event.target.closest('[data-now]')) { event.target.form.requestSubmit(); }
   });
 
+  // Rows that are replaced while one of them has the focus give it to the row in the same place.
+  var place = -1;
+  doc.addEventListener('htmx:beforeSwap', function (event) {
+    place = event.target.contains(doc.activeElement) ? items().indexOf(doc.activeElement) : -1;
+  });
+  doc.addEventListener('htmx:afterSettle', function () {
+    var all = items();
+    if (place >= 0 && all.length) { all[Math.min(place, all.length - 1)].focus(); }
+    place = -1;
+  });
+
   // A part that was put into the page gets the focus where it asks for it.
   doc.addEventListener('htmx:afterSwap', function (event) {
     var wanted = event.target.querySelector && event.target.querySelector('[data-focus]');
