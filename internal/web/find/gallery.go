@@ -21,7 +21,9 @@ func Gallery() []ui.Specimen {
 		{Name: "find-nothing", Head: live("xyz"), Body: func(v *ui.View) templ.Component {
 			return searchPage(v, results{query: query{Text: "xyz", Kind: ringdex.KindContact}})
 		}},
-		{Name: "find-empty", Head: live(""), Body: func(v *ui.View) templ.Component { return searchPage(v, results{query: query{Kind: ringdex.KindContact}}) }},
+		{Name: "find-empty", Head: live(""), Body: func(v *ui.View) templ.Component {
+			return searchPage(v, results{query: query{Kind: ringdex.KindContact}})
+		}},
 		{Name: "contact", Head: title, Body: func(v *ui.View) templ.Component { return contactView(v, samplePage(v)) }},
 		{Name: "company", Head: title, Body: func(v *ui.View) templ.Component {
 			page := companyPage{Company: sampleCompany(), Members: sampleResults("").Contacts, Total: 42, Edit: true, History: sampleHistory(v)}
@@ -116,7 +118,8 @@ func sampleHistory(v *ui.View) []entry {
 	}
 	return []entry{
 		{Change: change(ringdex.Updated, "jana", "", at), Undo: undoPath(12), Deltas: []delta{
-			{label(v, ringdex.KindContact, "lastName", nil), "Novotná", "Nováková"}, {label(v, ringdex.KindContact, "tags", nil), "", "VIP, obchod"},
+			{label(v, ringdex.KindContact, "lastName", nil), "Novotná", "Nováková"},
+			{label(v, ringdex.KindContact, "tags", nil), "", "VIP, obchod"},
 			{label(v, ringdex.KindContact, "password", nil), "", ""},
 		}},
 		{Change: change(ringdex.Updated, "erp", "crm", at.Add(-100*time.Hour)), Door: "helpdesk", Deltas: []delta{
