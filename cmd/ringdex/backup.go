@@ -12,8 +12,10 @@ import (
 )
 
 type backupCommand struct {
-	File      string `arg:"" help:"New file for the back-up. FILE.sha256 gets its checksum."`
+	File      string `arg:"" help:"New file for the back-up, or a folder, in which it is named by the time. FILE.sha256 gets its checksum."`
 	Overwrite bool   `help:"Replace an existing file; without it an existing file is an error."`
+	Keep      int    `help:"In a folder: verify the back-up, then remove the oldest ones beyond N; 0 keeps all." placeholder:"N"`
+	WithKey   bool   `help:"Copy the file with the secret key beside the back-up, as FILE.key. Who has both can open all secrets."`
 }
 
 // Run writes a back-up; a server may be running.
@@ -22,7 +24,10 @@ func (c *backupCommand) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	made, err := backup.Write(e.ctx, path, c.File, c.Overwrite)
+	if c.Keep < 0 {
+		return usage(message.Err("cmd.keep_backups"))
+	}
+	to, made, removed, err := c.write(e, path)
 	switch {
 	case errors.Is(err, sqlite.ErrNone):
 		return message.Err("cmd.no_database", path)
@@ -31,9 +36,39 @@ func (c *backupCommand) Run(e *environment) error {
 	case err != nil:
 		return err
 	}
-	e.tell("cmd.backed_up", path, c.File, made.Bytes, made.Sum)
+	e.tell("cmd.backed_up", path, to, made.Bytes, made.Sum)
+	for _, old := range removed {
+		e.tell("cmd.old_backup", old)
+	}
+	if c.WithKey {
+		return copyKey(keyFile(e.cli.Database), backup.KeyFile(to))
+	}
 	e.tellKey("cmd.keep_key")
 	return nil
+}
+
+// write writes to the file, or to a new one in the folder.
+func (c *backupCommand) write(e *environment, path string) (to string, made backup.Made, removed []string, err error) {
+	if info, err := os.Stat(c.File); err == nil && info.IsDir() {
+		return backup.Rotate(e.ctx, path, c.File, c.Keep, e.clock())
+	}
+	made, err = backup.Write(e.ctx, path, c.File, c.Overwrite)
+	return c.File, made, nil, err
+}
+
+// copyKey copies the key file. Without one nothing is sealed by it.
+func copyKey(from, to string) error {
+	key, err := os.ReadFile(from)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err == nil {
+		err = os.Remove(to)
+	}
+	if err == nil || errors.Is(err, fs.ErrNotExist) {
+		err = writeKey(to, key)
+	}
+	return err
 }
 
 type restoreCommand struct {
