@@ -337,6 +337,18 @@ type Field struct {
 	Unique   *bool   `json:"unique,omitempty"`
 }
 
+// FieldBody defines model for FieldBody.
+type FieldBody struct {
+	Hint     *string `json:"hint,omitempty"`
+	Items    *[]Item `json:"items,omitempty"`
+	Key      *string `json:"key,omitempty"`
+	Max      *int64  `json:"max,omitempty"`
+	Min      *int64  `json:"min,omitempty"`
+	Required *bool   `json:"required,omitempty"`
+	Title    *string `json:"title,omitempty"`
+	Unique   *bool   `json:"unique,omitempty"`
+}
+
 // Figures defines model for Figures.
 type Figures struct {
 	Companies      int64            `json:"companies"`
@@ -512,6 +524,11 @@ type ProblemDetails_Errors struct {
 	Field   *string `json:"field,omitempty"`
 	Key     *string `json:"key,omitempty"`
 	Message *string `json:"message,omitempty"`
+}
+
+// RemovedField defines model for RemovedField.
+type RemovedField struct {
+	Records int64 `json:"records"`
 }
 
 // ReplayWebhookBody defines model for ReplayWebhookBody.
@@ -1012,6 +1029,12 @@ type ListFields200JSONResponseBody struct {
 	Items *[]Field `json:"items,omitempty"`
 }
 
+// DeleteFieldParams defines parameters for DeleteField.
+type DeleteFieldParams struct {
+	// DryRun Checks everything, answers the same, and writes nothing.
+	DryRun *bool `form:"dryRun,omitempty" json:"dryRun,omitempty"`
+}
+
 // ListKeys200JSONResponseBody defines parameters for ListKeys.
 type ListKeys200JSONResponseBody struct {
 	Items *[]Key `json:"items,omitempty"`
@@ -1281,6 +1304,9 @@ type ChangeContactJSONRequestBody = Contact
 
 // CreateFieldJSONRequestBody defines body for CreateField for application/json ContentType.
 type CreateFieldJSONRequestBody = Field
+
+// ChangeFieldJSONRequestBody defines body for ChangeField for application/json ContentType.
+type ChangeFieldJSONRequestBody = FieldBody
 
 // CreateKeyJSONRequestBody defines body for CreateKey for application/json ContentType.
 type CreateKeyJSONRequestBody = KeyBody
@@ -1944,6 +1970,37 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /v1/fields (the `CreateField` operationId).
 	CreateField(ctx context.Context, body CreateFieldJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteField Remove a custom field and its values
+	//
+	// records is how many records lose a value; a dry run tells it before.
+	//
+	// Needs the scope admin or the role administrator.
+	//
+	// Corresponds with DELETE /v1/fields/{kind}/{field} (the `DeleteField` operationId).
+	DeleteField(ctx context.Context, kind string, field string, params *DeleteFieldParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeFieldWithBody Change a custom field
+	//
+	// Members that are sent change, others stay; items are sent all. The kind, the number and the type stay. The key in the address may be the number.
+	//
+	// Needs the scope admin or the role administrator.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /v1/fields/{kind}/{field} (the `ChangeField` operationId).
+	ChangeFieldWithBody(ctx context.Context, kind string, field string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeField Change a custom field
+	//
+	// Members that are sent change, others stay; items are sent all. The kind, the number and the type stay. The key in the address may be the number.
+	//
+	// Needs the scope admin or the role administrator.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /v1/fields/{kind}/{field} (the `ChangeField` operationId).
+	ChangeField(ctx context.Context, kind string, field string, body ChangeFieldJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListKeys List API keys
 	//
@@ -3634,6 +3691,67 @@ func (c *Client) CreateFieldWithBody(ctx context.Context, contentType string, bo
 // Corresponds with POST /v1/fields (the `CreateField` operationId).
 func (c *Client) CreateField(ctx context.Context, body CreateFieldJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewCreateFieldRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteField Remove a custom field and its values
+//
+// records is how many records lose a value; a dry run tells it before.
+//
+// Needs the scope admin or the role administrator.
+//
+// Corresponds with DELETE /v1/fields/{kind}/{field} (the `DeleteField` operationId).
+func (c *Client) DeleteField(ctx context.Context, kind string, field string, params *DeleteFieldParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteFieldRequest(c.Server, kind, field, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeFieldWithBody Change a custom field
+//
+// Members that are sent change, others stay; items are sent all. The kind, the number and the type stay. The key in the address may be the number.
+//
+// Needs the scope admin or the role administrator.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /v1/fields/{kind}/{field} (the `ChangeField` operationId).
+func (c *Client) ChangeFieldWithBody(ctx context.Context, kind string, field string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeFieldRequestWithBody(c.Server, kind, field, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeField Change a custom field
+//
+// Members that are sent change, others stay; items are sent all. The kind, the number and the type stay. The key in the address may be the number.
+//
+// Needs the scope admin or the role administrator.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /v1/fields/{kind}/{field} (the `ChangeField` operationId).
+func (c *Client) ChangeField(ctx context.Context, kind string, field string, body ChangeFieldJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeFieldRequest(c.Server, kind, field, body)
 	if err != nil {
 		return nil, err
 	}
@@ -7384,6 +7502,126 @@ func NewCreateFieldRequestWithBody(server string, contentType string, body io.Re
 	return req, nil
 }
 
+// NewDeleteFieldRequest constructs an http.Request for the DeleteField method
+func NewDeleteFieldRequest(server string, kind string, field string, params *DeleteFieldParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "kind", kind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "field", field, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/fields/%s/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.DryRun != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dryRun", *params.DryRun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewChangeFieldRequest calls the generic ChangeField builder with application/json body
+func NewChangeFieldRequest(server string, kind string, field string, body ChangeFieldJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewChangeFieldRequestWithBody(server, kind, field, "application/json", bodyReader)
+}
+
+// NewChangeFieldRequestWithBody constructs an http.Request for the ChangeField method, with any body, and a specified content type
+func NewChangeFieldRequestWithBody(server string, kind string, field string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "kind", kind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "field", field, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/fields/%s/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewListKeysRequest constructs an http.Request for the ListKeys method
 func NewListKeysRequest(server string) (*http.Request, error) {
 	var err error
@@ -10220,6 +10458,39 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /v1/fields (the `CreateField` operationId).
 	CreateFieldWithResponse(ctx context.Context, body CreateFieldJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateFieldResponse, error)
 
+	// DeleteFieldWithResponse Remove a custom field and its values
+	//
+	// records is how many records lose a value; a dry run tells it before.
+	//
+	// Needs the scope admin or the role administrator.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /v1/fields/{kind}/{field} (the `DeleteField` operationId).
+	DeleteFieldWithResponse(ctx context.Context, kind string, field string, params *DeleteFieldParams, reqEditors ...RequestEditorFn) (*DeleteFieldResponse, error)
+
+	// ChangeFieldWithBodyWithResponse Change a custom field
+	//
+	// Members that are sent change, others stay; items are sent all. The kind, the number and the type stay. The key in the address may be the number.
+	//
+	// Needs the scope admin or the role administrator.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /v1/fields/{kind}/{field} (the `ChangeField` operationId).
+	ChangeFieldWithBodyWithResponse(ctx context.Context, kind string, field string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeFieldResponse, error)
+
+	// ChangeFieldWithResponse Change a custom field
+	//
+	// Members that are sent change, others stay; items are sent all. The kind, the number and the type stay. The key in the address may be the number.
+	//
+	// Needs the scope admin or the role administrator.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /v1/fields/{kind}/{field} (the `ChangeField` operationId).
+	ChangeFieldWithResponse(ctx context.Context, kind string, field string, body ChangeFieldJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeFieldResponse, error)
+
 	// ListKeysWithResponse List API keys
 	//
 	// Without their secrets.
@@ -11880,6 +12151,52 @@ func (r CreateFieldResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r CreateFieldResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type DeleteFieldResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *RemovedField
+}
+
+// Status returns HTTPResponse.Status
+func (r DeleteFieldResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r DeleteFieldResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type ChangeFieldResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Field
+}
+
+// Status returns HTTPResponse.Status
+func (r ChangeFieldResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ChangeFieldResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -13881,6 +14198,57 @@ func (c *ClientWithResponses) CreateFieldWithResponse(ctx context.Context, body 
 		return nil, err
 	}
 	return ParseCreateFieldResponse(rsp)
+}
+
+// DeleteFieldWithResponse Remove a custom field and its values
+//
+// records is how many records lose a value; a dry run tells it before.
+//
+// Needs the scope admin or the role administrator.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /v1/fields/{kind}/{field} (the `DeleteField` operationId).
+func (c *ClientWithResponses) DeleteFieldWithResponse(ctx context.Context, kind string, field string, params *DeleteFieldParams, reqEditors ...RequestEditorFn) (*DeleteFieldResponse, error) {
+	rsp, err := c.DeleteField(ctx, kind, field, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDeleteFieldResponse(rsp)
+}
+
+// ChangeFieldWithBodyWithResponse Change a custom field
+//
+// Members that are sent change, others stay; items are sent all. The kind, the number and the type stay. The key in the address may be the number.
+//
+// Needs the scope admin or the role administrator.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /v1/fields/{kind}/{field} (the `ChangeField` operationId).
+func (c *ClientWithResponses) ChangeFieldWithBodyWithResponse(ctx context.Context, kind string, field string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeFieldResponse, error) {
+	rsp, err := c.ChangeFieldWithBody(ctx, kind, field, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeFieldResponse(rsp)
+}
+
+// ChangeFieldWithResponse Change a custom field
+//
+// Members that are sent change, others stay; items are sent all. The kind, the number and the type stay. The key in the address may be the number.
+//
+// Needs the scope admin or the role administrator.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /v1/fields/{kind}/{field} (the `ChangeField` operationId).
+func (c *ClientWithResponses) ChangeFieldWithResponse(ctx context.Context, kind string, field string, body ChangeFieldJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeFieldResponse, error) {
+	rsp, err := c.ChangeField(ctx, kind, field, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeFieldResponse(rsp)
 }
 
 // ListKeysWithResponse List API keys
@@ -15974,6 +16342,56 @@ func ParseCreateFieldResponse(rsp *http.Response) (*CreateFieldResponse, error) 
 			return nil, err
 		}
 		response.JSON201 = &dest
+	}
+
+	return response, nil
+}
+
+// ParseDeleteFieldResponse parses an HTTP response from a DeleteFieldWithResponse call
+func ParseDeleteFieldResponse(rsp *http.Response) (*DeleteFieldResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &DeleteFieldResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest RemovedField
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+	}
+
+	return response, nil
+}
+
+// ParseChangeFieldResponse parses an HTTP response from a ChangeFieldWithResponse call
+func ParseChangeFieldResponse(rsp *http.Response) (*ChangeFieldResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ChangeFieldResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Field
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
 	}
 
 	return response, nil

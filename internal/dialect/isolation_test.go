@@ -338,6 +338,12 @@ var walks = map[string]walk{
 	"POST /v1/fields": {requests: func(_, other *tenant) []try {
 		return []try{{body: `{"kind":"contact","key":"` + other.name() + `","title":"x","type":"text"}`, status: http.StatusCreated}}
 	}},
+	"PATCH /v1/fields/{kind}/{field}": {requests: func(_, other *tenant) []try {
+		return []try{{path: other.name(), body: `{"title":"x"}`, status: http.StatusNotFound}}
+	}},
+	"DELETE /v1/fields/{kind}/{field}": {requests: func(_, other *tenant) []try {
+		return []try{{path: other.name(), status: http.StatusNotFound}}
+	}},
 	"GET /v1/sources":        {},
 	"GET /v1/sources/{name}": {requests: func(me, other *tenant) []try { return []try{{path: me.mark}, {path: "helpdesk"}} }},
 	"PATCH /v1/sources/{name}": {requests: func(me, _ *tenant) []try {
@@ -607,7 +613,7 @@ func (w *world) walk(pattern string, how walk, me *tenant, others []*tenant) {
 func (w *world) try(pattern string, one *try, me *tenant, credential int) string {
 	w.T.Helper()
 	method, path, _ := strings.Cut(pattern, " ")
-	path = strings.NewReplacer("{id}", one.path, "{seq}", one.path, "{name}", one.path, "{phoneNumber}", one.path, "{key}", me.key).Replace(path) + "?" + one.query
+	path = strings.NewReplacer("{kind}/{field}", "contact/"+one.path, "{id}", one.path, "{seq}", one.path, "{name}", one.path, "{phoneNumber}", one.path, "{key}", me.key).Replace(path) + "?" + one.query
 	if body := bodyOf(method, path); one.body == "" {
 		one.body = body
 	}

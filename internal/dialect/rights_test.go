@@ -69,6 +69,8 @@ var rights = map[string]string{
 	"GET /v1/changes":                            readers,
 	"GET /v1/fields":                             readers,
 	"POST /v1/fields":                            admins,
+	"PATCH /v1/fields/{kind}/{field}":            admins,
+	"DELETE /v1/fields/{kind}/{field}":           admins,
 	"GET /v1/sources":                            readers,
 	"GET /v1/sources/{name}":                     readers,
 	"PATCH /v1/sources/{name}":                   admins,

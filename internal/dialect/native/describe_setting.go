@@ -8,6 +8,16 @@ var describedSettings = []openapi.Operation{
 		Pattern: "POST /v1/fields", ID: "createField", Tag: "Settings", Summary: "Define a custom field", Body: fieldRow{},
 		Example: `{"kind": "contact", "key": "card", "title": "Card", "type": "text", "unique": true}`, Status: 201, Answer: fieldRow{}, Problems: []int{409},
 	},
+	{
+		Pattern: "PATCH /v1/fields/{kind}/{field}", ID: "changeField", Tag: "Settings", Summary: "Change a custom field",
+		Text: "Members that are sent change, others stay; items are sent all. The kind, the number and the type stay. The key in the address may be the number.",
+		Body: fieldBody{}, Example: `{"title": "Customer card", "required": false}`, Answer: fieldRow{}, Problems: []int{409}, Try: "/v1/fields/contact/card",
+	},
+	{
+		Pattern: "DELETE /v1/fields/{kind}/{field}", ID: "deleteField", Tag: "Settings", Summary: "Remove a custom field and its values",
+		Text:  "records is how many records lose a value; a dry run tells it before.",
+		Query: []openapi.Param{dryParam}, Answer: removedField{}, Try: "/v1/fields/contact/card?dryRun=true",
+	},
 	{Pattern: "GET /v1/sources", ID: "listSources", Tag: "Settings", Summary: "List the sources that have settings", Answer: openapi.Members{"items": []sourceRow{}}, Try: "/v1/sources"},
 	{Pattern: "GET /v1/sources/{name}", ID: "getSource", Tag: "Settings", Summary: "Read the settings of a source", Answer: sourceRow{}, Try: "/v1/sources/shop"},
 	{

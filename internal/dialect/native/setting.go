@@ -13,14 +13,16 @@ import (
 // settingRoutes: readers need the fields to show records; keys give access, and need Administer.
 func (a *api) settingRoutes() map[string]dialect.Route {
 	return map[string]dialect.Route{
-		"GET /v1/fields":           dialect.For(auth.Read, a.fields),
-		"POST /v1/fields":          dialect.For(auth.Administer, a.addField),
-		"GET /v1/sources":          dialect.For(auth.Read, a.sources),
-		"GET /v1/sources/{name}":   dialect.For(auth.Read, a.showSource),
-		"PATCH /v1/sources/{name}": dialect.For(auth.Administer, a.changeSource),
-		"GET /v1/keys":             dialect.For(auth.Administer, a.keys),
-		"POST /v1/keys":            dialect.For(auth.Administer, a.addKey),
-		"DELETE /v1/keys/{id}":     dialect.For(auth.Administer, a.removeKey),
+		"GET /v1/fields":                   dialect.For(auth.Read, a.fields),
+		"POST /v1/fields":                  dialect.For(auth.Administer, a.addField),
+		"PATCH /v1/fields/{kind}/{field}":  dialect.For(auth.Administer, a.changeField),
+		"DELETE /v1/fields/{kind}/{field}": dialect.For(auth.Administer, a.removeField),
+		"GET /v1/sources":                  dialect.For(auth.Read, a.sources),
+		"GET /v1/sources/{name}":           dialect.For(auth.Read, a.showSource),
+		"PATCH /v1/sources/{name}":         dialect.For(auth.Administer, a.changeSource),
+		"GET /v1/keys":                     dialect.For(auth.Administer, a.keys),
+		"POST /v1/keys":                    dialect.For(auth.Administer, a.addKey),
+		"DELETE /v1/keys/{id}":             dialect.For(auth.Administer, a.removeKey),
 	}
 }
 
