@@ -115,7 +115,7 @@ func newApp(d appDeps) *app {
 	records := directory.NewRecords(shown, in)
 	takeBack := undo.New(undo.Deps{Store: shown, Clock: d.clock, Node: d.node.ID, Erased: erasure.List{Key: d.box}.Erased})
 	own := native.New(native.Deps{
-		Directory: dir, Records: records, Intake: in, Files: fileimport.New(shown, in, d.regions), Index: index,
+		Directory: dir, Records: records, Users: directory.NewUsers(shown, d.clock, gate.Auth.Hash), Intake: in, Files: fileimport.New(shown, in, d.regions), Index: index,
 		Webhooks: hooks, Connectors: connectors, Journal: journal.New(shown), Undo: takeBack, Callers: callers, Gate: gate, Log: d.log,
 	})
 	mount("/v1/", "native", own)
