@@ -761,6 +761,9 @@ type UndoChangeParams struct {
 
 // ListCompaniesParams defines parameters for ListCompanies.
 type ListCompaniesParams struct {
+	// Search Words as in GET /v1/search, in the order of that list; no other filter beside it.
+	Search *string `form:"search,omitempty" json:"search,omitempty"`
+
 	// ExternalID Id in a source; no other filter beside it.
 	ExternalID *string `form:"externalId,omitempty" json:"externalId,omitempty"`
 
@@ -908,7 +911,7 @@ type ListContactsParams struct {
 	// Phone Telephone number, in any notation; no other filter beside it.
 	Phone *string `form:"phone,omitempty" json:"phone,omitempty"`
 
-	// Search Beginnings of words of the name, in any order, with or without diacritics; no other filter beside it.
+	// Search Words as in GET /v1/search, in the order of that list; no other filter beside it.
 	Search *string `form:"search,omitempty" json:"search,omitempty"`
 
 	// ExternalID Id in a source; no other filter beside it.
@@ -1107,6 +1110,35 @@ type UndoRunParams struct {
 	Fields *bool `form:"fields,omitempty" json:"fields,omitempty"`
 }
 
+// SearchParams defines parameters for Search.
+type SearchParams struct {
+	// Q Words; up to 10 and 200 bytes are used. Without words nothing is found.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// Kind contact or company; both by default.
+	Kind *string `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// Limit Length of a page, from 1 to 500; defaults to 100.
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After Cursor: the next of the page before.
+	After *string `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// Search200JSONResponseBody_Items defines parameters for Search.
+type Search200JSONResponseBody_Items struct {
+	Company *Company `json:"company,omitempty"`
+	Contact *Contact `json:"contact,omitempty"`
+	Kind    *string  `json:"kind,omitempty"`
+	Match   *string  `json:"match,omitempty"`
+}
+
+// Search200JSONResponseBody defines parameters for Search.
+type Search200JSONResponseBody struct {
+	Items *[]Search200JSONResponseBody_Items `json:"items,omitempty"`
+	Next  *string                            `json:"next,omitempty"`
+}
+
 // ListSources200JSONResponseBody defines parameters for ListSources.
 type ListSources200JSONResponseBody struct {
 	Items *[]Source `json:"items,omitempty"`
@@ -1241,7 +1273,7 @@ type VoipexListParams struct {
 	// ExternalID Id in the caller's source.
 	ExternalID *string `form:"externalId,omitempty" json:"externalId,omitempty"`
 
-	// Search Beginnings of words of the name.
+	// Search Beginnings of words of the name, company, e-mail address, tags or external id, in any order, and parts of numbers.
 	Search *string `form:"search,omitempty" json:"search,omitempty"`
 }
 
@@ -2146,6 +2178,15 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /v1/runs/{id}/undo (the `UndoRun` operationId).
 	UndoRun(ctx context.Context, id string, params *UndoRunParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// Search Find contacts and companies by words
+	//
+	// A record matches if it has all words, in any order. A word is the beginning of a word of the name, company, e-mail address, tags or external id, with or without diacritics, or three or more digits of a number. Records with the words in the name come first, then by name.
+	//
+	// Needs the scope read or the role operator; a smart user has the contacts of its companies, an end user its own record.
+	//
+	// Corresponds with GET /v1/search (the `Search` operationId).
+	Search(ctx context.Context, params *SearchParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListSources List the sources that have settings
 	//
@@ -4057,6 +4098,25 @@ func (c *Client) UndoRun(ctx context.Context, id string, params *UndoRunParams, 
 	return c.Client.Do(req)
 }
 
+// Search Find contacts and companies by words
+//
+// A record matches if it has all words, in any order. A word is the beginning of a word of the name, company, e-mail address, tags or external id, with or without diacritics, or three or more digits of a number. Records with the words in the name come first, then by name.
+//
+// Needs the scope read or the role operator; a smart user has the contacts of its companies, an end user its own record.
+//
+// Corresponds with GET /v1/search (the `Search` operationId).
+func (c *Client) Search(ctx context.Context, params *SearchParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSearchRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListSources List the sources that have settings
 //
 // Needs the scope read or the role operator.
@@ -5788,6 +5848,16 @@ func NewListCompaniesRequest(server string, params *ListCompaniesParams) (*http.
 		// styled parameters, preserving literal commas as delimiters
 		// per the OpenAPI spec (e.g. "color=blue,black,brown").
 		var rawQueryFragments []string
+
+		if params.Search != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "search", *params.Search, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+		}
 
 		if params.ExternalID != nil {
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "externalId", *params.ExternalID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
@@ -8205,6 +8275,88 @@ func NewUndoRunRequest(server string, id string, params *UndoRunParams) (*http.R
 	}
 
 	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewSearchRequest constructs an http.Request for the Search method
+func NewSearchRequest(server string, params *SearchParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/search")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Q != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "q", *params.Q, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+		}
+
+		if params.Kind != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "kind", *params.Kind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+		}
+
+		if params.Limit != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+		}
+
+		if params.After != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -10654,6 +10806,17 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /v1/runs/{id}/undo (the `UndoRun` operationId).
 	UndoRunWithResponse(ctx context.Context, id string, params *UndoRunParams, reqEditors ...RequestEditorFn) (*UndoRunResponse, error)
 
+	// SearchWithResponse Find contacts and companies by words
+	//
+	// A record matches if it has all words, in any order. A word is the beginning of a word of the name, company, e-mail address, tags or external id, with or without diacritics, or three or more digits of a number. Records with the words in the name come first, then by name.
+	//
+	// Needs the scope read or the role operator; a smart user has the contacts of its companies, an end user its own record.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/search (the `Search` operationId).
+	SearchWithResponse(ctx context.Context, params *SearchParams, reqEditors ...RequestEditorFn) (*SearchResponse, error)
+
 	// ListSourcesWithResponse List the sources that have settings
 	//
 	// Needs the scope read or the role operator.
@@ -12471,6 +12634,29 @@ func (r UndoRunResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r UndoRunResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type SearchResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Search200JSONResponseBody
+}
+
+// Status returns HTTPResponse.Status
+func (r SearchResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SearchResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -14502,6 +14688,23 @@ func (c *ClientWithResponses) UndoRunWithResponse(ctx context.Context, id string
 		return nil, err
 	}
 	return ParseUndoRunResponse(rsp)
+}
+
+// SearchWithResponse Find contacts and companies by words
+//
+// A record matches if it has all words, in any order. A word is the beginning of a word of the name, company, e-mail address, tags or external id, with or without diacritics, or three or more digits of a number. Records with the words in the name come first, then by name.
+//
+// Needs the scope read or the role operator; a smart user has the contacts of its companies, an end user its own record.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/search (the `Search` operationId).
+func (c *ClientWithResponses) SearchWithResponse(ctx context.Context, params *SearchParams, reqEditors ...RequestEditorFn) (*SearchResponse, error) {
+	rsp, err := c.Search(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSearchResponse(rsp)
 }
 
 // ListSourcesWithResponse List the sources that have settings
@@ -16691,6 +16894,31 @@ func ParseUndoRunResponse(rsp *http.Response) (*UndoRunResponse, error) {
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest UndoAnswer
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+	}
+
+	return response, nil
+}
+
+// ParseSearchResponse parses an HTTP response from a SearchWithResponse call
+func ParseSearchResponse(rsp *http.Response) (*SearchResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SearchResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Search200JSONResponseBody
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}

@@ -128,7 +128,7 @@ var rules = map[string]rule{
 	},
 	"directory": {
 		owns: "use cases on single records, fields and sources, and who may use them",
-		may:  []string{"message", "ringdex", "phone", "auth", "auth/apikey", "auth/user", "intake", "journal"}, never: []string{"net/http", "database/sql"},
+		may:  []string{"message", "ringdex", "phone", "auth", "auth/apikey", "auth/user", "intake", "journal", "search"}, never: []string{"net/http", "database/sql"},
 		why: "use cases are the same at every door and on every engine",
 	},
 	"intake": {
@@ -194,8 +194,13 @@ var rules = map[string]rule{
 	},
 	"lookup": {
 		owns: "the number index and the ladder",
-		may:  []string{"journal", "ringdex", "phone", "fold"}, never: []string{"net/http", "database/sql"},
+		may:  []string{"journal", "ringdex", "phone", "search"}, never: []string{"net/http", "database/sql"},
 		why: "fed by every write and by the journal, so that no door can forget it",
+	},
+	"search": {
+		owns: "the index of words: what is searched of a record, segments, queries",
+		may:  []string{"ringdex", "fold"}, never: []string{"net", "database/sql"},
+		why: "which versions of records exist and who sees them is decided by lookup, which owns the indexes",
 	},
 	"auth/bounded": {
 		owns: "a map that stays small", never: []string{"net", "database/sql"},
@@ -259,7 +264,7 @@ var rules = map[string]rule{
 	},
 	"dialect/*": {
 		owns:  "one wire that others speak to us",
-		may:   []string{"message", "i18n", "ringdex", "phone", "table", "table/charset", "table/csv", "table/format", "scratch", "fastjson", "directory", "intake", "fileimport", "mapping", "journal", "undo", "lookup", "webhook", "syncer", "connector", "auth", "auth/password", "httpx", "openapi", "dialect", "wire/*"},
+		may:   []string{"message", "i18n", "ringdex", "phone", "table", "table/charset", "table/csv", "table/format", "scratch", "fastjson", "directory", "intake", "fileimport", "mapping", "journal", "undo", "lookup", "search", "webhook", "syncer", "connector", "auth", "auth/password", "httpx", "openapi", "dialect", "wire/*"},
 		never: []string{"database/sql"},
 		why:   "a wire can be changed or dropped without touching another one, and works on any store",
 	},
@@ -411,7 +416,7 @@ var rules = map[string]rule{
 	"web/*": {
 		owns: "the pages of one area",
 		may: []string{
-			"message", "i18n", "ringdex", "phone", "table", "fileimport", "export", "mapping", "mapping/heading", "directory", "intake", "journal", "undo", "lookup",
+			"message", "i18n", "ringdex", "phone", "table", "fileimport", "export", "mapping", "mapping/heading", "directory", "intake", "journal", "undo", "lookup", "search",
 			"connector", "syncer", "webhook", "auth", "auth/user", "httpx", "web/page", "web/ui",
 		},
 		never: []string{"database/sql"},

@@ -112,7 +112,7 @@ func newApp(d appDeps) *app {
 	contacts := voipex.New(voipex.Deps{Directory: dir, Intake: in, Callers: callers, Gate: gate, Log: d.log, MaxUpload: d.uploadLimit})
 	mount("/v3/contacts", "voipex", contacts)
 	mount("/v3/contacts/", "voipex", contacts)
-	records := directory.NewRecords(shown, in)
+	records := directory.NewRecords(shown, in, index)
 	takeBack := undo.New(undo.Deps{Store: shown, Clock: d.clock, Node: d.node.ID, Erased: erasure.List{Key: d.box}.Erased})
 	own := native.New(native.Deps{
 		Directory: dir, Records: records, Users: directory.NewUsers(shown, d.clock, gate.Auth.Hash), Intake: in, Files: fileimport.New(shown, in, d.regions), Index: index,

@@ -8,9 +8,11 @@ import (
 	"runtime/pprof"
 	"time"
 
+	"ringdex/internal/auth"
 	"ringdex/internal/auth/apikey"
 	"ringdex/internal/bench"
 	"ringdex/internal/demo"
+	"ringdex/internal/directory"
 	"ringdex/internal/heap"
 	"ringdex/internal/lookup"
 	"ringdex/internal/ringdex"
@@ -21,6 +23,7 @@ type benchCommand struct {
 	CPUProfile string `name:"cpu-profile" help:"File for a CPU profile of this process, for go tool pprof." placeholder:"FILE"`
 
 	Lookup     benchLookup     `cmd:"" help:"Measure lookups: memory, start, latency, requests a second."`
+	Search     benchSearch     `cmd:"" help:"Measure searches by words beside the engine's own text index."`
 	Import     benchImport     `cmd:"" help:"Measure the upload of a CSV file: rows a second."`
 	Helpdesk   benchHelpdesk   `cmd:"" help:"Measure SyncRequestorUsers: contacts a second."`
 	Connectors benchConnectors `cmd:"" help:"Measure connectors: reading from an ERP, sending into a helpdesk."`
@@ -51,6 +54,20 @@ func (c *benchLookup) Run(e *environment) error {
 		return nil
 	}
 	return bench.Curve(e.stdout, reports)
+}
+
+type benchSearch struct {
+	Contacts int  `help:"Number of contacts." default:"100000"`
+	JSON     bool `help:"Print JSON."`
+}
+
+// Run measures searches in a temporary directory.
+func (c *benchSearch) Run(e *environment) error {
+	return e.measure(c.JSON, func(p *benchPlace) (*bench.Report, error) {
+		return e.measureOne(func(t bench.Target) (*bench.Report, error) {
+			return bench.Search(e.ctx, t, p.floor, c.Contacts)
+		})
+	})
 }
 
 type benchHelpdesk struct {
@@ -154,11 +171,20 @@ func (e *environment) target(st *store.Store, org ringdex.Organization) (bench.T
 	if err := demo.Fields(e.ctx, a.directory, org.ID); err != nil {
 		return bench.Target{}, err
 	}
+	records := directory.NewRecords(st, nil, a.index)
 	key, _, err := apikey.Add(e.ctx, st, e.clock, org.ID, ringdex.Key{Name: "bench", Scope: ringdex.ScopeWrite})
 	return bench.Target{
 		Store: st, Organization: org.ID, Handler: a.handler, Load: a.index.Load, Follow: a.index.Follow, Key: key, Clock: e.clock,
 		Find:    func(number string) bool { return a.index.Find(org.ID, number).Total > 0 },
 		Numbers: func() int { return a.index.Stats().Numbers },
+		Search: func(ctx context.Context, text string) (int, error) {
+			found, err := records.Search(ctx, auth.Principal{Organization: org.ID, Roles: ringdex.Administrator}, directory.SearchQuery{Text: text, Limit: 20})
+			return len(found.Hits), err
+		},
+		Absorb: func() int {
+			a.index.Absorb()
+			return a.index.Words()
+		},
 		Restart: e.restart(a, st, org),
 	}, err
 }

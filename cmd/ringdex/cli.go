@@ -31,6 +31,7 @@ type cli struct {
 	Serve     serveCommand      `cmd:"" help:"Run the server."`
 	Init      initCommand       `cmd:"" help:"Create a database with its first organization and administrator."`
 	Lookup    lookupCommand     `cmd:"" help:"Look up a number."`
+	Search    searchCommand     `cmd:"" help:"Find contacts and companies by words."`
 	User      userCommands      `cmd:"" help:"Users: contacts that can sign in."`
 	Contact   contactCommands   `cmd:"" help:"Show or delete a contact."`
 	Key       keyCommands       `cmd:"" help:"API keys."`

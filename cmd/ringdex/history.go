@@ -47,7 +47,7 @@ func (c *historyCompany) Run(e *environment) error {
 
 func (o *historyOptions) show(e *environment, ref ringdex.Ref) error {
 	return e.with(e.organization, func(st *store.Store, org ringdex.Organization) error {
-		past, err := directory.NewRecords(st, nil).History(e.ctx, program(org.ID), ref, o.Limit)
+		past, err := directory.NewRecords(st, nil, nil).History(e.ctx, program(org.ID), ref, o.Limit)
 		if err != nil {
 			return err
 		}

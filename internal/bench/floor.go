@@ -23,6 +23,8 @@ type Floor interface {
 	// Tool returns the time of the engine's own command to import the file into one table with an
 	// index. It fails if the command is not installed.
 	Tool(ctx context.Context, path string) (time.Duration, error)
+	// FullText fills the engine's own text index with what each passes to put.
+	FullText(ctx context.Context, each func(put func(id int, words string) error) error) (Texts, error)
 	// ToolName is the name of that command.
 	ToolName() string
 }

@@ -24,9 +24,11 @@ type Target struct {
 	Restart      func(context.Context) (time.Duration, error) // to the first answer, with a snapshot of the index; nil for none
 	Follow       func(context.Context)                        // keeps the index current
 	Find         func(number string) bool
-	Numbers      func() int            // in the index
-	Files        func() (int64, error) // bytes of the database on disk; nil if the engine has no files
-	Key          string                // API key with scope write
+	Numbers      func() int                                                   // in the index
+	Search       func(ctx context.Context, text string) (hits int, err error) // a page of 20, with its records
+	Absorb       func() (bytes int)                                           // indexes all words at once; the memory of their index
+	Files        func() (int64, error)                                        // bytes of the database on disk; nil if the engine has no files
+	Key          string                                                       // API key with scope write
 	Clock        ringdex.Clock
 	Keys         Keys // of imported contacts
 }
@@ -68,8 +70,10 @@ func start(ctx context.Context, t Target, r *Report) error {
 	if err := restart(ctx, t, r); err != nil {
 		return err
 	}
-	weight := float64(heap()-before) / float64(t.Numbers())
+	words := int64(t.Absorb())
+	weight := float64(heap()-before-words) / float64(t.Numbers())
 	r.add(Figure{Work: "index", Value: weight, Unit: "bytes/number"}.atMost(100, weight, "< 100"))
+	r.add(Figure{Work: "index of words", Value: float64(words) / float64(r.Records), Unit: "bytes/contact"})
 	return t.weigh(r)
 }
 

@@ -271,6 +271,14 @@ var walks = map[string]walk{
 	}},
 	"GET " + thulium.Path:    {shows: true, requests: customers},
 	"GET " + thulium.KeyPath: {shows: true, requests: customers},
+	"GET /v1/search": {shows: true, requests: func(_, other *tenant) []try {
+		return []try{
+			{query: "q=mark", status: http.StatusOK},
+			{query: "q=" + other.name(), status: http.StatusOK},
+			{query: "q=" + other.number(), status: http.StatusOK},
+			{query: "q=e&limit=500", status: http.StatusOK},
+		}
+	}},
 	"GET /v1/contacts": {shows: true, requests: func(me, other *tenant) []try {
 		return []try{
 			{status: http.StatusOK},

@@ -52,6 +52,7 @@ var rights = map[string]string{
 	"POST " + native.LookupPath:                  askers,
 	"GET " + native.KeyPath:                      askers,
 	"POST " + native.KeyPath:                     askers,
+	"GET /v1/search":                             readers + limited,
 	"GET /v1/contacts":                           readers + limited,
 	"POST /v1/contacts":                          editors,
 	"GET /v1/contacts/{id}":                      readers + limited,

@@ -19,11 +19,12 @@ type Records struct {
 	store   ringdex.Store
 	intake  *intake.Intake
 	journal *journal.Journal
+	words   Searcher
 }
 
 // NewRecords returns Records.
-func NewRecords(store ringdex.Store, in *intake.Intake) *Records {
-	return &Records{store, in, journal.New(store)}
+func NewRecords(store ringdex.Store, in *intake.Intake, words Searcher) *Records {
+	return &Records{store, in, journal.New(store), words}
 }
 
 // OwnSource is the source of records that a caller without a source of its own creates.

@@ -3,6 +3,7 @@ package directory_test
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"testing"
@@ -13,6 +14,7 @@ import (
 	"ringdex/internal/auth"
 	"ringdex/internal/directory"
 	"ringdex/internal/intake"
+	"ringdex/internal/lookup"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/store/storetest/enginetest"
 )
@@ -37,8 +39,13 @@ func newOffice(t *testing.T) *office {
 		t.Fatal(err)
 	}
 	o.org = org.ID
-	in := intake.New(intake.Deps{Store: o.store, Clock: o.clock, Regions: []string{"CZ"}})
-	o.records = directory.NewRecords(o.store, in)
+	index := lookup.New(lookup.Deps{Store: o.store, Clock: o.clock, Log: slog.New(slog.DiscardHandler), Regions: []string{"CZ"}})
+	if err := index.Load(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	seen := index.Visible(o.store, nil)
+	in := intake.New(intake.Deps{Store: seen, Clock: o.clock, Regions: []string{"CZ"}})
+	o.records = directory.NewRecords(seen, in, index)
 	o.ours, o.theirs = o.addCompany("Alfa"), o.addCompany("Beta")
 	for _, c := range []struct {
 		name    string

@@ -8,6 +8,7 @@ import (
 	"unsafe"
 
 	"ringdex/internal/ringdex"
+	"ringdex/internal/search"
 )
 
 // A card's bytes: its length, then each text with its length, then the lists with their counts.
@@ -27,7 +28,7 @@ func contactSubject(c *ringdex.Contact) subject {
 	}
 	return subject{
 		ref: c.Ref(), card: framed(b), numbers: c.Phones, source: c.Source, company: c.DefaultCompany,
-		updated: c.Updated.UnixMilli(), named: c.Named(),
+		updated: c.Updated.UnixMilli(), named: c.Named(), text: search.ContactText(c),
 	}
 }
 
@@ -35,7 +36,7 @@ func contactSubject(c *ringdex.Contact) subject {
 // numbers, but its contacts still show its name.
 func companySubject(c *ringdex.Company) subject {
 	b := appendTexts(nil, c.ExternalID(c.Source), "", "", c.Name, c.Name, "")
-	s := subject{ref: c.Ref(), card: framed(append(b, 0, 0)), source: c.Source, updated: c.Updated.UnixMilli(), named: true}
+	s := subject{ref: c.Ref(), card: framed(append(b, 0, 0)), source: c.Source, updated: c.Updated.UnixMilli(), named: true, text: search.CompanyText(c)}
 	if !c.Disabled {
 		s.numbers = c.Phones
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"ringdex/internal/journal"
@@ -75,6 +76,9 @@ func (l *loader) add(s subject) error {
 // Follow applies journal changes to the index until ctx ends, and saves snapshots. It logs failures
 // and retries.
 func (x *Index) Follow(ctx context.Context) {
+	var keeping sync.WaitGroup
+	keeping.Go(func() { x.keepWords(ctx) })
+	defer keeping.Wait()
 	x.saveAll(ctx, saveParts)
 	refreshed, saved := time.Now(), time.Now()
 	_ = journal.Watch(ctx, journal.Watched{Committed: x.deps.Store.Subscribe(), Every: poll}, func() (more bool) {

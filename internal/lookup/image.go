@@ -10,6 +10,8 @@ import (
 	"unsafe"
 
 	"github.com/cespare/xxhash/v2"
+
+	"ringdex/internal/search"
 )
 
 // An image is a table as it lies in memory, which is possible because a table has no pointers: the
@@ -31,6 +33,8 @@ type imageHead struct {
 	Numbers    []chainsHead
 	Chunks     []int
 	Live       int
+	Version    uint32
+	Words      [][]int // sizes of the segments of the word index
 	Total      int
 }
 
@@ -46,11 +50,12 @@ var imageSizes = []uintptr{unsafe.Sizeof(slot{}), unsafe.Sizeof(entry{}), blockS
 // errImage is the error of an image that cannot be used.
 var errImage = errors.New("the image is damaged, or of another program")
 
-func (t *table) imageHead(program string, last lastChange) imageHead {
+func (t *table) imageHead(program string, last lastChange, words search.Image) imageHead {
 	h := imageHead{
 		Program: program, Sizes: imageSizes, Last: last, Epoch: t.epoch, Sources: t.sources,
 		Extensions: t.numbers.extensions, Heads: t.numbers.heads,
 		Slots: headOf(&t.slots), Entries: headOf(&t.numbers.entries), Live: t.cards.live, Total: t.cards.total,
+		Version: t.version, Words: words.Sizes,
 	}
 	for i := range shardCount {
 		h.IDs = append(h.IDs, chainsHead{len(t.ids[i].heads), t.ids[i].count})
@@ -67,7 +72,7 @@ func headOf[T any](p *pool[T]) poolHead { return poolHead{p.next, p.used, len(p.
 // empty returns a table with room for the parts.
 func (h *imageHead) empty() *table {
 	t := newTable()
-	t.epoch, t.seq, t.sources = h.Epoch, h.Last.Seq, h.Sources
+	t.epoch, t.seq, t.sources, t.version = h.Epoch, h.Last.Seq, h.Sources, h.Version
 	t.numbers.extensions, t.numbers.heads = h.Extensions, h.Heads
 	t.slots, t.numbers.entries = poolOf[slot](h.Slots), poolOf[entry](h.Entries)
 	t.cards.live, t.cards.total = h.Live, h.Total
@@ -113,7 +118,7 @@ func bytesOf[T slot | entry | uint32](values []T) []byte {
 }
 
 // writeImage writes a table, which must not change meanwhile.
-func (t *table) writeImage(to io.Writer, h imageHead) error {
+func (t *table) writeImage(to io.Writer, h imageHead, words [][]byte) error {
 	head, err := json.Marshal(h)
 	if err != nil {
 		return err
@@ -121,7 +126,7 @@ func (t *table) writeImage(to io.Writer, h imageHead) error {
 	sum := xxhash.New()
 	out := io.MultiWriter(to, sum)
 	length := binary.LittleEndian.AppendUint64(nil, uint64(len(head)))
-	for _, part := range slices.Concat([][]byte{length, head}, t.parts()) {
+	for _, part := range slices.Concat([][]byte{length, head}, t.parts(), words) {
 		if _, err := out.Write(part); err != nil {
 			return err
 		}
@@ -142,7 +147,11 @@ func readImage(from io.Reader, fits func(*imageHead) error) (*table, error) {
 		return nil, err
 	}
 	t := h.empty()
-	for _, part := range t.parts() {
+	words, ok := t.words.Restore(h.Words)
+	if !ok {
+		return nil, errImage
+	}
+	for _, part := range slices.Concat(t.parts(), words) {
 		if _, err := io.ReadFull(in, part); err != nil {
 			return nil, err
 		}

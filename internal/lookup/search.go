@@ -1,88 +1,111 @@
 package lookup
 
 import (
-	"bytes"
-	"slices"
+	"context"
+	"strings"
+	"time"
 
-	"ringdex/internal/fold"
 	"ringdex/internal/ringdex"
+	"ringdex/internal/search"
 )
 
-// Search finds contacts by text. Every word must occur in the name, the organization or the
-// external id; case and diacritics do not matter. It scans all cards in bursts and compares them
-// outside the lock, so lookups and uploads do not wait. A million cards take a few tenths of a
-// second. It returns at most 10,000 ids, in ascending order.
-func (x *Index) Search(org ringdex.OrganizationID, text string) []ringdex.ID {
-	words := bytes.Fields(fold.Append(nil, []byte(text)))
+// The index of words is a part of the table: a version of a record that lookups see is the one that
+// searches find, with the same rules for writers, staging runs and other nodes.
+
+// Search finds the contacts and companies of an organization by words.
+func (x *Index) Search(org ringdex.OrganizationID, q search.Query) search.Answer {
 	t := x.table(org)
-	if t == nil || len(words) == 0 {
-		return nil
+	if t == nil {
+		return search.Answer{}
 	}
-	s := search{words: words}
-	for from, more := uint32(1), true; more && len(s.found) < maxFound; from += searchBurst {
-		more = s.gather(t, from)
-		s.compare()
+	return t.words.Search(t, q)
+}
+
+// absorbEvery is how often the tails of the word indexes are checked.
+const absorbEvery = 200 * time.Millisecond
+
+// keepWords moves the tails of the word indexes into segments until ctx ends.
+func (x *Index) keepWords(ctx context.Context) {
+	tick := time.NewTicker(absorbEvery)
+	defer tick.Stop()
+	for {
+		x.absorb(ctx)
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
 	}
-	slices.SortFunc(s.found, func(a, b ringdex.ID) int { return bytes.Compare(a[:], b[:]) })
-	found := slices.Compact(s.found) // if a contact changes during the search, both cards may match
-	return found[:min(len(found), maxFound)]
 }
 
-const (
-	maxFound    = 10_000 // limit of ids a search returns; a longer query finds fewer
-	searchBurst = 512    // cards collected under one lock: a few tens of microseconds
-)
-
-// search is the state of one search.
-type search struct {
-	words [][]byte
-	cards []candidate // cards of the current burst
-	text  []byte      // folded text of the current card
-	found []ringdex.ID
+func (x *Index) absorb(ctx context.Context) {
+	for _, t := range *x.tables.Load() {
+		for t.words.Full() && ctx.Err() == nil && t.words.Absorb(t) {
+		}
+	}
 }
 
-// candidate is a contact and its card. The card's bytes stay valid after the lock is released.
-type candidate struct {
-	id   ringdex.ID
-	card []byte
+// Absorb indexes all words at once: benchmarks and tests do not wait for Follow.
+func (x *Index) Absorb() {
+	for _, t := range *x.tables.Load() {
+		t.absorb()
+	}
 }
 
-// gather collects the cards of a burst.
-func (s *search) gather(t *table, from uint32) (more bool) {
-	s.cards = s.cards[:0]
+// Words returns the memory of the word indexes of all organizations, in bytes.
+func (x *Index) Words() (bytes int) {
+	for _, t := range *x.tables.Load() {
+		bytes += t.words.Bytes()
+	}
+	return bytes
+}
+
+// absorb empties the tail of the word index.
+func (t *table) absorb() {
+	for t.words.Waiting() > 0 {
+		t.words.Absorb(t)
+	}
+}
+
+// States implements search.Table.
+func (t *table) States(of []search.Version, to []search.State) (states []search.State, epoch uint32) {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
-	end := min(from+searchBurst, t.slots.next)
-	for i := from; i < end; i++ {
-		if at := t.slots.at(i); at.born != 0 && at.kind == contact && t.visible(i) {
-			s.cards = append(s.cards, candidate{at.id, t.cards.from(at.card)})
-		}
+	for _, v := range of {
+		to = append(to, t.state(v))
 	}
-	return end < t.slots.next
+	return to, t.epoch
 }
 
-// compare keeps the candidates that contain all words.
-func (s *search) compare() {
-	for _, c := range s.cards {
-		if s.matches(c.card) {
-			s.found = append(s.found, c.id)
-		}
+func (t *table) state(v search.Version) search.State {
+	if !t.exists(v) {
+		return search.State{}
 	}
-}
-
-// matches folds the external id, the first and last name, the whole name and the organization: the
-// first five texts.
-func (s *search) matches(card []byte) bool {
-	r := cardReader{card}
+	s := t.slots.at(v.Slot)
+	r := cardReader{t.cards.from(s.card)}
 	r.number() // its length
-	s.text = s.text[:0]
-	for range 5 {
-		s.text = append(fold.Append(s.text, r.bytes()), ' ')
+	r.bytes()  // the external id
+	return search.State{Ref: s.ref(), Key: search.SortKey(r.text(), r.text(), r.text()), Exists: true, Visible: t.visible(v.Slot)}
+}
+
+// exists reports whether a slot still has a version.
+func (t *table) exists(v search.Version) bool {
+	return v.Slot < t.slots.next && t.slots.at(v.Slot).version == v.Number && t.slots.at(v.Slot).born != 0
+}
+
+// HasDigits implements search.Table.
+func (t *table) HasDigits(of search.Version, digits string) bool {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	if !t.exists(of) {
+		return false
 	}
-	for _, word := range s.words {
-		if !bytes.Contains(s.text, word) {
-			return false
+	for i := t.slots.at(of.Slot).first; i != 0; {
+		e := t.numbers.entries.at(i)
+		if !e.isHead() && strings.Contains(e.key().String(), digits) {
+			return true
 		}
+		i = e.sibling
 	}
-	return true
+	return false
 }

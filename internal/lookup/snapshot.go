@@ -133,8 +133,13 @@ func (x *Index) save(ctx context.Context, org ringdex.OrganizationID, parts int6
 	if err != nil || last.Seq == 0 {
 		return err
 	}
-	t.dropDead() // a snapshot has no cards of records that are gone
-	err = x.deps.Snapshots.Replace(org, func(to io.Writer) error { return t.writeImage(to, t.imageHead(x.deps.Program, last)) })
+	t.dropDead() // a snapshot has no cards and no words of records that are gone
+	t.absorb()
+	t.words.Purge(t)
+	words := t.words.Image()
+	err = x.deps.Snapshots.Replace(org, func(to io.Writer) error {
+		return t.writeImage(to, t.imageHead(x.deps.Program, last, words), words.Parts)
+	})
 	if err == nil {
 		t.saved = t.seq
 	}

@@ -67,7 +67,10 @@ func TestMemoryOfANumber(t *testing.T) { // not parallel: it looks at the heap o
 	}
 	x.apply(portion, 0)
 	portion = nil
-	took := heap() - before
+	x.absorb()
+	words := x.words.Bytes()
+	took := heap() - before - int64(words)
+	t.Logf("the words of a contact take %.1f bytes", float64(words)/contacts)
 	a := float64(took) / float64(x.numbers.entries.used)
 	t.Logf("%d numbers take %d bytes: %.1f each", x.numbers.entries.used, took, a)
 	if a > 110 {

@@ -11,6 +11,7 @@ import (
 
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
+	"ringdex/internal/search"
 )
 
 // table is the index of one organization. A goroutine that applies changes (the follower of the
@@ -29,6 +30,8 @@ type table struct {
 	ids     [shardCount]chains // slots by id of the record
 	numbers numbers
 	cards   arena
+	words   search.Index
+	version uint32 // of the newest slot
 	sources []string
 	retired []uint32 // slots that end with this epoch
 	fresh   []uint32 // slots that begin with the next epoch
@@ -46,6 +49,7 @@ type slot struct {
 	company uint32
 	first   uint32 // its first number
 	next    uint32 // next in the chain of its id
+	version uint32 // distinguishes the uses of a slot
 	source  uint16
 	kind    kind
 	named   bool
@@ -75,6 +79,7 @@ func (t *table) isCompany(i uint32) bool { return t.slots.at(i).kind == company 
 type subject struct {
 	ref     ringdex.Ref
 	card    []byte // encoded
+	text    []byte // for searches
 	numbers []phone.Number
 	source  string
 	company int64
@@ -154,14 +159,17 @@ func (t *table) retire(id ringdex.ID, k kind) {
 func (t *table) add(id ringdex.ID, s *subject, born uint32) uint32 {
 	i := t.slots.take()
 	at := t.slots.at(i)
+	t.version++
 	*at = slot{
 		id: id, born: born, updated: s.updated, card: t.cards.put(s.card), company: uint32(s.company),
 		source: t.sourceNumber(s.source), kind: kindOf(s.ref), named: s.named,
+		version: t.version,
 	}
 	for n := range s.numbers {
 		t.addNumber(i, &s.numbers[n])
 	}
 	t.linkID(i)
+	t.words.Add(search.Version{Slot: i, Number: t.version}, s.text)
 	return i
 }
 

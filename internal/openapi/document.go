@@ -152,6 +152,8 @@ func (d *Document) schema(v any, kind, hint string, body bool) *huma.Schema {
 		return &huma.Schema{Ref: components + string(v)}
 	case Page:
 		return d.page(string(v))
+	case List:
+		return &huma.Schema{Type: "array", Items: d.schema(v.Of, kind, hint, body)}
 	case Members:
 		s := &huma.Schema{Type: "object", Properties: map[string]*huma.Schema{}}
 		for name, member := range v {

@@ -49,6 +49,8 @@ type (
 	Page string
 	// Members is an object with these members.
 	Members map[string]any
+	// List is a list of such values.
+	List struct{ Of any }
 	// Stream is a stream of lines, each a JSON value like this one.
 	Stream struct{ Line any }
 	// Text is what is not JSON.

@@ -84,6 +84,7 @@ func TestCaller(t *testing.T) {
 	want := &ringdex.Contact{
 		ID: full.ID, ExternalIDs: full.ExternalIDs, FirstName: full.FirstName, LastName: full.LastName, DisplayName: full.DisplayName,
 		Emails: full.Emails, Phones: full.Phones, Links: full.Links, Updated: full.Updated,
+		Companies: full.Companies, Tags: full.Tags,
 	}
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
 		t.Errorf("%v\n%s", err, diff)

@@ -24,6 +24,9 @@ var callerNames = []string{
 	"org=organization", "updated",
 }
 
+// searchedNames adds what searches need besides.
+var searchedNames = slices.Concat(callerNames, []string{"companies", "tags"})
+
 // contactNames adds the others. Id and version are also columns, but images in the journal have no
 // columns.
 var contactNames = slices.Concat(callerNames, []string{
@@ -46,7 +49,7 @@ var addressNames = []string{"street", "building", "flat", "postal=postalCode", "
 var (
 	contactMembers = membersOf(ringdex.ContactFields, contactNames)
 	companyMembers = membersOf(ringdex.CompanyFields, companyNames)
-	callerMembers  = contactMembers[:len(callerNames)]
+	callerMembers  = membersOf(ringdex.ContactFields, searchedNames)[:len(searchedNames)]
 )
 
 // membersOf returns the members of a body: the named ones in that order, then all others.

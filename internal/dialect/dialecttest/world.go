@@ -127,7 +127,7 @@ func (w *World) wire(around func(ringdex.Store) ringdex.Store, more []connector.
 	mux.Handle("/v3/contacts", contacts)
 	mux.Handle("/v3/contacts/", contacts)
 	own := native.New(native.Deps{
-		Directory: w.Directory, Records: directory.NewRecords(st, w.Intake), Users: directory.NewUsers(st, w.Clock, gate.Auth.Hash), Intake: w.Intake, Files: fileimport.New(st, w.Intake, regions),
+		Directory: w.Directory, Records: directory.NewRecords(st, w.Intake, w.Index), Users: directory.NewUsers(st, w.Clock, gate.Auth.Hash), Intake: w.Intake, Files: fileimport.New(st, w.Intake, regions),
 		Index: w.Index, Webhooks: hooks, Connectors: w.Connectors, Journal: journal.New(st),
 		Undo: undo.New(undo.Deps{Store: st, Clock: w.Clock}), Callers: callers, Gate: gate, Log: log,
 	})

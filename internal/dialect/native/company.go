@@ -26,6 +26,9 @@ func (a *api) companies(w http.ResponseWriter, r *http.Request, p auth.Principal
 	if err := directory.Admits(p, auth.Read); err != nil {
 		return err
 	}
+	if r.URL.Query().Get("search") != "" {
+		return a.searched(w, r, p, ringdex.KindCompany)
+	}
 	q, err := companyQuery(r, p)
 	if err != nil {
 		return err
@@ -55,6 +58,7 @@ func companyQuery(r *http.Request, p auth.Principal) (directory.CompanyQuery, er
 	if found.Source == "" {
 		found.Source = directory.SourceOf(p)
 	}
+	q.text("search") // is empty here
 	q.alone("externalId", "name", "email", "emailDomain", "updatedFrom", "updatedUntil")
 	return found, q.end()
 }

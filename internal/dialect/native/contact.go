@@ -29,6 +29,9 @@ func (a *api) contacts(w http.ResponseWriter, r *http.Request, p auth.Principal)
 	if err := directory.Admits(p, auth.Read); err != nil {
 		return err
 	}
+	if r.URL.Query().Get("search") != "" {
+		return a.searched(w, r, p, ringdex.KindContact)
+	}
 	q, err := a.contactQuery(r, p)
 	if err != nil {
 		return err
@@ -46,7 +49,7 @@ func (a *api) contacts(w http.ResponseWriter, r *http.Request, p auth.Principal)
 }
 
 // selectors are parameters of which one selects contacts by itself.
-var selectors = []string{"phone", "search", "externalId"}
+var selectors = []string{"phone", "externalId"}
 
 func (a *api) contactQuery(r *http.Request, p auth.Principal) (directory.ContactQuery, error) {
 	q := newQuery(r)
@@ -64,11 +67,9 @@ func (a *api) contactQuery(r *http.Request, p auth.Principal) (directory.Contact
 	if number := q.phone(r); number != "" {
 		found.Among = a.holders(p, number)
 	}
-	if text := q.text("search"); text != "" {
-		found.Among = append([]ringdex.ID{}, a.Index.Search(p.Organization, text)...)
-	}
+	q.text("search") // is empty here
 	for _, selector := range selectors {
-		q.alone(selector, "phone", "search", "externalId", "userName", "email", "company", "updatedFrom", "updatedUntil")
+		q.alone(selector, "phone", "externalId", "userName", "email", "company", "updatedFrom", "updatedUntil")
 	}
 	return found, q.end()
 }

@@ -9,6 +9,28 @@ import (
 
 const contactExample = `{"firstName": "Jan", "lastName": "Novák", "phones": ["+420 603 303 963"], "emails": ["jan.novak@example.com"], "company": "Alfa s.r.o.", "home.city": "Brno", "externalId": "K-1"}`
 
+const searchText = "A record matches if it has all words, in any order. A word is the beginning of a word of the name, company, e-mail address, tags or external id, with or without diacritics, " +
+	"or three or more digits of a number. Records with the words in the name come first, then by name."
+
+var searchParam = openapi.Param{Name: "search", Type: "string", Text: "Words as in GET /v1/search, in the order of that list; no other filter beside it."}
+
+var describedSearch = []openapi.Operation{{
+	Pattern: "GET /v1/search", ID: "search", Tag: "Search", Summary: "Find contacts and companies by words", Text: searchText,
+	Needs: readersAndOwn,
+	Query: []openapi.Param{
+		{Name: "q", Type: "string", Text: "Words; up to 10 and 200 bytes are used. Without words nothing is found."},
+		{Name: "kind", Type: "string", Text: "contact or company; both by default."},
+		limitParam, afterParam,
+	},
+	Answer: openapi.Members{
+		"items": openapi.List{Of: openapi.Members{
+			"kind": "", "match": "", "contact": openapi.Ref("Contact"), "company": openapi.Ref("Company"),
+		}},
+		"next": "",
+	},
+	Try: "/v1/search?q=novak&limit=10",
+}}
+
 var describedContacts = []openapi.Operation{
 	{
 		Pattern: "GET /v1/contacts", ID: "listContacts", Tag: "Contacts", Summary: "List or find contacts",
@@ -16,7 +38,7 @@ var describedContacts = []openapi.Operation{
 		Needs: readersAndOwn,
 		Query: slices.Concat([]openapi.Param{
 			{Name: "phone", Type: "string", Text: "Telephone number, in any notation; no other filter beside it."},
-			{Name: "search", Type: "string", Text: "Beginnings of words of the name, in any order, with or without diacritics; no other filter beside it."},
+			searchParam,
 		}, externalParams, []openapi.Param{
 			{Name: "userName", Type: "string", Text: "User name."},
 			{Name: "email", Type: "string", Text: "E-mail address."},
@@ -57,7 +79,7 @@ var describedCompanies = []openapi.Operation{
 	{
 		Pattern: "GET /v1/companies", ID: "listCompanies", Tag: "Companies", Summary: "List or find companies",
 		Needs: "scope read or the role operator; a smart user has its own companies",
-		Query: slices.Concat(externalParams, []openapi.Param{
+		Query: slices.Concat([]openapi.Param{searchParam}, externalParams, []openapi.Param{
 			{Name: "name", Type: "string", Text: "Whole name."},
 			{Name: "email", Type: "string", Text: "E-mail address."},
 			{Name: "emailDomain", Type: "string", Text: "Domain of e-mail addresses."},

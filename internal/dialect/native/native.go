@@ -74,6 +74,7 @@ func (a *api) routes() map[string]dialect.Route {
 		"POST " + LookupPath:         dialect.For(auth.Lookup, a.lookup),
 		"GET " + KeyPath:             dialect.For(auth.Lookup, a.lookup),
 		"POST " + KeyPath:            dialect.For(auth.Lookup, a.lookup),
+		"GET /v1/search":             dialect.For(0, a.search), // as contactRoutes
 		"GET /v1/changes":            dialect.For(auth.Read, a.changes),
 		"GET /v1/runs":               dialect.For(auth.Read, a.runs),
 		"GET /v1/runs/{id}":          dialect.For(auth.Read, a.run),

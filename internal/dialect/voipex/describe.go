@@ -30,7 +30,7 @@ func Operations() []openapi.Operation {
 		{Name: "offset", Type: "integer", Text: "Number of contacts to leave out."},
 		{Name: "phone", Type: "string", Text: "Telephone number."},
 		{Name: "externalId", Type: "string", Text: "Id in the caller's source."},
-		{Name: "search", Type: "string", Text: "Beginnings of words of the name."},
+		{Name: "search", Type: "string", Text: "Beginnings of words of the name, company, e-mail address, tags or external id, in any order, and parts of numbers."},
 	}
 	create := describe("POST /v3/contacts", "Create", "Create a contact", contact)
 	create.Status = 201

@@ -15,6 +15,7 @@ import (
 	"ringdex/internal/intake"
 	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
+	"ringdex/internal/search"
 	wire "ringdex/internal/wire/voipex"
 )
 
@@ -73,7 +74,7 @@ func (a *api) selected(r *http.Request, p auth.Principal, at ringdex.Page) direc
 	case external != "":
 		return directory.WithExternalID(sourceOf(p), external, at)
 	case text != "":
-		return directory.Listed(a.Callers.Index.Search(p.Organization, text), at)
+		return directory.Listed(a.withWords(p, text), at)
 	}
 	return directory.Matching(ringdex.ContactFilter{}, at)
 }
@@ -83,6 +84,18 @@ func (a *api) withNumber(p auth.Principal, number string) (ids []ringdex.ID) {
 		if ref.Kind == ringdex.KindContact {
 			ids = append(ids, ref.Contact)
 		}
+	}
+	return ids
+}
+
+// mostFound limits the contacts that a search finds; a longer text finds fewer.
+const mostFound = 10_000
+
+// withWords returns the contacts that match a text, best first.
+func (a *api) withWords(p auth.Principal, text string) (ids []ringdex.ID) {
+	query := search.Query{Text: text, Kind: ringdex.KindContact, Limit: mostFound}
+	for _, hit := range a.Callers.Index.Search(p.Organization, query).Hits {
+		ids = append(ids, hit.Ref.Contact)
 	}
 	return ids
 }

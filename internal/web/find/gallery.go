@@ -91,7 +91,7 @@ func sampleResults(text string) results {
 	}
 	return results{
 		query: query{Text: text, Kind: ringdex.KindContact}, Contacts: []*ringdex.Contact{sampleContact(), other, long},
-		Of: map[int64]*ringdex.Company{1: sampleCompany()}, Next: sampleContact().Bookmark(),
+		Of: map[int64]*ringdex.Company{1: sampleCompany()}, Next: cursor(sampleContact().Bookmark()),
 	}
 }
 

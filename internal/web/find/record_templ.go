@@ -295,7 +295,7 @@ func companyView(v *ui.View, c companyPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var11 string
-			templ_7745c5c3_Var11, templ_7745c5c3_Err = templruntime.NewAttributeExpression(templ.SafeURL(query{Kind: ringdex.KindContact, Company: c.ID}.address(ringdex.Bookmark{}))).ResolveURL(ctx)
+			templ_7745c5c3_Var11, templ_7745c5c3_Err = templruntime.NewAttributeExpression(templ.SafeURL(query{Kind: ringdex.KindContact, Company: c.ID}.address(""))).ResolveURL(ctx)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `find/record.templ`, Line: 87, Col: 106}
 			}

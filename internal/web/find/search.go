@@ -9,6 +9,7 @@ import (
 
 	"ringdex/internal/directory"
 	"ringdex/internal/ringdex"
+	"ringdex/internal/search"
 	"ringdex/internal/web/page"
 	"ringdex/internal/web/ui"
 )
@@ -23,8 +24,8 @@ const longestQuery = 200
 type query struct {
 	Text    string
 	Kind    ringdex.Kind
-	Company int64 // only its contacts
-	After   ringdex.Bookmark
+	Company int64  // only its contacts
+	After   string // cursor: next of the page before
 }
 
 func readQuery(c *page.Call) (q query) {
@@ -34,14 +35,14 @@ func readQuery(c *page.Call) (q query) {
 		q.Kind = ringdex.KindCompany
 	}
 	q.Company, _ = strconv.ParseInt(c.Text("company"), 10, 64)
-	q.After = parseCursor(q.Kind, c.Text("after"))
+	q.After = c.Text("after")
 	return q
 }
 
-// address returns the address of the list, or of the page behind a bookmark.
-func (q query) address(after ringdex.Bookmark) string {
+// address returns the address of the list, or of the page behind a cursor.
+func (q query) address(after string) string {
 	values := url.Values{}
-	for name, value := range map[string]string{"q": q.Text, "after": cursor(after)} {
+	for name, value := range map[string]string{"q": q.Text, "after": after} {
 		if value != "" {
 			values.Set(name, value)
 		}
@@ -67,7 +68,7 @@ type results struct {
 	Contacts  []*ringdex.Contact
 	Companies []*ringdex.Company
 	Of        map[int64]*ringdex.Company // the companies of the contacts
-	Next      ringdex.Bookmark
+	Next      string                     // cursor
 }
 
 func (r results) none() bool { return len(r.Contacts)+len(r.Companies) == 0 }
@@ -89,18 +90,36 @@ func (p *pages) search(c *page.Call) error {
 }
 
 func (p *pages) find(c *page.Call, q query) (results, error) {
+	if q.Text != "" {
+		return p.matching(c, q)
+	}
+	after := parseCursor(q.Kind, q.After)
 	if q.Kind == ringdex.KindCompany {
 		page, err := p.Records.ListCompanies(c.Request.Context(), c.Who.Principal, directory.CompanyQuery{
-			CompanyFilter: ringdex.CompanyFilter{Name: q.Text}, After: q.After, Limit: pageSize,
+			After: after, Limit: pageSize,
 		})
-		return results{query: q, Companies: page.Companies, Next: page.Next}, err
+		return results{query: q, Companies: page.Companies, Next: cursor(page.Next)}, err
 	}
-	wanted := directory.ContactQuery{ContactFilter: ringdex.ContactFilter{Company: q.Company}, After: q.After, Limit: pageSize}
-	if q.Text != "" {
-		wanted.Among = append([]ringdex.ID{}, p.Index.Search(c.Who.Organization, q.Text)...)
-	}
+	wanted := directory.ContactQuery{ContactFilter: ringdex.ContactFilter{Company: q.Company}, After: after, Limit: pageSize}
 	page, err := p.Records.ListContacts(c.Request.Context(), c.Who.Principal, wanted)
-	return results{query: q, Contacts: page.Contacts, Of: page.Companies, Next: page.Next}, err
+	return results{query: q, Contacts: page.Contacts, Of: page.Companies, Next: cursor(page.Next)}, err
+}
+
+// matching finds the records of the kind that have the words.
+func (p *pages) matching(c *page.Call, q query) (results, error) {
+	after, _ := search.ParsePlace(q.After) // the beginning, unless it is a place
+	page, err := p.Records.Search(c.Request.Context(), c.Who.Principal, directory.SearchQuery{
+		Text: q.Text, Kind: q.Kind, After: after, Limit: pageSize,
+	})
+	found := results{query: q, Of: page.Companies, Next: page.Next.String()}
+	for _, hit := range page.Hits {
+		if hit.Company != nil {
+			found.Companies = append(found.Companies, hit.Company)
+		} else {
+			found.Contacts = append(found.Contacts, hit.Contact)
+		}
+	}
+	return found, err
 }
 
 // cursor returns a bookmark as addresses have it.

@@ -61,7 +61,7 @@ func New(t testing.TB, change func(*web.Deps)) *World {
 	authority := auth.New(auth.Deps{Store: seen, Clock: w.Clock, Log: log})
 	w.Directory = directory.New(seen, w.Clock)
 	w.Intake = intake.New(intake.Deps{Store: seen, Clock: w.Clock, Log: log, Regions: []string{"CZ"}, Hash: authority.Hash, Nodes: w.Store.Nodes})
-	w.Records = directory.NewRecords(seen, w.Intake)
+	w.Records = directory.NewRecords(seen, w.Intake, index)
 	o, err := w.Store.PutOrganization(t.Context(), ringdex.Organization{Key: ringdex.DefaultOrganization, Name: "Call centre", Created: w.Clock()})
 	if err != nil {
 		t.Fatal(err)
