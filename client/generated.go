@@ -430,6 +430,15 @@ type LeftOut struct {
 	Values int64   `json:"values"`
 }
 
+// Lock defines model for Lock.
+type Lock struct {
+	Actor  *string    `json:"actor,omitempty"`
+	At     *time.Time `json:"at,omitempty"`
+	Field  string     `json:"field"`
+	Run    *string    `json:"run,omitempty"`
+	Source *string    `json:"source,omitempty"`
+}
+
 // Me defines model for Me.
 type Me struct {
 	Kind         string          `json:"kind"`
@@ -578,6 +587,30 @@ type Run struct {
 	Updated   int64      `json:"updated"`
 }
 
+// Said defines model for Said.
+type Said struct {
+	ExternalID   *string     `json:"externalId,omitempty"`
+	Fields       []SaidField `json:"fields"`
+	MissingSince *string     `json:"missingSince,omitempty"`
+	Name         *string     `json:"name,omitempty"`
+	Owner        bool        `json:"owner"`
+	Priority     int64       `json:"priority"`
+	Rule         string      `json:"rule"`
+	SaidAt       *time.Time  `json:"saidAt,omitempty"`
+	Source       string      `json:"source"`
+}
+
+// SaidField defines model for SaidField.
+type SaidField struct {
+	Field  string   `json:"field"`
+	Note   *string  `json:"note,omitempty"`
+	Reason string   `json:"reason"`
+	Said   []string `json:"said"`
+	Stands []string `json:"stands"`
+	Taken  bool     `json:"taken"`
+	Text   string   `json:"text"`
+}
+
 // Setting defines model for Setting.
 type Setting struct {
 	Choices  *[]string `json:"choices,omitempty"`
@@ -592,16 +625,19 @@ type Setting struct {
 
 // Source defines model for Source.
 type Source struct {
-	KeepRefused        *bool   `json:"keepRefused,omitempty"`
-	Key                *string `json:"key,omitempty"`
-	MatchEmail         *bool   `json:"matchEmail,omitempty"`
-	MatchPhoneAndName  *bool   `json:"matchPhoneAndName,omitempty"`
-	MatchUserName      *bool   `json:"matchUserName,omitempty"`
-	MaxDelete          *string `json:"maxDelete,omitempty"`
-	Name               *string `json:"name,omitempty"`
-	OverwritePasswords *bool   `json:"overwritePasswords,omitempty"`
-	Priority           *int64  `json:"priority,omitempty"`
-	StrictNumbers      *bool   `json:"strictNumbers,omitempty"`
+	FieldRules         *map[string]string `json:"fieldRules,omitempty"`
+	KeepRefused        *bool              `json:"keepRefused,omitempty"`
+	Key                *string            `json:"key,omitempty"`
+	LockEdits          *bool              `json:"lockEdits,omitempty"`
+	MatchEmail         *bool              `json:"matchEmail,omitempty"`
+	MatchPhoneAndName  *bool              `json:"matchPhoneAndName,omitempty"`
+	MatchUserName      *bool              `json:"matchUserName,omitempty"`
+	MaxDelete          *string            `json:"maxDelete,omitempty"`
+	Name               *string            `json:"name,omitempty"`
+	OverwritePasswords *bool              `json:"overwritePasswords,omitempty"`
+	Priority           *int64             `json:"priority,omitempty"`
+	Rule               *string            `json:"rule,omitempty"`
+	StrictNumbers      *bool              `json:"strictNumbers,omitempty"`
 }
 
 // SyncBody defines model for SyncBody.
@@ -859,6 +895,12 @@ type RestoreCompanyParams struct {
 	Fields *bool `form:"fields,omitempty" json:"fields,omitempty"`
 }
 
+// GetCompanySources200JSONResponseBody defines parameters for GetCompanySources.
+type GetCompanySources200JSONResponseBody struct {
+	Items  *[]Said `json:"items,omitempty"`
+	Locked *[]Lock `json:"locked,omitempty"`
+}
+
 // ImportCompaniesParams defines parameters for ImportCompanies.
 type ImportCompaniesParams struct {
 	// Source Source of the records; defaults to the caller's.
@@ -876,6 +918,12 @@ type ImportCompaniesParams struct {
 	// Name Name of the run.
 	Name *string `form:"name,omitempty" json:"name,omitempty"`
 
+	// DryRun Checks everything, answers the same, and writes nothing.
+	DryRun *bool `form:"dryRun,omitempty" json:"dryRun,omitempty"`
+}
+
+// SettleCompaniesParams defines parameters for SettleCompanies.
+type SettleCompaniesParams struct {
 	// DryRun Checks everything, answers the same, and writes nothing.
 	DryRun *bool `form:"dryRun,omitempty" json:"dryRun,omitempty"`
 }
@@ -1006,6 +1054,12 @@ type RestoreContactParams struct {
 	Fields *bool `form:"fields,omitempty" json:"fields,omitempty"`
 }
 
+// GetContactSources200JSONResponseBody defines parameters for GetContactSources.
+type GetContactSources200JSONResponseBody struct {
+	Items  *[]Said `json:"items,omitempty"`
+	Locked *[]Lock `json:"locked,omitempty"`
+}
+
 // ImportContactsParams defines parameters for ImportContacts.
 type ImportContactsParams struct {
 	// Source Source of the records; defaults to the caller's.
@@ -1023,6 +1077,12 @@ type ImportContactsParams struct {
 	// Name Name of the run.
 	Name *string `form:"name,omitempty" json:"name,omitempty"`
 
+	// DryRun Checks everything, answers the same, and writes nothing.
+	DryRun *bool `form:"dryRun,omitempty" json:"dryRun,omitempty"`
+}
+
+// SettleContactsParams defines parameters for SettleContacts.
+type SettleContactsParams struct {
 	// DryRun Checks everything, answers the same, and writes nothing.
 	DryRun *bool `form:"dryRun,omitempty" json:"dryRun,omitempty"`
 }
@@ -1758,6 +1818,15 @@ type ClientInterface interface {
 	// Corresponds with POST /v1/companies/{id}/restore (the `RestoreCompany` operationId).
 	RestoreCompany(ctx context.Context, id string, params *RestoreCompanyParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetCompanySources Read what each source says
+	//
+	// Field by field what each source last said, what stands, and why. saidAt is when the source last said something new; it is missing as long as the source said what stands.
+	//
+	// Needs the scope read or the role operator.
+	//
+	// Corresponds with GET /v1/companies/{id}/sources (the `GetCompanySources` operationId).
+	GetCompanySources(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ImportCompaniesWithBody Import companies
 	//
 	// One line with the outcome of each record, in their order, while the body is read; the last line has end and the figures of the run. An answer without that line was cut off. A record is recognised by its externalId, else by its id; a row of a table also by its content. Records that are refused do not stop the others. What was answered stays if the connection breaks.
@@ -1768,6 +1837,15 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /v1/companies:import (the `ImportCompanies` operationId).
 	ImportCompaniesWithBody(ctx context.Context, params *ImportCompaniesParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SettleCompanies Settle what sources say
+	//
+	// Gives the records that several sources describe the values that should stand by the settings of now; imports do that only with the records that they change. The answer is a run, which can be undone; it has no id in the list of runs if nothing changed.
+	//
+	// Needs the scope admin or the role administrator.
+	//
+	// Corresponds with POST /v1/companies:settle (the `SettleCompanies` operationId).
+	SettleCompanies(ctx context.Context, params *SettleCompaniesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListConnectorKinds List the kinds of connectors and their settings
 	//
@@ -1967,6 +2045,15 @@ type ClientInterface interface {
 	// Corresponds with POST /v1/contacts/{id}/restore (the `RestoreContact` operationId).
 	RestoreContact(ctx context.Context, id string, params *RestoreContactParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetContactSources Read what each source says
+	//
+	// Field by field what each source last said, what stands, and why. saidAt is when the source last said something new; it is missing as long as the source said what stands.
+	//
+	// Needs the scope read or the role operator.
+	//
+	// Corresponds with GET /v1/contacts/{id}/sources (the `GetContactSources` operationId).
+	GetContactSources(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ImportContactsWithBody Import contacts
 	//
 	// One line with the outcome of each record, in their order, while the body is read; the last line has end and the figures of the run. An answer without that line was cut off. A record is recognised by its externalId, else by its id; a row of a table also by its content. Records that are refused do not stop the others. What was answered stays if the connection breaks.
@@ -1977,6 +2064,15 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /v1/contacts:import (the `ImportContacts` operationId).
 	ImportContactsWithBody(ctx context.Context, params *ImportContactsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SettleContacts Settle what sources say
+	//
+	// Gives the records that several sources describe the values that should stand by the settings of now; imports do that only with the records that they change. The answer is a run, which can be undone; it has no id in the list of runs if nothing changed.
+	//
+	// Needs the scope admin or the role administrator.
+	//
+	// Corresponds with POST /v1/contacts:settle (the `SettleContacts` operationId).
+	SettleContacts(ctx context.Context, params *SettleContactsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListFields List custom fields
 	//
@@ -2204,6 +2300,8 @@ type ClientInterface interface {
 
 	// ChangeSourceWithBody Change the settings of a source
 	//
+	// Members that are sent change, others stay; fieldRules is one member. A rule is set, fill (only while the field is empty, or has what the source has filled in) or never. A source's values give way to those of a source with a higher priority. lockEdits locks the fields that a person changes.
+	//
 	// Needs the scope admin or the role administrator.
 	//
 	// Takes any type of body and a specified content type.
@@ -2212,6 +2310,8 @@ type ClientInterface interface {
 	ChangeSourceWithBody(ctx context.Context, name string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ChangeSource Change the settings of a source
+	//
+	// Members that are sent change, others stay; fieldRules is one member. A rule is set, fill (only while the field is empty, or has what the source has filled in) or never. A source's values give way to those of a source with a higher priority. lockEdits locks the fields that a person changes.
 	//
 	// Needs the scope admin or the role administrator.
 	//
@@ -3227,6 +3327,25 @@ func (c *Client) RestoreCompany(ctx context.Context, id string, params *RestoreC
 	return c.Client.Do(req)
 }
 
+// GetCompanySources Read what each source says
+//
+// Field by field what each source last said, what stands, and why. saidAt is when the source last said something new; it is missing as long as the source said what stands.
+//
+// Needs the scope read or the role operator.
+//
+// Corresponds with GET /v1/companies/{id}/sources (the `GetCompanySources` operationId).
+func (c *Client) GetCompanySources(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetCompanySourcesRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ImportCompaniesWithBody Import companies
 //
 // One line with the outcome of each record, in their order, while the body is read; the last line has end and the figures of the run. An answer without that line was cut off. A record is recognised by its externalId, else by its id; a row of a table also by its content. Records that are refused do not stop the others. What was answered stays if the connection breaks.
@@ -3238,6 +3357,25 @@ func (c *Client) RestoreCompany(ctx context.Context, id string, params *RestoreC
 // Corresponds with POST /v1/companies:import (the `ImportCompanies` operationId).
 func (c *Client) ImportCompaniesWithBody(ctx context.Context, params *ImportCompaniesParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewImportCompaniesRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SettleCompanies Settle what sources say
+//
+// Gives the records that several sources describe the values that should stand by the settings of now; imports do that only with the records that they change. The answer is a run, which can be undone; it has no id in the list of runs if nothing changed.
+//
+// Needs the scope admin or the role administrator.
+//
+// Corresponds with POST /v1/companies:settle (the `SettleCompanies` operationId).
+func (c *Client) SettleCompanies(ctx context.Context, params *SettleCompaniesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSettleCompaniesRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -3666,6 +3804,25 @@ func (c *Client) RestoreContact(ctx context.Context, id string, params *RestoreC
 	return c.Client.Do(req)
 }
 
+// GetContactSources Read what each source says
+//
+// Field by field what each source last said, what stands, and why. saidAt is when the source last said something new; it is missing as long as the source said what stands.
+//
+// Needs the scope read or the role operator.
+//
+// Corresponds with GET /v1/contacts/{id}/sources (the `GetContactSources` operationId).
+func (c *Client) GetContactSources(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetContactSourcesRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ImportContactsWithBody Import contacts
 //
 // One line with the outcome of each record, in their order, while the body is read; the last line has end and the figures of the run. An answer without that line was cut off. A record is recognised by its externalId, else by its id; a row of a table also by its content. Records that are refused do not stop the others. What was answered stays if the connection breaks.
@@ -3677,6 +3834,25 @@ func (c *Client) RestoreContact(ctx context.Context, id string, params *RestoreC
 // Corresponds with POST /v1/contacts:import (the `ImportContacts` operationId).
 func (c *Client) ImportContactsWithBody(ctx context.Context, params *ImportContactsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewImportContactsRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SettleContacts Settle what sources say
+//
+// Gives the records that several sources describe the values that should stand by the settings of now; imports do that only with the records that they change. The answer is a run, which can be undone; it has no id in the list of runs if nothing changed.
+//
+// Needs the scope admin or the role administrator.
+//
+// Corresponds with POST /v1/contacts:settle (the `SettleContacts` operationId).
+func (c *Client) SettleContacts(ctx context.Context, params *SettleContactsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSettleContactsRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -4153,6 +4329,8 @@ func (c *Client) GetSource(ctx context.Context, name string, reqEditors ...Reque
 
 // ChangeSourceWithBody Change the settings of a source
 //
+// Members that are sent change, others stay; fieldRules is one member. A rule is set, fill (only while the field is empty, or has what the source has filled in) or never. A source's values give way to those of a source with a higher priority. lockEdits locks the fields that a person changes.
+//
 // Needs the scope admin or the role administrator.
 //
 // Takes any type of body and a specified content type.
@@ -4171,6 +4349,8 @@ func (c *Client) ChangeSourceWithBody(ctx context.Context, name string, contentT
 }
 
 // ChangeSource Change the settings of a source
+//
+// Members that are sent change, others stay; fieldRules is one member. A rule is set, fill (only while the field is empty, or has what the source has filled in) or never. A source's values give way to those of a source with a higher priority. lockEdits locks the fields that a person changes.
 //
 // Needs the scope admin or the role administrator.
 //
@@ -6380,6 +6560,40 @@ func NewRestoreCompanyRequest(server string, id string, params *RestoreCompanyPa
 	return req, nil
 }
 
+// NewGetCompanySourcesRequest constructs an http.Request for the GetCompanySources method
+func NewGetCompanySourcesRequest(server string, id string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/companies/%s/sources", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewImportCompaniesRequestWithBody constructs an http.Request for the ImportCompanies method, with any body, and a specified content type
 func NewImportCompaniesRequestWithBody(server string, params *ImportCompaniesParams, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
@@ -6480,6 +6694,58 @@ func NewImportCompaniesRequestWithBody(server string, params *ImportCompaniesPar
 	}
 
 	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewSettleCompaniesRequest constructs an http.Request for the SettleCompanies method
+func NewSettleCompaniesRequest(server string, params *SettleCompaniesParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/companies:settle")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.DryRun != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dryRun", *params.DryRun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
 
 	return req, nil
 }
@@ -7401,6 +7667,40 @@ func NewRestoreContactRequest(server string, id string, params *RestoreContactPa
 	return req, nil
 }
 
+// NewGetContactSourcesRequest constructs an http.Request for the GetContactSources method
+func NewGetContactSourcesRequest(server string, id string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/contacts/%s/sources", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewImportContactsRequestWithBody constructs an http.Request for the ImportContacts method, with any body, and a specified content type
 func NewImportContactsRequestWithBody(server string, params *ImportContactsParams, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
@@ -7501,6 +7801,58 @@ func NewImportContactsRequestWithBody(server string, params *ImportContactsParam
 	}
 
 	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewSettleContactsRequest constructs an http.Request for the SettleContacts method
+func NewSettleContactsRequest(server string, params *SettleContactsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/contacts:settle")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.DryRun != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dryRun", *params.DryRun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
 
 	return req, nil
 }
@@ -10339,6 +10691,17 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /v1/companies/{id}/restore (the `RestoreCompany` operationId).
 	RestoreCompanyWithResponse(ctx context.Context, id string, params *RestoreCompanyParams, reqEditors ...RequestEditorFn) (*RestoreCompanyResponse, error)
 
+	// GetCompanySourcesWithResponse Read what each source says
+	//
+	// Field by field what each source last said, what stands, and why. saidAt is when the source last said something new; it is missing as long as the source said what stands.
+	//
+	// Needs the scope read or the role operator.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/companies/{id}/sources (the `GetCompanySources` operationId).
+	GetCompanySourcesWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*GetCompanySourcesResponse, error)
+
 	// ImportCompaniesWithBodyWithResponse Import companies
 	//
 	// One line with the outcome of each record, in their order, while the body is read; the last line has end and the figures of the run. An answer without that line was cut off. A record is recognised by its externalId, else by its id; a row of a table also by its content. Records that are refused do not stop the others. What was answered stays if the connection breaks.
@@ -10349,6 +10712,17 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /v1/companies:import (the `ImportCompanies` operationId).
 	ImportCompaniesWithBodyWithResponse(ctx context.Context, params *ImportCompaniesParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ImportCompaniesResponse, error)
+
+	// SettleCompaniesWithResponse Settle what sources say
+	//
+	// Gives the records that several sources describe the values that should stand by the settings of now; imports do that only with the records that they change. The answer is a run, which can be undone; it has no id in the list of runs if nothing changed.
+	//
+	// Needs the scope admin or the role administrator.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/companies:settle (the `SettleCompanies` operationId).
+	SettleCompaniesWithResponse(ctx context.Context, params *SettleCompaniesParams, reqEditors ...RequestEditorFn) (*SettleCompaniesResponse, error)
 
 	// ListConnectorKindsWithResponse List the kinds of connectors and their settings
 	//
@@ -10572,6 +10946,17 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /v1/contacts/{id}/restore (the `RestoreContact` operationId).
 	RestoreContactWithResponse(ctx context.Context, id string, params *RestoreContactParams, reqEditors ...RequestEditorFn) (*RestoreContactResponse, error)
 
+	// GetContactSourcesWithResponse Read what each source says
+	//
+	// Field by field what each source last said, what stands, and why. saidAt is when the source last said something new; it is missing as long as the source said what stands.
+	//
+	// Needs the scope read or the role operator.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/contacts/{id}/sources (the `GetContactSources` operationId).
+	GetContactSourcesWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*GetContactSourcesResponse, error)
+
 	// ImportContactsWithBodyWithResponse Import contacts
 	//
 	// One line with the outcome of each record, in their order, while the body is read; the last line has end and the figures of the run. An answer without that line was cut off. A record is recognised by its externalId, else by its id; a row of a table also by its content. Records that are refused do not stop the others. What was answered stays if the connection breaks.
@@ -10582,6 +10967,17 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /v1/contacts:import (the `ImportContacts` operationId).
 	ImportContactsWithBodyWithResponse(ctx context.Context, params *ImportContactsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ImportContactsResponse, error)
+
+	// SettleContactsWithResponse Settle what sources say
+	//
+	// Gives the records that several sources describe the values that should stand by the settings of now; imports do that only with the records that they change. The answer is a run, which can be undone; it has no id in the list of runs if nothing changed.
+	//
+	// Needs the scope admin or the role administrator.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/contacts:settle (the `SettleContacts` operationId).
+	SettleContactsWithResponse(ctx context.Context, params *SettleContactsParams, reqEditors ...RequestEditorFn) (*SettleContactsResponse, error)
 
 	// ListFieldsWithResponse List custom fields
 	//
@@ -10837,6 +11233,8 @@ type ClientWithResponsesInterface interface {
 
 	// ChangeSourceWithBodyWithResponse Change the settings of a source
 	//
+	// Members that are sent change, others stay; fieldRules is one member. A rule is set, fill (only while the field is empty, or has what the source has filled in) or never. A source's values give way to those of a source with a higher priority. lockEdits locks the fields that a person changes.
+	//
 	// Needs the scope admin or the role administrator.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
@@ -10845,6 +11243,8 @@ type ClientWithResponsesInterface interface {
 	ChangeSourceWithBodyWithResponse(ctx context.Context, name string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeSourceResponse, error)
 
 	// ChangeSourceWithResponse Change the settings of a source
+	//
+	// Members that are sent change, others stay; fieldRules is one member. A rule is set, fill (only while the field is empty, or has what the source has filled in) or never. A source's values give way to those of a source with a higher priority. lockEdits locks the fields that a person changes.
 	//
 	// Needs the scope admin or the role administrator.
 	//
@@ -11845,6 +12245,29 @@ func (r RestoreCompanyResponse) StatusCode() int {
 	return 0
 }
 
+type GetCompanySourcesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *GetCompanySources200JSONResponseBody
+}
+
+// Status returns HTTPResponse.Status
+func (r GetCompanySourcesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetCompanySourcesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
 type ImportCompaniesResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -11860,6 +12283,29 @@ func (r ImportCompaniesResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r ImportCompaniesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type SettleCompaniesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Run
+}
+
+// Status returns HTTPResponse.Status
+func (r SettleCompaniesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SettleCompaniesResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -12253,6 +12699,29 @@ func (r RestoreContactResponse) StatusCode() int {
 	return 0
 }
 
+type GetContactSourcesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *GetContactSources200JSONResponseBody
+}
+
+// Status returns HTTPResponse.Status
+func (r GetContactSourcesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetContactSourcesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
 type ImportContactsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -12268,6 +12737,29 @@ func (r ImportContactsResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r ImportContactsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type SettleContactsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Run
+}
+
+// Status returns HTTPResponse.Status
+func (r SettleContactsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SettleContactsResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -13953,6 +14445,23 @@ func (c *ClientWithResponses) RestoreCompanyWithResponse(ctx context.Context, id
 	return ParseRestoreCompanyResponse(rsp)
 }
 
+// GetCompanySourcesWithResponse Read what each source says
+//
+// Field by field what each source last said, what stands, and why. saidAt is when the source last said something new; it is missing as long as the source said what stands.
+//
+// Needs the scope read or the role operator.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/companies/{id}/sources (the `GetCompanySources` operationId).
+func (c *ClientWithResponses) GetCompanySourcesWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*GetCompanySourcesResponse, error) {
+	rsp, err := c.GetCompanySources(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetCompanySourcesResponse(rsp)
+}
+
 // ImportCompaniesWithBodyWithResponse Import companies
 //
 // One line with the outcome of each record, in their order, while the body is read; the last line has end and the figures of the run. An answer without that line was cut off. A record is recognised by its externalId, else by its id; a row of a table also by its content. Records that are refused do not stop the others. What was answered stays if the connection breaks.
@@ -13968,6 +14477,23 @@ func (c *ClientWithResponses) ImportCompaniesWithBodyWithResponse(ctx context.Co
 		return nil, err
 	}
 	return ParseImportCompaniesResponse(rsp)
+}
+
+// SettleCompaniesWithResponse Settle what sources say
+//
+// Gives the records that several sources describe the values that should stand by the settings of now; imports do that only with the records that they change. The answer is a run, which can be undone; it has no id in the list of runs if nothing changed.
+//
+// Needs the scope admin or the role administrator.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/companies:settle (the `SettleCompanies` operationId).
+func (c *ClientWithResponses) SettleCompaniesWithResponse(ctx context.Context, params *SettleCompaniesParams, reqEditors ...RequestEditorFn) (*SettleCompaniesResponse, error) {
+	rsp, err := c.SettleCompanies(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSettleCompaniesResponse(rsp)
 }
 
 // ListConnectorKindsWithResponse List the kinds of connectors and their settings
@@ -14324,6 +14850,23 @@ func (c *ClientWithResponses) RestoreContactWithResponse(ctx context.Context, id
 	return ParseRestoreContactResponse(rsp)
 }
 
+// GetContactSourcesWithResponse Read what each source says
+//
+// Field by field what each source last said, what stands, and why. saidAt is when the source last said something new; it is missing as long as the source said what stands.
+//
+// Needs the scope read or the role operator.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/contacts/{id}/sources (the `GetContactSources` operationId).
+func (c *ClientWithResponses) GetContactSourcesWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*GetContactSourcesResponse, error) {
+	rsp, err := c.GetContactSources(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetContactSourcesResponse(rsp)
+}
+
 // ImportContactsWithBodyWithResponse Import contacts
 //
 // One line with the outcome of each record, in their order, while the body is read; the last line has end and the figures of the run. An answer without that line was cut off. A record is recognised by its externalId, else by its id; a row of a table also by its content. Records that are refused do not stop the others. What was answered stays if the connection breaks.
@@ -14339,6 +14882,23 @@ func (c *ClientWithResponses) ImportContactsWithBodyWithResponse(ctx context.Con
 		return nil, err
 	}
 	return ParseImportContactsResponse(rsp)
+}
+
+// SettleContactsWithResponse Settle what sources say
+//
+// Gives the records that several sources describe the values that should stand by the settings of now; imports do that only with the records that they change. The answer is a run, which can be undone; it has no id in the list of runs if nothing changed.
+//
+// Needs the scope admin or the role administrator.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/contacts:settle (the `SettleContacts` operationId).
+func (c *ClientWithResponses) SettleContactsWithResponse(ctx context.Context, params *SettleContactsParams, reqEditors ...RequestEditorFn) (*SettleContactsResponse, error) {
+	rsp, err := c.SettleContacts(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSettleContactsResponse(rsp)
 }
 
 // ListFieldsWithResponse List custom fields
@@ -14739,6 +15299,8 @@ func (c *ClientWithResponses) GetSourceWithResponse(ctx context.Context, name st
 
 // ChangeSourceWithBodyWithResponse Change the settings of a source
 //
+// Members that are sent change, others stay; fieldRules is one member. A rule is set, fill (only while the field is empty, or has what the source has filled in) or never. A source's values give way to those of a source with a higher priority. lockEdits locks the fields that a person changes.
+//
 // Needs the scope admin or the role administrator.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
@@ -14753,6 +15315,8 @@ func (c *ClientWithResponses) ChangeSourceWithBodyWithResponse(ctx context.Conte
 }
 
 // ChangeSourceWithResponse Change the settings of a source
+//
+// Members that are sent change, others stay; fieldRules is one member. A rule is set, fill (only while the field is empty, or has what the source has filled in) or never. A source's values give way to those of a source with a higher priority. lockEdits locks the fields that a person changes.
 //
 // Needs the scope admin or the role administrator.
 //
@@ -16061,6 +16625,31 @@ func ParseRestoreCompanyResponse(rsp *http.Response) (*RestoreCompanyResponse, e
 	return response, nil
 }
 
+// ParseGetCompanySourcesResponse parses an HTTP response from a GetCompanySourcesWithResponse call
+func ParseGetCompanySourcesResponse(rsp *http.Response) (*GetCompanySourcesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetCompanySourcesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest GetCompanySources200JSONResponseBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+	}
+
+	return response, nil
+}
+
 // ParseImportCompaniesResponse parses an HTTP response from a ImportCompaniesWithResponse call
 func ParseImportCompaniesResponse(rsp *http.Response) (*ImportCompaniesResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -16072,6 +16661,31 @@ func ParseImportCompaniesResponse(rsp *http.Response) (*ImportCompaniesResponse,
 	response := &ImportCompaniesResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
+	}
+
+	return response, nil
+}
+
+// ParseSettleCompaniesResponse parses an HTTP response from a SettleCompaniesWithResponse call
+func ParseSettleCompaniesResponse(rsp *http.Response) (*SettleCompaniesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SettleCompaniesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Run
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
 	}
 
 	return response, nil
@@ -16484,6 +17098,31 @@ func ParseRestoreContactResponse(rsp *http.Response) (*RestoreContactResponse, e
 	return response, nil
 }
 
+// ParseGetContactSourcesResponse parses an HTTP response from a GetContactSourcesWithResponse call
+func ParseGetContactSourcesResponse(rsp *http.Response) (*GetContactSourcesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetContactSourcesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest GetContactSources200JSONResponseBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+	}
+
+	return response, nil
+}
+
 // ParseImportContactsResponse parses an HTTP response from a ImportContactsWithResponse call
 func ParseImportContactsResponse(rsp *http.Response) (*ImportContactsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -16495,6 +17134,31 @@ func ParseImportContactsResponse(rsp *http.Response) (*ImportContactsResponse, e
 	response := &ImportContactsResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
+	}
+
+	return response, nil
+}
+
+// ParseSettleContactsResponse parses an HTTP response from a SettleContactsWithResponse call
+func ParseSettleContactsResponse(rsp *http.Response) (*SettleContactsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SettleContactsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Run
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
 	}
 
 	return response, nil

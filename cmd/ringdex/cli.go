@@ -34,6 +34,7 @@ type cli struct {
 	Search    searchCommand     `cmd:"" help:"Find contacts and companies by words."`
 	User      userCommands      `cmd:"" help:"Users: contacts that can sign in."`
 	Contact   contactCommands   `cmd:"" help:"Show or delete a contact."`
+	Company   companyCommands   `cmd:"" help:"Show what sources say of a company, and lock its fields."`
 	Key       keyCommands       `cmd:"" help:"API keys."`
 	Field     fieldCommands     `cmd:"" help:"Custom fields."`
 	Source    sourceCommands    `cmd:"" help:"Settings of sources."`

@@ -14,6 +14,9 @@ import (
 
 type contactCommands struct {
 	Show    contactShow    `cmd:"" help:"Show the fields of a contact."`
+	Sources contactSources `cmd:"" help:"Show what each source says of a contact, what stands, and why."`
+	Lock    contactLock    `cmd:"" help:"Lock fields of a contact: sources no longer change them."`
+	Unlock  contactUnlock  `cmd:"" help:"Unlock fields of a contact: they get the value that should stand now."`
 	Delete  contactDelete  `cmd:"" help:"Delete a contact."`
 	Deleted contactDeleted `cmd:"" help:"List deleted contacts and companies, last ones first."`
 	Restore contactRestore `cmd:"" help:"Bring a deleted contact back."`

@@ -28,7 +28,7 @@ func ContactOf(rec *intake.Record, rules *ringdex.Rules) *ringdex.Contact {
 	c := &ringdex.Contact{}
 	for i := range rec.Ops {
 		edits, _ := ringdex.PrepareContact(rec.Ops[i:i+1], rules)
-		_, _ = ringdex.Apply(c, edits, nil) // a value that does not fit is left out
+		_ = ringdex.Apply(c, edits) // a value that does not fit is left out
 	}
 	return c
 }

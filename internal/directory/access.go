@@ -71,10 +71,16 @@ func (a access) ofCompany(id int64) bool { return slices.Contains(a.companies, i
 // shown returns the contact without the notes that are for others.
 func (a access) shown(c *ringdex.Contact) *ringdex.Contact {
 	hidesAdmin, hidesOperator := !a.who.May(auth.Administer), !a.who.May(auth.Read)
-	if (c.AdminNote == "" || !hidesAdmin) && (c.OperatorNote == "" || !hidesOperator) {
+	if (c.AdminNote == "" || !hidesAdmin) && (c.OperatorNote == "" || !hidesOperator) && (len(c.Words) == 0 || !hidesAdmin) {
 		return c
 	}
 	c = c.Clone()
+	if hidesAdmin {
+		c.Words = ringdex.WithoutSaid(c.Words, "adminNote")
+	}
+	if hidesOperator {
+		c.Words = ringdex.WithoutSaid(c.Words, "operatorNote")
+	}
 	if hidesAdmin {
 		c.AdminNote = ""
 	}
@@ -88,7 +94,7 @@ func (a access) shown(c *ringdex.Contact) *ringdex.Contact {
 // who may sign in, what somebody may see, and where calls go.
 var staffOnly = []string{
 	"userName", "role", "mustChangePassword", "externalId", "companies", "defaultCompany",
-	"internalGroups", "operatorGroups", "agents", "adminNote", "operatorNote", "locked", "source",
+	"internalGroups", "operatorGroups", "agents", "adminNote", "operatorNote", "source",
 }
 
 // mayChange returns a problem for each field that the caller may not change.

@@ -104,12 +104,21 @@ func (d *Directory) Source(ctx context.Context, org ringdex.OrganizationID, key 
 	return source, err
 }
 
-// PutSource configures a source.
+// PutSource configures a source. Invalid if one of its rules is for a field that does not exist.
 func (d *Directory) PutSource(ctx context.Context, org ringdex.OrganizationID, s ringdex.Source) error {
 	if err := s.Check(); err != nil {
 		return err
 	}
-	return d.store.Update(ctx, org, func(w ringdex.Writer) error { return w.PutDocument(s) })
+	return d.store.Update(ctx, org, func(w ringdex.Writer) error {
+		fields, err := ringdex.Fields(w)
+		if err == nil {
+			err = s.NameRules(fields)
+		}
+		if err != nil {
+			return err
+		}
+		return w.PutDocument(s)
+	})
 }
 
 // RemoveSource removes the settings of a source, which has the defaults from then on. Its records

@@ -90,7 +90,7 @@ func (d *Records) result(ctx context.Context, p auth.Principal, o ringdex.Outcom
 func (d *Records) put(ctx context.Context, p auth.Principal, kind ringdex.Kind, dryRun bool, rec intake.Record) (ringdex.Outcome, error) {
 	result, err := d.intake.Call(ctx, intake.Order{
 		Organization: p.Organization, Source: SourceOf(p), Kind: kind, Door: door, Actor: p.Actor, DryRun: dryRun,
-		WantRecords: true, Authority: p.Authority(),
+		WantRecords: true, Authority: p.Authority(), Hand: handOf(p),
 	}, []intake.Record{rec})
 	if err != nil {
 		return ringdex.Outcome{}, err
@@ -103,6 +103,13 @@ func (d *Records) put(ctx context.Context, p auth.Principal, kind ringdex.Kind, 
 		o.Contact = withoutPlanned(o.Contact)
 	}
 	return o, nil
+}
+
+// handOf returns how the caller edits: somebody who has signed in as a person, and a key without a
+// source for somebody who is no source.
+func handOf(p auth.Principal) ringdex.Hand {
+	staff := p.May(auth.Edit)
+	return ringdex.Hand{Person: !p.Contact.IsZero() || p.Source == "" && p.Scope == "", MayLock: staff && p.Source == ""}
 }
 
 // withoutPlanned returns the contact without companies that a dry run would create.

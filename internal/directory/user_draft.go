@@ -21,7 +21,7 @@ type UserDraft struct {
 // apply changes a contact. Problems if it cannot be a user then.
 func (d *UserDraft) apply(c *ringdex.Contact) error {
 	edits, problems := ringdex.PrepareContact(d.ops(), &ringdex.Rules{})
-	_, more := ringdex.Apply(c, edits, nil)
+	more := ringdex.Apply(c, edits)
 	if problems = append(problems, more...); len(problems) > 0 {
 		return ringdex.Problems(problems)
 	}

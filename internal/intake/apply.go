@@ -1,6 +1,8 @@
 package intake
 
 import (
+	"strconv"
+
 	"ringdex/internal/ringdex"
 )
 
@@ -148,6 +150,23 @@ func resolveCompanies(c *ringdex.Contact, numbers []int64) {
 	for i, n := range c.Companies {
 		if n < 0 {
 			c.Companies[i] = numbers[-n-1]
+		}
+	}
+	for i := range c.Words {
+		resolveSaid(&c.Words[i], numbers)
+	}
+}
+
+// resolveSaid does the same in what a source says. Images share what sources say.
+func resolveSaid(w *ringdex.Word, numbers []int64) {
+	for _, s := range w.Said {
+		if s.Field != "companies" && s.Field != "defaultCompany" {
+			continue
+		}
+		for i, text := range s.Values {
+			if n, err := strconv.ParseInt(text, 10, 64); err == nil && n < 0 {
+				s.Values[i] = strconv.FormatInt(numbers[-n-1], 10)
+			}
 		}
 	}
 }

@@ -137,16 +137,15 @@ func unknownCompany(at, name string) *ringdex.Error {
 	return ringdex.Problem(at, ringdex.UnknownCompany, ringdex.Show(name))
 }
 
-// joinNamed adds the contact to the companies that the record lists by name, unless the field is
-// locked.
-func (p *contactPlanner) joinNamed(rec *Record, is *ringdex.Contact, o *ringdex.Outcome) {
+// joinNamed adds the contact to the companies that the record lists by name, if it may.
+func (p *contactPlanner) joinNamed(rec *Record, is *ringdex.Contact, m *ringdex.ContactMerge, o *ringdex.Outcome) {
 	for _, list := range rec.Companies {
 		numbers, problems := p.numbersOf(rec, list)
 		o.Problems = append(o.Problems, problems...)
 		switch {
 		case len(problems) > 0:
-		case slices.Contains(is.Locked, "companies"):
-			o.Notes = append(o.Notes, ringdex.Problem(list.At, "field.locked"))
+		case !m.May("companies", list.At):
+			m.Say("companies", numberTexts(numbers))
 		case list.Whole:
 			is.Companies = numbers
 		default:
@@ -176,15 +175,26 @@ func (ref *CompanyRef) operations() []ringdex.Op {
 	}
 }
 
-// joinCompany makes the record's company the contact's default, unless the field is locked.
-func (p *contactPlanner) joinCompany(rec *Record, is *ringdex.Contact, o *ringdex.Outcome) {
+// joinCompany makes the record's company the contact's default, if it may.
+func (p *contactPlanner) joinCompany(rec *Record, is *ringdex.Contact, m *ringdex.ContactMerge) {
 	switch {
 	case rec.Company == nil:
-	case slices.Contains(is.Locked, "companies") || slices.Contains(is.Locked, "defaultCompany"):
-		o.Notes = append(o.Notes, ringdex.Problem(rec.Company.At, "field.locked"))
-	default:
+	case m.May("defaultCompany", rec.Company.At) && m.May("companies", rec.Company.At):
 		is.JoinCompany(p.company(rec))
+	default: // a company that is not taken is not created
+		if number, known := p.referred(rec); known {
+			m.Say("defaultCompany", numberTexts([]int64{number}))
+		}
 	}
+}
+
+// numberTexts returns the numbers of companies as sources say them.
+func numberTexts(numbers []int64) []string {
+	texts := make([]string, len(numbers))
+	for i, n := range numbers {
+		texts[i] = strconv.FormatInt(n, 10)
+	}
+	return texts
 }
 
 // alignDefault keeps the default company among the memberships: a new default becomes a membership,
@@ -207,7 +217,7 @@ func (p *contactPlanner) company(rec *Record) int64 {
 	}
 	c := &ringdex.Company{Version: 1, Source: p.b.order.Source, Created: p.b.now, Updated: p.b.now}
 	edits, _ := ringdex.PrepareCompany(rec.Company.operations(), &p.b.rules) // cannot have problems: checked before
-	_, _ = ringdex.Apply(c, edits, nil)
+	_ = ringdex.Apply(c, edits)
 	p.plan.companies = append(p.plan.companies, c)
 	number = -int64(len(p.plan.companies))
 	if _, older := p.ws.companies.byName[ringdex.Fold(c.Name)]; !older {

@@ -117,15 +117,16 @@ func (p *companyPlanner) company(i int, was *ringdex.Company) (ringdex.Outcome, 
 	}
 	o := ringdex.Outcome{At: rec.At, Key: rec.Identity.Text(), Ref: is.Ref(), Problems: slices.Clone(rec.Problems)}
 	edits, problems := ringdex.PrepareCompany(p.operations(rec, was), &p.b.rules)
-	o.Problems = append(o.Problems, problems...)
-	o.Notes, problems = ringdex.Apply(is, edits, is.Locked)
-	o.Problems = append(o.Problems, problems...)
+	m := ringdex.NewMerge[ringdex.Company](&p.b.rules, p.b.order.Hand, was, is)
+	o.Problems = append(append(o.Problems, problems...), m.Edit(edits)...)
+	m.Fill()
 	if err := p.check(was, is, &o); err != nil {
 		return o, err
 	}
 	if len(o.Problems) > 0 {
 		return refusedFrom(o), nil
 	}
+	o.Notes = m.Finish(p.b.now)
 	p.settle(i, was, is, &o)
 	return o, nil
 }

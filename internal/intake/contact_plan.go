@@ -55,13 +55,15 @@ func (p *contactPlanner) record(i int) (ringdex.Outcome, error) {
 func (p *contactPlanner) contact(i int, was *ringdex.Contact) (ringdex.Outcome, error) {
 	rec := &p.b.records[i]
 	is := p.begin(was)
+	m := ringdex.NewMerge[ringdex.Contact](&p.b.rules, p.b.order.Hand, was, is)
 	o := ringdex.Outcome{At: rec.At, Key: rec.Identity.Text(), Ref: is.Ref(), Problems: slices.Clone(rec.Problems)}
 	if was == nil {
 		o.Problems = append(o.Problems, rec.IfNew...)
 	}
-	applyEdits(is, p.b.contactEdits(i), &o)
-	applyEdits(is, p.keyEdits(rec, was), &o)
-	p.joinNamed(rec, is, &o)
+	applyEdits(m, p.b.contactEdits(i), &o)
+	applyEdits(m, p.keyEdits(rec, was), &o)
+	p.joinNamed(rec, is, m, &o)
+	m.Fill()
 	o.Problems = append(o.Problems, p.missingMemberships(rec)...)
 	if _, known := p.referred(rec); !known {
 		o.Problems = append(o.Problems, rec.Company.problems(&p.b.rules)...)
@@ -83,7 +85,7 @@ func (p *contactPlanner) contact(i int, was *ringdex.Contact) (ringdex.Outcome, 
 		p.keepRefused(i, was)
 		return refusedFrom(o), nil
 	}
-	p.settle(i, was, is, &o)
+	p.settle(i, was, is, m, &o)
 	return o, nil
 }
 
@@ -106,10 +108,8 @@ func (p *contactPlanner) begin(was *ringdex.Contact) *ringdex.Contact {
 	return was.Clone()
 }
 
-func applyEdits(is *ringdex.Contact, e *contactEdits, o *ringdex.Outcome) {
-	o.Problems = append(o.Problems, e.problems...)
-	notes, problems := ringdex.Apply(is, e.edits, is.Locked)
-	o.Notes, o.Problems = append(o.Notes, notes...), append(o.Problems, problems...)
+func applyEdits(m *ringdex.ContactMerge, e *contactEdits, o *ringdex.Outcome) {
+	o.Problems = append(append(o.Problems, e.problems...), m.Edit(e.edits)...)
 }
 
 // keyEdits sets the values of the record's key: the external id, and the address of a new contact
@@ -257,9 +257,10 @@ func (p *contactPlanner) passwordNotes(rec *Record, set bool) []*ringdex.Error {
 
 // settle decides between created, updated and unchanged, and makes the result visible to later
 // records.
-func (p *contactPlanner) settle(i int, was, is *ringdex.Contact, o *ringdex.Outcome) {
+func (p *contactPlanner) settle(i int, was, is *ringdex.Contact, m *ringdex.ContactMerge, o *ringdex.Outcome) {
 	rec := &p.b.records[i]
-	p.joinCompany(rec, is, o)
+	p.joinCompany(rec, is, m)
+	o.Notes = append(o.Notes, m.Finish(p.b.now)...)
 	setPassword := p.setsPassword(rec, is)
 	o.Notes = append(o.Notes, p.passwordNotes(rec, setPassword)...)
 	if setPassword {

@@ -3,6 +3,7 @@ package intake
 import (
 	"encoding/binary"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -18,7 +19,7 @@ import (
 // company of its reference.
 
 // seedOf hashes the context of records: the rules that affect outcomes, and the order's Meaning.
-// Add every new rule here, but not the name or the priority of a source.
+// Add every new rule here, but not the name of a source.
 func seedOf(rules *ringdex.Rules, meaning string) uint64 {
 	b := appendText(appendText(nil, phone.MetadataVersion()), meaning)
 	b = binary.AppendUvarint(b, uint64(len(rules.Regions)))
@@ -32,7 +33,22 @@ func seedOf(rules *ringdex.Rules, meaning string) uint64 {
 	for i := range rules.Fields {
 		b = appendField(b, &rules.Fields[i])
 	}
+	for i := range rules.Sources {
+		b = appendClaims(b, &rules.Sources[i])
+	}
 	return xxhash.Sum64(b)
+}
+
+// appendClaims appends what decides which source's values stand, and nothing by default.
+func appendClaims(b []byte, s *ringdex.Source) []byte {
+	if s.Priority == 0 && !s.Ruled() {
+		return b
+	}
+	b = appendText(binary.AppendVarint(appendText(b, s.Key), int64(s.Priority)), string(s.Rule))
+	for _, field := range slices.Sorted(maps.Keys(s.FieldRules)) {
+		b = appendText(appendText(b, field), string(s.FieldRules[field]))
+	}
+	return b
 }
 
 func appendField(b []byte, f *ringdex.Field) []byte {

@@ -288,14 +288,13 @@ func TestDigestAllocatesLittle(t *testing.T) {
 	}
 }
 
-// TestMarksOutliveAName: what people call a source, and its priority, say nothing about its
-// records. Every member of the rules is either among what marks outlive or makes records be read
-// again.
+// TestMarksOutliveAName: what people call a source says nothing about its records. Every member of
+// the rules is either among what marks outlive or makes records be read again.
 func TestMarksOutliveAName(t *testing.T) {
 	t.Parallel()
-	outlived := map[string]bool{"Key": true, "Name": true, "Priority": true, "MaxDelete": true, "KeepRefused": true, "Title": true, "Hint": true}
+	outlived := map[string]bool{"Key": true, "Name": true, "LockEdits": true, "MaxDelete": true, "KeepRefused": true, "Title": true, "Hint": true}
 	seed := func(source ringdex.Source, field ringdex.Field) uint64 {
-		return seedOf(&ringdex.Rules{Source: source, Fields: []ringdex.Field{field}}, "")
+		return seedOf(&ringdex.Rules{Source: source, Sources: []ringdex.Source{source}, Fields: []ringdex.Field{field}}, "")
 	}
 	plain := seed(ringdex.Source{}, ringdex.Field{})
 	var source ringdex.Source
@@ -310,6 +309,8 @@ func TestMarksOutliveAName(t *testing.T) {
 				v.SetBool(true)
 			case reflect.Slice:
 				v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+			case reflect.Map:
+				v.Set(reflect.ValueOf(map[string]ringdex.FieldRule{"phones": ringdex.Never}))
 			default:
 				v.SetInt(7)
 			}
@@ -330,7 +331,7 @@ func TestMarksComeBack(t *testing.T) {
 	rec := record("1", set("lastName", "Novák"))
 	f.call(rec)
 	f.wantRead(0, ringdex.Unchanged, rec)
-	f.putSource(ringdex.Source{Key: f.order().Source, Name: "The ERP", Priority: 3})
+	f.putSource(ringdex.Source{Key: f.order().Source, Name: "The ERP", LockEdits: true})
 	f.wantRead(0, ringdex.Unchanged, rec)
 	f.putSource(ringdex.Source{Key: f.order().Source, StrictNumbers: true})
 	f.wantRead(1, ringdex.Unchanged, rec)
@@ -341,6 +342,6 @@ func TestMarksComeBack(t *testing.T) {
 	if _, err := f.Call(t.Context(), other, []Record{byID(f.contact("1"), set("lastName", "Novák"))}); err != nil {
 		t.Fatal(err)
 	}
-	f.wantRead(1, ringdex.Unchanged, rec)
+	f.wantRead(1, ringdex.Updated, rec) // only in what the source says
 	f.wantRead(0, ringdex.Unchanged, rec)
 }

@@ -21,8 +21,9 @@ func (p *contactPlanner) erasedUnmatched(i int) *ringdex.Error {
 		return nil
 	}
 	is, ignored := p.begin(nil), ringdex.Outcome{}
-	applyEdits(is, p.b.contactEdits(i), &ignored)
-	applyEdits(is, p.keyEdits(&p.b.records[i], nil), &ignored)
+	m := ringdex.NewMerge[ringdex.Contact](&p.b.rules, ringdex.Hand{Person: true}, nil, is) // all that was sent
+	applyEdits(m, p.b.contactEdits(i), &ignored)
+	applyEdits(m, p.keyEdits(&p.b.records[i], nil), &ignored)
 	return p.erasedPerson(nil, is)
 }
 

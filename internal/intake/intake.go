@@ -86,6 +86,7 @@ type Order struct {
 	UserNames    bool                     // contacts need a user name: by default the e-mail or the external id
 	WantRecords  bool                     // outcomes include the resulting record, even if unchanged
 	Authority    ringdex.Authority        // of the sender; the zero value must not change staff
+	Hand         ringdex.Hand             // of a caller that is no source
 }
 
 // Record is one record from a door.

@@ -19,6 +19,8 @@ type Missing struct {
 	Actor        string
 	Has          func(externalID string) bool // whether the reading had it
 	Accept       bool                         // without the guard
+
+	in *Intake
 }
 
 // missingFloor is how many records may go missing even if that is a large share: a small source may
@@ -30,6 +32,7 @@ const missingFloor = 500
 // they are more than the source's limit of deletions, by default a tenth and 500: then it marks
 // none.
 func (in *Intake) MarkMissing(ctx context.Context, m Missing) (n int, err error) {
+	m.in = in
 	gone, err := in.missingOf(ctx, &m)
 	if err != nil {
 		return 0, err
@@ -67,6 +70,9 @@ func (in *Intake) missingOf(ctx context.Context, m *Missing) (gone []ringdex.Ref
 	})
 	return gone, err
 }
+
+// rules are those of the values that others have said of a missing record.
+func (m *Missing) rules(r ringdex.Reader) (ringdex.Rules, error) { return m.in.Rules(r, m.Source) }
 
 // each calls fn for each record with an external id of the source.
 func (m *Missing) each(r ringdex.Reader, fn func(ref ringdex.Ref, externalID string)) error {
@@ -125,10 +131,20 @@ func (m *Missing) mark(w ringdex.Writer, refs []ringdex.Ref, now time.Time) (int
 }
 
 func (m *Missing) changes(r ringdex.Reader, refs []ringdex.Ref, now time.Time) ([]ringdex.Change, error) {
+	rules, err := m.rules(r)
+	if err != nil {
+		return nil, err
+	}
 	cause := ringdex.Cause{Source: m.Source, Run: m.Run, Actor: m.Actor, At: now}
 	return ringdex.Rewrite(r, refs, cause,
-		func(c *ringdex.Contact) bool { return m.note(c.ExternalID(m.Source), &c.MissingSince, now) },
-		func(c *ringdex.Company) bool { return m.note(c.ExternalID(m.Source), &c.MissingSince, now) })
+		func(c *ringdex.Contact) bool {
+			missing := m.note(c.ExternalID(m.Source), &c.MissingSince, now)
+			return missing && (ringdex.Settle(&rules, c) || missing)
+		},
+		func(c *ringdex.Company) bool {
+			missing := m.note(c.ExternalID(m.Source), &c.MissingSince, now)
+			return missing && (ringdex.Settle(&rules, c) || missing)
+		})
 }
 
 // note marks a record, if it is one of the source that has no mark yet.

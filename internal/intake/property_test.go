@@ -182,7 +182,7 @@ func foreseeable(report Result) []string {
 	for _, o := range report.Outcomes {
 		line := fmt.Sprintf("%d %s %s holder=%v", o.At.Index, o.Key, o.Action, !o.Holder.IsZero())
 		for _, d := range o.Deltas {
-			if d.Field == "companies" || d.Field == "defaultCompany" {
+			if d.Field == "companies" || d.Field == "defaultCompany" || d.Field == ringdex.SaidField {
 				d.Old, d.New = standIn.ReplaceAllString(d.Old, "N"), standIn.ReplaceAllString(d.New, "N")
 			}
 			line += fmt.Sprintf(" [%s %q %q]", d.Field, d.Old, d.New)

@@ -33,7 +33,7 @@ type contactEdits struct {
 // read reads the current rules. If they have changed, it discards everything derived from the old
 // ones.
 func (b *batch) read(r ringdex.Reader) error {
-	rules, err := b.in.rulesOf(r, b.order.Source)
+	rules, err := b.in.Rules(r, b.order.Source)
 	if err != nil {
 		return err
 	}
@@ -61,9 +61,9 @@ func (b *batch) read(r ringdex.Reader) error {
 	return nil
 }
 
-// rulesOf returns the rules for records of a source. A source without configuration has the
+// Rules returns the rules for records of a source. A source without configuration has the
 // defaults.
-func (in *Intake) rulesOf(r ringdex.Reader, source string) (rules ringdex.Rules, err error) {
+func (in *Intake) Rules(r ringdex.Reader, source string) (rules ringdex.Rules, err error) {
 	o, err := r.Organization()
 	if err != nil {
 		return rules, err
@@ -75,11 +75,15 @@ func (in *Intake) rulesOf(r ringdex.Reader, source string) (rules ringdex.Rules,
 	if rules.Fields, err = ringdex.Fields(r); err != nil {
 		return rules, err
 	}
-	rules.Source, err = ringdex.FindDocument[ringdex.Source](r, source)
-	if ringdex.CodeOf(err) == ringdex.NotFound {
-		rules.Source, err = ringdex.Source{Key: source}, ringdex.CheckNames("source", source)
+	if rules.Sources, err = ringdex.Documents[ringdex.Source](r); err != nil {
+		return rules, err
 	}
-	return rules, err
+	if i := slices.IndexFunc(rules.Sources, func(s ringdex.Source) bool { return s.Key == source }); i >= 0 {
+		rules.Source = rules.Sources[i]
+		return rules, nil
+	}
+	rules.Source = ringdex.Source{Key: source}
+	return rules, ringdex.CheckNames("source", source)
 }
 
 // contactEdits returns the parsed operations of a record. It parses once, even if the record is

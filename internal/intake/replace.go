@@ -194,12 +194,16 @@ func (s *stream) remove(w ringdex.Writer, ids []ringdex.ID) error {
 	if err != nil {
 		return err
 	}
+	rules, err := s.in.Rules(w, s.order.Source)
+	if err != nil {
+		return err
+	}
 	cause := ringdex.Cause{Source: s.order.Source, Run: s.run.ID, Actor: s.order.Actor, At: s.in.deps.Clock()}
 	changes := make([]ringdex.Change, 0, len(contacts))
 	for _, c := range contacts {
 		change := ringdex.Change{Ref: c.Ref(), Action: ringdex.Deleted, Cause: cause, Contact: ringdex.Images[ringdex.Contact]{Before: c}}
 		if c.Source != s.order.Source {
-			change.Action, change.Contact.After = ringdex.Updated, s.unlinked(c, cause)
+			change.Action, change.Contact.After = ringdex.Updated, s.unlinked(c, cause, &rules)
 		} else {
 			s.run.Counts.Deleted++
 		}
@@ -223,9 +227,9 @@ func (s *stream) spares(c *ringdex.Contact) bool {
 	return c.Roles.Rank() != 0 || c.Created.After(s.run.Started)
 }
 
-func (s *stream) unlinked(c *ringdex.Contact, cause ringdex.Cause) *ringdex.Contact {
+func (s *stream) unlinked(c *ringdex.Contact, cause ringdex.Cause, rules *ringdex.Rules) *ringdex.Contact {
 	is := c.Clone()
-	is.SetExternalID(s.order.Source, "")
+	is.Leave(rules, s.order.Source)
 	is.Version++
 	is.Updated = cause.At
 	return is

@@ -101,7 +101,7 @@ func contactOf(t *testing.T, header string, cells []string, opt Options) (*ringd
 	rules := ringdex.Rules{Regions: phone.Regions{"CZ"}, Fields: testFields, Source: ringdex.Source{Key: "file"}}
 	edits, problems := ringdex.PrepareContact(read.Ops, &rules)
 	c := &ringdex.Contact{}
-	_, more := ringdex.Apply(c, edits, nil)
+	more := ringdex.Apply(c, edits)
 	var told []string
 	for _, p := range append(append(read.Problems, problems...), more...) {
 		told = append(told, p.Field+": "+p.Error())

@@ -19,8 +19,8 @@ type BuiltIn[T any] struct {
 
 	// At returns a pointer to the value in a record. It is a func(*T) *V, where V is one of string,
 	// bool, int64, ID, time.Time, Language, Roles, Address, []string, []int64, []phone.Number,
-	// []ExternalID, map[string]string and map[int64]string. It is nil for parts without a member of
-	// their own, such as a single role.
+	// []ExternalID, []Word, map[string]string and map[int64]string. It is nil for parts without a
+	// member of their own, such as a single role.
 	At any
 
 	value        func(*T) any

@@ -20,7 +20,8 @@ var CompanyFields = labelled(KindCompany, slices.Concat(
 	companyTexts, companyLists,
 	[]BuiltIn[Company]{
 		custom(func(c *Company) *map[int64]string { return &c.Custom }),
-		kept("locked", func(c *Company) *[]string { return &c.Locked }),
+		locked(func(c *Company) *[]string { return &c.Locked }),
+		kept("said", func(c *Company) *[]Word { return &c.Words }).hidden(),
 	},
 ))
 

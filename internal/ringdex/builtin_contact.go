@@ -17,7 +17,8 @@ var ContactFields = labelled(KindContact, slices.Concat(
 	links(func(c *Contact) *map[string]string { return &c.Links }),
 	[]BuiltIn[Contact]{
 		custom(func(c *Contact) *map[int64]string { return &c.Custom }).on(OnVoipex | OnThulium),
-		kept("locked", func(c *Contact) *[]string { return &c.Locked }),
+		locked(func(c *Contact) *[]string { return &c.Locked }),
+		kept("said", func(c *Contact) *[]Word { return &c.Words }).hidden(),
 		kept("password", func(c *Contact) *time.Time { return &c.PasswordChanged }).hidden(),
 	},
 ))

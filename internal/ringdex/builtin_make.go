@@ -145,6 +145,13 @@ func missingSince[T any](at func(*T) *map[string]string) []BuiltIn[T] {
 	return []BuiltIn[T]{f}
 }
 
+// locked returns the field of the fields that syncs must not change. Files have no column of it.
+func locked[T any](at func(*T) *[]string) BuiltIn[T] {
+	f := texts(locks, at)
+	f.On = OnNative
+	return f
+}
+
 // linkNames are the built-in fields that can have a link (seed 001, the Uri columns).
 var linkNames = []string{
 	"name", "organization", "customField1", "customField2", "customField3", "customField4",
@@ -195,6 +202,8 @@ func copier[T any](at any) func(*T) {
 	case func(*T) *[]phone.Number:
 		return copyList(at)
 	case func(*T) *[]ExternalID:
+		return copyList(at)
+	case func(*T) *[]Word:
 		return copyList(at)
 	case func(*T) *map[string]string:
 		return copyMap(at)

@@ -31,6 +31,7 @@ type Company struct {
 
 	Custom map[int64]string
 	Locked []string
+	Words  []Word // what sources last said, by source
 
 	Created, Updated time.Time
 }

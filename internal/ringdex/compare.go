@@ -13,7 +13,7 @@ func CompareContacts(a, b *Contact) []Delta {
 	if !a.PasswordChanged.Equal(b.PasswordChanged) {
 		deltas = append(deltas, Delta{Field: "password"}) // never with values
 	}
-	return append(deltas, compareKept(keptOf{a.Source, a.MissingSince, a.Locked}, keptOf{b.Source, b.MissingSince, b.Locked})...)
+	return append(deltas, compareKept(keptOf{a.Source, a.MissingSince, a.Words}, keptOf{b.Source, b.MissingSince, b.Words})...)
 }
 
 // CompareCompanies returns the changes of an update from a to b, field by field. It ignores ids,
@@ -21,14 +21,17 @@ func CompareContacts(a, b *Contact) []Delta {
 func CompareCompanies(a, b *Company) []Delta {
 	deltas := compare(a, b, CompanyFields)
 	deltas = append(deltas, compareCustom(a.Custom, b.Custom)...)
-	return append(deltas, compareKept(keptOf{a.Source, a.MissingSince, a.Locked}, keptOf{b.Source, b.MissingSince, b.Locked})...)
+	return append(deltas, compareKept(keptOf{a.Source, a.MissingSince, a.Words}, keptOf{b.Source, b.MissingSince, b.Words})...)
 }
+
+// SaidField is the field of what sources last said. It is no part of what stands.
+const SaidField = "said"
 
 // keptOf has the members of a record that are compared although they have no operations.
 type keptOf struct {
 	source  string
 	missing map[string]string
-	locked  []string
+	words   []Word
 }
 
 func compareKept(a, b keptOf) []Delta {
@@ -39,8 +42,8 @@ func compareKept(a, b keptOf) []Delta {
 	if !maps.Equal(a.missing, b.missing) {
 		deltas = append(deltas, Delta{"missingSince", joinMap(a.missing), joinMap(b.missing)})
 	}
-	if !slices.Equal(a.locked, b.locked) {
-		deltas = append(deltas, Delta{"locked", joinText(a.locked, itself), joinText(b.locked, itself)})
+	if !sameWords(a.words, b.words) {
+		deltas = append(deltas, Delta{SaidField, news(a.words, b.words), news(b.words, a.words)})
 	}
 	return deltas
 }

@@ -56,6 +56,7 @@ type Contact struct {
 
 	Custom map[int64]string // by field id, in the canonical form of the field's type
 	Locked []string         // fields that syncs must not change
+	Words  []Word           // what sources last said, by source
 
 	Created, Updated time.Time
 }

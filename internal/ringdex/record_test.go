@@ -364,8 +364,8 @@ func TestWhatCannotBeSeenIsNoName(t *testing.T) {
 func apply(t *testing.T, c *Contact, rules *Rules, ops ...Op) {
 	t.Helper()
 	edits, problems := PrepareContact(ops, rules)
-	notes, more := Apply(c, edits, c.Locked)
-	for _, p := range slices.Concat(problems, notes, more) {
+	more := Apply(c, edits)
+	for _, p := range slices.Concat(problems, more) {
 		t.Errorf("%s: %s", p.Field, p.Error())
 	}
 }

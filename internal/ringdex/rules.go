@@ -2,6 +2,7 @@ package ringdex
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"ringdex/internal/phone"
@@ -13,6 +14,7 @@ type Rules struct {
 	Regions phone.Regions
 	Fields  []Field
 	Source  Source
+	Sources []Source // all that have settings
 }
 
 // field finds the definition of a custom field by its name in operations, with id or key:
@@ -119,29 +121,20 @@ func (op *Op) place() string {
 	return op.Field
 }
 
-// Apply applies edits to record, in order. It skips those on locked fields and returns notes for
-// them. Problems can only be about indexes: PrepareContact and PrepareCompany find all others. If
-// there are problems, discard record: it is partly changed.
-func Apply[T any](record *T, edits []Edit[T], locked []string) (notes, problems []*Error) {
+// Apply applies edits to record, in order. Problems can only be about indexes: PrepareContact and
+// PrepareCompany find all others. If there are problems, discard record: it is partly changed.
+func Apply[T any](record *T, edits []Edit[T]) (problems []*Error) {
 	for _, e := range edits {
-		if isLocked(locked, e.Field) {
-			notes = append(notes, Problem(e.At, "field.locked"))
-			continue
-		}
 		if err := e.apply(record); err != nil {
 			problems = append(problems, ProblemOf(e.At, err))
 		}
 	}
-	return notes, problems
+	return problems
 }
 
+// isLocked reports whether a lock covers the field, its list or the fields around it.
 func isLocked(locked []string, field string) bool {
-	for _, l := range locked {
-		if l == field || l == heads[field] {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(locked, func(l string) bool { return covers(l, field) || covers(l, WholeField(field)) })
 }
 
 // heads maps the fields of first elements to their lists.

@@ -12,7 +12,11 @@ import (
 type Source struct {
 	Key      string // unique within the organization
 	Name     string
-	Priority int // ranks contacts with the same number, highest first
+	Priority int // the higher one's values stand; also ranks contacts with the same number
+
+	Rule       FieldRule            // what it may do with fields; "" for MaySet
+	FieldRules map[string]FieldRule // of single fields: "phones", "home", "custom.36"
+	LockEdits  bool                 // edits by a person lock the fields that they change
 
 	StrictNumbers      bool // an invalid number refuses its record; otherwise it is stored as written
 	OverwritePasswords bool // a sent password replaces an existing one
@@ -31,7 +35,7 @@ func (s *Source) Check() error {
 	if strings.TrimSpace(s.Key) == "" {
 		return Fail(Invalid, "source.no_key")
 	}
-	return cmp.Or(CheckNames("key", s.Key), CheckNames("name", s.Name), CheckMaxDelete(s.MaxDelete))
+	return cmp.Or(CheckNames("key", s.Key), CheckNames("name", s.Name), CheckMaxDelete(s.MaxDelete), s.checkRules())
 }
 
 // The default limit of deletions: a replace-all stops if it would delete more than this share of

@@ -107,6 +107,8 @@ func memberOfMany[T any](name string, f *ringdex.BuiltIn[T]) member[T] {
 		return part(name, at, lists(objects(phoneMembers)))
 	case func(*T) *[]ringdex.ExternalID:
 		return part(name, at, externalIDs)
+	case func(*T) *[]ringdex.Word:
+		return part(name, at, words)
 	case func(*T) *map[string]string:
 		return part(name, at, textMaps(same, same))
 	case func(*T) *map[int64]string:
@@ -123,6 +125,42 @@ var phoneMembers = members[phone.Number]{
 	part("k", func(n *phone.Number) *phone.Kind { return &n.Kind }, texts[phone.Kind]()),
 	part("x", func(n *phone.Number) *string { return &n.Extension }, texts[string]()),
 }
+
+// words are what sources last said.
+var words = lists(form[ringdex.Word]{append: wordMembers.append, read: wordMembers.read})
+
+var wordMembers = members[ringdex.Word]{
+	part("s", func(w *ringdex.Word) *string { return &w.Source }, texts[string]()),
+	part("t", func(w *ringdex.Word) *time.Time { return &w.At }, times),
+	part("v", func(w *ringdex.Word) *[]ringdex.Said { return &w.Said }, said),
+}
+
+// said encodes values as an object of lists by field.
+var said = form[[]ringdex.Said]{
+	none: func(v *[]ringdex.Said) bool { return len(*v) == 0 },
+	append: func(b []byte, v *[]ringdex.Said) []byte {
+		start := len(b)
+		for i := range *v {
+			b = append(appendText(append(b, ','), (*v)[i].Field), ':')
+			if len((*v)[i].Values) == 0 {
+				b = append(b, "[]"...)
+				continue
+			}
+			b = textList.append(b, &(*v)[i].Values)
+		}
+		b[start] = '{'
+		return append(b, '}')
+	},
+	read: func(s *scanner, v *[]ringdex.Said) {
+		for more := s.open('{', '}'); more; more = s.more('}') {
+			one := ringdex.Said{Field: s.name()}
+			textList.read(s, &one.Values)
+			*v = append(*v, one)
+		}
+	},
+}
+
+var textList = lists(texts[string]())
 
 func numberText(n int64) string { return strconv.FormatInt(n, 10) }
 

@@ -68,9 +68,14 @@ func (row fieldRow) record() ringdex.Field {
 
 // sourceRow is the body of a row of sources.
 type sourceRow struct {
-	Key                string `json:"key"`
-	Name               string `json:"name,omitempty"`
-	Priority           int    `json:"priority,omitempty"`
+	Key      string `json:"key"`
+	Name     string `json:"name,omitempty"`
+	Priority int    `json:"priority,omitempty"`
+
+	Rule       ringdex.FieldRule            `json:"rule,omitempty"`
+	FieldRules map[string]ringdex.FieldRule `json:"fieldRules,omitempty"`
+	LockEdits  bool                         `json:"lockEdits,omitempty"`
+
 	StrictNumbers      bool   `json:"strictNumbers,omitempty"`
 	OverwritePasswords bool   `json:"overwritePasswords,omitempty"`
 	MatchUserName      bool   `json:"matchUserName,omitempty"`

@@ -53,8 +53,12 @@ func fromWanted(hook *ringdex.Webhook, source string) bool {
 }
 
 // touchesWanted reports whether an update touches a field that the endpoint wants. "home" includes
-// "home.city" and the other parts; a custom field may be named by number or by key.
+// "home.city" and the other parts; a custom field may be named by number or by key. What sources
+// say beside what stands is for nobody.
 func (sc *scene) touchesWanted(hook *ringdex.Webhook, kind ringdex.Kind, deltas []ringdex.Delta) bool {
+	if len(deltas) == 1 && deltas[0].Field == ringdex.SaidField {
+		return false
+	}
 	if len(hook.Fields) == 0 {
 		return true
 	}

@@ -24,7 +24,7 @@ var Chapters = []openapi.Chapter{
 
 // Operations describe all routes of New.
 func Operations() []openapi.Operation {
-	return dialect.Describe(slices.Concat(describedLookups, describedSearch, describedContacts, describedCompanies, describedImports, describedChanges, describedRuns, describedUndo, describedWebhooks, describedConnectors, describedUsers, describedOrganization, describedSettings),
+	return dialect.Describe(slices.Concat(describedLookups, describedSearch, describedContacts, describedCompanies, describedSaid, describedImports, describedChanges, describedRuns, describedUndo, describedWebhooks, describedConnectors, describedUsers, describedOrganization, describedSettings),
 		(&api{}).routes())
 }
 

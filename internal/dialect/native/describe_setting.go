@@ -22,7 +22,9 @@ var describedSettings = []openapi.Operation{
 	{Pattern: "GET /v1/sources/{name}", ID: "getSource", Tag: "Settings", Summary: "Read the settings of a source", Answer: sourceRow{}, Try: "/v1/sources/shop"},
 	{
 		Pattern: "PATCH /v1/sources/{name}", ID: "changeSource", Tag: "Settings", Summary: "Change the settings of a source", Body: sourceRow{},
-		Example: `{"priority": 10, "maxDelete": "5%"}`, Answer: sourceRow{}, Try: "/v1/sources/shop",
+		Text: "Members that are sent change, others stay; fieldRules is one member. A rule is set, fill (only while the field is empty, or has what the source has filled in) or never. " +
+			"A source's values give way to those of a source with a higher priority. lockEdits locks the fields that a person changes.",
+		Example: `{"priority": 10, "maxDelete": "5%", "fieldRules": {"phones": "fill", "note": "never"}}`, Answer: sourceRow{}, Try: "/v1/sources/shop",
 	},
 	{Pattern: "GET /v1/keys", ID: "listKeys", Tag: "Settings", Summary: "List API keys", Text: "Without their secrets.", Answer: openapi.Members{"items": []keyRow{}}, Try: "/v1/keys"},
 	{

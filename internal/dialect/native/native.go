@@ -82,6 +82,7 @@ func (a *api) routes() map[string]dialect.Route {
 	}
 	maps.Copy(routes, a.contactRoutes())
 	maps.Copy(routes, a.companyRoutes())
+	maps.Copy(routes, a.saidRoutes())
 	maps.Copy(routes, a.importRoutes())
 	maps.Copy(routes, a.webhookRoutes())
 	maps.Copy(routes, a.connectorRoutes())

@@ -1,6 +1,7 @@
 package native
 
 import (
+	"cmp"
 	"net/http"
 	"time"
 
@@ -94,9 +95,14 @@ func (a *api) addField(w http.ResponseWriter, r *http.Request, p auth.Principal)
 
 // sourceRow is the JSON of a source.
 type sourceRow struct {
-	Key                string `json:"key"`
-	Name               string `json:"name"`
-	Priority           int    `json:"priority"`
+	Key      string `json:"key"`
+	Name     string `json:"name"`
+	Priority int    `json:"priority"`
+
+	Rule       ringdex.FieldRule            `json:"rule"`
+	FieldRules map[string]ringdex.FieldRule `json:"fieldRules"`
+	LockEdits  bool                         `json:"lockEdits"`
+
 	StrictNumbers      bool   `json:"strictNumbers"`
 	OverwritePasswords bool   `json:"overwritePasswords"`
 	MatchUserName      bool   `json:"matchUserName"`
@@ -113,7 +119,7 @@ func (a *api) sources(w http.ResponseWriter, r *http.Request, p auth.Principal) 
 	}
 	rows := make([]sourceRow, len(all))
 	for i := range all {
-		rows[i] = sourceRow(all[i])
+		rows[i] = toSource(all[i])
 	}
 	return httpx.WriteJSON(w, http.StatusOK, map[string]any{"items": rows})
 }
@@ -123,24 +129,38 @@ func (a *api) showSource(w http.ResponseWriter, r *http.Request, p auth.Principa
 	if err != nil {
 		return err
 	}
-	return httpx.WriteJSON(w, http.StatusOK, sourceRow(source))
+	return httpx.WriteJSON(w, http.StatusOK, toSource(source))
 }
 
-// changeSource configures a source; members that are not sent stay.
+// toSource shows the defaults of a source.
+func toSource(s ringdex.Source) sourceRow {
+	s.Rule = cmp.Or(s.Rule, ringdex.MaySet)
+	if s.FieldRules == nil {
+		s.FieldRules = map[string]ringdex.FieldRule{}
+	}
+	return sourceRow(s)
+}
+
+// changeSource configures a source; members that are not sent stay. The rules of fields are one
+// member.
 func (a *api) changeSource(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
 	source, err := a.Directory.Source(r.Context(), p.Organization, r.PathValue("name"))
 	if err != nil {
 		return err
 	}
 	row := sourceRow(source)
+	row.FieldRules = nil
 	if err := readJSON(w, r, &row); err != nil {
 		return err
 	}
 	row.Key = source.Key
+	if row.FieldRules == nil {
+		row.FieldRules = source.FieldRules
+	}
 	if err := a.Directory.PutSource(r.Context(), p.Organization, ringdex.Source(row)); err != nil {
 		return err
 	}
-	return httpx.WriteJSON(w, http.StatusOK, row)
+	return a.showSource(w, r, p)
 }
 
 // keyRow is the JSON of an API key.

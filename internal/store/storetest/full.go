@@ -30,7 +30,15 @@ func fullContact(id ringdex.ID) *ringdex.Contact {
 		Job: "buyer", JobTitle: "Head of buying", Homepage: "https://example.com", Industry: "steel", Fax: "+420 222 333 444",
 		PESEL: "44051401359", REGON: "123456785", NIP: "1234563218",
 		Home: fullAddress("home"), MailDrop: fullAddress("mail drop"), Invoice: fullAddress("invoice"),
-		Custom: map[int64]string{1: "one", 36: hard}, Locked: []string{"phones", "custom.36"}, Created: at(-200), Updated: at(-50),
+		Custom: map[int64]string{1: "one", 36: hard}, Locked: []string{"phones", "custom.36"}, Words: fullWords(), Created: at(-200), Updated: at(-50),
+	}
+}
+
+// fullWords are what two sources say.
+func fullWords() []ringdex.Word {
+	return []ringdex.Word{
+		{Source: "crm", At: at(-60), Said: []ringdex.Said{{Field: "custom.36", Values: []string{hard}}, {Field: "phones", Values: []string{"1", "2"}}}},
+		{Source: "erp", At: at(-70), Said: []ringdex.Said{{Field: "note"}}},
 	}
 }
 
@@ -51,7 +59,7 @@ func fullCompany(id int64) *ringdex.Company {
 		Name:         "Žďárské strojírny", Description: hard, Web: "https://zdar.example", Location: "hall 7", Street: "Dlouhá 1",
 		PostalCode: "591 01", City: "Žďár nad Sázavou", Country: "CZE", TimeZone: "Central Europe Standard Time", Disabled: true,
 		Emails: []string{"Info@zdar.example"}, EmailDomains: []string{"zdar.example", "zdas.example"}, Phones: fullPhones(), Tags: []string{"steel"},
-		Custom: map[int64]string{2: hard}, Locked: []string{"name"}, Created: at(-300), Updated: at(-40),
+		Custom: map[int64]string{2: hard}, Locked: []string{"name"}, Words: fullWords(), Created: at(-300), Updated: at(-40),
 	}
 }
 

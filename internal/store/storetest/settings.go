@@ -129,6 +129,7 @@ func sourcesComeBack(t *testing.T, f *fixture) {
 	full := ringdex.Source{
 		Key: "crm", Name: hard, Priority: -3, StrictNumbers: true, OverwritePasswords: true,
 		MatchUserName: true, MatchEmail: true, MatchPhoneAndName: true, MaxDelete: "10%", KeepRefused: true,
+		Rule: ringdex.MayFill, FieldRules: map[string]ringdex.FieldRule{"custom.36": ringdex.Never, "phones": ringdex.MaySet}, LockEdits: true,
 	}
 	wantFull(t, full)
 	f.update(func(w ringdex.Writer) error { return w.PutDocument(ringdex.Source{Key: "erp"}) })

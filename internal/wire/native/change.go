@@ -1,6 +1,7 @@
 package native
 
 import (
+	"slices"
 	"time"
 
 	"ringdex/internal/ringdex"
@@ -127,6 +128,9 @@ func (v *View) Deltas(c *ringdex.Change) []ringdex.Delta {
 		deltas = ringdex.CompareContacts(c.Contact.Before, c.Contact.After)
 	case c.Company.Before != nil && c.Company.After != nil:
 		deltas = ringdex.CompareCompanies(c.Company.Before, c.Company.After)
+	}
+	if len(deltas) > 1 { // beside other changes it says nothing that they do not
+		deltas = slices.DeleteFunc(deltas, func(d ringdex.Delta) bool { return d.Field == ringdex.SaidField })
 	}
 	for i := range deltas {
 		deltas[i].Field = v.FieldName(c.Ref.Kind, deltas[i].Field)

@@ -20,6 +20,7 @@ func TestJSONShowsEverything(t *testing.T) {
 		"ExternalIDs":     "changes have them beside the record",
 		"PasswordChanged": "nobody is told of passwords",
 		"Custom":          "checked below: empty values do not count",
+		"Words":           "what sources said is told by itself",
 	}
 	v := View{Fields: []ringdex.Field{{ID: 36, Kind: ringdex.KindContact, Key: "card"}}}
 	for i := range reflect.TypeFor[ringdex.Contact]().NumField() {
@@ -56,6 +57,8 @@ func fill(record reflect.Value, i int) (name string) {
 	case *map[string]string:
 		*v = map[string]string{"name": "x"}
 	case *map[int64]string:
+	case *[]ringdex.Word:
+		*v = []ringdex.Word{{Source: "x"}}
 	case *[]ringdex.ExternalID:
 		*v = []ringdex.ExternalID{{Source: "x", ID: "x"}}
 	case *time.Time:

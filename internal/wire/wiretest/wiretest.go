@@ -49,7 +49,7 @@ func (w *Wire[T]) set(t *testing.T, record *T, f *ringdex.BuiltIn[T]) {
 		op.Field = f.Name + ".operator"
 	}
 	edits, problems := w.Prepare([]ringdex.Op{op}, &ringdex.Rules{Source: ringdex.Source{Key: Source}})
-	_, more := ringdex.Apply(record, edits, nil)
+	more := ringdex.Apply(record, edits)
 	for _, p := range append(problems, more...) {
 		t.Fatalf("%s: %v", f.Name, p)
 	}
