@@ -73,7 +73,7 @@ func (e *environment) withRecordsAs(node ringdex.Node, do func(*directory.Record
 		in := intake.New(intake.Deps{
 			Store: st, Clock: e.clock, Log: slog.New(slog.DiscardHandler), Regions: regions, Node: node.ID, Nodes: st.Nodes,
 		})
-		return do(directory.NewRecords(st, in), st, org.ID)
+		return do(directory.NewRecords(st, in, nil), st, org.ID)
 	})
 }
 
