@@ -320,6 +320,10 @@ var walks = map[string]walk{
 	"PATCH /v1/companies/{id}":       {shows: true, requests: companiesOf(http.StatusOK, `{"city":"Brno"}`)},
 	"DELETE /v1/companies/{id}":      {requests: func(_, _ *tenant) []try { return []try{{path: "12", status: http.StatusNotFound}} }},
 	"GET /v1/companies/{id}/history": {requests: companiesOf(http.StatusOK, "")},
+	"GET /v1/contacts/{id}/sources":  {requests: foreignContact},
+	"GET /v1/companies/{id}/sources": {requests: companiesOf(http.StatusOK, "")},
+	"POST /v1/contacts:settle":       {requests: func(_, _ *tenant) []try { return []try{{status: http.StatusOK}} }},
+	"POST /v1/companies:settle":      {requests: func(_, _ *tenant) []try { return []try{{status: http.StatusOK}} }},
 	"POST /v1/contacts:import": {requests: func(me, other *tenant) []try {
 		return []try{
 			{body: `{"externalId":"` + other.name() + `","lastName":"x"}`}, // mine from now on: no record here has that id
