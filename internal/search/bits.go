@@ -30,15 +30,6 @@ func (s set) andNot(o set) {
 	}
 }
 
-func (s set) empty() bool {
-	for _, w := range s {
-		if w != 0 {
-			return false
-		}
-	}
-	return true
-}
-
 // next returns the first number from i on; ok is false if there is none.
 func (s set) next(i uint32) (n uint32, ok bool) {
 	at := int(i / 64)
