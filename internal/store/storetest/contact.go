@@ -566,7 +566,7 @@ func asCallers(contacts []*ringdex.Contact) []*ringdex.Contact {
 			ID: c.ID, Source: c.Source, ExternalIDs: c.ExternalIDs, UserName: c.UserName,
 			FirstName: c.FirstName, MiddleName: c.MiddleName, LastName: c.LastName, DisplayName: c.DisplayName,
 			Emails: c.Emails, Phones: c.Phones, Language: c.Language, DefaultCompany: c.DefaultCompany,
-			Agents: c.Agents, Links: c.Links, Organization: c.Organization, Updated: c.Updated,
+			Companies: c.Companies, Tags: c.Tags, Agents: c.Agents, Links: c.Links, Organization: c.Organization, Updated: c.Updated,
 		})
 	}
 	return callers
