@@ -327,11 +327,21 @@ func equalSets(sorted, list []string) bool {
 }
 
 // Fill gives the fields that the source has emptied the value that another source says of them, and
-// fields that were unlocked the one that now should stand.
+// fields that were unlocked the one that now should stand. What a person empties, or a file that
+// was exported from here and edited, stays empty: they say what shall stand.
 func (m *Merge[T, P]) Fill() {
 	if m.plain || m.was == nil {
 		return
 	}
+	if m.describes() {
+		m.fillEmptied()
+	}
+	if m.touched[locks] {
+		m.unlock()
+	}
+}
+
+func (m *Merge[T, P]) fillEmptied() {
 	for _, field := range slices.Sorted(maps.Keys(m.touched)) {
 		if m.left[field] == nil && m.isBlank(field) {
 			if standing[T, P](m.rules, m.others, m.was).give(m.is, field) {
@@ -339,9 +349,12 @@ func (m *Merge[T, P]) Fill() {
 			}
 		}
 	}
-	if m.touched[locks] {
-		m.unlock()
-	}
+}
+
+// describes reports whether the sender is one of the sources that describe the record.
+func (m *Merge[T, P]) describes() bool {
+	t := m.was.told()
+	return !m.hand.Person && slices.Contains(t.sources(), m.rules.Source.Key)
 }
 
 func (m *Merge[T, P]) isBlank(field string) bool { return len(valuesOf((*T)(m.is), field)) == 0 }
