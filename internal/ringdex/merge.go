@@ -351,9 +351,10 @@ func (m *Merge[T, P]) fillEmptied() {
 	}
 }
 
-// describes reports whether the sender is one of the sources that describe the record.
+// describes reports whether the sender is one of the sources that describe the record, also from
+// this record on: the same record a second time must change nothing.
 func (m *Merge[T, P]) describes() bool {
-	t := m.was.told()
+	t := m.is.told()
 	return !m.hand.Person && slices.Contains(t.sources(), m.rules.Source.Key)
 }
 
