@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"ringdex/internal/fold"
 )
@@ -33,8 +34,7 @@ type token struct {
 const fewestDigits = 3
 
 func parse(text string) (p parsed) {
-	text = strings.ToValidUTF8(text[:min(len(text), longestQuery)], "")
-	folded := fold.Text(text)
+	folded := fold.Text(begin(text))
 	tokens := strings.Fields(folded)
 	if digits := numberOf(folded); len(tokens) > 1 && len(digits) > 4 { // a number with spaces
 		p.add(folded, digits)
@@ -44,6 +44,16 @@ func parse(text string) (p parsed) {
 		p.add(t, numberOf(t))
 	}
 	return p
+}
+
+// begin returns what is used of a query. It ends with a whole character, and bytes that are none stay:
+// they separate words there as they do in a record.
+func begin(text string) string {
+	end := min(len(text), longestQuery)
+	for end < len(text) && !utf8.RuneStart(text[end]) && end > longestQuery-utf8.UTFMax {
+		end--
+	}
+	return text[:end]
 }
 
 // add adds a token, unless it is only signs.
