@@ -25,6 +25,7 @@ var fuzzItems = []string{
 	`{"Operations":[{"Operation":"Add","Path":"/CustomFields/43/FieldItem","Value":{"Id":1e3}},{"Operation":"Add","Path":"/CustomFields//","Value":-0}]}`,
 	`{"Operations":[{"Operation":"Replace","Path":"/Password","Value":"correct horse battery"}]}`,
 	`{"Operations":[{"operation":"replace","path":"\/P\u0061ssword","value":"correct horse battery"},{"Operation":"Replace","Path":"/Password","Value":["correct horse battery"]}]}`,
+	`{"Operations":[{"Operation":"Replace","Path":"/P\u0061ssword","Value":"assword"}]}`,
 	`{"Operations":{"Path":"/Password","Value":"correct horse battery"}}`, `{"Id":"12","Operations":[{"Operation":true,"Path":7}]}`,
 }
 
@@ -43,7 +44,7 @@ func FuzzItem(f *testing.F) {
 			if err != nil && len(rec.Problems) == 0 {
 				t.Errorf("%s: %v is no problem of the item", raw, err)
 			}
-			if rec.Password != "" && bytes.Count(raw, []byte(rec.Password)) == 1 && strings.Contains(rec.Clean(rec.Original), rec.Password) {
+			if isThereOnce(raw, rec.Password) && strings.Contains(rec.Clean(rec.Original), rec.Password) {
 				t.Errorf("%s is kept as %s", raw, rec.Clean(rec.Original))
 			}
 			again, _ := readWhole(kind, bytes.Clone(raw))
@@ -53,6 +54,15 @@ func FuzzItem(f *testing.F) {
 			}
 		}
 	})
+}
+
+// isThereOnce reports whether a password is nothing else in an item: not a part of a path either,
+// however its letters are escaped.
+func isThereOnce(item []byte, password string) bool {
+	var unescaped any
+	_ = json.Unmarshal(item, &unescaped) // valid
+	plain, _ := json.Marshal(unescaped)
+	return password != "" && bytes.Count(item, []byte(password)) == 1 && bytes.Count(plain, []byte(password)) <= 1
 }
 
 // readWhole reads an item as the intake has it: with the custom fields.
