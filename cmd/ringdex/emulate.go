@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"ringdex/internal/emulator/fault"
@@ -51,11 +53,17 @@ func (c *emulation) serve(e *environment, system http.Handler, settings func(url
 		return err
 	}
 	e.tell("emulate.settings")
-	e.printf("%s", settings("http://"+s.Addr()))
+	e.printf("%s%s", reachable(s.Addr()), settings("http://"+s.Addr()))
 	var failed error
 	select {
 	case <-e.ctx.Done():
 	case failed = <-s.Failed():
 	}
 	return errors.Join(failed, s.Stop(context.WithoutCancel(e.ctx)))
+}
+
+// reachable returns the setting without which nothing calls an address of this machine.
+func reachable(address string) string {
+	at := netip.MustParseAddrPort(address).Addr() // of a listener
+	return fmt.Sprintf("allow-outbound: %s\n", netip.PrefixFrom(at, at.BitLen()))
 }
