@@ -31,6 +31,7 @@ import (
 	"ringdex/internal/store"
 	"ringdex/internal/syncer"
 	"ringdex/internal/undo"
+	"ringdex/internal/upload"
 	"ringdex/internal/web"
 	"ringdex/internal/web/account"
 	"ringdex/internal/webhook"
@@ -47,6 +48,7 @@ type app struct {
 	metrics   *metrics
 	sender    *webhook.Sender
 	syncer    *syncer.Syncer
+	uploads   *upload.Uploads
 	handler   http.Handler
 }
 
@@ -114,8 +116,10 @@ func newApp(d appDeps) *app {
 	mount("/v3/contacts/", "voipex", contacts)
 	records := directory.NewRecords(shown, in, index)
 	takeBack := undo.New(undo.Deps{Store: shown, Clock: d.clock, Node: d.node.ID, Erased: erasure.List{Key: d.box}.Erased})
+	files := fileimport.New(shown, in, d.regions)
+	uploads := upload.New(upload.Deps{Importer: files, Organization: dir.Organization, Clock: d.clock})
 	own := native.New(native.Deps{
-		Directory: dir, Records: records, Users: directory.NewUsers(shown, d.clock, gate.Auth.Hash), Intake: in, Files: fileimport.New(shown, in, d.regions), Index: index,
+		Directory: dir, Records: records, Users: directory.NewUsers(shown, d.clock, gate.Auth.Hash), Intake: in, Files: files, Index: index,
 		Webhooks: hooks, Connectors: connectors, Journal: journal.New(shown), Undo: takeBack, Callers: callers, Gate: gate, Log: d.log,
 	})
 	mount("/v1/", "native", own)
@@ -128,12 +132,12 @@ func newApp(d appDeps) *app {
 		mount(pattern, "documentation", described)
 	}
 	mount("/", "pages", web.New(web.Deps{
-		Auth: gate.Auth, Directory: dir, Records: records, Index: index, Undo: takeBack, Journal: journal.New(shown), Clock: d.clock, Proxies: d.proxies, Log: d.log,
+		Auth: gate.Auth, Directory: dir, Records: records, Index: index, Undo: takeBack, Journal: journal.New(shown), Uploads: uploads, Clock: d.clock, Proxies: d.proxies, Log: d.log,
 		Version: versionText(), Regions: d.regions, Demo: d.demo,
 	}))
 
 	return &app{
-		log: d.log, store: d.store, directory: dir, intake: in, index: index, queue: queue, sender: sender, syncer: connectors, metrics: figures,
+		log: d.log, store: d.store, directory: dir, intake: in, index: index, queue: queue, sender: sender, syncer: connectors, uploads: uploads, metrics: figures,
 		handler: httpx.Chain(mux, httpx.RequestID, httpx.AccessLog(d.log), httpx.Recover(d.log), httpx.Behind, httpx.LimitBody(maxBody), bulk.Around),
 	}
 }

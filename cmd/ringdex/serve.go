@@ -204,6 +204,7 @@ func (c *serveCommand) serve(e *environment, a *app, start serving) error {
 	background.Go(func() { a.queue.Run(ctx) })
 	background.Go(func() { a.intake.RecoverLater(ctx) })
 	background.Go(func() { storage{a.store.Writable, a.log}.follow(ctx) })
+	defer a.uploads.Close()
 	a.log.Info("ringdex serves", "address", c.scheme()+srv.Addr(), "database", shownDatabase(e.cli.Database), "version", versionText())
 	start.show(e, c.scheme()+srv.Addr())
 	err = e.stopped(a.log, srv, figures)

@@ -81,7 +81,14 @@ type Options struct {
 	Regions   phone.Regions // of the file; nil for those of the organization
 	Language  i18n.Language // of the reasons in the file of refused rows
 
+	// Edited are rows that a person has mended: these cells stand instead of those in that line of
+	// the file. Only are the lines that are taken in, such as those that an import has refused; nil
+	// for all.
+	Edited map[int][]string
+	Only   map[int]bool
+
 	Outcome func(*ringdex.Outcome) error // receives each outcome, in the order of rows; may be nil
+	Refused func(*RefusedRow) error      // receives each refused row after its outcome; may be nil
 }
 
 // Rules are the helpdesk's rules for its files (seed 002), and options that relax them.
@@ -95,6 +102,7 @@ type Rules struct {
 const (
 	KeyReplaceCompanies = "import.replace_companies"
 	KeyGuardOfReplace   = "import.guard_of_replace"
+	KeyReplaceOnly      = "import.replace_only"
 	KeyNoEmails         = "import.no_emails"
 	KeyNoUserNames      = "import.no_user_names"
 )
@@ -104,14 +112,17 @@ func (o *Options) Check() error {
 	if o.Replace && o.Kind != ringdex.KindContact {
 		return ringdex.Fail(ringdex.Invalid, KeyReplaceCompanies)
 	}
+	if o.Replace && o.Only != nil {
+		return ringdex.Fail(ringdex.Invalid, KeyReplaceOnly)
+	}
 	if !o.Replace && (o.MaxDelete != "" || o.DeleteRefused) {
 		return ringdex.Fail(ringdex.Invalid, KeyGuardOfReplace)
 	}
 	return ringdex.CheckMaxDelete(o.MaxDelete)
 }
 
-// sampleRows is how many rows are read before the columns are mapped.
-const sampleRows = 200
+// SampleRows is how many rows are read before the columns are mapped.
+const SampleRows = 200
 
 // Import is the import of one file. Call Close at the end; it does not close the rows.
 type Import struct {
@@ -142,7 +153,7 @@ func (i *Importer) Prepare(ctx context.Context, rows *table.Reader, opt Options)
 	if err != nil {
 		return nil, err
 	}
-	how.Sample = rows.Peek(sampleRows)
+	how.Sample = rows.Peek(SampleRows)
 	if rows.Layout().Format == table.VCard && opt.Kind == ringdex.KindCompany {
 		how.Assigned = append(how.Assigned, cardOfCompany()...)
 	}
@@ -182,11 +193,18 @@ func (i *Importer) mappingOptions(ctx context.Context, o *Options) (mapping.Opti
 			how.Regions = own
 		}
 	}
-	err := i.store.View(ctx, o.Organization.ID, func(r ringdex.Reader) (err error) {
-		how.Fields, err = ringdex.Fields(r)
+	var err error
+	how.Fields, err = i.Fields(ctx, o.Organization.ID)
+	return how, err
+}
+
+// Fields returns the custom fields that columns can fill, of both kinds of records.
+func (i *Importer) Fields(ctx context.Context, org ringdex.OrganizationID) (fields []ringdex.Field, err error) {
+	err = i.store.View(ctx, org, func(r ringdex.Reader) (err error) {
+		fields, err = ringdex.Fields(r)
 		return err
 	})
-	return how, err
+	return fields, err
 }
 
 // checkColumns refuses a file without the columns that the helpdesk requires.
@@ -253,15 +271,24 @@ func (im *Import) note(o *ringdex.Outcome) error {
 		return err
 	}
 	if o.Action == ringdex.Refused {
-		refused := im.refusedRow(row, o)
-		im.report.refuse(refused)
-		return im.refusals.add(refused, im.opt.Language)
+		return im.refuse(im.refusedRow(row, o))
 	}
 	o.Notes = append(o.Notes, row.draft.Notes...)
 	if im.opt.DryRun {
 		im.report.change(row.line, o)
 	}
 	return im.took(&row, o)
+}
+
+// refuse records a refused row.
+func (im *Import) refuse(row *RefusedRow) error {
+	im.report.refuse(row)
+	if im.opt.Refused != nil {
+		if err := im.opt.Refused(row); err != nil {
+			return err
+		}
+	}
+	return im.refusals.add(row, im.opt.Language)
 }
 
 // Close frees the set of keys and the refused rows.

@@ -21,6 +21,7 @@ func (im *Import) records() iter.Seq2[intake.Record, error] {
 	return func(yield func(intake.Record, error) bool) {
 		var last lastRow
 		for row, err := range im.rows.All() {
+			row, err := im.mended(row, err)
 			bad, isRow := errors.AsType[*table.RowDefect](err)
 			if err != nil && !isRow {
 				yield(intake.Record{}, stopped(err))
@@ -31,6 +32,10 @@ func (im *Import) records() iter.Seq2[intake.Record, error] {
 			}
 			if im.isTrimmed(row, bad) {
 				row.Fields, bad = slices.Concat(row.Fields, make([]string, len(im.mapping.Columns())-len(row.Fields))), nil
+			}
+			if im.opt.Only != nil && !im.opt.Only[row.Line] {
+				im.pass(row, bad)
+				continue
 			}
 			rec := im.next(row, bad)
 			if last.is(row, bad); bad == nil && last.isCut() {
@@ -47,6 +52,13 @@ func (im *Import) records() iter.Seq2[intake.Record, error] {
 		if im.opt.Replace && last.isCut() {
 			yield(intake.Record{}, ringdex.Fail(ringdex.Invalid, "import.cut_row", last.line))
 		}
+	}
+}
+
+// pass reads a row that is not taken in, because the keys of those behind it depend on it.
+func (im *Import) pass(row table.Row, bad *table.RowDefect) {
+	if bad == nil {
+		im.record(row.Fields)
 	}
 }
 

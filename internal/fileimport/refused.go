@@ -25,6 +25,10 @@ type RefusedRow struct {
 	cells    []string         // unchanged; one cell if the row could not be split
 }
 
+// Cells are the values of the row, unchanged: one for each column, or one with the whole text of a
+// row that could not be split. The rows of a report have none.
+func (r *RefusedRow) Cells() []string { return r.cells }
+
 // Reason is why the row was refused, in one line.
 func (r *RefusedRow) Reason(in i18n.Language) string {
 	all := make([]string, len(r.Problems))

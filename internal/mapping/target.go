@@ -122,10 +122,25 @@ func (v vocabulary) native(name string) (target, bool) {
 		return t, true
 	case strings.HasPrefix(name, "custom."):
 		return v.custom(name)
-	case v.kind == ringdex.KindCompany:
-		return builtIn(ringdex.CompanyFields, name)
 	}
-	return builtIn(ringdex.ContactFields, name)
+	t, ok := builtIn(ringdex.ContactFields, name)
+	if v.kind == ringdex.KindCompany {
+		t, ok = builtIn(ringdex.CompanyFields, name)
+	}
+	if !ok {
+		return partOf(aliases, name)
+	}
+	return t, true
+}
+
+// partOf finds what only files have by the field that Column shows: birthDate.day.
+func partOf(aliases map[string]target, field string) (target, bool) {
+	for _, t := range aliases {
+		if t.field == field {
+			return t, true
+		}
+	}
+	return target{}, false
 }
 
 // builtIn finds the field that files can fill. It ignores numbers of this directory, which have no

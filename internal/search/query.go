@@ -46,8 +46,8 @@ func parse(text string) (p parsed) {
 	return p
 }
 
-// begin returns what is used of a query. It ends with a whole character, and bytes that are none stay:
-// they separate words there as they do in a record.
+// begin returns what is used of a query. It ends with a whole character, and bytes that are none
+// stay: they separate words there as they do in a record.
 func begin(text string) string {
 	end := min(len(text), longestQuery)
 	for end < len(text) && !utf8.RuneStart(text[end]) && end > longestQuery-utf8.UTFMax {

@@ -16,8 +16,10 @@ import (
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 	"ringdex/internal/undo"
+	"ringdex/internal/upload"
 	"ringdex/internal/web/account"
 	"ringdex/internal/web/find"
+	"ringdex/internal/web/imports"
 	"ringdex/internal/web/page"
 	"ringdex/internal/web/run"
 )
@@ -30,6 +32,7 @@ type Deps struct {
 	Index     *lookup.Index
 	Journal   *journal.Journal
 	Undo      *undo.Undo
+	Uploads   *upload.Uploads
 	Clock     ringdex.Clock
 	Proxies   []netip.Prefix // trusted to report the client's address
 	Log       *slog.Logger
@@ -48,6 +51,7 @@ func New(d Deps) http.Handler {
 func areas(d Deps) []page.Area {
 	return []page.Area{
 		find.New(find.Deps{Records: d.Records, Fields: d.Directory, Index: d.Index, Undo: d.Undo}),
+		imports.New(imports.Deps{Uploads: d.Uploads, Directory: d.Directory}),
 		run.New(run.Deps{Directory: d.Directory, Journal: d.Journal, Undo: d.Undo}),
 		account.New(account.Deps{Auth: d.Auth, Directory: d.Directory, Regions: d.Regions, Demo: d.Demo}),
 	}

@@ -105,7 +105,7 @@ func inputsOf[T any](v *ui.View, f *form, table []ringdex.BuiltIn[T], record *T,
 			continue
 		}
 		list = append(list, builtInInput(v, b.Shape, ui.Input{
-			Name: b.Name, Label: label(v, f.Kind, b.Name, f.Fields), Value: strings.Join(b.Texts(record), "\n"),
+			Name: b.Name, Label: ui.FieldName(v, f.Kind, b.Name, f.Fields), Value: strings.Join(b.Texts(record), "\n"),
 		}))
 	}
 	for i := range f.Fields {

@@ -118,12 +118,12 @@ func sampleHistory(v *ui.View) []entry {
 	}
 	return []entry{
 		{Change: change(ringdex.Updated, "jana", "", at), Undo: undoPath(12), Deltas: []delta{
-			{label(v, ringdex.KindContact, "lastName", nil), "Novotná", "Nováková"},
-			{label(v, ringdex.KindContact, "tags", nil), "", "VIP, obchod"},
-			{label(v, ringdex.KindContact, "password", nil), "", ""},
+			{ui.FieldName(v, ringdex.KindContact, "lastName", nil), "Novotná", "Nováková"},
+			{ui.FieldName(v, ringdex.KindContact, "tags", nil), "", "VIP, obchod"},
+			{ui.FieldName(v, ringdex.KindContact, "password", nil), "", ""},
 		}},
 		{Change: change(ringdex.Updated, "erp", "crm", at.Add(-100*time.Hour)), Door: "helpdesk", Deltas: []delta{
-			{label(v, ringdex.KindContact, "home.city", nil), "Praha", "Brno"},
+			{ui.FieldName(v, ringdex.KindContact, "home.city", nil), "Praha", "Brno"},
 		}},
 		{Change: change(ringdex.Created, "erp", "crm", at.Add(-1900*time.Hour)), Door: "helpdesk"},
 	}

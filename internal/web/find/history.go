@@ -62,7 +62,7 @@ func deltas(v *ui.View, c *ringdex.Change, fields []ringdex.Field) (list []delta
 		changed = ringdex.CompareCompanies(c.Company.Before, c.Company.After)
 	}
 	for _, d := range changed {
-		list = append(list, delta{label(v, c.Ref.Kind, d.Field, fields), shownDelta(v, c, d.Field, d.Old, fields), shownDelta(v, c, d.Field, d.New, fields)})
+		list = append(list, delta{ui.FieldName(v, c.Ref.Kind, d.Field, fields), shownDelta(v, c, d.Field, d.Old, fields), shownDelta(v, c, d.Field, d.New, fields)})
 	}
 	return list
 }

@@ -11,13 +11,14 @@ import (
 	"ringdex/internal/web/account"
 	"ringdex/internal/web/asset"
 	"ringdex/internal/web/find"
+	"ringdex/internal/web/imports"
 	"ringdex/internal/web/page"
 	"ringdex/internal/web/ui"
 )
 
 // Specimens are all pages with fixed data.
 func Specimens() (all []ui.Specimen) {
-	for _, of := range []func() []ui.Specimen{ui.Gallery, account.Gallery, find.Gallery} {
+	for _, of := range []func() []ui.Specimen{ui.Gallery, account.Gallery, find.Gallery, imports.Gallery} {
 		all = append(all, of()...)
 	}
 	return all

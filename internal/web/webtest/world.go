@@ -6,9 +6,11 @@
 package webtest
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"log/slog"
+	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -21,6 +23,7 @@ import (
 	"ringdex/internal/auth"
 	"ringdex/internal/auth/password"
 	"ringdex/internal/directory"
+	"ringdex/internal/fileimport"
 	"ringdex/internal/httpx"
 	"ringdex/internal/intake"
 	"ringdex/internal/journal"
@@ -29,6 +32,7 @@ import (
 	"ringdex/internal/store"
 	"ringdex/internal/store/storetest/enginetest"
 	"ringdex/internal/undo"
+	"ringdex/internal/upload"
 	"ringdex/internal/web"
 )
 
@@ -73,7 +77,9 @@ func New(t testing.TB, change func(*web.Deps)) *World {
 	deps := web.Deps{
 		Auth: authority, Directory: w.Directory, Records: w.Records, Index: index, Clock: w.Clock, Log: log, Version: "test", Regions: []string{"CZ"},
 		Journal: journal.New(seen), Undo: undo.New(undo.Deps{Store: seen, Clock: w.Clock}),
+		Uploads: upload.New(upload.Deps{Importer: fileimport.New(seen, w.Intake, []string{"CZ"}), Organization: w.Directory.Organization, Clock: w.Clock}),
 	}
+	t.Cleanup(deps.Uploads.Close)
 	if change != nil {
 		change(&deps)
 	}
@@ -140,13 +146,26 @@ func (b *Browser) Post(path string, pairs ...string) Answer {
 	return b.do(http.MethodPost, path, form)
 }
 
+// Upload sends a file as the control "file" of a form.
+func (b *Browser) Upload(path, name string, content []byte) Answer {
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	part, _ := w.CreateFormFile("file", name) // a buffer does not fail
+	_, _ = part.Write(content)
+	_ = w.Close()
+	return b.send(http.MethodPost, path, &body, w.FormDataContentType())
+}
+
 func (b *Browser) do(method, path string, form url.Values) Answer {
+	if form == nil {
+		return b.send(method, path, nil, "")
+	}
+	return b.send(method, path, strings.NewReader(form.Encode()), "application/x-www-form-urlencoded")
+}
+
+func (b *Browser) send(method, path string, body io.Reader, media string) Answer {
 	t := b.World.T
 	t.Helper()
-	var body io.Reader
-	if form != nil {
-		body = strings.NewReader(form.Encode())
-	}
 	r, err := http.NewRequestWithContext(context.WithoutCancel(t.Context()), method, b.World.URL+path, body)
 	if err != nil {
 		t.Fatal(err)
@@ -154,8 +173,8 @@ func (b *Browser) do(method, path string, form url.Values) Answer {
 	for name, values := range b.Header {
 		r.Header[name] = values
 	}
-	if form != nil {
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if media != "" {
+		r.Header.Set("Content-Type", media)
 	}
 	answer, err := b.Client.Do(r)
 	if err != nil {

@@ -8,39 +8,6 @@ import (
 	"ringdex/internal/web/ui"
 )
 
-// label returns the name of a field in the reader's language: of a built-in one from the catalogue,
-// of a custom one its title.
-func label(v *ui.View, kind ringdex.Kind, name string, fields []ringdex.Field) string {
-	head, part, whole := strings.Cut(name, ".")
-	switch {
-	case head == "custom":
-		if f, ok := ringdex.FindField(fields, kind, part); ok {
-			return f.Title
-		}
-		return name
-	case head == "role" && whole:
-		return v.T("role." + part)
-	case whole && head == "links":
-		return v.T("contact.links") + ": " + linked(v, part)
-	case whole:
-		return v.T("contact."+head) + ": " + v.T("address."+part)
-	case kind == ringdex.KindCompany:
-		return v.T("company." + name)
-	}
-	return v.T("contact." + name)
-}
-
-// linked returns what a link of a contact belongs to.
-func linked(v *ui.View, part string) string {
-	if part == "name" {
-		return v.T("find.name")
-	}
-	if n, numbered := strings.CutPrefix(part, "customField"); numbered {
-		return v.T("find.field_number", n)
-	}
-	return v.T("contact." + part)
-}
-
 // shownAt says where a field is shown on the page of its record, and in its form.
 type shownAt int
 
@@ -89,7 +56,7 @@ func facts[T any](v *ui.View, kind ringdex.Kind, table []ringdex.BuiltIn[T], rec
 			continue
 		}
 		if texts := f.Texts(record); len(texts) > 0 {
-			list = append(list, fact{Name: f.Name, Label: label(v, kind, f.Name, fields), Value: shownValue(v, f.Shape, texts), Link: webLink(texts[0])})
+			list = append(list, fact{Name: f.Name, Label: ui.FieldName(v, kind, f.Name, fields), Value: shownValue(v, f.Shape, texts), Link: webLink(texts[0])})
 		}
 	}
 	for _, f := range fields {
