@@ -55,6 +55,58 @@ func (e ProblemDetailsCode) Valid() bool {
 	}
 }
 
+// Call defines model for Call.
+type Call struct {
+	Agents     []string   `json:"agents"`
+	Answered   *time.Time `json:"answered,omitempty"`
+	AnsweredBy *string    `json:"answeredBy,omitempty"`
+	Began      time.Time  `json:"began"`
+	CallID     string     `json:"callId"`
+	Cause      *string    `json:"cause,omitempty"`
+	Chosen     bool       `json:"chosen"`
+	Direction  string     `json:"direction"`
+	E164       *string    `json:"e164,omitempty"`
+	Ended      *time.Time `json:"ended,omitempty"`
+	Found      []CallRef  `json:"found"`
+	ID         string     `json:"id"`
+	Line       *string    `json:"line,omitempty"`
+	Missed     bool       `json:"missed"`
+	Note       *string    `json:"note,omitempty"`
+	Number     string     `json:"number"`
+	Queue      *string    `json:"queue,omitempty"`
+	Recording  *string    `json:"recording,omitempty"`
+	Seconds    int64      `json:"seconds"`
+	Seen       bool       `json:"seen"`
+	State      string     `json:"state"`
+	Step       *string    `json:"step,omitempty"`
+}
+
+// CallAnswer defines model for CallAnswer.
+type CallAnswer struct {
+	Action     string     `json:"action"`
+	CallID     string     `json:"callId"`
+	Candidates []CallCard `json:"candidates"`
+	Card       CallCard   `json:"card"`
+	Event      string     `json:"event"`
+	Found      int64      `json:"found"`
+}
+
+// CallCard defines model for CallCard.
+type CallCard struct {
+	Agents  *[]string `json:"agents,omitempty"`
+	Company *string   `json:"company,omitempty"`
+	ID      string    `json:"id"`
+	Kind    string    `json:"kind"`
+	Name    string    `json:"name"`
+	Step    string    `json:"step"`
+}
+
+// CallRef defines model for CallRef.
+type CallRef struct {
+	ID   string `json:"id"`
+	Kind string `json:"kind"`
+}
+
 // Company defines model for Company.
 type Company struct {
 	City *string `json:"city,omitempty"`
@@ -749,6 +801,27 @@ type ThuliumCustomerByAddressParams struct {
 	Email *string `form:"email,omitempty" json:"email,omitempty"`
 }
 
+// TellCallByAddressParams defines parameters for TellCallByAddress.
+type TellCallByAddressParams struct {
+	// Event ringing, answered or ended.
+	Event string `form:"event" json:"event"`
+
+	// CallID The phone system's name of the call, the same in all of its events.
+	CallID *string `form:"callId,omitempty" json:"callId,omitempty"`
+
+	// Number Of the outside party. Empty or anonymous for a hidden one.
+	Number *string `form:"number,omitempty" json:"number,omitempty"`
+
+	// Direction in, or out.
+	Direction *string `form:"direction,omitempty" json:"direction,omitempty"`
+
+	// Agent Who is rung, or has answered; may be repeated.
+	Agent *string `form:"agent,omitempty" json:"agent,omitempty"`
+}
+
+// TellCallByAddressAndFormFormdataBody defines parameters for TellCallByAddressAndForm.
+type TellCallByAddressAndFormFormdataBody = struct{}
+
 // LookupByAddressParams defines parameters for LookupByAddress.
 type LookupByAddressParams struct {
 	// Number Telephone number as the phone system has it. A plus need not be escaped.
@@ -763,6 +836,44 @@ type LookupByAddressParams struct {
 
 // LookupByAddressAndFormFormdataBody defines parameters for LookupByAddressAndForm.
 type LookupByAddressAndFormFormdataBody = struct{}
+
+// ListCallsParams defines parameters for ListCalls.
+type ListCallsParams struct {
+	// Missed Only those that came in and nobody answered.
+	Missed *bool `form:"missed,omitempty" json:"missed,omitempty"`
+
+	// Unknown Only those of numbers that nobody has.
+	Unknown *bool `form:"unknown,omitempty" json:"unknown,omitempty"`
+
+	// Unseen Only those that nobody has dealt with.
+	Unseen *bool `form:"unseen,omitempty" json:"unseen,omitempty"`
+
+	// Number Only those of a number, as +420603303963.
+	Number *string `form:"number,omitempty" json:"number,omitempty"`
+
+	// Limit At most so many, 100 if it is not given, at most 500.
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The next of the previous answer.
+	After *string `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// ListCalls200JSONResponseBody defines parameters for ListCalls.
+type ListCalls200JSONResponseBody struct {
+	Items *[]Call `json:"items,omitempty"`
+	Next  *string `json:"next,omitempty"`
+}
+
+// TellCallJSONBody defines parameters for TellCall.
+type TellCallJSONBody map[string]interface{}
+
+// TellCallFormdataBody defines parameters for TellCall.
+type TellCallFormdataBody = struct{}
+
+// ChooseCallerJSONBody defines parameters for ChooseCaller.
+type ChooseCallerJSONBody struct {
+	Contact *string `json:"contact,omitempty"`
+}
 
 // ListChangesParams defines parameters for ListChanges.
 type ListChangesParams struct {
@@ -1370,8 +1481,20 @@ type HelpdeskSyncRequestorCustomersJSONRequestBody = HelpdeskSyncRequestorCustom
 // HelpdeskSyncRequestorUsersJSONRequestBody defines body for HelpdeskSyncRequestorUsers for application/json ContentType.
 type HelpdeskSyncRequestorUsersJSONRequestBody = HelpdeskSyncRequestorUsersJSONBody
 
+// TellCallByAddressAndFormFormdataRequestBody defines body for TellCallByAddressAndForm for application/x-www-form-urlencoded ContentType.
+type TellCallByAddressAndFormFormdataRequestBody = TellCallByAddressAndFormFormdataBody
+
 // LookupByAddressAndFormFormdataRequestBody defines body for LookupByAddressAndForm for application/x-www-form-urlencoded ContentType.
 type LookupByAddressAndFormFormdataRequestBody = LookupByAddressAndFormFormdataBody
+
+// TellCallJSONRequestBody defines body for TellCall for application/json ContentType.
+type TellCallJSONRequestBody TellCallJSONBody
+
+// TellCallFormdataRequestBody defines body for TellCall for application/x-www-form-urlencoded ContentType.
+type TellCallFormdataRequestBody = TellCallFormdataBody
+
+// ChooseCallerJSONRequestBody defines body for ChooseCaller for application/json ContentType.
+type ChooseCallerJSONRequestBody ChooseCallerJSONBody
 
 // CreateCompanyJSONRequestBody defines body for CreateCompany for application/json ContentType.
 type CreateCompanyJSONRequestBody = Company
@@ -1692,6 +1815,33 @@ type ClientInterface interface {
 	// Corresponds with GET /k/{key}/api/customers.json (the `ThuliumCustomerByAddress` operationId).
 	ThuliumCustomerByAddress(ctx context.Context, key string, params *ThuliumCustomerByAddressParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// TellCallByAddress Tell what happens to a call, with the key in the address
+	//
+	// For phone systems that only take an address.
+	//
+	// Needs the scope lookup or the role operator.
+	//
+	// Corresponds with GET /k/{key}/v1/calls (the `TellCallByAddress` operationId).
+	TellCallByAddress(ctx context.Context, key string, params *TellCallByAddressParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TellCallByAddressAndFormWithBody Tell what happens to a call by a form, with the key in the address
+	//
+	// Needs the scope lookup or the role operator.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /k/{key}/v1/calls (the `TellCallByAddressAndForm` operationId).
+	TellCallByAddressAndFormWithBody(ctx context.Context, key string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TellCallByAddressAndFormWithFormdataBody Tell what happens to a call by a form, with the key in the address
+	//
+	// Needs the scope lookup or the role operator.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /k/{key}/v1/calls (the `TellCallByAddressAndForm` operationId).
+	TellCallByAddressAndFormWithFormdataBody(ctx context.Context, key string, body TellCallByAddressAndFormFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// LookupByAddress Look up a number, with the key in the address
 	//
 	// For phone systems that only take an address.
@@ -1718,6 +1868,77 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /k/{key}/v1/lookup (the `LookupByAddressAndForm` operationId).
 	LookupByAddressAndFormWithFormdataBody(ctx context.Context, key string, body LookupByAddressAndFormFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListCalls List calls
+	//
+	// The latest first. Calls are kept for 30 days, or as long as the server is set to.
+	//
+	// Needs the scope read or the role operator.
+	//
+	// Corresponds with GET /v1/calls (the `ListCalls` operationId).
+	ListCalls(ctx context.Context, params *ListCallsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TellCallWithBody Tell what happens to a call
+	//
+	// A phone system tells what happens to a call, in any order and more than once, and gets who has the number. The card is null for nobody. Forms and JSON objects have the same members, and many names of phone systems for them are understood: the README of the native wire has a list. Whoever is named in agent (by user name, e-mail or number) sees the call on an open page at once; without an agent, everybody does.
+	//
+	// Needs the scope lookup or the role operator.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/calls (the `TellCall` operationId).
+	TellCallWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TellCall Tell what happens to a call
+	//
+	// A phone system tells what happens to a call, in any order and more than once, and gets who has the number. The card is null for nobody. Forms and JSON objects have the same members, and many names of phone systems for them are understood: the README of the native wire has a list. Whoever is named in agent (by user name, e-mail or number) sees the call on an open page at once; without an agent, everybody does.
+	//
+	// Needs the scope lookup or the role operator.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/calls (the `TellCall` operationId).
+	TellCall(ctx context.Context, body TellCallJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TellCallWithFormdataBody Tell what happens to a call
+	//
+	// A phone system tells what happens to a call, in any order and more than once, and gets who has the number. The card is null for nobody. Forms and JSON objects have the same members, and many names of phone systems for them are understood: the README of the native wire has a list. Whoever is named in agent (by user name, e-mail or number) sees the call on an open page at once; without an agent, everybody does.
+	//
+	// Needs the scope lookup or the role operator.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /v1/calls (the `TellCall` operationId).
+	TellCallWithFormdataBody(ctx context.Context, body TellCallFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetCall Read a call, by its id or its callId
+	//
+	// Needs the scope read or the role operator.
+	//
+	// Corresponds with GET /v1/calls/{id} (the `GetCall` operationId).
+	GetCall(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChooseCallerWithBody Say who has called
+	//
+	// The number is added to the contact.
+	//
+	// Needs the scope write or the role operator.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/calls/{id}/contact (the `ChooseCaller` operationId).
+	ChooseCallerWithBody(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChooseCaller Say who has called
+	//
+	// The number is added to the contact.
+	//
+	// Needs the scope write or the role operator.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/calls/{id}/contact (the `ChooseCaller` operationId).
+	ChooseCaller(ctx context.Context, id string, body ChooseCallerJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListChanges Read or follow what changes
 	//
@@ -3061,6 +3282,63 @@ func (c *Client) ThuliumCustomerByAddress(ctx context.Context, key string, param
 	return c.Client.Do(req)
 }
 
+// TellCallByAddress Tell what happens to a call, with the key in the address
+//
+// For phone systems that only take an address.
+//
+// Needs the scope lookup or the role operator.
+//
+// Corresponds with GET /k/{key}/v1/calls (the `TellCallByAddress` operationId).
+func (c *Client) TellCallByAddress(ctx context.Context, key string, params *TellCallByAddressParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTellCallByAddressRequest(c.Server, key, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TellCallByAddressAndFormWithBody Tell what happens to a call by a form, with the key in the address
+//
+// Needs the scope lookup or the role operator.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /k/{key}/v1/calls (the `TellCallByAddressAndForm` operationId).
+func (c *Client) TellCallByAddressAndFormWithBody(ctx context.Context, key string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTellCallByAddressAndFormRequestWithBody(c.Server, key, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TellCallByAddressAndFormWithFormdataBody Tell what happens to a call by a form, with the key in the address
+//
+// Needs the scope lookup or the role operator.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /k/{key}/v1/calls (the `TellCallByAddressAndForm` operationId).
+func (c *Client) TellCallByAddressAndFormWithFormdataBody(ctx context.Context, key string, body TellCallByAddressAndFormFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTellCallByAddressAndFormRequestWithFormdataBody(c.Server, key, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // LookupByAddress Look up a number, with the key in the address
 //
 // For phone systems that only take an address.
@@ -3108,6 +3386,147 @@ func (c *Client) LookupByAddressAndFormWithBody(ctx context.Context, key string,
 // Corresponds with POST /k/{key}/v1/lookup (the `LookupByAddressAndForm` operationId).
 func (c *Client) LookupByAddressAndFormWithFormdataBody(ctx context.Context, key string, body LookupByAddressAndFormFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewLookupByAddressAndFormRequestWithFormdataBody(c.Server, key, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListCalls List calls
+//
+// The latest first. Calls are kept for 30 days, or as long as the server is set to.
+//
+// Needs the scope read or the role operator.
+//
+// Corresponds with GET /v1/calls (the `ListCalls` operationId).
+func (c *Client) ListCalls(ctx context.Context, params *ListCallsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListCallsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TellCallWithBody Tell what happens to a call
+//
+// A phone system tells what happens to a call, in any order and more than once, and gets who has the number. The card is null for nobody. Forms and JSON objects have the same members, and many names of phone systems for them are understood: the README of the native wire has a list. Whoever is named in agent (by user name, e-mail or number) sees the call on an open page at once; without an agent, everybody does.
+//
+// Needs the scope lookup or the role operator.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/calls (the `TellCall` operationId).
+func (c *Client) TellCallWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTellCallRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TellCall Tell what happens to a call
+//
+// A phone system tells what happens to a call, in any order and more than once, and gets who has the number. The card is null for nobody. Forms and JSON objects have the same members, and many names of phone systems for them are understood: the README of the native wire has a list. Whoever is named in agent (by user name, e-mail or number) sees the call on an open page at once; without an agent, everybody does.
+//
+// Needs the scope lookup or the role operator.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/calls (the `TellCall` operationId).
+func (c *Client) TellCall(ctx context.Context, body TellCallJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTellCallRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TellCallWithFormdataBody Tell what happens to a call
+//
+// A phone system tells what happens to a call, in any order and more than once, and gets who has the number. The card is null for nobody. Forms and JSON objects have the same members, and many names of phone systems for them are understood: the README of the native wire has a list. Whoever is named in agent (by user name, e-mail or number) sees the call on an open page at once; without an agent, everybody does.
+//
+// Needs the scope lookup or the role operator.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /v1/calls (the `TellCall` operationId).
+func (c *Client) TellCallWithFormdataBody(ctx context.Context, body TellCallFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTellCallRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetCall Read a call, by its id or its callId
+//
+// Needs the scope read or the role operator.
+//
+// Corresponds with GET /v1/calls/{id} (the `GetCall` operationId).
+func (c *Client) GetCall(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetCallRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChooseCallerWithBody Say who has called
+//
+// The number is added to the contact.
+//
+// Needs the scope write or the role operator.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/calls/{id}/contact (the `ChooseCaller` operationId).
+func (c *Client) ChooseCallerWithBody(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChooseCallerRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChooseCaller Say who has called
+//
+// The number is added to the contact.
+//
+// Needs the scope write or the role operator.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/calls/{id}/contact (the `ChooseCaller` operationId).
+func (c *Client) ChooseCaller(ctx context.Context, id string, body ChooseCallerJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChooseCallerRequest(c.Server, id, body)
 	if err != nil {
 		return nil, err
 	}
@@ -5726,6 +6145,150 @@ func NewThuliumCustomerByAddressRequest(server string, key string, params *Thuli
 	return req, nil
 }
 
+// NewTellCallByAddressRequest constructs an http.Request for the TellCallByAddress method
+func NewTellCallByAddressRequest(server string, key string, params *TellCallByAddressParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "key", key, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/k/%s/v1/calls", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "event", params.Event, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if params.CallID != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "callId", *params.CallID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+		}
+
+		if params.Number != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "number", *params.Number, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+		}
+
+		if params.Direction != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "direction", *params.Direction, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+		}
+
+		if params.Agent != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "agent", *params.Agent, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewTellCallByAddressAndFormRequestWithFormdataBody calls the generic TellCallByAddressAndForm builder with application/x-www-form-urlencoded body
+func NewTellCallByAddressAndFormRequestWithFormdataBody(server string, key string, body TellCallByAddressAndFormFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewTellCallByAddressAndFormRequestWithBody(server, key, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewTellCallByAddressAndFormRequestWithBody constructs an http.Request for the TellCallByAddressAndForm method, with any body, and a specified content type
+func NewTellCallByAddressAndFormRequestWithBody(server string, key string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "key", key, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/k/%s/v1/calls", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewLookupByAddressRequest constructs an http.Request for the LookupByAddress method
 func NewLookupByAddressRequest(server string, key string, params *LookupByAddressParams) (*http.Request, error) {
 	var err error
@@ -5831,6 +6394,240 @@ func NewLookupByAddressAndFormRequestWithBody(server string, key string, content
 	}
 
 	operationPath := fmt.Sprintf("/k/%s/v1/lookup", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListCallsRequest constructs an http.Request for the ListCalls method
+func NewListCallsRequest(server string, params *ListCallsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/calls")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Missed != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "missed", *params.Missed, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+		}
+
+		if params.Unknown != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "unknown", *params.Unknown, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+		}
+
+		if params.Unseen != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "unseen", *params.Unseen, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+		}
+
+		if params.Number != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "number", *params.Number, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+		}
+
+		if params.Limit != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+		}
+
+		if params.After != nil {
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewTellCallRequest calls the generic TellCall builder with application/json body
+func NewTellCallRequest(server string, body TellCallJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewTellCallRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewTellCallRequestWithFormdataBody calls the generic TellCall builder with application/x-www-form-urlencoded body
+func NewTellCallRequestWithFormdataBody(server string, body TellCallFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewTellCallRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewTellCallRequestWithBody constructs an http.Request for the TellCall method, with any body, and a specified content type
+func NewTellCallRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/calls")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewGetCallRequest constructs an http.Request for the GetCall method
+func NewGetCallRequest(server string, id string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/calls/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewChooseCallerRequest calls the generic ChooseCaller builder with application/json body
+func NewChooseCallerRequest(server string, id string, body ChooseCallerJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewChooseCallerRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewChooseCallerRequestWithBody constructs an http.Request for the ChooseCaller method, with any body, and a specified content type
+func NewChooseCallerRequestWithBody(server string, id string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/calls/%s/contact", pathParam0)
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -10549,6 +11346,35 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /k/{key}/api/customers.json (the `ThuliumCustomerByAddress` operationId).
 	ThuliumCustomerByAddressWithResponse(ctx context.Context, key string, params *ThuliumCustomerByAddressParams, reqEditors ...RequestEditorFn) (*ThuliumCustomerByAddressResponse, error)
 
+	// TellCallByAddressWithResponse Tell what happens to a call, with the key in the address
+	//
+	// For phone systems that only take an address.
+	//
+	// Needs the scope lookup or the role operator.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /k/{key}/v1/calls (the `TellCallByAddress` operationId).
+	TellCallByAddressWithResponse(ctx context.Context, key string, params *TellCallByAddressParams, reqEditors ...RequestEditorFn) (*TellCallByAddressResponse, error)
+
+	// TellCallByAddressAndFormWithBodyWithResponse Tell what happens to a call by a form, with the key in the address
+	//
+	// Needs the scope lookup or the role operator.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /k/{key}/v1/calls (the `TellCallByAddressAndForm` operationId).
+	TellCallByAddressAndFormWithBodyWithResponse(ctx context.Context, key string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TellCallByAddressAndFormResponse, error)
+
+	// TellCallByAddressAndFormWithFormdataBodyWithResponse Tell what happens to a call by a form, with the key in the address
+	//
+	// Needs the scope lookup or the role operator.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /k/{key}/v1/calls (the `TellCallByAddressAndForm` operationId).
+	TellCallByAddressAndFormWithFormdataBodyWithResponse(ctx context.Context, key string, body TellCallByAddressAndFormFormdataRequestBody, reqEditors ...RequestEditorFn) (*TellCallByAddressAndFormResponse, error)
+
 	// LookupByAddressWithResponse Look up a number, with the key in the address
 	//
 	// For phone systems that only take an address.
@@ -10577,6 +11403,81 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /k/{key}/v1/lookup (the `LookupByAddressAndForm` operationId).
 	LookupByAddressAndFormWithFormdataBodyWithResponse(ctx context.Context, key string, body LookupByAddressAndFormFormdataRequestBody, reqEditors ...RequestEditorFn) (*LookupByAddressAndFormResponse, error)
+
+	// ListCallsWithResponse List calls
+	//
+	// The latest first. Calls are kept for 30 days, or as long as the server is set to.
+	//
+	// Needs the scope read or the role operator.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/calls (the `ListCalls` operationId).
+	ListCallsWithResponse(ctx context.Context, params *ListCallsParams, reqEditors ...RequestEditorFn) (*ListCallsResponse, error)
+
+	// TellCallWithBodyWithResponse Tell what happens to a call
+	//
+	// A phone system tells what happens to a call, in any order and more than once, and gets who has the number. The card is null for nobody. Forms and JSON objects have the same members, and many names of phone systems for them are understood: the README of the native wire has a list. Whoever is named in agent (by user name, e-mail or number) sees the call on an open page at once; without an agent, everybody does.
+	//
+	// Needs the scope lookup or the role operator.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/calls (the `TellCall` operationId).
+	TellCallWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TellCallResponse, error)
+
+	// TellCallWithResponse Tell what happens to a call
+	//
+	// A phone system tells what happens to a call, in any order and more than once, and gets who has the number. The card is null for nobody. Forms and JSON objects have the same members, and many names of phone systems for them are understood: the README of the native wire has a list. Whoever is named in agent (by user name, e-mail or number) sees the call on an open page at once; without an agent, everybody does.
+	//
+	// Needs the scope lookup or the role operator.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/calls (the `TellCall` operationId).
+	TellCallWithResponse(ctx context.Context, body TellCallJSONRequestBody, reqEditors ...RequestEditorFn) (*TellCallResponse, error)
+
+	// TellCallWithFormdataBodyWithResponse Tell what happens to a call
+	//
+	// A phone system tells what happens to a call, in any order and more than once, and gets who has the number. The card is null for nobody. Forms and JSON objects have the same members, and many names of phone systems for them are understood: the README of the native wire has a list. Whoever is named in agent (by user name, e-mail or number) sees the call on an open page at once; without an agent, everybody does.
+	//
+	// Needs the scope lookup or the role operator.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/calls (the `TellCall` operationId).
+	TellCallWithFormdataBodyWithResponse(ctx context.Context, body TellCallFormdataRequestBody, reqEditors ...RequestEditorFn) (*TellCallResponse, error)
+
+	// GetCallWithResponse Read a call, by its id or its callId
+	//
+	// Needs the scope read or the role operator.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/calls/{id} (the `GetCall` operationId).
+	GetCallWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*GetCallResponse, error)
+
+	// ChooseCallerWithBodyWithResponse Say who has called
+	//
+	// The number is added to the contact.
+	//
+	// Needs the scope write or the role operator.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/calls/{id}/contact (the `ChooseCaller` operationId).
+	ChooseCallerWithBodyWithResponse(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChooseCallerResponse, error)
+
+	// ChooseCallerWithResponse Say who has called
+	//
+	// The number is added to the contact.
+	//
+	// Needs the scope write or the role operator.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/calls/{id}/contact (the `ChooseCaller` operationId).
+	ChooseCallerWithResponse(ctx context.Context, id string, body ChooseCallerJSONRequestBody, reqEditors ...RequestEditorFn) (*ChooseCallerResponse, error)
 
 	// ListChangesWithResponse Read or follow what changes
 	//
@@ -11994,6 +12895,52 @@ func (r ThuliumCustomerByAddressResponse) StatusCode() int {
 	return 0
 }
 
+type TellCallByAddressResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CallAnswer
+}
+
+// Status returns HTTPResponse.Status
+func (r TellCallByAddressResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r TellCallByAddressResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type TellCallByAddressAndFormResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CallAnswer
+}
+
+// Status returns HTTPResponse.Status
+func (r TellCallByAddressAndFormResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r TellCallByAddressAndFormResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
 type LookupByAddressResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -12034,6 +12981,98 @@ func (r LookupByAddressAndFormResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r LookupByAddressAndFormResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type ListCallsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ListCalls200JSONResponseBody
+}
+
+// Status returns HTTPResponse.Status
+func (r ListCallsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListCallsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type TellCallResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CallAnswer
+}
+
+// Status returns HTTPResponse.Status
+func (r TellCallResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r TellCallResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type GetCallResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Call
+}
+
+// Status returns HTTPResponse.Status
+func (r GetCallResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetCallResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type ChooseCallerResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Call
+}
+
+// Status returns HTTPResponse.Status
+func (r ChooseCallerResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ChooseCallerResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -14219,6 +15258,53 @@ func (c *ClientWithResponses) ThuliumCustomerByAddressWithResponse(ctx context.C
 	return ParseThuliumCustomerByAddressResponse(rsp)
 }
 
+// TellCallByAddressWithResponse Tell what happens to a call, with the key in the address
+//
+// For phone systems that only take an address.
+//
+// Needs the scope lookup or the role operator.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /k/{key}/v1/calls (the `TellCallByAddress` operationId).
+func (c *ClientWithResponses) TellCallByAddressWithResponse(ctx context.Context, key string, params *TellCallByAddressParams, reqEditors ...RequestEditorFn) (*TellCallByAddressResponse, error) {
+	rsp, err := c.TellCallByAddress(ctx, key, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTellCallByAddressResponse(rsp)
+}
+
+// TellCallByAddressAndFormWithBodyWithResponse Tell what happens to a call by a form, with the key in the address
+//
+// Needs the scope lookup or the role operator.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /k/{key}/v1/calls (the `TellCallByAddressAndForm` operationId).
+func (c *ClientWithResponses) TellCallByAddressAndFormWithBodyWithResponse(ctx context.Context, key string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TellCallByAddressAndFormResponse, error) {
+	rsp, err := c.TellCallByAddressAndFormWithBody(ctx, key, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTellCallByAddressAndFormResponse(rsp)
+}
+
+// TellCallByAddressAndFormWithFormdataBodyWithResponse Tell what happens to a call by a form, with the key in the address
+//
+// Needs the scope lookup or the role operator.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /k/{key}/v1/calls (the `TellCallByAddressAndForm` operationId).
+func (c *ClientWithResponses) TellCallByAddressAndFormWithFormdataBodyWithResponse(ctx context.Context, key string, body TellCallByAddressAndFormFormdataRequestBody, reqEditors ...RequestEditorFn) (*TellCallByAddressAndFormResponse, error) {
+	rsp, err := c.TellCallByAddressAndFormWithFormdataBody(ctx, key, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTellCallByAddressAndFormResponse(rsp)
+}
+
 // LookupByAddressWithResponse Look up a number, with the key in the address
 //
 // For phone systems that only take an address.
@@ -14264,6 +15350,123 @@ func (c *ClientWithResponses) LookupByAddressAndFormWithFormdataBodyWithResponse
 		return nil, err
 	}
 	return ParseLookupByAddressAndFormResponse(rsp)
+}
+
+// ListCallsWithResponse List calls
+//
+// The latest first. Calls are kept for 30 days, or as long as the server is set to.
+//
+// Needs the scope read or the role operator.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/calls (the `ListCalls` operationId).
+func (c *ClientWithResponses) ListCallsWithResponse(ctx context.Context, params *ListCallsParams, reqEditors ...RequestEditorFn) (*ListCallsResponse, error) {
+	rsp, err := c.ListCalls(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListCallsResponse(rsp)
+}
+
+// TellCallWithBodyWithResponse Tell what happens to a call
+//
+// A phone system tells what happens to a call, in any order and more than once, and gets who has the number. The card is null for nobody. Forms and JSON objects have the same members, and many names of phone systems for them are understood: the README of the native wire has a list. Whoever is named in agent (by user name, e-mail or number) sees the call on an open page at once; without an agent, everybody does.
+//
+// Needs the scope lookup or the role operator.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/calls (the `TellCall` operationId).
+func (c *ClientWithResponses) TellCallWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TellCallResponse, error) {
+	rsp, err := c.TellCallWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTellCallResponse(rsp)
+}
+
+// TellCallWithResponse Tell what happens to a call
+//
+// A phone system tells what happens to a call, in any order and more than once, and gets who has the number. The card is null for nobody. Forms and JSON objects have the same members, and many names of phone systems for them are understood: the README of the native wire has a list. Whoever is named in agent (by user name, e-mail or number) sees the call on an open page at once; without an agent, everybody does.
+//
+// Needs the scope lookup or the role operator.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/calls (the `TellCall` operationId).
+func (c *ClientWithResponses) TellCallWithResponse(ctx context.Context, body TellCallJSONRequestBody, reqEditors ...RequestEditorFn) (*TellCallResponse, error) {
+	rsp, err := c.TellCall(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTellCallResponse(rsp)
+}
+
+// TellCallWithFormdataBodyWithResponse Tell what happens to a call
+//
+// A phone system tells what happens to a call, in any order and more than once, and gets who has the number. The card is null for nobody. Forms and JSON objects have the same members, and many names of phone systems for them are understood: the README of the native wire has a list. Whoever is named in agent (by user name, e-mail or number) sees the call on an open page at once; without an agent, everybody does.
+//
+// Needs the scope lookup or the role operator.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/calls (the `TellCall` operationId).
+func (c *ClientWithResponses) TellCallWithFormdataBodyWithResponse(ctx context.Context, body TellCallFormdataRequestBody, reqEditors ...RequestEditorFn) (*TellCallResponse, error) {
+	rsp, err := c.TellCallWithFormdataBody(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTellCallResponse(rsp)
+}
+
+// GetCallWithResponse Read a call, by its id or its callId
+//
+// Needs the scope read or the role operator.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/calls/{id} (the `GetCall` operationId).
+func (c *ClientWithResponses) GetCallWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*GetCallResponse, error) {
+	rsp, err := c.GetCall(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetCallResponse(rsp)
+}
+
+// ChooseCallerWithBodyWithResponse Say who has called
+//
+// The number is added to the contact.
+//
+// Needs the scope write or the role operator.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/calls/{id}/contact (the `ChooseCaller` operationId).
+func (c *ClientWithResponses) ChooseCallerWithBodyWithResponse(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChooseCallerResponse, error) {
+	rsp, err := c.ChooseCallerWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChooseCallerResponse(rsp)
+}
+
+// ChooseCallerWithResponse Say who has called
+//
+// The number is added to the contact.
+//
+// Needs the scope write or the role operator.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/calls/{id}/contact (the `ChooseCaller` operationId).
+func (c *ClientWithResponses) ChooseCallerWithResponse(ctx context.Context, id string, body ChooseCallerJSONRequestBody, reqEditors ...RequestEditorFn) (*ChooseCallerResponse, error) {
+	rsp, err := c.ChooseCaller(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChooseCallerResponse(rsp)
 }
 
 // ListChangesWithResponse Read or follow what changes
@@ -16347,6 +17550,56 @@ func ParseThuliumCustomerByAddressResponse(rsp *http.Response) (*ThuliumCustomer
 	return response, nil
 }
 
+// ParseTellCallByAddressResponse parses an HTTP response from a TellCallByAddressWithResponse call
+func ParseTellCallByAddressResponse(rsp *http.Response) (*TellCallByAddressResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &TellCallByAddressResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CallAnswer
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+	}
+
+	return response, nil
+}
+
+// ParseTellCallByAddressAndFormResponse parses an HTTP response from a TellCallByAddressAndFormWithResponse call
+func ParseTellCallByAddressAndFormResponse(rsp *http.Response) (*TellCallByAddressAndFormResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &TellCallByAddressAndFormResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CallAnswer
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+	}
+
+	return response, nil
+}
+
 // ParseLookupByAddressResponse parses an HTTP response from a LookupByAddressWithResponse call
 func ParseLookupByAddressResponse(rsp *http.Response) (*LookupByAddressResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -16400,6 +17653,106 @@ func ParseLookupByAddressAndFormResponse(rsp *http.Response) (*LookupByAddressAn
 	case rsp.StatusCode == 200:
 		// Content-type (text/plain) unsupported
 
+	}
+
+	return response, nil
+}
+
+// ParseListCallsResponse parses an HTTP response from a ListCallsWithResponse call
+func ParseListCallsResponse(rsp *http.Response) (*ListCallsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListCallsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ListCalls200JSONResponseBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+	}
+
+	return response, nil
+}
+
+// ParseTellCallResponse parses an HTTP response from a TellCallWithResponse call
+func ParseTellCallResponse(rsp *http.Response) (*TellCallResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &TellCallResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CallAnswer
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+	}
+
+	return response, nil
+}
+
+// ParseGetCallResponse parses an HTTP response from a GetCallWithResponse call
+func ParseGetCallResponse(rsp *http.Response) (*GetCallResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetCallResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Call
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+	}
+
+	return response, nil
+}
+
+// ParseChooseCallerResponse parses an HTTP response from a ChooseCallerWithResponse call
+func ParseChooseCallerResponse(rsp *http.Response) (*ChooseCallerResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ChooseCallerResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Call
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
 	}
 
 	return response, nil

@@ -151,6 +151,12 @@ var rules = map[string]rule{
 		never: []string{"net/http", "database/sql"},
 		why:   "the command line and the pages call the same; it reads and writes streams that it is handed, and has no word of either",
 	},
+	"calls": {
+		owns:  "telephone calls: what an event means, who sees a call, and how it reaches those who watch",
+		may:   []string{"message", "ringdex", "phone", "auth", "directory", "journal", "lookup"},
+		never: []string{"net/http", "database/sql"},
+		why:   "phone systems tell calls in many wires, and pages show them; neither knows the other",
+	},
 	"upload": {
 		owns:  "files that people have handed in, until they are imported",
 		may:   []string{"message", "i18n", "ringdex", "phone", "auth", "scratch", "table", "mapping", "fileimport"},
@@ -270,7 +276,7 @@ var rules = map[string]rule{
 	},
 	"dialect/*": {
 		owns:  "one wire that others speak to us",
-		may:   []string{"message", "i18n", "ringdex", "phone", "table", "table/charset", "table/csv", "table/format", "scratch", "fastjson", "directory", "intake", "fileimport", "mapping", "journal", "undo", "lookup", "search", "webhook", "syncer", "connector", "auth", "auth/password", "httpx", "openapi", "dialect", "wire/*"},
+		may:   []string{"message", "i18n", "ringdex", "phone", "table", "table/charset", "table/csv", "table/format", "scratch", "fastjson", "directory", "intake", "fileimport", "mapping", "journal", "undo", "lookup", "search", "calls", "webhook", "syncer", "connector", "auth", "auth/password", "httpx", "openapi", "dialect", "wire/*"},
 		never: []string{"database/sql"},
 		why:   "a wire can be changed or dropped without touching another one, and works on any store",
 	},
@@ -389,7 +395,7 @@ var rules = map[string]rule{
 	},
 	"web": {
 		owns: "which areas the pages have",
-		may:  []string{"ringdex", "phone", "directory", "journal", "lookup", "undo", "upload", "auth", "web/*"}, never: []string{"database/sql"},
+		may:  []string{"ringdex", "phone", "directory", "journal", "lookup", "undo", "upload", "calls", "auth", "web/*"}, never: []string{"database/sql"},
 		why: "the one place that knows all areas; a new one is a line",
 	},
 	"web/asset": {
@@ -422,7 +428,7 @@ var rules = map[string]rule{
 	"web/*": {
 		owns: "the pages of one area",
 		may: []string{
-			"message", "i18n", "ringdex", "phone", "table", "table/charset", "fileimport", "upload", "export", "mapping", "mapping/heading", "directory", "intake", "journal", "undo", "lookup", "search",
+			"message", "i18n", "ringdex", "phone", "table", "table/charset", "fileimport", "upload", "export", "mapping", "mapping/heading", "directory", "intake", "journal", "undo", "lookup", "search", "calls",
 			"connector", "syncer", "webhook", "auth", "auth/user", "httpx", "web/page", "web/ui",
 		},
 		never: []string{"database/sql"},

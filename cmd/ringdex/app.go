@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"ringdex/internal/auth"
+	"ringdex/internal/calls"
 	"ringdex/internal/dialect"
 	"ringdex/internal/dialect/helpdesk"
 	"ringdex/internal/dialect/native"
@@ -49,6 +50,7 @@ type app struct {
 	sender    *webhook.Sender
 	syncer    *syncer.Syncer
 	uploads   *upload.Uploads
+	calls     *calls.Calls
 	handler   http.Handler
 }
 
@@ -62,6 +64,7 @@ type appDeps struct {
 	thuliumRegion string
 	uploadLimit   int64
 	keepRuns      time.Duration
+	keepCalls     time.Duration
 	outbound      *outbound.Client
 	connectors    *outbound.Client
 	filesRoot     string
@@ -101,8 +104,9 @@ func newApp(d appDeps) *app {
 	})
 	figures.registry.MustRegister(&connectorMetrics{connectors, d.store, d.log})
 	erasures := erasure.New(erasure.Deps{Store: shown, Clock: d.clock, Key: d.box, Sweep: d.store.Sweep, Files: d.erasedFiles})
-	register(queue, in, dir, erasures, slices.Concat(sender.Works(), connectors.Works()), d.keepRuns)
+	register(queue, in, dir, erasures, slices.Concat(sender.Works(), connectors.Works()), directory.Keep{Runs: d.keepRuns, Calls: d.keepCalls})
 
+	told := calls.New(calls.Deps{Store: d.store, Index: index, Clock: d.clock, Log: d.log})
 	callers := dialect.Callers{Index: index, Elsewhere: connectors}
 	bulk := httpx.NewBulk(bulkLimits)
 	mux := http.NewServeMux()
@@ -120,10 +124,11 @@ func newApp(d appDeps) *app {
 	uploads := upload.New(upload.Deps{Importer: files, Organization: dir.Organization, Clock: d.clock})
 	own := native.New(native.Deps{
 		Directory: dir, Records: records, Users: directory.NewUsers(shown, d.clock, gate.Auth.Hash), Intake: in, Files: files, Index: index,
-		Webhooks: hooks, Connectors: connectors, Journal: journal.New(shown), Undo: takeBack, Callers: callers, Gate: gate, Log: d.log,
+		Webhooks: hooks, Connectors: connectors, Journal: journal.New(shown), Undo: takeBack, Calls: told, Callers: callers, Gate: gate, Log: d.log,
 	})
 	mount("/v1/", "native", own)
 	mount(native.KeyPath, "native", own)
+	mount(native.CallKeyPath, "native", own)
 	described, err := documentation().Handler()
 	if err != nil {
 		panic(err) // the page cannot be rendered: a mistake in the program, which its tests find
@@ -132,12 +137,12 @@ func newApp(d appDeps) *app {
 		mount(pattern, "documentation", described)
 	}
 	mount("/", "pages", web.New(web.Deps{
-		Auth: gate.Auth, Directory: dir, Records: records, Index: index, Undo: takeBack, Journal: journal.New(shown), Uploads: uploads, Clock: d.clock, Proxies: d.proxies, Log: d.log,
+		Auth: gate.Auth, Directory: dir, Records: records, Index: index, Undo: takeBack, Journal: journal.New(shown), Uploads: uploads, Calls: told, Clock: d.clock, Proxies: d.proxies, Log: d.log,
 		Version: versionText(), Regions: d.regions, Demo: d.demo,
 	}))
 
 	return &app{
-		log: d.log, store: d.store, directory: dir, intake: in, index: index, queue: queue, sender: sender, syncer: connectors, uploads: uploads, metrics: figures,
+		log: d.log, store: d.store, directory: dir, intake: in, index: index, queue: queue, sender: sender, syncer: connectors, uploads: uploads, calls: told, metrics: figures,
 		handler: httpx.Chain(mux, httpx.RequestID, httpx.AccessLog(d.log), httpx.Recover(d.log), httpx.Behind, httpx.LimitBody(maxBody), bulk.Around),
 	}
 }

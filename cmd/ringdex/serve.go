@@ -33,7 +33,8 @@ type serveCommand struct {
 	TLSCert       string   `name:"tls-cert" help:"File with the certificate; serves HTTPS." placeholder:"FILE"`
 	TLSKey        string   `name:"tls-key" help:"File with the key of the certificate." placeholder:"FILE"`
 
-	KeepRuns moment.Span `help:"Age at which runs become daily figures, such as 90d; 0 for never." default:"400d" placeholder:"90d"`
+	KeepCalls moment.Span `help:"Age at which calls are deleted, such as 30d; 0 for never." default:"30d" placeholder:"30d"`
+	KeepRuns  moment.Span `help:"Age at which runs become daily figures, such as 90d; 0 for never." default:"400d" placeholder:"90d"`
 
 	Drain moment.Span `help:"Time between the 503 of /readyz and the stop, in which a balancer turns to other nodes." default:"0s" placeholder:"5s"`
 }
@@ -128,7 +129,7 @@ func (c *serveCommand) deps(e *environment) (appDeps, error) {
 	return appDeps{
 		demo: sample, connectors: connectors, filesRoot: e.cli.FilesRoot,
 		clock: e.clock, regions: regions, proxies: proxies,
-		thuliumRegion: c.ThuliumRegion, uploadLimit: e.uploadLimit, keepRuns: time.Duration(c.KeepRuns),
+		thuliumRegion: c.ThuliumRegion, uploadLimit: e.uploadLimit, keepRuns: time.Duration(c.KeepRuns), keepCalls: time.Duration(c.KeepCalls),
 		outbound: outbound, box: e.box(),
 	}, nil
 }
@@ -204,7 +205,10 @@ func (c *serveCommand) serve(e *environment, a *app, start serving) error {
 	background.Go(func() { a.queue.Run(ctx) })
 	background.Go(func() { a.intake.RecoverLater(ctx) })
 	background.Go(func() { storage{a.store.Writable, a.log}.follow(ctx) })
+	background.Go(func() { a.calls.Follow(ctx) })
+	defer a.calls.Close()
 	defer a.uploads.Close()
+	defer context.AfterFunc(e.ctx, a.calls.EndWatching)() // before the server waits for requests to end
 	a.log.Info("ringdex serves", "address", c.scheme()+srv.Addr(), "database", shownDatabase(e.cli.Database), "version", versionText())
 	start.show(e, c.scheme()+srv.Addr())
 	err = e.stopped(a.log, srv, figures)

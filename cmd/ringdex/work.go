@@ -12,7 +12,7 @@ import (
 )
 
 // register registers all kinds of work with the queue. The use cases do not depend on it.
-func register(q *jobs.Queue, in *intake.Intake, dir *directory.Directory, erasures *erasure.Erasures, works []jobs.Work, keepRuns time.Duration) {
+func register(q *jobs.Queue, in *intake.Intake, dir *directory.Directory, erasures *erasure.Erasures, works []jobs.Work, keep directory.Keep) {
 	for _, work := range works {
 		q.Register(work)
 	}
@@ -27,7 +27,7 @@ func register(q *jobs.Queue, in *intake.Intake, dir *directory.Directory, erasur
 	q.Register(jobs.Work{
 		Kind: "prune", Cron: "17 2 * * *", Workers: 1, Timeout: 10 * time.Minute,
 		Run: func(ctx context.Context, j ringdex.Job) error {
-			_, err := dir.Prune(ctx, j.Organization, keepRuns)
+			_, err := dir.Prune(ctx, j.Organization, keep)
 			return err
 		},
 	})

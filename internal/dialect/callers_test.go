@@ -39,7 +39,7 @@ func (w *world) questions(key, number string) map[string]string {
 }
 
 // Every door that says who is calling asks the connectors of its key's organization for a number
-// that nobody has here.
+// that nobody has here. Those that are told of a call answer from memory: no call waits for them.
 func TestDoorsAskElsewhere(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
@@ -47,7 +47,7 @@ func TestDoorsAskElsewhere(t *testing.T) {
 	w.connect(t, w.Org, syncer.Config{Name: "crm", Kind: "crm", Settings: connector.Values{"base_url": "https://crm.example.com", "password": "x"}})
 	doors := w.questions(ours, known)
 	for pattern, who := range rights {
-		if _, asks := doors[pattern]; who == askers && !asks && pattern != "GET "+validatorPath {
+		if _, asks := doors[pattern]; who == askers && !asks && pattern != "GET "+validatorPath && !strings.HasSuffix(pattern, "/v1/calls") {
 			t.Errorf("%s: does it say who is calling?", pattern)
 		}
 	}

@@ -269,8 +269,16 @@ var walks = map[string]walk{
 	"GET /api/Customer/GetCustomer/{id}": {shows: true, requests: func(_, _ *tenant) []try {
 		return []try{{path: "1", status: http.StatusOK}, {path: "12", status: http.StatusNotFound}}
 	}},
-	"GET " + thulium.Path:    {shows: true, requests: customers},
-	"GET " + thulium.KeyPath: {shows: true, requests: customers},
+	"GET " + thulium.Path:        {shows: true, requests: customers},
+	"GET " + thulium.KeyPath:     {shows: true, requests: customers},
+	"POST /v1/calls":             {requests: told},
+	"GET " + native.CallKeyPath:  {requests: toldByAddress},
+	"POST " + native.CallKeyPath: {requests: told},
+	"GET /v1/calls":              {},
+	"GET /v1/calls/{id}":         {requests: func(_, other *tenant) []try { return []try{{path: other.name() + "-3", status: http.StatusNotFound}} }},
+	"POST /v1/calls/{id}/contact": {requests: func(_, other *tenant) []try {
+		return []try{{path: other.name() + "-3", body: `{"contact":"x"}`, status: http.StatusNotFound}}
+	}},
 	"GET /v1/search": {shows: true, requests: func(_, other *tenant) []try {
 		return []try{
 			{query: "q=mark", status: http.StatusOK},
@@ -554,6 +562,18 @@ func connectorsOf(status int, body string) func(me, other *tenant) []try {
 			{path: me.name(), body: body, status: status},
 		}
 	}
+}
+
+// told are events of calls of numbers that only the other organization has, and that each has.
+func told(_, other *tenant) []try {
+	return []try{
+		{body: `{"event":"ringing","callId":"` + other.name() + `","number":"` + other.number() + `"}`, status: http.StatusOK},
+		{body: `{"event":"ringing","number":"603303963"}`, status: http.StatusOK},
+	}
+}
+
+func toldByAddress(_, other *tenant) []try {
+	return []try{{query: "event=ended&callId=" + other.name() + "-2&number=" + other.number(), status: http.StatusOK}}
 }
 
 func lookups(me, other *tenant) []try {

@@ -19,11 +19,15 @@ const (
 // writers.
 const pruneAtOnce = 1000
 
+// Keep is how long the server is set to keep what it need not keep; 0 for always.
+type Keep struct{ Runs, Calls time.Duration }
+
 // Prune deletes refused records after 90 days, and attempts of deliveries and dead jobs after 30.
-// It folds runs into the figures of their days after keepRuns; 0 keeps them. It returns the number
-// of deleted rows. It works in small transactions, so the next call continues an interrupted one.
-func (d *Directory) Prune(ctx context.Context, org ringdex.OrganizationID, keepRuns time.Duration) (removed int64, err error) {
-	h := horizon(d.clock(), keepRuns)
+// It folds runs into the figures of their days, and deletes calls, at the ages of keep. It returns
+// the number of deleted rows. It works in small transactions, so the next call continues an
+// interrupted one.
+func (d *Directory) Prune(ctx context.Context, org ringdex.OrganizationID, keep Keep) (removed int64, err error) {
+	h := horizon(d.clock(), keep)
 	for {
 		some := int64(0)
 		err := d.store.Update(ctx, org, func(w ringdex.Writer) (err error) {
@@ -37,10 +41,13 @@ func (d *Directory) Prune(ctx context.Context, org ringdex.OrganizationID, keepR
 }
 
 // horizon folds whole days, and refused records go with their runs.
-func horizon(now time.Time, keepRuns time.Duration) ringdex.Horizon {
+func horizon(now time.Time, keep Keep) ringdex.Horizon {
 	h := ringdex.Horizon{Refusals: now.Add(-keepRefusals), Deliveries: now.Add(-keepDeliveries), DeadJobs: now.Add(-keepDeadJobs)}
-	if keepRuns > 0 {
-		h.Runs = now.Add(-keepRuns).Truncate(24 * time.Hour)
+	if keep.Calls > 0 {
+		h.Calls = now.Add(-keep.Calls)
+	}
+	if keep.Runs > 0 {
+		h.Runs = now.Add(-keep.Runs).Truncate(24 * time.Hour)
 		if h.Runs.After(h.Refusals) {
 			h.Refusals = h.Runs
 		}

@@ -47,7 +47,7 @@ func TestPrune(t *testing.T) {
 	}
 	d := New(st, func() time.Time { return now })
 	for _, want := range []int64{many + 1, 0} {
-		if n, err := d.Prune(t.Context(), o.ID, 400*24*time.Hour); n != want || err != nil {
+		if n, err := d.Prune(t.Context(), o.ID, Keep{Runs: 400 * 24 * time.Hour}); n != want || err != nil {
 			t.Errorf("pruned %d, %v, want %d", n, err, want)
 		}
 	}
@@ -90,7 +90,7 @@ func TestPruneFoldsRuns(t *testing.T) {
 		keep time.Duration
 		want int64
 	}{{0, 0}, {12 * 24 * time.Hour, 0}, {10 * 24 * time.Hour, 2}, {10 * 24 * time.Hour, 0}} {
-		if n, err := d.Prune(t.Context(), o.ID, test.keep); n != test.want || err != nil {
+		if n, err := d.Prune(t.Context(), o.ID, Keep{Runs: test.keep}); n != test.want || err != nil {
 			t.Errorf("with %v, pruned %d, %v, want %d", test.keep, n, err, test.want)
 		}
 	}

@@ -42,6 +42,9 @@ func FirstID(t time.Time) ID {
 	return id
 }
 
+// LastID is behind all others.
+var LastID = ID{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}
+
 // ParseID parses the standard form with hyphens, in either case, with or without braces.
 func ParseID(text string) (ID, error) {
 	if len(text) == 38 && text[0] == '{' && text[37] == '}' {

@@ -216,6 +216,7 @@ type Horizon struct {
 	Runs       time.Time // started before; they are folded into the figures of their days
 	Deliveries time.Time
 	DeadJobs   time.Time // dead before
+	Calls      time.Time // begun before
 }
 
 // Page is a part of a list: at most Limit items, without the first Offset ones.

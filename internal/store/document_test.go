@@ -54,6 +54,7 @@ var allStored = []stored{
 	storedAs("connector state", toConnectorStateRow),
 	storedAs("session", toSessionRow),
 	storedAs("erasure", toErasureRow),
+	storedAs("call", toCallRow),
 	storedAs("sent record", func(s ringdex.Sent) sentRow { return toSentRow(&s) }),
 	storedAs("run", toRunRow),
 	storedAs("refusal", func(r ringdex.Refusal) refusalRow { return toRefusalRow(&r) }),

@@ -46,6 +46,7 @@ var places = []place{
 	{table: "deliveries", erase: eraseDeliveries},
 	{table: "sent", erase: eraseSent},
 	{table: "documents", erase: eraseDocuments},
+	{table: "calls", erase: eraseCalls},
 
 	{table: "organizations", none: "settings"},
 	{table: "companies", none: "a company is no person"},

@@ -23,6 +23,11 @@ var prunes = []struct {
 	}},
 	{`DELETE FROM jobs WHERE organization = $1 AND state = 'dead' AND due < $2 AND (organization, id) IN (SELECT organization, id FROM jobs
 		WHERE organization = $1 AND state = 'dead' AND due < $2 ORDER BY due LIMIT $3)`, func(h ringdex.Horizon) (time.Time, any) { return h.DeadJobs, millis(h.DeadJobs) }},
+	{`DELETE FROM calls WHERE organization = $1 AND id < $2 AND (organization, id) IN (SELECT organization, id FROM calls
+		WHERE organization = $1 AND id < $2 ORDER BY id LIMIT $3)`, func(h ringdex.Horizon) (time.Time, any) {
+		first := ringdex.FirstID(h.Calls)
+		return h.Calls, first[:]
+	}},
 }
 
 // Prune implements ringdex.Writer.

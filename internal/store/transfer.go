@@ -62,6 +62,7 @@ var transferred = []transferTable{
 	{"cursors", 2},
 	{"deliveries", 3},
 	{"sent", 4},
+	{"calls", 2},
 }
 
 // TransferredTables returns the names of the tables that a transfer copies.

@@ -10,6 +10,7 @@ import (
 	"net/netip"
 
 	"ringdex/internal/auth"
+	"ringdex/internal/calls"
 	"ringdex/internal/directory"
 	"ringdex/internal/journal"
 	"ringdex/internal/lookup"
@@ -33,6 +34,7 @@ type Deps struct {
 	Journal   *journal.Journal
 	Undo      *undo.Undo
 	Uploads   *upload.Uploads
+	Calls     *calls.Calls
 	Clock     ringdex.Clock
 	Proxies   []netip.Prefix // trusted to report the client's address
 	Log       *slog.Logger

@@ -22,6 +22,7 @@ import (
 
 	"ringdex/internal/auth"
 	"ringdex/internal/auth/apikey"
+	"ringdex/internal/calls"
 	"ringdex/internal/connector"
 	"ringdex/internal/connector/call"
 	"ringdex/internal/dialect"
@@ -126,13 +127,16 @@ func (w *World) wire(around func(ringdex.Store) ringdex.Store, more []connector.
 	contacts := voipex.New(voipex.Deps{Directory: w.Directory, Intake: w.Intake, Callers: callers, Gate: gate, Log: log, MaxUpload: MaxUpload})
 	mux.Handle("/v3/contacts", contacts)
 	mux.Handle("/v3/contacts/", contacts)
+	told := calls.New(calls.Deps{Store: w.Store, Index: w.Index, Clock: w.Clock, Log: log})
+	w.T.Cleanup(told.Close)
 	own := native.New(native.Deps{
 		Directory: w.Directory, Records: directory.NewRecords(st, w.Intake, w.Index), Users: directory.NewUsers(st, w.Clock, gate.Auth.Hash), Intake: w.Intake, Files: fileimport.New(st, w.Intake, regions),
 		Index: w.Index, Webhooks: hooks, Connectors: w.Connectors, Journal: journal.New(st),
-		Undo: undo.New(undo.Deps{Store: st, Clock: w.Clock}), Callers: callers, Gate: gate, Log: log,
+		Undo: undo.New(undo.Deps{Store: st, Clock: w.Clock}), Calls: told, Callers: callers, Gate: gate, Log: log,
 	})
 	mux.Handle("/v1/", own)
 	mux.Handle(native.KeyPath, own)
+	mux.Handle(native.CallKeyPath, own)
 	w.Handler = httpx.Chain(mux, httpx.RequestID, httpx.AccessLog(log), httpx.Recover(log), httpx.LimitBody(64<<20))
 }
 

@@ -10,6 +10,7 @@ import (
 // Chapters are the tags of Operations, in the order in which a newcomer needs them.
 var Chapters = []openapi.Chapter{
 	{Name: "Lookup", Text: "Who is calling: the answer for a telephone number, for phone systems and for programs."},
+	{Name: "Calls", Text: "What happens to telephone calls: phone systems tell it, and agents see who is calling."},
 	{Name: "Search", Text: "Contacts and companies by words, for people who type."},
 	{Name: "Contacts", Text: "Persons and lines. What is received can be sent back: members that are missing stay, null and \"\" remove a value."},
 	{Name: "Companies", Text: "Companies that contacts belong to."},
@@ -24,7 +25,7 @@ var Chapters = []openapi.Chapter{
 
 // Operations describe all routes of New.
 func Operations() []openapi.Operation {
-	return dialect.Describe(slices.Concat(describedLookups, describedSearch, describedContacts, describedCompanies, describedSaid, describedImports, describedChanges, describedRuns, describedUndo, describedWebhooks, describedConnectors, describedUsers, describedOrganization, describedSettings),
+	return dialect.Describe(slices.Concat(describedLookups, describedCalls, describedSearch, describedContacts, describedCompanies, describedSaid, describedImports, describedChanges, describedRuns, describedUndo, describedWebhooks, describedConnectors, describedUsers, describedOrganization, describedSettings),
 		(&api{}).routes())
 }
 

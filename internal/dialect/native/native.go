@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"ringdex/internal/auth"
+	"ringdex/internal/calls"
 	"ringdex/internal/dialect"
 	"ringdex/internal/directory"
 	"ringdex/internal/fileimport"
@@ -32,6 +33,7 @@ type Deps struct {
 	Connectors *syncer.Syncer
 	Journal    *journal.Journal
 	Undo       *undo.Undo
+	Calls      *calls.Calls
 	Callers    dialect.Callers
 	Index      *lookup.Index // finds contacts by number and by words
 	Gate       dialect.Gate
@@ -80,6 +82,7 @@ func (a *api) routes() map[string]dialect.Route {
 		"GET /v1/runs/{id}":          dialect.For(auth.Read, a.run),
 		"GET /v1/runs/{id}/outcomes": dialect.For(auth.Import, a.outcomes), // shows refused records as sent, including notes for administrators
 	}
+	maps.Copy(routes, a.callRoutes())
 	maps.Copy(routes, a.contactRoutes())
 	maps.Copy(routes, a.companyRoutes())
 	maps.Copy(routes, a.saidRoutes())

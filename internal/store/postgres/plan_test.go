@@ -128,6 +128,7 @@ var inhabited = []string{`
 	INSERT INTO refusals SELECT organization, id, updated % 10, '{}' FROM contacts;
 	INSERT INTO jobs SELECT organization, updated, 'k' || updated % 3, 'g' || updated % 50, updated % 900, '{}', updated, updated,
 		CASE WHEN updated % 100 = 0 THEN 'dead' WHEN updated % 900 = 1 THEN 'running' ELSE 'waiting' END, 0, '', '' FROM contacts;
+	INSERT INTO calls SELECT organization, id, 'call' || updated, updated % 900, updated, '{}' FROM contacts;
 	INSERT INTO deliveries SELECT organization, decode(md5((updated % 20)::text), 'hex'), id, updated, updated, updated % 2, '{}' FROM contacts`, "ANALYZE"}
 
 // TestExplainer makes sure that the check of the plans would find something.

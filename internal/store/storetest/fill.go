@@ -22,7 +22,8 @@ func Fill(t *testing.T, st Store, contacts int) {
 		f.update(func(w ringdex.Writer) error {
 			hook := ringdex.Webhook{ID: f.id(), Name: hard, URL: "https://example.com", Created: at(1)}
 			sent := []ringdex.Sent{{Ref: ringdex.Ref{Kind: ringdex.KindCompany, Company: 7}, Key: hard, Memory: []byte(hard), At: at(1)}}
-			return errors.Join(w.PutDocument(hook), ringdex.Part[memoryWriter](w).PutSent(f.id(), sent), jobs.In(w).Enqueue([]ringdex.Job{{Kind: "k", Group: "g", Key: hard, Args: []byte(`{"a":1}`), Due: at(1), Created: at(1)}}))
+			call := ringdex.Call{ID: f.id(), Key: hard, Number: hard, Began: at(1), Found: []ringdex.Ref{{Kind: ringdex.KindCompany, Company: 7}}}
+			return errors.Join(ringdex.Part[callWriter](w).PutCall(&call), w.PutDocument(hook), ringdex.Part[memoryWriter](w).PutSent(f.id(), sent), jobs.In(w).Enqueue([]ringdex.Job{{Kind: "k", Group: "g", Key: hard, Args: []byte(`{"a":1}`), Due: at(1), Created: at(1)}}))
 		})
 		user := f.contact(func(c *ringdex.Contact) { c.PasswordChanged = at(1) })
 		f.update(func(w ringdex.Writer) error { return w.SetPassword(user.ID, hard) })

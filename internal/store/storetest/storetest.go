@@ -37,7 +37,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 	for noun, tests := range map[string]suite{
 		"contact": contacts, "list": lists, "company": companies, "taken": taken, "mark": marks, "journal": journal, "grouped": grouped,
 		"run": runs, "settings": settings, "organization": organizations, "transaction": transactions, "concurrency": concurrency,
-		"job": jobSuite, "node": nodes, "webhook": webhooks, "connector": connectors, "prune": prunes, "staging": staging,
+		"job": jobSuite, "node": nodes, "webhook": webhooks, "connector": connectors, "call": callSuite, "prune": prunes, "staging": staging,
 	} {
 		t.Run(noun, func(t *testing.T) {
 			t.Parallel()

@@ -16,12 +16,14 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"ringdex/internal/auth"
 	"ringdex/internal/auth/password"
+	"ringdex/internal/calls"
 	"ringdex/internal/directory"
 	"ringdex/internal/fileimport"
 	"ringdex/internal/httpx"
@@ -44,6 +46,7 @@ type World struct {
 	Directory *directory.Directory
 	Records   *directory.Records
 	Intake    *intake.Intake
+	Calls     *calls.Calls
 	URL       string
 
 	ticks atomic.Int64
@@ -80,6 +83,17 @@ func New(t testing.TB, change func(*web.Deps)) *World {
 		Uploads: upload.New(upload.Deps{Importer: fileimport.New(seen, w.Intake, []string{"CZ"}), Organization: w.Directory.Organization, Clock: w.Clock}),
 	}
 	t.Cleanup(deps.Uploads.Close)
+	deps.Calls = calls.New(calls.Deps{Store: w.Store, Index: index, Clock: w.Clock, Log: log})
+	w.Calls = deps.Calls
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	var following sync.WaitGroup
+	following.Go(func() { w.Calls.Follow(ctx) })
+	t.Cleanup(func() {
+		w.Calls.EndWatching()
+		w.Calls.Close()
+		stop()
+		following.Wait()
+	})
 	if change != nil {
 		change(&deps)
 	}

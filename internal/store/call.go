@@ -1,0 +1,88 @@
+package store
+
+import (
+	"cmp"
+	"slices"
+
+	"ringdex/internal/ringdex"
+)
+
+// Call implements calls.Reader.
+func (r *reader) Call(id ringdex.ID) (c ringdex.Call, err error) {
+	return r.oneCall("id = $2", id[:])
+}
+
+// CallNamed implements calls.Reader.
+func (r *reader) CallNamed(key string) (ringdex.Call, error) { return r.oneCall("name = $2", key) }
+
+func (r *reader) oneCall(where string, arg any) (c ringdex.Call, err error) {
+	found, err := collect(r.tx, "SELECT body FROM calls WHERE organization = $1 AND "+where, []any{r.org, arg}, scanDocument[callRow])
+	if err == nil && len(found) == 0 {
+		err = ringdex.Fail(ringdex.NotFound, "calls.unknown")
+	}
+	if err != nil {
+		return c, err
+	}
+	return found[0], nil
+}
+
+// Calls implements calls.Reader.
+func (r *reader) Calls(number string, before ringdex.ID, limit int) ([]ringdex.Call, error) {
+	q := newQuery(r.org)
+	q.and(number != "", "number = $", number)
+	if before.IsZero() {
+		before = ringdex.LastID
+	}
+	q.and(true, "id < $", before[:])
+	q.order = "id DESC"
+	end, args := q.page(ringdex.Page{Limit: limit})
+	return collect(r.tx, "SELECT body FROM calls"+q.where+end, args, scanDocument[callRow])
+}
+
+// CallsSince implements calls.Reader.
+func (r *reader) CallsSince(seq int64, limit int) ([]ringdex.Call, error) {
+	// An organization has few of the latest changes to read past, and many older calls: the sum
+	// keeps planners from looking for the organization first.
+	return collect(r.tx, "SELECT body FROM calls WHERE changed > $2 AND organization + 0 = $1 ORDER BY changed LIMIT $3",
+		[]any{r.org, seq, limit}, scanDocument[callRow])
+}
+
+// LastCall implements calls.Reader. The sequence is that of all organizations: it has gaps, and one
+// index for all.
+func (r *reader) LastCall() (seq int64, err error) {
+	_, err = r.tx.row("SELECT coalesce(max(changed), 0) FROM calls", nil, &seq)
+	return seq, err
+}
+
+// PutCall implements calls.Writer.
+func (w *writer) PutCall(c *ringdex.Call) error {
+	last, err := w.LastCall()
+	if err != nil {
+		return err
+	}
+	c.Seq = last + 1
+	return w.tx.exec(`INSERT INTO calls (organization, id, name, number, changed, body) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (organization, id) DO UPDATE SET name = excluded.name, number = excluded.number, changed = excluded.changed, body = excluded.body`,
+		w.org, c.ID[:], c.Key, cmp.Or(c.E164, c.Number), c.Seq, encodeDocument(toCallRow(*c)))
+}
+
+// eraseCalls keeps of a person's calls when they were and how they ended.
+func eraseCalls(w *writer, t *ringdex.Traces) (n int64, err error) {
+	calls, err := collect(w.tx, "SELECT body FROM calls WHERE organization = $1", []any{w.org}, scanDocument[callRow])
+	if err != nil {
+		return 0, err
+	}
+	for i := range calls {
+		c := &calls[i]
+		of := slices.ContainsFunc(c.Found, func(ref ringdex.Ref) bool { return ref.Contact == t.Contact && ref.Kind == ringdex.KindContact })
+		if !of && !t.In(cmp.Or(c.E164, c.Number)) && !t.In(c.Note) {
+			continue
+		}
+		c.Number, c.E164, c.Note, c.Recording, c.Found, c.Chosen, c.Step = "", "", "", "", nil, false, ""
+		if err := w.PutCall(c); err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
+}
