@@ -404,7 +404,7 @@ var rules = map[string]rule{
 	},
 	"web/ui": {
 		owns: "what all pages look like: the frame around a page, and components",
-		may:  []string{"message", "i18n", "ringdex", "auth", "web/asset"}, never: []string{"net/http", "database/sql"},
+		may:  []string{"message", "i18n", "ringdex", "phone", "auth", "web/asset"}, never: []string{"net/http", "database/sql"},
 		why: "it is handed what to show, so that a gallery can show it without a server",
 	},
 	"web/page": {

@@ -19,6 +19,7 @@ import (
 	"ringdex/internal/undo"
 	"ringdex/internal/upload"
 	"ringdex/internal/web/account"
+	"ringdex/internal/web/call"
 	"ringdex/internal/web/find"
 	"ringdex/internal/web/imports"
 	"ringdex/internal/web/page"
@@ -55,6 +56,7 @@ func areas(d Deps) []page.Area {
 		find.New(find.Deps{Records: d.Records, Fields: d.Directory, Index: d.Index, Undo: d.Undo}),
 		imports.New(imports.Deps{Uploads: d.Uploads, Directory: d.Directory}),
 		run.New(run.Deps{Directory: d.Directory, Journal: d.Journal, Undo: d.Undo}),
+		call.New(call.Deps{Calls: d.Calls, Records: d.Records, Index: d.Index}),
 		account.New(account.Deps{Auth: d.Auth, Directory: d.Directory, Regions: d.Regions, Demo: d.Demo}),
 	}
 }

@@ -542,9 +542,9 @@ func numberLine(v *ui.View, n number) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var21 string
-			templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(kindOf(v, n.Kind))
+			templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(ui.NumberKind(v, n.Kind))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `find/record.templ`, Line: 137, Col: 48}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `find/record.templ`, Line: 137, Col: 55}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 			if templ_7745c5c3_Err != nil {
@@ -1675,14 +1675,6 @@ func formView(v *ui.View, title string, f *form) templ.Component {
 		}
 		return nil
 	})
-}
-
-// kindOf is the kind of a line in words.
-func kindOf(v *ui.View, k phone.Kind) string {
-	if k == "" {
-		return ""
-	}
-	return v.T("find.line." + string(k))
 }
 
 // telLink is what dials a number.

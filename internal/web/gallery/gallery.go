@@ -10,6 +10,7 @@ import (
 	"ringdex/internal/i18n"
 	"ringdex/internal/web/account"
 	"ringdex/internal/web/asset"
+	"ringdex/internal/web/call"
 	"ringdex/internal/web/find"
 	"ringdex/internal/web/imports"
 	"ringdex/internal/web/page"
@@ -18,7 +19,7 @@ import (
 
 // Specimens are all pages with fixed data.
 func Specimens() (all []ui.Specimen) {
-	for _, of := range []func() []ui.Specimen{ui.Gallery, account.Gallery, find.Gallery, imports.Gallery} {
+	for _, of := range []func() []ui.Specimen{ui.Gallery, account.Gallery, call.Gallery, find.Gallery, imports.Gallery} {
 		all = append(all, of()...)
 	}
 	return all
@@ -28,6 +29,7 @@ func Specimens() (all []ui.Specimen) {
 func Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET "+asset.Path, asset.Handler())
+	mux.HandleFunc("GET "+ui.CallsPath, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	for _, s := range Specimens() {
 		mux.HandleFunc("GET /"+s.Name, func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")

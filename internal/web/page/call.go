@@ -87,6 +87,12 @@ func (c *Call) signedIn() error {
 	return nil
 }
 
+// Prove reports whether the session of the reader still holds, for answers that take long.
+func (c *Call) Prove() error {
+	_, err := c.frame.Auth.Session(c.Request.Context(), c.cookie(sessionCookie))
+	return err
+}
+
 // Caller returns the origin of the request, for auth.
 func (c *Call) Caller() auth.Caller {
 	return auth.Caller{IP: httpx.ClientIP(c.Request, c.frame.Proxies), Host: c.Request.Host}

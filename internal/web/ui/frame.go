@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"github.com/a-h/templ"
+
+	"ringdex/internal/auth"
 	"ringdex/internal/message"
 )
 
@@ -49,4 +52,15 @@ func noteIcon(kind string) string {
 		return "error"
 	}
 	return "info"
+}
+
+// CallsPath is the address of the stream of calls.
+const CallsPath = "/calls/stream"
+
+// listening lets the script show calls as they come, to readers who may see them.
+func (v *View) listening() templ.Attributes {
+	if v.Who == nil || !v.May(auth.Read) {
+		return nil
+	}
+	return templ.Attributes{"data-calls": CallsPath}
 }

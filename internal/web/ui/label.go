@@ -3,6 +3,7 @@ package ui
 import (
 	"strings"
 
+	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
 )
 
@@ -39,4 +40,12 @@ func linked(v *View, part string) string {
 		return v.T("find.field_number", n)
 	}
 	return v.T("contact." + part)
+}
+
+// NumberKind is the kind of a telephone line in words, "" for none.
+func NumberKind(v *View, k phone.Kind) string {
+	if k == "" {
+		return ""
+	}
+	return v.T("find.line." + string(k))
 }

@@ -99,4 +99,46 @@
     var wanted = event.target.querySelector && event.target.querySelector('[data-focus]');
     if (wanted) { wanted.focus(); }
   });
+
+  // Calls come as they ring, on the page that is looked at. The card of a call stays in its place
+  // while it changes; one that was put away does not come back.
+  var calls = doc.body.getAttribute('data-calls'), pops = doc.getElementById('pops'), stream = null, away = {};
+
+  function pop(html) {
+    var box = doc.createElement('template');
+    box.innerHTML = html.trim();
+    var card = box.content.firstElementChild, old = card && doc.getElementById(card.id);
+    if (!card || away[card.id]) { return; }
+    if (!old) {
+      if (card.hasAttribute('data-over')) { return; }
+      pops.insertBefore(card, pops.firstChild);
+    } else if (old.contains(doc.activeElement)) {
+      old.querySelector('[data-state]').replaceWith(card.querySelector('[data-state]'));
+    } else {
+      old.replaceWith(card);
+    }
+  }
+
+  function listen() {
+    if (doc.hidden) {
+      if (stream) { stream.close(); stream = null; }
+      return;
+    }
+    if (stream && stream.readyState !== 2) { return; }
+    stream = new EventSource(calls);
+    stream.addEventListener('call', function (event) { pop(event.data); });
+    stream.addEventListener('list', function () {
+      var list = doc.querySelector('[data-calls-list]');
+      if (list && window.htmx && !list.contains(doc.activeElement)) { window.htmx.trigger(list, 'calls'); }
+    });
+  }
+
+  if (calls && pops && window.EventSource) {
+    listen();
+    doc.addEventListener('visibilitychange', listen);
+    pops.addEventListener('click', function (event) {
+      var card = event.target.closest('[data-away]') && event.target.closest('.pop');
+      if (card) { away[card.id] = true; card.remove(); }
+    });
+  }
 })();
