@@ -698,6 +698,9 @@ type SyncBody struct {
 	Full   *bool `json:"full,omitempty"`
 }
 
+// Text defines model for Text.
+type Text = map[string]interface{}
+
 // UndoAnswer defines model for UndoAnswer.
 type UndoAnswer struct {
 	Left []Reversal `json:"left"`
@@ -792,6 +795,9 @@ type ThuliumCustomerParams struct {
 	Email *string `form:"email,omitempty" json:"email,omitempty"`
 }
 
+// TellCTIFormdataBody defines parameters for TellCTI.
+type TellCTIFormdataBody = struct{}
+
 // ThuliumCustomerByAddressParams defines parameters for ThuliumCustomerByAddress.
 type ThuliumCustomerByAddressParams struct {
 	// PhoneNumber Telephone number of the caller.
@@ -800,6 +806,9 @@ type ThuliumCustomerByAddressParams struct {
 	// Email E-mail address of the writer.
 	Email *string `form:"email,omitempty" json:"email,omitempty"`
 }
+
+// TellCTIByAddressFormdataBody defines parameters for TellCTIByAddress.
+type TellCTIByAddressFormdataBody = struct{}
 
 // TellCallByAddressParams defines parameters for TellCallByAddress.
 type TellCallByAddressParams struct {
@@ -1481,6 +1490,18 @@ type HelpdeskSyncRequestorCustomersJSONRequestBody = HelpdeskSyncRequestorCustom
 // HelpdeskSyncRequestorUsersJSONRequestBody defines body for HelpdeskSyncRequestorUsers for application/json ContentType.
 type HelpdeskSyncRequestorUsersJSONRequestBody = HelpdeskSyncRequestorUsersJSONBody
 
+// TellCTIJSONRequestBody defines body for TellCTI for application/json ContentType.
+type TellCTIJSONRequestBody = Text
+
+// TellCTIFormdataRequestBody defines body for TellCTI for application/x-www-form-urlencoded ContentType.
+type TellCTIFormdataRequestBody = TellCTIFormdataBody
+
+// TellCTIByAddressJSONRequestBody defines body for TellCTIByAddress for application/json ContentType.
+type TellCTIByAddressJSONRequestBody = Text
+
+// TellCTIByAddressFormdataRequestBody defines body for TellCTIByAddress for application/x-www-form-urlencoded ContentType.
+type TellCTIByAddressFormdataRequestBody = TellCTIByAddressFormdataBody
+
 // TellCallByAddressAndFormFormdataRequestBody defines body for TellCallByAddressAndForm for application/x-www-form-urlencoded ContentType.
 type TellCallByAddressAndFormFormdataRequestBody = TellCallByAddressAndFormFormdataBody
 
@@ -1808,12 +1829,66 @@ type ClientInterface interface {
 	// Corresponds with GET /api/customers.json (the `ThuliumCustomer` operationId).
 	ThuliumCustomer(ctx context.Context, params *ThuliumCustomerParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// TellCTIWithBody Tell newCall, answer or hangup
+	//
+	// Needs the scope lookup or the role operator.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/cti/{key} (the `TellCTI` operationId).
+	TellCTIWithBody(ctx context.Context, key string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TellCTI Tell newCall, answer or hangup
+	//
+	// Needs the scope lookup or the role operator.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/cti/{key} (the `TellCTI` operationId).
+	TellCTI(ctx context.Context, key string, body TellCTIJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TellCTIWithFormdataBody Tell newCall, answer or hangup
+	//
+	// Needs the scope lookup or the role operator.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /api/v1/cti/{key} (the `TellCTI` operationId).
+	TellCTIWithFormdataBody(ctx context.Context, key string, body TellCTIFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ThuliumCustomerByAddress Find the customer of a number or an address, with the key in the address
 	//
 	// Needs the scope lookup or the role operator.
 	//
 	// Corresponds with GET /k/{key}/api/customers.json (the `ThuliumCustomerByAddress` operationId).
 	ThuliumCustomerByAddress(ctx context.Context, key string, params *ThuliumCustomerByAddressParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TellCTIByAddressWithBody Tell newCall, answer or hangup, at an address like those of the other wires
+	//
+	// Needs the scope lookup or the role operator.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /k/{key}/cti (the `TellCTIByAddress` operationId).
+	TellCTIByAddressWithBody(ctx context.Context, key string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TellCTIByAddress Tell newCall, answer or hangup, at an address like those of the other wires
+	//
+	// Needs the scope lookup or the role operator.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /k/{key}/cti (the `TellCTIByAddress` operationId).
+	TellCTIByAddress(ctx context.Context, key string, body TellCTIByAddressJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TellCTIByAddressWithFormdataBody Tell newCall, answer or hangup, at an address like those of the other wires
+	//
+	// Needs the scope lookup or the role operator.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /k/{key}/cti (the `TellCTIByAddress` operationId).
+	TellCTIByAddressWithFormdataBody(ctx context.Context, key string, body TellCTIByAddressFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// TellCallByAddress Tell what happens to a call, with the key in the address
 	//
@@ -3265,6 +3340,63 @@ func (c *Client) ThuliumCustomer(ctx context.Context, params *ThuliumCustomerPar
 	return c.Client.Do(req)
 }
 
+// TellCTIWithBody Tell newCall, answer or hangup
+//
+// Needs the scope lookup or the role operator.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/cti/{key} (the `TellCTI` operationId).
+func (c *Client) TellCTIWithBody(ctx context.Context, key string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTellCTIRequestWithBody(c.Server, key, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TellCTI Tell newCall, answer or hangup
+//
+// Needs the scope lookup or the role operator.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/cti/{key} (the `TellCTI` operationId).
+func (c *Client) TellCTI(ctx context.Context, key string, body TellCTIJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTellCTIRequest(c.Server, key, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TellCTIWithFormdataBody Tell newCall, answer or hangup
+//
+// Needs the scope lookup or the role operator.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /api/v1/cti/{key} (the `TellCTI` operationId).
+func (c *Client) TellCTIWithFormdataBody(ctx context.Context, key string, body TellCTIFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTellCTIRequestWithFormdataBody(c.Server, key, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ThuliumCustomerByAddress Find the customer of a number or an address, with the key in the address
 //
 // Needs the scope lookup or the role operator.
@@ -3272,6 +3404,63 @@ func (c *Client) ThuliumCustomer(ctx context.Context, params *ThuliumCustomerPar
 // Corresponds with GET /k/{key}/api/customers.json (the `ThuliumCustomerByAddress` operationId).
 func (c *Client) ThuliumCustomerByAddress(ctx context.Context, key string, params *ThuliumCustomerByAddressParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewThuliumCustomerByAddressRequest(c.Server, key, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TellCTIByAddressWithBody Tell newCall, answer or hangup, at an address like those of the other wires
+//
+// Needs the scope lookup or the role operator.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /k/{key}/cti (the `TellCTIByAddress` operationId).
+func (c *Client) TellCTIByAddressWithBody(ctx context.Context, key string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTellCTIByAddressRequestWithBody(c.Server, key, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TellCTIByAddress Tell newCall, answer or hangup, at an address like those of the other wires
+//
+// Needs the scope lookup or the role operator.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /k/{key}/cti (the `TellCTIByAddress` operationId).
+func (c *Client) TellCTIByAddress(ctx context.Context, key string, body TellCTIByAddressJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTellCTIByAddressRequest(c.Server, key, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TellCTIByAddressWithFormdataBody Tell newCall, answer or hangup, at an address like those of the other wires
+//
+// Needs the scope lookup or the role operator.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /k/{key}/cti (the `TellCTIByAddress` operationId).
+func (c *Client) TellCTIByAddressWithFormdataBody(ctx context.Context, key string, body TellCTIByAddressFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTellCTIByAddressRequestWithFormdataBody(c.Server, key, body)
 	if err != nil {
 		return nil, err
 	}
@@ -6076,6 +6265,64 @@ func NewThuliumCustomerRequest(server string, params *ThuliumCustomerParams) (*h
 	return req, nil
 }
 
+// NewTellCTIRequest calls the generic TellCTI builder with application/json body
+func NewTellCTIRequest(server string, key string, body TellCTIJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewTellCTIRequestWithBody(server, key, "application/json", bodyReader)
+}
+
+// NewTellCTIRequestWithFormdataBody calls the generic TellCTI builder with application/x-www-form-urlencoded body
+func NewTellCTIRequestWithFormdataBody(server string, key string, body TellCTIFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewTellCTIRequestWithBody(server, key, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewTellCTIRequestWithBody constructs an http.Request for the TellCTI method, with any body, and a specified content type
+func NewTellCTIRequestWithBody(server string, key string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "key", key, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/cti/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewThuliumCustomerByAddressRequest constructs an http.Request for the ThuliumCustomerByAddress method
 func NewThuliumCustomerByAddressRequest(server string, key string, params *ThuliumCustomerByAddressParams) (*http.Request, error) {
 	var err error
@@ -6141,6 +6388,64 @@ func NewThuliumCustomerByAddressRequest(server string, key string, params *Thuli
 	if err != nil {
 		return nil, err
 	}
+
+	return req, nil
+}
+
+// NewTellCTIByAddressRequest calls the generic TellCTIByAddress builder with application/json body
+func NewTellCTIByAddressRequest(server string, key string, body TellCTIByAddressJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewTellCTIByAddressRequestWithBody(server, key, "application/json", bodyReader)
+}
+
+// NewTellCTIByAddressRequestWithFormdataBody calls the generic TellCTIByAddress builder with application/x-www-form-urlencoded body
+func NewTellCTIByAddressRequestWithFormdataBody(server string, key string, body TellCTIByAddressFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewTellCTIByAddressRequestWithBody(server, key, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewTellCTIByAddressRequestWithBody constructs an http.Request for the TellCTIByAddress method, with any body, and a specified content type
+func NewTellCTIByAddressRequestWithBody(server string, key string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "key", key, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/k/%s/cti", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
 
 	return req, nil
 }
@@ -11337,6 +11642,33 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /api/customers.json (the `ThuliumCustomer` operationId).
 	ThuliumCustomerWithResponse(ctx context.Context, params *ThuliumCustomerParams, reqEditors ...RequestEditorFn) (*ThuliumCustomerResponse, error)
 
+	// TellCTIWithBodyWithResponse Tell newCall, answer or hangup
+	//
+	// Needs the scope lookup or the role operator.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/cti/{key} (the `TellCTI` operationId).
+	TellCTIWithBodyWithResponse(ctx context.Context, key string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TellCTIResponse, error)
+
+	// TellCTIWithResponse Tell newCall, answer or hangup
+	//
+	// Needs the scope lookup or the role operator.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/cti/{key} (the `TellCTI` operationId).
+	TellCTIWithResponse(ctx context.Context, key string, body TellCTIJSONRequestBody, reqEditors ...RequestEditorFn) (*TellCTIResponse, error)
+
+	// TellCTIWithFormdataBodyWithResponse Tell newCall, answer or hangup
+	//
+	// Needs the scope lookup or the role operator.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/cti/{key} (the `TellCTI` operationId).
+	TellCTIWithFormdataBodyWithResponse(ctx context.Context, key string, body TellCTIFormdataRequestBody, reqEditors ...RequestEditorFn) (*TellCTIResponse, error)
+
 	// ThuliumCustomerByAddressWithResponse Find the customer of a number or an address, with the key in the address
 	//
 	// Needs the scope lookup or the role operator.
@@ -11345,6 +11677,33 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /k/{key}/api/customers.json (the `ThuliumCustomerByAddress` operationId).
 	ThuliumCustomerByAddressWithResponse(ctx context.Context, key string, params *ThuliumCustomerByAddressParams, reqEditors ...RequestEditorFn) (*ThuliumCustomerByAddressResponse, error)
+
+	// TellCTIByAddressWithBodyWithResponse Tell newCall, answer or hangup, at an address like those of the other wires
+	//
+	// Needs the scope lookup or the role operator.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /k/{key}/cti (the `TellCTIByAddress` operationId).
+	TellCTIByAddressWithBodyWithResponse(ctx context.Context, key string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TellCTIByAddressResponse, error)
+
+	// TellCTIByAddressWithResponse Tell newCall, answer or hangup, at an address like those of the other wires
+	//
+	// Needs the scope lookup or the role operator.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /k/{key}/cti (the `TellCTIByAddress` operationId).
+	TellCTIByAddressWithResponse(ctx context.Context, key string, body TellCTIByAddressJSONRequestBody, reqEditors ...RequestEditorFn) (*TellCTIByAddressResponse, error)
+
+	// TellCTIByAddressWithFormdataBodyWithResponse Tell newCall, answer or hangup, at an address like those of the other wires
+	//
+	// Needs the scope lookup or the role operator.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /k/{key}/cti (the `TellCTIByAddress` operationId).
+	TellCTIByAddressWithFormdataBodyWithResponse(ctx context.Context, key string, body TellCTIByAddressFormdataRequestBody, reqEditors ...RequestEditorFn) (*TellCTIByAddressResponse, error)
 
 	// TellCallByAddressWithResponse Tell what happens to a call, with the key in the address
 	//
@@ -12872,6 +13231,29 @@ func (r ThuliumCustomerResponse) StatusCode() int {
 	return 0
 }
 
+type TellCTIResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *map[string]interface{}
+}
+
+// Status returns HTTPResponse.Status
+func (r TellCTIResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r TellCTIResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
 type ThuliumCustomerByAddressResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -12889,6 +13271,29 @@ func (r ThuliumCustomerByAddressResponse) Status() string {
 
 // StatusCode returns HTTPResponse.StatusCode
 func (r ThuliumCustomerByAddressResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type TellCTIByAddressResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *map[string]interface{}
+}
+
+// Status returns HTTPResponse.Status
+func (r TellCTIByAddressResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r TellCTIByAddressResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -15243,6 +15648,51 @@ func (c *ClientWithResponses) ThuliumCustomerWithResponse(ctx context.Context, p
 	return ParseThuliumCustomerResponse(rsp)
 }
 
+// TellCTIWithBodyWithResponse Tell newCall, answer or hangup
+//
+// Needs the scope lookup or the role operator.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/cti/{key} (the `TellCTI` operationId).
+func (c *ClientWithResponses) TellCTIWithBodyWithResponse(ctx context.Context, key string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TellCTIResponse, error) {
+	rsp, err := c.TellCTIWithBody(ctx, key, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTellCTIResponse(rsp)
+}
+
+// TellCTIWithResponse Tell newCall, answer or hangup
+//
+// Needs the scope lookup or the role operator.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/cti/{key} (the `TellCTI` operationId).
+func (c *ClientWithResponses) TellCTIWithResponse(ctx context.Context, key string, body TellCTIJSONRequestBody, reqEditors ...RequestEditorFn) (*TellCTIResponse, error) {
+	rsp, err := c.TellCTI(ctx, key, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTellCTIResponse(rsp)
+}
+
+// TellCTIWithFormdataBodyWithResponse Tell newCall, answer or hangup
+//
+// Needs the scope lookup or the role operator.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/cti/{key} (the `TellCTI` operationId).
+func (c *ClientWithResponses) TellCTIWithFormdataBodyWithResponse(ctx context.Context, key string, body TellCTIFormdataRequestBody, reqEditors ...RequestEditorFn) (*TellCTIResponse, error) {
+	rsp, err := c.TellCTIWithFormdataBody(ctx, key, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTellCTIResponse(rsp)
+}
+
 // ThuliumCustomerByAddressWithResponse Find the customer of a number or an address, with the key in the address
 //
 // Needs the scope lookup or the role operator.
@@ -15256,6 +15706,51 @@ func (c *ClientWithResponses) ThuliumCustomerByAddressWithResponse(ctx context.C
 		return nil, err
 	}
 	return ParseThuliumCustomerByAddressResponse(rsp)
+}
+
+// TellCTIByAddressWithBodyWithResponse Tell newCall, answer or hangup, at an address like those of the other wires
+//
+// Needs the scope lookup or the role operator.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /k/{key}/cti (the `TellCTIByAddress` operationId).
+func (c *ClientWithResponses) TellCTIByAddressWithBodyWithResponse(ctx context.Context, key string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TellCTIByAddressResponse, error) {
+	rsp, err := c.TellCTIByAddressWithBody(ctx, key, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTellCTIByAddressResponse(rsp)
+}
+
+// TellCTIByAddressWithResponse Tell newCall, answer or hangup, at an address like those of the other wires
+//
+// Needs the scope lookup or the role operator.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /k/{key}/cti (the `TellCTIByAddress` operationId).
+func (c *ClientWithResponses) TellCTIByAddressWithResponse(ctx context.Context, key string, body TellCTIByAddressJSONRequestBody, reqEditors ...RequestEditorFn) (*TellCTIByAddressResponse, error) {
+	rsp, err := c.TellCTIByAddress(ctx, key, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTellCTIByAddressResponse(rsp)
+}
+
+// TellCTIByAddressWithFormdataBodyWithResponse Tell newCall, answer or hangup, at an address like those of the other wires
+//
+// Needs the scope lookup or the role operator.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /k/{key}/cti (the `TellCTIByAddress` operationId).
+func (c *ClientWithResponses) TellCTIByAddressWithFormdataBodyWithResponse(ctx context.Context, key string, body TellCTIByAddressFormdataRequestBody, reqEditors ...RequestEditorFn) (*TellCTIByAddressResponse, error) {
+	rsp, err := c.TellCTIByAddressWithFormdataBody(ctx, key, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTellCTIByAddressResponse(rsp)
 }
 
 // TellCallByAddressWithResponse Tell what happens to a call, with the key in the address
@@ -17525,6 +18020,31 @@ func ParseThuliumCustomerResponse(rsp *http.Response) (*ThuliumCustomerResponse,
 	return response, nil
 }
 
+// ParseTellCTIResponse parses an HTTP response from a TellCTIWithResponse call
+func ParseTellCTIResponse(rsp *http.Response) (*TellCTIResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &TellCTIResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest map[string]interface{}
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+	}
+
+	return response, nil
+}
+
 // ParseThuliumCustomerByAddressResponse parses an HTTP response from a ThuliumCustomerByAddressWithResponse call
 func ParseThuliumCustomerByAddressResponse(rsp *http.Response) (*ThuliumCustomerByAddressResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -17534,6 +18054,31 @@ func ParseThuliumCustomerByAddressResponse(rsp *http.Response) (*ThuliumCustomer
 	}
 
 	response := &ThuliumCustomerByAddressResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest map[string]interface{}
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+	}
+
+	return response, nil
+}
+
+// ParseTellCTIByAddressResponse parses an HTTP response from a TellCTIByAddressWithResponse call
+func ParseTellCTIByAddressResponse(rsp *http.Response) (*TellCTIByAddressResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &TellCTIByAddressResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
 	}

@@ -11,6 +11,7 @@ import (
 	"ringdex/internal/auth"
 	"ringdex/internal/calls"
 	"ringdex/internal/dialect"
+	"ringdex/internal/dialect/cti"
 	"ringdex/internal/dialect/helpdesk"
 	"ringdex/internal/dialect/native"
 	"ringdex/internal/dialect/thulium"
@@ -115,6 +116,9 @@ func newApp(d appDeps) *app {
 	mount("/api/", "helpdesk", helpdesk.New(helpdesk.Deps{Directory: dir, Intake: in, Gate: gate, Log: d.log}))
 	mount(thulium.Path, "thulium", crm)
 	mount(thulium.KeyPath, "thulium", crm)
+	events := cti.New(cti.Deps{Calls: told, Gate: gate, Log: d.log})
+	mount(cti.Path, "cti", events)
+	mount(cti.KeyPath, "cti", events)
 	contacts := voipex.New(voipex.Deps{Directory: dir, Intake: in, Callers: callers, Gate: gate, Log: d.log, MaxUpload: d.uploadLimit})
 	mount("/v3/contacts", "voipex", contacts)
 	mount("/v3/contacts/", "voipex", contacts)

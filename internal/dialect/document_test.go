@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"ringdex/internal/dialect/cti"
 	"ringdex/internal/dialect/helpdesk"
 	"ringdex/internal/dialect/native"
 	"ringdex/internal/dialect/thulium"
@@ -15,7 +16,7 @@ func TestOperations(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
 	described := map[string]bool{}
-	for _, o := range slices.Concat(native.Operations(), helpdesk.Operations(), voipex.Operations(), thulium.Operations()) {
+	for _, o := range slices.Concat(native.Operations(), helpdesk.Operations(), voipex.Operations(), thulium.Operations(), cti.Operations()) {
 		described[o.Pattern] = true
 		if !slices.Contains(routes(), o.Pattern) {
 			t.Errorf("%s is described and not routed", o.Pattern)

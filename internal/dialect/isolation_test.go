@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"ringdex/internal/dialect/cti"
 	"ringdex/internal/dialect/dialecttest"
 	"ringdex/internal/dialect/native"
 	"ringdex/internal/dialect/thulium"
@@ -269,6 +270,8 @@ var walks = map[string]walk{
 	"GET /api/Customer/GetCustomer/{id}": {shows: true, requests: func(_, _ *tenant) []try {
 		return []try{{path: "1", status: http.StatusOK}, {path: "12", status: http.StatusNotFound}}
 	}},
+	"POST " + cti.Path:           {requests: toldAsCTI},
+	"POST " + cti.KeyPath:        {requests: toldAsCTI},
 	"GET " + thulium.Path:        {shows: true, requests: customers},
 	"GET " + thulium.KeyPath:     {shows: true, requests: customers},
 	"POST /v1/calls":             {requests: told},
@@ -570,6 +573,10 @@ func told(_, other *tenant) []try {
 		{body: `{"event":"ringing","callId":"` + other.name() + `","number":"` + other.number() + `"}`, status: http.StatusOK},
 		{body: `{"event":"ringing","number":"603303963"}`, status: http.StatusOK},
 	}
+}
+
+func toldAsCTI(_, other *tenant) []try {
+	return []try{{body: `{"event":"newCall","direction":"in","callId":"` + other.name() + `-4","from":"` + other.number() + `","to":"1"}`, status: http.StatusOK}}
 }
 
 func toldByAddress(_, other *tenant) []try {

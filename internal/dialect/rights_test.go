@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"ringdex/internal/dialect/cti"
 	"ringdex/internal/dialect/dialecttest"
 	"ringdex/internal/dialect/helpdesk"
 	"ringdex/internal/dialect/native"
@@ -17,7 +18,7 @@ import (
 // routes are all patterns of all dialects, as the code has them: a new one without a case in the
 // tables of this file and of isolation_test.go fails the tests.
 func routes() []string {
-	return slices.Concat(helpdesk.Routes(), thulium.Routes(), native.Routes(), voipex.Routes())
+	return slices.Concat(helpdesk.Routes(), thulium.Routes(), cti.Routes(), native.Routes(), voipex.Routes())
 }
 
 // Who may do what: scopes of keys, and roles. "key" and "user" are for everybody who is one.
@@ -52,6 +53,8 @@ var rights = map[string]string{
 	"POST " + native.LookupPath:                  askers,
 	"GET " + native.KeyPath:                      askers,
 	"POST " + native.KeyPath:                     askers,
+	"POST " + cti.Path:                           askers,
+	"POST " + cti.KeyPath:                        askers,
 	"POST /v1/calls":                             askers,
 	"GET " + native.CallKeyPath:                  askers,
 	"POST " + native.CallKeyPath:                 askers,
@@ -179,7 +182,7 @@ func (w *world) checkRights(t *testing.T, pattern, allowed string) {
 		may := slices.Contains(strings.Fields(allowed), scope) || strings.Contains(allowed, "key")
 		w.checkRight(t, pattern, "a key of scope "+scope, dialecttest.Basic("x", w.Names.Keys[scope]), w.Names.Keys[scope], may)
 	}
-	if strings.Contains(pattern, " /k/{key}/") {
+	if strings.Contains(pattern, "/{key}") {
 		return // a path without a user
 	}
 	for _, role := range append(roles, "none") {

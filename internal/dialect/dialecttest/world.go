@@ -26,6 +26,7 @@ import (
 	"ringdex/internal/connector"
 	"ringdex/internal/connector/call"
 	"ringdex/internal/dialect"
+	"ringdex/internal/dialect/cti"
 	"ringdex/internal/dialect/helpdesk"
 	"ringdex/internal/dialect/native"
 	"ringdex/internal/dialect/thulium"
@@ -120,6 +121,11 @@ func (w *World) wire(around func(ringdex.Store) ringdex.Store, more []connector.
 	})
 	callers := dialect.Callers{Index: w.Index, Elsewhere: w.Connectors}
 	mux := http.NewServeMux()
+	told := calls.New(calls.Deps{Store: w.Store, Index: w.Index, Clock: w.Clock, Log: log})
+	w.T.Cleanup(told.Close)
+	events := cti.New(cti.Deps{Calls: told, Gate: gate, Log: log})
+	mux.Handle(cti.Path, events)
+	mux.Handle(cti.KeyPath, events)
 	crm := thulium.New(thulium.Deps{Directory: w.Directory, Callers: callers, Gate: gate, Log: log})
 	mux.Handle("/api/", helpdesk.New(helpdesk.Deps{Directory: w.Directory, Intake: w.Intake, Gate: gate, Log: log}))
 	mux.Handle(thulium.Path, crm)
@@ -127,8 +133,6 @@ func (w *World) wire(around func(ringdex.Store) ringdex.Store, more []connector.
 	contacts := voipex.New(voipex.Deps{Directory: w.Directory, Intake: w.Intake, Callers: callers, Gate: gate, Log: log, MaxUpload: MaxUpload})
 	mux.Handle("/v3/contacts", contacts)
 	mux.Handle("/v3/contacts/", contacts)
-	told := calls.New(calls.Deps{Store: w.Store, Index: w.Index, Clock: w.Clock, Log: log})
-	w.T.Cleanup(told.Close)
 	own := native.New(native.Deps{
 		Directory: w.Directory, Records: directory.NewRecords(st, w.Intake, w.Index), Users: directory.NewUsers(st, w.Clock, gate.Auth.Hash), Intake: w.Intake, Files: fileimport.New(st, w.Intake, regions),
 		Index: w.Index, Webhooks: hooks, Connectors: w.Connectors, Journal: journal.New(st),

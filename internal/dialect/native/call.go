@@ -1,13 +1,7 @@
 package native
 
 import (
-	"bytes"
-	"encoding/json"
-	"fmt"
-	"io"
-	"mime"
 	"net/http"
-	"net/url"
 	"time"
 
 	"ringdex/internal/auth"
@@ -35,7 +29,7 @@ func (a *api) callRoutes() map[string]dialect.Route {
 // tellCall answers an event of a call with who has the number: 200 also for nobody, since phone
 // systems repeat what failed.
 func (a *api) tellCall(w http.ResponseWriter, r *http.Request, p auth.Principal) error {
-	values, err := toldValues(w, r)
+	values, err := dialect.Values(w, r)
 	if err != nil {
 		return err
 	}
@@ -44,53 +38,6 @@ func (a *api) tellCall(w http.ResponseWriter, r *http.Request, p auth.Principal)
 		return err
 	}
 	return httpx.WriteJSON(w, http.StatusOK, toAnswer(&told))
-}
-
-// toldValues are those of the address, and of a form or of the members of a JSON object.
-func toldValues(w http.ResponseWriter, r *http.Request) (url.Values, error) {
-	values := r.URL.Query()
-	if r.Method != http.MethodPost {
-		return values, nil
-	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxForm))
-	if err != nil {
-		return nil, ringdex.Fail(ringdex.TooLarge, "form.too_large", maxForm).Because(err)
-	}
-	media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if trimmed := bytes.TrimSpace(body); media == "application/json" || len(trimmed) > 0 && trimmed[0] == '{' {
-		return values, addMembers(values, body)
-	}
-	form, err := url.ParseQuery(string(bytes.TrimSpace(body)))
-	if err != nil {
-		return nil, ringdex.Fail(ringdex.Invalid, "calls.form").Because(err)
-	}
-	for name, texts := range form {
-		values[name] = append(values[name], texts...)
-	}
-	return values, nil
-}
-
-// addMembers adds the members of an object: texts, numbers, and lists of them.
-func addMembers(values url.Values, body []byte) error {
-	var members map[string]any
-	decoder := json.NewDecoder(bytes.NewReader(body))
-	decoder.UseNumber()
-	if err := decoder.Decode(&members); err != nil {
-		return httpx.NotJSON(body, err)
-	}
-	for name, value := range members {
-		all, isList := value.([]any)
-		if !isList {
-			all = []any{value}
-		}
-		for _, v := range all {
-			switch v.(type) {
-			case string, json.Number, bool:
-				values.Add(name, fmt.Sprint(v))
-			}
-		}
-	}
-	return nil
 }
 
 // callAnswer is the answer to an event.
