@@ -18,6 +18,7 @@ import (
 	"log/slog"
 	"net/netip"
 	"runtime"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -71,6 +72,7 @@ type Auth struct {
 
 	grants     *cache[[32]byte, *grant]
 	grantReads flight.Group[[32]byte, *grant]
+	used       sync.Map // time of the last use of each key, by its hash
 
 	patience time.Duration // how long to wait for the store if there is a cached answer
 	silence  atomic.Int64  // when the store last failed to answer, in Unix nanoseconds

@@ -37,7 +37,8 @@ func (a *Auth) Key(ctx context.Context, caller Caller, key string) (Principal, e
 func (a *Auth) byKey(ctx context.Context, caller Caller, s apikey.Secret) (Principal, error) {
 	now := a.clock()
 	g, ok := a.grants.get(s.Hash)
-	if !ok || !fresh(g.read, now, freshness) {
+	known := ok && fresh(g.read, now, freshness)
+	if !known {
 		var err error
 		if g, err = a.readGrant(ctx, s, g, now); err != nil {
 			return Principal{}, err
@@ -49,7 +50,18 @@ func (a *Auth) byKey(ctx context.Context, caller Caller, s apikey.Secret) (Princ
 	if err := g.check(caller.IP, now); err != nil {
 		return Principal{}, err
 	}
+	if !known {
+		a.used.Store(s.Hash, now)
+	}
 	return g.principal, nil
+}
+
+// KeyUsed returns when this program has last let a key in, to a second; the zero time if it has not
+// since it was started.
+func (a *Auth) KeyUsed(k ringdex.Key) time.Time {
+	at, _ := a.used.Load(k.Hash)
+	used, _ := at.(time.Time)
+	return used
 }
 
 // readGrant reads the key's row, or nil if it does not exist. now is the start of the read. before

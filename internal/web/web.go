@@ -20,6 +20,7 @@ import (
 	"ringdex/internal/upload"
 	"ringdex/internal/web/account"
 	"ringdex/internal/web/call"
+	"ringdex/internal/web/door"
 	"ringdex/internal/web/find"
 	"ringdex/internal/web/imports"
 	"ringdex/internal/web/page"
@@ -57,6 +58,7 @@ func areas(d Deps) []page.Area {
 		imports.New(imports.Deps{Uploads: d.Uploads, Directory: d.Directory}),
 		run.New(run.Deps{Directory: d.Directory, Journal: d.Journal, Undo: d.Undo}),
 		call.New(call.Deps{Calls: d.Calls, Records: d.Records, Index: d.Index}),
+		door.New(door.Deps{Auth: d.Auth, Directory: d.Directory}),
 		account.New(account.Deps{Auth: d.Auth, Directory: d.Directory, Regions: d.Regions, Demo: d.Demo}),
 	}
 }

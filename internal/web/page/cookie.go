@@ -52,6 +52,15 @@ func (c *Call) put(name, value string, life time.Duration) {
 	})
 }
 
+// Address returns the address by which the reader has reached the program, without a path: what
+// other systems can be told.
+func (c *Call) Address() string {
+	if c.secure() {
+		return "https://" + c.Request.Host
+	}
+	return "http://" + c.Request.Host
+}
+
 // secure reports whether the browser speaks TLS to us, or to the proxy before us. A browser that
 // lies about it only harms its own cookie.
 func (c *Call) secure() bool {
