@@ -141,7 +141,7 @@ func newApp(d appDeps) *app {
 		mount(pattern, "documentation", described)
 	}
 	mount("/", "pages", web.New(web.Deps{
-		Auth: gate.Auth, Directory: dir, Records: records, Index: index, Undo: takeBack, Journal: journal.New(shown), Uploads: uploads, Calls: told, Clock: d.clock, Proxies: d.proxies, Log: d.log,
+		Auth: gate.Auth, Directory: dir, Records: records, Index: index, Undo: takeBack, Journal: journal.New(shown), Uploads: uploads, Calls: told, Connectors: connectors, Clock: d.clock, Proxies: d.proxies, Log: d.log,
 		Version: versionText(), Regions: d.regions, Demo: d.demo,
 	}))
 

@@ -16,10 +16,12 @@ import (
 	"ringdex/internal/lookup"
 	"ringdex/internal/phone"
 	"ringdex/internal/ringdex"
+	"ringdex/internal/syncer"
 	"ringdex/internal/undo"
 	"ringdex/internal/upload"
 	"ringdex/internal/web/account"
 	"ringdex/internal/web/call"
+	"ringdex/internal/web/connect"
 	"ringdex/internal/web/door"
 	"ringdex/internal/web/find"
 	"ringdex/internal/web/imports"
@@ -29,20 +31,21 @@ import (
 
 // Deps are what the pages need.
 type Deps struct {
-	Auth      *auth.Auth
-	Directory *directory.Directory
-	Records   *directory.Records
-	Index     *lookup.Index
-	Journal   *journal.Journal
-	Undo      *undo.Undo
-	Uploads   *upload.Uploads
-	Calls     *calls.Calls
-	Clock     ringdex.Clock
-	Proxies   []netip.Prefix // trusted to report the client's address
-	Log       *slog.Logger
-	Version   string        // of the program
-	Regions   phone.Regions // of the server
-	Demo      *account.Demo // nil outside a demonstration
+	Auth       *auth.Auth
+	Directory  *directory.Directory
+	Records    *directory.Records
+	Index      *lookup.Index
+	Journal    *journal.Journal
+	Undo       *undo.Undo
+	Uploads    *upload.Uploads
+	Calls      *calls.Calls
+	Connectors *syncer.Syncer
+	Clock      ringdex.Clock
+	Proxies    []netip.Prefix // trusted to report the client's address
+	Log        *slog.Logger
+	Version    string        // of the program
+	Regions    phone.Regions // of the server
+	Demo       *account.Demo // nil outside a demonstration
 }
 
 // New returns the pages.
@@ -58,6 +61,7 @@ func areas(d Deps) []page.Area {
 		imports.New(imports.Deps{Uploads: d.Uploads, Directory: d.Directory}),
 		run.New(run.Deps{Directory: d.Directory, Journal: d.Journal, Undo: d.Undo}),
 		call.New(call.Deps{Calls: d.Calls, Records: d.Records, Index: d.Index}),
+		connect.New(connect.Deps{Connectors: d.Connectors, Directory: d.Directory}),
 		door.New(door.Deps{Auth: d.Auth, Directory: d.Directory}),
 		account.New(account.Deps{Auth: d.Auth, Directory: d.Directory, Regions: d.Regions, Demo: d.Demo}),
 	}

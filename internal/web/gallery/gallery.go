@@ -11,6 +11,7 @@ import (
 	"ringdex/internal/web/account"
 	"ringdex/internal/web/asset"
 	"ringdex/internal/web/call"
+	"ringdex/internal/web/connect"
 	"ringdex/internal/web/door"
 	"ringdex/internal/web/find"
 	"ringdex/internal/web/imports"
@@ -20,7 +21,7 @@ import (
 
 // Specimens are all pages with fixed data.
 func Specimens() (all []ui.Specimen) {
-	for _, of := range []func() []ui.Specimen{ui.Gallery, account.Gallery, call.Gallery, door.Gallery, find.Gallery, imports.Gallery} {
+	for _, of := range []func() []ui.Specimen{ui.Gallery, account.Gallery, call.Gallery, connect.Gallery, door.Gallery, find.Gallery, imports.Gallery} {
 		all = append(all, of()...)
 	}
 	return all

@@ -15,6 +15,7 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -24,6 +25,9 @@ import (
 	"ringdex/internal/auth"
 	"ringdex/internal/auth/password"
 	"ringdex/internal/calls"
+	"ringdex/internal/connector"
+	"ringdex/internal/connector/helios"
+	"ringdex/internal/connector/helpdesk"
 	"ringdex/internal/directory"
 	"ringdex/internal/fileimport"
 	"ringdex/internal/httpx"
@@ -31,8 +35,10 @@ import (
 	"ringdex/internal/journal"
 	"ringdex/internal/lookup"
 	"ringdex/internal/ringdex"
+	"ringdex/internal/seal"
 	"ringdex/internal/store"
 	"ringdex/internal/store/storetest/enginetest"
+	"ringdex/internal/syncer"
 	"ringdex/internal/undo"
 	"ringdex/internal/upload"
 	"ringdex/internal/web"
@@ -40,14 +46,15 @@ import (
 
 // World is the pages on a real store. Its clock moves a second with each reading.
 type World struct {
-	T         testing.TB
-	Store     *store.Store
-	Org       ringdex.OrganizationID
-	Directory *directory.Directory
-	Records   *directory.Records
-	Intake    *intake.Intake
-	Calls     *calls.Calls
-	URL       string
+	T          testing.TB
+	Store      *store.Store
+	Org        ringdex.OrganizationID
+	Directory  *directory.Directory
+	Records    *directory.Records
+	Intake     *intake.Intake
+	Calls      *calls.Calls
+	Connectors *syncer.Syncer
+	URL        string
 
 	ticks atomic.Int64
 }
@@ -85,6 +92,11 @@ func New(t testing.TB, change func(*web.Deps)) *World {
 	t.Cleanup(deps.Uploads.Close)
 	deps.Calls = calls.New(calls.Deps{Store: w.Store, Index: index, Clock: w.Clock, Log: log})
 	w.Calls = deps.Calls
+	w.Connectors = syncer.New(syncer.Deps{
+		Store: seen, Clock: time.Now, Log: log, Box: seal.New(seal.InFile(filepath.Join(t.TempDir(), "ringdex.key"))), Kinds: []connector.Kind{helios.Kind(), helpdesk.Kind()},
+		HTTP: http.DefaultClient, Intake: w.Intake, Regions: []string{"CZ"}, AddField: w.Directory.AddField, Nodes: w.Store.Nodes,
+	})
+	deps.Connectors = w.Connectors
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
 	var following sync.WaitGroup
 	following.Go(func() { w.Calls.Follow(ctx) })
