@@ -127,6 +127,10 @@ The demo is served at {address} with 400 contacts of 40 companies. Try:
   the same as Thulium asks it:
     curl "{address}/k/{key}/api/customers.json?phone_number=00420603303963"
 
+  a call: open {address}/calls in a browser first, and see who is calling appear:
+    curl "{address}/k/{key}/v1/calls?event=ringing&callId=1&number=603303963"
+    curl "{address}/k/{key}/v1/calls?event=ended&callId=1&number=603303963"
+
   a contact in, as the IPEX Helpdesk takes it (post it twice: the second time nothing changes):
     curl -u admin:` + Password + ` -H "Content-Type: application/json" {address}/api/Import/SyncRequestorUsers -d '[{"ExternalId":"K-5","Operations":[{"Operation":"Replace","Path":"/LastName","Value":"Nová"},{"Operation":"Replace","Path":"/Email","Value":"nova@example.com"},{"Operation":"Add","Path":"/Phones/-","Value":"+420 777 123 456"}]}]'
     curl "{address}/v1/lookup?number=777123456&format=text&key={key}"

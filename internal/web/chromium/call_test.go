@@ -68,6 +68,10 @@ func TestCallPops(t *testing.T) {
 		t.Errorf("petr sees %q", got)
 	}
 	petr.Do(chromedp.Focus(chromedp.CSS(".pop .primary")), chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible(chromedp.CSS("#f-search")))
+	for _, name := range []string{"d", "e", "f", "g", "h"} { // faster than the list is loaded
+		tell("event", "ended", "callId", name, "number", "777000333", "agent", "somebody")
+	}
+	jana.Wait(`document.querySelectorAll('#calls li').length === 8`)
 	clean(jana)
 	clean(petr)
 }

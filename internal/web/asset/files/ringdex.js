@@ -119,6 +119,20 @@
     }
   }
 
+  // The list of calls is loaded again when one changes, but not while it is being loaded, whose end
+  // would lose the wish, and not under the hands of somebody who reads it.
+  var stale = false;
+
+  function reload() {
+    var list = doc.querySelector('[data-calls-list]');
+    stale = !!list && (list.classList.contains('htmx-request') || list.contains(doc.activeElement));
+    if (list && !stale && window.htmx) { window.htmx.trigger(list, 'calls'); }
+  }
+
+  function later() {
+    if (stale) { setTimeout(reload, 0); }
+  }
+
   function listen() {
     if (doc.hidden) {
       if (stream) { stream.close(); stream = null; }
@@ -127,15 +141,14 @@
     if (stream && stream.readyState !== 2) { return; }
     stream = new EventSource(calls);
     stream.addEventListener('call', function (event) { pop(event.data); });
-    stream.addEventListener('list', function () {
-      var list = doc.querySelector('[data-calls-list]');
-      if (list && window.htmx && !list.contains(doc.activeElement)) { window.htmx.trigger(list, 'calls'); }
-    });
+    stream.addEventListener('list', reload);
   }
 
   if (calls && pops && window.EventSource) {
     listen();
     doc.addEventListener('visibilitychange', listen);
+    doc.addEventListener('htmx:afterSettle', later);
+    doc.addEventListener('focusout', later);
     pops.addEventListener('click', function (event) {
       var card = event.target.closest('[data-away]') && event.target.closest('.pop');
       if (card) { away[card.id] = true; card.remove(); }
