@@ -126,8 +126,9 @@ func newApp(d appDeps) *app {
 	takeBack := undo.New(undo.Deps{Store: shown, Clock: d.clock, Node: d.node.ID, Erased: erasure.List{Key: d.box}.Erased})
 	files := fileimport.New(shown, in, d.regions)
 	uploads := upload.New(upload.Deps{Importer: files, Organization: dir.Organization, Clock: d.clock})
+	users := directory.NewUsers(shown, d.clock, gate.Auth.Hash)
 	own := native.New(native.Deps{
-		Directory: dir, Records: records, Users: directory.NewUsers(shown, d.clock, gate.Auth.Hash), Intake: in, Files: files, Index: index,
+		Directory: dir, Records: records, Users: users, Intake: in, Files: files, Index: index,
 		Webhooks: hooks, Connectors: connectors, Journal: journal.New(shown), Undo: takeBack, Calls: told, Callers: callers, Gate: gate, Log: d.log,
 	})
 	mount("/v1/", "native", own)
@@ -141,7 +142,7 @@ func newApp(d appDeps) *app {
 		mount(pattern, "documentation", described)
 	}
 	mount("/", "pages", web.New(web.Deps{
-		Auth: gate.Auth, Directory: dir, Records: records, Index: index, Undo: takeBack, Journal: journal.New(shown), Uploads: uploads, Calls: told, Connectors: connectors, Clock: d.clock, Proxies: d.proxies, Log: d.log,
+		Auth: gate.Auth, Directory: dir, Records: records, Users: users, Index: index, Undo: takeBack, Journal: journal.New(shown), Uploads: uploads, Calls: told, Connectors: connectors, Clock: d.clock, Proxies: d.proxies, Log: d.log,
 		Version: versionText(), Regions: d.regions, Demo: d.demo,
 	}))
 

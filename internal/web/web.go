@@ -27,6 +27,7 @@ import (
 	"ringdex/internal/web/imports"
 	"ringdex/internal/web/page"
 	"ringdex/internal/web/run"
+	"ringdex/internal/web/setting"
 )
 
 // Deps are what the pages need.
@@ -34,6 +35,7 @@ type Deps struct {
 	Auth       *auth.Auth
 	Directory  *directory.Directory
 	Records    *directory.Records
+	Users      *directory.Users
 	Index      *lookup.Index
 	Journal    *journal.Journal
 	Undo       *undo.Undo
@@ -63,6 +65,7 @@ func areas(d Deps) []page.Area {
 		call.New(call.Deps{Calls: d.Calls, Records: d.Records, Index: d.Index}),
 		connect.New(connect.Deps{Connectors: d.Connectors, Directory: d.Directory}),
 		door.New(door.Deps{Auth: d.Auth, Directory: d.Directory}),
+		setting.New(setting.Deps{Directory: d.Directory, Users: d.Users}),
 		account.New(account.Deps{Auth: d.Auth, Directory: d.Directory, Regions: d.Regions, Demo: d.Demo}),
 	}
 }

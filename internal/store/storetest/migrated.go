@@ -86,7 +86,7 @@ var before3 = []string{
 	"ALTER TABLE organizations DROP COLUMN staged_run", "ALTER TABLE organizations DROP COLUMN staged_from",
 	"ALTER TABLE organizations DROP COLUMN staged_to", "ALTER TABLE organizations DROP COLUMN staged_new",
 	"ALTER TABLE contacts DROP COLUMN born", "ALTER TABLE contacts DROP COLUMN seq", "DROP TABLE staged_keys",
-	"DROP TABLE deleted_passwords", "DROP INDEX changes_deleted", "DROP TABLE cursors", "DROP TABLE documents", "DROP TABLE sent", "DROP TABLE key_log",
+	"DROP TABLE deleted_passwords", "DROP INDEX changes_deleted", "DROP TABLE cursors", "DROP TABLE documents", "DROP TABLE sent", "DROP TABLE calls", "DROP TABLE key_log",
 	"DROP INDEX runs_active", "ALTER TABLE runs DROP COLUMN active",
 	"ALTER TABLE organizations DROP COLUMN version", "ALTER TABLE organizations DROP COLUMN keys_merged", "ALTER TABLE organizations DROP COLUMN keys_logged",
 	"CREATE TABLE webhooks (organization BIGINT, id BYTEA, body TEXT, changes BIGINT NOT NULL, runs BIGINT NOT NULL)",

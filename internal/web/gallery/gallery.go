@@ -16,12 +16,13 @@ import (
 	"ringdex/internal/web/find"
 	"ringdex/internal/web/imports"
 	"ringdex/internal/web/page"
+	"ringdex/internal/web/setting"
 	"ringdex/internal/web/ui"
 )
 
 // Specimens are all pages with fixed data.
 func Specimens() (all []ui.Specimen) {
-	for _, of := range []func() []ui.Specimen{ui.Gallery, account.Gallery, call.Gallery, connect.Gallery, door.Gallery, find.Gallery, imports.Gallery} {
+	for _, of := range []func() []ui.Specimen{ui.Gallery, account.Gallery, call.Gallery, connect.Gallery, door.Gallery, find.Gallery, imports.Gallery, setting.Gallery} {
 		all = append(all, of()...)
 	}
 	return all

@@ -97,6 +97,7 @@ func New(t testing.TB, change func(*web.Deps)) *World {
 		HTTP: http.DefaultClient, Intake: w.Intake, Regions: []string{"CZ"}, AddField: w.Directory.AddField, Nodes: w.Store.Nodes,
 	})
 	deps.Connectors = w.Connectors
+	deps.Users = directory.NewUsers(seen, w.Clock, authority.Hash)
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
 	var following sync.WaitGroup
 	following.Go(func() { w.Calls.Follow(ctx) })

@@ -1,0 +1,71 @@
+package setting
+
+import (
+	"cmp"
+	"strings"
+
+	"ringdex/internal/ringdex"
+	"ringdex/internal/web/ui"
+)
+
+func current(here bool) string {
+	if here {
+		return "page"
+	}
+	return "false"
+}
+
+func flag(on bool) string {
+	if on {
+		return "true"
+	}
+	return ""
+}
+
+// problem returns the first problem of some fields.
+func problem(problems map[string]string, fields ...string) string {
+	for _, field := range fields {
+		if problems[field] != "" {
+			return problems[field]
+		}
+	}
+	return ""
+}
+
+func guesses(g ringdex.Guesses) string { return string(cmp.Or(g, ringdex.GuessHeadOffice)) }
+
+func guessOptions(v *ui.View) (options []ui.Option) {
+	for _, g := range []ringdex.Guesses{ringdex.GuessNone, ringdex.GuessHeadOffice, ringdex.GuessSuffix} {
+		options = append(options, ui.Option{Value: string(g), Label: v.T("settings.guess." + string(g))})
+	}
+	return options
+}
+
+// named is the name and the first e-mail of a user.
+func named(u *ringdex.Contact) string {
+	var parts []string
+	for _, text := range []string{u.FullName(), u.Email()} {
+		if text != "" && text != u.UserName {
+			parts = append(parts, text)
+		}
+	}
+	return strings.Join(parts, " · ")
+}
+
+func roles(v *ui.View, all ringdex.Roles) string {
+	var names []string
+	for _, role := range ringdex.EachRole {
+		if all.Has(role) {
+			names = append(names, v.T("role."+role.String()))
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// action returns the address that the form is sent to.
+func (f form) action() string {
+	if f.ID.IsZero() {
+		return "/new-user"
+	}
+	return users + "/" + f.ID.String()
+}
