@@ -16,6 +16,7 @@ import (
 
 	"ringdex/internal/auth"
 	"ringdex/internal/backup"
+	"ringdex/internal/calls"
 	"ringdex/internal/erasure"
 	"ringdex/internal/intake"
 	"ringdex/internal/jobs"
@@ -152,6 +153,13 @@ func (w *world) rowsAbout(is ringdex.ID) {
 		if err := ringdex.Part[syncer.MemoryWriter](u).PutSent(connector.ID, []ringdex.Sent{sent}); err != nil {
 			return err
 		}
+		call := ringdex.Call{
+			ID: ringdex.NewID(began), Key: "17", Number: "603 111 222", E164: "+420603111222", State: ringdex.Over, Began: began, Note: "Xaverian Zvlastnik called",
+			Found: []ringdex.Ref{{Kind: ringdex.KindContact, Contact: is}}, Agents: []string{"xaverian@zvlastnik.example", "jana"}, Taker: "xaverian@zvlastnik.example",
+		}
+		if err := ringdex.Part[calls.Writer](u).PutCall(&call); err != nil {
+			return err
+		}
 		deliver := jobs.New("webhook.deliver", hook.String(), "contact/"+is.String(), map[string]any{"body": body}, began.Add(time.Hour))
 		return jobs.In(u).Enqueue([]ringdex.Job{deliver})
 	})
@@ -194,7 +202,7 @@ func TestNothingIsLeft(t *testing.T) {
 			t.Errorf("%s is still in %v", word, at)
 		}
 	}
-	for _, table := range []string{"contacts", "changes", "refusals", "jobs", "deliveries", "sent"} {
+	for _, table := range []string{"contacts", "changes", "refusals", "jobs", "deliveries", "sent", "calls"} {
 		if done.Places[table] == 0 {
 			t.Errorf("the proof does not have %s: %v", table, done.Places)
 		}

@@ -22,9 +22,9 @@ type Traces struct {
 
 // Mention is a text about a person outside of its record.
 type Mention struct {
-	Table string    // "refusals" or "deliveries"
-	Of    string    // run, or event
-	At    time.Time // of a delivery
+	Table string    // "refusals", "deliveries" or "calls"
+	Of    string    // run, event, or call
+	At    time.Time // of a delivery or a call
 	Text  string
 }
 

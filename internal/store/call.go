@@ -2,6 +2,7 @@ package store
 
 import (
 	"cmp"
+	"database/sql"
 	"slices"
 
 	"ringdex/internal/ringdex"
@@ -66,23 +67,49 @@ func (w *writer) PutCall(c *ringdex.Call) error {
 		w.org, c.ID[:], c.Key, cmp.Or(c.E164, c.Number), c.Seq, encodeDocument(toCallRow(*c)))
 }
 
-// eraseCalls keeps of a person's calls when they were and how they ended.
-func eraseCalls(w *writer, t *ringdex.Traces) (n int64, err error) {
-	calls, err := collect(w.tx, "SELECT body FROM calls WHERE organization = $1", []any{w.org}, scanDocument[callRow])
-	if err != nil {
-		return 0, err
-	}
-	for i := range calls {
-		c := &calls[i]
-		of := slices.ContainsFunc(c.Found, func(ref ringdex.Ref) bool { return ref.Contact == t.Contact && ref.Kind == ringdex.KindContact })
-		if !of && !t.In(cmp.Or(c.E164, c.Number)) && !t.In(c.Note) {
-			continue
+// eraseCalls keeps of a person's calls when they were and how they ended, and renames the person
+// where it was rung.
+func eraseCalls(w *writer, t *ringdex.Traces) (int64, error) {
+	found, err := w.callsOf(t)
+	for i := range found {
+		if err != nil {
+			break
 		}
-		c.Number, c.E164, c.Note, c.Recording, c.Found, c.Chosen, c.Step = "", "", "", "", nil, false, ""
-		if err := w.PutCall(c); err != nil {
-			return n, err
+		c := &found[i]
+		if isCaller(t, c) {
+			c.Number, c.E164, c.Note, c.Recording, c.Found, c.Chosen, c.Step = "", "", "", "", nil, false, ""
 		}
-		n++
+		for j, agent := range c.Agents {
+			if isAgent(t, agent) {
+				c.Agents[j] = erasedActor
+			}
+		}
+		if isAgent(t, c.Taker) {
+			c.Taker = erasedActor
+		}
+		err = w.PutCall(c)
 	}
-	return n, nil
+	return int64(len(found)), err
+}
+
+// callsOf returns the calls that have traces of a person.
+func (r *reader) callsOf(t *ringdex.Traces) (found []ringdex.Call, err error) {
+	err = r.tx.rows("SELECT body FROM calls WHERE organization = $1 ORDER BY id", []any{r.org}, func(rows *sql.Rows) error {
+		c, err := scanDocument[callRow](rows)
+		agent := func(name string) bool { return isAgent(t, name) }
+		if isCaller(t, &c) || agent(c.Taker) || slices.ContainsFunc(c.Agents, agent) {
+			found = append(found, c)
+		}
+		return err
+	})
+	return found, err
+}
+
+func isCaller(t *ringdex.Traces, c *ringdex.Call) bool {
+	who := ringdex.Ref{Kind: ringdex.KindContact, Contact: t.Contact}
+	return slices.Contains(c.Found, who) || t.In(cmp.Or(c.E164, c.Number)) || t.In(c.Note) || t.In(c.Recording)
+}
+
+func isAgent(t *ringdex.Traces, name string) bool {
+	return name != "" && (slices.Contains(t.Actors, name) || t.In(name))
 }

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"ringdex/internal/message"
 	"ringdex/internal/ringdex"
@@ -343,6 +344,15 @@ func (r *reader) Mentions(t *ringdex.Traces) (all []ringdex.Mention, err error) 
 	for i := range deliveries {
 		d := &deliveries[i]
 		all = append(all, ringdex.Mention{Table: "deliveries", Of: d.Event, At: d.At, Text: d.Request})
+	}
+	if err != nil {
+		return all, err
+	}
+	calls, err := r.callsOf(t)
+	for i := range calls {
+		c := &calls[i]
+		text := strings.Join([]string{string(c.Direction), c.Number, c.Line, c.Queue, strings.Join(c.Agents, ", "), c.Note, c.Recording}, "; ")
+		all = append(all, ringdex.Mention{Table: "calls", Of: c.ID.String(), At: c.Began, Text: text})
 	}
 	return all, err
 }

@@ -69,6 +69,7 @@ var wholes = []struct{ text, reason string }{
 	{"DELETE FROM changes WHERE organization = $1 AND seq >= $2 AND seq <= $3", "what was staged is to go, so many changes at a time"},
 	{"SELECT body FROM runs WHERE organization = $1 AND ended > 0 AND id < $2 ORDER BY ended", "once a night, and the old ones come first"},
 	{"SELECT coalesce(max(changed), 0) FROM calls", "the end of an index"},
+	{"SELECT body FROM calls WHERE organization = $1 ORDER BY id", "once for an erasure, and a month of them are there"},
 	{"SELECT body FROM runs WHERE organization = $1 ORDER BY active DESC, id DESC", "a page in the order of the index"},
 }
 
