@@ -74,6 +74,55 @@ func TestUsers(t *testing.T) {
 	}
 }
 
+// TestSourcesAndFields: a source gets rules and loses them, a custom field is made, its choice is
+// renamed, and it is removed with its values.
+func TestSourcesAndFields(t *testing.T) {
+	t.Parallel()
+	w := webtest.New(t, nil)
+	w.AddUser("boss", ringdex.Administrator)
+	b := w.As("boss")
+	wantText(t, "no source", b.Get("/sources"), "No source has settings of its own")
+	wantText(t, "a new one", b.Get("/source?key=e+r/p"), "e r/p", "and the defaults")
+	form := []string{"key", "erp", "name", "Helios", "priority", "10", "rule", "fill", "rules", "phones: set\nnote: never", "lock_edits", "true"}
+	if answer := b.Post("/source", form...); answer.Location != "/sources" {
+		t.Fatalf("%d\n%.3000s", answer.Status, answer.Body)
+	}
+	wantText(t, "the source", b.Get("/source?key=erp"), `value="10"`, "note: never\nphones: set", `value="fill" selected`, `name="lock_edits" value="true" checked`)
+	form[5], form[9] = "high", "phones\ncolour: set"
+	bad := b.Post("/source", form...)
+	wantStatus(t, "a bad source", bad, http.StatusUnprocessableEntity)
+	wantText(t, "a bad source", bad, "this is no number", "high", "has no rule")
+	form[5], form[9] = "1", "colour: set"
+	wantStatus(t, "a field that is not there", b.Post("/source", form...), http.StatusUnprocessableEntity)
+	if answer := b.Post("/source/remove", "key", "erp"); answer.Location != "/sources" {
+		t.Errorf("%+v", answer)
+	}
+
+	if answer := b.Post("/new-field", "kind", "contact", "type", "dropdown", "title", "Level", "items", "low\r\nhigh\r\n"); answer.Location != "/fields" {
+		t.Fatalf("%d\n%.3000s", answer.Status, answer.Body)
+	}
+	wantStatus(t, "no title", b.Post("/new-field", "kind", "contact", "type", "text", "title", ""), http.StatusUnprocessableEntity)
+	list := b.Get("/fields")
+	_, path, _ := strings.Cut(list.Body, `href="/fields/contact/`)
+	path, _, _ = strings.Cut(path, `"`)
+	path = "/fields/contact/" + path
+	wantText(t, "the field", b.Get(path), "Level", "low\nhigh")
+	if answer := b.Post(path, "title", "Level", "items", "low\nvery high\ntop"); answer.Location != "/fields" {
+		t.Fatalf("%d\n%.3000s", answer.Status, answer.Body)
+	}
+	fields, err := w.Directory.Fields(t.Context(), w.Org)
+	if err != nil || len(fields) != 1 || len(fields[0].Items) != 3 || fields[0].Items[1] != (ringdex.Item{ID: 2, Title: "very high"}) {
+		t.Errorf("%+v, %v", fields, err)
+	}
+	wantStatus(t, "a choice is missing", b.Post(path, "title", "Level", "items", "low"), http.StatusUnprocessableEntity)
+	w.Put(ringdex.KindContact, record("K-1", "", "lastName", "Nováková", fields[0].Name(), int64(2)))
+	wantText(t, "the question", b.Get(path+"/remove"), "1 record has a value of it")
+	if answer := b.Post(path + "/remove"); answer.Location != "/fields" {
+		t.Errorf("%+v", answer)
+	}
+	wantStatus(t, "a removed field", b.Get(path), http.StatusNotFound)
+}
+
 // TestSettingsAreForAdministrators.
 func TestSettingsAreForAdministrators(t *testing.T) {
 	t.Parallel()
@@ -83,10 +132,10 @@ func TestSettingsAreForAdministrators(t *testing.T) {
 	for name, role := range map[string]ringdex.Roles{"super": ringdex.SuperOperator, "ola": ringdex.Operator, "smart": ringdex.SmartUser, "end": ringdex.EndUser} {
 		w.AddUser(name, role)
 		b := w.As(name)
-		for _, address := range []string{"/settings", "/users", "/new-user", path, path + "/remove"} {
+		for _, address := range []string{"/settings", "/users", "/new-user", path, path + "/remove", "/sources", "/source?key=erp", "/fields", "/new-field", "/fields/contact/1", "/fields/contact/1/remove"} {
 			wantStatus(t, name+" "+address, b.Get(address), http.StatusForbidden)
 		}
-		for _, address := range []string{"/settings", "/new-user", path, path + "/sign-in", path + "/remove"} {
+		for _, address := range []string{"/settings", "/new-user", path, path + "/sign-in", path + "/remove", "/source", "/source/remove", "/new-field", "/fields/contact/1", "/fields/contact/1/remove"} {
 			wantStatus(t, name+" posts "+address, b.Post(address, "userName", "x", "password", "mine now!"), http.StatusForbidden)
 		}
 	}

@@ -25,6 +25,27 @@ func Gallery() []ui.Specimen {
 		{Name: "user-new", Head: title, Body: func(v *ui.View) templ.Component {
 			return userPage(v, form{Roles: ringdex.Operator, Values: map[string]string{"must_change": "true"}}, v.T("settings.new_user"))
 		}},
+		{Name: "sources", Head: title, Body: func(v *ui.View) templ.Component {
+			return sourcesPage(v, []ringdex.Source{{Key: "erp", Name: "Helios", Priority: 10}, {Key: "file"}})
+		}},
+		{Name: "sources-none", Head: title, Body: func(v *ui.View) templ.Component { return sourcesPage(v, nil) }},
+		{Name: "source", Head: title, Body: func(v *ui.View) templ.Component {
+			f := sourceForm{Source: ringdex.Source{Key: "erp", Name: "Helios", LockEdits: true}, Known: true, Priority: "10", Rules: "phones: fill\nnote: never"}
+			f.Problems = map[string]string{"fieldRules.x": v.T("settings.not_a_number")}
+			return sourcePage(v, f)
+		}},
+		{Name: "fields", Head: title, Body: func(v *ui.View) templ.Component {
+			return fieldsPage(v, []ringdex.Field{
+				{ID: 36, Kind: ringdex.KindContact, Key: "crm", Title: "Odkaz do CRM", Type: ringdex.TypeText, Unique: true}, {ID: 7, Kind: ringdex.KindCompany, Title: "VIP", Type: ringdex.TypeCheckBox, Required: true},
+			})
+		}},
+		{Name: "fields-none", Head: title, Body: func(v *ui.View) templ.Component { return fieldsPage(v, nil) }},
+		{Name: "field-new", Head: title, Body: func(v *ui.View) templ.Component {
+			return fieldPage(v, fieldForm{New: true, Field: ringdex.Field{Kind: ringdex.KindContact, Type: ringdex.TypeDropDown}, Items: "Nízká\nVysoká"}, v.T("settings.new_field"))
+		}},
+		{Name: "field-remove", Head: title, Body: func(v *ui.View) templ.Component {
+			return removeFieldPage(v, ringdex.Field{ID: 36, Kind: ringdex.KindContact, Title: "Odkaz do CRM"}, 1200)
+		}},
 		{Name: "user-remove", Head: title, Body: func(v *ui.View) templ.Component { return removePage(v, jana) }},
 	}
 }

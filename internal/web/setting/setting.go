@@ -31,6 +31,9 @@ const section = "settings"
 const (
 	root  = "/settings"
 	users = "/users"
+
+	sourcesPath = "/sources"
+	fieldsPath  = "/fields"
 )
 
 // New returns the pages. They are for administrators.
@@ -40,16 +43,27 @@ func New(d Deps) page.Area {
 		{Section: ui.Section{Key: section, Path: root, Icon: "settings", Label: "settings.section"}, Right: auth.Administer},
 	}}
 	for pattern, handle := range map[string]func(*page.Call) error{
-		"GET " + root:                     p.organization,
-		"POST " + root:                    p.saveOrganization,
-		"GET " + users:                    p.list,
-		"GET /new-user":                   p.form,
-		"POST /new-user":                  p.add,
-		"GET " + users + "/{id}":          p.user,
-		"POST " + users + "/{id}":         p.save,
-		"POST " + users + "/{id}/sign-in": p.password,
-		"GET " + users + "/{id}/remove":   p.confirm,
-		"POST " + users + "/{id}/remove":  p.remove,
+		"GET " + root:                                p.organization,
+		"POST " + root:                               p.saveOrganization,
+		"GET " + sourcesPath:                         p.sources,
+		"GET /source":                                p.source,
+		"POST /source":                               p.saveSource,
+		"POST /source/remove":                        p.removeSource,
+		"GET " + fieldsPath:                          p.fields,
+		"GET /new-field":                             p.newField,
+		"POST /new-field":                            p.addField,
+		"GET " + fieldsPath + "/{kind}/{id}":         p.field,
+		"POST " + fieldsPath + "/{kind}/{id}":        p.saveField,
+		"GET " + fieldsPath + "/{kind}/{id}/remove":  p.confirmField,
+		"POST " + fieldsPath + "/{kind}/{id}/remove": p.removeField,
+		"GET " + users:                               p.list,
+		"GET /new-user":                              p.form,
+		"POST /new-user":                             p.add,
+		"GET " + users + "/{id}":                     p.user,
+		"POST " + users + "/{id}":                    p.save,
+		"POST " + users + "/{id}/sign-in":            p.password,
+		"GET " + users + "/{id}/remove":              p.confirm,
+		"POST " + users + "/{id}/remove":             p.remove,
 	} {
 		area.Routes = append(area.Routes, page.Route{Pattern: pattern, Right: auth.Administer, Handle: handle})
 	}

@@ -69,3 +69,34 @@ func (f form) action() string {
 	}
 	return users + "/" + f.ID.String()
 }
+
+// action returns the address that the form is sent to.
+func (f fieldForm) action() string {
+	if f.New {
+		return "/new-field"
+	}
+	return fieldPath(&f.Field)
+}
+
+func kindName(v *ui.View, k ringdex.Kind) string {
+	if k == ringdex.KindCompany {
+		return v.T("imports.companies")
+	}
+	return v.T("imports.contacts")
+}
+
+func typeOptions(v *ui.View) (options []ui.Option) {
+	for _, t := range ringdex.FieldTypes {
+		options = append(options, ui.Option{Value: string(t), Label: v.T("settings.type." + string(t))})
+	}
+	return options
+}
+
+func rule(r ringdex.FieldRule) string { return string(cmp.Or(r, ringdex.MaySet)) }
+
+func ruleOptions(v *ui.View) (options []ui.Option) {
+	for _, r := range ringdex.FieldRules {
+		options = append(options, ui.Option{Value: string(r), Label: v.T("settings.rule." + string(r))})
+	}
+	return options
+}
