@@ -10,6 +10,7 @@ import (
 	"cmp"
 	"context"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -72,14 +73,18 @@ func (c *Calls) Tell(ctx context.Context, p auth.Principal, told Event) (Told, e
 	call := ringdex.Call{ID: ringdex.DerivedID(e.At, e.Call.Key)}
 	call.Take(&e)
 	if e.State != ringdex.Over && c.waiting.TryAcquire(1) {
+		shown := call
 		if e.State == ringdex.Ringing {
-			c.hub.send(p.Organization, call)
+			c.hub.send(p.Organization, shown)
 		}
 		done := c.pending.begin(p.Organization)
 		c.storing.Go(func() {
 			defer c.waiting.Release(1)
 			defer done()
-			c.keep(context.WithoutCancel(ctx), p.Organization, &e)
+			stored, err := c.keep(context.WithoutCancel(ctx), p.Organization, &e)
+			if err == nil && e.State == ringdex.Ringing && (stored.ID != shown.ID || stored.State != shown.State) {
+				c.hub.send(p.Organization, stored) // it was told before, and stands otherwise
+			}
 		})
 		return Told{call, found}, nil
 	}
@@ -110,21 +115,22 @@ func (c *Calls) find(org ringdex.OrganizationID, call *ringdex.Call) (found look
 var pauses = []time.Duration{time.Second, 4 * time.Second, 15 * time.Second}
 
 // keep stores an event, also when the database is away for a moment.
-func (c *Calls) keep(ctx context.Context, org ringdex.OrganizationID, e *ringdex.CallEvent) {
-	for _, pause := range append(pauses, 0) {
-		_, err := c.store(ctx, org, e)
+func (c *Calls) keep(ctx context.Context, org ringdex.OrganizationID, e *ringdex.CallEvent) (call ringdex.Call, err error) {
+	for _, pause := range append(slices.Clone(pauses), 0) {
+		call, err = c.store(ctx, org, e)
 		if err == nil || ringdex.CodeOf(err) == ringdex.NotFound {
-			return
+			return call, err
 		}
 		if pause == 0 {
 			c.deps.Log.ErrorContext(ctx, "an event of a call is not stored", "call", e.Call.Key, "error", err)
-			return
+			return call, err
 		}
 		select {
 		case <-time.After(pause):
 		case <-c.hub.ended:
 		}
 	}
+	return call, err
 }
 
 // store adds an event to its call.
@@ -252,16 +258,18 @@ func isAgent(named string, who *ringdex.Contact) bool {
 	return false
 }
 
+// onlyDigits returns the digits of a text that is written like a number, else "".
 func onlyDigits(text string) string {
-	return strings.Map(func(r rune) rune {
+	var digits strings.Builder
+	for _, r := range text {
 		switch {
 		case r >= '0' && r <= '9':
-			return r
-		case strings.ContainsRune("+-/.() ", r):
-			return -1
+			digits.WriteRune(r)
+		case !strings.ContainsRune("+-/.() ", r):
+			return ""
 		}
-		return 'x' // it is no number
-	}, text)
+	}
+	return digits.String()
 }
 
 // Find returns a call. NotFound if there is none.

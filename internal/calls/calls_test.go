@@ -289,3 +289,71 @@ func FuzzEvent(f *testing.F) {
 		}
 	})
 }
+
+// TestLateRinging: a ringing that is told again, or after the end, leaves everybody with the call
+// as it stands, under the id that it has.
+func TestLateRinging(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	c := w.node()
+	watch := w.watch(c, w.person)
+	for _, event := range []string{"ringing", "ringing", "ended", "ringing"} {
+		w.now = w.now.Add(time.Second)
+		w.tell(c, "event", event, "callId", "7", "number", "603303963")
+		c.Close()
+	}
+	stored, err := c.Named(t.Context(), w.person, "7")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var last ringdex.Call
+	for len(watch.Calls) > 0 {
+		last = <-watch.Calls
+	}
+	if last.ID != stored.ID || last.State != ringdex.Over {
+		t.Errorf("the last that is seen is %+v", last)
+	}
+}
+
+// TestAfterPruning: the calls that come after all were deleted are seen, too.
+func TestAfterPruning(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	c := w.node()
+	go c.Follow(t.Context())
+	defer c.EndWatching()
+	for i := range 5 {
+		w.tell(c, "event", "ended", "callId", fmt.Sprint(i), "number", "1")
+	}
+	watch := w.watch(c, w.person)
+	err := w.store.Update(t.Context(), w.person.Organization, func(writer ringdex.Writer) error {
+		n, err := writer.Prune(ringdex.Horizon{Calls: w.now.Add(time.Hour)}, 100)
+		if n != 5 {
+			t.Errorf("%d calls were pruned", n)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.tell(c, "event", "ended", "callId", "after", "number", "1")
+	if call := <-watch.Calls; call.Key != "after" {
+		t.Errorf("got %+v", call)
+	}
+}
+
+// TestRings: an agent is a user name, an e-mail or a number, and letters are no digits.
+func TestRings(t *testing.T) {
+	t.Parallel()
+	who := &ringdex.Contact{UserName: "jana", Emails: []string{"jana@example.com"}, Phones: []phone.Number{
+		phone.Parse("+420 541 303 022", phone.Regions{"CZ"}), phone.Parse("22", phone.Regions{"CZ"}), phone.Parse("linka", phone.Regions{"CZ"}),
+	}}
+	for agent, want := range map[string]bool{
+		"jana": true, "JANA": true, "Jana@Example.com": true, "+420541303022": true, "420 541 303 022": true, "22": true,
+		"petra": false, "linkb": false, "2": false, "x": false, "": false,
+	} {
+		if got := calls.Rings(&ringdex.Call{Agents: []string{agent}}, who); got != want {
+			t.Errorf("%q rings: %v", agent, got)
+		}
+	}
+}

@@ -96,10 +96,14 @@ func (told *Event) read(now time.Time) (e ringdex.CallEvent, err error) {
 		return e, problems
 	}
 	if e.Call.Key == "" {
-		e.Call.Key = ringdex.MadeID("call", e.Call.Number, strings.Join(e.Agent, ","), e.At.Truncate(time.Minute).Format(time.RFC3339))
+		e.Call.Key = madeKey(e.Call.Number, strings.Join(e.Agent, ","), e.At.Truncate(time.Minute).Format(time.RFC3339))
 	}
 	return e, nil
 }
+
+// madeKey returns a name for a call whose sender has none: the same for the same number, agents and
+// minute.
+func madeKey(parts ...string) string { return ringdex.DerivedID(time.Unix(0, 0), parts...).String() }
 
 // clean returns a text without what no store can hold.
 func clean(text string) string {

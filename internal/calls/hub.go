@@ -44,18 +44,35 @@ func (c *Calls) Watch(ctx context.Context, p auth.Principal) (*Watch, error) {
 	}
 	send := make(chan ringdex.Call, mostUnread)
 	w := &Watch{Calls: send, Ended: c.hub.ended, send: send, hub: &c.hub, org: p.Organization, contact: p.Contact}
-	if !c.hub.known(p.Organization) {
-		if err := c.catchUp(ctx, p.Organization, true); err != nil {
+	if !c.hub.isWatched(p.Organization) {
+		if err := c.begin(ctx, p.Organization); err != nil {
 			return nil, err
 		}
 	}
 	return w, c.hub.add(w)
 }
 
-func (h *hub) known(org ringdex.OrganizationID) bool {
+func (h *hub) isWatched(org ringdex.OrganizationID) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return len(h.watching[org]) > 0
+}
+
+// begin passes on what is stored from now on. What came before is history, and would be shown as
+// if it rang.
+func (c *Calls) begin(ctx context.Context, org ringdex.OrganizationID) error {
+	return c.deps.Store.View(ctx, org, func(r ringdex.Reader) error {
+		seq, err := of(r).LastCall()
+		if err != nil {
+			return err
+		}
+		c.hub.mu.Lock()
+		defer c.hub.mu.Unlock()
+		if len(c.hub.watching[org]) == 0 { // else somebody was faster, and has calls to come
+			c.hub.moveTo(org, seq)
+		}
+		return nil
+	})
 }
 
 func (h *hub) add(w *Watch) error {
@@ -109,7 +126,7 @@ const poll = time.Second
 func (c *Calls) Follow(ctx context.Context) {
 	_ = journal.Watch(ctx, journal.Watched{Committed: c.deps.Store.Subscribe(), Every: poll}, func() (more bool) {
 		for _, org := range c.hub.organizations() {
-			if err := c.catchUp(ctx, org, false); err != nil && ctx.Err() == nil {
+			if err := c.catchUp(ctx, org); err != nil && ctx.Err() == nil {
 				c.deps.Log.WarnContext(ctx, "calls cannot be followed", "error", err)
 			}
 		}
@@ -131,15 +148,9 @@ func (h *hub) organizations() (orgs []ringdex.OrganizationID) {
 // mostAtOnce is how many changed calls are read together.
 const mostAtOnce = 500
 
-// catchUp passes on the calls that have changed; at the first watch of an organization it only
-// remembers where it is.
-func (c *Calls) catchUp(ctx context.Context, org ringdex.OrganizationID, first bool) error {
+// catchUp passes on the calls that have changed.
+func (c *Calls) catchUp(ctx context.Context, org ringdex.OrganizationID) error {
 	return c.deps.Store.View(ctx, org, func(r ringdex.Reader) error {
-		if first {
-			seq, err := of(r).LastCall()
-			c.hub.reach(org, seq)
-			return err
-		}
 		for {
 			changed, err := of(r).CallsSince(c.hub.reached(org), mostAtOnce)
 			if err != nil {
@@ -159,6 +170,11 @@ func (c *Calls) catchUp(ctx context.Context, org ringdex.OrganizationID, first b
 func (h *hub) reach(org ringdex.OrganizationID, seq int64) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.moveTo(org, seq)
+}
+
+// moveTo is reach for a hub that is locked.
+func (h *hub) moveTo(org ringdex.OrganizationID, seq int64) {
 	if h.last == nil {
 		h.last = map[ringdex.OrganizationID]int64{}
 	}

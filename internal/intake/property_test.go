@@ -261,8 +261,10 @@ func (f *fixture) checkDirectory() {
 	}
 }
 
-// The same call again changes nothing, unless two of its records conflict on one contact. Passwords
-// that overwrite are left out: whether one is the same is known only where a digest says so
+// The same call again changes nothing, unless two of its records conflict on one contact. A company
+// that the call itself creates is known to a record whose companies are locked only at the next
+// call: until then the source has said a company that there was not. Passwords that overwrite are
+// left out: whether one is the same is known only where a digest says so
 // (TestPasswordIsOverwrittenWhenTheSourceSaysSo).
 func TestSameBatchAgain(t *testing.T) {
 	t.Parallel()
@@ -285,9 +287,14 @@ func TestSameBatchAgain(t *testing.T) {
 			})
 		}
 		records := g.peaceful(rt, order.Kind)
+		companies := len(g.directory().Companies)
 		first := g.predictAndRun(order, records)
 		g.wait(1000)
 		before := g.directory()
+		if len(before.Companies) > companies {
+			first = g.predictAndRun(order, records)
+			before = g.directory()
+		}
 		second := g.predictAndRun(order, records)
 		g.wantSame(before)
 		for i, o := range second.Outcomes {

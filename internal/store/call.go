@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"database/sql"
 	"slices"
+	"time"
 
 	"ringdex/internal/ringdex"
 )
@@ -61,7 +62,7 @@ func (w *writer) PutCall(c *ringdex.Call) error {
 	if err != nil {
 		return err
 	}
-	c.Seq = last + 1
+	c.Seq = max(last+1, time.Now().UnixMicro()) // also after the last ones were deleted
 	return w.tx.exec(`INSERT INTO calls (organization, id, name, number, changed, body) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (organization, id) DO UPDATE SET name = excluded.name, number = excluded.number, changed = excluded.changed, body = excluded.body`,
 		w.org, c.ID[:], c.Key, cmp.Or(c.E164, c.Number), c.Seq, encodeDocument(toCallRow(*c)))

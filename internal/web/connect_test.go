@@ -45,6 +45,9 @@ func TestHeliosIsConnected(t *testing.T) {
 		t.Error("the form shows the password")
 	}
 	form[11] = "tajne"
+	lost := b.Post("/connectors/erp/edit", append(form[2:], "set.map", "Telefon: : phones\nobchodnik agents")...)
+	wantStatus(t, "a mapping without a colon", lost, http.StatusUnprocessableEntity)
+	wantText(t, "a mapping without a colon", lost, "obchodnik agents", "has no field")
 	if answer := b.Post("/connectors/erp/edit", form[2:]...); answer.Location != "/connectors/erp" {
 		t.Fatalf("%+v", answer)
 	}

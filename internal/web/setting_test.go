@@ -92,7 +92,9 @@ func TestSourcesAndFields(t *testing.T) {
 	bad := b.Post("/source", form...)
 	wantStatus(t, "a bad source", bad, http.StatusUnprocessableEntity)
 	wantText(t, "a bad source", bad, "this is no number", "high", "has no rule")
-	form[5], form[9] = "1", "colour: set"
+	form[5], form[9] = "1", "phones: set\nphones: never"
+	wantText(t, "two rules", b.Post("/source", form...), "has two rules")
+	form[9] = "colour: set"
 	wantStatus(t, "a field that is not there", b.Post("/source", form...), http.StatusUnprocessableEntity)
 	if answer := b.Post("/source/remove", "key", "erp"); answer.Location != "/sources" {
 		t.Errorf("%+v", answer)
@@ -106,15 +108,15 @@ func TestSourcesAndFields(t *testing.T) {
 	_, path, _ := strings.Cut(list.Body, `href="/fields/contact/`)
 	path, _, _ = strings.Cut(path, `"`)
 	path = "/fields/contact/" + path
-	wantText(t, "the field", b.Get(path), "Level", "low\nhigh")
-	if answer := b.Post(path, "title", "Level", "items", "low\nvery high\ntop"); answer.Location != "/fields" {
+	wantText(t, "the field", b.Get(path), "Level", `name="item.1" type="text" value="low"`, `name="item.2" type="text" value="high"`)
+	if answer := b.Post(path, "title", "Level", "item.1", "low", "item.2", "very high", "items", "top"); answer.Location != "/fields" {
 		t.Fatalf("%d\n%.3000s", answer.Status, answer.Body)
 	}
 	fields, err := w.Directory.Fields(t.Context(), w.Org)
 	if err != nil || len(fields) != 1 || len(fields[0].Items) != 3 || fields[0].Items[1] != (ringdex.Item{ID: 2, Title: "very high"}) {
 		t.Errorf("%+v, %v", fields, err)
 	}
-	wantStatus(t, "a choice is missing", b.Post(path, "title", "Level", "items", "low"), http.StatusUnprocessableEntity)
+	wantStatus(t, "a choice is missing", b.Post(path, "title", "Level", "item.1", "low", "item.3", "top"), http.StatusUnprocessableEntity)
 	w.Put(ringdex.KindContact, record("K-1", "", "lastName", "Nováková", fields[0].Name(), int64(2)))
 	wantText(t, "the question", b.Get(path+"/remove"), "1 record has a value of it")
 	if answer := b.Post(path + "/remove"); answer.Location != "/fields" {

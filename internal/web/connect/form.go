@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"ringdex/internal/connector"
+	"ringdex/internal/ringdex"
 	"ringdex/internal/syncer"
 	"ringdex/internal/web/page"
 	"ringdex/internal/web/ui"
@@ -119,29 +120,41 @@ func mapText(key string, values connector.Values) string {
 	return strings.Join(lines, "\n")
 }
 
-// settingsOf reads the settings of the form. An empty secret stays as it was.
-func settingsOf(c *page.Call, spec connector.Spec) connector.Values {
-	values := connector.Values{}
+// settingsOf reads the settings of the form, and what is wrong with a text that is none. An empty
+// secret stays as it was.
+func settingsOf(c *page.Call, spec connector.Spec) (values connector.Values, problems map[string]string) {
+	values, problems = connector.Values{}, map[string]string{}
 	for _, s := range spec {
 		text := c.Text(inputName(s.Key))
 		switch {
 		case s.Type == connector.TypeMap:
-			addEntries(values, s.Key, text)
+			if bad := addEntries(values, s.Key, text); bad != "" {
+				problems[s.Key] = c.T("connect.map_line", ringdex.Show(bad))
+			}
 		case s.Type == connector.TypeFlag && text == "" && s.Default == "true":
 			values[s.Key] = "false"
 		case text != "":
 			values[s.Key] = text
 		}
 	}
-	return values
+	return values, problems
 }
 
-func addEntries(values connector.Values, key, text string) {
+// addEntries adds the entries of a map, and returns a line that is none; "" if all are. A name may
+// have a colon, a field cannot.
+func addEntries(values connector.Values, key, text string) (bad string) {
 	for line := range strings.Lines(text) {
-		if name, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(name) != "" {
-			values[key+"."+strings.TrimSpace(name)] = strings.TrimSpace(value)
+		line = strings.TrimSpace(line)
+		i := strings.LastIndexByte(line, ':')
+		switch {
+		case line == "":
+		case i <= 0 || strings.TrimSpace(line[i+1:]) == "":
+			bad = line
+		default:
+			values[key+"."+strings.TrimSpace(line[:i])] = strings.TrimSpace(line[i+1:])
 		}
 	}
+	return bad
 }
 
 // add answers POST /connector-kinds/{kind}.
@@ -154,7 +167,10 @@ func (p *pages) add(c *page.Call) error {
 	if err != nil {
 		return err
 	}
-	config.Settings = settingsOf(c, spec)
+	var wrong map[string]string
+	if config.Settings, wrong = settingsOf(c, spec); len(wrong) > 0 {
+		return p.showForm(c, http.StatusUnprocessableEntity, "", config, nil, wrong)
+	}
 	added, err := p.Connectors.Add(c.Request.Context(), c.Who.Organization, config)
 	if problems, ok := c.Problems(err); ok {
 		return p.showForm(c, http.StatusUnprocessableEntity, "", config, nil, problems)
@@ -179,7 +195,11 @@ func (p *pages) save(c *page.Call) error {
 	if err != nil {
 		return err
 	}
-	typed := syncer.Config{Kind: s.Kind, Name: s.Name, Source: c.Text("source"), Schedule: c.Text("schedule"), Settings: settingsOf(c, spec)}
+	settings, wrong := settingsOf(c, spec)
+	typed := syncer.Config{Kind: s.Kind, Name: s.Name, Source: c.Text("source"), Schedule: c.Text("schedule"), Settings: settings}
+	if len(wrong) > 0 {
+		return p.showForm(c, http.StatusUnprocessableEntity, s.Name, typed, s.SecretKeys(), wrong)
+	}
 	_, err = p.Connectors.Change(c.Request.Context(), c.Who.Organization, s.Name, func(config *syncer.Config) {
 		config.Source, config.Schedule, config.Settings = typed.Source, typed.Schedule, maps.Clone(typed.Settings)
 	})

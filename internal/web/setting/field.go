@@ -16,8 +16,9 @@ func query(name, value string) string { return url.Values{name: {value}}.Encode(
 // fieldForm is the form of a custom field, or of a new one.
 type fieldForm struct {
 	ringdex.Field
-	Items    string // choices, one a line
-	Max      string // as typed
+	Old      []ringdex.Item // choices that there are
+	Items    string         // new ones, one a line
+	Max      string         // as typed
 	New      bool
 	Problems map[string]string
 }
@@ -54,28 +55,36 @@ func (f *fieldForm) read(c *page.Call) {
 		f.Field.Max = -1
 	}
 	if f.New || f.Type == ringdex.TypeDropDown {
-		f.Field.Items = items(f.Field.Items, f.Items)
+		f.Field.Items = items(c, f.Field.Items, f.Items)
 	}
 }
 
-// items returns the choices of the lines: a line that is changed renames its choice, and those
-// behind the last one are new. Nil if a choice is missing, which records may have.
-func items(old []ringdex.Item, text string) (all []ringdex.Item) {
-	for line := range strings.Lines(text) {
-		title := strings.TrimSpace(line)
-		switch n := len(all); {
-		case title == "":
-		case n < len(old):
-			all = append(all, ringdex.Item{ID: old[n].ID, Title: title})
-		default:
+// items returns the choices with the titles of the form, each under its number, which records have,
+// and behind them those of the lines, which are new.
+func items(c *page.Call, old []ringdex.Item, added string) (all []ringdex.Item) {
+	for _, item := range old {
+		all = append(all, ringdex.Item{ID: item.ID, Title: c.Text(itemName(item.ID))})
+	}
+	for line := range strings.Lines(added) {
+		if title := strings.TrimSpace(line); title != "" {
 			all = append(all, ringdex.Item{Title: title})
 		}
 	}
-	if len(all) < len(old) {
-		return nil
-	}
 	return all
 }
+
+// missing returns the choices without a title: records may have them, so that they stay.
+func missing(c *page.Call, old []ringdex.Item) map[string]string {
+	problems := map[string]string{}
+	for i, item := range old {
+		if c.Text(itemName(item.ID)) == "" {
+			problems[itemProblem(i)] = c.T("settings.item_stays")
+		}
+	}
+	return problems
+}
+
+func itemName(id int64) string { return "item." + strconv.FormatInt(id, 10) }
 
 // addField answers POST /new-field.
 func (p *pages) addField(c *page.Call) error {
@@ -114,19 +123,11 @@ func (p *pages) field(c *page.Call) error {
 	if err != nil {
 		return err
 	}
-	f := fieldForm{Field: is, Items: itemsText(is.Items)}
+	f := fieldForm{Field: is, Old: is.Items}
 	if is.Max > 0 {
 		f.Max = strconv.Itoa(is.Max)
 	}
 	return p.showField(c, http.StatusOK, f)
-}
-
-func itemsText(all []ringdex.Item) string {
-	titles := make([]string, len(all))
-	for i := range all {
-		titles[i] = all[i].Title
-	}
-	return strings.Join(titles, "\n")
 }
 
 // saveField answers POST /fields/{kind}/{id}.
@@ -138,9 +139,13 @@ func (p *pages) saveField(c *page.Call) error {
 	if err := c.Form(); err != nil {
 		return err
 	}
-	f := fieldForm{Field: is}
+	f := fieldForm{Field: is, Old: is.Items}
+	if f.Problems = missing(c, is.Items); len(f.Problems) > 0 {
+		f.read(c)
+		return p.showField(c, http.StatusUnprocessableEntity, f)
+	}
 	_, err = p.Directory.SetField(c.Request.Context(), c.Who.Organization, is.Kind, strconv.FormatInt(is.ID, 10), func(now *ringdex.Field) {
-		f.Field = *now
+		f.Field, f.Old = *now, now.Items
 		f.read(c)
 		*now = f.Field
 	})

@@ -115,6 +115,9 @@ func (f *sourceForm) read(c *page.Call) map[string]string {
 		if !ok {
 			problems["fieldRules"] = c.T("settings.no_rule", ringdex.Show(strings.TrimSpace(line)))
 		}
+		if _, twice := s.FieldRules[strings.TrimSpace(field)]; twice {
+			problems["fieldRules"] = c.T("settings.two_rules", ringdex.Show(strings.TrimSpace(field)))
+		}
 		s.FieldRules[strings.TrimSpace(field)] = ringdex.FieldRule(strings.TrimSpace(rule))
 	}
 	return problems

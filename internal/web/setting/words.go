@@ -2,6 +2,7 @@ package setting
 
 import (
 	"cmp"
+	"strconv"
 	"strings"
 
 	"ringdex/internal/ringdex"
@@ -99,4 +100,23 @@ func ruleOptions(v *ui.View) (options []ui.Option) {
 		options = append(options, ui.Option{Value: string(r), Label: v.T("settings.rule." + string(r))})
 	}
 	return options
+}
+
+// itemTitle returns the title of a choice, as typed where it was.
+func (f fieldForm) itemTitle(i int) string {
+	if i < len(f.Field.Items) {
+		return f.Field.Items[i].Title
+	}
+	return f.Old[i].Title
+}
+
+// itemProblem is the field of a problem with the title of a choice.
+func itemProblem(i int) string { return "items[" + strconv.Itoa(i) + "].title" }
+
+// newItems is the label of the choices that are added.
+func newItems(v *ui.View, f fieldForm) string {
+	if len(f.Old) == 0 {
+		return v.T("settings.field_items")
+	}
+	return v.T("settings.field_new_items")
 }
