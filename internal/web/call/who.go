@@ -5,7 +5,6 @@ import (
 
 	"ringdex/internal/lookup"
 	"ringdex/internal/phone"
-	"ringdex/internal/ringdex"
 	"ringdex/internal/web/page"
 	"ringdex/internal/web/ui"
 )
@@ -26,18 +25,10 @@ func (p *pages) who(c *page.Call) error {
 		a.Answer = p.Index.Find(c.Who.Organization, a.Text)
 	}
 	if c.Text("open") == "true" && a.Answer.Total == 1 {
-		return c.Go(recordPath(a.Answer.Candidates[0].Ref))
+		return c.Go(ui.RecordPath(a.Answer.Candidates[0].Ref))
 	}
 	return c.Show(ui.Head{Title: c.T("calling.who_title"), Section: section}, whoPage(c.View, a))
 }
 
 // micros returns the time that the index took.
 func (a asked) micros() float64 { return float64(a.Answer.Took) / float64(time.Microsecond) }
-
-// recordPath returns the address of a record.
-func recordPath(ref ringdex.Ref) string {
-	if ref.Kind == ringdex.KindCompany {
-		return "/companies/" + ref.String()
-	}
-	return "/contacts/" + ref.String()
-}

@@ -105,13 +105,6 @@ func company(c *lookup.Card) string {
 	return ""
 }
 
-func current(here bool) string {
-	if here {
-		return "page"
-	}
-	return "false"
-}
-
 // place says in which country a number is, and of which kind: what is known of a stranger.
 func place(v *ui.View, n phone.Number) string {
 	if !n.Valid() {

@@ -8,7 +8,6 @@ import (
 
 	"github.com/a-h/templ"
 
-	"ringdex/internal/ringdex"
 	"ringdex/internal/syncer"
 	"ringdex/internal/web/ui"
 )
@@ -63,14 +62,6 @@ func refresh(s *syncer.State) templ.Attributes {
 		return nil
 	}
 	return templ.Attributes{"hx-get": pathOf(s.Name, ""), "hx-trigger": "every 1s", "hx-target": "#state", "hx-swap": "outerHTML"}
-}
-
-// recordPath returns the address of a record.
-func recordPath(ref ringdex.Ref) string {
-	if ref.Kind == ringdex.KindCompany {
-		return "/companies/" + ref.String()
-	}
-	return "/contacts/" + ref.String()
 }
 
 // action returns the address that the form is sent to, and back the one to leave it for.

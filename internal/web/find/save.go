@@ -57,7 +57,7 @@ func (p *pages) save(c *page.Call, load func(*page.Call) (*form, error), put fun
 	draft := f.draft(c)
 	if len(draft.Ops) == 0 && draft.Company == nil {
 		if !f.isNew() {
-			return c.Go(pathOf(f.Ref))
+			return c.Go(ui.RecordPath(f.Ref))
 		}
 		f.Problem = c.T("find.nothing_typed")
 		return p.showForm(c, http.StatusUnprocessableEntity, f)
@@ -77,7 +77,7 @@ func (p *pages) save(c *page.Call, load func(*page.Call) (*form, error), put fun
 	if err := p.doneWith(c, done.Ref, key, resultName(&done)); err != nil {
 		return err
 	}
-	return c.Go(pathOf(done.Ref))
+	return c.Go(ui.RecordPath(done.Ref))
 }
 
 func resultName(done *directory.Result) string {

@@ -160,11 +160,3 @@ func refOf(kind ringdex.Kind, id string) (ringdex.Ref, error) {
 	}
 	return ringdex.Ref{Kind: kind, Company: number}, nil
 }
-
-// pathOf returns the address of a record.
-func pathOf(ref ringdex.Ref) string {
-	if ref.Kind == ringdex.KindCompany {
-		return "/companies/" + ref.String()
-	}
-	return "/contacts/" + ref.String()
-}

@@ -41,11 +41,11 @@ func (p *pages) undo(c *page.Call) error {
 	}
 	if left != nil && left.Problem != nil {
 		c.Flash(ui.Flash{Kind: "warn", Text: left.Problem.Text})
-		return c.Go(pathOf(ref))
+		return c.Go(ui.RecordPath(ref))
 	}
 	c.Flash(ui.Flash{Kind: "good", Text: message.New("find.undone")})
 	if run.Counts.Deleted > 0 {
 		return c.Go("/")
 	}
-	return c.Go(pathOf(ref))
+	return c.Go(ui.RecordPath(ref))
 }

@@ -10,13 +10,6 @@ import (
 	"ringdex/internal/web/ui"
 )
 
-func current(here bool) string {
-	if here {
-		return "page"
-	}
-	return "false"
-}
-
 // nameOf returns a name, or what stands for a missing one.
 func nameOf(v *ui.View, name string) string {
 	if name == "" {
@@ -81,7 +74,7 @@ func editPath(ref ringdex.Ref, may bool) string {
 	if !may {
 		return ""
 	}
-	return pathOf(ref) + "/edit"
+	return ui.RecordPath(ref) + "/edit"
 }
 
 // about returns what the program knows of a contact by itself.

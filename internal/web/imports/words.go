@@ -96,14 +96,6 @@ func current(here bool) string {
 	return "false"
 }
 
-// currentPage marks the list that is shown.
-func currentPage(here bool) string {
-	if here {
-		return "page"
-	}
-	return "false"
-}
-
 // stepOf returns the step that a work belongs to.
 func stepOf(s worked) string {
 	if s.Work.DryRun {
@@ -131,9 +123,9 @@ func nameOfRow(v *ui.View, f *upload.Found) string {
 func recordPath(f *upload.Found) string {
 	switch {
 	case f.Ref.Kind == ringdex.KindContact && !f.Ref.Contact.IsZero():
-		return "/contacts/" + f.Ref.String()
+		return ui.RecordPath(f.Ref)
 	case f.Ref.Kind == ringdex.KindCompany && f.Ref.Company > 0:
-		return "/companies/" + f.Ref.String()
+		return ui.RecordPath(f.Ref)
 	}
 	return ""
 }

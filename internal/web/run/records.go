@@ -65,14 +65,6 @@ func (r records) address(from int) string {
 	return pathOf(r.Run.ID) + "/records?" + values.Encode()
 }
 
-// recordPath returns the address of the record of a change.
-func recordPath(ref ringdex.Ref) string {
-	if ref.Kind == ringdex.KindCompany {
-		return "/companies/" + ref.String()
-	}
-	return "/contacts/" + ref.String()
-}
-
 // deltas returns what an update changed.
 func deltas(c *ringdex.Change) []ringdex.Delta {
 	switch {

@@ -84,13 +84,6 @@ func icon(r *ringdex.Run) string {
 	return "import"
 }
 
-func current(here bool) string {
-	if here {
-		return "page"
-	}
-	return "false"
-}
-
 // refresh lets htmx ask for a part again every second while something is going on.
 func refresh(live bool, path, part string) templ.Attributes {
 	if !live {

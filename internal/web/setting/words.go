@@ -9,13 +9,6 @@ import (
 	"ringdex/internal/web/ui"
 )
 
-func current(here bool) string {
-	if here {
-		return "page"
-	}
-	return "false"
-}
-
 func flag(on bool) string {
 	if on {
 		return "true"

@@ -20,7 +20,8 @@ var themeChoices = []themeChoice{{"", "ui.theme_auto"}, {"light", "ui.theme_ligh
 
 func label(s Section) message.Text { return message.Text{Key: s.Label} }
 
-func current(is bool) string {
+// Current is the value of aria-current for a link: to the page that is shown, or to another one.
+func Current(is bool) string {
 	if is {
 		return "page"
 	}

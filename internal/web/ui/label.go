@@ -49,3 +49,11 @@ func NumberKind(v *View, k phone.Kind) string {
 	}
 	return v.T("find.line." + string(k))
 }
+
+// RecordPath returns the address of the page of a record.
+func RecordPath(ref ringdex.Ref) string {
+	if ref.Kind == ringdex.KindCompany {
+		return "/companies/" + ref.String()
+	}
+	return "/contacts/" + ref.String()
+}
